@@ -1,0 +1,98 @@
+/** The documents a cell shows: data, not pictures. Both the kernel and the extension import this file. */
+
+export const MIME_TYPE = 'application/vnd.efficientnet-lab.v1+json';
+export const DOCUMENT_VERSION = 1;
+/** Comm target through which a view talks to a running training. */
+export const RUN_COMM_TARGET = 'efficientnet-lab.run';
+
+/** How a network is chosen in the scaling explorer. */
+export type ScalingMode = 'rule' | 'published' | 'manual';
+
+/** Positions of the scaling explorer's controls; everything else is computed from them. */
+export interface ScalingExplorerState {
+  mode: ScalingMode;
+  phi: number;
+  alpha: number;
+  beta: number;
+  gamma: number;
+  /** Published variant, `b0` … `b7`; used when `mode` is `published`. */
+  variant: string;
+  /** Multipliers on B0, and pixels; used when `mode` is `manual`. */
+  depth: number;
+  width: number;
+  resolution: number;
+}
+
+export type RunStatus = 'running' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted';
+
+export interface EpochRecord {
+  /** 1-based. */
+  epoch: number;
+  /** Means over the epoch's training steps. */
+  loss: number;
+  accuracy: number;
+  /** Means over the validation images; null when there are none. */
+  validationLoss: number | null;
+  validationAccuracy: number | null;
+  learningRate: number;
+  /** Wall time of training and validation, seconds. */
+  seconds: number;
+}
+
+/** Training curve, thinned to at most 400 points; all arrays have one length. */
+export interface StepCurve {
+  /** Global step, 1-based. */
+  step: number[];
+  /** Mean loss since the previous point. */
+  loss: number[];
+  /** Mean accuracy since the previous point, 0…1. */
+  accuracy: number[];
+  learningRate: number[];
+}
+
+export interface TrainingMonitorState {
+  runId: string;
+  status: RunStatus;
+  /** For example `EfficientNet custom, 101,234 parameters`. */
+  model: string;
+  /** For example `MNIST, 55,000 training and 5,000 validation images`. */
+  dataset: string;
+  epochs: number;
+  stepsPerEpoch: number;
+  /** Global steps done. */
+  step: number;
+  elapsedSeconds: number;
+  /** Estimated; null before it can be told and after the end. */
+  remainingSeconds: number | null;
+  /** Training images per second, recent; null before the first step. */
+  imagesPerSecond: number | null;
+  learningRate: number;
+  curve: StepCurve;
+  history: EpochRecord[];
+  /** Path of the newest checkpoint relative to the working folder; null when none was written. */
+  checkpoint: string | null;
+  /** What went wrong or needs attention, one sentence each. */
+  messages: string[];
+  /** What is needed to repeat the run. */
+  record: Record<string, string | number | boolean | null>;
+}
+
+interface DocumentBase {
+  version: typeof DOCUMENT_VERSION;
+  /** The result in words: the view's heading, its aria-live text and the first line of text/plain. */
+  sentence: string;
+}
+export interface ScalingExplorerDocument extends DocumentBase {
+  view: 'scaling-explorer';
+  data: ScalingExplorerState;
+}
+export interface TrainingMonitorDocument extends DocumentBase {
+  view: 'training-monitor';
+  data: TrainingMonitorState;
+}
+export type LabDocument = ScalingExplorerDocument | TrainingMonitorDocument;
+
+/** What a view sends over the run comm. `comm_open` carries `{ runId }`. */
+export type RunRequest = { action: 'stop' };
+/** What the kernel answers. */
+export type RunReply = { runId: string; status: RunStatus | 'unknown' };

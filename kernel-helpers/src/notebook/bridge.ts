@@ -1,0 +1,39 @@
+/**
+ * What the kernel launcher (`kernel/launch.cjs`) offers to code in cells. It is found under a global symbol,
+ * so that the helpers also run where the launcher does not: in scripts, in tests and in a stock tslab.
+ */
+
+export type MimeBundle = Record<string, unknown>;
+
+export interface Comm {
+  readonly id: string;
+  /** Data of the `comm_open` message. */
+  readonly data: unknown;
+  send(data: unknown): void;
+  close(data?: unknown): void;
+  onMessage: ((data: unknown) => void) | null;
+  onClose: (() => void) | null;
+}
+
+/** Output functions bound to one cell, whichever cell runs later. */
+export interface CellOutput {
+  /** Sends display_data, or update_display_data when `update` is set. */
+  display(bundle: MimeBundle, options?: { displayId?: string; update?: boolean }): void;
+}
+
+export interface KernelBridge {
+  readonly version: 1;
+  /** Registers a handler for comms opened by the front end; returns the function that removes it. */
+  registerCommTarget(target: string, handler: (comm: Comm) => void): () => void;
+  /** Output of the cell that is running now (also from its later asynchronous parts). */
+  cellOutput(): CellOutput;
+  /** Aborted when the running cell is interrupted. */
+  interruptSignal(): AbortSignal;
+}
+
+export const KERNEL_BRIDGE = Symbol.for('efficientnet-lab.kernel');
+
+/** The launcher's bridge, or null outside the mended kernel. */
+export function kernelBridge(): KernelBridge | null {
+  return (globalThis as { [KERNEL_BRIDGE]?: KernelBridge })[KERNEL_BRIDGE] ?? null;
+}

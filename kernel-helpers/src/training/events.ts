@@ -1,0 +1,30 @@
+import type { EpochRecord } from '../contract';
+
+/** What a training run tells while it goes on. Events of one run arrive in order; `end` is the last. */
+export type TrainingEvent =
+  | {
+      type: 'start';
+      runId: string;
+      model: string;
+      dataset: string;
+      epochs: number;
+      stepsPerEpoch: number;
+      record: Record<string, string | number | boolean | null>;
+    }
+  | {
+      type: 'step';
+      /** Global step, 1-based. */
+      step: number;
+      epoch: number;
+      loss: number;
+      accuracy: number;
+      learningRate: number;
+      batchSize: number;
+      elapsedSeconds: number;
+    }
+  | { type: 'epoch'; record: EpochRecord; elapsedSeconds: number }
+  | { type: 'checkpoint'; path: string }
+  | { type: 'warning'; message: string }
+  | { type: 'end'; status: 'finished' | 'stopped' | 'failed'; message?: string; elapsedSeconds: number };
+
+export type TrainingListener = (event: TrainingEvent) => void;

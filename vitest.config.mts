@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['kernel-helpers/src/**/*.test.ts', 'extension/src/**/*.test.ts', 'setup/**/*.test.mjs'],
+    // The native TensorFlow binding is loaded once per process and must not be shared between threads.
+    pool: 'forks',
+    testTimeout: 60_000
+  }
+});
