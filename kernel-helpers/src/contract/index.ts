@@ -1,2 +1,4 @@
+/** What kernel and extension agree on: documents, their schema, the comm they talk over. */
 export * from './document';
-export * from './validate';
+export { DOCUMENT_SCHEMA, VIEW_SCHEMAS } from './schema';
+export { validateDocument, type Validation } from './validate';

@@ -1,0 +1,24 @@
+/**
+ * How the published code turns real multipliers into whole channels and layers. The expressions are the
+ * reference implementation's own IEEE-double ones (google-research EfficientNet, `round_filters` and
+ * `round_repeats`), without any tolerance, so that the same network comes out to the last channel.
+ */
+
+/** Channel counts are multiples of this. */
+export const FILTER_DIVISOR = 8;
+
+/**
+ * Channels after width scaling: the nearest multiple of 8 (ties go up), at least 8,
+ * one step more when rounding down would lose over 10 %.
+ */
+export function roundFilters(filters: number, widthCoefficient: number): number {
+  const scaled = filters * widthCoefficient;
+  const nearest = Math.floor((scaled + FILTER_DIVISOR / 2) / FILTER_DIVISOR) * FILTER_DIVISOR;
+  const rounded = Math.max(FILTER_DIVISOR, nearest);
+  return rounded < 0.9 * scaled ? rounded + FILTER_DIVISOR : rounded;
+}
+
+/** Blocks of a stage after depth scaling: always rounded up. */
+export function roundRepeats(repeats: number, depthCoefficient: number): number {
+  return Math.ceil(repeats * depthCoefficient);
+}

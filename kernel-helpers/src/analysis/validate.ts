@@ -1,0 +1,217 @@
+import { SpecError } from './errors';
+import type { ArchitectureSpec, BlockSpec, StageSpec } from './spec';
+
+/** Bounds of every number a specification holds; both ends are allowed. */
+interface Bounds {
+  min: number;
+  max: number;
+  integer?: boolean;
+}
+
+/**
+ * Wide enough for every published network, narrow enough that no slip of a digit asks for
+ * terabytes. Sliders read theirs from the views' parameter tables, inside these.
+ */
+export const LIMITS = {
+  phi: { min: -20, max: 20 },
+  coefficient: { min: 0.1, max: 10 },
+  multiplier: { min: 0.01, max: 100 },
+  resolution: { min: 1, max: 8192, integer: true },
+  channels: { min: 1, max: 65536, integer: true },
+  classes: { min: 1, max: 1_000_000, integer: true },
+  kernelSize: { min: 1, max: 31, integer: true },
+  stride: { min: 1, max: 8, integer: true },
+  expansionRatio: { min: 0.1, max: 64 },
+  squeezeExcite: { min: 0, max: 65536, integer: true },
+  stages: { min: 1, max: 64, integer: true },
+  blocksPerStage: { min: 1, max: 500, integer: true },
+  epsilon: { min: 1e-12, max: 1 },
+  momentum: { min: 0, max: 1 },
+  rate: { min: 0, max: 0.999 }
+} as const satisfies Record<string, Bounds>;
+
+/**
+ * Returns the number if it lies within the bounds.
+ * @throws SpecError naming the field, the value and the bounds.
+ */
+export function requireNumber(field: string, value: unknown, bounds: Bounds): number {
+  const good =
+    typeof value === 'number' &&
+    Number.isFinite(value) &&
+    value >= bounds.min &&
+    value <= bounds.max &&
+    (!bounds.integer || Number.isInteger(value));
+  if (!good) {
+    const kind = bounds.integer ? 'a whole number' : 'a number';
+    throw new SpecError(field, value, `${kind} from ${bounds.min} to ${bounds.max}`, `Set ${field} within them.`);
+  }
+  return value;
+}
+
+function requireObject(field: string, value: unknown): Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SpecError(field, value, 'an object', 'Make specifications with variant, compoundScale or scale.');
+  }
+  return value as Record<string, unknown>;
+}
+
+function requireList(field: string, value: unknown, bounds: Bounds): unknown[] {
+  if (!Array.isArray(value)) {
+    throw new SpecError(field, value, 'a list', 'Make specifications with variant, compoundScale or scale.');
+  }
+  requireNumber(`${field}.length`, value.length, bounds);
+  return value;
+}
+
+function requireOneOf<T extends string>(field: string, value: unknown, allowed: readonly T[]): T {
+  if (!allowed.includes(value as T)) {
+    throw new SpecError(field, value, `one of ${allowed.join(', ')}`, `Set ${field} to one of them.`);
+  }
+  return value as T;
+}
+
+/**
+ * Checks a specification from anywhere (code, a file, a document) and returns it with its type.
+ * Unknown extra fields are dropped, so that what leaves here holds known fields only.
+ * @throws SpecError for the first field that can't be built.
+ */
+export function validateSpec(input: unknown): ArchitectureSpec {
+  const raw = requireObject('spec', input);
+  const stem = requireObject('stem', raw.stem);
+  const head = requireObject('head', raw.head);
+  if (typeof raw.name !== 'string' || raw.name.length > 200) {
+    throw new SpecError('name', raw.name, 'a text of at most 200 characters', 'Give the network a short name.');
+  }
+  const spec: ArchitectureSpec = {
+    name: raw.name,
+    widthCoefficient: requireNumber('widthCoefficient', raw.widthCoefficient, LIMITS.multiplier),
+    depthCoefficient: requireNumber('depthCoefficient', raw.depthCoefficient, LIMITS.multiplier),
+    resolution: requireNumber('resolution', raw.resolution, LIMITS.resolution),
+    inputChannels: requireNumber('inputChannels', raw.inputChannels, LIMITS.channels),
+    classes: requireNumber('classes', raw.classes, LIMITS.classes),
+    stem: {
+      filters: requireNumber('stem.filters', stem.filters, LIMITS.channels),
+      kernelSize: requireKernel('stem.kernelSize', stem.kernelSize),
+      stride: requireNumber('stem.stride', stem.stride, LIMITS.stride)
+    },
+    stages: requireList('stages', raw.stages, LIMITS.stages).map((stage, i) => requireStage(`stages[${i}]`, stage)),
+    head: { filters: requireNumber('head.filters', head.filters, LIMITS.channels) },
+    normalization: requireOneOf('normalization', raw.normalization, ['batch', 'group']),
+    normalizationEpsilon: requireNumber('normalizationEpsilon', raw.normalizationEpsilon, LIMITS.epsilon),
+    batchNormMomentum: requireNumber('batchNormMomentum', raw.batchNormMomentum, LIMITS.momentum),
+    groupSize: requireNumber('groupSize', raw.groupSize, LIMITS.channels),
+    padding: requireOneOf('padding', raw.padding, ['same', 'symmetric']),
+    preprocessing: requireOneOf('preprocessing', raw.preprocessing, ['none', 'unit', 'imagenet', 'inception']),
+    dropout: requireNumber('dropout', raw.dropout, LIMITS.rate),
+    stochasticDepth: requireNumber('stochasticDepth', raw.stochasticDepth, LIMITS.rate)
+  };
+  requireChain(spec);
+  requireGroups(spec);
+  requireResolution(spec);
+  return spec;
+}
+
+function requireKernel(field: string, value: unknown): number {
+  const size = requireNumber(field, value, LIMITS.kernelSize);
+  if (size % 2 === 0) {
+    throw new SpecError(field, size, 'an odd number', 'Even kernels have no centre pixel: use 3, 5 or 7.');
+  }
+  return size;
+}
+
+function requireStage(field: string, value: unknown): StageSpec {
+  const stage = requireObject(field, value);
+  const blocks = requireList(`${field}.blocks`, stage.blocks, LIMITS.blocksPerStage);
+  return { blocks: blocks.map((block, i) => requireBlock(`${field}.blocks[${i}]`, block)) };
+}
+
+function requireBlock(field: string, value: unknown): BlockSpec {
+  const raw = requireObject(field, value);
+  const block: BlockSpec = {
+    kernelSize: requireKernel(`${field}.kernelSize`, raw.kernelSize),
+    stride: requireNumber(`${field}.stride`, raw.stride, LIMITS.stride),
+    expansionRatio: requireNumber(`${field}.expansionRatio`, raw.expansionRatio, LIMITS.expansionRatio),
+    inputFilters: requireNumber(`${field}.inputFilters`, raw.inputFilters, LIMITS.channels),
+    expandedFilters: requireNumber(`${field}.expandedFilters`, raw.expandedFilters, LIMITS.channels),
+    outputFilters: requireNumber(`${field}.outputFilters`, raw.outputFilters, LIMITS.channels),
+    squeezeExciteFilters: requireNumber(
+      `${field}.squeezeExciteFilters`,
+      raw.squeezeExciteFilters,
+      LIMITS.squeezeExcite
+    )
+  };
+  if (block.expansionRatio === 1 && block.expandedFilters !== block.inputFilters) {
+    throw new SpecError(
+      `${field}.expandedFilters`,
+      block.expandedFilters,
+      `${block.inputFilters}, the input channels, because expansionRatio is 1`,
+      'A block without expansion works on its input channels.'
+    );
+  }
+  if (block.squeezeExciteFilters > block.expandedFilters) {
+    throw new SpecError(
+      `${field}.squeezeExciteFilters`,
+      block.squeezeExciteFilters,
+      `at most the ${block.expandedFilters} expanded channels`,
+      'Squeeze-and-excitation narrows: choose a smaller width, or 0 for none.'
+    );
+  }
+  return block;
+}
+
+function requireChain(spec: ArchitectureSpec): void {
+  let channels = spec.stem.filters;
+  spec.stages.forEach((stage, s) =>
+    stage.blocks.forEach((block, b) => {
+      if (block.inputFilters !== channels) {
+        throw new SpecError(
+          `stages[${s}].blocks[${b}].inputFilters`,
+          block.inputFilters,
+          `${channels}, the channels that arrive there`,
+          'Every block takes what the one before it gives.'
+        );
+      }
+      channels = block.outputFilters;
+    })
+  );
+}
+
+function requireGroups(spec: ArchitectureSpec): void {
+  if (spec.normalization !== 'group') {
+    return;
+  }
+  const normalized = [
+    spec.stem.filters,
+    ...spec.stages.flatMap(stage => stage.blocks.flatMap(block => [block.expandedFilters, block.outputFilters])),
+    spec.head.filters
+  ];
+  const misfit = normalized.find(channels => channels % spec.groupSize !== 0);
+  if (misfit !== undefined) {
+    throw new SpecError(
+      'groupSize',
+      spec.groupSize,
+      `a divisor of every normalised width, also of ${misfit}`,
+      'Use 8: every width of the family is a multiple of it.'
+    );
+  }
+}
+
+/** Product of all strides: the input pixels that one pixel of the last map stands for. */
+export function totalStride(spec: ArchitectureSpec): number {
+  return spec.stages.reduce(
+    (product, stage) => stage.blocks.reduce((p, block) => p * block.stride, product),
+    spec.stem.stride
+  );
+}
+
+function requireResolution(spec: ArchitectureSpec): void {
+  const stride = totalStride(spec);
+  if (spec.resolution < stride) {
+    throw new SpecError(
+      'resolution',
+      spec.resolution,
+      `at least ${stride} px, the network's total stride`,
+      'Enlarge or pad the images, or use fewer strides.'
+    );
+  }
+}

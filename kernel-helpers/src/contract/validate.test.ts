@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { DOCUMENT_SCHEMA, type LabDocument, type TrainingMonitorState, validateDocument } from './index';
+
+const explorer: LabDocument = {
+  version: 1,
+  view: 'scaling-explorer',
+  sentence: 'φ = 1 costs 2.57 × B0.',
+  data: {
+    mode: 'rule',
+    phi: 1,
+    alpha: 1.2,
+    beta: 1.1,
+    gamma: 1.15,
+    variant: 'b0',
+    depth: 1,
+    width: 1,
+    resolution: 224
+  }
+};
+const state: TrainingMonitorState = {
+  runId: 'run',
+  status: 'running',
+  model: 'EfficientNet custom',
+  dataset: 'MNIST',
+  epochs: 2,
+  stepsPerEpoch: 100,
+  step: 1,
+  elapsedSeconds: 0.5,
+  remainingSeconds: null,
+  imagesPerSecond: 120,
+  learningRate: 0.01,
+  curve: { step: [1], loss: [2.3], accuracy: [0.1], learningRate: [0.01] },
+  history: [],
+  checkpoint: null,
+  messages: [],
+  record: { seed: 1 }
+};
+const monitor: LabDocument = { version: 1, view: 'training-monitor', sentence: 'Training.', data: state };
+
+/** Any JSON value in the place of one that was right. */
+function broken(document: LabDocument, change: (data: Record<string, unknown>) => void): unknown {
+  const copy = structuredClone(document) as unknown as { data: Record<string, unknown> };
+  change(copy.data);
+  return copy;
+}
+
+describe('validateDocument', () => {
+  test('accepts both views', () => {
+    expect(validateDocument(explorer)).toEqual({ ok: true, document: explorer });
+    expect(validateDocument(monitor)).toEqual({ ok: true, document: monitor });
+  });
+
+  test.each([
+    ['null', null, 'null'],
+    ['a text', 'x', 'a string'],
+    ['a newer version', { ...explorer, version: 2 }, 'version 2'],
+    ['no version', { view: 'scaling-explorer' }, 'version undefined'],
+    ['an unknown view', { ...explorer, view: 'toString' }, '"toString"'],
+    ['a text for a number', broken(explorer, data => (data.phi = 'one')), '#/data/phi'],
+    ['a value out of bounds', broken(explorer, data => (data.width = 0)), '#/data/width'],
+    ['a field too many', broken(explorer, data => (data.script = '<b>')), 'script'],
+    ['a field too few', broken(monitor, data => delete data.status), 'status'],
+    ['curves of two lengths', broken(monitor, data => (data.curve = { ...state.curve, loss: [] })), 'loss 0']
+  ])('names what is wrong with %s', (_, value, part) => {
+    const result = validateDocument(value);
+    expect(result.ok).toBe(false);
+    expect(!result.ok && result.error).toContain(part);
+  });
+
+  test('the published schema file is the schema in use', () => {
+    const file = readFileSync(`${__dirname}/../../schema/v1.json`, 'utf8');
+    expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(DOCUMENT_SCHEMA)));
+  });
+});

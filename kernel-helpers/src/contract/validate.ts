@@ -1,0 +1,58 @@
+import { type Schema, Validator } from '@cfworker/json-schema';
+import { DOCUMENT_VERSION, type LabDocument } from './document';
+import { VIEW_SCHEMAS } from './schema';
+
+export type Validation = { ok: true; document: LabDocument } | { ok: false; error: string };
+
+const validators = new Map<string, Validator>();
+
+function validatorOf(view: keyof typeof VIEW_SCHEMAS): Validator {
+  let validator = validators.get(view);
+  if (!validator) {
+    validator = new Validator(VIEW_SCHEMAS[view] as unknown as Schema, '2020-12', true);
+    validators.set(view, validator);
+  }
+  return validator;
+}
+
+/**
+ * Checks a document of any origin against the published schema. The error is one sentence that says what
+ * was found and what was expected; nothing is thrown, because a view has to show something either way.
+ */
+export function validateDocument(value: unknown): Validation {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    return { ok: false, error: `The document is ${value === null ? 'null' : `a ${typeof value}`}, expected an object.` };
+  }
+  const { version, view } = value as { version?: unknown; view?: unknown };
+  if (version !== DOCUMENT_VERSION) {
+    return {
+      ok: false,
+      error:
+        `The document has version ${JSON.stringify(version)}, this EfficientNet Lab reads version ${DOCUMENT_VERSION}. ` +
+        'Update EfficientNet Lab, or run the cell again.'
+    };
+  }
+  if (typeof view !== 'string' || !Object.hasOwn(VIEW_SCHEMAS, view)) {
+    const known = Object.keys(VIEW_SCHEMAS).join(', ');
+    return { ok: false, error: `The document asks for the view ${JSON.stringify(view)}, expected one of ${known}.` };
+  }
+  const { valid, errors } = validatorOf(view as keyof typeof VIEW_SCHEMAS).validate(value);
+  if (valid) {
+    return curveMismatch(value as LabDocument) ?? { ok: true, document: value as LabDocument };
+  }
+  // The last error is the innermost one: the field itself, not the objects around it.
+  const inner = errors[errors.length - 1];
+  return { ok: false, error: `The document is broken at ${inner.instanceLocation}: ${inner.error}` };
+}
+
+/** A schema can't say that four lists have one length. */
+function curveMismatch(document: LabDocument): Validation | null {
+  if (document.view !== 'training-monitor') {
+    return null;
+  }
+  const lengths = Object.entries(document.data.curve).map(([name, values]) => `${name} ${values.length}`);
+  const same = new Set(Object.values(document.data.curve).map(values => values.length)).size === 1;
+  return same
+    ? null
+    : { ok: false, error: `The document is broken at #/data/curve: lists of one length expected, got ${lengths.join(', ')}.` };
+}
