@@ -1,0 +1,72 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { platformRow } from './platform.mjs';
+
+/** The repository's folder. Everything that set-up makes lies below it. */
+export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
+
+export const VENV = join(ROOT, '.venv');
+export const STATE = join(ROOT, '.setup');
+export const LOGS = join(STATE, 'logs');
+export const RESULTS = join(ROOT, 'results');
+export const KERNELSPEC = join(VENV, 'share', 'jupyter', 'kernels', 'tslab');
+export const LABEXTENSION = join(ROOT, 'extension', 'efficientnet_lab', 'labextension');
+export const BINDING = join(
+  ROOT,
+  'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node'
+);
+/** Where the libraries are unpacked when no TensorFlow wheel fits the environment's Python. */
+export const UNPACKED_TENSORFLOW = join(VENV, 'tensorflow-native');
+
+/**
+ * A program of the environment, e.g. `venvProgram('jupyter')`.
+ * @param {string} name
+ */
+export function venvProgram(name) {
+  return join(VENV, 'bin', name);
+}
+
+/**
+ * The environment's site-packages folder, or undefined while there is no environment.
+ * @param {string} [venv]
+ * @returns {string | undefined}
+ */
+export function sitePackages(venv = VENV) {
+  const lib = join(venv, 'lib');
+  const version = existsSync(lib)
+    ? readdirSync(lib).find((name) => existsSync(join(lib, name, 'site-packages')))
+    : undefined;
+  return version === undefined ? undefined : join(lib, version, 'site-packages');
+}
+
+/**
+ * The folder that holds TensorFlow's C library and its headers, or undefined where there is none.
+ * @param {string} [venv]
+ * @returns {string | undefined}
+ */
+export function tensorflowFolder(venv = VENV) {
+  const packages = sitePackages(venv);
+  const candidates = [
+    ...(packages === undefined ? [] : [join(packages, 'tensorflow')]),
+    join(venv, 'tensorflow-native')
+  ];
+  const { libraries } = platformRow();
+  return candidates.find((folder) => libraries.every((library) => existsSync(join(folder, library))));
+}
+
+/**
+ * The folders of CUDA's libraries that the GPU flavour brings as wheels; empty in the CPU flavour.
+ * @param {string} [venv]
+ * @returns {string[]}
+ */
+export function cudaLibraryFolders(venv = VENV) {
+  const packages = sitePackages(venv);
+  const nvidia = packages === undefined ? undefined : join(packages, 'nvidia');
+  if (nvidia === undefined || !existsSync(nvidia)) {
+    return [];
+  }
+  return readdirSync(nvidia)
+    .map((name) => join(nvidia, name, 'lib'))
+    .filter((folder) => existsSync(folder));
+}
