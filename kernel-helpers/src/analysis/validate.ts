@@ -43,14 +43,24 @@ export function requireNumber(field: string, value: unknown, bounds: Bounds): nu
     (!bounds.integer || Number.isInteger(value));
   if (!good) {
     const kind = bounds.integer ? 'a whole number' : 'a number';
-    throw new SpecError(field, value, `${kind} from ${bounds.min} to ${bounds.max}`, `Set ${field} within them.`);
+    throw new SpecError(
+      field,
+      value,
+      `${kind} from ${bounds.min} to ${bounds.max}`,
+      `Set ${field} within them.`
+    );
   }
   return value;
 }
 
 function requireObject(field: string, value: unknown): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SpecError(field, value, 'an object', 'Make specifications with variant, compoundScale or scale.');
+    throw new SpecError(
+      field,
+      value,
+      'an object',
+      'Make specifications with variant, compoundScale or scale.'
+    );
   }
   return value as Record<string, unknown>;
 }
@@ -80,7 +90,12 @@ export function validateSpec(input: unknown): ArchitectureSpec {
   const stem = requireObject('stem', raw.stem);
   const head = requireObject('head', raw.head);
   if (typeof raw.name !== 'string' || raw.name.length > 200) {
-    throw new SpecError('name', raw.name, 'a text of at most 200 characters', 'Give the network a short name.');
+    throw new SpecError(
+      'name',
+      raw.name,
+      'a text of at most 200 characters',
+      'Give the network a short name.'
+    );
   }
   const spec: ArchitectureSpec = {
     name: raw.name,
@@ -94,14 +109,21 @@ export function validateSpec(input: unknown): ArchitectureSpec {
       kernelSize: requireKernel('stem.kernelSize', stem.kernelSize),
       stride: requireNumber('stem.stride', stem.stride, LIMITS.stride)
     },
-    stages: requireList('stages', raw.stages, LIMITS.stages).map((stage, i) => requireStage(`stages[${i}]`, stage)),
+    stages: requireList('stages', raw.stages, LIMITS.stages).map((stage, i) =>
+      requireStage(`stages[${i}]`, stage)
+    ),
     head: { filters: requireNumber('head.filters', head.filters, LIMITS.channels) },
     normalization: requireOneOf('normalization', raw.normalization, ['batch', 'group']),
     normalizationEpsilon: requireNumber('normalizationEpsilon', raw.normalizationEpsilon, LIMITS.epsilon),
     batchNormMomentum: requireNumber('batchNormMomentum', raw.batchNormMomentum, LIMITS.momentum),
     groupSize: requireNumber('groupSize', raw.groupSize, LIMITS.channels),
     padding: requireOneOf('padding', raw.padding, ['same', 'symmetric']),
-    preprocessing: requireOneOf('preprocessing', raw.preprocessing, ['none', 'unit', 'imagenet', 'inception']),
+    preprocessing: requireOneOf('preprocessing', raw.preprocessing, [
+      'none',
+      'unit',
+      'imagenet',
+      'inception'
+    ]),
     dropout: requireNumber('dropout', raw.dropout, LIMITS.rate),
     stochasticDepth: requireNumber('stochasticDepth', raw.stochasticDepth, LIMITS.rate)
   };
@@ -182,10 +204,12 @@ function requireGroups(spec: ArchitectureSpec): void {
   }
   const normalized = [
     spec.stem.filters,
-    ...spec.stages.flatMap(stage => stage.blocks.flatMap(block => [block.expandedFilters, block.outputFilters])),
+    ...spec.stages.flatMap((stage) =>
+      stage.blocks.flatMap((block) => [block.expandedFilters, block.outputFilters])
+    ),
     spec.head.filters
   ];
-  const misfit = normalized.find(channels => channels % spec.groupSize !== 0);
+  const misfit = normalized.find((channels) => channels % spec.groupSize !== 0);
   if (misfit !== undefined) {
     throw new SpecError(
       'groupSize',

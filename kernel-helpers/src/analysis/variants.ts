@@ -59,9 +59,9 @@ export function publishedVariant(name: string): PublishedVariant {
   const short = String(name)
     .toLowerCase()
     .replace(/^efficientnet[-_]?/, '');
-  const found = PUBLISHED_VARIANTS.find(row => row.name === short);
+  const found = PUBLISHED_VARIANTS.find((row) => row.name === short);
   if (!found) {
-    const names = PUBLISHED_VARIANTS.map(row => row.name).join(', ');
+    const names = PUBLISHED_VARIANTS.map((row) => row.name).join(', ');
     throw new SpecError(
       'variant',
       name,

@@ -57,11 +57,15 @@ describe('validateDocument', () => {
     ['a newer version', { ...explorer, version: 2 }, 'version 2'],
     ['no version', { view: 'scaling-explorer' }, 'version undefined'],
     ['an unknown view', { ...explorer, view: 'toString' }, '"toString"'],
-    ['a text for a number', broken(explorer, data => (data.phi = 'one')), '#/data/phi'],
-    ['a value out of bounds', broken(explorer, data => (data.width = 0)), '#/data/width'],
-    ['a field too many', broken(explorer, data => (data.script = '<b>')), 'script'],
-    ['a field too few', broken(monitor, data => delete data.status), 'status'],
-    ['curves of two lengths', broken(monitor, data => (data.curve = { ...state.curve, loss: [] })), 'loss 0']
+    ['a text for a number', broken(explorer, (data) => (data.phi = 'one')), '#/data/phi'],
+    ['a value out of bounds', broken(explorer, (data) => (data.width = 0)), '#/data/width'],
+    ['a field too many', broken(explorer, (data) => (data.script = '<b>')), 'script'],
+    ['a field too few', broken(monitor, (data) => delete data.status), 'status'],
+    [
+      'curves of two lengths',
+      broken(monitor, (data) => (data.curve = { ...state.curve, loss: [] })),
+      'loss 0'
+    ]
   ])('names what is wrong with %s', (_, value, part) => {
     const result = validateDocument(value);
     expect(result.ok).toBe(false);

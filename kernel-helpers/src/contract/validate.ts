@@ -21,7 +21,10 @@ function validatorOf(view: keyof typeof VIEW_SCHEMAS): Validator {
  */
 export function validateDocument(value: unknown): Validation {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    return { ok: false, error: `The document is ${value === null ? 'null' : `a ${typeof value}`}, expected an object.` };
+    return {
+      ok: false,
+      error: `The document is ${value === null ? 'null' : `a ${typeof value}`}, expected an object.`
+    };
   }
   const { version, view } = value as { version?: unknown; view?: unknown };
   if (version !== DOCUMENT_VERSION) {
@@ -34,7 +37,10 @@ export function validateDocument(value: unknown): Validation {
   }
   if (typeof view !== 'string' || !Object.hasOwn(VIEW_SCHEMAS, view)) {
     const known = Object.keys(VIEW_SCHEMAS).join(', ');
-    return { ok: false, error: `The document asks for the view ${JSON.stringify(view)}, expected one of ${known}.` };
+    return {
+      ok: false,
+      error: `The document asks for the view ${JSON.stringify(view)}, expected one of ${known}.`
+    };
   }
   const { valid, errors } = validatorOf(view as keyof typeof VIEW_SCHEMAS).validate(value);
   if (valid) {
@@ -51,8 +57,11 @@ function curveMismatch(document: LabDocument): Validation | null {
     return null;
   }
   const lengths = Object.entries(document.data.curve).map(([name, values]) => `${name} ${values.length}`);
-  const same = new Set(Object.values(document.data.curve).map(values => values.length)).size === 1;
+  const same = new Set(Object.values(document.data.curve).map((values) => values.length)).size === 1;
   return same
     ? null
-    : { ok: false, error: `The document is broken at #/data/curve: lists of one length expected, got ${lengths.join(', ')}.` };
+    : {
+        ok: false,
+        error: `The document is broken at #/data/curve: lists of one length expected, got ${lengths.join(', ')}.`
+      };
 }

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { PUBLISHED_COSTS } from './published.fixtures';
+import {
+  type ArchitectureSpec,
+  blocksOf,
+  compoundScale,
+  scale,
+  SpecError,
+  summarize,
+  variant
+} from './index';
+
+/** The same counts from the chapter's closed forms, block by block, with no walk over layers. */
+function closedForm(spec: ArchitectureSpec): { params: number; macs: number } {
+  const norm = (channels: number): number => 2 * channels;
+  let size = Math.ceil(spec.resolution / spec.stem.stride);
+  const stem = spec.stem.kernelSize ** 2 * spec.inputChannels * spec.stem.filters;
+  let params = stem + norm(spec.stem.filters);
+  let macs = stem * size ** 2;
+  let channels = spec.stem.filters;
+  for (const block of spec.stages.flatMap((stage) => stage.blocks)) {
+    const {
+      inputFilters: c,
+      expandedFilters: m,
+      outputFilters: o,
+      squeezeExciteFilters: q,
+      kernelSize: k
+    } = block;
+    const expands = block.expansionRatio === 1 ? 0 : 1;
+    const out = Math.ceil(size / block.stride);
+    params +=
+      expands * (c * m + norm(m)) + k * k * m + norm(m) + m * o + norm(o) + (q ? 2 * m * q + q + m : 0);
+    macs += expands * size ** 2 * c * m + out ** 2 * (k * k * m + m * o) + 2 * m * q;
+    size = out;
+    channels = o;
+  }
+  const head = spec.head.filters;
+  params += channels * head + norm(head) + head * spec.classes + spec.classes;
+  return { params, macs: macs + size ** 2 * channels * head + head * spec.classes };
+}
+
+const randomSpec = fc
+  .record({
+    width: fc.double({ min: 0.1, max: 3, noNaN: true }),
+    depth: fc.double({ min: 0.1, max: 3, noNaN: true }),
+    resolution: fc.integer({ min: 32, max: 700 }),
+    classes: fc.integer({ min: 1, max: 2000 }),
+    inputChannels: fc.integer({ min: 1, max: 4 })
+  })
+  .map((request) => scale(request));
+
+describe('summarize', () => {
+  test.each(PUBLISHED_COSTS)('$name equals the published counts to the last unit', (row) => {
+    const report = summarize(variant(row.name));
+    expect(report.params).toEqual({
+      trainable: row.trainable,
+      withStatistics: row.withStatistics,
+      keras: row.keras
+    });
+    expect(report.macs).toEqual({
+      total: row.macs,
+      conv: row.conv,
+      depthwise: row.depthwise,
+      squeezeExcite: row.squeezeExcite,
+      dense: row.dense
+    });
+    expect(report.depth).toBe(row.blocks);
+  });
+
+  test.each([
+    [-3, 106847952, 147],
+    [-1, 301557888, 195],
+    [0.5, 731404000, 240],
+    [1, 992629472, 258],
+    [3, 3250916456, 341],
+    [7, 39663901696, 596]
+  ])('φ = %d costs what an independent implementation of the rule counts', (phi, macs, resolution) => {
+    const report = summarize(compoundScale({ phi }));
+    expect([report.macs.total, report.spec.resolution]).toEqual([macs, resolution]);
+  });
+
+  test('agrees with the closed forms on 1,000 random networks', () => {
+    fc.assert(
+      fc.property(randomSpec, (spec) => {
+        const { params, macs } = summarize(spec);
+        expect({ params: params.trainable, macs: macs.total }).toEqual(closedForm(spec));
+      }),
+      { numRuns: 1000, seed: 1 }
+    );
+  });
+
+  test('stages, blocks and kinds each add up to the whole', () => {
+    fc.assert(
+      fc.property(randomSpec, (spec) => {
+        const { stages, blocks, macs, params, layers } = summarize(spec);
+        const sum = (values: { macs: number; params: number }[]) =>
+          values.reduce((a, b) => ({ macs: a.macs + b.macs, params: a.params + b.params }), {
+            macs: 0,
+            params: 0
+          });
+        expect(sum(stages)).toEqual({ macs: macs.total, params: params.trainable });
+        expect(sum(layers)).toEqual(sum(stages));
+        expect(sum(blocks)).toEqual(sum(stages.filter((stage) => /^\d+$/.test(stage.name))));
+        expect(macs.conv + macs.depthwise + macs.squeezeExcite + macs.dense).toBe(macs.total);
+      }),
+      { numRuns: 100, seed: 2 }
+    );
+  });
+
+  test('B0 blocks cost what the authors’ table says', () => {
+    const blocks = Object.fromEntries(summarize(variant('b0')).blocks.map((block) => [block.name, block]));
+    expect(blocks.block1a).toMatchObject({ macs: 10035712, params: 1448, inputSize: 112, outputSize: 112 });
+    expect(blocks.block2a).toMatchObject({ macs: 29203200, params: 6004, inputSize: 112, outputSize: 56 });
+    expect(blocks.block5b).toMatchObject({ macs: 32833920, params: 208572, outputSize: 14 });
+    expect(blocks.block7a).toMatchObject({ macs: 29520000, params: 717232, outputFilters: 320 });
+  });
+
+  test('group normalisation has no moving statistics', () => {
+    const { params } = summarize(variant('b0', { normalization: 'group' }));
+    expect(params.withStatistics).toBe(params.trainable);
+    expect(params.trainable).toBe(5288548);
+  });
+
+  test('refuses a network beyond exact integers instead of rounding', () => {
+    const spec = variant('b0');
+    spec.stem.filters = 65536;
+    spec.stages[0].blocks[0].inputFilters = 65536;
+    spec.stages[0].blocks[0].expandedFilters = 65536;
+    spec.stages[0].blocks[0].outputFilters = 65536;
+    spec.stages[1].blocks[0].inputFilters = 65536;
+    spec.resolution = 8192;
+    expect(() => summarize(spec)).toThrow(SpecError);
+    expect(() => summarize(spec)).toThrow('2^53');
+  });
+});
+
+describe('blocksOf', () => {
+  test('B0 drops at the rates of the reference code', () => {
+    const rates = blocksOf(variant('b0'))
+      .filter((block) => block.residual)
+      .map((block) => [block.name, Number(block.dropRate.toFixed(6))]);
+    expect(rates).toEqual([
+      ['block2b', 0.025],
+      ['block3b', 0.05],
+      ['block4b', 0.075],
+      ['block4c', 0.0875],
+      ['block5b', 0.1125],
+      ['block5c', 0.125],
+      ['block6b', 0.15],
+      ['block6c', 0.1625],
+      ['block6d', 0.175]
+    ]);
+  });
+
+  test('names go on after z', () => {
+    const names = blocksOf(scale({ width: 0.25, depth: 28, resolution: 32 })).map((block) => block.name);
+    expect(names.slice(25, 29)).toEqual(['block1z', 'block1aa', 'block1ab', 'block2a']);
+    expect(new Set(names).size).toBe(names.length);
+  });
+});

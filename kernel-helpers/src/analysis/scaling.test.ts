@@ -1,0 +1,142 @@
+import { describe, expect, test } from 'vitest';
+import {
+  compoundMultipliers,
+  compoundScale,
+  idealGrowth,
+  roundFilters,
+  roundRepeats,
+  scale,
+  SpecError,
+  validateSpec,
+  variant
+} from './index';
+
+describe('rounding', () => {
+  // Values of the reference implementation's round_filters.
+  test.each([
+    [32, 1.1, 32],
+    [16, 1.1, 16],
+    [40, 1.1, 48],
+    [112, 1.1, 120],
+    [16, 1.2, 24],
+    [24, 1.4, 32],
+    [112, 1.6, 176],
+    [24, 0.5, 16],
+    [24, 0.35, 8],
+    [80, 0.35, 32],
+    [10, 1, 16],
+    [11, 1, 16],
+    [88, 0.1, 8]
+  ])('%d channels × %d are %d', (filters, width, expected) => {
+    expect(roundFilters(filters, width)).toBe(expected);
+  });
+
+  test('layer counts are rounded up', () => {
+    expect([roundRepeats(3, 1.1), roundRepeats(4, 1), roundRepeats(1, 0.2)]).toEqual([4, 4, 1]);
+  });
+});
+
+describe('ways to make a specification', () => {
+  test('φ = 0 with the paper’s coefficients is B0', () => {
+    expect(compoundScale({ phi: 0, name: 'b0' })).toEqual(variant('b0'));
+  });
+
+  test('the rule grows by 1.92 for each φ before rounding', () => {
+    expect(idealGrowth(compoundMultipliers({ phi: 1 }))).toBeCloseTo(1.92027, 5);
+    expect(idealGrowth(compoundMultipliers({ phi: -2 }))).toBeCloseTo(1.92027 ** -2, 5);
+  });
+
+  test('options reach the specification, undefined ones don’t', () => {
+    const spec = variant('B1', { classes: 10, normalization: undefined, resolution: 64 });
+    expect(spec).toMatchObject({ name: 'b1', classes: 10, normalization: 'batch', resolution: 64 });
+  });
+
+  test('survives JSON and drops unknown fields', () => {
+    const spec = variant('b3');
+    expect(validateSpec({ ...JSON.parse(JSON.stringify(spec)), extra: 1 })).toEqual(spec);
+  });
+});
+
+describe('bad input', () => {
+  const b0 = variant('b0');
+  const withBlock = (change: object): unknown => {
+    const copy = structuredClone(b0);
+    Object.assign(copy.stages[1].blocks[0], change);
+    return copy;
+  };
+
+  test.each<[string, () => unknown, string, string]>([
+    ['an unknown variant', () => variant('b9'), 'variant', '"b9"'],
+    ['a NaN φ', () => compoundScale({ phi: NaN }), 'phi', 'NaN'],
+    ['a huge φ', () => compoundScale({ phi: 1e9 }), 'phi', '1000000000'],
+    [
+      'a φ that outgrows the images',
+      () => compoundScale({ phi: 20, gamma: 2 }),
+      'resolution',
+      'from 1 to 8192'
+    ],
+    ['a zero α', () => compoundScale({ phi: 1, alpha: 0 }), 'alpha', '0'],
+    ['a zero width', () => scale({ width: 0, depth: 1, resolution: 224 }), 'width', 'got 0'],
+    ['a negative depth', () => scale({ width: 1, depth: -1, resolution: 224 }), 'depth', 'got -1'],
+    ['an infinite width', () => scale({ width: Infinity, depth: 1, resolution: 224 }), 'width', 'Infinity'],
+    [
+      'a fractional resolution',
+      () => scale({ width: 1, depth: 1, resolution: 224.5 }),
+      'resolution',
+      '224.5'
+    ],
+    [
+      'a resolution below the stride',
+      () => variant('b0', { resolution: 31 }),
+      'resolution',
+      'at least 32 px'
+    ],
+    ['no classes', () => variant('b0', { classes: 0 }), 'classes', 'got 0'],
+    ['a text for a number', () => validateSpec({ ...b0, classes: '10' }), 'classes', '"10"'],
+    ['nothing', () => validateSpec(null), 'spec', 'null'],
+    ['no stages', () => validateSpec({ ...b0, stages: [] }), 'stages.length', 'got 0'],
+    [
+      'an unknown normalisation',
+      () => validateSpec({ ...b0, normalization: 'layer' }),
+      'normalization',
+      '"layer"'
+    ],
+    ['a certain dropout', () => validateSpec({ ...b0, dropout: 1 }), 'dropout', 'got 1'],
+    [
+      'an even kernel',
+      () => validateSpec(withBlock({ kernelSize: 4 })),
+      'stages[1].blocks[0].kernelSize',
+      'odd'
+    ],
+    [
+      'squeeze-and-excitation wider than its block',
+      () => validateSpec(withBlock({ squeezeExciteFilters: 97 })),
+      'stages[1].blocks[0].squeezeExciteFilters',
+      'at most the 96'
+    ],
+    [
+      'channels that don’t meet',
+      () => validateSpec(withBlock({ inputFilters: 24 })),
+      'stages[1].blocks[0].inputFilters',
+      'expected 16'
+    ],
+    [
+      'groups that don’t divide',
+      () => variant('b0', { normalization: 'group', groupSize: 16 }),
+      'groupSize',
+      'a divisor'
+    ],
+    ['a stochastic depth above one', () => variant('b0', { stochasticDepth: 2 }), 'stochasticDepth', '2']
+  ])('%s is refused with the field and the value', (_, make, field, part) => {
+    let error: unknown;
+    try {
+      make();
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(SpecError);
+    expect((error as SpecError).field).toBe(field);
+    expect((error as SpecError).message).toContain(part);
+    expect((error as SpecError).remedy.length).toBeGreaterThan(10);
+  });
+});
