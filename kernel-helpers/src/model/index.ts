@@ -1,0 +1,13 @@
+/** Layers, the builder, and weights in and out. */
+export { buildEfficientNet, type BuildOptions } from './builder';
+export { type ModelDescription, modelDescription } from './metadata';
+export { type ChannelTransform, channelTransform } from './preprocessing';
+export { type ModelRandomState, randomState, reseed, restoreRandomState } from './random-state';
+export {
+  getWeightsByName,
+  type NamedWeights,
+  setWeightsByName,
+  variablesByName,
+  WeightError,
+  type WeightValue
+} from './weights';

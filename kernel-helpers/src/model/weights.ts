@@ -1,0 +1,115 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { loadTensorFlow, type TensorFlow } from '../tensorflow';
+
+/** One variable's value. */
+export interface WeightValue {
+  shape: number[];
+  /** Row-major; as many as the shape holds. */
+  values: Float32Array;
+}
+
+/** Values keyed by Keras's variable path, for example `stem_conv/kernel` or `top_bn/moving_mean`. */
+export type NamedWeights = Record<string, WeightValue>;
+
+/** Weights that don't fit the model. */
+export class WeightError extends Error {
+  override readonly name = 'WeightError';
+
+  constructor(
+    readonly kind: 'unknown-name' | 'missing-name' | 'wrong-shape' | 'wrong-length' | 'not-finite',
+    /** Path of the variable. */
+    readonly path: string,
+    message: string
+  ) {
+    super(`${path}: ${message}`);
+  }
+}
+
+type LayerVariable = InstanceType<TensorFlow['LayerVariable']>;
+
+/**
+ * The model's variables by Keras's paths, in the order of its layers: trainable weights and moving
+ * statistics. The kernel of a depthwise convolution is `kernel`, as in Keras 3.
+ */
+export function variablesByName(model: LayersModel): Map<string, LayerVariable> {
+  const variables = new Map<string, LayerVariable>();
+  for (const layer of model.layers) {
+    for (const variable of layer.weights) {
+      const own = variable.originalName.slice(variable.originalName.lastIndexOf('/') + 1);
+      variables.set(`${layer.name}/${own === 'depthwise_kernel' ? 'kernel' : own}`, variable);
+    }
+  }
+  return variables;
+}
+
+/** Copies of all values; 4 bytes for each parameter. */
+export function getWeightsByName(model: LayersModel): NamedWeights {
+  const weights: NamedWeights = {};
+  for (const [path, variable] of variablesByName(model)) {
+    weights[path] = { shape: [...(variable.shape as number[])], values: variable.read().dataSync<'float32'>() };
+  }
+  return weights;
+}
+
+/**
+ * Copies values into the model. Everything is checked before the first variable changes.
+ *
+ * @param options.partial Allow the model's other variables to keep their values. Default false.
+ * @throws WeightError naming the variable that is unknown, missing, of another shape or not finite.
+ */
+export function setWeightsByName(
+  model: LayersModel,
+  weights: Readonly<NamedWeights>,
+  options: { partial?: boolean } = {}
+): void {
+  const variables = variablesByName(model);
+  for (const [path, value] of Object.entries(weights)) {
+    checkValue(path, value, variables.get(path));
+  }
+  if (!options.partial) {
+    const missing = [...variables.keys()].find((path) => !(path in weights));
+    if (missing !== undefined) {
+      throw new WeightError(
+        'missing-name',
+        missing,
+        'the model has it, the weights do not. Give all, or set `partial` to keep the others.'
+      );
+    }
+  }
+  const tf = loadTensorFlow();
+  for (const [path, { shape, values }] of Object.entries(weights)) {
+    const value = tf.tensor(values, shape, 'float32');
+    variables.get(path)!.write(value);
+    value.dispose();
+  }
+}
+
+function checkValue(path: string, { shape, values }: WeightValue, variable: LayerVariable | undefined): void {
+  if (variable === undefined) {
+    throw new WeightError(
+      'unknown-name',
+      path,
+      'the model has no such variable. Were the weights made for another network?'
+    );
+  }
+  const expected = variable.shape as number[];
+  if (shape.length !== expected.length || shape.some((size, axis) => size !== expected[axis])) {
+    throw new WeightError(
+      'wrong-shape',
+      path,
+      `got shape [${shape.join(', ')}], the model's is [${expected.join(', ')}]. Build it from the specification the weights were made for.`
+    );
+  }
+  const size = expected.reduce((product, side) => product * side, 1);
+  if (values.length !== size) {
+    throw new WeightError('wrong-length', path, `got ${values.length} values, its shape holds ${size}.`);
+  }
+  const bad = values.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    throw new WeightError(
+      'not-finite',
+      path,
+      `value ${bad} is ${values[bad]}. The weights are damaged or come from a run that diverged.`
+    );
+  }
+}

@@ -1,0 +1,32 @@
+/** The native backend: loading it, and direct operations with gradients. */
+export { swish } from './activation';
+export { TensorFlowError, type TensorFlowErrorKind } from './errors';
+export {
+  type Device,
+  loadTensorFlow,
+  nativeBackend,
+  onTensorFlowLoad,
+  type TensorFlow,
+  tensorFlowInfo,
+  type TensorFlowInfo,
+  tf
+} from './load';
+export { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from './loss';
+export { groupNorm, inferenceBatchNorm, trainingBatchNorm, type TrainingBatchNorm } from './normalization';
+export {
+  type Attribute,
+  type Attributes,
+  runOperation,
+  runOperationWithOutputs,
+  withGradient
+} from './operations';
+export { globalMean, scaleChannels } from './pooling';
+export {
+  randomNormal,
+  type RandomState,
+  RandomStream,
+  randomTruncatedNormal,
+  randomUniform,
+  type SeedPair,
+  seedFor
+} from './random';

@@ -1,0 +1,172 @@
+import { dirname, join } from 'node:path';
+import * as util from 'node:util';
+import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
+import { TensorFlowError } from './errors';
+import {
+  explainLoadFailure,
+  explainMissingPackage,
+  requireBinding,
+  requireSupportedPlatform
+} from './platform';
+
+/** TensorFlow.js on the native library. */
+export type TensorFlow = typeof import('@tensorflow/tfjs-node-gpu');
+
+/** `auto` takes a GPU where TensorFlow sees one; `gpu` insists on it; `cpu` hides it. */
+export type Device = 'auto' | 'cpu' | 'gpu';
+
+export interface TensorFlowInfo {
+  device: 'cpu' | 'gpu';
+  /** Version of TensorFlow's C++ library. */
+  libraryVersion: string;
+  /** Version of TensorFlow.js. */
+  tfjsVersion: string;
+  /** Whether oneDNN's kernels are in use (they round in another order than the plain ones). */
+  oneDnn: boolean;
+  bindingPath: string;
+}
+
+const PACKAGE = '@tensorflow/tfjs-node-gpu';
+
+let loaded: { tf: TensorFlow; bindingPath: string } | null = null;
+const loadHooks: Array<(tf: TensorFlow) => void> = [];
+
+/**
+ * TensorFlow.js with the native library behind it. Loads it on the first call (about a second) and
+ * returns the same module from then on. Never falls back to another backend.
+ *
+ * @param options.device Default: the environment variable `EFFICIENTNET_LAB_DEVICE`, else `auto`. `cpu`
+ *   takes effect only on the first call, because TensorFlow chooses its devices once.
+ * @throws TensorFlowError when the system, the binding, the library or the GPU asked for is missing.
+ */
+export function loadTensorFlow(options: { device?: Device } = {}): TensorFlow {
+  const device = options.device ?? deviceFromEnvironment();
+  if (loaded === null) {
+    if (device === 'cpu') {
+      process.env.CUDA_VISIBLE_DEVICES = '-1';
+    }
+    loaded = load();
+    loadHooks.forEach((hook) => hook(loaded!.tf));
+  }
+  if (device !== 'auto') {
+    requireDevice(device, backendOf(loaded.tf).isUsingGpuDevice);
+  }
+  return loaded.tf;
+}
+
+/** Calls back with TensorFlow.js once it is loaded: at once if it is already. Does not load it. */
+export function onTensorFlowLoad(hook: (tf: TensorFlow) => void): void {
+  loadHooks.push(hook);
+  if (loaded !== null) {
+    hook(loaded.tf);
+  }
+}
+
+/**
+ * The native backend of TensorFlow.js.
+ * @throws TensorFlowError `wrong-backend` if another one was selected with `tf.setBackend`.
+ */
+export function nativeBackend(): NodeJSKernelBackend {
+  const tf = loadTensorFlow();
+  if (tf.getBackend() !== 'tensorflow') {
+    throw new TensorFlowError(
+      'wrong-backend',
+      `TensorFlow.js runs on its '${tf.getBackend()}' backend, but this needs the native one.`,
+      "Call tf.setBackend('tensorflow')."
+    );
+  }
+  return backendOf(tf);
+}
+
+/** What is in use; loads TensorFlow if it is not yet. @throws TensorFlowError as loadTensorFlow does. */
+export function tensorFlowInfo(): TensorFlowInfo {
+  const tf = loadTensorFlow();
+  const backend = backendOf(tf);
+  return {
+    device: backend.isUsingGpuDevice ? 'gpu' : 'cpu',
+    libraryVersion: backend.binding.TF_Version,
+    tfjsVersion: tf.version.tfjs,
+    oneDnn: process.env.TF_ENABLE_ONEDNN_OPTS !== '0',
+    bindingPath: loaded!.bindingPath
+  };
+}
+
+/** `tf`, loaded when first touched, so that importing these helpers costs nothing. */
+export const tf: TensorFlow = new Proxy({} as TensorFlow, {
+  get: (_, key) => Reflect.get(loadTensorFlow(), key),
+  has: (_, key) => Reflect.has(loadTensorFlow(), key),
+  ownKeys: () => Reflect.ownKeys(loadTensorFlow()),
+  getOwnPropertyDescriptor: (_, key) => {
+    const descriptor = Reflect.getOwnPropertyDescriptor(loadTensorFlow(), key);
+    // A proxy may only report properties that its own (empty) target lacks as configurable.
+    return descriptor && { ...descriptor, configurable: true };
+  }
+});
+
+function load(): { tf: TensorFlow; bindingPath: string } {
+  requireSupportedPlatform();
+  // TensorFlow tells its own start-up (devices, instruction sets) on stderr, which a notebook shows in red.
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  restoreUtilFunctions();
+  const bindingPath = findBinding();
+  requireBinding(bindingPath);
+  let module: TensorFlow;
+  try {
+    module = require(PACKAGE) as TensorFlow;
+  } catch (error) {
+    throw explainLoadFailure(error, bindingPath);
+  }
+  return { tf: module, bindingPath };
+}
+
+function findBinding(): string {
+  try {
+    return join(dirname(require.resolve(`${PACKAGE}/package.json`)), 'lib', 'napi-v8', 'tfjs_binding.node');
+  } catch (error) {
+    throw explainMissingPackage(error);
+  }
+}
+
+/** tfjs-node calls two functions that Node removed from `util` in version 23. */
+function restoreUtilFunctions(): void {
+  // The module object itself, not an import's read-only view of it.
+  const utilModule = require('node:util') as typeof util & {
+    isNullOrUndefined?: (value: unknown) => boolean;
+    isArray?: (value: unknown) => boolean;
+  };
+  utilModule.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  utilModule.isArray ??= (value) => Array.isArray(value);
+}
+
+function backendOf(tf: TensorFlow): NodeJSKernelBackend {
+  return tf.findBackend('tensorflow') as NodeJSKernelBackend;
+}
+
+function deviceFromEnvironment(): Device {
+  const device = process.env.EFFICIENTNET_LAB_DEVICE ?? 'auto';
+  if (device !== 'auto' && device !== 'cpu' && device !== 'gpu') {
+    throw new TensorFlowError(
+      'invalid-argument',
+      `EFFICIENTNET_LAB_DEVICE is '${device}'.`,
+      'Set it to auto, cpu or gpu, or unset it.'
+    );
+  }
+  return device;
+}
+
+function requireDevice(device: 'cpu' | 'gpu', usesGpu: boolean): void {
+  if (device === 'gpu' && !usesGpu) {
+    throw new TensorFlowError(
+      'gpu-not-found',
+      'A GPU was asked for, but TensorFlow sees none.',
+      'Run `npm run setup -- --gpu` with an NVIDIA driver installed, or `npm run doctor` to see what is missing.'
+    );
+  }
+  if (device === 'cpu' && usesGpu) {
+    throw new TensorFlowError(
+      'invalid-argument',
+      'The CPU was asked for after TensorFlow had taken the GPU.',
+      'Restart the kernel and ask for the CPU first, or set EFFICIENTNET_LAB_DEVICE=cpu.'
+    );
+  }
+}
