@@ -12,6 +12,8 @@ export const LOGS = join(STATE, 'logs');
 export const RESULTS = join(ROOT, 'results');
 export const KERNELSPEC = join(VENV, 'share', 'jupyter', 'kernels', 'tslab');
 export const LABEXTENSION = join(ROOT, 'extension', 'efficientnet_lab', 'labextension');
+/** How the environment's JupyterLab finds the extension. */
+export const LABEXTENSION_LINK = join(VENV, 'share/jupyter/labextensions/@efficientnet-lab/extension');
 export const BINDING = join(
   ROOT,
   'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node'

@@ -10,18 +10,14 @@ const PLATFORMS = {
     libraryPathVariable: 'LD_LIBRARY_PATH',
     linkFlags: ['-shared', '-fPIC'],
     compilerRemedy: 'Install one, e.g. "sudo apt-get install g++" (Debian, Ubuntu) or "sudo dnf install gcc-c++" (Fedora).',
-    pythonRemedy: 'Install Python 3.11 or newer with its venv module, e.g. "sudo apt-get install python3 python3-venv".',
-    opener: 'xdg-open',
-    cpuDistribution: 'tensorflow-cpu'
+    pythonRemedy: 'Install Python 3.11 or newer with its venv module, e.g. "sudo apt-get install python3 python3-venv".'
   },
   darwin: {
     libraries: ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib'],
     libraryPathVariable: 'DYLD_LIBRARY_PATH',
     linkFlags: ['-dynamiclib', '-fPIC', '-undefined', 'dynamic_lookup'],
     compilerRemedy: 'Install the command line tools with "xcode-select --install".',
-    pythonRemedy: 'Install Python 3.11 or newer, e.g. "brew install python@3.12".',
-    opener: 'open',
-    cpuDistribution: 'tensorflow'
+    pythonRemedy: 'Install Python 3.11 or newer, e.g. "brew install python@3.12".'
   }
 };
 

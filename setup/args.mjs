@@ -1,0 +1,90 @@
+import { SetupError } from './errors.mjs';
+
+/** The runners of `npm test`, in the order in which they run. */
+export const RUNNERS = ['unit', 'cross', 'python', 'browser'];
+
+/** @typedef {'cpu' | 'gpu'} Flavour */
+
+/**
+ * Splits the words after `npm start --` into what is ours and what goes on to JupyterLab.
+ * `--execute` takes the notebook that follows it, if one does.
+ * @param {string[]} words
+ * @returns {{ flavour?: Flavour, execute?: { notebook?: string }, help: boolean, passedOn: string[] }}
+ * @throws {SetupError} for `--cpu` together with `--gpu`
+ */
+export function parseStartArguments(words) {
+  const result = { flavour: undefined, execute: undefined, help: false, passedOn: [] };
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index];
+    if (word === '--cpu' || word === '--gpu') {
+      result.flavour = chooseFlavour(result.flavour, word);
+    } else if (word === '--help' || word === '-h') {
+      result.help = true;
+    } else if (word === '--execute') {
+      const next = words[index + 1];
+      const takesNext = next !== undefined && !next.startsWith('-');
+      result.execute = takesNext ? { notebook: next } : {};
+      index += takesNext ? 1 : 0;
+    } else if (word.startsWith('--execute=')) {
+      result.execute = { notebook: word.slice('--execute='.length) };
+    } else {
+      result.passedOn.push(word);
+    }
+  }
+  if (result.execute !== undefined && result.passedOn.length > 0) {
+    throw new SetupError(
+      `"--execute" got ${result.passedOn.map((word) => `"${word}"`).join(', ')}, which it does not know.`,
+      'Use: npm start -- --execute [notebook] [--cpu | --gpu]'
+    );
+  }
+  return result;
+}
+
+/**
+ * The words after `npm run setup --`: the flavour and, for developers, `--only <step>`.
+ * @param {string[]} words
+ * @param {string[]} steps the names that `--only` may take
+ * @returns {{ flavour?: Flavour, only?: string }}
+ * @throws {SetupError} for unknown words
+ */
+export function parseSetupArguments(words, steps) {
+  return parseChoice(words, steps, 'npm run setup');
+}
+
+/**
+ * The words after `npm test --`: the flavour and, for developers, `--only <runner>`.
+ * @param {string[]} words
+ * @returns {{ flavour?: Flavour, only?: string }}
+ * @throws {SetupError} for unknown words
+ */
+export function parseTestArguments(words) {
+  return parseChoice(words, RUNNERS, 'npm test');
+}
+
+function parseChoice(words, choices, command) {
+  const usage = `Use: ${command} [-- [--cpu | --gpu] [--only ${choices.join(' | ')}]]`;
+  const result = { flavour: undefined, only: undefined };
+  for (let index = 0; index < words.length; index += 1) {
+    const word = words[index];
+    if (word === '--cpu' || word === '--gpu') {
+      result.flavour = chooseFlavour(result.flavour, word);
+    } else if (word === '--only') {
+      index += 1;
+      if (!choices.includes(words[index])) {
+        throw new SetupError(`"--only" got ${JSON.stringify(words[index] ?? '')}, which is none of its choices.`, usage);
+      }
+      result.only = words[index];
+    } else {
+      throw new SetupError(`"${word}" is not an option of "${command}".`, usage);
+    }
+  }
+  return result;
+}
+
+function chooseFlavour(before, word) {
+  const flavour = word === '--gpu' ? 'gpu' : 'cpu';
+  if (before !== undefined && before !== flavour) {
+    throw new SetupError('"--cpu" and "--gpu" were both given.', 'Give one of them, or none to let the driver decide.');
+  }
+  return flavour;
+}

@@ -1,0 +1,62 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { SetupError } from '../errors.mjs';
+import { ROOT } from '../paths.mjs';
+import { run } from '../run.mjs';
+import { filesBelow } from '../stamps.mjs';
+
+// Two packages offer a `tsc` program; the path says which is meant.
+const COMPILER = join(ROOT, 'node_modules/typescript/lib/tsc.js');
+
+/** What the compiler writes for one source file. */
+const OUTPUT_ENDINGS = /\.(js|d\.ts|js\.map|d\.ts\.map)$/;
+
+/**
+ * The compiled files whose source is gone: they would still be packed and could still be imported.
+ * @param {{ sources: string, compiled: string }} folders
+ * @returns {string[]}
+ */
+export function orphans({ sources, compiled }) {
+  return filesBelow(compiled).filter((file) => {
+    if (!OUTPUT_ENDINGS.test(file)) {
+      return false;
+    }
+    const stem = join(sources, relative(compiled, file).replace(OUTPUT_ENDINGS, ''));
+    return !['.ts', '.tsx', '.js', '.json'].some((ending) => existsSync(stem + ending));
+  });
+}
+
+/**
+ * Compiles one workspace and removes what deleted sources left behind.
+ * @param {string} workspace folder below the root
+ * @param {{ log: string, show: (line: string) => void }} context
+ * @throws {SetupError} with the compiler's first message
+ */
+export async function compileWorkspace(workspace, { log, show }) {
+  const folder = join(ROOT, workspace);
+  const { code, output } = await run(process.execPath, [COMPILER, '-p', join(folder, 'tsconfig.json')], {
+    cwd: ROOT,
+    log,
+    onLine: show
+  });
+  if (code !== 0) {
+    const first = output.split('\n').find((line) => line.includes('error TS')) ?? output.trim().split('\n')[0];
+    throw new SetupError(`${workspace} did not compile: ${first}`, 'Mend the source that the message names.', { log });
+  }
+  for (const file of orphans({ sources: join(folder, 'src'), compiled: join(folder, 'lib') })) {
+    rmSync(file);
+  }
+}
+
+/** Compiles what runs in the kernel. */
+export const helpersStep = {
+  name: 'helpers',
+  title: 'Kernel helpers',
+  inputs: () => ({
+    files: ['tsconfig.json', 'kernel-helpers/tsconfig.json', 'kernel-helpers/package.json', 'kernel-helpers/src'].map(
+      (path) => join(ROOT, path)
+    )
+  }),
+  outputs: () => [join(ROOT, 'kernel-helpers/lib/index.js'), join(ROOT, 'kernel-helpers/lib/analysis/index.js')],
+  run: (context) => compileWorkspace('kernel-helpers', context)
+};

@@ -1,0 +1,61 @@
+import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SetupError } from '../errors.mjs';
+import { LABEXTENSION, LABEXTENSION_LINK, ROOT, VENV, venvProgram } from '../paths.mjs';
+import { run } from '../run.mjs';
+import { compileWorkspace } from './compile.mjs';
+
+/** Builds the JupyterLab extension for production and makes it known to the environment's JupyterLab. */
+export const extensionStep = {
+  name: 'extension',
+  title: 'JupyterLab extension',
+  inputs: () => ({
+    files: [
+      'tsconfig.json',
+      'extension/tsconfig.json',
+      'extension/package.json',
+      'extension/src',
+      'extension/style',
+      'extension/schema',
+      'kernel-helpers/src/analysis',
+      'kernel-helpers/src/contract',
+      'kernel-helpers/schema'
+    ].map((path) => join(ROOT, path))
+  }),
+  outputs: () => [join(LABEXTENSION, 'package.json'), join(LABEXTENSION_LINK, 'package.json')],
+  async run(context) {
+    await compileWorkspace('extension', context);
+    await bundle(context);
+    link();
+  }
+};
+
+/** A production bundle from an empty folder: files of an earlier build would be packed into the wheel. */
+async function bundle({ log, show }) {
+  rmSync(LABEXTENSION, { recursive: true, force: true });
+  const { code, output } = await run(venvProgram('jupyter-builder'), ['build', join(ROOT, 'extension')], {
+    cwd: ROOT,
+    // The builder looks for Node on the path.
+    env: { PATH: `${join(VENV, 'bin')}:${dirname(process.execPath)}:${process.env.PATH}` },
+    log,
+    onLine: show
+  });
+  if (code !== 0 || !existsSync(join(LABEXTENSION, 'package.json'))) {
+    const first = output.split('\n').find((line) => /error/i.test(line))?.trim();
+    throw new SetupError(
+      `The extension was not bundled${first === undefined ? '' : `: ${first}`}.`,
+      'Mend the module that the log names; after an interrupted npm installation, delete node_modules.',
+      { log }
+    );
+  }
+}
+
+/** A link, not a copy: the environment shows each new build without another step. */
+function link() {
+  mkdirSync(dirname(LABEXTENSION_LINK), { recursive: true });
+  const unfinished = `${LABEXTENSION_LINK}.part`;
+  rmSync(unfinished, { force: true });
+  symlinkSync(LABEXTENSION, unfinished, 'dir');
+  rmSync(LABEXTENSION_LINK, { recursive: true, force: true });
+  renameSync(unfinished, LABEXTENSION_LINK);
+}

@@ -1,0 +1,54 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { explainFailure } from '../errors.mjs';
+import { ROOT } from '../paths.mjs';
+import { run } from '../run.mjs';
+
+const MANIFESTS = ['package.json', 'kernel-helpers/package.json', 'extension/package.json'];
+
+/** Written by npm as the last act of an installation: without it, the folder is incomplete. */
+const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json');
+
+/** What decides which packages are installed; scripts and descriptions do not. */
+function dependenciesOf(manifest) {
+  const { dependencies, devDependencies, optionalDependencies, overrides, workspaces } = JSON.parse(
+    readFileSync(join(ROOT, manifest), 'utf8')
+  );
+  return { dependencies, devDependencies, optionalDependencies, overrides, workspaces };
+}
+
+/** The npm that started us, or the one on the path. */
+function npmCommand() {
+  const path = process.env.npm_execpath;
+  return path !== undefined && path.endsWith('.js') && existsSync(path)
+    ? { command: process.execPath, first: [path] }
+    : { command: 'npm', first: [] };
+}
+
+/**
+ * Installs the npm workspaces. Install scripts stay off: one of them would download a TensorFlow that is too old,
+ * and none of the others is needed.
+ */
+export const packagesStep = {
+  name: 'packages',
+  title: 'npm packages',
+  inputs: () => ({ files: [join(ROOT, 'package-lock.json')], facts: MANIFESTS.map(dependenciesOf) }),
+  outputs: () => [
+    INSTALLED,
+    join(ROOT, 'node_modules/typescript/lib/tsc.js'),
+    join(ROOT, 'node_modules/tslab/dist/main.js'),
+    join(ROOT, 'node_modules/@tensorflow/tfjs-node-gpu/binding')
+  ],
+  async run({ log, show }) {
+    const fromLock = existsSync(join(ROOT, 'package-lock.json')) && !existsSync(INSTALLED);
+    const { command, first } = npmCommand();
+    const args = [fromLock ? 'ci' : 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
+    const { code, output } = await run(command, [...first, ...args], { cwd: ROOT, log, onLine: show });
+    if (code !== 0) {
+      throw explainFailure('npm packages were not installed', output, {
+        log,
+        otherwise: 'The last lines of the log name the package; delete node_modules to begin from nothing.'
+      });
+    }
+  }
+};

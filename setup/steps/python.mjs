@@ -1,0 +1,116 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { TENSORFLOW_PYTHONS } from '../checks.mjs';
+import { explainFailure, SetupError } from '../errors.mjs';
+import { ROOT, sitePackages, tensorflowFolder, UNPACKED_TENSORFLOW, VENV, venvProgram } from '../paths.mjs';
+import { run } from '../run.mjs';
+
+const PYTHON = venvProgram('python');
+const PROJECT = join(ROOT, 'pyproject.toml');
+const READ_REQUIREMENTS = join(ROOT, 'setup', 'requirements.py');
+const UNPACK = join(ROOT, 'setup', 'unpack_tensorflow.py');
+
+/** The distributions that own the folder `tensorflow`: only one may be there. */
+const DISTRIBUTIONS = ['tensorflow', 'tensorflow-cpu'];
+
+/** Makes the environment and installs JupyterLab and TensorFlow from `pyproject.toml`. */
+export const pythonStep = {
+  name: 'python',
+  title: 'Python environment with JupyterLab and TensorFlow',
+  inputs: ({ flavour }) => ({ files: [PROJECT, READ_REQUIREMENTS, UNPACK], facts: [flavour] }),
+  outputs: () => [PYTHON, venvProgram('jupyter-lab'), tensorflowFolder() ?? UNPACKED_TENSORFLOW],
+  async run(context) {
+    if (!(await isUsable())) {
+      await makeEnvironment(context);
+    }
+    await pipInstall(await requirements('base', context), context);
+    await installTensorFlow(context);
+  }
+};
+
+/** Adds what only the tests need. */
+export const pythonTestStep = {
+  name: 'python-test',
+  title: 'Python packages for the tests',
+  inputs: () => ({ files: [PROJECT, READ_REQUIREMENTS] }),
+  outputs: () => [PYTHON, venvProgram('pytest')],
+  run: async (context) => pipInstall(await requirements('test', context), context)
+};
+
+/** True for a complete environment that was made at this place: its programs name their folder. */
+async function isUsable() {
+  const config = join(VENV, 'pyvenv.cfg');
+  if (!existsSync(config) || !existsSync(PYTHON)) {
+    return false;
+  }
+  const madeHere = readFileSync(config, 'utf8')
+    .split('\n')
+    .some((line) => line.startsWith('command =') && line.trimEnd().endsWith(VENV));
+  return madeHere && (await run(PYTHON, ['-m', 'pip', '--version'])).code === 0;
+}
+
+async function makeEnvironment({ python, log, show }) {
+  show(`venv with ${python.command} ${python.version}`);
+  rmSync(VENV, { recursive: true, force: true });
+  const { code, output } = await run(python.command, ['-m', 'venv', VENV], { log });
+  if (code !== 0) {
+    throw explainFailure('The Python environment was not made', output, {
+      log,
+      otherwise: 'Try "python3 -m venv /tmp/try-venv" by hand, or set PYTHON to another Python 3.11, 3.12 or 3.13.'
+    });
+  }
+}
+
+async function requirements(group, { log }) {
+  const { code, output } = await run(PYTHON, [READ_REQUIREMENTS, group], { log });
+  if (code !== 0) {
+    throw new SetupError('pyproject.toml was not understood.', 'Restore it with "git checkout pyproject.toml".', { log });
+  }
+  return output.split('\n').filter((line) => line !== '');
+}
+
+async function pipInstall(packages, { log, show }) {
+  const args = ['-m', 'pip', 'install', '--no-input', '--progress-bar', 'off', '--disable-pip-version-check', ...packages];
+  const { code, output } = await run(PYTHON, args, { log, onLine: show });
+  if (code !== 0) {
+    throw explainFailure('Python packages were not installed', output, {
+      log,
+      otherwise: 'The last lines of the log name the package; delete .venv to begin from nothing.'
+    });
+  }
+}
+
+async function installTensorFlow(context) {
+  const { flavour, log, show } = context;
+  const [requirement] = await requirements(flavour, context);
+  const wanted = /^[\w-]+/.exec(requirement)?.[0];
+  const rivals = DISTRIBUTIONS.filter((distribution) => distribution !== wanted);
+  if ((await Promise.all(rivals.map(isInstalled))).includes(true)) {
+    // They share one folder: removing only the other one would leave holes in the wanted one.
+    await run(PYTHON, ['-m', 'pip', 'uninstall', '--yes', ...DISTRIBUTIONS], { log, onLine: show });
+  }
+  if (await hasWheel()) {
+    await pipInstall([requirement], context);
+    return;
+  }
+  const version = `3.${TENSORFLOW_PYTHONS.newest}`;
+  const { code, output } = await run(PYTHON, [UNPACK, requirement, UNPACKED_TENSORFLOW, version], {
+    log,
+    onLine: show
+  });
+  if (code !== 0) {
+    throw explainFailure("TensorFlow's library was not brought", output, {
+      log,
+      otherwise: 'Install Python 3.11, 3.12 or 3.13 and start again with PYTHON set to it.'
+    });
+  }
+}
+
+async function isInstalled(distribution) {
+  return (await run(PYTHON, ['-m', 'pip', 'show', '--quiet', distribution])).code === 0;
+}
+
+async function hasWheel() {
+  const { output } = await run(PYTHON, ['-c', 'import sys; print(sys.version_info[1])']);
+  return Number(output) <= TENSORFLOW_PYTHONS.newest;
+}
