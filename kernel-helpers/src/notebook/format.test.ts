@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { counted, duration, exact, percent, plain, si, significant, times } from './format';
+
+describe('numbers', () => {
+  it.each([
+    [385_814_752, '386 M'],
+    [5_288_548, '5.29 M'],
+    [37_745_884_192, '37.7 G'],
+    [999_600, '1.00 M'],
+    [512, '512'],
+    [1000, '1.00 k'],
+    [0, '0']
+  ])('writes %d as %s', (value, text) => expect(si(value)).toBe(text));
+
+  it.each([
+    [2.5713, '2.57'],
+    [0.0864999, '0.0865'],
+    [97.46, '97.5'],
+    [1234.5, '1,230'],
+    [9.999, '10.0'],
+    [0, '0']
+  ])('keeps three significant digits of %d', (value, text) => expect(significant(value)).toBe(text));
+
+  it('writes factors, shares, counts and exact integers', () => {
+    expect(times(2.5713)).toBe('2.57 ×');
+    expect(percent(0.98736, 2)).toBe('98.74 %');
+    expect(exact(5288548)).toBe('5,288,548');
+    expect(exact(999)).toBe('999');
+    expect(counted(1, 'block')).toBe('1 block');
+    expect(counted(23, 'block')).toBe('23 blocks');
+    expect(plain(-2.5)).toBe('−2.5');
+    expect(plain(1)).toBe('1');
+  });
+
+  it.each([
+    [0.04, '0.0 s'],
+    [8.24, '8.2 s'],
+    [59.4, '59 s'],
+    [59.96, '1 min 00 s'],
+    [185, '3 min 05 s'],
+    [7800, '2 h 10 min']
+  ])('writes %d seconds as %s', (seconds, text) => expect(duration(seconds)).toBe(text));
+});

@@ -1,0 +1,73 @@
+/** Numbers as the product writes them, the same in pictures, sentences and text. */
+
+const UNITS: readonly [number, string][] = [
+  [1e12, ' T'],
+  [1e9, ' G'],
+  [1e6, ' M'],
+  [1e3, ' k']
+];
+
+/** SI form with three significant digits: `386 M`, `5.29 M`, `512`. */
+export function si(value: number): string {
+  // 999.6 k would round to 1,000 k: the unit is chosen by the rounded value.
+  const rounded = Number(value.toPrecision(3));
+  const [size, unit] = UNITS.find(([limit]) => Math.abs(rounded) >= limit) ?? [1, ''];
+  return `${significant(rounded / size)}${unit}`;
+}
+
+/** Three significant digits without an exponent: `2.57`, `0.123`, `97.5`, `1,240`. */
+export function significant(value: number): string {
+  const rounded = Number(value.toPrecision(3));
+  return Math.abs(rounded) >= 1000 ? exact(rounded) : trimmed(rounded);
+}
+
+function trimmed(value: number): string {
+  const decimals = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
+  return Math.abs(value) < 1e-4 && value !== 0
+    ? value.toExponential(2)
+    : value.toFixed(Math.min(decimals, 6));
+}
+
+/** Up to three significant digits, none of them an idle zero: `1`, `0.6`, `1.15`. */
+export function plain(value: number): string {
+  return String(Number(value.toPrecision(3))).replace('-', '−');
+}
+
+/** A whole number with thousands separated: `5,288,548`. */
+export function exact(value: number): string {
+  return Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** A factor: `2.57 ×`. */
+export function times(factor: number): string {
+  return `${significant(factor)} ×`;
+}
+
+/** A share 0…1 as a percentage with `digits` decimals: `98.73 %`. */
+export function percent(share: number, digits = 1): string {
+  return `${(100 * share).toFixed(digits)} %`;
+}
+
+/** A duration in words short enough for one line: `8.2 s`, `3 min 05 s`, `2 h 10 min`. */
+export function duration(seconds: number): string {
+  if (seconds < 59.95) {
+    return `${seconds.toFixed(seconds < 10 ? 1 : 0)} s`;
+  }
+  const whole = Math.round(seconds);
+  const pad = (value: number): string => String(value).padStart(2, '0');
+  return whole < 3600
+    ? `${Math.floor(whole / 60)} min ${pad(whole % 60)} s`
+    : `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
+}
+
+/** `1 block`, `23 blocks`. */
+export function counted(count: number, noun: string): string {
+  return `${exact(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The day in the form of the captions, UTC: `2026-11-22`. */
+export function isoDay(date: Date): string {
+  return date.toISOString().slice(0, 10);
+}

@@ -1,0 +1,152 @@
+import type { TrainingEvent } from '../training/events';
+import type { CellOutput } from './bridge';
+import { mimeBundle } from './bundle';
+import { TrainingFold } from './fold';
+import { trainingPicture } from './picture/training';
+import { epochLine, trainingDocument, trainingSentence, trainingText } from './progress';
+
+/** At most five updates a second. */
+const UPDATE_INTERVAL_MS = 200;
+/** Share of the time that drawing the static picture may take while training. */
+const DRAWING_SHARE = 0.02;
+
+/** What the monitor needs of its surroundings, so that tests can turn the clock. */
+export interface MonitorClock {
+  /** Milliseconds. */
+  now(): number;
+  /** Calls back once; returns what cancels it. */
+  after(milliseconds: number, callback: () => void): () => void;
+  today(): Date;
+}
+
+const SYSTEM_CLOCK: MonitorClock = {
+  now: () => performance.now(),
+  after: (milliseconds, callback) => {
+    const timer = setTimeout(callback, milliseconds);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+  today: () => new Date()
+};
+
+export interface MonitorOptions {
+  /** Output of the cell that started the run; null prints lines of text instead. */
+  output: CellOutput | null;
+  displayId: string;
+  clock?: MonitorClock;
+  print?: (line: string) => void;
+}
+
+/**
+ * Shows one training run as one output that is updated in place. Each update carries everything: whoever
+ * joins late, or opens the saved notebook, sees the whole run. The last update is always sent.
+ */
+export class LiveMonitor {
+  private readonly fold = new TrainingFold();
+  private readonly clock: MonitorClock;
+  private readonly print: (line: string) => void;
+  private shown = false;
+  private sentAt = -Infinity;
+  private cancelPending: (() => void) | null = null;
+  private picture = '';
+  private pictureDueAt = -Infinity;
+
+  constructor(private readonly options: MonitorOptions) {
+    this.clock = options.clock ?? SYSTEM_CLOCK;
+    this.print = options.print ?? ((line) => console.log(line));
+  }
+
+  get ended(): boolean {
+    return this.fold.ended;
+  }
+
+  get status(): TrainingFold['status'] {
+    return this.fold.status;
+  }
+
+  readonly listener = (event: TrainingEvent): void => {
+    this.fold.add(event);
+    if (this.options.output === null) {
+      this.printEvent(event);
+    } else if (event.type === 'end') {
+      this.send();
+    } else {
+      this.sendSoon();
+    }
+  };
+
+  /** Shows that a stop was asked for. */
+  stopping(): void {
+    this.fold.stopping();
+    if (this.options.output && !this.ended) {
+      this.sendSoon();
+    }
+  }
+
+  private sendSoon(): void {
+    const wait = this.sentAt + UPDATE_INTERVAL_MS - this.clock.now();
+    if (wait <= 0) {
+      this.send();
+    } else {
+      this.cancelPending ??= this.clock.after(wait, () => this.send());
+    }
+  }
+
+  private send(): void {
+    this.cancelPending?.();
+    this.cancelPending = null;
+    const state = this.fold.snapshot();
+    const bundle = mimeBundle({
+      document: trainingDocument(state),
+      svg: this.draw(state),
+      text: trainingText(state)
+    });
+    this.options.output?.display(bundle, { displayId: this.options.displayId, update: this.shown });
+    this.shown = true;
+    this.sentAt = this.clock.now();
+  }
+
+  /** While training, the picture may be some updates old: drawing takes time from the training itself. */
+  private draw(state: ReturnType<TrainingFold['snapshot']>): string {
+    const start = this.clock.now();
+    if (this.ended || start >= this.pictureDueAt) {
+      this.picture = trainingPicture(state, trainingSentence(state), this.clock.today());
+      const end = this.clock.now();
+      this.pictureDueAt = end + (end - start) / DRAWING_SHARE;
+    }
+    return this.picture;
+  }
+
+  private printEvent(event: TrainingEvent): void {
+    switch (event.type) {
+      case 'start':
+        this.print(
+          `Training ${event.model} on ${event.dataset}: ${event.epochs} × ${event.stepsPerEpoch} steps.`
+        );
+        break;
+      case 'step':
+        this.printStep();
+        break;
+      case 'epoch':
+        this.print(epochLine(event.record));
+        break;
+      case 'checkpoint':
+        this.print(`checkpoint: ${event.path}`);
+        break;
+      case 'warning':
+        this.print(`note: ${event.message}`);
+        break;
+      case 'end':
+        this.print(trainingSentence(this.fold.snapshot()));
+        break;
+    }
+  }
+
+  /** Text can't be updated in place everywhere: a line each ten seconds. */
+  private printStep(): void {
+    if (this.clock.now() >= this.sentAt + 50 * UPDATE_INTERVAL_MS) {
+      this.print(trainingSentence(this.fold.snapshot()));
+      this.sentAt = this.clock.now();
+    }
+  }
+}

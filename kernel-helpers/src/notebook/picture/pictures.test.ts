@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { scale, summarize } from '../../analysis';
+import { type ExplorerStart, explorerState, scalingOf } from '../explorer';
+import { trainingSentence } from '../progress';
+import { confusionMatrix, imageGrid, pixels } from './confusion';
+import { element, escapeXml } from './markup';
+import { page, wrap } from './page';
+import { FINISHED_RUN, RINGS } from './pictures.fixtures';
+import { scalingPicture } from './scaling';
+import { summaryPicture } from './summary';
+import { trainingPicture } from './training';
+
+const DAY = new Date('2026-11-22T12:00:00Z');
+const snapshot = (name: string): string => `snapshots/${name}.svg`;
+const draw = (start: ExplorerStart): string => scalingPicture(scalingOf(explorerState(start)), DAY);
+
+/** What viewers of notebooks remove or refuse, and what could act on the page around the picture. */
+const FORBIDDEN = /<(script|style|foreignObject|image|use|a|iframe)\b|\bon\w+="|javascript:|url\(|href=/i;
+
+describe('the stored pictures', () => {
+  it.each<[string, ExplorerStart]>([
+    ['scaling-phi-1', { phi: 1 }],
+    ['scaling-b3', { variant: 'b3' }],
+    ['scaling-manual', { depth: 0.6, width: 0.5, resolution: 128 }]
+  ])('%s', async (name, start) => {
+    await expect(`${draw(start)}\n`).toMatchFileSnapshot(snapshot(name));
+  });
+
+  it('training', async () => {
+    const svg = trainingPicture(FINISHED_RUN, trainingSentence(FINISHED_RUN), DAY);
+    await expect(`${svg}\n`).toMatchFileSnapshot(snapshot('training'));
+  });
+
+  it('summary', async () => {
+    const report = summarize(
+      scale({ width: 0.5, depth: 0.5, resolution: 32, classes: 10, inputChannels: 1, name: 'small' })
+    );
+    await expect(`${summaryPicture(report, DAY)}\n`).toMatchFileSnapshot(snapshot('summary'));
+  });
+
+  it('confusion', async () => {
+    const matrix = [
+      [98, 2, 0],
+      [0, 100, 0],
+      [1, 0, 9]
+    ];
+    const svg = page({ sentence: 'Three classes', caption: 'A fixture.' }, [
+      confusionMatrix(matrix, ['ring', 'disc & <dot>', 'a very long name']),
+      imageGrid([{ image: RINGS, caption: ['ring, taken for disc', '99.9 % sure'] }])
+    ]);
+    await expect(`${svg}\n`).toMatchFileSnapshot(snapshot('confusion'));
+  });
+});
+
+describe('every picture', () => {
+  it.each<[string, () => string]>([
+    ['explorer', () => draw({ phi: -2.5 })],
+    ['explorer, far outside', () => draw({ phi: 12 })],
+    [
+      'training',
+      () => trainingPicture({ ...FINISHED_RUN, messages: ['<script>alert("1")</script>'] }, '<b>&</b>', DAY)
+    ],
+    [
+      'training before its first step',
+      () =>
+        trainingPicture(
+          {
+            ...FINISHED_RUN,
+            step: 0,
+            history: [],
+            curve: { step: [], loss: [], accuracy: [], learningRate: [] }
+          },
+          'x',
+          DAY
+        )
+    ],
+    [
+      'one step',
+      () =>
+        trainingPicture(
+          { ...FINISHED_RUN, history: [], curve: { step: [1], loss: [0], accuracy: [0], learningRate: [0] } },
+          'x',
+          DAY
+        )
+    ]
+  ])('%s has nothing active or foreign in it, and no broken number', (_, make) => {
+    const svg = make();
+    expect(svg).not.toMatch(FORBIDDEN);
+    expect(svg).not.toMatch(/NaN|Infinity|undefined|null/);
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="600"/);
+  });
+
+  it('shows the network, not the rule, as its cost', () => {
+    const svg = draw({ phi: 1 });
+    // domain.md A3 and A2: the network of φ = 1 has B2's widths and depths at 258 px.
+    for (const text of ['2.57 ×', '1.92 ×', '993 M', '386 M', '9,109,994', '23 blocks', '258 px']) {
+      expect(svg).toContain(text);
+    }
+  });
+});
+
+describe('markup', () => {
+  it('escapes text and attributes, and replaces what XML cannot hold', () => {
+    const hostile = `<&>"'\u0000\ud800x`;
+    expect(escapeXml(hostile)).toBe('&lt;&amp;&gt;&quot;&#39;\ufffd\ufffdx');
+    expect(element('text', { id: hostile }, hostile).text).toBe(
+      `<text id="${escapeXml(hostile)}">${escapeXml(hostile)}</text>`
+    );
+    expect(escapeXml('φ 😀')).toBe('φ 😀');
+  });
+
+  it('breaks lines between words and inside endless ones', () => {
+    expect(wrap('one two three', 70, 10)).toEqual(['one two', 'three']);
+    expect(wrap('abcdefghijkl', 50, 10)).toEqual(['abcde', 'fghij', 'kl']);
+    expect(wrap('', 50, 10)).toEqual(['']);
+  });
+
+  it('draws each pixel once, in its colour', () => {
+    const colors = { height: 1, width: 3, channels: 3, values: [255, 0, 0, 255, 0, 0, 0, 0, 255] };
+    const svg = pixels(colors, 30).text;
+    expect(svg).toContain('<rect width="3" height="1" fill="#f00"/>');
+    expect(svg).toContain('<path fill="#00f" d="M2 0h1v1h-1z"/>');
+  });
+});

@@ -1,0 +1,25 @@
+import type { CostReport } from '../../analysis';
+import { exact, isoDay, si } from '../format';
+import { page } from './page';
+import { stages } from './scaling';
+
+export function summarySentence({ spec, params, macs, depth }: CostReport): string {
+  return `${spec.name}: ${exact(params.trainable)} parameters and ${si(macs.total)} MACs for one image of ${spec.resolution} × ${spec.resolution} px, in ${depth} blocks.`;
+}
+
+/** Costs of a network that is no point of the scaling explorer. */
+export function summaryPicture(report: CostReport, today: Date): string {
+  const { spec, macs, params } = report;
+  return page(
+    {
+      sentence: summarySentence(report),
+      note:
+        `${spec.inputChannels === 1 ? '1 input channel' : `${spec.inputChannels} input channels`}, ${spec.classes} classes, ` +
+        `${spec.normalization} normalisation. MACs: convolutions ${si(macs.conv)}, depthwise ${si(macs.depthwise)}, ` +
+        `squeeze-and-excitation ${si(macs.squeezeExcite)}, classifier ${si(macs.dense)}. ` +
+        `With moving statistics ${exact(params.withStatistics)} parameters.`,
+      caption: `MACs: multiply–accumulates for one image, counted layer by layer from the specification on ${isoDay(today)}.`
+    },
+    [stages(report)]
+  );
+}
