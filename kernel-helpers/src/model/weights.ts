@@ -46,7 +46,10 @@ export function variablesByName(model: LayersModel): Map<string, LayerVariable> 
 export function getWeightsByName(model: LayersModel): NamedWeights {
   const weights: NamedWeights = {};
   for (const [path, variable] of variablesByName(model)) {
-    weights[path] = { shape: [...(variable.shape as number[])], values: variable.read().dataSync<'float32'>() };
+    weights[path] = {
+      shape: [...(variable.shape as number[])],
+      values: variable.read().dataSync<'float32'>()
+    };
   }
   return weights;
 }

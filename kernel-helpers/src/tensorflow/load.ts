@@ -105,7 +105,7 @@ export const tf: TensorFlow = new Proxy({} as TensorFlow, {
 
 function load(): { tf: TensorFlow; bindingPath: string } {
   requireSupportedPlatform();
-  // TensorFlow tells its own start-up (devices, instruction sets) on stderr, which a notebook shows in red.
+  // TensorFlow tells of devices and instruction sets on the process's stderr; only its errors matter here.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   restoreUtilFunctions();
   const bindingPath = findBinding();

@@ -96,7 +96,12 @@ export function inferenceBatchNorm(
     [x, scale, offset],
     (save) => {
       save([x, scale, mean, variance]);
-      return runOperationWithOutputs('FusedBatchNormV3', attributes, [x, scale, offset, mean, variance], 6)[0];
+      return runOperationWithOutputs(
+        'FusedBatchNormV3',
+        attributes,
+        [x, scale, offset, mean, variance],
+        6
+      )[0];
     },
     (dy, [savedX, savedScale, savedMean, savedVariance]) =>
       // The last reserved input is read in training only.

@@ -84,7 +84,9 @@ export function defineElementwise(tf: TensorFlow): ElementwiseLayers {
   }
 
   for (const layer of [Swish, GlobalMeanPooling, ChannelScale, Preprocessing]) {
-    tf.serialization.registerClass(layer as serialization.SerializableConstructor<InstanceType<typeof layer>>);
+    tf.serialization.registerClass(
+      layer as serialization.SerializableConstructor<InstanceType<typeof layer>>
+    );
   }
   return { Swish, GlobalMeanPooling, ChannelScale, Preprocessing };
 }

@@ -1,6 +1,12 @@
 import type { serialization, Tensor } from '@tensorflow/tfjs';
 import { RandomStream, type TensorFlow } from '../../tensorflow';
-import { type CallOptions, type Layer, type LayerArguments, type LayerClass, onlyTensor } from './layer-class';
+import {
+  type CallOptions,
+  type Layer,
+  type LayerArguments,
+  type LayerClass,
+  onlyTensor
+} from './layer-class';
 
 export interface StochasticArguments extends LayerArguments {
   /** Probability of dropping. */
