@@ -1,11 +1,8 @@
 import type { CostReport } from '../../analysis';
 import { exact, isoDay, si } from '../format';
+import { summarySentence } from '../summary';
 import { page } from './page';
 import { stages } from './scaling';
-
-export function summarySentence({ spec, params, macs, depth }: CostReport): string {
-  return `${spec.name}: ${exact(params.trainable)} parameters and ${si(macs.total)} MACs for one image of ${spec.resolution} × ${spec.resolution} px, in ${depth} blocks.`;
-}
 
 /** Costs of a network that is no point of the scaling explorer. */
 export function summaryPicture(report: CostReport, today: Date): string {

@@ -1,0 +1,4 @@
+/** What a cell shows. */
+export type { ExplorerStart } from './explorer';
+export { listenForViews } from './runs';
+export { scalingExplorer, show, ShowError, type Showable } from './show';
