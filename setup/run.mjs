@@ -10,11 +10,15 @@ let stopping = false;
 function stopAll(signal) {
   stopping = true;
   for (const child of running) {
-    try {
-      process.kill(-child.pid, signal);
-    } catch {
-      // The group has already ended.
-    }
+    endGroup(child, signal);
+  }
+}
+
+function endGroup(child, signal) {
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // The group has already ended.
   }
 }
 
@@ -33,8 +37,30 @@ export function isStopping() {
   return stopping;
 }
 
-/** How a command ended. `output`: stdout and stderr together, its last 200,000 characters. */
-/** @typedef {{ code: number, output: string }} Ended */
+/**
+ * How a command ended. `output`: stdout and stderr together, the last 200,000 characters.
+ * @typedef {{ code: number, output: string }} Ended
+ */
+
+/** Cuts text that comes in pieces into lines. */
+class Lines {
+  constructor(onLine = () => {}) {
+    this.onLine = onLine;
+    this.rest = '';
+  }
+
+  add(text) {
+    const lines = (this.rest + text).split(/\r\n|\n|\r/);
+    this.rest = lines.pop() ?? '';
+    lines.forEach((line) => this.onLine(line));
+  }
+
+  end() {
+    if (this.rest !== '') {
+      this.onLine(this.rest);
+    }
+  }
+}
 
 const KEPT_CHARACTERS = 200_000;
 
@@ -42,12 +68,13 @@ const KEPT_CHARACTERS = 200_000;
  * Runs a command to its end, in its own process group, with no standard input.
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: Record<string, string>, log?: string, onLine?: (line: string) => void }} [options]
- *   `env` is added to this process's; `log` is a file that receives the whole output
- * @returns {Promise<Ended>} code 127 when the command does not exist
+ * @param {{ cwd?: string, env?: Record<string, string>, log?: string, onLine?: (line: string) => void,
+ *   limitMs?: number }} [options]
+ *   `env` is added to this process's; `log` is a file that receives the whole output; after `limitMs` it is ended
+ * @returns {Promise<Ended>} code 127 when the command does not exist, 124 when it ran past its limit
  * @throws {Interrupted} when it was stopped by a signal to this process
  */
-export function run(command, args, { cwd, env, log, onLine } = {}) {
+export function run(command, args, { cwd, env, log, onLine, limitMs } = {}) {
   if (stopping) {
     return Promise.reject(new Interrupted());
   }
@@ -66,24 +93,33 @@ export function run(command, args, { cwd, env, log, onLine } = {}) {
     });
     running.add(child);
     let output = '';
-    let line = '';
-    const take = (text) => {
+    const keep = (text) => {
       file?.write(text);
       output = (output + text).slice(-KEPT_CHARACTERS);
-      if (onLine !== undefined) {
-        const lines = (line + text).split(/\r\n|\n|\r/);
-        line = lines.pop() ?? '';
-        lines.forEach(onLine);
-      }
     };
-    child.stdout.setEncoding('utf8').on('data', take);
-    child.stderr.setEncoding('utf8').on('data', take);
+    // Each stream has lines of its own: half a line of one must not meet half a line of the other.
+    const endings = [child.stdout, child.stderr].map((stream) => {
+      const lines = new Lines(onLine);
+      stream.setEncoding('utf8').on('data', (text) => {
+        keep(text);
+        lines.add(text);
+      });
+      return () => lines.end();
+    });
+    let isLate = false;
+    const limit =
+      limitMs === undefined
+        ? undefined
+        : setTimeout(() => {
+            isLate = true;
+            keep(`Ended after ${Math.round(limitMs / 1000)} s without finishing.\n`);
+            endGroup(child, 'SIGKILL');
+          }, limitMs);
     const finish = (code) => {
+      clearTimeout(limit);
       running.delete(child);
-      if (line !== '') {
-        onLine?.(line);
-      }
-      const settle = () => (stopping ? reject(new Interrupted()) : resolve({ code, output }));
+      endings.forEach((end) => end());
+      const settle = () => (stopping ? reject(new Interrupted()) : resolve({ code: isLate ? 124 : code, output }));
       if (file === undefined) {
         settle();
       } else {
@@ -91,7 +127,7 @@ export function run(command, args, { cwd, env, log, onLine } = {}) {
       }
     };
     child.on('error', (error) => {
-      take(`${error.message}\n`);
+      keep(`${error.message}\n`);
       finish(127);
     });
     child.on('close', (code) => finish(code ?? 1));

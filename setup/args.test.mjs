@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import { parseSetupArguments, parseStartArguments, parseTestArguments } from './args.mjs';
+
+describe('npm start', () => {
+  it('passes what is not ours on to JupyterLab, in its order', () => {
+    const { flavour, execute, passedOn } = parseStartArguments(['--no-browser', '--cpu', '--port', '9000', 'a.ipynb']);
+    expect(flavour).toBe('cpu');
+    expect(execute).toBeUndefined();
+    expect(passedOn).toEqual(['--no-browser', '--port', '9000', 'a.ipynb']);
+  });
+
+  it.each([
+    [['--execute'], {}],
+    [['--execute', 'x.ipynb'], { notebook: 'x.ipynb' }],
+    [['--execute=x.ipynb'], { notebook: 'x.ipynb' }],
+    [['--execute', '--gpu'], {}]
+  ])('reads %j', (words, execute) => {
+    expect(parseStartArguments(words).execute).toEqual(execute);
+  });
+
+  it('refuses flags of JupyterLab where no JupyterLab starts', () => {
+    expect(() => parseStartArguments(['--execute', 'x.ipynb', '--no-browser'])).toThrow(/"--no-browser"/);
+  });
+
+  it('refuses both flavours at once', () => {
+    expect(() => parseStartArguments(['--cpu', '--gpu'])).toThrow(/both/);
+    expect(parseStartArguments(['--gpu', '--gpu']).flavour).toBe('gpu');
+  });
+});
+
+describe('npm run setup and npm test', () => {
+  it('take one part by its name', () => {
+    expect(parseTestArguments(['--only', 'browser', '--gpu'])).toEqual({ flavour: 'gpu', only: 'browser' });
+    expect(parseSetupArguments(['--only', 'kernel'], ['kernel'])).toEqual({ flavour: undefined, only: 'kernel' });
+  });
+
+  it.each([[['--only', 'moon']], [['--only']], [['--fast']]])('refuse %j and show the usage', (words) => {
+    expect(() => parseTestArguments(words)).toThrow(expect.objectContaining({ remedy: expect.stringContaining('npm test') }));
+  });
+});

@@ -1,0 +1,129 @@
+"""Run a notebook without a browser: progress for each cell, its results as text, then the executed copy and a page.
+
+usage: execute.py <notebook> <results folder>
+"""
+
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, DeadKernelError
+from nbconvert import HTMLExporter
+
+KERNEL = "tslab"
+LIVE_SECONDS = 5.0
+
+
+def duration(seconds: float) -> str:
+    return f"{seconds:.1f} s" if seconds < 60 else f"{int(seconds // 60)} min {int(seconds % 60):02d} s"
+
+
+def say(text: str) -> None:
+    print(text, flush=True)
+
+
+def title(source: str) -> str:
+    """The cell's first line that is not blank or an import, shortened to fit beside the count."""
+    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    chosen = next((line for line in lines if not line.startswith("import ")), lines[0] if lines else "")
+    return chosen if len(chosen) <= 70 else chosen[:69] + "…"
+
+
+def text_of(output: nbformat.NotebookNode) -> str:
+    if output.output_type == "stream":
+        return output.text
+    if output.output_type in ("display_data", "execute_result"):
+        return output.data.get("text/plain", "[" + ", ".join(output.data) + "]")
+    return ""
+
+
+class ReportingClient(NotebookClient):
+    """Tells what runs, how long it takes and what it shows."""
+
+    def prepare(self) -> None:
+        self.total = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in self.nb.cells)
+        self.done = 0
+        self.on_cell_execute = self.begin
+        self.on_cell_executed = self.end
+
+    def begin(self, cell, cell_index: int) -> None:
+        self.done += 1
+        self.began = self.said = time.monotonic()
+        say(f"[{self.done}/{self.total}] {title(cell.source)}")
+
+    def end(self, cell, cell_index: int, execute_reply) -> None:
+        for output in cell.outputs:
+            for line in text_of(output).rstrip().splitlines():
+                say(f"    {line}")
+        say(f"    {duration(time.monotonic() - self.began)}")
+
+    def process_message(self, msg, cell, cell_index: int):
+        """Besides collecting outputs, shows the first line of a changing one now and then."""
+        if msg["msg_type"] == "update_display_data" and time.monotonic() - self.said >= LIVE_SECONDS:
+            lines = msg["content"]["data"].get("text/plain", "").strip().splitlines()
+            if lines:
+                self.said = time.monotonic()
+                say(f"    {duration(self.said - self.began)}: {lines[0]}")
+        return super().process_message(msg, cell, cell_index)
+
+
+def save(notebook: nbformat.NotebookNode, source: Path, results: Path) -> tuple[Path, Path]:
+    results.mkdir(parents=True, exist_ok=True)
+    copy, page = results / source.name, results / f"{source.stem}.html"
+    nbformat.write(notebook, copy)
+    html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": source.stem}})
+    page.write_text(html)
+    return copy, page
+
+
+def failure(error: BaseException, client: ReportingClient, notebook: nbformat.NotebookNode) -> str:
+    where = f"cell {client.done} of {client.total}"
+    if isinstance(error, CellExecutionError):
+        outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+        trace = next(("\n".join(output.traceback) for output in outputs if output.output_type == "error"), "")
+        return f"{trace}\n\nThe notebook failed in {where}: {error.ename}: {error.evalue}"
+    if isinstance(error, DeadKernelError):
+        return f"The kernel died in {where}; memory may have run out. \"npm run doctor\" shows the kernel's state."
+    return f"The notebook stopped in {where}: {type(error).__name__}: {error}"
+
+
+def main() -> int:
+    source, results = Path(sys.argv[1]), Path(sys.argv[2])
+    try:
+        notebook = nbformat.read(source, as_version=4)
+    except (OSError, ValueError) as error:
+        say(f"{source} is not a notebook: {error}")
+        return 1
+    client = ReportingClient(
+        notebook,
+        kernel_name=KERNEL,
+        timeout=None,
+        resources={"metadata": {"path": str(source.parent or ".")}},
+        # A static copy of the views needs no stored state of ipywidgets.
+        store_widget_state=False,
+    )
+    client.prepare()
+    say(f"Running {source} ({client.total} cells)")
+    began = time.monotonic()
+    code, message = 0, ""
+    try:
+        client.execute()
+    except KeyboardInterrupt:
+        code, message = 130, f"Stopped in cell {client.done} of {client.total}."
+    except Exception as error:  # every way to fail ends in a message and a saved copy
+        code, message = 1, failure(error, client, notebook)
+    copy, page = save(notebook, source, results)
+    say("")
+    if message:
+        say(message)
+    else:
+        say(f"All {client.total} cells ran in {duration(time.monotonic() - began)}.")
+    say(f"  Executed notebook: {copy}")
+    say(f"  Page:              {page}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

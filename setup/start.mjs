@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { parseStartArguments } from './args.mjs';
+import { SetupError } from './errors.mjs';
+import { main } from './main.mjs';
+import { RESULTS, ROOT, VENV, venvProgram } from './paths.mjs';
+import { prepare } from './prepare.mjs';
+
+const FIRST_NOTEBOOK = 'notebooks/00-start.ipynb';
+
+const USAGE = `npm start                                 set up what is missing, then open JupyterLab on the first notebook
+npm start -- --no-browser [JupyterLab's flags]
+npm start -- --execute [notebook]         run a notebook without a browser; results go to results/
+npm start -- --cpu | --gpu                choose TensorFlow's flavour; without, an NVIDIA driver decides`;
+
+await main(async () => {
+  const { flavour, execute, help, passedOn } = parseStartArguments(process.argv.slice(2));
+  if (help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const notebook = resolve(process.env.INIT_CWD ?? ROOT, execute?.notebook ?? join(ROOT, FIRST_NOTEBOOK));
+  if (execute !== undefined && !existsSync(notebook)) {
+    throw new SetupError(`There is no notebook ${notebook}.`, `Name one, e.g. ${FIRST_NOTEBOOK}.`);
+  }
+  await prepare({ flavour });
+  return execute === undefined ? openLab(passedOn) : executeNotebook(notebook);
+});
+
+/**
+ * JupyterLab on this machine's loopback address, with its usual token. It shares our terminal, so that its own
+ * question at Ctrl-C works.
+ */
+function openLab(flags) {
+  const named = flags.some((flag) => flag.endsWith('.ipynb'));
+  const isSet = (name) => flags.some((flag) => flag.startsWith(name));
+  return hand(venvProgram('python'), [
+    '-m',
+    'jupyterlab',
+    ...(isSet('--ip') || isSet('--ServerApp.ip') ? [] : ['--ip=127.0.0.1']),
+    ...(process.getuid?.() === 0 && !isSet('--allow-root') ? ['--allow-root'] : []),
+    ...flags,
+    ...(named || !existsSync(join(ROOT, FIRST_NOTEBOOK)) ? [] : [FIRST_NOTEBOOK])
+  ]);
+}
+
+function executeNotebook(notebook) {
+  return hand(venvProgram('python'), [
+    join(ROOT, 'setup', 'execute.py'),
+    relative(ROOT, notebook),
+    relative(ROOT, RESULTS)
+  ]);
+}
+
+/** Hands terminal and signals to a command and takes its exit code. */
+function hand(command, args) {
+  return new Promise((settle, reject) => {
+    const child = spawn(command, args, {
+      cwd: ROOT,
+      stdio: 'inherit',
+      env: { ...process.env, PATH: `${join(VENV, 'bin')}:${process.env.PATH}`, VIRTUAL_ENV: VENV }
+    });
+    // At Ctrl-C the terminal tells the child itself; a termination of this process alone must be passed on.
+    process.on('SIGTERM', () => child.kill('SIGTERM'));
+    process.on('SIGHUP', () => child.kill('SIGTERM'));
+    child.on('error', reject);
+    child.on('exit', (code, signal) => settle(code ?? (signal === 'SIGINT' ? 130 : 1)));
+  });
+}

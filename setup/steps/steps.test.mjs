@@ -1,0 +1,59 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { instructionSets } from '../hardware.mjs';
+import { platformRow } from '../platform.mjs';
+import { compilerArguments } from './binding.mjs';
+import { orphans } from './compile.mjs';
+import { machineKernelspec } from './kernel.mjs';
+
+describe('the binding', () => {
+  it('finds at run time the very libraries it was linked with', () => {
+    const words = compilerArguments({ tensorflow: '/tf', output: '/out.node' }, platformRow('linux'));
+    expect(words).toContain('/tf/libtensorflow_cc.so.2');
+    expect(words).toContain('-Wl,-rpath,/tf');
+    expect(words.slice(-2)).toEqual(['-o', '/out.node']);
+  });
+});
+
+describe('the kernelspec', () => {
+  const template = { argv: ['node', '{resource_dir}/launch.cjs', '{connection_file}'], env: { A: '1' }, language: 'typescript' };
+  const machine = { node: '/opt/node', cudaFolders: [], libraryPathVariable: 'LD_LIBRARY_PATH' };
+
+  it('names the Node that set it up and keeps the rest', () => {
+    const spec = machineKernelspec(template, machine);
+    expect(spec.argv).toEqual(['/opt/node', '{resource_dir}/launch.cjs', '{connection_file}']);
+    expect(spec.env).toMatchObject({ A: '1' });
+    expect(spec.env).not.toHaveProperty('LD_LIBRARY_PATH');
+    expect(spec.language).toBe('typescript');
+  });
+
+  it("puts CUDA's libraries before those of the user", () => {
+    const { env } = machineKernelspec(template, { ...machine, cudaFolders: ['/n/cudnn/lib', '/n/cublas/lib'] });
+    expect(env.LD_LIBRARY_PATH).toBe('/n/cudnn/lib:/n/cublas/lib:${LD_LIBRARY_PATH}');
+  });
+});
+
+describe('compiled files', () => {
+  it('are orphans when their source is gone', () => {
+    const root = mkdtempSync(join(tmpdir(), 'enet-orphans-'));
+    const [sources, compiled] = [join(root, 'src'), join(root, 'lib')];
+    mkdirSync(join(sources, 'model'), { recursive: true });
+    mkdirSync(join(compiled, 'model'), { recursive: true });
+    writeFileSync(join(sources, 'model', 'kept.ts'), '');
+    for (const name of ['kept.js', 'kept.d.ts', 'kept.js.map', 'gone.js', 'gone.d.ts']) {
+      writeFileSync(join(compiled, 'model', name), '');
+    }
+    writeFileSync(join(compiled, 'tsconfig.tsbuildinfo'), '');
+    expect(orphans({ sources, compiled })).toEqual(['gone.d.ts', 'gone.js'].map((name) => join(compiled, 'model', name)));
+  });
+});
+
+describe('the processor', () => {
+  it('tells its instruction sets on x86 and ARM', () => {
+    expect(instructionSets('processor: 0\nflags\t\t: fpu sse avx avx2 fma avx512f\n')).toEqual(['AVX', 'AVX2', 'FMA', 'AVX-512']);
+    expect(instructionSets('Features\t: fp asimd sve\n')).toEqual(['NEON', 'SVE']);
+    expect(instructionSets('')).toEqual([]);
+  });
+});

@@ -1,0 +1,111 @@
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseTestArguments, RUNNERS } from './args.mjs';
+import { provideBrowser } from './browser.mjs';
+import { describeError, Interrupted } from './errors.mjs';
+import { main } from './main.mjs';
+import { LOGS, ROOT, VENV, venvProgram } from './paths.mjs';
+import { prepare } from './prepare.mjs';
+import { duration, Progress } from './progress.mjs';
+import { countJunit, countPlaywright, countVitest, judge, totalLine } from './reports.mjs';
+import { run } from './run.mjs';
+
+const REPORTS = join(ROOT, 'test', 'results');
+const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
+const PLAYWRIGHT = join(ROOT, 'node_modules/@playwright/test/cli.js');
+
+/** A runner that hangs must not hang the rest. */
+const LIMIT_MS = 20 * 60_000;
+
+const reportOf = (name, ending) => join(REPORTS, `${name}.${ending}`);
+
+function vitest(name, config) {
+  return {
+    command: process.execPath,
+    args: [VITEST, 'run', ...config, '--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name, 'json')}`],
+    report: reportOf(name, 'json'),
+    count: countVitest
+  };
+}
+
+const COMMANDS = {
+  unit: { title: 'Unit tests', ...vitest('unit', []) },
+  cross: { title: 'Tests across packages', ...vitest('cross', ['--config', 'test/vitest.config.mts']) },
+  python: {
+    title: 'Kernel, notebooks and wheel',
+    command: venvProgram('python'),
+    args: ['-m', 'pytest', 'test', '-v', '--color=no', `--junitxml=${reportOf('python', 'xml')}`],
+    report: reportOf('python', 'xml'),
+    count: countJunit
+  },
+  browser: {
+    title: 'JupyterLab in a browser',
+    command: process.execPath,
+    args: [PLAYWRIGHT, 'test', '--config=test/browser/playwright.config.ts', '--reporter=list,json'],
+    report: reportOf('browser', 'json'),
+    count: countPlaywright
+  }
+};
+
+await main(async () => {
+  const { flavour, only } = parseTestArguments(process.argv.slice(2));
+  await prepare({ flavour, forTests: true });
+  mkdirSync(REPORTS, { recursive: true });
+  const results = [];
+  for (const name of RUNNERS.filter((runner) => only === undefined || runner === only)) {
+    results.push({ title: COMMANDS[name].title, ...(await runRunner(name)) });
+  }
+  console.log('');
+  for (const { title, passed, failed, skipped, flaky, problem, took } of results) {
+    const extra = [skipped > 0 ? `${skipped} skipped` : '', flaky > 0 ? `${flaky} flaky` : '', problem ?? ''];
+    console.log([`${title}: ${passed} passed, ${failed} failed`, ...extra.filter(Boolean), took].join(', '));
+  }
+  console.log(totalLine(results));
+  return results.some(({ failed }) => failed > 0) ? 1 : 0;
+});
+
+/** Runs one runner to its end, its output shown as it comes; whatever goes wrong is counted, not thrown. */
+async function runRunner(name) {
+  const { title, command, args, report, count } = COMMANDS[name];
+  const began = performance.now();
+  console.log(`\n=== ${title} ===`);
+  rmSync(report, { force: true });
+  try {
+    const { code } = await run(command, args, {
+      cwd: ROOT,
+      env: await environment(name, report),
+      log: join(LOGS, `test-${name}.log`),
+      onLine: (line) => console.log(line),
+      limitMs: LIMIT_MS
+    });
+    const text = existsSync(report) ? readFileSync(report, 'utf8') : undefined;
+    return { ...judge({ code, report: text, count }), took: duration(performance.now() - began) };
+  } catch (error) {
+    if (error instanceof Interrupted) {
+      throw error;
+    }
+    console.error(describeError(error));
+    const problem = 'did not start';
+    return { passed: 0, failed: 1, skipped: 0, flaky: 0, problem, took: duration(performance.now() - began) };
+  }
+}
+
+async function environment(name, report) {
+  const common = {
+    PATH: `${join(VENV, 'bin')}:${process.env.PATH}`,
+    VIRTUAL_ENV: VENV,
+    NO_COLOR: '1',
+    TF_CPP_MIN_LOG_LEVEL: '2'
+  };
+  if (name !== 'browser') {
+    return common;
+  }
+  const progress = new Progress();
+  progress.start('Browser');
+  const browser = await provideBrowser({
+    log: join(LOGS, 'browser.log'),
+    say: (text) => progress.note(text),
+    show: (line) => progress.show(line)
+  }).finally(() => progress.done());
+  return { ...common, LAB_CHROMIUM: browser, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
+}
