@@ -1,0 +1,35 @@
+import { element } from '../dom/element';
+
+export interface Column {
+  label: string;
+  /** Numbers are set right. */
+  numeric?: boolean;
+}
+/** Text, or text with its exact value on hover. */
+export type Cell = string | { text: string; title?: string; class?: string; node?: Node };
+
+/** A table with a header row; cells of the first column head their rows. */
+export function table(name: string, columns: Column[], rows: Cell[][], className = ''): HTMLTableElement {
+  const head = element(
+    'tr',
+    {},
+    ...columns.map(({ label, numeric }) => element('th', { scope: 'col', class: numeric ? 'jp-mod-number' : null }, label))
+  );
+  const body = rows.map(cells =>
+    element(
+      'tr',
+      {},
+      ...cells.map((cell, i) => {
+        const { text, title = null, class: extra = '', node = null } = typeof cell === 'string' ? { text: cell } : cell;
+        const className = `${columns[i].numeric ? 'jp-mod-number' : ''} ${extra}`.trim();
+        return element(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : null, class: className || null, title }, node, text);
+      })
+    )
+  );
+  return element(
+    'table',
+    { class: `jp-EnetTable ${className}`.trim(), 'aria-label': name },
+    element('thead', {}, head),
+    element('tbody', {}, ...body)
+  );
+}

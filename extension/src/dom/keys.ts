@@ -1,0 +1,18 @@
+import { DisposableDelegate, type IDisposable } from '@lumino/disposable';
+
+/**
+ * Lets a view have its own keys. JupyterLab handles shortcuts at the document, in the capture phase, before the
+ * view would see them (arrow keys would walk through the notebook's cells). The window comes one step earlier.
+ *
+ * @param handle - returns true for a key that belongs to the view; the browser's own action still happens
+ *   unless the handler prevents it.
+ */
+export function claimKeys(node: HTMLElement, handle: (event: KeyboardEvent) => boolean): IDisposable {
+  const listener = (event: KeyboardEvent): void => {
+    if (event.target instanceof Node && node.contains(event.target) && handle(event)) {
+      event.stopPropagation();
+    }
+  };
+  window.addEventListener('keydown', listener, true);
+  return new DisposableDelegate(() => window.removeEventListener('keydown', listener, true));
+}

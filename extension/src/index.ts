@@ -1,0 +1,4 @@
+import { rendererPlugin } from './renderer/plugin';
+import { shellPlugin } from './shell/plugin';
+
+export default [rendererPlugin, shellPlugin];

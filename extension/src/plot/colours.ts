@@ -1,0 +1,46 @@
+/** Colours a plot is drawn with, read from the CSS custom properties of style/colours.css. */
+export interface PlotColours {
+  text: string;
+  faint: string;
+  grid: string;
+  background: string;
+  accent: string;
+  compound: string;
+  rule: string;
+  train: string;
+  validation: string;
+  font: string;
+}
+
+const PROPERTIES: Record<keyof PlotColours, string> = {
+  text: '--jp-enet-text',
+  faint: '--jp-enet-text-faint',
+  grid: '--jp-enet-grid',
+  background: '--jp-enet-background',
+  accent: '--jp-enet-accent',
+  compound: '--jp-enet-compound',
+  rule: '--jp-enet-rule',
+  train: '--jp-enet-train',
+  validation: '--jp-enet-validation',
+  font: '--jp-ui-font-family'
+};
+
+/** The colours in force at a node; Plotly itself can't read CSS variables. */
+export function readColours(node: HTMLElement): PlotColours {
+  const style = getComputedStyle(node);
+  const entries = Object.entries(PROPERTIES).map(([key, property]) => [
+    key,
+    style.getPropertyValue(property).trim()
+  ]);
+  return Object.fromEntries(entries) as PlotColours;
+}
+
+/** The light values, whatever the theme: an exported picture is read on paper. */
+export function readLightColours(): PlotColours {
+  const probe = document.createElement('div');
+  probe.className = 'jp-EnetLight';
+  document.body.append(probe);
+  const colours = readColours(probe);
+  probe.remove();
+  return colours;
+}

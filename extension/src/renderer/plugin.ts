@@ -1,0 +1,33 @@
+import { MIME_TYPE } from '@efficientnet-lab/kernel-helpers/contract';
+import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { IThemeManager } from '@jupyterlab/apputils';
+import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { openAsPanel } from '../shell/open';
+import { RENDERER_ID, TRANSLATION_DOMAIN, type ViewEnvironment } from '../tokens';
+import { LabRenderer } from './widget';
+
+/** Draws the lab's documents in cell outputs, before SVG and text. */
+export const rendererPlugin: JupyterFrontEndPlugin<void> = {
+  id: RENDERER_ID,
+  description: 'Shows EfficientNet Lab documents in cell outputs.',
+  autoStart: true,
+  requires: [IRenderMimeRegistry],
+  optional: [IThemeManager, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    registry: IRenderMimeRegistry,
+    themes: IThemeManager | null,
+    translator: ITranslator | null
+  ) => {
+    const environment: ViewEnvironment = {
+      trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN),
+      themeChanged: themes?.themeChanged ?? null,
+      openAsPanel: document => openAsPanel(app, document)
+    };
+    registry.addFactory(
+      { safe: true, mimeTypes: [MIME_TYPE], createRenderer: () => new LabRenderer(environment) },
+      0
+    );
+  }
+};

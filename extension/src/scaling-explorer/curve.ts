@@ -1,0 +1,90 @@
+import { compoundMultipliers, compoundScale, idealGrowth, PUBLISHED_VARIANTS, summarize, variant } from '@efficientnet-lab/kernel-helpers/analysis';
+import { parameterOf } from './parameters';
+import { BASE } from './scaling';
+
+export interface Coefficients {
+  alpha: number;
+  beta: number;
+  gamma: number;
+}
+
+/** MACs of the built network and of the rule along φ; arrays of one length, φ ascending. */
+export interface PhiCurve {
+  phi: number[];
+  built: number[];
+  rule: number[];
+  blocks: number[];
+  resolution: number[];
+}
+
+/** Beyond this the plot ends: larger networks than a hundred B7s make no picture clearer. */
+const LARGEST_GROWTH = 10_000;
+const REMEMBERED = 8;
+
+const remembered = new Map<string, PhiCurve>();
+
+/**
+ * The φ curve of a triplet.
+ * @param step - distance of the points; coarse while a coefficient's slider moves, 0.01 at rest
+ */
+export function phiCurve(coefficients: Coefficients, step: number): PhiCurve {
+  const key = [coefficients.alpha, coefficients.beta, coefficients.gamma, step].join(' ');
+  const known = remembered.get(key);
+  if (known) {
+    return known;
+  }
+  const curve = computeCurve(coefficients, step);
+  remembered.set(key, curve);
+  if (remembered.size > REMEMBERED) {
+    remembered.delete(remembered.keys().next().value as string);
+  }
+  return curve;
+}
+
+function computeCurve(coefficients: Coefficients, step: number): PhiCurve {
+  const { min, max } = parameterOf('phi');
+  const curve: PhiCurve = { phi: [], built: [], rule: [], blocks: [], resolution: [] };
+  const points = Math.round((max - min) / step);
+  for (let i = 0; i <= points; i++) {
+    const phi = Number((min + i * step).toFixed(4));
+    const growth = idealGrowth(compoundMultipliers({ phi, ...coefficients }));
+    if (growth > LARGEST_GROWTH) {
+      break;
+    }
+    const spec = buildable(phi, coefficients);
+    if (spec) {
+      const report = summarize(spec);
+      curve.phi.push(phi);
+      curve.built.push(report.macs.total);
+      curve.rule.push(BASE.macs.total * growth);
+      curve.blocks.push(report.depth);
+      curve.resolution.push(spec.resolution);
+    }
+  }
+  return curve;
+}
+
+function buildable(phi: number, coefficients: Coefficients): ReturnType<typeof compoundScale> | null {
+  try {
+    return compoundScale({ phi, ...coefficients });
+  } catch {
+    // With γ = 2 and φ = −3 the image is smaller than the network's stride: the curve starts later.
+    return null;
+  }
+}
+
+export interface PublishedPoint {
+  name: string;
+  /** Its place on the φ axis: the number in its name. */
+  phi: number;
+  macs: number;
+  params: number;
+  blocks: number;
+  resolution: number;
+}
+
+/** B0 … B7 as published. */
+export const PUBLISHED_POINTS: readonly PublishedPoint[] = PUBLISHED_VARIANTS.map(({ name }) => {
+  const report = summarize(variant(name));
+  return { name, phi: Number(name.slice(1)), macs: report.macs.total, params: report.params.trainable, blocks: report.depth, resolution: report.spec.resolution };
+});

@@ -1,0 +1,121 @@
+import { element } from '../dom/element';
+import { formatSetting } from '../wording/numbers';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { clamp, type Parameter } from './parameters';
+
+const PAGE_STEPS = 10;
+
+export interface SliderActions {
+  move(value: number): void;
+  settle(value: number): void;
+  reset(): void;
+}
+
+/** Slider, number box and unit of one parameter in one row; both inputs are the browser's own. */
+export class SliderRow {
+  readonly node: HTMLElement;
+
+  constructor(
+    readonly parameter: Parameter,
+    private readonly actions: SliderActions,
+    trans: TranslationBundle
+  ) {
+    const { symbol, label, min, max, step, unit } = parameter;
+    const name = `${symbol}, ${trans.__(label)}`;
+    const limits = { min, max, step, 'aria-label': name };
+    this.range = element('input', { type: 'range', class: 'jp-EnetSlider-range', 'data-parameter': parameter.name, ...limits });
+    this.box = element('input', { type: 'number', class: 'jp-EnetSlider-box', 'data-parameter': parameter.name, ...limits });
+    this.node = element(
+      'div',
+      {
+        class: `jp-EnetSlider jp-mod-${parameter.colour}`,
+        title: trans.__('%1: double-click or Delete puts it back', name)
+      },
+      element('span', { class: 'jp-EnetSlider-symbol', 'aria-hidden': 'true' }, symbol),
+      this.range,
+      this.box,
+      element('span', { class: 'jp-EnetSlider-unit', 'aria-hidden': 'true' }, unit)
+    );
+    this.range.addEventListener('input', () => actions.move(this.range.valueAsNumber));
+    this.range.addEventListener('change', () => actions.settle(this.range.valueAsNumber));
+    this.box.addEventListener('change', () => this.commitBox());
+    this.node.addEventListener('dblclick', event => {
+      if (event.target !== this.box) {
+        actions.reset();
+      }
+    });
+  }
+
+  /** Shows a value; a box that is being typed in is left alone. */
+  show(value: number): void {
+    const text = value.toFixed(this.parameter.decimals);
+    if (this.range.valueAsNumber !== value) {
+      this.range.value = String(value);
+    }
+    const { min, max, unit } = this.parameter;
+    const shown = Math.min(max, Math.max(min, value));
+    this.range.style.setProperty('--jp-enet-fill', `${(100 * (shown - min)) / (max - min)}%`);
+    this.range.setAttribute('aria-valuetext', `${formatSetting(value)} ${unit}`.trim());
+    if (document.activeElement !== this.box || !this.typing) {
+      this.box.value = text;
+    }
+  }
+
+  /** Handles a key that was pressed in this row; true when it was one of its own. */
+  handleKey(event: KeyboardEvent): boolean {
+    const inBox = event.target === this.box;
+    if (event.ctrlKey || event.metaKey || event.altKey) {
+      return false;
+    }
+    this.typing = inBox && /^[\d.,\-−]$|^Backspace$/.test(event.key);
+    const { min, max } = this.parameter;
+    switch (event.key) {
+      case 'PageUp':
+        return this.jump(event, this.value + PAGE_STEPS * this.parameter.step);
+      case 'PageDown':
+        return this.jump(event, this.value - PAGE_STEPS * this.parameter.step);
+      case 'Home':
+        return inBox || this.jump(event, min);
+      case 'End':
+        return inBox || this.jump(event, max);
+      case 'Delete':
+        if (!inBox) {
+          event.preventDefault();
+          this.actions.reset();
+        }
+        return true;
+      case 'Enter':
+        this.commitBox();
+        return true;
+      case 'Tab':
+      case 'Escape':
+        return false;
+      default:
+        // Arrows step natively; digits belong to the box; letters must not reach the notebook's shortcuts.
+        return true;
+    }
+  }
+
+  get value(): number {
+    return this.range.valueAsNumber;
+  }
+
+  private jump(event: KeyboardEvent, value: number): boolean {
+    event.preventDefault();
+    this.actions.settle(clamp(this.parameter, value));
+    return true;
+  }
+
+  private commitBox(): void {
+    this.typing = false;
+    const value = this.box.valueAsNumber;
+    if (Number.isFinite(value)) {
+      this.actions.settle(value);
+    }
+    this.show(Number.isFinite(value) ? clamp(this.parameter, value) : this.value);
+  }
+
+  private readonly range: HTMLInputElement;
+  private readonly box: HTMLInputElement;
+  private typing = false;
+}
