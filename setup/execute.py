@@ -3,6 +3,8 @@
 usage: execute.py <notebook> <results folder>
 """
 
+import asyncio
+import signal
 import sys
 import time
 from pathlib import Path
@@ -39,16 +41,27 @@ def text_of(output: nbformat.NotebookNode) -> str:
     return ""
 
 
+class Stopped(Exception):
+    """Ctrl-C was pressed; the cell that ran has ended."""
+
+
 class ReportingClient(NotebookClient):
-    """Tells what runs, how long it takes and what it shows."""
+    """Tells what runs, how long it takes and what it shows; Ctrl-C interrupts the cell as JupyterLab's button does."""
 
     def prepare(self) -> None:
+        self.stopping = False
         self.total = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in self.nb.cells)
         self.done = 0
         self.on_cell_execute = self.begin
         self.on_cell_executed = self.end
 
     def begin(self, cell, cell_index: int) -> None:
+        if self.stopping:
+            raise Stopped
+        if self.done == 0:
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGINT, self.stop)
+            loop.add_signal_handler(signal.SIGTERM, self.stop)
         self.done += 1
         self.began = self.said = time.monotonic()
         say(f"[{self.done}/{self.total}] {title(cell.source)}")
@@ -58,6 +71,12 @@ class ReportingClient(NotebookClient):
             for line in text_of(output).rstrip().splitlines():
                 say(f"    {line}")
         say(f"    {duration(time.monotonic() - self.began)}")
+
+    def stop(self) -> None:
+        """The first time, let the cell end by itself (a training keeps its checkpoint); the second time, end it."""
+        act = self.km.shutdown_kernel(now=True) if self.stopping else self.km.interrupt_kernel()
+        self.acting = asyncio.ensure_future(act)
+        self.stopping = True
 
     def process_message(self, msg, cell, cell_index: int):
         """Besides collecting outputs, shows the first line of a changing one now and then."""
@@ -111,9 +130,11 @@ def main() -> int:
     try:
         client.execute()
     except KeyboardInterrupt:
-        code, message = 130, f"Stopped in cell {client.done} of {client.total}."
+        client.stopping = True
     except Exception as error:  # every way to fail ends in a message and a saved copy
         code, message = 1, failure(error, client, notebook)
+    if client.stopping:
+        code, message = 130, f"Stopped in cell {client.done} of {client.total}."
     copy, page = save(notebook, source, results)
     say("")
     if message:

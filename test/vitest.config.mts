@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: fileURLToPath(new URL('.', import.meta.url)),
     include: ['**/*.test.ts'],
-    exclude: ['browser/**', 'results/**'],
+    exclude: ['**/node_modules/**', 'browser/**', 'results/**'],
     // The native TensorFlow binding is loaded once per process and must not be shared between threads.
     pool: 'forks',
     // Each file holds models and a Python beside it; two at once would crowd a small machine.

@@ -1,0 +1,98 @@
+"""`npm start -- --execute`: progress, results, an executed copy and a page, and a failure that is told.
+
+The kernel of these tests is Python's, under our kernel's name: what is tested is the running, not the kernel.
+"""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+EXECUTE = Path(__file__).parents[2] / "setup" / "execute.py"
+
+
+@pytest.fixture
+def place(tmp_path):
+    spec = tmp_path / "jupyter" / "kernels" / "tslab"
+    spec.mkdir(parents=True)
+    argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+    (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "x", "language": "python"}))
+    return tmp_path
+
+
+def start(place, *cells):
+    notebook = new_notebook(cells=[new_markdown_cell("# Title"), *map(new_code_cell, cells)])
+    nbformat.write(notebook, place / "n.ipynb")
+    return subprocess.Popen(
+        [sys.executable, EXECUTE, "n.ipynb", "results"],
+        cwd=place,
+        env={**os.environ, "JUPYTER_PATH": str(place / "jupyter")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+
+def execute(place, *cells):
+    process = start(place, *cells)
+    output, _ = process.communicate(timeout=120)
+    return process.returncode, output
+
+
+def test_tells_each_cell_and_its_result_and_leaves_copy_and_page(place):
+    code, output = execute(place, "answer = 6 * 7", "", "print('the answer')\nanswer")
+    assert code == 0, output
+    assert "[1/2] answer = 6 * 7" in output
+    assert "[2/2] print('the answer')" in output
+    assert "    the answer\n    42\n" in output
+    assert "All 2 cells ran" in output
+    copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
+    assert copy.cells[-1].outputs[-1].data["text/plain"] == "42"
+    assert "the answer" in (place / "results" / "n.html").read_text()
+
+
+def test_a_failing_cell_ends_the_run_with_its_error(place):
+    code, output = execute(place, "1", "raise ValueError('too wide')", "print('never')")
+    assert code == 1
+    assert "The notebook failed in cell 2 of 3: ValueError: too wide" in output
+    assert "never" not in output
+    copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
+    assert copy.cells[2].outputs[0].ename == "ValueError"
+
+
+def test_a_dead_kernel_is_told(place):
+    code, output = execute(place, "import os; os._exit(9)")
+    assert code == 1
+    assert "The kernel died in cell 1 of 1" in output
+
+
+def test_a_file_that_is_no_notebook_is_told(place):
+    process = start(place)
+    process.communicate(timeout=120)
+    (place / "n.ipynb").write_text("{")
+    done = subprocess.run([sys.executable, EXECUTE, "n.ipynb", "results"], cwd=place, capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "n.ipynb is not a notebook" in done.stdout
+
+
+def test_an_interrupt_stops_and_keeps_what_there_is(place):
+    process = start(place, "print('first')", "import time; time.sleep(60)", "print('never')")
+    while "[2/3]" not in process.stdout.readline():
+        assert process.poll() is None
+    time.sleep(1)
+    began = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    output, _ = process.communicate(timeout=30)
+    assert process.returncode == 130, output
+    assert time.monotonic() - began < 20
+    assert "Stopped in cell 2 of 3" in output
+    assert "never" not in output
+    copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
+    assert copy.cells[1].outputs[0].text == "first\n"
