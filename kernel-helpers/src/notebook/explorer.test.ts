@@ -6,6 +6,7 @@ import {
   explorerDocument,
   explorerSentence,
   explorerState,
+  roundingSentence,
   scalingOf,
   specOf,
   stateOfSpec
@@ -15,10 +16,16 @@ const sentence = (start: ExplorerStart): string => explorerSentence(scalingOf(ex
 
 describe('the explorer', () => {
   it.each<[ExplorerStart, string]>([
-    [{ phi: 1 }, 'φ = 1 costs 2.57 × B0; the rule promises 1.92 ×: rounding adds 7 blocks.'],
-    [{ phi: 0 }, 'φ = 0 costs 1.00 × B0; the rule promises 1.00 ×: rounding leaves all 16 blocks.'],
-    [{ variant: 'b1' }, 'B1 costs 1.78 × B0; d·w²·r² gives 1.26 ×: rounding adds 7 blocks.']
+    [{ phi: 1 }, 'φ = 1 costs 2.57 × B0; the rule says 1.92 ×.'],
+    [{ phi: 0 }, 'φ = 0 costs 1.00 × B0; the rule says 1.00 ×.'],
+    [{ variant: 'b1' }, 'B1 costs 1.78 × B0; d·w²·r² says 1.26 ×.']
   ])('%j in words', (start, words) => expect(sentence(start)).toBe(words));
+
+  it('says how far rounding moves the depth', () => {
+    const rounding = (start: ExplorerStart): string => roundingSentence(scalingOf(explorerState(start)));
+    expect(rounding({ phi: 1 })).toBe('Rounding layer counts up makes 23 blocks where 16 × 1.2 is 19.2.');
+    expect(rounding({ phi: 0 })).toBe('Depth needs no rounding: 16 blocks.');
+  });
 
   it('takes its mode from the fields given', () => {
     expect(explorerState().mode).toBe('rule');

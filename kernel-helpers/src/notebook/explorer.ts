@@ -132,16 +132,17 @@ export function nameOfState(state: ScalingExplorerState): string {
   }
 }
 
-export function explorerSentence({ state, report, base, ideal, growth }: Scaling): string {
-  const rule = state.mode === 'rule' ? 'the rule promises' : 'd·w²·r² gives';
-  return `${nameOfState(state)} costs ${times(growth)} B0; ${rule} ${times(ideal)}: ${blockChange(report.depth - base.depth)}.`;
+export function explorerSentence({ state, ideal, growth }: Scaling): string {
+  const rule = state.mode === 'rule' ? 'the rule' : 'd·w²·r²';
+  return `${nameOfState(state)} costs ${times(growth)} B0; ${rule} says ${times(ideal)}.`;
 }
 
-function blockChange(blocks: number): string {
-  if (blocks === 0) {
-    return 'rounding leaves all 16 blocks';
-  }
-  return `rounding ${blocks > 0 ? 'adds' : 'removes'} ${counted(Math.abs(blocks), 'block')}`;
+/** Why the two numbers differ most: a network has whole layers. */
+export function roundingSentence({ report, base, multipliers }: Scaling): string {
+  const asked = base.depth * multipliers.depth;
+  return Math.abs(asked - report.depth) < 1e-9
+    ? `Depth needs no rounding: ${counted(report.depth, 'block')}.`
+    : `Rounding layer counts up makes ${counted(report.depth, 'block')} where ${base.depth} × ${plain(multipliers.depth)} is ${plain(asked)}.`;
 }
 
 export function explorerDocument(scaling: Scaling): ScalingExplorerDocument {

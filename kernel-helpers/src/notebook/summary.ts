@@ -1,6 +1,6 @@
 import type { CostReport } from '../analysis';
 import { exact, percent, si, times } from './format';
-import type { Scaling } from './explorer';
+import { roundingSentence, type Scaling } from './explorer';
 
 export function summarySentence({ spec, params, macs, depth }: CostReport): string {
   return (
@@ -30,8 +30,10 @@ function label(stage: CostReport['stages'][number]): string {
   return `${stage.name} ${stage.operator} ${stage.kernelSize}×${stage.kernelSize}`;
 }
 
-export function scalingText({ report, base, ideal, growth }: Scaling): string {
+export function scalingText(scaling: Scaling): string {
+  const { report, base, ideal, growth } = scaling;
   return [
+    roundingSentence(scaling),
     `built: ${times(growth)} B0, ${exact(report.macs.total)} MACs; B0: ${exact(base.macs.total)} MACs`,
     `d·w²·r²: ${times(ideal)} B0, ${exact(base.macs.total * ideal)} MACs`,
     costText(report)

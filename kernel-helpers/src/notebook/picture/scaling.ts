@@ -6,7 +6,7 @@ import {
   summarize,
   variant
 } from '../../analysis';
-import { explorerSentence, nameOfState, type Scaling } from '../explorer';
+import { explorerSentence, nameOfState, roundingSentence, type Scaling } from '../explorer';
 import { exact, isoDay, percent, si, times } from '../format';
 import { type Child, element } from './markup';
 import { COLORS, INNER_WIDTH, page, type Section, table } from './page';
@@ -21,7 +21,7 @@ const SOURCE = 'Architecture and coefficients: Tan and Le, arXiv 1905.11946, tab
 export function scalingPicture(scaling: Scaling, today: Date): string {
   const { report, base, state } = scaling;
   const note =
-    `${report.depth} blocks (B0 has ${base.depth}), ${report.spec.resolution} px images (B0: ${base.spec.resolution} px), ` +
+    `${roundingSentence(scaling)} Images of ${report.spec.resolution} px (B0: ${base.spec.resolution} px), ` +
     `${exact(report.params.trainable)} parameters.`;
   return page(
     {

@@ -1,0 +1,74 @@
+"""Notebooks run by nbclient as a user's front end would, in the folder of the product's own notebooks."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+ROOT = Path(__file__).resolve().parents[2]
+NOTEBOOKS = ROOT / "notebooks"
+MIME_TYPE = "application/vnd.efficientnet-lab.v1+json"
+
+
+def notebook_of(*cells: str) -> nbformat.NotebookNode:
+    """A new notebook for the TypeScript kernel with these code cells."""
+    notebook = nbformat.v4.new_notebook()
+    notebook.metadata.kernelspec = {"name": "tslab", "display_name": "TypeScript", "language": "typescript"}
+    notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
+    return notebook
+
+
+def client_for(notebook: nbformat.NotebookNode, timeout: int = 120) -> NotebookClient:
+    return NotebookClient(
+        notebook,
+        kernel_name="tslab",
+        timeout=timeout,
+        resources={"metadata": {"path": str(NOTEBOOKS)}},
+        store_widget_state=False,
+    )
+
+
+def outputs_of(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [output for output in cell.get("outputs", []) if output.output_type in ("display_data", "execute_result")]
+
+
+def stream_of(cell: nbformat.NotebookNode) -> str:
+    return "".join(output.text for output in cell.get("outputs", []) if output.output_type == "stream")
+
+
+def documents_of(notebook: nbformat.NotebookNode, view: str) -> list[dict]:
+    return [
+        output.data[MIME_TYPE]
+        for cell in notebook.cells
+        for output in outputs_of(cell)
+        if MIME_TYPE in output.data and output.data[MIME_TYPE]["view"] == view
+    ]
+
+
+def validation_errors(documents: list[dict]) -> list[str]:
+    """What the contract's own validator says of documents as they were saved."""
+    program = """
+        const { validateDocument } = require('@efficientnet-lab/kernel-helpers/contract');
+        const documents = JSON.parse(require('fs').readFileSync(0, 'utf8'));
+        console.log(JSON.stringify(documents.map(validateDocument).filter(result => !result.ok).map(result => result.error)));
+    """
+    done = subprocess.run(
+        ["node", "-e", program], input=json.dumps(documents), capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    return json.loads(done.stdout)
+
+
+def number_after(pattern: str, text: str) -> float:
+    """The number that a pattern's first group finds, thousands separated or not."""
+    found = re.search(pattern, text)
+    assert found, f"{pattern!r} is not in {text[:400]!r}"
+    return float(found.group(1).replace(",", ""))
+
+
+@pytest.fixture
+def checkpoints(tmp_path: Path) -> Path:
+    return tmp_path / "checkpoints"
