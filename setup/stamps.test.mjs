@@ -94,6 +94,12 @@ describe('runSteps', () => {
     expect(later.runs).toBe(0);
   });
 
+  it('does not count a step as done that made less than it promised', async () => {
+    const step = { ...copyingStep(), async run() {} };
+    await expect(runSteps([step], context)).rejects.toThrow(/without making .*out/);
+    expect(isFresh(step, context)).toBe(false);
+  });
+
   it('takes a broken stamp as none', async () => {
     const step = copyingStep();
     await runSteps([step], context);

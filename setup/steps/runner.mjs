@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs';
+import { SetupError } from '../errors.mjs';
 import { hashInputs } from '../stamps.mjs';
 
 /**
@@ -42,6 +44,7 @@ export async function runSteps(steps, context) {
         log: `${context.logFolder}/${step.name}.log`,
         show: (line) => context.progress.show(line)
       });
+      checkOutputs(step, context);
     } catch (error) {
       context.progress.fail();
       throw error;
@@ -51,6 +54,17 @@ export async function runSteps(steps, context) {
     ran.push(step.name);
   }
   return ran;
+}
+
+/** A step that makes less than it promises would run again at every start: that is a defect to be told. */
+function checkOutputs(step, context) {
+  const missing = step.outputs(context).filter((output) => !existsSync(output));
+  if (missing.length > 0) {
+    throw new SetupError(
+      `The step "${step.name}" ended without making ${missing.join(', ')}.`,
+      'Restore deleted sources with "git status" and "git checkout", then start again.'
+    );
+  }
 }
 
 function hashOf(step, context) {
