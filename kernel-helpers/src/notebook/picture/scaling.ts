@@ -61,9 +61,10 @@ function growthPlot({ state, base, report, ideal }: Scaling): Section {
   })).filter((row) => row.phi !== phi || state.mode !== 'published');
   const current = [{ phi, macs: report.macs.total }];
   const { domain, ticks } = costAxis([...built, ...rule, ...published, ...current]);
-  // The curve rises: above and left of a point is free, and at the left edge below and right of it.
-  const place =
-    phi - low > 2.5 ? { dx: -8, dy: -13, textAnchor: 'end' } : { dx: 9, dy: 14, textAnchor: 'start' };
+  // The curve rises: above it the left side is free, below it the right side.
+  const onCurve = built.filter((point) => point.phi <= phi).pop() ?? built[0];
+  const above = report.macs.total >= onCurve.macs && phi - low > 2.5;
+  const place = above ? { dx: -8, dy: -13, textAnchor: 'end' } : { dx: 9, dy: 14, textAnchor: 'start' };
   const halo = { stroke: COLORS.background, strokeWidth: 4 };
   const markup = drawPlot((plot) => ({
     width: INNER_WIDTH,
