@@ -70,6 +70,12 @@ const KNOWN_CAUSES = [
     pattern: /No matching distribution found for tensorflow/i,
     what: 'no TensorFlow wheel fits this Python and platform',
     remedy: 'Install Python 3.11, 3.12 or 3.13 and start again with PYTHON set to it.'
+  },
+  {
+    // What pip says in the end when the registry gave it nothing at all.
+    pattern: /\(from versions: none\)|No matching distribution found/i,
+    what: 'the package registry does not have them, or was not reached',
+    remedy: 'Check the network and PIP_INDEX_URL ("pip config list" shows it); then start again.'
   }
 ];
 

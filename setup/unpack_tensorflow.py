@@ -15,7 +15,7 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-KEPT = re.compile(r"tensorflow/(libtensorflow_(cc|framework)\..*|include/.*)$")
+KEPT = re.compile(r"tensorflow/(libtensorflow_(cc|framework)\..*|include/.*[^/])$")
 
 
 def download(requirement: str, version: str, folder: str) -> Path:

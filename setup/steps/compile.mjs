@@ -8,11 +8,14 @@ import { filesBelow } from '../stamps.mjs';
 // Two packages offer a `tsc` program; the path says which is meant.
 const COMPILER = join(ROOT, 'node_modules/typescript/lib/tsc.js');
 
+const SOURCES = join(ROOT, 'kernel-helpers/src');
+const COMPILED = join(ROOT, 'kernel-helpers/lib');
+
 /** What the compiler writes for one source file. */
 const OUTPUT_ENDINGS = /\.(js|d\.ts|js\.map|d\.ts\.map)$/;
 
 /**
- * The compiled files whose source is gone: they would still be packed and could still be imported.
+ * The compiled files whose source is gone, or is a test's: they would still be packed and could still be imported.
  * @param {{ sources: string, compiled: string }} folders
  * @returns {string[]}
  */
@@ -22,33 +25,11 @@ export function orphans({ sources, compiled }) {
       return false;
     }
     const stem = join(sources, relative(compiled, file).replace(OUTPUT_ENDINGS, ''));
-    return !['.ts', '.tsx', '.js', '.json'].some((ending) => existsSync(stem + ending));
+    return /\.(test|fixtures)$/.test(stem) || !['.ts', '.tsx', '.js', '.json'].some((ending) => existsSync(stem + ending));
   });
 }
 
-/**
- * Compiles one workspace and removes what deleted sources left behind.
- * @param {string} workspace folder below the root
- * @param {{ log: string, show: (line: string) => void }} context
- * @throws {SetupError} with the compiler's first message
- */
-export async function compileWorkspace(workspace, { log, show }) {
-  const folder = join(ROOT, workspace);
-  const { code, output } = await run(process.execPath, [COMPILER, '-p', join(folder, 'tsconfig.json')], {
-    cwd: ROOT,
-    log,
-    onLine: show
-  });
-  if (code !== 0) {
-    const first = output.split('\n').find((line) => line.includes('error TS')) ?? output.trim().split('\n')[0];
-    throw new SetupError(`${workspace} did not compile: ${first}`, 'Mend the source that the message names.', { log });
-  }
-  for (const file of orphans({ sources: join(folder, 'src'), compiled: join(folder, 'lib') })) {
-    rmSync(file);
-  }
-}
-
-/** Compiles what runs in the kernel. */
+/** Compiles what runs in the kernel and removes what deleted sources left behind. */
 export const helpersStep = {
   name: 'helpers',
   title: 'Kernel helpers',
@@ -57,6 +38,16 @@ export const helpersStep = {
       (path) => join(ROOT, path)
     )
   }),
-  outputs: () => [join(ROOT, 'kernel-helpers/lib/index.js'), join(ROOT, 'kernel-helpers/lib/analysis/index.js')],
-  run: (context) => compileWorkspace('kernel-helpers', context)
+  outputs: () => [join(COMPILED, 'index.js'), join(COMPILED, 'analysis/index.js')],
+  async run({ log, show }) {
+    const project = join(ROOT, 'kernel-helpers/tsconfig.json');
+    const { code, output } = await run(process.execPath, [COMPILER, '-p', project], { cwd: ROOT, log, onLine: show });
+    if (code !== 0) {
+      const first = output.split('\n').find((line) => line.includes('error TS')) ?? output.trim().split('\n')[0];
+      throw new SetupError(`kernel-helpers did not compile: ${first}`, 'Mend the source that the message names.', { log });
+    }
+    for (const file of orphans({ sources: SOURCES, compiled: COMPILED })) {
+      rmSync(file);
+    }
+  }
 };

@@ -1,9 +1,10 @@
-import { existsSync, mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupError } from '../errors.mjs';
-import { LABEXTENSION, LABEXTENSION_LINK, ROOT, VENV, venvProgram } from '../paths.mjs';
+import { LABEXTENSION, LABEXTENSION_LINK, ROOT } from '../paths.mjs';
 import { run } from '../run.mjs';
-import { compileWorkspace } from './compile.mjs';
+
+const BUILD = join(ROOT, 'extension', 'build-labextension.mjs');
 
 /** Builds the JupyterLab extension for production and makes it known to the environment's JupyterLab. */
 export const extensionStep = {
@@ -14,6 +15,7 @@ export const extensionStep = {
       'tsconfig.json',
       'extension/tsconfig.json',
       'extension/package.json',
+      'extension/build-labextension.mjs',
       'extension/src',
       'extension/style',
       'extension/schema',
@@ -24,7 +26,6 @@ export const extensionStep = {
   }),
   outputs: () => [join(LABEXTENSION, 'package.json'), join(LABEXTENSION_LINK, 'package.json')],
   async run(context) {
-    await compileWorkspace('extension', context);
     await bundle(context);
     link();
   }
@@ -33,17 +34,11 @@ export const extensionStep = {
 /** A production bundle from an empty folder: files of an earlier build would be packed into the wheel. */
 async function bundle({ log, show }) {
   rmSync(LABEXTENSION, { recursive: true, force: true });
-  const { code, output } = await run(venvProgram('jupyter-builder'), ['build', join(ROOT, 'extension')], {
-    cwd: ROOT,
-    // The builder looks for Node on the path.
-    env: { PATH: `${join(VENV, 'bin')}:${dirname(process.execPath)}:${process.env.PATH}` },
-    log,
-    onLine: show
-  });
-  if (code !== 0 || !existsSync(join(LABEXTENSION, 'package.json'))) {
+  const { code, output } = await run(process.execPath, [BUILD], { cwd: ROOT, log, onLine: show });
+  if (code !== 0) {
     const first = output.split('\n').find((line) => /error/i.test(line))?.trim();
     throw new SetupError(
-      `The extension was not bundled${first === undefined ? '' : `: ${first}`}.`,
+      `The extension was not built${first === undefined ? '' : `: ${first}`}.`,
       'Mend the module that the log names; after an interrupted npm installation, delete node_modules.',
       { log }
     );

@@ -42,11 +42,12 @@ describe('compiled files', () => {
     mkdirSync(join(sources, 'model'), { recursive: true });
     mkdirSync(join(compiled, 'model'), { recursive: true });
     writeFileSync(join(sources, 'model', 'kept.ts'), '');
-    for (const name of ['kept.js', 'kept.d.ts', 'kept.js.map', 'gone.js', 'gone.d.ts']) {
+    writeFileSync(join(sources, 'model', 'kept.test.ts'), '');
+    for (const name of ['kept.test.js', 'kept.js', 'kept.d.ts', 'kept.js.map', 'gone.js', 'gone.d.ts']) {
       writeFileSync(join(compiled, 'model', name), '');
     }
     writeFileSync(join(compiled, 'tsconfig.tsbuildinfo'), '');
-    expect(orphans({ sources, compiled })).toEqual(['gone.d.ts', 'gone.js'].map((name) => join(compiled, 'model', name)));
+    expect(orphans({ sources, compiled })).toEqual(['gone.d.ts', 'gone.js', 'kept.test.js'].map((name) => join(compiled, 'model', name)));
   });
 });
 

@@ -76,7 +76,7 @@ def test_every_helper_module_is_compiled_and_none_is_left_over(data):
     expected = {
         path.relative_to(sources).with_suffix(".js").as_posix()
         for path in sources.rglob("*.ts")
-        if not path.name.endswith((".test.ts", ".d.ts"))
+        if not path.name.endswith((".test.ts", ".fixtures.ts", ".d.ts"))
     }
     packed = {name.removeprefix(f"{HELPERS}/lib/") for name in data if name.startswith(f"{HELPERS}/lib/")}
     assert {name for name in packed if name.endswith(".js")} == expected
@@ -96,7 +96,7 @@ def test_nothing_of_development_is_packed(wheel):
     stray = [
         name
         for name in wheel.namelist()
-        if re.search(r"node_modules|\.test\.|tsbuildinfo|__pycache__|\.venv|\.setup", name)
+        if re.search(r"node_modules|\.test\.|\.fixtures\.|tsbuildinfo|__pycache__|\.venv|\.setup", name)
     ]
     assert stray == []
     code = [name for name in wheel.namelist() if name.endswith(".py")]
