@@ -16,7 +16,10 @@ await main(async () => {
       onLine: (line) => console.log(line)
     });
     if (code !== 0) {
-      throw new SetupError(`The benchmark ${name} ended with ${code}; what it said stands above.`, 'Run "npm run doctor".');
+      throw new SetupError(
+        `The benchmark ${name} ended with ${code}; what it said stands above.`,
+        'Run "npm run doctor".'
+      );
     }
   }
 });

@@ -1,26 +1,29 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { loadTensorFlow } from './load';
-import { withGradient } from './operations';
+import { runOperation, withGradient } from './operations';
 
 /**
- * Swish (SiLU): y = x·σ(x), Ramachandran et al. 2017.
- *
- * Its gradient σ + y·(1 − σ) needs σ and y. The next layer keeps y anyway, so one tensor is held for
- * the backward pass where the composed operations hold two.
+ * Swish (SiLU): y = x·σ(x), Ramachandran et al. 2017, in one pass over memory, and four for its gradient
+ * σ·dy·(1 − y) + dy·y. The next layer keeps y anyway, so one tensor is held for the backward pass where the
+ * composed operations hold two.
  */
 export function swish<T extends Tensor>(x: T): T {
   const tf = loadTensorFlow();
   return withGradient(
     [x],
     (save) => {
-      const gate = tf.sigmoid(x);
-      const y = tf.mul(x, gate);
-      save([gate, y]);
+      const y = timesSigmoid(x, x);
+      save([x, y]);
       return y;
     },
-    (dy, [gate, y]) => {
-      const passed = tf.mul(dy, gate);
-      return [tf.add(passed, tf.mul(y, tf.sub(dy, passed)))];
+    (dy, [savedX, y]) => {
+      const product = tf.mul(dy, y);
+      return [tf.add(timesSigmoid(tf.sub(dy, product), savedX), product)];
     }
   ) as T;
+}
+
+/** factor·σ(x): the gradient of softplus, which TensorFlow computes in one operation. */
+function timesSigmoid(factor: Tensor, x: Tensor): Tensor {
+  return runOperation('SoftplusGrad', { T: { type: 'float32' } }, [factor, x]);
 }
