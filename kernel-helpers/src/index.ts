@@ -12,6 +12,8 @@ export {
   validateSpec,
   variant
 } from './analysis';
+export { DataError, type DatasetSplits, type ImageDataset, loadMnist, type MnistOptions } from './data';
+export { type Evaluation, EvaluationError, type EvaluationOptions } from './evaluation';
 export { buildEfficientNet, type BuildOptions } from './model';
-export { scalingExplorer, show, ShowError, type Showable } from './notebook';
+export { evaluate, scalingExplorer, show, ShowError, type Showable } from './notebook';
 export { TensorFlowError, tf } from './tensorflow';

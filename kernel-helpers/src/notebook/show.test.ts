@@ -3,7 +3,7 @@ import { compoundScale, summarize, variant } from '../analysis';
 import { MIME_TYPE, validateDocument } from '../contract';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 import { DocumentError } from './bundle';
-import { FINISHED_RUN } from './picture/pictures.fixtures';
+import { EVALUATION, FINISHED_RUN } from './picture/pictures.fixtures';
 import { trainingDocument } from './progress';
 import { bundleOf, scalingExplorer, show, ShowError } from './show';
 
@@ -19,7 +19,8 @@ describe('show', () => {
       null,
       /^ten: 4,020,358 parameters and 385 M MACs/
     ],
-    ['a document', trainingDocument(FINISHED_RUN), 'training-monitor', /^Trained 3 epochs in 2 min 09 s/]
+    ['a document', trainingDocument(FINISHED_RUN), 'training-monitor', /^Trained 3 epochs in 2 min 09 s/],
+    ['an evaluation', EVALUATION, null, /^98.00 % of 50 Rings test images are right/]
   ])('%s has a picture and text, and data where a view exists', (_, value, view, text) => {
     const bundle = bundleOf(value, DAY);
     expect(bundle['image/svg+xml']).toMatch(/^<svg /);

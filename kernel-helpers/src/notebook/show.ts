@@ -1,4 +1,5 @@
 import { type ArchitectureSpec, type CostReport, summarize } from '../analysis';
+import type { Evaluation } from '../evaluation';
 import { type LabDocument, validateDocument } from '../contract';
 import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
@@ -10,7 +11,9 @@ import {
   scalingOf,
   stateOfSpec
 } from './explorer';
+import { evaluationText } from './evaluation-text';
 import { display } from './output';
+import { evaluationPicture } from './picture/evaluation';
 import { scalingPicture } from './picture/scaling';
 import { summaryPicture } from './picture/summary';
 import { trainingPicture } from './picture/training';
@@ -18,7 +21,7 @@ import { trainingText } from './progress';
 import { costText, scalingText, summarySentence } from './summary';
 
 /** What `show` can show. */
-export type Showable = ArchitectureSpec | CostReport | LabDocument;
+export type Showable = ArchitectureSpec | CostReport | Evaluation | LabDocument;
 
 /** A value that no view, picture or text is made for. */
 export class ShowError extends Error {
@@ -56,6 +59,10 @@ function partsOf(value: unknown, today: Date): BundleParts {
   }
   if (has('spec', 'macs', 'stages')) {
     return reportParts(value as CostReport, today);
+  }
+  if (has('confusion', 'top1', 'mistakes')) {
+    const evaluation = value as Evaluation;
+    return { svg: evaluationPicture(evaluation, today), text: evaluationText(evaluation) };
   }
   if (has('stem', 'stages', 'head')) {
     return reportParts(summarize(value as ArchitectureSpec), today);

@@ -3,9 +3,10 @@ import { scale, summarize } from '../../analysis';
 import { type ExplorerStart, explorerState, scalingOf } from '../explorer';
 import { trainingSentence } from '../progress';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
+import { evaluationPicture } from './evaluation';
 import { element, escapeXml } from './markup';
 import { page, wrap } from './page';
-import { FINISHED_RUN, RINGS } from './pictures.fixtures';
+import { EVALUATION, FINISHED_RUN, RINGS } from './pictures.fixtures';
 import { scalingPicture } from './scaling';
 import { summaryPicture } from './summary';
 import { trainingPicture } from './training';
@@ -49,6 +50,25 @@ describe('the stored pictures', () => {
       imageGrid([{ image: RINGS, caption: ['ring, taken for disc', '99.9 % sure'] }])
     ]);
     await expect(`${svg}\n`).toMatchFileSnapshot(snapshot('confusion'));
+  });
+});
+
+describe('an evaluation', () => {
+  it('is stored', async () => {
+    await expect(`${evaluationPicture(EVALUATION, DAY)}\n`).toMatchFileSnapshot(snapshot('evaluation'));
+  });
+
+  it('without a mistake says so, and one without images kept does not', () => {
+    const perfect = {
+      ...EVALUATION,
+      confusion: [
+        [30, 0],
+        [0, 20]
+      ],
+      mistakes: []
+    };
+    expect(evaluationPicture(perfect, DAY)).toContain('No mistakes.');
+    expect(evaluationPicture({ ...EVALUATION, mistakes: [] }, DAY)).not.toContain('No mistakes.');
   });
 });
 

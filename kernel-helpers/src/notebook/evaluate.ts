@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { ImageDataset } from '../data';
+import { evaluate as evaluateModel, type Evaluation, type EvaluationOptions } from '../evaluation';
+import { kernelBridge } from './bridge';
+import { duration, exact, significant } from './format';
+import { cellOutput } from './output';
+
+const UPDATE_INTERVAL_MS = 200;
+
+/**
+ * Evaluates a network under a line of progress. Interrupting the kernel ends it.
+ * @throws what evaluation itself throws for networks and data that don't fit.
+ */
+export async function evaluate(
+  model: LayersModel,
+  dataset: ImageDataset,
+  options: EvaluationOptions = {}
+): Promise<Evaluation> {
+  const signals = [kernelBridge()?.interruptSignal(), options.signal].filter(
+    (signal) => signal !== undefined
+  );
+  const line = new ProgressLine(dataset.name);
+  const evaluation = await evaluateModel(model, dataset, {
+    ...options,
+    signal: AbortSignal.any(signals),
+    onProgress: (done, total) => {
+      line.progress(done, total);
+      options.onProgress?.(done, total);
+    }
+  });
+  line.end(evaluation);
+  return evaluation;
+}
+
+/** One line that is updated in place; outside a kernel only its last state is printed. */
+class ProgressLine {
+  private readonly output = cellOutput();
+  private readonly displayId = `evaluation-${randomUUID()}`;
+  private shown = false;
+  private sentAt = -Infinity;
+
+  constructor(private readonly name: string) {}
+
+  progress(done: number, total: number): void {
+    if (this.output && performance.now() - this.sentAt >= UPDATE_INTERVAL_MS) {
+      this.send(`Evaluating ${this.name}: ${exact(done)} of ${exact(total)} images.`);
+    }
+  }
+
+  end({ images, seconds, imagesPerSecond }: Evaluation): void {
+    const rate = `${significant(imagesPerSecond)} images per second`;
+    this.send(`Evaluated ${exact(images)} ${this.name} images in ${duration(seconds)}, ${rate}.`);
+  }
+
+  private send(text: string): void {
+    if (this.output) {
+      this.output.display({ 'text/plain': text }, { displayId: this.displayId, update: this.shown });
+      this.shown = true;
+      this.sentAt = performance.now();
+    } else {
+      console.log(text);
+    }
+  }
+}
