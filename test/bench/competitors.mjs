@@ -79,15 +79,10 @@ export async function inKeras({ batchSize, resolution, classes }) {
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text) => (complaints = (complaints + text).slice(-4000)));
   const lines = createInterface({ input: child.stdout });
-  const nextLine = async () => {
-    const [line] = await Promise.race([
-      once(lines, 'line'),
-      once(child, 'close').then(() => {
-        throw new Error(`Keras's process ended. Run "npm run setup". It said:\n${complaints}`);
-      })
-    ]);
-    return line;
-  };
+  const closed = once(child, 'close').then(() => {
+    throw new Error(`Keras's process ended. Run "npm run setup". It said:\n${complaints}`);
+  });
+  const nextLine = async () => (await Promise.race([once(lines, 'line'), closed]))[0];
   const ready = await nextLine();
   return {
     name: 'keras',
@@ -96,6 +91,9 @@ export async function inKeras({ batchSize, resolution, classes }) {
       child.stdin.write('step\n');
       return Number(await nextLine());
     },
-    end: () => child.kill()
+    end: () => {
+      closed.catch(() => undefined);
+      child.kill();
+    }
   };
 }

@@ -21,9 +21,8 @@ async function measure(competitors) {
         times[name].push(took);
       }
     }
-    process.stderr.write(`\rround ${Math.max(round + 1, 0)} of ${ROUNDS}`);
+    process.stderr.write(round < 0 ? 'warming up\n' : `round ${round + 1} of ${ROUNDS}\n`);
   }
-  process.stderr.write('\n');
   return times;
 }
 
