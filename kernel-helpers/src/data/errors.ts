@@ -1,0 +1,38 @@
+/** What is wrong with a data file or a set of images. */
+export type DataErrorKind =
+  /** The file can't be opened or read. */
+  | 'unreadable'
+  | 'empty'
+  /** Not in IDX's format, or of a kind of numbers that images don't have. */
+  | 'not-idx'
+  /** Shorter than its own header says. */
+  | 'truncated'
+  /** Longer than its own header says. */
+  | 'trailing-bytes'
+  | 'too-large'
+  /** Images and labels that don't belong together. */
+  | 'length-mismatch'
+  /** A label that names no class. */
+  | 'bad-label'
+  /** Images that don't fit the network. */
+  | 'wrong-shape'
+  /** More images asked for than there are, or none. */
+  | 'bad-batch'
+  | 'bad-option';
+
+/** Data that can't be used: names the file or value, what it held, what was expected, and what to do. */
+export class DataError extends Error {
+  override readonly name = 'DataError';
+
+  constructor(
+    readonly kind: DataErrorKind,
+    /** File, option or data set that is wrong. */
+    readonly source: string,
+    readonly got: string,
+    readonly expected: string,
+    readonly remedy: string,
+    options?: { cause?: unknown }
+  ) {
+    super(`${source}: got ${got}, expected ${expected}. ${remedy}`, options);
+  }
+}

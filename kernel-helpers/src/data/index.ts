@@ -1,0 +1,24 @@
+/** Image data sets: reading, splitting, batching. */
+export {
+  type Augmentation,
+  type Batch,
+  batchTensors,
+  evaluationBatches,
+  type InputShape,
+  stepsPerEpoch,
+  trainingBatches,
+  type TrainingOrder
+} from './batches';
+export {
+  type DatasetSplits,
+  fingerprint,
+  firstImages,
+  type ImageDataset,
+  imageDataset,
+  select,
+  splitDataset
+} from './dataset';
+export { DataError, type DataErrorKind } from './errors';
+export { type IdxArray, parseIdx, readIdx } from './idx';
+export { loadMnist, type MnistOptions } from './mnist';
+export { SeededOrder } from './order';

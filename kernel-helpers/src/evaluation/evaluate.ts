@@ -1,0 +1,135 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { batchTensors, evaluationBatches, type ImageDataset } from '../data';
+import { loadTensorFlow, sparseSoftmaxCrossEntropy } from '../tensorflow';
+import { EvaluationError } from './errors';
+import { type Mistake, MistakeList } from './mistakes';
+import { type Classifier, classifierOf, logitsOf } from './network';
+
+export interface EvaluationOptions {
+  /** Images in one step; default 256. Changes the result by float round-off only. */
+  batchSize?: number;
+  /** Most confident mistakes kept; default 12. */
+  mistakes?: number;
+  onProgress?: (done: number, total: number) => void;
+  /** Ends the evaluation with the signal's reason as error. */
+  signal?: AbortSignal;
+}
+
+export interface ClassResult {
+  name: string;
+  images: number;
+  /** Share of the class's images that were recognised; null without images. */
+  recall: number | null;
+  /** Share of right answers among those that name the class; null if none does. */
+  precision: number | null;
+}
+
+/** Plain JSON. */
+export interface Evaluation {
+  dataset: string;
+  classes: string[];
+  images: number;
+  /** Share of images whose most likely class is the true one, 0…1. */
+  top1: number;
+  /** Mean cross-entropy in nats. */
+  loss: number;
+  /** Counts; rows are true classes, columns predicted ones. */
+  confusion: number[][];
+  perClass: ClassResult[];
+  /** Wrong answers, the most confident first. */
+  mistakes: Mistake[];
+  /** Wall time. */
+  seconds: number;
+  imagesPerSecond: number;
+}
+
+/**
+ * Evaluates a classifier on all images of a data set. The event loop runs between steps.
+ *
+ * @throws DataError when the images don't fit the network, EvaluationError when the classes don't or the
+ *   network gives no finite numbers; the signal's reason when aborted.
+ */
+export async function evaluate(
+  model: LayersModel,
+  dataset: ImageDataset,
+  options: EvaluationOptions = {}
+): Promise<Evaluation> {
+  const { batchSize = 256, mistakes: kept = 12, onProgress, signal } = options;
+  if (!Number.isInteger(kept) || kept < 0) {
+    throw new EvaluationError('mistakes', String(kept), 'a whole number from 0', 'Leave it out for 12.');
+  }
+  const started = performance.now();
+  const classifier = classifierOf(model);
+  requireClasses(classifier, dataset);
+  const count = dataset.shape[0];
+  const confusion = dataset.classes.map(() => new Array<number>(dataset.classes.length).fill(0));
+  const mistakes = new MistakeList(dataset, kept);
+  let done = 0;
+  let lossSum = 0;
+  for (const batch of evaluationBatches(dataset, classifier.input, batchSize)) {
+    signal?.throwIfAborted();
+    const { losses, probabilities } = score(classifier, batch);
+    lossSum += losses.reduce((sum, loss) => sum + loss, 0);
+    if (!Number.isFinite(lossSum)) {
+      const remedy = 'The weights are damaged or come from a run that diverged: load an earlier checkpoint.';
+      throw new EvaluationError('model', `a loss of ${lossSum}`, 'finite outputs', remedy);
+    }
+    batch.labels.forEach((truth, i) => {
+      const row = probabilities.subarray(i * classifier.classes, (i + 1) * classifier.classes);
+      const predicted = row.indexOf(Math.max(...row));
+      confusion[truth][predicted]++;
+      mistakes.add({ index: done + i, truth, predicted, probabilities: row });
+    });
+    done += batch.labels.length;
+    onProgress?.(done, count);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  const seconds = (performance.now() - started) / 1000;
+  const right = confusion.reduce((sum, row, truth) => sum + row[truth], 0);
+  return {
+    dataset: dataset.name,
+    classes: dataset.classes,
+    images: count,
+    top1: right / count,
+    loss: lossSum / count,
+    confusion,
+    perClass: perClass(confusion, dataset.classes),
+    mistakes: mistakes.result(),
+    seconds,
+    imagesPerSecond: count / seconds
+  };
+}
+
+function score(
+  classifier: Classifier,
+  batch: Parameters<typeof batchTensors>[0]
+): { losses: Float32Array; probabilities: Float32Array } {
+  const tf = loadTensorFlow();
+  return tf.tidy(() => {
+    const { images, labels } = batchTensors(batch, classifier.input);
+    const logits = logitsOf(classifier, images, { training: false });
+    return {
+      losses: sparseSoftmaxCrossEntropy(logits, labels).dataSync<'float32'>(),
+      probabilities: tf.softmax(logits).dataSync<'float32'>()
+    };
+  });
+}
+
+/** Recall and precision of each class from the confusion matrix. */
+function perClass(confusion: number[][], names: string[]): ClassResult[] {
+  return names.map((name, i) => {
+    const images = confusion[i].reduce((sum, n) => sum + n, 0);
+    const named = confusion.reduce((sum, row) => sum + row[i], 0);
+    const ratio = (total: number): number | null => (total > 0 ? confusion[i][i] / total : null);
+    return { name, images, recall: ratio(images), precision: ratio(named) };
+  });
+}
+
+function requireClasses(classifier: Classifier, dataset: ImageDataset): void {
+  if (classifier.classes !== dataset.classes.length) {
+    const got = `a network of ${classifier.classes} classes`;
+    const expected = `${dataset.classes.length}, as ${dataset.name} has`;
+    const remedy = `Build the network with classes: ${dataset.classes.length}.`;
+    throw new EvaluationError('model', got, expected, remedy);
+  }
+}

@@ -1,0 +1,5 @@
+/** How good a trained network is. */
+export { EvaluationError } from './errors';
+export { type ClassResult, evaluate, type Evaluation, type EvaluationOptions } from './evaluate';
+export type { EncodedImage, Mistake } from './mistakes';
+export { type Classifier, classifierOf, logitsOf } from './network';

@@ -1,0 +1,61 @@
+import type { ImageDataset } from '../data';
+
+/** One wrong answer with its image; plain JSON. */
+export interface Mistake {
+  /** Place of the image in its data set, from 0. */
+  index: number;
+  /** True class. */
+  truth: number;
+  predicted: number;
+  /** Probability of the predicted class. */
+  confidence: number;
+  /** Probability of the true class. */
+  truthProbability: number;
+  image: EncodedImage;
+}
+
+/** Pixels 0…255 in rows, channels last (one is grey, three are red, green and blue), in base64. */
+export interface EncodedImage {
+  width: number;
+  height: number;
+  channels: number;
+  base64: string;
+}
+
+export interface Answer {
+  index: number;
+  truth: number;
+  predicted: number;
+  probabilities: Float32Array;
+}
+
+/** Keeps the most confident wrong answers; of equal ones the earlier image. */
+export class MistakeList {
+  private kept: Array<Omit<Mistake, 'image'>> = [];
+
+  constructor(
+    private readonly dataset: ImageDataset,
+    private readonly limit: number
+  ) {}
+
+  add({ index, truth, predicted, probabilities }: Answer): void {
+    if (truth === predicted) {
+      return;
+    }
+    const confidence = probabilities[predicted];
+    this.kept.push({ index, truth, predicted, confidence, truthProbability: probabilities[truth] });
+    this.kept.sort((a, b) => b.confidence - a.confidence || a.index - b.index);
+    this.kept.length = Math.min(this.kept.length, this.limit);
+  }
+
+  result(): Mistake[] {
+    return this.kept.map((mistake) => ({ ...mistake, image: encode(this.dataset, mistake.index) }));
+  }
+}
+
+function encode(dataset: ImageDataset, index: number): EncodedImage {
+  const [, height, width, channels] = dataset.shape;
+  const size = height * width * channels;
+  const pixels = dataset.images.subarray(index * size, (index + 1) * size);
+  return { width, height, channels, base64: Buffer.from(pixels).toString('base64') };
+}

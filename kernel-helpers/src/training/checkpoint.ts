@@ -1,0 +1,224 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { LayersModel } from '@tensorflow/tfjs';
+import {
+  buildEfficientNet,
+  getWeightsByName,
+  type ModelDescription,
+  modelDescription,
+  type ModelRandomState,
+  restoreRandomState,
+  setWeightsByName
+} from '../model';
+import { CheckpointError } from './errors';
+import { type CheckpointFiles, DISK, explainFileError } from './files';
+import type { OptimizerState } from './optimizer';
+import type { OptimizerName } from './options';
+import type { TrainingRun } from './record';
+import { decodeTensors, encodeTensors, type StoredTensor } from './tensor-file';
+
+const FORMAT = 'efficientnet-lab.checkpoint';
+const VERSION = 1;
+const MANIFEST = 'checkpoint.json';
+const WEIGHTS = 'weights.safetensors';
+const OPTIMIZER = 'optimizer.safetensors';
+const FOLDER = /^step-\d{8}$/;
+
+/** Where a run stands besides its weights. */
+export interface CheckpointState {
+  /** As the run stood; its status is `stopped` until it ends. */
+  run: TrainingRun;
+  /** Steps of one epoch; a resumed run must have as many. */
+  stepsPerEpoch: number;
+  random: ModelRandomState;
+  optimizer: { name: OptimizerName; state: OptimizerState };
+}
+
+export interface LoadedCheckpoint extends CheckpointState {
+  model: LayersModel;
+  /** The checkpoint's folder. */
+  path: string;
+}
+
+interface Manifest extends Omit<CheckpointState, 'optimizer'> {
+  format: typeof FORMAT;
+  version: typeof VERSION;
+  model: ModelDescription | null;
+  optimizer: { name: OptimizerName; iterations: number };
+  files: Record<string, { bytes: number; sha256: string }>;
+}
+
+/**
+ * Writes a checkpoint into a folder of its own, `step-00000123` in the run's folder. All files are written
+ * and synchronised under another name first: the folder is there whole or not at all, and earlier ones are
+ * only removed after that.
+ *
+ * @param keep Number of checkpoints of the run that stay.
+ * @returns The checkpoint's folder.
+ * @throws CheckpointError when the disk is full or read-only; earlier checkpoints are as before.
+ */
+export async function writeCheckpoint(
+  runFolder: string,
+  model: LayersModel,
+  state: CheckpointState,
+  { keep, files = DISK }: { keep: number; files?: CheckpointFiles }
+): Promise<string> {
+  const target = join(runFolder, `step-${String(state.run.steps).padStart(8, '0')}`);
+  const temporary = join(runFolder, `.writing-${randomBytes(6).toString('hex')}`);
+  const contents = encode(model, state);
+  try {
+    await files.makeFolder(temporary);
+    for (const [name, bytes] of contents) {
+      await files.write(join(temporary, name), bytes);
+    }
+    await files.sync(temporary);
+    // Only a run resumed at this very step finds its target there; the content is the same.
+    await files.remove(target);
+    await files.rename(temporary, target);
+    await files.sync(runFolder);
+  } catch (error) {
+    // What can't be written often can't be removed either; the first error is the one to tell.
+    await files.remove(temporary).catch(() => undefined);
+    throw explainFileError(error, target);
+  }
+  await removeOlder(runFolder, keep, files);
+  return target;
+}
+
+/**
+ * Loads a checkpoint and builds its network.
+ * @param path A checkpoint's folder, or a run's folder, whose newest checkpoint is taken.
+ * @param options.into Model to load into; needed for models not made by `buildEfficientNet`.
+ * @throws CheckpointError when it is missing, damaged or of a newer version, WeightError when it does not
+ *   fit the model.
+ */
+export async function loadCheckpoint(
+  path: string,
+  options: { into?: LayersModel } = {}
+): Promise<LoadedCheckpoint> {
+  const folder = await checkpointFolder(path);
+  const manifest = await readManifest(join(folder, MANIFEST));
+  const weights = decodeTensors(await readChecked(folder, WEIGHTS, manifest), join(folder, WEIGHTS));
+  const slots = decodeTensors(await readChecked(folder, OPTIMIZER, manifest), join(folder, OPTIMIZER));
+  const model = options.into ?? rebuild(manifest, folder);
+  setWeightsByName(model, Object.fromEntries(weights));
+  restoreRandomState(model, manifest.random);
+  const { run, stepsPerEpoch, random, optimizer } = manifest;
+  const state = { iterations: optimizer.iterations, slots: [...slots.values()].map(({ values }) => values) };
+  return { model, path: folder, run, stepsPerEpoch, random, optimizer: { name: optimizer.name, state } };
+}
+
+function encode(model: LayersModel, state: CheckpointState): Map<string, Uint8Array> {
+  const { optimizer, ...rest } = state;
+  const slots = optimizer.state.slots.map((values, i): [string, StoredTensor] => [
+    `slot${i}`,
+    { shape: [values.length], values }
+  ]);
+  const contents = new Map([
+    [WEIGHTS, encodeTensors(Object.entries(getWeightsByName(model)))],
+    [OPTIMIZER, encodeTensors(slots)]
+  ]);
+  const manifest: Manifest = {
+    format: FORMAT,
+    version: VERSION,
+    model: modelDescription(model),
+    ...rest,
+    optimizer: { name: optimizer.name, iterations: optimizer.state.iterations },
+    files: Object.fromEntries(
+      [...contents].map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }])
+    )
+  };
+  return contents.set(MANIFEST, Buffer.from(JSON.stringify(manifest, null, 2)));
+}
+
+async function checkpointFolder(path: string): Promise<string> {
+  try {
+    const names = await readdir(path);
+    if (names.includes(MANIFEST)) {
+      return path;
+    }
+    const newest = names.filter((name) => FOLDER.test(name)).sort().pop();
+    if (newest !== undefined) {
+      return join(path, newest);
+    }
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+  throw new CheckpointError('not-found', path, `no ${MANIFEST} in it. Give a checkpoint's or a run's folder.`);
+}
+
+async function readManifest(path: string): Promise<Manifest> {
+  let manifest: Partial<Manifest>;
+  try {
+    manifest = JSON.parse(await readFile(path, 'utf8')) as Partial<Manifest>;
+  } catch (error) {
+    throw error instanceof SyntaxError
+      ? new CheckpointError('damaged', path, 'it is no JSON. Use an earlier checkpoint.', { cause: error })
+      : explainFileError(error, path);
+  }
+  if (manifest?.format !== FORMAT) {
+    throw new CheckpointError('damaged', path, `its format is ${String(manifest?.format)}, not ${FORMAT}.`);
+  }
+  if (manifest.version !== VERSION) {
+    const message = `its version is ${String(manifest.version)}, this reads ${VERSION}. Update EfficientNet Lab.`;
+    throw new CheckpointError('unknown-version', path, message);
+  }
+  const { files, run, optimizer, random, stepsPerEpoch } = manifest;
+  if (!files || !run || !Number.isInteger(run.steps) || !optimizer || !random || !stepsPerEpoch) {
+    throw new CheckpointError('damaged', path, 'parts of it are missing. Use an earlier checkpoint.');
+  }
+  return manifest as Manifest;
+}
+
+async function readChecked(folder: string, name: string, manifest: Manifest): Promise<Uint8Array> {
+  const path = join(folder, name);
+  const expected = manifest.files[name];
+  let bytes: Uint8Array;
+  try {
+    const { size } = await stat(path);
+    if (size !== expected?.bytes) {
+      const message = `it has ${size} bytes, its manifest says ${expected?.bytes}. Use an earlier checkpoint.`;
+      throw new CheckpointError('damaged', path, message);
+    }
+    bytes = await readFile(path);
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+  if (sha256(bytes) !== expected.sha256) {
+    const message = 'its content does not match its checksum. Use an earlier checkpoint.';
+    throw new CheckpointError('damaged', path, message);
+  }
+  return bytes;
+}
+
+function rebuild({ model, run }: Manifest, folder: string): LayersModel {
+  if (!model) {
+    const message = 'its model was not made by buildEfficientNet(). Build it, and give it as `into`.';
+    throw new CheckpointError('mismatch', folder, message);
+  }
+  const { spec, classifierActivation } = model;
+  return buildEfficientNet(spec, { seed: Number(run.facts.seed), classifierActivation });
+}
+
+/** A leftover checkpoint does no harm: failing to remove one is no failure of the run. */
+async function removeOlder(runFolder: string, keep: number, files: CheckpointFiles): Promise<void> {
+  const names = await readdir(runFolder).catch((): string[] => []);
+  const older = names.filter((name) => FOLDER.test(name)).sort().slice(0, -keep);
+  for (const name of older) {
+    await files.remove(join(runFolder, name)).catch(() => undefined);
+  }
+}
+
+/** Makes the run's folder, so that an impossible one is told before the first epoch. */
+export async function prepareFolder(path: string, files: CheckpointFiles = DISK): Promise<void> {
+  try {
+    await files.makeFolder(path);
+  } catch (error) {
+    throw explainFileError(error, dirname(path));
+  }
+}
+
+function sha256(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

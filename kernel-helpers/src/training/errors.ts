@@ -1,0 +1,40 @@
+/** A training run that can't start as asked. */
+export class TrainingError extends Error {
+  override readonly name = 'TrainingError';
+
+  constructor(
+    /** Option that is wrong. */
+    readonly option: string,
+    readonly got: unknown,
+    readonly expected: string,
+    readonly remedy: string
+  ) {
+    super(`${option}: got ${String(got)}, expected ${expected}. ${remedy}`);
+  }
+}
+
+/** Why a checkpoint can't be written or read. */
+export type CheckpointErrorKind =
+  | 'disk-full'
+  | 'read-only'
+  | 'not-found'
+  /** Files that don't agree with their checksums or sizes. */
+  | 'damaged'
+  /** Written by a newer version. */
+  | 'unknown-version'
+  /** Belongs to another network or optimiser. */
+  | 'mismatch'
+  | 'io';
+
+export class CheckpointError extends Error {
+  override readonly name = 'CheckpointError';
+
+  constructor(
+    readonly kind: CheckpointErrorKind,
+    readonly path: string,
+    message: string,
+    options?: { cause?: unknown }
+  ) {
+    super(`${path}: ${message}`, options);
+  }
+}

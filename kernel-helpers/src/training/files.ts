@@ -1,0 +1,58 @@
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { CheckpointError, type CheckpointErrorKind } from './errors';
+
+/** What writing a checkpoint does to the disk; tests put failing ones in its place. */
+export interface CheckpointFiles {
+  makeFolder(path: string): Promise<void>;
+  /** Writes a new file and waits until it is on the disk. */
+  write(path: string, bytes: Uint8Array): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  /** Waits until a folder's own entries are on the disk. */
+  sync(folder: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+export const DISK: CheckpointFiles = {
+  makeFolder: async (path) => {
+    await mkdir(path, { recursive: true });
+  },
+  write: async (path, bytes) => {
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+  rename,
+  sync: async (folder) => {
+    const handle = await open(folder, 'r');
+    try {
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+  },
+  remove: (path) => rm(path, { recursive: true, force: true })
+};
+
+const REASONS: Readonly<Record<string, { kind: CheckpointErrorKind; message: string }>> = {
+  ENOSPC: { kind: 'disk-full', message: 'the disk is full. Make room, or set checkpointDir elsewhere.' },
+  EDQUOT: { kind: 'disk-full', message: 'your disk quota is used up. Make room, or set checkpointDir elsewhere.' },
+  EROFS: { kind: 'read-only', message: 'the file system is read-only. Set checkpointDir elsewhere.' },
+  EACCES: { kind: 'read-only', message: 'you may not write there. Set checkpointDir elsewhere.' },
+  EPERM: { kind: 'read-only', message: 'you may not write there. Set checkpointDir elsewhere.' },
+  ENOENT: { kind: 'not-found', message: 'no such file or folder. Check the path.' },
+  ENOTDIR: { kind: 'not-found', message: 'a part of the path is no folder. Check the path.' }
+};
+
+/** A file system's error as a CheckpointError. */
+export function explainFileError(error: unknown, path: string): CheckpointError {
+  if (error instanceof CheckpointError) {
+    return error;
+  }
+  const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
+  const reason = REASONS[code] ?? { kind: 'io', message };
+  return new CheckpointError(reason.kind, path, reason.message, { cause: error });
+}

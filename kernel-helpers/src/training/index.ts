@@ -1,0 +1,8 @@
+/** The training loop, its options, events and checkpoints. */
+export { type CheckpointState, loadCheckpoint, type LoadedCheckpoint } from './checkpoint';
+export { CheckpointError, type CheckpointErrorKind, TrainingError } from './errors';
+export type { TrainingEvent, TrainingListener } from './events';
+export type { OptimizerName, TrainingOptions } from './options';
+export type { RunFacts, TrainingRun } from './record';
+export { learningRateAt, type Schedule, type ScheduleContext } from './schedule';
+export { train } from './train';

@@ -1,0 +1,123 @@
+import type { Augmentation } from '../data';
+import { TrainingError } from './errors';
+import type { TrainingListener } from './events';
+import type { Schedule } from './schedule';
+
+export type OptimizerName = 'adam' | 'rmsprop' | 'momentum' | 'sgd';
+
+export interface TrainingOptions {
+  /** Passes over the training images; default 1. */
+  epochs?: number;
+  /** Images in one step; default 64. */
+  batchSize?: number;
+  /** Of the order of images, of their augmentation, and of dropout and stochastic depth. Default 0. */
+  seed?: number;
+  /**
+   * `adam` (Kingma and Ba, default), `rmsprop` (the paper's: decay 0.9, momentum 0.9, ε 1e-3), `momentum`
+   * (0.9) or `sgd`.
+   */
+  optimizer?: OptimizerName;
+  /** Highest rate, reached after the warm-up; default 1e-3. */
+  learningRate?: number;
+  /** Default cosine, to 0. */
+  schedule?: Schedule['kind'] | Schedule;
+  /** Epochs over which the rate rises linearly, also a fraction of one; default 0. */
+  warmupEpochs?: number;
+  /** Share of each label's probability spread evenly over all classes, from 0 (default) to below 1. */
+  labelSmoothing?: number;
+  /** Of the training images; default none. */
+  augmentation?: Augmentation;
+  /** Folder in which the run makes its own; default `checkpoints`; null writes none. */
+  checkpointDir?: string | null;
+  /** Checkpoints of this run that stay; default 2. */
+  keepCheckpoints?: number;
+  /** What a checkpoint that can't be written does to the run; default `continue`, with a warning. */
+  onCheckpointFailure?: 'continue' | 'stop';
+  /** Checkpoint folder, or folder of a run, to go on from; takes weights, optimiser, masks and history. */
+  resumeFrom?: string;
+  /** Ends the run after the step in progress; the run keeps what it learned and resolves as `stopped`. */
+  signal?: AbortSignal;
+  onEvent?: TrainingListener;
+}
+
+/** Options with every default filled in. */
+export interface Settings {
+  epochs: number;
+  batchSize: number;
+  seed: number;
+  optimizer: OptimizerName;
+  learningRate: number;
+  schedule: Schedule;
+  warmupEpochs: number;
+  labelSmoothing: number;
+  augmentation: Augmentation;
+  checkpointDir: string | null;
+  keepCheckpoints: number;
+  onCheckpointFailure: 'continue' | 'stop';
+}
+
+const OPTIMIZERS: readonly OptimizerName[] = ['adam', 'rmsprop', 'momentum', 'sgd'];
+const SCHEDULES: ReadonlyArray<Schedule['kind']> = ['constant', 'cosine', 'exponential'];
+
+/** @throws TrainingError naming the option that can't be. */
+export function settingsOf(options: TrainingOptions): Settings {
+  const { schedule = 'cosine' } = options;
+  const settings: Settings = {
+    epochs: options.epochs ?? 1,
+    batchSize: options.batchSize ?? 64,
+    seed: options.seed ?? 0,
+    optimizer: options.optimizer ?? 'adam',
+    learningRate: options.learningRate ?? 1e-3,
+    schedule: typeof schedule === 'string' ? { kind: schedule } : schedule,
+    warmupEpochs: options.warmupEpochs ?? 0,
+    labelSmoothing: options.labelSmoothing ?? 0,
+    augmentation: options.augmentation ?? { shift: 0 },
+    checkpointDir: options.checkpointDir === undefined ? 'checkpoints' : options.checkpointDir,
+    keepCheckpoints: options.keepCheckpoints ?? 2,
+    onCheckpointFailure: options.onCheckpointFailure ?? 'continue'
+  };
+  requireWhole('epochs', settings.epochs, 1, 100_000);
+  requireWhole('batchSize', settings.batchSize, 1, 65_536);
+  requireWhole('seed', settings.seed, -(2 ** 31), 2 ** 31 - 1);
+  requireWhole('keepCheckpoints', settings.keepCheckpoints, 1, 1_000_000);
+  requireWhole('augmentation.shift', settings.augmentation.shift, 0, 256);
+  requireBetween('learningRate', settings.learningRate, Number.MIN_VALUE, 1e3);
+  requireBetween('warmupEpochs', settings.warmupEpochs, 0, settings.epochs);
+  requireBetween('labelSmoothing', settings.labelSmoothing, 0, 0.999);
+  requireOneOf('optimizer', settings.optimizer, OPTIMIZERS);
+  requireOneOf('schedule', settings.schedule.kind, SCHEDULES);
+  requireOneOf('onCheckpointFailure', settings.onCheckpointFailure, ['continue', 'stop']);
+  requireSchedule(settings.schedule);
+  return settings;
+}
+
+function requireSchedule(schedule: Schedule): void {
+  if (schedule.kind === 'cosine') {
+    requireBetween('schedule.end', schedule.end ?? 0, 0, 1);
+  }
+  if (schedule.kind === 'exponential') {
+    requireBetween('schedule.rate', schedule.rate ?? 1, Number.MIN_VALUE, 1);
+    requireBetween('schedule.epochs', schedule.epochs ?? 1, 1e-6, 1e6);
+  }
+}
+
+function requireWhole(option: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    const expected = `a whole number from ${min} to ${max}`;
+    throw new TrainingError(option, value, expected, `Give ${option} such a number, or leave it out.`);
+  }
+}
+
+function requireBetween(option: string, value: number, min: number, max: number): void {
+  // Written so that NaN fails too.
+  if (!(typeof value === 'number' && value >= min && value <= max)) {
+    const expected = min === Number.MIN_VALUE ? `above 0, at most ${max}` : `a number from ${min} to ${max}`;
+    throw new TrainingError(option, value, expected, `Give ${option} such a number, or leave it out.`);
+  }
+}
+
+function requireOneOf(option: string, value: string, allowed: readonly string[]): void {
+  if (!allowed.includes(value)) {
+    throw new TrainingError(option, value, allowed.join(', '), `Choose one of them for ${option}.`);
+  }
+}

@@ -1,0 +1,71 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { ArchitectureSpec } from '../analysis';
+import type { EpochRecord } from '../contract';
+import type { DatasetSplits } from '../data';
+import { getWeightsByName, modelDescription } from '../model';
+import { tensorFlowInfo } from '../tensorflow';
+import type { Settings } from './options';
+
+/** What is needed to repeat a run; flat, so that it can be shown as a table. */
+export type RunFacts = Record<string, string | number | boolean | null>;
+
+/** How a run went. Plain JSON. */
+export interface TrainingRun {
+  runId: string;
+  status: 'finished' | 'stopped' | 'failed';
+  /** Why it stopped or failed; null when it finished. */
+  message: string | null;
+  /** Global steps done, those before a resume included. */
+  steps: number;
+  /** Loss of the last step; null before the first. */
+  finalLoss: number | null;
+  history: EpochRecord[];
+  warnings: string[];
+  /** Newest checkpoint; null when none was written. */
+  checkpoint: string | null;
+  /** Wall time. */
+  seconds: number;
+  /** The network; null for models not made by `buildEfficientNet`. */
+  spec: ArchitectureSpec | null;
+  facts: RunFacts;
+}
+
+/** Start time and six random hexadecimal digits: sorts by time, and two runs never share a folder. */
+export function newRunId(now: Date): string {
+  const time = now.toISOString().slice(0, 19).replace(/:/g, '-');
+  return `${time}-${randomBytes(3).toString('hex')}`;
+}
+
+export function runFacts(model: LayersModel, data: DatasetSplits, settings: Settings, start: Date): RunFacts {
+  const tensorflow = tensorFlowInfo();
+  const { schedule, augmentation, ...rest } = settings;
+  return {
+    startedAt: start.toISOString(),
+    network: modelDescription(model)?.spec.name ?? model.name,
+    parameters: model.countParams(),
+    initialWeights: weightsFingerprint(model),
+    data: data.name,
+    dataFingerprint: data.fingerprint,
+    ...rest,
+    schedule: JSON.stringify(schedule),
+    shift: augmentation.shift,
+    device: tensorflow.device,
+    oneDnn: tensorflow.oneDnn,
+    tensorflow: tensorflow.libraryVersion,
+    tfjs: tensorflow.tfjsVersion,
+    helpers: (require('../../package.json') as { version: string }).version,
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`
+  };
+}
+
+/** SHA-256 of all variables in the order of the layers. */
+export function weightsFingerprint(model: LayersModel): string {
+  const hash = createHash('sha256');
+  for (const [name, { shape, values }] of Object.entries(getWeightsByName(model))) {
+    hash.update(`${name} ${shape.join(' ')}`);
+    hash.update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  }
+  return hash.digest('hex');
+}

@@ -1,0 +1,37 @@
+/** How the learning rate goes over a run, after the warm-up. */
+export type Schedule =
+  | { kind: 'constant' }
+  /** Half a cosine from the learning rate to `end` times it (Loshchilov and Hutter 2017); default 0. */
+  | { kind: 'cosine'; end?: number }
+  /** Times `rate` every `epochs`, in steps; EfficientNet's own: 0.97 every 2.4 epochs. */
+  | { kind: 'exponential'; rate?: number; epochs?: number };
+
+export interface ScheduleContext {
+  learningRate: number;
+  schedule: Schedule;
+  /** Steps over which the rate rises linearly to `learningRate`. */
+  warmupSteps: number;
+  totalSteps: number;
+  stepsPerEpoch: number;
+}
+
+/** Learning rate of a step, 0-based; a function of the step alone, so a resumed run continues it. */
+export function learningRateAt(step: number, context: ScheduleContext): number {
+  const { learningRate, schedule, warmupSteps, totalSteps, stepsPerEpoch } = context;
+  if (step < warmupSteps) {
+    return (learningRate * (step + 1)) / warmupSteps;
+  }
+  switch (schedule.kind) {
+    case 'constant':
+      return learningRate;
+    case 'cosine': {
+      const end = schedule.end ?? 0;
+      const done = (step - warmupSteps) / Math.max(1, totalSteps - warmupSteps);
+      return learningRate * (end + ((1 - end) * (1 + Math.cos(Math.PI * done))) / 2);
+    }
+    case 'exponential': {
+      const { rate = 0.97, epochs = 2.4 } = schedule;
+      return learningRate * rate ** Math.floor(step / (epochs * stepsPerEpoch));
+    }
+  }
+}

@@ -1,0 +1,352 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { join } from 'node:path';
+import { type DatasetSplits, stepsPerEpoch, trainingBatches } from '../data';
+import { type Classifier, classifierOf, evaluate } from '../evaluation';
+import { modelDescription, reseed, randomState } from '../model';
+import { loadCheckpoint, prepareFolder, writeCheckpoint } from './checkpoint';
+import { CheckpointError, TrainingError } from './errors';
+import { type CheckpointFiles, DISK } from './files';
+import { EpochMeans } from './means';
+import { FlatOptimizer } from './optimizer';
+import { type Settings, settingsOf, type TrainingOptions } from './options';
+import { newRunId, runFacts, type TrainingRun } from './record';
+import { learningRateAt } from './schedule';
+import { TrainingStep } from './step';
+
+/** Leftover of the moving statistics' start value above which inference is worth a warning. */
+const LEFTOVER_LIMIT = 0.01;
+
+/** Models in training: two runs would change the same weights. */
+const busy = new WeakSet<LayersModel>();
+
+/**
+ * Trains a classifier. The event loop runs between steps, so that messages, timers and interrupts pass; an
+ * abort ends the run after the step in progress, with a checkpoint, and the promise resolves as `stopped`.
+ * A loss that is no longer finite ends it as `failed`; the last checkpoint stays as it is.
+ *
+ * The same model seed, data, options and machine give the same losses to the last bit. A run resumed from
+ * a checkpoint repeats the uninterrupted one to float round-off with Adam (whose bias correction is computed
+ * anew) and exactly with the other optimisers; the means of an epoch resumed in its middle cover the rest.
+ *
+ * @throws TrainingError, DataError or EvaluationError for options, data or a model that can't be; and
+ *   CheckpointError for a `resumeFrom` that can't be read.
+ */
+export async function train(
+  model: LayersModel,
+  data: DatasetSplits,
+  options: TrainingOptions = {}
+): Promise<TrainingRun> {
+  return trainWithFiles(model, data, options, DISK);
+}
+
+/** `train` on another disk, for tests of full and read-only ones. */
+export async function trainWithFiles(
+  model: LayersModel,
+  data: DatasetSplits,
+  options: TrainingOptions,
+  files: CheckpointFiles
+): Promise<TrainingRun> {
+  const settings = settingsOf(options);
+  const classifier = classifierOf(model);
+  if (classifier.classes !== data.classes.length) {
+    const remedy = `Build the network with classes: ${data.classes.length}.`;
+    throw new TrainingError('model', `${classifier.classes} classes`, `${data.classes.length}`, remedy);
+  }
+  if (model.trainableWeights.length === 0) {
+    const remedy = 'Set `trainable` of some layer to true.';
+    throw new TrainingError('model', 'no trainable weights', 'at least one', remedy);
+  }
+  const steps = stepsPerEpoch(data.train, settings.batchSize);
+  if (busy.has(model)) {
+    const remedy = 'Wait for the other run, or stop it.';
+    throw new TrainingError('model', 'a model that another run trains', 'a free one', remedy);
+  }
+  busy.add(model);
+  const session = new Session(classifier, data, settings, options, steps, files);
+  try {
+    return await session.run();
+  } finally {
+    session.dispose();
+    busy.delete(model);
+  }
+}
+
+class Session {
+  private readonly started = performance.now();
+  private readonly record: TrainingRun;
+  private readonly optimizer: FlatOptimizer;
+  private readonly folder: string | null;
+  private stop: { status: 'stopped' | 'failed'; message: string } | null = null;
+  private savedStep = -1;
+
+  constructor(
+    private readonly classifier: Classifier,
+    private readonly data: DatasetSplits,
+    private readonly settings: Settings,
+    private readonly options: TrainingOptions,
+    private readonly stepsPerEpoch: number,
+    private readonly files: CheckpointFiles
+  ) {
+    const { model } = classifier;
+    const now = new Date();
+    const runId = newRunId(now);
+    this.record = {
+      runId,
+      status: 'stopped',
+      message: null,
+      steps: 0,
+      finalLoss: null,
+      history: [],
+      warnings: [],
+      checkpoint: null,
+      seconds: 0,
+      spec: modelDescription(model)?.spec ?? null,
+      facts: runFacts(model, data, settings, now)
+    };
+    this.folder = settings.checkpointDir === null ? null : join(settings.checkpointDir, runId);
+    this.optimizer = new FlatOptimizer(settings.optimizer, model);
+  }
+
+  async run(): Promise<TrainingRun> {
+    reseed(this.classifier.model, this.settings.seed);
+    if (this.options.resumeFrom !== undefined) {
+      await this.resume(this.options.resumeFrom);
+    }
+    this.announce();
+    try {
+      await this.prepare();
+      const first = Math.floor(this.record.steps / this.stepsPerEpoch) + 1;
+      for (let epoch = first; epoch <= this.settings.epochs && !this.stopped(); epoch++) {
+        await this.epoch(epoch);
+      }
+      this.warnOfLeftover();
+      return this.finish();
+    } catch (error) {
+      this.end('failed', error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  dispose(): void {
+    this.optimizer.dispose();
+  }
+
+  private get elapsedSeconds(): number {
+    return (performance.now() - this.started) / 1000;
+  }
+
+  private async epoch(epoch: number): Promise<void> {
+    const { batchSize, seed, augmentation } = this.settings;
+    const began = performance.now();
+    const firstStep = this.record.steps % this.stepsPerEpoch;
+    const order = { batchSize, seed, epoch, augmentation, firstStep };
+    const step = new TrainingStep(this.classifier, this.optimizer, this.settings.labelSmoothing);
+    const means = new EpochMeans();
+    let learningRate = 0;
+    for (const batch of trainingBatches(this.data.train, this.classifier.input, order)) {
+      learningRate = this.learningRate();
+      const { loss, accuracy } = step.run(batch, learningRate);
+      this.record.steps++;
+      this.record.finalLoss = loss;
+      if (!Number.isFinite(loss)) {
+        const advice = 'Lower the learning rate or lengthen the warm-up.';
+        const message = `The loss became ${loss} at step ${this.record.steps}. ${advice}`;
+        this.stop = { status: 'failed', message };
+        return;
+      }
+      means.add(loss, accuracy);
+      const { steps } = this.record;
+      const { elapsedSeconds } = this;
+      this.emit({ type: 'step', step: steps, epoch, loss, accuracy, learningRate, batchSize, elapsedSeconds });
+      await new Promise((resolve) => setImmediate(resolve));
+      if (this.stopped()) {
+        break;
+      }
+    }
+    if (this.record.steps === epoch * this.stepsPerEpoch) {
+      await this.closeEpoch(epoch, means, learningRate, began);
+    }
+    if (this.stop?.status !== 'failed') {
+      await this.save();
+    }
+  }
+
+  private async closeEpoch(
+    epoch: number,
+    means: EpochMeans,
+    learningRate: number,
+    began: number
+  ): Promise<void> {
+    const validation = await this.validate();
+    const record = {
+      epoch,
+      loss: means.loss,
+      accuracy: means.accuracy,
+      validationLoss: validation?.loss ?? null,
+      validationAccuracy: validation?.top1 ?? null,
+      learningRate,
+      seconds: (performance.now() - began) / 1000
+    };
+    this.record.history.push(record);
+    this.emit({ type: 'epoch', record, elapsedSeconds: this.elapsedSeconds });
+  }
+
+  /** Null without validation images, and when the run was stopped meanwhile. */
+  private async validate(): Promise<{ loss: number; top1: number } | null> {
+    if (this.data.validation === null || this.stopped()) {
+      return null;
+    }
+    try {
+      const { signal } = this.options;
+      return await evaluate(this.classifier.model, this.data.validation, { mistakes: 0, signal });
+    } catch (error) {
+      if (this.stopped()) {
+        return null;
+      }
+      this.stop = { status: 'failed', message: error instanceof Error ? error.message : String(error) };
+      return null;
+    }
+  }
+
+  private async save(): Promise<void> {
+    if (this.folder === null || this.savedStep === this.record.steps || this.record.steps === 0) {
+      return;
+    }
+    const { model } = this.classifier;
+    const { keepCheckpoints: keep, optimizer: name } = this.settings;
+    const optimizer = { name, state: await this.optimizer.state() };
+    const run = { ...this.record, seconds: this.elapsedSeconds };
+    const state = { run, stepsPerEpoch: this.stepsPerEpoch, random: randomState(model), optimizer };
+    await this.guard(async (folder) => {
+      const path = await writeCheckpoint(folder, model, state, { keep, files: this.files });
+      this.record.checkpoint = path;
+      this.savedStep = this.record.steps;
+      this.emit({ type: 'checkpoint', path });
+    });
+  }
+
+  private prepare(): Promise<void> {
+    return this.guard((folder) => prepareFolder(folder, this.files));
+  }
+
+  /** Does something on the disk; what fails is a warning or ends the run, as the options say. */
+  private async guard(work: (folder: string) => Promise<void>): Promise<void> {
+    if (this.folder === null) {
+      return;
+    }
+    try {
+      await work(this.folder);
+    } catch (error) {
+      if (!(error instanceof CheckpointError)) {
+        throw error;
+      }
+      const message = `No checkpoint at step ${this.record.steps}: ${error.message}`;
+      if (this.settings.onCheckpointFailure === 'stop') {
+        this.stop ??= { status: 'stopped', message };
+      } else {
+        this.warn(message);
+      }
+    }
+  }
+
+  private async resume(path: string): Promise<void> {
+    const { model } = this.classifier;
+    const loaded = await loadCheckpoint(path, { into: model });
+    if (loaded.stepsPerEpoch !== this.stepsPerEpoch) {
+      const expected = `${loaded.stepsPerEpoch}, as the checkpoint's run had`;
+      const remedy = 'Resume with the same images and batchSize.';
+      throw new TrainingError('resumeFrom', `${this.stepsPerEpoch} steps in an epoch`, expected, remedy);
+    }
+    if (loaded.optimizer.name !== this.settings.optimizer) {
+      const remedy = 'Resume with the same optimizer.';
+      throw new TrainingError('optimizer', this.settings.optimizer, loaded.optimizer.name, remedy);
+    }
+    this.optimizer.readWeights();
+    await this.optimizer.restore(loaded.optimizer.state, loaded.path);
+    this.record.steps = loaded.run.steps;
+    this.record.finalLoss = loaded.run.finalLoss;
+    this.record.history = loaded.run.history;
+    this.record.checkpoint = loaded.path;
+    this.record.facts.resumedFrom = loaded.run.runId;
+    this.record.facts.resumedAtStep = loaded.run.steps;
+    this.savedStep = loaded.run.steps;
+    if (loaded.run.facts.dataFingerprint !== this.data.fingerprint) {
+      this.record.warnings.push('The run resumed here was trained on other data.');
+    }
+    if (loaded.run.facts.seed !== this.settings.seed) {
+      this.record.warnings.push(`The run resumed here had the seed ${loaded.run.facts.seed}.`);
+    }
+  }
+
+  private announce(): void {
+    const { record, data, settings } = this;
+    const counts = [`${data.train.shape[0].toLocaleString('en-US')} training`];
+    if (data.validation) {
+      counts.push(`${data.validation.shape[0].toLocaleString('en-US')} validation`);
+    }
+    this.emit({
+      type: 'start',
+      runId: record.runId,
+      model: `EfficientNet ${record.facts.network}, ${this.classifier.model.countParams().toLocaleString('en-US')} parameters`,
+      dataset: `${data.name}, ${counts.join(' and ')} images`,
+      epochs: settings.epochs,
+      stepsPerEpoch: this.stepsPerEpoch,
+      record: record.facts
+    });
+    record.warnings.forEach((message) => this.emit({ type: 'warning', message }));
+  }
+
+  private warnOfLeftover(): void {
+    const { spec, steps } = this.record;
+    if (spec?.normalization !== 'batch' || steps === 0) {
+      return;
+    }
+    const leftover = spec.batchNormMomentum ** steps;
+    if (leftover > LEFTOVER_LIMIT) {
+      const percent = (100 * leftover).toPrecision(2);
+      const needed = Math.ceil(Math.log(LEFTOVER_LIMIT) / Math.log(spec.batchNormMomentum));
+      this.warn(
+        `After ${steps} steps the moving statistics still hold ${percent} % of their start values, so ` +
+          `evaluation is worse than training. Train ${needed} steps, or lower batchNormMomentum (0.9 suits short runs).`
+      );
+    }
+  }
+
+  private learningRate(): number {
+    const { learningRate, schedule, warmupEpochs, epochs } = this.settings;
+    return learningRateAt(this.record.steps, {
+      learningRate,
+      schedule,
+      warmupSteps: Math.round(warmupEpochs * this.stepsPerEpoch),
+      totalSteps: epochs * this.stepsPerEpoch,
+      stepsPerEpoch: this.stepsPerEpoch
+    });
+  }
+
+  private stopped(): boolean {
+    if (this.options.signal?.aborted) {
+      this.stop ??= { status: 'stopped', message: `Stopped after step ${this.record.steps}.` };
+    }
+    return this.stop !== null;
+  }
+
+  private finish(): TrainingRun {
+    this.end(this.stop?.status ?? 'finished', this.stop?.message ?? null);
+    return this.record;
+  }
+
+  private end(status: TrainingRun['status'], message: string | null): void {
+    Object.assign(this.record, { status, message, seconds: this.elapsedSeconds });
+    const { seconds: elapsedSeconds } = this.record;
+    this.emit({ type: 'end', status, elapsedSeconds, ...(message === null ? {} : { message }) });
+  }
+
+  private warn(message: string): void {
+    this.record.warnings.push(message);
+    this.emit({ type: 'warning', message });
+  }
+
+  private emit(event: Parameters<NonNullable<TrainingOptions['onEvent']>>[0]): void {
+    this.options.onEvent?.(event);
+  }
+}
