@@ -2,6 +2,8 @@
  * EfficientNet Lab as a notebook author uses it. Loading this module is quick: TensorFlow and the
  * library that draws pictures load when they are first needed.
  */
+import { listenForViews } from './notebook';
+
 export {
   type ArchitectureSpec,
   compoundScale,
@@ -15,5 +17,17 @@ export {
 export { DataError, type DatasetSplits, type ImageDataset, loadMnist, type MnistOptions } from './data';
 export { type Evaluation, EvaluationError, type EvaluationOptions } from './evaluation';
 export { buildEfficientNet, type BuildOptions } from './model';
-export { evaluate, scalingExplorer, show, ShowError, type Showable } from './notebook';
-export { TensorFlowError, tf } from './tensorflow';
+export { evaluate, scalingExplorer, show, ShowError, type Showable, train } from './notebook';
+export { TensorFlowError, tf, tensorFlowInfo } from './tensorflow';
+export {
+  CheckpointError,
+  loadCheckpoint,
+  type LoadedCheckpoint,
+  TrainingError,
+  type TrainingEvent,
+  type TrainingOptions,
+  type TrainingRun
+} from './training';
+
+// A view in a saved notebook asks whether its run is still going on, also before this kernel trains anything.
+listenForViews();

@@ -46,7 +46,7 @@ function captionOf(state: TrainingMonitorState, today: Date): string {
     `Measured on ${isoDay(today)}, run ${state.runId}`,
     `${exact(state.step)} of ${exact(state.epochs * state.stepsPerEpoch)} steps in ${duration(state.elapsedSeconds)}`,
     ...(state.imagesPerSecond === null ? [] : [`${significant(state.imagesPerSecond)} images per second`]),
-    ...['seed', 'batchSize', 'backend'].flatMap((key) =>
+    ...['seed', 'batchSize', 'device'].flatMap((key) =>
       key in state.record ? [`${key === 'batchSize' ? 'batch size' : key} ${String(state.record[key])}`] : []
     ),
     ...(state.checkpoint ? [`checkpoint ${state.checkpoint}`] : [])

@@ -1,0 +1,55 @@
+import { randomUUID } from 'node:crypto';
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { DatasetSplits } from '../data';
+import { train as trainModel, type TrainingEvent, type TrainingRun, type TrainingOptions } from '../training';
+import { kernelBridge } from './bridge';
+import { LiveMonitor } from './monitor';
+import { cellOutput } from './output';
+import { announceRun, updateRun } from './runs';
+
+/**
+ * Trains a network under a live monitor: one output below the cell that keeps its final state in the
+ * saved notebook. The monitor's stop button, an interrupt of the kernel and `options.signal` all end the
+ * run after its present step, with a checkpoint. Outside a kernel, progress is printed as text.
+ *
+ * @throws what training itself throws for data, options and networks that don't fit.
+ */
+export async function train(
+  model: LayersModel,
+  data: DatasetSplits,
+  options: TrainingOptions = {}
+): Promise<TrainingRun> {
+  const button = new AbortController();
+  const interrupt = kernelBridge()?.interruptSignal();
+  const monitor = new LiveMonitor({ output: cellOutput(), displayId: `training-${randomUUID()}` });
+  const signals = [button.signal, interrupt, options.signal].filter((signal) => signal !== undefined);
+  const signal = AbortSignal.any(signals);
+  const showStopping = (): void => monitor.stopping();
+  signal.addEventListener('abort', showStopping);
+
+  const begun = performance.now();
+  let runId: string | null = null;
+  const onEvent = (event: TrainingEvent): void => {
+    if (event.type === 'start') {
+      runId = event.runId;
+      announceRun(runId, () => button.abort());
+    }
+    monitor.listener(event);
+    if (runId !== null) {
+      updateRun(runId, monitor.status);
+    }
+    options.onEvent?.(event);
+  };
+  try {
+    return await trainModel(model, data, { ...options, signal, onEvent });
+  } catch (error) {
+    // A run that began must not stand there as running; one that never began has nothing to show.
+    if (runId !== null && !monitor.ended) {
+      const message = error instanceof Error ? error.message : String(error);
+      onEvent({ type: 'end', status: 'failed', message, elapsedSeconds: (performance.now() - begun) / 1000 });
+    }
+    throw error;
+  } finally {
+    signal.removeEventListener('abort', showStopping);
+  }
+}
