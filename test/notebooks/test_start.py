@@ -1,0 +1,92 @@
+"""The first notebook, run from top to bottom as on a fresh machine. This is the one full training run."""
+
+import base64
+import json
+import re
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+from conftest import MIME_TYPE, NOTEBOOKS, client_for, documents_of, number_after, outputs_of, stream_of, validation_errors
+from nbconvert import HTMLExporter
+
+TEST_IMAGES = 10_000
+LOWEST_ACCURACY = 0.985
+LONGEST_SECONDS = 600
+
+
+@pytest.fixture(scope="module")
+def executed() -> nbformat.NotebookNode:
+    notebook = nbformat.read(NOTEBOOKS / "00-start.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    client_for(notebook, timeout=2 * LONGEST_SECONDS).execute()
+    return notebook
+
+
+def rich_outputs(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    return [output for cell in notebook.cells for output in outputs_of(cell)]
+
+
+def test_every_cell_ran_without_a_complaint(executed: nbformat.NotebookNode) -> None:
+    code = [cell for cell in executed.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    outputs = [output for cell in code for output in cell.outputs]
+    assert [output for output in outputs if output.output_type == "error"] == []
+    assert [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"] == []
+
+
+def test_accuracy_on_all_test_images(executed: nbformat.NotebookNode) -> None:
+    text = next(o.data["text/plain"] for o in rich_outputs(executed) if "MNIST test images are" in o.data.get("text/plain", ""))
+    assert number_after(r"of ([\d,]+) MNIST test images", text) == TEST_IMAGES
+    assert number_after(r"([\d.]+) % of", text) / 100 >= LOWEST_ACCURACY
+
+
+def test_the_reader_can_recount_the_accuracy(executed: nbformat.NotebookNode) -> None:
+    printed = stream_of([cell for cell in executed.cells if cell.cell_type == "code"][-1])
+    right = number_after(r"([\d,]+) of [\d,]+ test images", printed)
+    assert number_after(r"of ([\d,]+) test images", printed) == TEST_IMAGES
+    text = next(o.data["text/plain"] for o in rich_outputs(executed) if "MNIST test images are" in o.data.get("text/plain", ""))
+    assert abs(right / TEST_IMAGES - number_after(r"([\d.]+) % of", text) / 100) < 1e-9
+
+
+def test_every_view_has_a_picture_and_text_beside_it(executed: nbformat.NotebookNode) -> None:
+    views = [output for output in rich_outputs(executed) if MIME_TYPE in output.data]
+    assert len(views) >= 2
+    for output in views:
+        assert set(output.data) == {MIME_TYPE, "image/svg+xml", "text/plain"}
+        assert ElementTree.fromstring(output.data["image/svg+xml"]).tag.endswith("svg")
+        assert output.data["text/plain"].startswith(output.data[MIME_TYPE]["sentence"])
+
+
+def test_documents_are_valid_as_saved(executed: nbformat.NotebookNode) -> None:
+    documents = documents_of(executed, "scaling-explorer") + documents_of(executed, "training-monitor")
+    assert len(documents) >= 2
+    assert validation_errors(documents) == []
+
+
+def test_the_monitor_stays_with_its_final_state(executed: nbformat.NotebookNode) -> None:
+    (document,) = documents_of(executed, "training-monitor")
+    state = document["data"]
+    assert state["status"] == "finished"
+    assert state["step"] == state["epochs"] * state["stepsPerEpoch"]
+    assert len(state["history"]) == state["epochs"]
+    assert 2 <= len(state["curve"]["step"]) <= 400
+    assert state["elapsedSeconds"] <= LONGEST_SECONDS
+    assert state["record"]["seed"] is not None
+
+
+def test_the_page_contains_the_pictures(executed: nbformat.NotebookNode) -> None:
+    page, _ = HTMLExporter().from_notebook_node(executed)
+    embedded = [base64.b64decode(data).decode() for data in re.findall(r"data:image/svg\+xml;base64,([\w+/=]+)", page)]
+    drawn = "\n".join([page, *embedded])
+    pictures = [output for output in rich_outputs(executed) if "image/svg+xml" in output.data]
+    assert len(pictures) >= 4
+    for output in pictures:
+        label = re.search(r'aria-label="([^"]+)"', output.data["image/svg+xml"]).group(1)
+        assert drawn.count(f'aria-label="{label}"') >= 1
+
+
+def test_the_saved_notebook_is_small(executed: nbformat.NotebookNode) -> None:
+    assert len(json.dumps(executed)) < 1_500_000
