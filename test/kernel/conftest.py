@@ -1,0 +1,92 @@
+"""A real kernel, started from the repository's kernel folder, in the notebooks' folder."""
+
+import json
+import os
+import shutil
+import time
+from pathlib import Path
+
+import pytest
+from jupyter_client import KernelManager
+from jupyter_client.kernelspec import KernelSpecManager
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+@pytest.fixture(scope="session")
+def kernelspec_dir(tmp_path_factory):
+    """A data folder that holds nothing but this repository's kernel, under its installed name."""
+    folder = tmp_path_factory.mktemp("kernels")
+    target = folder / "tslab"
+    shutil.copytree(ROOT / "kernel-helpers" / "kernel", target)
+    spec = json.loads((target / "kernel.json").read_text())
+    spec["argv"][0] = os.environ.get("LAB_NODE", shutil.which("node"))
+    (target / "kernel.json").write_text(json.dumps(spec))
+    return folder
+
+
+class Kernel:
+    """A kernel and its client, with the waiting that every test needs."""
+
+    def __init__(self, manager):
+        self.manager = manager
+        self.client = manager.client()
+        self.client.start_channels()
+        self.client.wait_for_ready(timeout=60)
+
+    def run(self, code, timeout=60, **options):
+        """Runs a cell to its end: its reply's content and its iopub messages."""
+        return self.collect(self.client.execute(code, **options), timeout)
+
+    def collect(self, msg_id, timeout=60):
+        outputs = []
+        deadline = time.monotonic() + timeout
+        while True:
+            message = self.client.get_iopub_msg(timeout=max(0.1, deadline - time.monotonic()))
+            if message["parent_header"].get("msg_id") != msg_id:
+                continue
+            if message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+                break
+            outputs.append(message)
+        return self.reply(msg_id, timeout)["content"], outputs
+
+    def reply(self, msg_id, timeout=10):
+        """The reply to one request; replies to others are skipped."""
+        deadline = time.monotonic() + timeout
+        while True:
+            reply = self.client.get_shell_msg(timeout=max(0.1, deadline - time.monotonic()))
+            if reply["parent_header"].get("msg_id") == msg_id:
+                return reply
+
+    def wait_for_text(self, msg_id, text, timeout=20):
+        """Waits until a cell has printed a text."""
+        seen = ""
+        deadline = time.monotonic() + timeout
+        while text not in seen:
+            message = self.client.get_iopub_msg(timeout=max(0.1, deadline - time.monotonic()))
+            if message["msg_type"] == "stream" and message["parent_header"].get("msg_id") == msg_id:
+                seen += message["content"]["text"]
+        return seen
+
+
+@pytest.fixture(scope="module")
+def kernel(kernelspec_dir):
+    manager = KernelManager(kernel_name="tslab")
+    manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(kernelspec_dir)])
+    manager.start_kernel(cwd=str(ROOT / "notebooks"))
+    started = Kernel(manager)
+    yield started
+    started.client.stop_channels()
+    manager.shutdown_kernel(now=True)
+
+
+def text_of(outputs, name="stdout"):
+    """All text of one stream."""
+    return "".join(
+        o["content"]["text"] for o in outputs if o["msg_type"] == "stream" and o["content"]["name"] == name
+    )
+
+
+@pytest.fixture
+def stream_text():
+    return text_of

@@ -1,0 +1,238 @@
+"""The mended kernel against the protocol, as a front end meets it."""
+
+import time
+
+import pytest
+
+BRIDGE = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')]"
+
+
+def test_tells_who_it_is(kernel):
+    msg_id = kernel.client.kernel_info()
+    content = kernel.reply(msg_id)["content"]
+    assert content["status"] == "ok"
+    assert content["language_info"]["name"] == "typescript"
+    assert content["language_info"]["file_extension"] == ".ts"
+
+
+def test_400_cells_each_get_their_reply(kernel, stream_text):
+    for i in range(400):
+        reply, outputs = kernel.run(f"console.log({i} + 1)", timeout=20)
+        assert reply["status"] == "ok"
+        assert stream_text(outputs) == f"{i + 1}\n"
+
+
+def test_20000_lines_arrive_whole_and_in_order(kernel, stream_text):
+    reply, outputs = kernel.run("for (let i = 0; i < 20000; i++) console.log('line ' + i)")
+    assert reply["status"] == "ok"
+    assert stream_text(outputs).splitlines() == [f"line {i}" for i in range(20000)]
+    # Servers drop messages beyond a rate (1,000 a second by default in Jupyter).
+    assert len(outputs) < 500
+
+
+def test_text_and_display_keep_their_order(kernel):
+    _, outputs = kernel.run("""
+import { display } from 'tslab';
+console.log('before'); display.text('shown'); console.log('after');""")
+    kinds = [o["msg_type"] for o in outputs if o["msg_type"] in ("stream", "display_data")]
+    assert kinds == ["stream", "display_data", "stream"]
+
+
+def test_comm_is_answered_while_a_cell_runs(kernel, stream_text):
+    kernel.run(f"""
+const bridge = {BRIDGE};
+bridge.registerCommTarget('test.echo', (comm: any) => {{
+  comm.send({{ opened: comm.data }});
+  comm.onMessage = (data: any) => comm.send({{ echo: data }});
+}});""")
+    client = kernel.client
+    cell = client.execute("await new Promise<void>(done => setTimeout(done, 3000)); console.log('cell done')")
+    time.sleep(0.5)
+    for kind, content in [
+        ("comm_open", {"comm_id": "c1", "target_name": "test.echo", "data": {"a": 1}}),
+        ("comm_msg", {"comm_id": "c1", "data": {"b": 2}}),
+        ("comm_open", {"comm_id": "c2", "target_name": "nobody", "data": {}}),
+    ]:
+        client.shell_channel.send(client.session.msg(kind, content))
+    seen = []
+    started = time.monotonic()
+    while len(seen) < 3:
+        message = client.get_iopub_msg(timeout=5)
+        if message["msg_type"].startswith("comm_"):
+            seen.append((message["msg_type"], message["content"]["comm_id"], message["content"]["data"]))
+        assert not (message["msg_type"] == "stream" and "cell done" in message["content"]["text"])
+    assert time.monotonic() - started < 2
+    assert seen == [
+        ("comm_msg", "c1", {"opened": {"a": 1}}),
+        ("comm_msg", "c1", {"echo": {"b": 2}}),
+        ("comm_close", "c2", {}),
+    ]
+    reply, outputs = kernel.collect(cell)
+    assert reply["status"] == "ok"
+    assert stream_text(outputs) == "cell done\n"
+
+
+def test_comm_info_names_open_comms(kernel):
+    client = kernel.client
+    kernel.run(f"{BRIDGE}.registerCommTarget('test.info', () => undefined)")
+    client.shell_channel.send(client.session.msg("comm_open", {"comm_id": "c9", "target_name": "test.info", "data": {}}))
+    reply = kernel.reply(client.comm_info("test.info"))
+    assert reply["msg_type"] == "comm_info_reply"
+    assert reply["content"]["comms"] == {"c9": {"target_name": "test.info"}}
+
+
+def interrupt_after(kernel, code, text):
+    """Runs a cell, interrupts it when it has printed a text; its reply, outputs and the seconds it took to end."""
+    msg_id = kernel.client.execute(code)
+    kernel.wait_for_text(msg_id, text)
+    started = time.monotonic()
+    kernel.manager.interrupt_kernel()
+    reply, outputs = kernel.collect(msg_id, timeout=20)
+    return reply, outputs, time.monotonic() - started
+
+
+def assert_usable(kernel, stream_text):
+    reply, outputs = kernel.run("console.log(6 * 7)")
+    assert (reply["status"], stream_text(outputs)) == ("ok", "42\n")
+
+
+def test_interrupt_reaches_work_that_listens(kernel, stream_text):
+    reply, outputs, seconds = interrupt_after(
+        kernel,
+        f"""
+const signal: AbortSignal = {BRIDGE}.interruptSignal();
+console.log('started');
+let steps = 0;
+while (!signal.aborted) {{ steps++; await new Promise(done => setTimeout(done, 20)); }}
+console.log('stopped by itself');""",
+        "started",
+    )
+    assert reply["status"] == "ok"
+    assert "stopped by itself" in stream_text(outputs)
+    assert seconds < 2
+    assert_usable(kernel, stream_text)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "console.log('started'); await new Promise(() => undefined);",
+        "console.log('started'); while (true) {}",
+    ],
+    ids=["an await without end", "a loop without end"],
+)
+def test_interrupt_ends_a_cell_that_does_not_listen(kernel, stream_text, code):
+    reply, outputs, seconds = interrupt_after(kernel, code, "started")
+    assert reply["status"] == "error"
+    assert reply["ename"] == "KeyboardInterrupt"
+    assert [o for o in outputs if o["msg_type"] == "error"]
+    assert seconds < 3
+    assert_usable(kernel, stream_text)
+
+
+def test_an_error_names_type_message_and_line(kernel):
+    reply, outputs = kernel.run("""type Options = { rate: number };
+function check(options: Options): void {
+  if (options.rate > 1) {
+    throw new RangeError('rate is ' + options.rate);
+  }
+}
+check({ rate: 2 });""")
+    (error,) = [o["content"] for o in outputs if o["msg_type"] == "error"]
+    assert (error["ename"], error["evalue"]) == ("RangeError", "rate is 2")
+    trace = "\n".join(error["traceback"])
+    assert "at line 4, column 11 of this cell: throw new RangeError('rate is ' + options.rate);" in trace
+    assert "at line 7, column 1 of this cell: check({ rate: 2 });" in trace
+    assert reply["status"] == "error" and reply["traceback"] == error["traceback"]
+    assert not [o for o in outputs if o["msg_type"] == "stream"]
+
+
+def test_an_error_after_an_await_names_its_line(kernel):
+    _, outputs = kernel.run("""const wait = (ms: number) => new Promise(done => setTimeout(done, ms));
+await wait(10);
+
+throw new Error('late');""")
+    (error,) = [o["content"] for o in outputs if o["msg_type"] == "error"]
+    assert "at line 4, column 7 of this cell" in "\n".join(error["traceback"])
+
+
+def test_an_error_in_an_earlier_cells_function_names_that_cell(kernel):
+    first, _ = kernel.run("function fails(): void {\n  throw new Error('from afar');\n}")
+    _, outputs = kernel.run("fails();")
+    (error,) = [o["content"] for o in outputs if o["msg_type"] == "error"]
+    trace = "\n".join(error["traceback"])
+    assert f"at line 2, column 9 of cell In [{first['execution_count']}]" in trace
+    assert "at line 1, column 1 of this cell: fails();" in trace
+
+
+def test_a_type_error_names_its_line(kernel):
+    reply, outputs = kernel.run("const a = 1;\nconst b: string = a;")
+    (error,) = [o["content"] for o in outputs if o["msg_type"] == "error"]
+    assert reply["ename"] == "TypeScriptError"
+    assert error["evalue"].startswith("line 2: Type 'number' is not assignable to type 'string'")
+    assert "const b: string = a;" in "\n".join(error["traceback"])
+
+
+def test_a_thrown_text_is_an_error_too(kernel):
+    reply, _ = kernel.run("throw 'just a text'")
+    assert (reply["ename"], reply["evalue"]) == ("Error", "just a text")
+
+
+def test_cells_after_an_error_run_unless_they_were_waiting(kernel, stream_text):
+    client = kernel.client
+    ids = [client.execute("throw new Error('stop')"), client.execute("console.log('waiting')")]
+    replies = [kernel.collect(msg_id)[0]["status"] for msg_id in ids]
+    assert replies == ["error", "aborted"]
+    # Sent at once after the reply: the stock kernel skips everything for 200 ms.
+    assert_usable(kernel, stream_text)
+    ids = [
+        client.execute("throw new Error('go on')", stop_on_error=False),
+        client.execute("console.log('ran')"),
+    ]
+    replies = [kernel.collect(msg_id)[0]["status"] for msg_id in ids]
+    assert replies == ["error", "ok"]
+
+
+def test_background_output_stays_with_its_cell(kernel, stream_text):
+    client = kernel.client
+    _, _ = kernel.run("import { display } from 'tslab';")
+    first = client.execute(
+        "setTimeout(() => { console.log('from the first'); display.text('shown by the first'); }, 400)"
+    )
+    kernel.collect(first)
+    second = client.execute("await new Promise<void>(done => setTimeout(done, 1000)); console.log('from the second')")
+    owners = {}
+    deadline = time.monotonic() + 10
+    while len(owners) < 3 and time.monotonic() < deadline:
+        message = client.get_iopub_msg(timeout=5)
+        if message["msg_type"] in ("stream", "display_data"):
+            content = message["content"]
+            text = content.get("text") or content["data"]["text/plain"]
+            owners[text.strip()] = message["parent_header"]["msg_id"]
+    assert owners == {"from the first": first, "shown by the first": first, "from the second": second}
+    client.get_shell_msg(timeout=5)
+
+
+def test_a_failure_in_the_background_is_shown_and_survived(kernel, stream_text):
+    client = kernel.client
+    first = client.execute("setTimeout(() => { Promise.reject(new Error('nobody listens')); }, 300)")
+    kernel.collect(first)
+    second = client.execute("await new Promise<void>(done => setTimeout(done, 900))")
+    while True:
+        message = client.get_iopub_msg(timeout=5)
+        if message["msg_type"] == "stream":
+            break
+    assert message["parent_header"]["msg_id"] == first
+    assert "nobody listens" in message["content"]["text"]
+    kernel.collect(second)
+    assert_usable(kernel, stream_text)
+
+
+def test_the_analysis_room_imports_with_its_types(kernel, stream_text):
+    reply, outputs = kernel.run("""
+import { summarize, variant } from '@efficientnet-lab/kernel-helpers/analysis';
+const total: number = summarize(variant('b0')).macs.total;
+console.log(total);""")
+    assert (reply["status"], stream_text(outputs)) == ("ok", "385814752\n")
+    reply, _ = kernel.run("const wrong: string = summarize(variant('b0')).macs.total;")
+    assert reply["ename"] == "TypeScriptError"
