@@ -37,6 +37,6 @@ export class TrainingStep {
     const { classes } = this.classifier;
     const spread = this.labelSmoothing / classes;
     const right = 1 - this.labelSmoothing + spread;
-    return softmaxCrossEntropy(logits, tf.oneHot(labels, classes, right, spread) as Tensor2D);
+    return softmaxCrossEntropy(logits, tf.oneHot(labels, classes, right, spread, 'float32') as Tensor2D);
   }
 }

@@ -1,0 +1,87 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { imageDataset, type ImageDataset } from '../data';
+import { loadTensorFlow, type TensorFlow } from '../tensorflow';
+import { evaluate } from './evaluate';
+
+let tf: TensorFlow;
+beforeAll(() => {
+  tf = loadTensorFlow();
+});
+
+/** A network whose logits are its three pixels: what it answers is known in advance. */
+function mirror(scale: number): ReturnType<TensorFlow['sequential']> {
+  const model = tf.sequential();
+  model.add(tf.layers.flatten({ inputShape: [2, 2, 1] }));
+  model.add(tf.layers.dense({ units: 3, useBias: false }));
+  const select = tf.tensor2d([scale, 0, 0, 0, scale, 0, 0, 0, scale, 0, 0, 0], [4, 3]);
+  model.layers[1].setWeights([select]);
+  return model;
+}
+
+function dataset(pixels: number[][], labels: number[]): ImageDataset {
+  const images = { shape: [labels.length, 2, 2], values: Uint8Array.from(pixels.flat()) };
+  const truths = { shape: [labels.length], values: Uint8Array.from(labels) };
+  return imageDataset('mirror', images, truths, ['a', 'b', 'c']);
+}
+
+const five = dataset(
+  [
+    [2, 0, 0, 0],
+    [0, 2, 0, 0],
+    [0, 0, 2, 0],
+    [3, 0, 0, 9],
+    [0, 5, 0, 0]
+  ],
+  [0, 1, 2, 1, 2]
+);
+
+describe('evaluate', () => {
+  it('counts right answers, confusions and the most confident mistakes', async () => {
+    const result = await evaluate(mirror(1), five, { batchSize: 2 });
+    expect(result.top1).toBe(3 / 5);
+    expect(result.confusion).toEqual([
+      [1, 0, 0],
+      [1, 1, 0],
+      [0, 1, 1]
+    ]);
+    expect(result.mistakes.map(({ index }) => index)).toEqual([4, 3]);
+    const [worst] = result.mistakes;
+    expect(worst).toMatchObject({ truth: 2, predicted: 1 });
+    // softmax(0, 5, 0)
+    expect(worst.confidence).toBeCloseTo(Math.exp(5) / (Math.exp(5) + 2), 6);
+    expect([...Buffer.from(worst.image.base64, 'base64')]).toEqual([0, 5, 0, 0]);
+    const ln = (top: number, right: number): number => Math.log(Math.exp(top) + 2) - right;
+    const losses = [ln(2, 2), ln(2, 2), ln(2, 2), ln(3, 0), ln(5, 0)];
+    expect(result.loss).toBeCloseTo(losses.reduce((a, b) => a + b) / 5, 5);
+    expect(result.perClass[1]).toEqual({ name: 'b', images: 2, recall: 1 / 2, precision: 1 / 2 });
+    expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+  });
+
+  it('gives the same counts in any batch size, reports progress and leaves no tensors', async () => {
+    const model = mirror(1);
+    const before = tf.memory().numTensors;
+    const done: number[] = [];
+    const whole = await evaluate(model, five, { onProgress: (n) => done.push(n), batchSize: 3 });
+    expect(done).toEqual([3, 5]);
+    expect((await evaluate(model, five)).confusion).toEqual(whole.confusion);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('ends when aborted', async () => {
+    const abort = new AbortController();
+    const attempt = evaluate(mirror(1), five, {
+      batchSize: 1,
+      signal: abort.signal,
+      onProgress: () => abort.abort()
+    });
+    await expect(attempt).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  it('refuses outputs that are not finite, other class counts and odd options', async () => {
+    await expect(evaluate(mirror(NaN), five)).rejects.toMatchObject({ name: 'EvaluationError' });
+    const two = { ...five, classes: ['a', 'b'] };
+    await expect(evaluate(mirror(1), two)).rejects.toMatchObject({ field: 'model' });
+    await expect(evaluate(mirror(1), five, { mistakes: -1 })).rejects.toMatchObject({ field: 'mistakes' });
+    await expect(evaluate(mirror(1), five, { batchSize: 0 })).rejects.toMatchObject({ kind: 'bad-batch' });
+  });
+});

@@ -1,0 +1,189 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { getWeightsByName } from '../model';
+import { loadTensorFlow } from '../tensorflow';
+import { loadCheckpoint } from './checkpoint';
+import type { TrainingEvent } from './events';
+import { type CheckpointFiles, DISK } from './files';
+import type { OptimizerName } from './options';
+import { weightsFingerprint } from './record';
+import { smallData, smallModel } from './small.fixtures';
+import { train, trainWithFiles } from './train';
+
+const data = smallData();
+const short = { epochs: 2, batchSize: 16, seed: 3, learningRate: 0.01, checkpointDir: null };
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'train-test-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+function failing(code: string, when: () => boolean): CheckpointFiles {
+  const write: CheckpointFiles['write'] = async (path, bytes) => {
+    if (when()) {
+      await DISK.write(path, bytes.subarray(0, 10));
+      throw Object.assign(new Error(code), { code });
+    }
+    return DISK.write(path, bytes);
+  };
+  return { ...DISK, write };
+}
+
+describe('train', () => {
+  it('learns, repeats to the last bit with the same seed, and differs with another', async () => {
+    const losses = async (seed: number): Promise<number[]> => {
+      const seen: number[] = [];
+      const onEvent = (event: TrainingEvent): void => void (event.type === 'step' && seen.push(event.loss));
+      await train(smallModel(), data, { ...short, epochs: 6, seed, onEvent });
+      return seen;
+    };
+    const first = await losses(3);
+    expect(first).toHaveLength(24);
+    expect(Math.max(...first.slice(-4))).toBeLessThan(0.8 * first[0]);
+    expect(await losses(3)).toEqual(first);
+    expect((await losses(4)).at(-1)).not.toBe(first.at(-1));
+  });
+
+  it('tells what happens in order and records what is needed to repeat it', async () => {
+    const types: string[] = [];
+    const run = await train(smallModel(), data, { ...short, onEvent: ({ type }) => types.push(type) });
+    expect(types[0]).toBe('start');
+    expect(types.filter((type) => type === 'step')).toHaveLength(8);
+    expect(types.filter((type) => type === 'epoch')).toHaveLength(2);
+    expect(types.at(-1)).toBe('end');
+    expect(run.status).toBe('finished');
+    expect(run.facts).toMatchObject({ seed: 3, dataFingerprint: data.fingerprint, device: 'cpu' });
+    expect(run.history[1].validationAccuracy).toBeGreaterThanOrEqual(0);
+    // 0.9^8 = 43 % of the moving statistics' start values are left.
+    expect(run.warnings.join()).toContain('43 %');
+    expect(JSON.parse(JSON.stringify(run))).toEqual(run);
+  });
+
+  it('leaves no tensors behind, step by step and in all', async () => {
+    const tf = loadTensorFlow();
+    const model = smallModel();
+    const before = tf.memory().numTensors;
+    const counts: number[] = [];
+    const onEvent = (event: TrainingEvent): void =>
+      void (event.type === 'step' && counts.push(tf.memory().numTensors));
+    await train(model, data, { ...short, labelSmoothing: 0.1, onEvent });
+    expect(new Set(counts.slice(1)).size).toBe(1);
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('stops within a step, resolves, and leaves a checkpoint that loads', async () => {
+    const abort = new AbortController();
+    const model = smallModel();
+    const run = await train(model, data, {
+      ...short,
+      checkpointDir: folder,
+      signal: abort.signal,
+      onEvent: (event) => event.type === 'step' && event.step === 3 && abort.abort()
+    });
+    expect(run).toMatchObject({ status: 'stopped', steps: 3 });
+    const loaded = await loadCheckpoint(run.checkpoint!);
+    expect(loaded.run.steps).toBe(3);
+    expect(getWeightsByName(loaded.model)).toEqual(getWeightsByName(model));
+  });
+
+  it.each<OptimizerName>(['adam', 'rmsprop', 'momentum', 'sgd'])('resumes %s where it stopped', async (name) => {
+    const options = { ...short, optimizer: name, checkpointDir: folder, learningRate: 0.003 };
+    const whole = await train(smallModel(), data, { ...options, checkpointDir: null });
+    const abort = new AbortController();
+    const stopped = await train(smallModel(), data, {
+      ...options,
+      signal: abort.signal,
+      onEvent: (event) => event.type === 'step' && event.step === 5 && abort.abort()
+    });
+    const resumed = await train(smallModel(), data, { ...options, resumeFrom: stopped.checkpoint! });
+    expect(resumed.steps).toBe(whole.steps);
+    expect(resumed.finalLoss).toBeCloseTo(whole.finalLoss!, name === 'adam' ? 4 : 12);
+  });
+
+  it('ends as failed when the loss is no longer finite, with the last good checkpoint', async () => {
+    const model = smallModel();
+    const options = { ...short, checkpointDir: folder, schedule: 'constant' } as const;
+    const run = await train(model, data, {
+      ...options,
+      onEvent: (event) => {
+        if (event.type === 'checkpoint') {
+          const kernel = model.getLayer('predictions').getWeights()[0];
+          model.getLayer('predictions').setWeights([kernel.mul(NaN), loadTensorFlow().zeros([2])]);
+        }
+      }
+    });
+    expect(run).toMatchObject({ status: 'failed', steps: 5 });
+    expect(run.message).toContain('NaN at step 5');
+    expect((await loadCheckpoint(run.checkpoint!)).run.steps).toBe(4);
+  });
+
+  it.each([
+    ['epochs', { epochs: 0 }],
+    ['epochs', { epochs: 1.5 }],
+    ['batchSize', { batchSize: 2.5 }],
+    ['learningRate', { learningRate: NaN }],
+    ['learningRate', { learningRate: -1 }],
+    ['labelSmoothing', { labelSmoothing: 1 }],
+    ['warmupEpochs', { warmupEpochs: 9 }],
+    ['seed', { seed: 2 ** 40 }],
+    ['optimizer', { optimizer: 'adamw' as OptimizerName }]
+  ])('refuses %s of %o', async (option, bad) => {
+    const attempt = train(smallModel(), data, { ...short, ...bad });
+    await expect(attempt).rejects.toMatchObject({ name: 'TrainingError', option });
+  });
+
+  it('refuses a batch larger than the data', async () => {
+    const attempt = train(smallModel(), data, { ...short, batchSize: 65 });
+    await expect(attempt).rejects.toMatchObject({ name: 'DataError', kind: 'bad-batch' });
+  });
+});
+
+describe('a checkpoint that cannot be written', () => {
+  it.each(['continue', 'stop'] as const)('keeps the one before: %s', async (onCheckpointFailure) => {
+    let checkpoints = 0;
+    const files = failing('ENOSPC', () => checkpoints > 0);
+    const options = {
+      ...short,
+      epochs: 3,
+      checkpointDir: folder,
+      onCheckpointFailure,
+      onEvent: (event: TrainingEvent) => void (event.type === 'checkpoint' && checkpoints++)
+    };
+    const run = await trainWithFiles(smallModel(), data, options, files);
+    expect(run.status).toBe(onCheckpointFailure === 'stop' ? 'stopped' : 'finished');
+    expect(run.steps).toBe(onCheckpointFailure === 'stop' ? 8 : 12);
+    expect([...run.warnings, run.message].join()).toContain('disk is full');
+    expect(await readdir(join(folder, run.runId))).toEqual(['step-00000004']);
+    expect((await loadCheckpoint(join(folder, run.runId))).run.steps).toBe(4);
+  });
+
+  it('warns at once of a folder that cannot be', async () => {
+    const run = await train(smallModel(), data, { ...short, checkpointDir: '/dev/null/checkpoints' });
+    expect(run).toMatchObject({ status: 'finished', checkpoint: null });
+    expect(run.warnings[0]).toContain('No checkpoint at step 0');
+  });
+});
+
+describe('a damaged checkpoint', () => {
+  it('is refused, whatever byte is wrong', async () => {
+    const run = await train(smallModel(), data, { ...short, epochs: 1, checkpointDir: folder });
+    const weights = join(run.checkpoint!, 'weights.safetensors');
+    const manifest = join(run.checkpoint!, 'checkpoint.json');
+    const [good, text] = [await readFile(weights), await readFile(manifest, 'utf8')];
+    const flipped = Buffer.from(good);
+    flipped[flipped.length - 1] ^= 1;
+    for (const bad of [flipped, good.subarray(0, -1), Buffer.alloc(0)]) {
+      await writeFile(weights, bad);
+      await expect(loadCheckpoint(run.checkpoint!)).rejects.toMatchObject({ kind: 'damaged' });
+    }
+    await writeFile(weights, good);
+    expect(weightsFingerprint((await loadCheckpoint(run.checkpoint!)).model)).toHaveLength(64);
+    await writeFile(manifest, text.replace('"version": 1', '"version": 2'));
+    await expect(loadCheckpoint(run.checkpoint!)).rejects.toMatchObject({ kind: 'unknown-version' });
+    await writeFile(manifest, text.slice(0, 100));
+    await expect(loadCheckpoint(run.checkpoint!)).rejects.toMatchObject({ kind: 'damaged' });
+    await expect(loadCheckpoint(folder)).rejects.toMatchObject({ kind: 'not-found' });
+  });
+});
