@@ -5,16 +5,27 @@ import { type Figure, loadPlotly, type Plotly } from './plotly';
 
 const CONFIG = { displayModeBar: false, responsive: false, scrollZoom: false, doubleClick: false } as const;
 
+/** Something drawn over the plot without Plotly, because it moves faster than Plotly draws. */
+export interface PlotOverlay {
+  readonly node: Element;
+  /** Called when the size of the plot, in pixels, is known or has changed. */
+  place(width: number, height: number): void;
+}
+
 /** A plot of fixed height that survives being detached, hidden and of zero width, and draws once a frame at most. */
 export class PlotHost extends Widget {
   /** @param describe - the plot in words, for those who can't see it. */
-  constructor(private readonly makeFigure: (node: HTMLElement) => Figure, describe: string) {
+  constructor(
+    private readonly makeFigure: (node: HTMLElement) => Figure,
+    describe: string,
+    private readonly overlay: PlotOverlay | null = null
+  ) {
     super();
     this.addClass('jp-EnetPlot');
     this.node.setAttribute('role', 'img');
     this.node.setAttribute('aria-label', describe);
     this.canvas = element('div', { class: 'jp-EnetPlot-canvas' });
-    this.node.append(this.canvas);
+    this.node.append(this.canvas, ...(overlay ? [overlay.node] : []));
     this.observer = new ResizeObserver(() => this.redraw());
   }
 
@@ -71,6 +82,7 @@ export class PlotHost extends Widget {
     if (!this.plotly || this.isDisposed || width === 0 || height === 0) {
       return;
     }
+    this.overlay?.place(width, height);
     // Plotly writes into what it is given; the figure is made anew each time, so nothing leaks into a notebook.
     const { data, layout } = this.makeFigure(this.node);
     void this.plotly.react(this.canvas, data, { ...layout, width, height, autosize: false }, CONFIG);

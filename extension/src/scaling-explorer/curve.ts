@@ -27,18 +27,23 @@ const remembered = new Map<string, PhiCurve>();
  * The φ curve of a triplet.
  * @param step - distance of the points; coarse while a coefficient's slider moves, 0.01 at rest
  */
-export function phiCurve(coefficients: Coefficients, step: number): PhiCurve {
-  const key = [coefficients.alpha, coefficients.beta, coefficients.gamma, step].join(' ');
+export function phiCurve({ alpha, beta, gamma }: Coefficients, step: number): PhiCurve {
+  const key = [alpha, beta, gamma, step].join(' ');
   const known = remembered.get(key);
   if (known) {
     return known;
   }
-  const curve = computeCurve(coefficients, step);
+  const curve = computeCurve({ alpha, beta, gamma }, step);
   remembered.set(key, curve);
   if (remembered.size > REMEMBERED) {
     remembered.delete(remembered.keys().next().value as string);
   }
   return curve;
+}
+
+/** Whether a curve is at hand without computing it. */
+export function isRemembered({ alpha, beta, gamma }: Coefficients, step: number): boolean {
+  return remembered.has([alpha, beta, gamma, step].join(' '));
 }
 
 function computeCurve(coefficients: Coefficients, step: number): PhiCurve {

@@ -35,7 +35,8 @@ function staticFigure(result: ScalingResult, trans: TranslationBundle): Figure {
     moving: false,
     range: macsRange(result),
     fontSize: 12,
-    narrow: false
+    narrow: false,
+    marker: 'visible'
   });
   const { report, built, ideal } = result;
   const numbers = trans.__(

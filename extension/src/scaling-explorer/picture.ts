@@ -2,7 +2,7 @@ import type { Figure, Layout, Trace } from '../plot/plotly';
 import type { PlotColours } from '../plot/colours';
 import { formatDigits, formatExact, formatSi } from '../wording/numbers';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { phiCurve, type PhiCurve, PUBLISHED_POINTS } from './curve';
+import { isRemembered, phiCurve, type PhiCurve, PUBLISHED_POINTS } from './curve';
 import { parameterOf } from './parameters';
 import { BASE, growthPerStep, type ScalingResult } from './scaling';
 import { nameOf } from './wording';
@@ -23,11 +23,41 @@ export interface PictureOptions {
   range: MacsRange;
   fontSize: number;
   narrow: boolean;
+  /** `hover`: the point is drawn over the plot, here it only answers the mouse. */
+  marker: 'visible' | 'hover';
+}
+
+/** Pixels around the axes; what is drawn over the plot uses them too. */
+export const MARGIN = { l: 52, r: 30, t: 30, b: 44 } as const;
+
+/** Limits of the φ axis. */
+export function phiRange({ position }: ScalingResult): [number, number] {
+  const { min, max } = parameterOf('phi');
+  return [Math.min(min, position) - 0.12, Math.max(max, position) + 0.25];
+}
+
+/** Equal keys mean equal pictures, but for the shown point. */
+export function pictureKey(result: ScalingResult): string {
+  const { mode, alpha, beta, gamma, variant } = result.state;
+  return [alpha, beta, gamma, mode === 'published' ? variant : '', ...phiRange(result)].join(' ');
+}
+
+/** The value beside the shown point, with its name where φ doesn't say it. */
+export function pointLabel(result: ScalingResult, trans: TranslationBundle): string {
+  const value = formatSi(result.report.macs.total);
+  return result.state.mode === 'rule' ? value : `${nameOf(result, trans)}  ${value}`;
+}
+
+/** Where that label has room: away from the built network's line. */
+export function labelPlace(result: ScalingResult): { right: boolean; below: boolean } {
+  const below = result.state.mode === 'published' || result.built < result.ideal;
+  return { right: below || result.position < -1.6, below };
 }
 
 /** The curve to draw for a result. */
 export function curveOf(result: ScalingResult, moving: boolean): PhiCurve {
-  return phiCurve(result.state, moving ? COARSE_STEP : FINE_STEP);
+  const coarse = moving && !isRemembered(result.state, FINE_STEP);
+  return phiCurve(result.state, coarse ? COARSE_STEP : FINE_STEP);
 }
 
 /** A range that holds the curve, the published networks and the shown one, with room for labels. */
@@ -42,13 +72,13 @@ export function macsRange(result: ScalingResult): MacsRange {
 /** MACs against φ: what is built (steps), what the rule says (dashed), what was published (circles). */
 export function scalingFigure(result: ScalingResult, options: PictureOptions): Figure {
   const { colours, trans } = options;
-  const curve = curveOf(result, options.moving && result.state.mode === 'rule');
+  const curve = curveOf(result, options.moving);
   return {
     data: [
       ruleLine(curve, result, colours, trans),
       builtLine(curve, colours, trans),
       publishedCircles(result, colours, trans),
-      currentPoint(result, colours, trans)
+      currentPoint(result, options)
     ],
     layout: layoutOf(result, curve, options)
   };
@@ -106,17 +136,18 @@ function publishedCircles(result: ScalingResult, colours: PlotColours, trans: Tr
   };
 }
 
-function currentPoint(result: ScalingResult, colours: PlotColours, trans: TranslationBundle): Trace {
+function currentPoint(result: ScalingResult, { colours, trans, marker }: PictureOptions): Trace {
   const { macs, params, depth, spec } = result.report;
-  const label = result.state.mode === 'rule' ? formatSi(macs.total) : `${nameOf(result, trans)}  ${formatSi(macs.total)}`;
+  const { right, below } = labelPlace(result);
   return {
     type: 'scatter',
-    mode: 'text+markers',
+    mode: marker === 'visible' ? 'text+markers' : 'markers',
+    opacity: marker === 'visible' ? 1 : 0,
     name: nameOf(result, trans),
     x: [result.position],
     y: [macs.total],
-    text: [`<b>${label}</b>`],
-    textposition: result.position < -1.6 ? 'top right' : 'top left',
+    text: [`<b>${pointLabel(result, trans)}</b>`],
+    textposition: `${below ? 'bottom' : 'top'} ${right ? 'right' : 'left'}` as const,
     textfont: { color: colours.text, size: 14 },
     marker: { size: 13, color: colours.accent, line: { color: colours.background, width: 1.5 } },
     cliponaxis: false,
@@ -129,20 +160,20 @@ function currentPoint(result: ScalingResult, colours: PlotColours, trans: Transl
 }
 
 function layoutOf(result: ScalingResult, curve: PhiCurve, options: PictureOptions): Layout {
-  const { colours, trans, range, fontSize, narrow } = options;
+  const { colours, trans, range, fontSize, narrow, marker } = options;
   const { min, max } = parameterOf('phi');
   const ticks = TICKS.filter(tick => Math.log10(tick) >= range[0] && Math.log10(tick) <= range[1]);
   return {
     font: { family: colours.font, size: fontSize, color: colours.text },
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
-    margin: { l: 52, r: 30, t: 30, b: 44 },
+    margin: { ...MARGIN },
     showlegend: false,
     hovermode: 'closest',
     hoverlabel: { bgcolor: colours.background, bordercolor: colours.grid, font: { color: colours.text, size: fontSize } },
     dragmode: false,
     xaxis: {
-      range: [min - 0.12, Math.max(max, result.position) + 0.25],
+      range: phiRange(result),
       tickvals: Array.from({ length: max - min + 1 }, (_, i) => min + i),
       ticktext: Array.from({ length: max - min + 1 }, (_, i) => String(min + i).replace('-', '−')),
       showgrid: false,
@@ -161,22 +192,25 @@ function layoutOf(result: ScalingResult, curve: PhiCurve, options: PictureOption
       zeroline: false,
       fixedrange: true
     },
-    shapes: [
-      {
-        type: 'line',
-        x0: result.position,
-        x1: result.position,
-        y0: 10 ** range[0],
-        y1: result.report.macs.total,
-        line: { color: colours.accent, width: 1 },
-        layer: 'below'
-      }
-    ],
+    shapes: marker === 'visible' ? [dropLine(result, range, colours)] : [],
     annotations: [
       note('↑ ' + trans.__('MACs per image (log scale)'), { x: 0, xanchor: 'left', y: 1, yanchor: 'bottom', xshift: -46, yshift: 6 }),
       note(trans.__('compound coefficient φ') + ' →', { x: 1, xanchor: 'right', y: 0, yanchor: 'top', yshift: -24 }),
       ...lineLabels(result, curve, range, colours, trans, narrow)
     ]
+  };
+}
+
+/** From the shown point down to its φ. */
+function dropLine(result: ScalingResult, range: MacsRange, colours: PlotColours): NonNullable<Layout['shapes']>[number] {
+  return {
+    type: 'line',
+    x0: result.position,
+    x1: result.position,
+    y0: 10 ** range[0],
+    y1: result.report.macs.total,
+    line: { color: colours.accent, width: 1 },
+    layer: 'below'
   };
 }
 
@@ -208,7 +242,7 @@ function lineLabels(
       xref: 'x', yref: 'y', x: curve.phi[built], y: shown(curve.built[built]),
       xanchor: 'right', yanchor: 'bottom', yshift: 8, xshift: -6, font: { color: colours.compound }
     }),
-    note(trans.__('rule: %1 · %2^φ', formatSi(BASE.macs.total), formatDigits(base)), {
+    note(trans.__('rule: %1', narrow ? `${formatDigits(base)}<sup>φ</sup>` : `${formatSi(BASE.macs.total)} · ${formatDigits(base)}<sup>φ</sup>`), {
       xref: 'x', yref: 'y', x: curve.phi[rule], y: shown(curve.rule[rule]),
       xanchor: 'left', yanchor: 'top', yshift: -4, xshift: 10, font: { color: colours.faint }
     })

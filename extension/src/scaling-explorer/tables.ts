@@ -13,7 +13,7 @@ export function totalsTable(result: ScalingResult, trans: TranslationBundle): HT
     label,
     { text: show(value) + unit, title: `${formatExact(value)}${unit}` },
     { text: show(baseline), title: `${formatExact(baseline)}${unit}` },
-    { text: formatFactor(value / baseline), class: 'jp-mod-compound' }
+    { text: formatFactor(value / baseline), class: 'jp-EnetFactor' }
   ];
   return table(
     trans.__('Totals beside B0'),
@@ -85,7 +85,7 @@ export function doublingChart(result: ScalingResult, trans: TranslationBundle): 
     resolution: trans.__('resolution')
   };
   const costs = doublingCosts(result);
-  const limit = 1.25 * Math.max(4, ...costs.map(({ built }) => built ?? 0));
+  const limit = Math.max(4.2, ...costs.map(({ built }) => built ?? 0));
   const rows = costs.map(({ dimension, ideal, built }) => {
     const value = built === null ? trans.__('too large to build') : formatFactor(built);
     const row = element(

@@ -15,9 +15,10 @@ import type { Figure } from '../plot/plotly';
 import type { ViewEnvironment } from '../tokens';
 import { toTypeScript } from './code';
 import { ScalingControls } from './controls';
+import { CurrentPoint } from './current-point';
 import { FILE_NAMES, toCsv, toPng, toSvg } from './export';
 import type { Change, ScalingExplorerModel } from './model';
-import { type MacsRange, macsRange, scalingFigure } from './picture';
+import { type MacsRange, macsRange, pictureKey, scalingFigure } from './picture';
 import type { ScalingResult } from './scaling';
 import { dataTable, doublingChart, stagesTable, totalsTable } from './tables';
 import { explanation, sentence, sentenceParts } from './wording';
@@ -35,18 +36,19 @@ export class ScalingExplorerView extends Widget {
     this.addClass('jp-EnetView');
     this.addClass('jp-EnetExplorer');
     this.controls = new ScalingControls(model, trans);
-    this.plot = new PlotHost(node => this.figure(node), trans.__('MACs per image against the compound coefficient φ'));
+    this.point = new CurrentPoint(trans);
+    this.plot = new PlotHost(node => this.figure(node), trans.__('MACs per image against the compound coefficient φ'), this.point);
     this.menu = this.makeMenu();
     this.undoButton = button(trans.__('undo'), () => model.undo(), { title: trans.__('Undo (Ctrl+Z)') });
     this.copyButton = button(trans.__('copy code'), () => this.copyCode(), { title: trans.__('Copy as TypeScript') });
     this.why.append(element('summary', {}, trans.__('Why the two numbers differ')), this.whyBody);
-    this.why.addEventListener('toggle', () => this.update());
+    this.why.addEventListener('toggle', () => this.render());
     this.data.hidden = true;
     this.data.setAttribute('aria-label', trans.__('Data of the plot'));
     this.build();
     model.changed.connect(this.onModelChanged, this);
     environment.themeChanged?.connect(this.onThemeChanged, this);
-    this.update();
+    this.render();
   }
 
   /** The document that shows the present positions. */
@@ -99,8 +101,12 @@ export class ScalingExplorerView extends Widget {
     super.onBeforeDetach(message);
   }
 
-  protected override onUpdateRequest(): void {
-    this.render();
+  protected override onAfterShow(): void {
+    this.plot.redraw();
+  }
+
+  protected override onResize(): void {
+    this.plot.redraw();
   }
 
   private build(): void {
@@ -147,7 +153,7 @@ export class ScalingExplorerView extends Widget {
     const { outcome } = this.model;
     if (outcome.ok) {
       this.range = macsRange(outcome.result);
-      this.plot.redraw();
+      this.renderPicture(outcome.result);
     }
     setText(this.announcer, this.sentenceText());
   }
@@ -170,7 +176,7 @@ export class ScalingExplorerView extends Widget {
   private renderResult(result: ScalingResult): void {
     const { trans } = this.environment;
     const [before, factor, after] = sentenceParts(result, trans);
-    this.heading.replaceChildren(before, element('span', { class: 'jp-mod-compound' }, factor), after);
+    this.heading.replaceChildren(before, element('span', { class: 'jp-EnetFactor' }, factor), after);
     setText(this.detail, explanation(result, trans));
     this.totals.replaceChildren(totalsTable(result, trans));
     this.stages.replaceChildren(stagesTable(result, trans));
@@ -181,7 +187,18 @@ export class ScalingExplorerView extends Widget {
     if (!this.data.hidden) {
       this.data.replaceChildren(dataTable(result, trans));
     }
-    this.plot.redraw();
+    this.renderPicture(result);
+  }
+
+  /** While φ alone moves, the curve stays: only the point is drawn. */
+  private renderPicture(result: ScalingResult): void {
+    this.range ??= macsRange(result);
+    this.point.show(result, this.range);
+    const key = `${pictureKey(result)} ${this.range.join(' ')}`;
+    if (key !== this.drawn || !this.model.isMoving) {
+      this.drawn = key;
+      this.plot.redraw();
+    }
   }
 
   private figure(node: HTMLElement): Figure {
@@ -195,6 +212,7 @@ export class ScalingExplorerView extends Widget {
       trans: this.environment.trans,
       moving: this.model.isMoving,
       range: this.range,
+      marker: 'hover',
       fontSize: parseFloat(getComputedStyle(node).fontSize) || 13,
       narrow: node.clientWidth < NARROW
     });
@@ -278,6 +296,7 @@ export class ScalingExplorerView extends Widget {
   }
 
   private readonly controls: ScalingControls;
+  private readonly point: CurrentPoint;
   private readonly plot: PlotHost;
   private readonly menu: ViewMenu;
   private readonly undoButton: HTMLButtonElement;
@@ -294,6 +313,7 @@ export class ScalingExplorerView extends Widget {
   private readonly data = element('section', { class: 'jp-EnetExplorer-data' });
   private range: MacsRange | null = null;
   private keys: IDisposable | null = null;
+  private drawn = '';
   private frame = 0;
   private rescaleTimer: ReturnType<typeof setTimeout> | undefined;
 }

@@ -75,9 +75,20 @@ export class TrainingMonitorModel {
     this.changedSignal.emit();
   }
 
+  /** The kernel says that the run can't go on; the first reason stays. */
   interrupt(reason: Interruption): void {
-    this.found = reason;
-    this.changedSignal.emit();
+    if (this.found === null) {
+      this.found = reason;
+      this.changedSignal.emit();
+    }
+  }
+
+  /** The kernel knows the run, whatever was found before. */
+  confirm(): void {
+    if (this.found !== null) {
+      this.found = null;
+      this.changedSignal.emit();
+    }
   }
 
   private readonly changedSignal = new Signal<this, void>(this);

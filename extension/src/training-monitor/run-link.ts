@@ -7,9 +7,11 @@ import type { Interruption } from './model';
 /** How long the kernel may take to answer before the stop becomes an interrupt. */
 export const ANSWER_TIMEOUT = 2000;
 
-export type RunSession = Pick<ISessionContext, 'ready' | 'session' | 'statusChanged' | 'kernelChanged'>;
+export type RunSession = Pick<ISessionContext, 'initialize' | 'session' | 'statusChanged' | 'kernelChanged'>;
 
 export interface RunLinkActions {
+  /** The kernel knows the run. */
+  onAlive(): void;
   /** The run can't be running any more. */
   onInterrupted(reason: Interruption): void;
   /** The kernel did not answer the stop request and was interrupted instead. */
@@ -28,8 +30,11 @@ export class RunLink implements IDisposable {
   ) {
     session.statusChanged.connect(this.onStatusChanged, this);
     session.kernelChanged.connect(this.onKernelChanged, this);
-    // Never at once: the owner has to hold this link before the first finding arrives.
-    void session.ready.then(() => this.ask());
+    // The promise of the start that is already under way; true when the notebook waits for a choice of kernel.
+    session.initialize().then(
+      needsSelection => (needsSelection ? this.report('no-kernel') : this.ask()),
+      () => this.report('no-kernel')
+    );
   }
 
   get isDisposed(): boolean {
@@ -66,16 +71,16 @@ export class RunLink implements IDisposable {
   }
 
   private ask(): void {
-    if (this.disposed) {
+    if (this.disposed || this.comm) {
       return;
     }
     const kernel = this.session.session?.kernel;
     if (!kernel) {
-      this.actions.onInterrupted('no-kernel');
+      this.report('no-kernel');
       return;
     }
     if (kernel.status === 'dead') {
-      this.actions.onInterrupted('kernel-dead');
+      this.report('kernel-dead');
       return;
     }
     if (!kernel.handleComms) {
@@ -89,31 +94,43 @@ export class RunLink implements IDisposable {
     this.comm = comm;
   }
 
+  private report(reason: Interruption): void {
+    if (!this.disposed) {
+      this.actions.onInterrupted(reason);
+    }
+  }
+
   private onReply(reply: Partial<RunReply>): void {
     clearTimeout(this.timer);
     this.answered = true;
     if (reply.status === 'unknown') {
-      this.actions.onInterrupted('run-unknown');
+      this.report('run-unknown');
+    } else {
+      this.actions.onAlive();
     }
   }
 
   private onCommClosed(): void {
     if (this.comm && !this.answered) {
-      this.actions.onInterrupted('run-unknown');
+      this.report('run-unknown');
     }
   }
 
   private onStatusChanged(_: unknown, status: Kernel.Status): void {
     if (status === 'restarting' || status === 'autorestarting') {
-      this.actions.onInterrupted('kernel-restarted');
+      this.report('kernel-restarted');
     } else if (status === 'dead') {
-      this.actions.onInterrupted('kernel-dead');
+      this.report('kernel-dead');
     }
   }
 
   private onKernelChanged(_: unknown, change: { newValue: unknown }): void {
+    this.comm = null;
+    this.answered = false;
     if (change.newValue === null) {
-      this.actions.onInterrupted('no-kernel');
+      this.report('no-kernel');
+    } else {
+      this.ask();
     }
   }
 

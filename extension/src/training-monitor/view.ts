@@ -77,6 +77,15 @@ export class TrainingMonitorView extends Widget {
     );
     this.plots.forEach((plot, i) => Widget.attach(plot, this.plotPlaces[i]));
     this.connect();
+    this.render();
+  }
+
+  protected override onAfterShow(): void {
+    this.redrawPlots();
+  }
+
+  protected override onResize(): void {
+    this.redrawPlots();
   }
 
   protected override onBeforeDetach(message: Message): void {
@@ -126,6 +135,7 @@ export class TrainingMonitorView extends Widget {
     const session = wanted && !this.link ? this.findSession(this) : null;
     if (session) {
       this.link = new RunLink(session, state.runId, {
+        onAlive: () => this.model.confirm(),
         onInterrupted: reason => this.model.interrupt(reason),
         onFallback: () => setText(this.note, this.environment.trans.__('The run did not answer: the kernel was interrupted.'))
       });

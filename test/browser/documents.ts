@@ -1,0 +1,122 @@
+/** Documents and notebooks that the browser tests show. */
+
+export const MIME_TYPE = 'application/vnd.efficientnet-lab.v1+json';
+
+export function explorerDocument(state: Record<string, unknown> = {}) {
+  return {
+    version: 1,
+    view: 'scaling-explorer',
+    sentence: 'φ = 1 costs 2.57 × B0; the rule says 1.92 ×',
+    data: {
+      mode: 'rule',
+      phi: 1,
+      alpha: 1.2,
+      beta: 1.1,
+      gamma: 1.15,
+      variant: 'b0',
+      depth: 1,
+      width: 1,
+      resolution: 224,
+      ...state
+    }
+  };
+}
+
+/** A run of 2 epochs of 100 steps whose first epoch has ended. */
+export function monitorDocument(data: Record<string, unknown> = {}, sentence = 'Epoch 2 of 2: loss 0.21 at step 150') {
+  const step = Array.from({ length: 30 }, (_, i) => 5 * (i + 1));
+  return {
+    version: 1,
+    view: 'training-monitor',
+    sentence,
+    data: {
+      runId: 'run-1',
+      status: 'running',
+      model: 'EfficientNet custom, 101,234 parameters',
+      dataset: 'MNIST, 55,000 training and 5,000 validation images',
+      epochs: 2,
+      stepsPerEpoch: 100,
+      step: 150,
+      elapsedSeconds: 61,
+      remainingSeconds: 20,
+      imagesPerSecond: 812.4,
+      learningRate: 0.0031,
+      curve: {
+        step,
+        loss: step.map(s => 0.1 + 2.2 * Math.exp(-s / 40)),
+        accuracy: step.map(s => 0.98 - 0.85 * Math.exp(-s / 40)),
+        learningRate: step.map(() => 0.0031)
+      },
+      history: [
+        {
+          epoch: 1,
+          loss: 0.61,
+          accuracy: 0.8123,
+          validationLoss: 0.24,
+          validationAccuracy: 0.9312,
+          learningRate: 0.004,
+          seconds: 41
+        }
+      ],
+      checkpoint: 'checkpoints/run-1/epoch-1',
+      messages: [],
+      record: { seed: 1, 'TensorFlow.js': '4.22.0', images: 55000 },
+      ...data
+    }
+  };
+}
+
+export function finishedDocument() {
+  const epoch = (n: number, loss: number, accuracy: number) => ({
+    epoch: n,
+    loss,
+    accuracy: accuracy - 0.01,
+    validationLoss: loss * 0.9,
+    validationAccuracy: accuracy,
+    learningRate: 0.004 / n,
+    seconds: 41
+  });
+  const step = Array.from({ length: 40 }, (_, i) => 5 * (i + 1));
+  return monitorDocument(
+    {
+      status: 'finished',
+      step: 200,
+      remainingSeconds: null,
+      curve: {
+        step,
+        loss: step.map(s => 0.05 + 2.2 * Math.exp(-s / 40)),
+        accuracy: step.map(s => 0.99 - 0.85 * Math.exp(-s / 40)),
+        learningRate: step.map(() => 0.0031)
+      },
+      history: [epoch(1, 0.31, 0.9512), epoch(2, 0.0512, 0.9861)]
+    },
+    'Finished after 2 epochs: 98.61 % of the validation images are right'
+  );
+}
+
+/** A notebook whose cells have these documents as saved outputs, and no kernel of its own. */
+export function notebookOf(documents: unknown[], kernelName?: string): string {
+  return JSON.stringify({
+    nbformat: 4,
+    nbformat_minor: 5,
+    metadata: kernelName ? { kernelspec: { name: kernelName, display_name: kernelName } } : {},
+    cells: documents.map((document, i) => ({
+      id: `cell-${i}`,
+      cell_type: 'code',
+      execution_count: i + 1,
+      metadata: {},
+      source: `enet.show(document${i})`,
+      outputs: [
+        {
+          output_type: 'display_data',
+          metadata: {},
+          data: {
+            [MIME_TYPE]: document,
+            'image/svg+xml': '<svg xmlns="http://www.w3.org/2000/svg" width="10" height="10"></svg>',
+            'text/plain': `text of output ${i}`
+          }
+        }
+      ]
+    }))
+  });
+}

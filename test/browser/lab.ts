@@ -1,0 +1,55 @@
+import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+import { MIME_TYPE } from './documents';
+
+export const SCREENSHOTS = 'test/results';
+
+/** Opens the explorer as a panel, as the palette does. */
+export async function openExplorer(page: IJupyterLabPageFixture): Promise<Locator> {
+  await page.evaluate(async () => {
+    await window.jupyterapp.commands.execute('efficientnet-lab:open-scaling-explorer');
+  });
+  const view = page.locator('.jp-EnetExplorer');
+  await expect(view.locator('.js-plotly-plot .scatterlayer')).toBeVisible();
+  return view;
+}
+
+/** Writes a notebook and opens it; without a kernel name it is opened with no kernel. */
+export async function openNotebook(
+  page: IJupyterLabPageFixture,
+  folder: string,
+  name: string,
+  content: string,
+  kernel = false
+): Promise<string> {
+  const path = `${folder}/${name}`;
+  await page.contents.uploadContent(content, 'text', path);
+  await reopenNotebook(page, path, kernel);
+  return path;
+}
+
+export async function reopenNotebook(page: IJupyterLabPageFixture, path: string, kernel = false): Promise<void> {
+  await page.evaluate(async p => {
+    await window.jupyterapp.commands.execute('docmanager:open', { path: p });
+  }, path);
+  if (!kernel) {
+    await page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();
+  }
+  await page.locator('.jp-Notebook').waitFor();
+}
+
+/** The document in the first output of a saved notebook. */
+export async function savedBundle(
+  page: IJupyterLabPageFixture,
+  path: string
+): Promise<{ document: { sentence: string; data: Record<string, unknown> }; text: string; svg: string }> {
+  const response = await page.request.get(`/api/contents/${path}?content=1`);
+  const file = (await response.json()) as { content: { cells: { outputs: { data: Record<string, unknown> }[] }[] } };
+  const { data } = file.content.cells[0].outputs[0];
+  const joined = (value: unknown): string => (Array.isArray(value) ? value.join('') : String(value));
+  return {
+    document: data[MIME_TYPE] as { sentence: string; data: Record<string, unknown> },
+    text: joined(data['text/plain']),
+    svg: joined(data['image/svg+xml'])
+  };
+}

@@ -1,0 +1,78 @@
+import { expect, test } from '@jupyterlab/galata';
+import { finishedDocument, MIME_TYPE, monitorDocument, notebookOf } from './documents';
+import { openNotebook, SCREENSHOTS } from './lab';
+
+test('a run that the document calls running is interrupted when there is no kernel', async ({ page, tmpPath }) => {
+  await openNotebook(page, tmpPath, 'no-kernel.ipynb', notebookOf([monitorDocument()]));
+  const monitor = page.locator('.jp-EnetMonitor');
+  await expect(monitor.locator('.jp-EnetSentence')).toHaveText(
+    'Interrupted at step 150 of 200: the notebook has no kernel now.'
+  );
+  await expect(monitor.locator('.jp-EnetDetail')).toContainText('The last checkpoint is checkpoints/run-1/epoch-1.');
+  await expect(monitor.getByRole('button', { name: 'stop' })).toBeHidden();
+  await page.screenshot({ path: `${SCREENSHOTS}/monitor-interrupted.png` });
+});
+
+/** A Python kernel stands in for the TypeScript one: the protocol is the same. */
+const PYTHON_RUN = `
+import json, asyncio
+from ipykernel.comm import Comm
+from IPython.display import display
+log = []
+def opened(comm, message):
+    log.append(message['content']['data'])
+    comm.send({'runId': 'run-1', 'status': 'running'})
+    @comm.on_msg
+    def got(message):
+        log.append(message['content']['data'])
+        comm.send({'runId': 'run-1', 'status': 'stopping'})
+get_ipython().kernel.comm_manager.register_target('efficientnet-lab.run', opened)
+handle = display({'${MIME_TYPE}': json.loads(RUNNING), 'text/plain': 'run'}, raw=True, display_id='run')
+`;
+
+test('stop asks the kernel over the comm, updates keep the widget, a restart interrupts', async ({ page, tmpPath }) => {
+  test.setTimeout(90_000);
+  const running = JSON.stringify(JSON.stringify(monitorDocument()));
+  const stopped = JSON.stringify(JSON.stringify(monitorDocument({ status: 'running', step: 170 }, 'Epoch 2 of 2 at step 170')));
+  const notebook = JSON.parse(notebookOf([], 'python3')) as { cells: unknown[] };
+  const cell = (source: string, i: number) => ({ id: `c${i}`, cell_type: 'code', execution_count: null, metadata: {}, source, outputs: [] });
+  notebook.cells = [
+    cell(`RUNNING = ${running}\n${PYTHON_RUN}`, 0),
+    cell(`log`, 1),
+    cell(`handle.update({'${MIME_TYPE}': json.loads(${stopped}), 'text/plain': 'run'}, raw=True)`, 2)
+  ];
+  await openNotebook(page, tmpPath, 'stop.ipynb', JSON.stringify(notebook), true);
+  await page.notebook.runCell(0, true);
+  const monitor = page.locator('.jp-EnetMonitor');
+  await expect(monitor.locator('.jp-EnetSentence')).toHaveText('Epoch 2 of 2: loss 0.21 at step 150');
+  const marked = await monitor.elementHandle();
+  await monitor.getByRole('button', { name: 'stop' }).click();
+  await expect(monitor.locator('.jp-EnetBadge')).toHaveText('stopping');
+  await page.notebook.runCell(1, true);
+  const log = (await page.notebook.getCellTextOutput(1))!.join('');
+  expect(log).toContain("{'runId': 'run-1'}");
+  expect(log).toContain("{'action': 'stop'}");
+  await page.waitForTimeout(2200);
+  await expect(monitor.locator('.jp-EnetMessages')).toHaveText('');
+  await page.notebook.runCell(2, true);
+  await expect(monitor.locator('.jp-EnetSentence')).toHaveText('Stopping at step 170 of 200');
+  expect(await marked!.evaluate(node => node.isConnected)).toBe(true);
+  await page.screenshot({ path: `${SCREENSHOTS}/monitor-stopping.png` });
+  await page.menu.clickMenuItem('Kernel>Restart Kernel…');
+  await page.locator('.jp-Dialog').getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await expect(monitor.locator('.jp-EnetSentence')).toHaveText(
+    'Interrupted at step 170 of 200: the kernel was restarted.'
+  );
+});
+
+test('the panel follows the newest training of the notebook', async ({ page, tmpPath }) => {
+  await openNotebook(page, tmpPath, 'panel.ipynb', notebookOf([finishedDocument()]));
+  await page.evaluate(async () => {
+    await window.jupyterapp.commands.execute('efficientnet-lab:open-training-monitor');
+  });
+  const panel = page.locator('#efficientnet-lab-monitor .jp-EnetMonitor');
+  await expect(panel.locator('.jp-EnetSentence')).toContainText('98.61 %');
+  await page.theme.setDarkTheme();
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: `${SCREENSHOTS}/monitor-panel-dark.png` });
+});

@@ -1,0 +1,63 @@
+import { expect, test } from '@jupyterlab/galata';
+import { explorerDocument, finishedDocument, notebookOf } from './documents';
+import { openNotebook, reopenNotebook, savedBundle, SCREENSHOTS } from './lab';
+
+test('a saved notebook shows its views without a kernel', async ({ page, tmpPath }) => {
+  await openNotebook(page, tmpPath, 'saved.ipynb', notebookOf([explorerDocument({ phi: 2 }), finishedDocument()]));
+  const explorer = page.locator('.jp-EnetExplorer');
+  await expect(explorer.locator('.jp-EnetSentence')).toContainText('φ = 2 costs 4.69 ×');
+  await expect(explorer.locator('td[title="1,810,522,464"]')).toBeVisible();
+  await expect(explorer.locator('.js-plotly-plot .scatterlayer')).toBeVisible();
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: `${SCREENSHOTS}/notebook-explorer.png` });
+  const monitor = page.locator('.jp-EnetMonitor');
+  await monitor.scrollIntoViewIfNeeded();
+  await expect(monitor.locator('.jp-EnetSentence')).toHaveText(
+    'Finished after 2 epochs: 98.61 % of the validation images are right'
+  );
+  await expect(monitor.locator('.jp-EnetBadge')).toHaveText('finished');
+  await expect(monitor.getByRole('table', { name: 'Epochs' })).toContainText('98.61 %');
+  await expect(monitor.locator('.js-plotly-plot .scatterlayer')).toHaveCount(2);
+  await page.waitForTimeout(600);
+  await page.screenshot({ path: `${SCREENSHOTS}/notebook-monitor.png` });
+});
+
+test('positions are saved in the notebook, with sentence and picture', async ({ page, tmpPath }) => {
+  const path = await openNotebook(page, tmpPath, 'positions.ipynb', notebookOf([explorerDocument()]));
+  const phi = page.locator('.jp-EnetExplorer input[type=range][data-parameter=phi]');
+  await phi.focus();
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.jp-EnetSentence')).toContainText('φ = 1.11 ');
+  // The notebook's own keys must not have moved to another cell or mode.
+  await expect(phi).toBeFocused();
+  await page.waitForTimeout(2500);
+  await page.notebook.save();
+  const saved = await savedBundle(page, path);
+  expect(saved.document.data).toEqual({ ...explorerDocument().data, phi: 1.11 });
+  expect(saved.document.sentence).toContain('φ = 1.11 costs');
+  expect(saved.text).toContain('φ = 1.11 costs');
+  expect(saved.svg).toContain('φ = 1.11 costs');
+  await page.notebook.close();
+  await reopenNotebook(page, path);
+  await expect(page.locator('.jp-EnetSentence')).toContainText('φ = 1.11 ');
+});
+
+test('broken documents and unknown versions say so and show the text', async ({ page, tmpPath }) => {
+  const documents = [
+    { ...explorerDocument(), version: 9 },
+    explorerDocument({ phi: 'one' }),
+    { ...explorerDocument(), view: 'crystal-ball' },
+    'no document at all'
+  ];
+  await openNotebook(page, tmpPath, 'broken.ipynb', notebookOf(documents));
+  const problems = page.locator('.jp-EnetProblem');
+  await expect(problems).toHaveCount(4);
+  await expect(problems.nth(0)).toContainText('version 9');
+  await expect(problems.nth(0)).toContainText('text of output 0');
+  await expect(problems.nth(1)).toContainText('phi');
+  await expect(problems.nth(1)).toContainText('text of output 1');
+  await expect(problems.nth(2)).toContainText('crystal-ball');
+  await expect(problems.nth(3)).toContainText('text of output 3');
+  await page.screenshot({ path: `${SCREENSHOTS}/notebook-broken.png` });
+});
