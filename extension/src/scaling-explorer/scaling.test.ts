@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { phiCurve, PUBLISHED_POINTS } from './curve';
+import { initialState } from './parameters';
+import { computeScaling, doublingCosts, gapFactors, impliedPhi, sameDepthInterval } from './scaling';
+
+/** MACs of rule-scaled networks, counted with another program. */
+const RULE_MACS: [number, number][] = [
+  [-3, 106_847_952],
+  [-1, 301_557_888],
+  [0, 385_814_752],
+  [0.5, 731_404_000],
+  [1, 992_629_472],
+  [2, 1_810_522_464],
+  [7, 39_663_901_696]
+];
+
+describe('computeScaling', () => {
+  it.each(RULE_MACS)('counts the MACs of φ = %f', (phi, macs) => {
+    expect(computeScaling(initialState({ phi })).report.macs.total).toBe(macs);
+  });
+
+  it('tells the rule from the built network at φ = 1', () => {
+    const result = computeScaling(initialState());
+    expect(result.ideal).toBeCloseTo(1.92027, 4);
+    expect(result.built).toBeCloseTo(2.573, 3);
+    expect(result.report.params.trainable).toBeGreaterThan(9.105e6);
+    expect(result.report.params.trainable).toBeLessThan(9.115e6);
+    expect(result.report.depth).toBe(23);
+    expect(result.report.spec.resolution).toBe(258);
+  });
+
+  it('splits the gap into factors that multiply to both growths', () => {
+    for (const state of [initialState(), initialState({ mode: 'published', variant: 'b4' })]) {
+      const result = computeScaling(state);
+      const factors = gapFactors(result);
+      expect(factors.reduce((product, factor) => product * factor.built, 1)).toBeCloseTo(result.built, 9);
+      expect(factors.reduce((product, factor) => product * factor.ideal, 1)).toBeCloseTo(result.ideal, 9);
+    }
+    // Any depth in (1, 1.25] builds the same 23 blocks.
+    expect(gapFactors(computeScaling(initialState()))[0].built).toBeCloseTo(1.476, 3);
+    expect(sameDepthInterval(computeScaling(initialState()))).toEqual({ from: 1, to: 1.25 });
+  });
+
+  it('costs doubled dimensions of B0', () => {
+    const costs = doublingCosts(computeScaling(initialState({ phi: 0 })));
+    expect(costs.map(({ built }) => built?.toFixed(2))).toEqual(['2.03', '3.76', '3.99']);
+  });
+
+  it('finds that no φ gives B1, and says which each dimension asks for', () => {
+    const { depth, width, resolution } = impliedPhi('b1', initialState());
+    expect([depth, width, resolution].map(phi => phi?.toFixed(2))).toEqual(['0.52', '0.00', '0.49']);
+  });
+
+  it('leaves out a doubled network that is too large', () => {
+    const state = initialState({ mode: 'manual', depth: 99, width: 1, resolution: 224 });
+    expect(doublingCosts(computeScaling(state))[0].built).toBeNull();
+  });
+});
+
+describe('phiCurve', () => {
+  it('follows the built networks and the rule', () => {
+    const curve = phiCurve(initialState(), 0.5);
+    for (const [phi, macs] of RULE_MACS) {
+      expect(curve.built[curve.phi.indexOf(phi)]).toBe(macs);
+    }
+    const at1 = curve.phi.indexOf(1);
+    expect(curve.rule[at1] / 385_814_752).toBeCloseTo(1.92027, 4);
+  });
+
+  it('ends before networks nobody can build', () => {
+    const curve = phiCurve({ alpha: 2, beta: 2, gamma: 2 }, 0.5);
+    expect(curve.phi.length).toBeGreaterThan(2);
+    expect(Math.max(...curve.phi)).toBeLessThan(4);
+  });
+
+  it('knows the published networks', () => {
+    expect(PUBLISHED_POINTS.map(point => point.macs)).toEqual([
+      385_814_752, 686_802_832, 993_561_872, 1_827_141_392, 4_393_771_024, 10_266_384_752, 19_067_593_536, 37_745_884_192
+    ]);
+  });
+});
