@@ -69,7 +69,13 @@ export function* evaluationBatches(
   const [count] = dataset.shape;
   for (let start = 0; start < count; start += batchSize) {
     const size = Math.min(batchSize, count - start);
-    yield collect(dataset, input, Uint32Array.from({ length: size }, (_, i) => start + i), () => 0, 0);
+    yield collect(
+      dataset,
+      input,
+      Uint32Array.from({ length: size }, (_, i) => start + i),
+      () => 0,
+      0
+    );
   }
 }
 

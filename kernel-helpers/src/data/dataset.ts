@@ -62,7 +62,13 @@ export function imageDataset(
   if (bad >= 0) {
     const got = `label ${labels.values[bad]} at image ${bad}`;
     const expected = `0 to ${classes.length - 1}`;
-    throw new DataError('bad-label', sources.labels, got, expected, 'Correct the label, or name more classes.');
+    throw new DataError(
+      'bad-label',
+      sources.labels,
+      got,
+      expected,
+      'Correct the label, or name more classes.'
+    );
   }
   const shape: ImageDataset['shape'] = [count, height, width, channels];
   return { name, images: images.values, labels: labels.values, shape, classes };

@@ -56,7 +56,13 @@ export function parseIdx(bytes: Uint8Array, source: string): IdxArray {
   }
   if (bytes[2] !== UNSIGNED_BYTE) {
     const got = `numbers of type 0x${magic.slice(4, 6)}`;
-    throw new DataError('not-idx', source, got, 'unsigned bytes (0x08)', 'Convert the values to bytes 0…255.');
+    throw new DataError(
+      'not-idx',
+      source,
+      got,
+      'unsigned bytes (0x08)',
+      'Convert the values to bytes 0…255.'
+    );
   }
   const header = 4 + 4 * axes;
   if (bytes.length < header) {
@@ -97,5 +103,11 @@ function truncated(source: string, length: number, expected: string): DataError 
 
 function tooLarge(path: string, size: number, maxBytes: number): DataError {
   const expected = `at most ${maxBytes} bytes of content`;
-  return new DataError('too-large', path, `a file of ${size} bytes`, expected, 'Split it into smaller files.');
+  return new DataError(
+    'too-large',
+    path,
+    `a file of ${size} bytes`,
+    expected,
+    'Split it into smaller files.'
+  );
 }

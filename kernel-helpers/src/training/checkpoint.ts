@@ -138,14 +138,21 @@ async function checkpointFolder(path: string): Promise<string> {
     if (names.includes(MANIFEST)) {
       return path;
     }
-    const newest = names.filter((name) => FOLDER.test(name)).sort().pop();
+    const newest = names
+      .filter((name) => FOLDER.test(name))
+      .sort()
+      .pop();
     if (newest !== undefined) {
       return join(path, newest);
     }
   } catch (error) {
     throw explainFileError(error, path);
   }
-  throw new CheckpointError('not-found', path, `no ${MANIFEST} in it. Give a checkpoint's or a run's folder.`);
+  throw new CheckpointError(
+    'not-found',
+    path,
+    `no ${MANIFEST} in it. Give a checkpoint's or a run's folder.`
+  );
 }
 
 async function readManifest(path: string): Promise<Manifest> {
@@ -204,7 +211,10 @@ function rebuild({ model, run }: Manifest, folder: string): LayersModel {
 /** A leftover checkpoint does no harm: failing to remove one is no failure of the run. */
 async function removeOlder(runFolder: string, keep: number, files: CheckpointFiles): Promise<void> {
   const names = await readdir(runFolder).catch((): string[] => []);
-  const older = names.filter((name) => FOLDER.test(name)).sort().slice(0, -keep);
+  const older = names
+    .filter((name) => FOLDER.test(name))
+    .sort()
+    .slice(0, -keep);
   for (const name of older) {
     await files.remove(join(runFolder, name)).catch(() => undefined);
   }

@@ -39,7 +39,10 @@ export const DISK: CheckpointFiles = {
 
 const REASONS: Readonly<Record<string, { kind: CheckpointErrorKind; message: string }>> = {
   ENOSPC: { kind: 'disk-full', message: 'the disk is full. Make room, or set checkpointDir elsewhere.' },
-  EDQUOT: { kind: 'disk-full', message: 'your disk quota is used up. Make room, or set checkpointDir elsewhere.' },
+  EDQUOT: {
+    kind: 'disk-full',
+    message: 'your disk quota is used up. Make room, or set checkpointDir elsewhere.'
+  },
   EROFS: { kind: 'read-only', message: 'the file system is read-only. Set checkpointDir elsewhere.' },
   EACCES: { kind: 'read-only', message: 'you may not write there. Set checkpointDir elsewhere.' },
   EPERM: { kind: 'read-only', message: 'you may not write there. Set checkpointDir elsewhere.' },

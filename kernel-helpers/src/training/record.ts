@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { ArchitectureSpec } from '../analysis';
+import { type ArchitectureSpec, summarize } from '../analysis';
 import type { EpochRecord } from '../contract';
 import type { DatasetSplits } from '../data';
 import { getWeightsByName, modelDescription } from '../model';
@@ -43,7 +43,7 @@ export function runFacts(model: LayersModel, data: DatasetSplits, settings: Sett
   return {
     startedAt: start.toISOString(),
     network: modelDescription(model)?.spec.name ?? model.name,
-    parameters: model.countParams(),
+    trainableParameters: trainableParameters(model),
     initialWeights: weightsFingerprint(model),
     data: data.name,
     dataFingerprint: data.fingerprint,
@@ -58,6 +58,12 @@ export function runFacts(model: LayersModel, data: DatasetSplits, settings: Sett
     node: process.version,
     platform: `${process.platform} ${process.arch}`
   };
+}
+
+/** Without the moving statistics; of the whole network, also when layers are frozen. */
+export function trainableParameters(model: LayersModel): number {
+  const description = modelDescription(model);
+  return description ? summarize(description.spec).params.trainable : model.countParams();
 }
 
 /** SHA-256 of all variables in the order of the layers. */

@@ -88,19 +88,22 @@ describe('train', () => {
     expect(getWeightsByName(loaded.model)).toEqual(getWeightsByName(model));
   });
 
-  it.each<OptimizerName>(['adam', 'rmsprop', 'momentum', 'sgd'])('resumes %s where it stopped', async (name) => {
-    const options = { ...short, optimizer: name, checkpointDir: folder, learningRate: 0.003 };
-    const whole = await train(smallModel(), data, { ...options, checkpointDir: null });
-    const abort = new AbortController();
-    const stopped = await train(smallModel(), data, {
-      ...options,
-      signal: abort.signal,
-      onEvent: (event) => event.type === 'step' && event.step === 5 && abort.abort()
-    });
-    const resumed = await train(smallModel(), data, { ...options, resumeFrom: stopped.checkpoint! });
-    expect(resumed.steps).toBe(whole.steps);
-    expect(resumed.finalLoss).toBeCloseTo(whole.finalLoss!, name === 'adam' ? 4 : 12);
-  });
+  it.each<OptimizerName>(['adam', 'rmsprop', 'momentum', 'sgd'])(
+    'resumes %s where it stopped',
+    async (name) => {
+      const options = { ...short, optimizer: name, checkpointDir: folder, learningRate: 0.003 };
+      const whole = await train(smallModel(), data, { ...options, checkpointDir: null });
+      const abort = new AbortController();
+      const stopped = await train(smallModel(), data, {
+        ...options,
+        signal: abort.signal,
+        onEvent: (event) => event.type === 'step' && event.step === 5 && abort.abort()
+      });
+      const resumed = await train(smallModel(), data, { ...options, resumeFrom: stopped.checkpoint! });
+      expect(resumed.steps).toBe(whole.steps);
+      expect(resumed.finalLoss).toBeCloseTo(whole.finalLoss!, name === 'adam' ? 4 : 12);
+    }
+  );
 
   it('ends as failed when the loss is no longer finite, with the last good checkpoint', async () => {
     const model = smallModel();

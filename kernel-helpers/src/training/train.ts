@@ -9,7 +9,7 @@ import { type CheckpointFiles, DISK } from './files';
 import { EpochMeans } from './means';
 import { FlatOptimizer } from './optimizer';
 import { type Settings, settingsOf, type TrainingOptions } from './options';
-import { newRunId, runFacts, type TrainingRun } from './record';
+import { newRunId, runFacts, trainableParameters, type TrainingRun } from './record';
 import { learningRateAt } from './schedule';
 import { TrainingStep } from './step';
 
@@ -24,7 +24,8 @@ const busy = new WeakSet<LayersModel>();
  * abort ends the run after the step in progress, with a checkpoint, and the promise resolves as `stopped`.
  * A loss that is no longer finite ends it as `failed`; the last checkpoint stays as it is.
  *
- * The same model seed, data, options and machine give the same losses to the last bit. A run resumed from
+ * The same model seed, data, options and machine give the same losses to the last bit on CPUs; on a GPU,
+ * set TF_DETERMINISTIC_OPS=1 in the environment before TensorFlow loads. A run resumed from
  * a checkpoint repeats the uninterrupted one to float round-off with Adam (whose bias correction is computed
  * anew) and exactly with the other optimisers; the means of an epoch resumed in its middle cover the rest.
  *
@@ -157,7 +158,16 @@ class Session {
       means.add(loss, accuracy);
       const { steps } = this.record;
       const { elapsedSeconds } = this;
-      this.emit({ type: 'step', step: steps, epoch, loss, accuracy, learningRate, batchSize, elapsedSeconds });
+      this.emit({
+        type: 'step',
+        step: steps,
+        epoch,
+        loss,
+        accuracy,
+        learningRate,
+        batchSize,
+        elapsedSeconds
+      });
       await new Promise((resolve) => setImmediate(resolve));
       if (this.stopped()) {
         break;
@@ -280,14 +290,14 @@ class Session {
 
   private announce(): void {
     const { record, data, settings } = this;
-    const counts = [`${data.train.shape[0].toLocaleString('en-US')} training`];
+    const counts = [`${grouped(data.train.shape[0])} training`];
     if (data.validation) {
-      counts.push(`${data.validation.shape[0].toLocaleString('en-US')} validation`);
+      counts.push(`${grouped(data.validation.shape[0])} validation`);
     }
     this.emit({
       type: 'start',
       runId: record.runId,
-      model: `EfficientNet ${record.facts.network}, ${this.classifier.model.countParams().toLocaleString('en-US')} parameters`,
+      model: `EfficientNet ${record.facts.network}, ${grouped(trainableParameters(this.classifier.model))} parameters`,
       dataset: `${data.name}, ${counts.join(' and ')} images`,
       epochs: settings.epochs,
       stepsPerEpoch: this.stepsPerEpoch,
@@ -349,4 +359,9 @@ class Session {
   private emit(event: Parameters<NonNullable<TrainingOptions['onEvent']>>[0]): void {
     this.options.onEvent?.(event);
   }
+}
+
+/** 55000 as 55,000. */
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
 }
