@@ -4,6 +4,7 @@ usage: execute.py <notebook> <results folder>
 """
 
 import asyncio
+import re
 import signal
 import sys
 import time
@@ -102,6 +103,8 @@ def failure(error: BaseException, client: ReportingClient, notebook: nbformat.No
     if isinstance(error, CellExecutionError):
         outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
         trace = next(("\n".join(output.traceback) for output in outputs if output.output_type == "error"), "")
+        if not sys.stdout.isatty():
+            trace = re.sub(r"\x1b\[[0-9;]*m", "", trace)
         return f"{trace}\n\nThe notebook failed in {where}: {error.ename}: {error.evalue}"
     if isinstance(error, DeadKernelError):
         return f"The kernel died in {where}; memory may have run out. \"npm run doctor\" shows the kernel's state."

@@ -40,8 +40,9 @@ function openLab(flags) {
     'jupyterlab',
     ...(isSet('--ip') || isSet('--ServerApp.ip') ? [] : ['--ip=127.0.0.1']),
     ...(process.getuid?.() === 0 && !isSet('--allow-root') ? ['--allow-root'] : []),
-    ...flags,
-    ...(named || !existsSync(join(ROOT, FIRST_NOTEBOOK)) ? [] : [FIRST_NOTEBOOK])
+    // Unlike a notebook's name, this is in the printed address too, for those who open the browser themselves.
+    ...(named || isSet('--LabApp.default_url') ? [] : [`--LabApp.default_url=/lab/tree/${FIRST_NOTEBOOK}`]),
+    ...flags
   ]);
 }
 
