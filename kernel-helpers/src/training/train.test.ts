@@ -162,6 +162,17 @@ describe('a checkpoint that cannot be written', () => {
     expect((await loadCheckpoint(join(folder, run.runId))).run.steps).toBe(4);
   });
 
+  it.each([
+    ['EROFS', 'read-only'],
+    ['EACCES', 'you may not write there']
+  ])('says what is wrong with the folder: %s', async (code, reason) => {
+    const makeFolder = (): Promise<void> => Promise.reject(Object.assign(new Error(code), { code }));
+    const options = { ...short, epochs: 1, checkpointDir: folder, onCheckpointFailure: 'stop' } as const;
+    const run = await trainWithFiles(smallModel(), data, options, { ...DISK, makeFolder });
+    expect(run).toMatchObject({ status: 'stopped', steps: 0, checkpoint: null });
+    expect(run.message).toContain(reason);
+  });
+
   it('warns at once of a folder that cannot be', async () => {
     const run = await train(smallModel(), data, { ...short, checkpointDir: '/dev/null/checkpoints' });
     expect(run).toMatchObject({ status: 'finished', checkpoint: null });
