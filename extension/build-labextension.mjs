@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const require = createRequire(import.meta.url);
-const builder = join(dirname(require.resolve('@jupyter/builder/package.json')), 'lib', 'build-labextension.js');
-// The list of packages that JupyterLab itself brings, of the very release the extension is pinned to.
-const core = join(
-  dirname(require.resolve('@jupyterlab/core-meta/package.json')),
-  'core.package.json'
+const builder = join(
+  dirname(require.resolve('@jupyter/builder/package.json')),
+  'lib',
+  'build-labextension.js'
 );
+// The list of packages that JupyterLab itself brings, of the very release the extension is pinned to.
+const core = join(dirname(require.resolve('@jupyterlab/core-meta/package.json')), 'core.package.json');
 
 for (const args of [
   [require.resolve('typescript/lib/tsc.js'), '-p', 'tsconfig.json'],

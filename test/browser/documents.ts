@@ -23,7 +23,10 @@ export function explorerDocument(state: Record<string, unknown> = {}) {
 }
 
 /** A run of 2 epochs of 100 steps whose first epoch has ended. */
-export function monitorDocument(data: Record<string, unknown> = {}, sentence = 'Epoch 2 of 2: loss 0.21 at step 150') {
+export function monitorDocument(
+  data: Record<string, unknown> = {},
+  sentence = 'Epoch 2 of 2: loss 0.21 at step 150'
+) {
   const step = Array.from({ length: 30 }, (_, i) => 5 * (i + 1));
   return {
     version: 1,
@@ -43,8 +46,8 @@ export function monitorDocument(data: Record<string, unknown> = {}, sentence = '
       learningRate: 0.0031,
       curve: {
         step,
-        loss: step.map(s => 0.1 + 2.2 * Math.exp(-s / 40)),
-        accuracy: step.map(s => 0.98 - 0.85 * Math.exp(-s / 40)),
+        loss: step.map((s) => 0.1 + 2.2 * Math.exp(-s / 40)),
+        accuracy: step.map((s) => 0.98 - 0.85 * Math.exp(-s / 40)),
         learningRate: step.map(() => 0.0031)
       },
       history: [
@@ -84,8 +87,8 @@ export function finishedDocument() {
       remainingSeconds: null,
       curve: {
         step,
-        loss: step.map(s => 0.05 + 2.2 * Math.exp(-s / 40)),
-        accuracy: step.map(s => 0.99 - 0.85 * Math.exp(-s / 40)),
+        loss: step.map((s) => 0.05 + 2.2 * Math.exp(-s / 40)),
+        accuracy: step.map((s) => 0.99 - 0.85 * Math.exp(-s / 40)),
         learningRate: step.map(() => 0.0031)
       },
       history: [epoch(1, 0.31, 0.9512), epoch(2, 0.0512, 0.9861)]

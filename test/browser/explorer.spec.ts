@@ -115,7 +115,7 @@ test('light, dark, high contrast and narrow pictures', async ({ page }) => {
   await page.setViewportSize({ width: 562, height: 1900 });
   await page.waitForTimeout(600);
   expect((await view.boundingBox())!.width).toBeLessThan(500);
-  const overflow = await view.evaluate(node => node.scrollWidth - node.clientWidth);
+  const overflow = await view.evaluate((node) => node.scrollWidth - node.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);
   await view.screenshot({ path: `${SCREENSHOTS}/explorer-narrow.png` });
 });

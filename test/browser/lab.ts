@@ -28,8 +28,12 @@ export async function openNotebook(
   return path;
 }
 
-export async function reopenNotebook(page: IJupyterLabPageFixture, path: string, kernel = false): Promise<void> {
-  await page.evaluate(async p => {
+export async function reopenNotebook(
+  page: IJupyterLabPageFixture,
+  path: string,
+  kernel = false
+): Promise<void> {
+  await page.evaluate(async (p) => {
     await window.jupyterapp.commands.execute('docmanager:open', { path: p });
   }, path);
   if (!kernel) {
@@ -44,7 +48,9 @@ export async function savedBundle(
   path: string
 ): Promise<{ document: { sentence: string; data: Record<string, unknown> }; text: string; svg: string }> {
   const response = await page.request.get(`/api/contents/${path}?content=1`);
-  const file = (await response.json()) as { content: { cells: { outputs: { data: Record<string, unknown> }[] }[] } };
+  const file = (await response.json()) as {
+    content: { cells: { outputs: { data: Record<string, unknown> }[] }[] };
+  };
   const { data } = file.content.cells[0].outputs[0];
   const joined = (value: unknown): string => (Array.isArray(value) ? value.join('') : String(value));
   return {

@@ -2,13 +2,18 @@ import { expect, test } from '@jupyterlab/galata';
 import { finishedDocument, MIME_TYPE, monitorDocument, notebookOf } from './documents';
 import { openNotebook, SCREENSHOTS } from './lab';
 
-test('a run that the document calls running is interrupted when there is no kernel', async ({ page, tmpPath }) => {
+test('a run that the document calls running is interrupted when there is no kernel', async ({
+  page,
+  tmpPath
+}) => {
   await openNotebook(page, tmpPath, 'no-kernel.ipynb', notebookOf([monitorDocument()]));
   const monitor = page.locator('.jp-EnetMonitor');
   await expect(monitor.locator('.jp-EnetSentence')).toHaveText(
     'Interrupted at step 150 of 200: the notebook has no kernel now.'
   );
-  await expect(monitor.locator('.jp-EnetDetail')).toContainText('The last checkpoint is checkpoints/run-1/epoch-1.');
+  await expect(monitor.locator('.jp-EnetDetail')).toContainText(
+    'The last checkpoint is checkpoints/run-1/epoch-1.'
+  );
   await expect(monitor.getByRole('button', { name: 'stop' })).toBeHidden();
   await page.screenshot({ path: `${SCREENSHOTS}/monitor-interrupted.png` });
 });
@@ -30,12 +35,24 @@ get_ipython().kernel.comm_manager.register_target('efficientnet-lab.run', opened
 handle = display({'${MIME_TYPE}': json.loads(RUNNING), 'text/plain': 'run'}, raw=True, display_id='run')
 `;
 
-test('stop asks the kernel over the comm, updates keep the widget, a restart interrupts', async ({ page, tmpPath }) => {
+test('stop asks the kernel over the comm, updates keep the widget, a restart interrupts', async ({
+  page,
+  tmpPath
+}) => {
   test.setTimeout(90_000);
   const running = JSON.stringify(JSON.stringify(monitorDocument()));
-  const stopped = JSON.stringify(JSON.stringify(monitorDocument({ status: 'running', step: 170 }, 'Epoch 2 of 2 at step 170')));
+  const stopped = JSON.stringify(
+    JSON.stringify(monitorDocument({ status: 'running', step: 170 }, 'Epoch 2 of 2 at step 170'))
+  );
   const notebook = JSON.parse(notebookOf([], 'python3')) as { cells: unknown[] };
-  const cell = (source: string, i: number) => ({ id: `c${i}`, cell_type: 'code', execution_count: null, metadata: {}, source, outputs: [] });
+  const cell = (source: string, i: number) => ({
+    id: `c${i}`,
+    cell_type: 'code',
+    execution_count: null,
+    metadata: {},
+    source,
+    outputs: []
+  });
   notebook.cells = [
     cell(`RUNNING = ${running}\n${PYTHON_RUN}`, 0),
     cell(`log`, 1),
@@ -56,7 +73,7 @@ test('stop asks the kernel over the comm, updates keep the widget, a restart int
   await expect(monitor.locator('.jp-EnetMessages')).toHaveText('');
   await page.notebook.runCell(2, true);
   await expect(monitor.locator('.jp-EnetSentence')).toHaveText('Stopping at step 170 of 200');
-  expect(await marked!.evaluate(node => node.isConnected)).toBe(true);
+  expect(await marked!.evaluate((node) => node.isConnected)).toBe(true);
   await page.screenshot({ path: `${SCREENSHOTS}/monitor-stopping.png` });
   await page.menu.clickMenuItem('Kernel>Restart Kernel…');
   await page.locator('.jp-Dialog').getByRole('button', { name: 'Confirm Kernel Restart' }).click();

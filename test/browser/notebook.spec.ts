@@ -3,7 +3,12 @@ import { explorerDocument, finishedDocument, notebookOf } from './documents';
 import { openNotebook, reopenNotebook, savedBundle, SCREENSHOTS } from './lab';
 
 test('a saved notebook shows its views without a kernel', async ({ page, tmpPath }) => {
-  await openNotebook(page, tmpPath, 'saved.ipynb', notebookOf([explorerDocument({ phi: 2 }), finishedDocument()]));
+  await openNotebook(
+    page,
+    tmpPath,
+    'saved.ipynb',
+    notebookOf([explorerDocument({ phi: 2 }), finishedDocument()])
+  );
   const explorer = page.locator('.jp-EnetExplorer');
   await expect(explorer.locator('.jp-EnetSentence')).toContainText('φ = 2 costs 4.69 ×');
   await expect(explorer.locator('td[title="1,810,522,464"]')).toBeVisible();

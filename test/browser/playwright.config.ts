@@ -10,7 +10,8 @@ const bin = process.platform === 'win32' ? 'Scripts' : 'bin';
 
 /** A port nobody listens on. The configuration is read again in each worker: the first reading decides. */
 function freePort(): string {
-  const script = 'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})';
+  const script =
+    'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})';
   return execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim();
 }
 process.env.LAB_TEST_PORT ??= freePort();

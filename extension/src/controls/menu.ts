@@ -16,7 +16,13 @@ export class ViewMenu {
   constructor(label: string, entries: (MenuEntry | null)[]) {
     this.node = element(
       'button',
-      { type: 'button', class: 'jp-EnetButton jp-EnetMenuButton', 'aria-label': label, 'aria-haspopup': 'menu', title: label },
+      {
+        type: 'button',
+        class: 'jp-EnetButton jp-EnetMenuButton',
+        'aria-label': label,
+        'aria-haspopup': 'menu',
+        title: label
+      },
       '⋯'
     );
     const commands = new CommandRegistry();

@@ -13,16 +13,28 @@ export function table(name: string, columns: Column[], rows: Cell[][], className
   const head = element(
     'tr',
     {},
-    ...columns.map(({ label, numeric }) => element('th', { scope: 'col', class: numeric ? 'jp-mod-number' : null }, label))
+    ...columns.map(({ label, numeric }) =>
+      element('th', { scope: 'col', class: numeric ? 'jp-mod-number' : null }, label)
+    )
   );
-  const body = rows.map(cells =>
+  const body = rows.map((cells) =>
     element(
       'tr',
       {},
       ...cells.map((cell, i) => {
-        const { text, title = null, class: extra = '', node = null } = typeof cell === 'string' ? { text: cell } : cell;
+        const {
+          text,
+          title = null,
+          class: extra = '',
+          node = null
+        } = typeof cell === 'string' ? { text: cell } : cell;
         const className = `${columns[i].numeric ? 'jp-mod-number' : ''} ${extra}`.trim();
-        return element(i === 0 ? 'th' : 'td', { scope: i === 0 ? 'row' : null, class: className || null, title }, node, text);
+        return element(
+          i === 0 ? 'th' : 'td',
+          { scope: i === 0 ? 'row' : null, class: className || null, title },
+          node,
+          text
+        );
       })
     )
   );

@@ -16,7 +16,7 @@ export function downloadUrl(name: string, url: string): void {
 /** One line of comma-separated values (RFC 4180). */
 export function csvLine(values: (string | number | null)[]): string {
   return values
-    .map(value => (value === null ? '' : String(value)))
-    .map(text => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
+    .map((value) => (value === null ? '' : String(value)))
+    .map((text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
     .join(',');
 }

@@ -16,7 +16,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
       node.setAttribute(name, value === true ? '' : String(value));
     }
   }
-  node.append(...children.filter(child => child !== null));
+  node.append(...children.filter((child) => child !== null));
   return node;
 }
 

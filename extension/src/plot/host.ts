@@ -67,7 +67,7 @@ export class PlotHost extends Widget {
 
   private load(): void {
     loadPlotly().then(
-      plotly => {
+      (plotly) => {
         this.plotly = plotly;
         this.redraw();
       },

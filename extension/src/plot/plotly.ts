@@ -14,7 +14,7 @@ let loading: Promise<Plotly> | null = null;
 /** plotly.js behind one promise; a failed fetch is tried again at the next call. */
 export function loadPlotly(): Promise<Plotly> {
   loading ??= import('./bundle').then(
-    bundle => bundle.plotly,
+    (bundle) => bundle.plotly,
     (error: unknown) => {
       loading = null;
       throw error;

@@ -23,7 +23,7 @@ export const rendererPlugin: JupyterFrontEndPlugin<void> = {
     const environment: ViewEnvironment = {
       trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN),
       themeChanged: themes?.themeChanged ?? null,
-      openAsPanel: document => openAsPanel(app, document)
+      openAsPanel: (document) => openAsPanel(app, document)
     };
     registry.addFactory(
       { safe: true, mimeTypes: [MIME_TYPE], createRenderer: () => new LabRenderer(environment) },

@@ -1,4 +1,9 @@
-import { type LabDocument, MIME_TYPE, type ScalingExplorerDocument, validateDocument } from '@efficientnet-lab/kernel-helpers/contract';
+import {
+  type LabDocument,
+  MIME_TYPE,
+  type ScalingExplorerDocument,
+  validateDocument
+} from '@efficientnet-lab/kernel-helpers/contract';
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
@@ -85,7 +90,11 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
 
   private isSaved(view: ScalingExplorerView): boolean {
     const saved = validateDocument(this.model?.data[MIME_TYPE]);
-    return saved.ok && saved.document.view === 'scaling-explorer' && sameState(saved.document.data, view.model.state);
+    return (
+      saved.ok &&
+      saved.document.view === 'scaling-explorer' &&
+      sameState(saved.document.data, view.model.state)
+    );
   }
 
   /** Writes the positions into the notebook, which marks it as changed. */
@@ -107,7 +116,12 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     }
     const shown = this.view.model.state;
     const svg = await this.view.toSvg();
-    if (svg !== null && !this.isDisposed && this.view instanceof ScalingExplorerView && this.view.model.state === shown) {
+    if (
+      svg !== null &&
+      !this.isDisposed &&
+      this.view instanceof ScalingExplorerView &&
+      this.view.model.state === shown
+    ) {
       this.write({ 'image/svg+xml': svg });
     }
   }
@@ -124,7 +138,11 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     const node = element(
       'div',
       { class: 'jp-EnetProblem' },
-      element('p', { class: 'jp-EnetProblem-message', role: 'alert' }, trans.__('This view can’t be shown. %1', error)),
+      element(
+        'p',
+        { class: 'jp-EnetProblem-message', role: 'alert' },
+        trans.__('This view can’t be shown. %1', error)
+      ),
       text === '' ? null : element('pre', { class: 'jp-EnetProblem-fallback' }, text)
     );
     return new Widget({ node });

@@ -12,8 +12,8 @@ function call(state: ScalingExplorerState): string {
     return `enet.variant('${state.variant}')`;
   }
   const defaults: Partial<Record<ParameterName, number>> = state.mode === 'rule' ? PAPER_COEFFICIENTS : {};
-  const fields = PARAMETERS.filter(({ mode, name }) => mode === state.mode && state[name] !== defaults[name]).map(
-    ({ name }) => `${name}: ${state[name]}`
-  );
+  const fields = PARAMETERS.filter(
+    ({ mode, name }) => mode === state.mode && state[name] !== defaults[name]
+  ).map(({ name }) => `${name}: ${state[name]}`);
   return `enet.${state.mode === 'rule' ? 'compoundScale' : 'scale'}({ ${fields.join(', ')} })`;
 }

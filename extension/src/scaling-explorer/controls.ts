@@ -15,14 +15,17 @@ const TARGET_GROWTH = 2;
 export class ScalingControls {
   readonly node: HTMLElement;
 
-  constructor(private readonly model: ScalingExplorerModel, private readonly trans: TranslationBundle) {
+  constructor(
+    private readonly model: ScalingExplorerModel,
+    private readonly trans: TranslationBundle
+  ) {
     this.rows = PARAMETERS.map(
-      parameter =>
+      (parameter) =>
         new SliderRow(
           parameter,
           {
-            move: value => model.set(parameter.name, value, 'moving'),
-            settle: value => model.set(parameter.name, value),
+            move: (value) => model.set(parameter.name, value, 'moving'),
+            settle: (value) => model.set(parameter.name, value),
             reset: () => model.resetParameter(parameter.name)
           },
           trans
@@ -31,15 +34,21 @@ export class ScalingControls {
     this.modes = [
       ...PUBLISHED_VARIANTS.map(({ name }) => ({
         isPressed: () => model.state.mode === 'published' && model.state.variant === name,
-        node: button(name.toUpperCase(), () => model.choosePublished(name), { title: trans.__('%1 as published', name.toUpperCase()) })
+        node: button(name.toUpperCase(), () => model.choosePublished(name), {
+          title: trans.__('%1 as published', name.toUpperCase())
+        })
       })),
       {
         isPressed: () => model.state.mode === 'rule',
-        node: button(trans.__('rule'), () => model.chooseRule(), { title: trans.__('d = α^φ, w = β^φ, r = γ^φ') })
+        node: button(trans.__('rule'), () => model.chooseRule(), {
+          title: trans.__('d = α^φ, w = β^φ, r = γ^φ')
+        })
       },
       {
         isPressed: () => model.state.mode === 'manual',
-        node: button(trans.__('manual'), () => model.chooseManual(), { title: trans.__('Set depth, width and image side one by one') })
+        node: button(trans.__('manual'), () => model.chooseManual(), {
+          title: trans.__('Set depth, width and image side one by one')
+        })
       }
     ];
     this.note = element('p', { class: 'jp-EnetControls-note' });
@@ -49,16 +58,16 @@ export class ScalingControls {
       element(
         'div',
         { class: 'jp-EnetModes', role: 'group', 'aria-label': trans.__('How the network is chosen') },
-        ...this.modes.map(mode => mode.node)
+        ...this.modes.map((mode) => mode.node)
       ),
-      element('div', { class: 'jp-EnetSliders' }, ...this.rows.map(row => row.node), this.note)
+      element('div', { class: 'jp-EnetSliders' }, ...this.rows.map((row) => row.node), this.note)
     );
     this.update();
   }
 
   update(): void {
     const { state } = this.model;
-    this.modes.forEach(mode => mode.node.setAttribute('aria-pressed', String(mode.isPressed())));
+    this.modes.forEach((mode) => mode.node.setAttribute('aria-pressed', String(mode.isPressed())));
     const shown = state.mode === 'rule' ? 'rule' : 'manual';
     for (const row of this.rows) {
       row.node.hidden = row.parameter.mode !== shown;
@@ -69,7 +78,7 @@ export class ScalingControls {
 
   /** A key pressed on one of the sliders or boxes. */
   handleKey(event: KeyboardEvent): boolean {
-    const row = this.rows.find(candidate => candidate.node.contains(event.target as Node));
+    const row = this.rows.find((candidate) => candidate.node.contains(event.target as Node));
     return row?.handleKey(event) ?? false;
   }
 

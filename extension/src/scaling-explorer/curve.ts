@@ -1,4 +1,11 @@
-import { compoundMultipliers, compoundScale, idealGrowth, PUBLISHED_VARIANTS, summarize, variant } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  compoundMultipliers,
+  compoundScale,
+  idealGrowth,
+  PUBLISHED_VARIANTS,
+  summarize,
+  variant
+} from '@efficientnet-lab/kernel-helpers/analysis';
 import { parameterOf } from './parameters';
 import { BASE } from './scaling';
 
@@ -91,5 +98,12 @@ export interface PublishedPoint {
 /** B0 … B7 as published. */
 export const PUBLISHED_POINTS: readonly PublishedPoint[] = PUBLISHED_VARIANTS.map(({ name }) => {
   const report = summarize(variant(name));
-  return { name, phi: Number(name.slice(1)), macs: report.macs.total, params: report.params.trainable, blocks: report.depth, resolution: report.spec.resolution };
+  return {
+    name,
+    phi: Number(name.slice(1)),
+    macs: report.macs.total,
+    params: report.params.trainable,
+    blocks: report.depth,
+    resolution: report.spec.resolution
+  };
 });

@@ -20,10 +20,15 @@ export function toCsv(result: ScalingResult): string {
   const lines = curve.phi.map((phi, i) =>
     csvLine(['rule', phi, curve.built[i], Math.round(curve.rule[i]), curve.blocks[i], curve.resolution[i]])
   );
-  const published = PUBLISHED_POINTS.map(point =>
+  const published = PUBLISHED_POINTS.map((point) =>
     csvLine([point.name, point.phi, point.macs, null, point.blocks, point.resolution])
   );
-  return [csvLine(['network', 'phi', 'macs_built', 'macs_rule', 'blocks', 'resolution_px']), ...lines, ...published, ''].join('\n');
+  return [
+    csvLine(['network', 'phi', 'macs_built', 'macs_rule', 'blocks', 'resolution_px']),
+    ...lines,
+    ...published,
+    ''
+  ].join('\n');
 }
 
 /** The picture for paper: light theme, sentence as title, the numbers that matter, source and date. */
@@ -52,8 +57,6 @@ function staticFigure(result: ScalingResult, trans: TranslationBundle): Figure {
     'Costs computed by EfficientNet Lab, %1; rule and variants: arXiv 1905.11946',
     new Date().toISOString().slice(0, 10)
   );
-  const line = (text: string, y: number, size: number, color: string) =>
-    ({ text, x: 0, y, xref: 'paper', yref: 'paper', xanchor: 'left', xshift: -46, showarrow: false, font: { size, color } }) as const;
   return {
     data: figure.data,
     layout: {
@@ -62,11 +65,29 @@ function staticFigure(result: ScalingResult, trans: TranslationBundle): Figure {
       height: HEIGHT,
       paper_bgcolor: colours.background,
       margin: { l: 60, r: 34, t: 92, b: 74 },
+      title: {
+        text: `<b>${sentence(result, trans)}</b>`,
+        font: { size: 16, color: colours.text },
+        x: 0.022,
+        xanchor: 'left',
+        y: 0.95,
+        yanchor: 'top',
+        subtitle: { text: numbers, font: { size: 12, color: colours.text } }
+      },
       annotations: [
         ...(figure.layout.annotations ?? []),
-        line(`<b>${sentence(result, trans)}</b>`, 1.24, 16, colours.text),
-        line(numbers, 1.15, 12, colours.text),
-        line(caption, -0.22, 11, colours.faint)
+        {
+          text: caption,
+          x: 1,
+          y: 0,
+          xref: 'paper',
+          yref: 'paper',
+          xanchor: 'right',
+          yanchor: 'top',
+          yshift: -50,
+          showarrow: false,
+          font: { size: 11, color: colours.faint }
+        }
       ]
     }
   };
@@ -83,7 +104,16 @@ export function toPng(result: ScalingResult, trans: TranslationBundle): Promise<
   return toImage(result, trans, 'png');
 }
 
-async function toImage(result: ScalingResult, trans: TranslationBundle, format: 'svg' | 'png'): Promise<string> {
+async function toImage(
+  result: ScalingResult,
+  trans: TranslationBundle,
+  format: 'svg' | 'png'
+): Promise<string> {
   const plotly = await loadPlotly();
-  return plotly.toImage(staticFigure(result, trans), { format, width: WIDTH, height: HEIGHT, scale: format === 'png' ? 2 : 1 });
+  return plotly.toImage(staticFigure(result, trans), {
+    format,
+    width: WIDTH,
+    height: HEIGHT,
+    scale: format === 'png' ? 2 : 1
+  });
 }

@@ -47,7 +47,10 @@ describe('ScalingExplorerModel', () => {
 
   it('says why a network can’t be built', () => {
     const model = new ScalingExplorerModel(initialState({ mode: 'manual', resolution: 8 }));
-    expect(model.outcome).toMatchObject({ ok: false, message: expect.stringContaining('resolution') as string });
+    expect(model.outcome).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('resolution') as string
+    });
   });
 
   it('is not undone by a document from outside, and ignores its own echo', () => {
@@ -73,7 +76,8 @@ describe('words and code', () => {
   });
 
   it('writes only what differs from the defaults', () => {
-    const call = (state: Parameters<typeof initialState>[0]) => toTypeScript(initialState(state)).trim().split('\n').at(-1);
+    const call = (state: Parameters<typeof initialState>[0]) =>
+      toTypeScript(initialState(state)).trim().split('\n').at(-1);
     expect(call({})).toBe('const spec = enet.compoundScale({ phi: 1 });');
     expect(call({ phi: 2, gamma: 1.2 })).toBe('const spec = enet.compoundScale({ phi: 2, gamma: 1.2 });');
     expect(call({ mode: 'published', variant: 'b3' })).toBe("const spec = enet.variant('b3');");

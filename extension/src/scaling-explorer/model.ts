@@ -14,7 +14,10 @@ const HISTORY_LIMIT = 200;
 /** Positions of the controls with undo, and the numbers that follow from them. Knows no DOM. */
 export class ScalingExplorerModel {
   /** @param start - where Reset leads back to */
-  constructor(state: ScalingExplorerState, private readonly start: ScalingExplorerState = initialState()) {
+  constructor(
+    state: ScalingExplorerState,
+    private readonly start: ScalingExplorerState = initialState()
+  ) {
     this.current = { ...state };
     this.settledState = this.current;
   }
@@ -175,7 +178,7 @@ export class ScalingExplorerModel {
 
 export function sameState(a: ScalingExplorerState, b: ScalingExplorerState): boolean {
   const keys = Object.keys(a) as (keyof ScalingExplorerState)[];
-  return keys.every(key => a[key] === b[key]);
+  return keys.every((key) => a[key] === b[key]);
 }
 
 function evaluate(state: ScalingExplorerState): Outcome {

@@ -22,25 +22,75 @@ export interface Parameter {
 }
 
 const coefficient = { min: 1, max: 2, step: 0.01, decimals: 2, mode: 'rule' } as const;
-const multiplier = { min: 0.25, max: 8, step: 0.05, decimals: 2, initial: 1, unit: '×', mode: 'manual' } as const;
+const multiplier = {
+  min: 0.25,
+  max: 8,
+  step: 0.05,
+  decimals: 2,
+  initial: 1,
+  unit: '×',
+  mode: 'manual'
+} as const;
 
 export const PARAMETERS: readonly Parameter[] = [
   {
-    name: 'phi', symbol: 'φ', label: 'compound coefficient', unit: '', colour: 'compound',
-    min: -3, max: 7, step: 0.01, decimals: 2, initial: 0, mode: 'rule'
+    name: 'phi',
+    symbol: 'φ',
+    label: 'compound coefficient',
+    unit: '',
+    colour: 'compound',
+    min: -3,
+    max: 7,
+    step: 0.01,
+    decimals: 2,
+    initial: 0,
+    mode: 'rule'
   },
-  { name: 'alpha', symbol: 'α', label: 'depth base', unit: 'd', colour: 'depth', initial: PAPER_COEFFICIENTS.alpha, ...coefficient },
-  { name: 'beta', symbol: 'β', label: 'width base', unit: 'w', colour: 'width', initial: PAPER_COEFFICIENTS.beta, ...coefficient },
-  { name: 'gamma', symbol: 'γ', label: 'resolution base', unit: 'r', colour: 'resolution', initial: PAPER_COEFFICIENTS.gamma, ...coefficient },
+  {
+    name: 'alpha',
+    symbol: 'α',
+    label: 'depth base',
+    unit: 'd',
+    colour: 'depth',
+    initial: PAPER_COEFFICIENTS.alpha,
+    ...coefficient
+  },
+  {
+    name: 'beta',
+    symbol: 'β',
+    label: 'width base',
+    unit: 'w',
+    colour: 'width',
+    initial: PAPER_COEFFICIENTS.beta,
+    ...coefficient
+  },
+  {
+    name: 'gamma',
+    symbol: 'γ',
+    label: 'resolution base',
+    unit: 'r',
+    colour: 'resolution',
+    initial: PAPER_COEFFICIENTS.gamma,
+    ...coefficient
+  },
   { name: 'depth', symbol: 'd', label: 'depth multiplier', colour: 'depth', ...multiplier },
   { name: 'width', symbol: 'w', label: 'width multiplier', colour: 'width', ...multiplier },
   {
-    name: 'resolution', symbol: 'r', label: 'image side', unit: 'px', colour: 'resolution',
-    min: 32, max: 1024, step: 1, decimals: 0, initial: 224, mode: 'manual'
+    name: 'resolution',
+    symbol: 'r',
+    label: 'image side',
+    unit: 'px',
+    colour: 'resolution',
+    min: 32,
+    max: 1024,
+    step: 1,
+    decimals: 0,
+    initial: 224,
+    mode: 'manual'
   }
 ];
 
-const byName = new Map(PARAMETERS.map(parameter => [parameter.name, parameter]));
+const byName = new Map(PARAMETERS.map((parameter) => [parameter.name, parameter]));
 
 /** The row of a parameter. */
 export function parameterOf(name: ParameterName): Parameter {

@@ -10,7 +10,9 @@ import { nameOf } from './wording';
 /** Distance of the curve's points in φ at rest, about one pixel; and while a coefficient moves. */
 const FINE_STEP = 0.02;
 const COARSE_STEP = 0.1;
-const TICKS = [1, 2, 5].flatMap(digit => [6, 7, 8, 9, 10, 11, 12].map(power => digit * 10 ** power)).sort((a, b) => a - b);
+const TICKS = [1, 2, 5]
+  .flatMap((digit) => [6, 7, 8, 9, 10, 11, 12].map((power) => digit * 10 ** power))
+  .sort((a, b) => a - b);
 
 /** Limits of the MACs axis, log10. */
 export type MacsRange = [number, number];
@@ -63,7 +65,7 @@ export function curveOf(result: ScalingResult, moving: boolean): PhiCurve {
 /** A range that holds the curve, the published networks and the shown one, with room for labels. */
 export function macsRange(result: ScalingResult): MacsRange {
   const { built, rule } = curveOf(result, true);
-  const all = [...built, ...rule, ...PUBLISHED_POINTS.map(point => point.macs), result.report.macs.total];
+  const all = [...built, ...rule, ...PUBLISHED_POINTS.map((point) => point.macs), result.report.macs.total];
   const low = Math.log10(Math.min(...all));
   const high = Math.log10(Math.max(...all));
   return [Math.floor(low * 5) / 5 - 0.05, Math.ceil(high * 5) / 5 + 0.05];
@@ -84,14 +86,19 @@ export function scalingFigure(result: ScalingResult, options: PictureOptions): F
   };
 }
 
-function ruleLine(curve: PhiCurve, result: ScalingResult, colours: PlotColours, trans: TranslationBundle): Trace {
+function ruleLine(
+  curve: PhiCurve,
+  result: ScalingResult,
+  colours: PlotColours,
+  trans: TranslationBundle
+): Trace {
   const ends = [0, curve.phi.length - 1].filter((end, i, all) => end >= 0 && all.indexOf(end) === i);
   return {
     type: 'scatter',
     mode: 'lines',
     name: trans.__('rule'),
-    x: ends.map(i => curve.phi[i]),
-    y: ends.map(i => curve.rule[i]),
+    x: ends.map((i) => curve.phi[i]),
+    y: ends.map((i) => curve.rule[i]),
     line: { color: colours.rule, width: 2, dash: 'dash' },
     hoverinfo: 'skip',
     meta: growthPerStep(result.state)
@@ -117,20 +124,21 @@ function builtLine(curve: PhiCurve, colours: PlotColours, trans: TranslationBund
 
 function publishedCircles(result: ScalingResult, colours: PlotColours, trans: TranslationBundle): Trace {
   const hidden = result.state.mode === 'published' ? result.state.variant : null;
-  const points = PUBLISHED_POINTS.filter(point => point.name !== hidden);
+  const points = PUBLISHED_POINTS.filter((point) => point.name !== hidden);
   return {
     type: 'scatter',
     mode: 'text+markers',
     name: trans.__('published'),
-    x: points.map(point => point.phi),
-    y: points.map(point => point.macs),
-    text: points.map(point => point.name.toUpperCase()),
+    x: points.map((point) => point.phi),
+    y: points.map((point) => point.macs),
+    text: points.map((point) => point.name.toUpperCase()),
     textposition: 'bottom right',
     textfont: { color: colours.text },
     marker: { size: 9, color: colours.background, line: { color: colours.text, width: 1.6 } },
     cliponaxis: false,
     customdata: points.map(
-      point => `${point.name.toUpperCase()}<br>${formatExact(point.macs)} MACs<br>${formatExact(point.params)} ${trans.__('parameters')}`
+      (point) =>
+        `${point.name.toUpperCase()}<br>${formatExact(point.macs)} MACs<br>${formatExact(point.params)} ${trans.__('parameters')}`
     ),
     hovertemplate: '%{customdata}<extra></extra>'
   };
@@ -162,7 +170,7 @@ function currentPoint(result: ScalingResult, { colours, trans, marker }: Picture
 function layoutOf(result: ScalingResult, curve: PhiCurve, options: PictureOptions): Layout {
   const { colours, trans, range, fontSize, narrow, marker } = options;
   const { min, max } = parameterOf('phi');
-  const ticks = TICKS.filter(tick => Math.log10(tick) >= range[0] && Math.log10(tick) <= range[1]);
+  const ticks = TICKS.filter((tick) => Math.log10(tick) >= range[0] && Math.log10(tick) <= range[1]);
   return {
     font: { family: colours.font, size: fontSize, color: colours.text },
     paper_bgcolor: 'rgba(0,0,0,0)',
@@ -170,7 +178,11 @@ function layoutOf(result: ScalingResult, curve: PhiCurve, options: PictureOption
     margin: { ...MARGIN },
     showlegend: false,
     hovermode: 'closest',
-    hoverlabel: { bgcolor: colours.background, bordercolor: colours.grid, font: { color: colours.text, size: fontSize } },
+    hoverlabel: {
+      bgcolor: colours.background,
+      bordercolor: colours.grid,
+      font: { color: colours.text, size: fontSize }
+    },
     dragmode: false,
     xaxis: {
       range: phiRange(result),
@@ -187,22 +199,39 @@ function layoutOf(result: ScalingResult, curve: PhiCurve, options: PictureOption
       type: 'log',
       range: [...range],
       tickvals: ticks,
-      ticktext: ticks.map(tick => formatSi(tick).replace(/\.0+(?= |$)/, '')),
+      ticktext: ticks.map((tick) => formatSi(tick).replace(/\.0+(?= |$)/, '')),
       gridcolor: colours.grid,
       zeroline: false,
       fixedrange: true
     },
     shapes: marker === 'visible' ? [dropLine(result, range, colours)] : [],
     annotations: [
-      note('↑ ' + trans.__('MACs per image (log scale)'), { x: 0, xanchor: 'left', y: 1, yanchor: 'bottom', xshift: -46, yshift: 6 }),
-      note(trans.__('compound coefficient φ') + ' →', { x: 1, xanchor: 'right', y: 0, yanchor: 'top', yshift: -24 }),
+      note('↑ ' + trans.__('MACs per image (log scale)'), {
+        x: 0,
+        xanchor: 'left',
+        y: 1,
+        yanchor: 'bottom',
+        xshift: -46,
+        yshift: 6
+      }),
+      note(trans.__('compound coefficient φ') + ' →', {
+        x: 1,
+        xanchor: 'right',
+        y: 0,
+        yanchor: 'top',
+        yshift: -24
+      }),
       ...lineLabels(result, curve, range, colours, trans, narrow)
     ]
   };
 }
 
 /** From the shown point down to its φ. */
-function dropLine(result: ScalingResult, range: MacsRange, colours: PlotColours): NonNullable<Layout['shapes']>[number] {
+function dropLine(
+  result: ScalingResult,
+  range: MacsRange,
+  colours: PlotColours
+): NonNullable<Layout['shapes']>[number] {
   return {
     type: 'line',
     x0: result.position,
@@ -239,12 +268,34 @@ function lineLabels(
   const shown = (macs: number): number => Math.min(range[1], Math.max(range[0], Math.log10(macs)));
   return [
     note(`<b>${trans.__('built network')}</b>`, {
-      xref: 'x', yref: 'y', x: curve.phi[built], y: shown(curve.built[built]),
-      xanchor: 'right', yanchor: 'bottom', yshift: 8, xshift: -6, font: { color: colours.compound }
+      xref: 'x',
+      yref: 'y',
+      x: curve.phi[built],
+      y: shown(curve.built[built]),
+      xanchor: 'right',
+      yanchor: 'bottom',
+      yshift: 8,
+      xshift: -6,
+      font: { color: colours.compound }
     }),
-    note(trans.__('rule: %1', narrow ? `${formatDigits(base)}<sup>φ</sup>` : `${formatSi(BASE.macs.total)} · ${formatDigits(base)}<sup>φ</sup>`), {
-      xref: 'x', yref: 'y', x: curve.phi[rule], y: shown(curve.rule[rule]),
-      xanchor: 'left', yanchor: 'top', yshift: -4, xshift: 10, font: { color: colours.faint }
-    })
+    note(
+      trans.__(
+        'rule: %1',
+        narrow
+          ? `${formatDigits(base)}<sup>φ</sup>`
+          : `${formatSi(BASE.macs.total)} · ${formatDigits(base)}<sup>φ</sup>`
+      ),
+      {
+        xref: 'x',
+        yref: 'y',
+        x: curve.phi[rule],
+        y: shown(curve.rule[rule]),
+        xanchor: 'left',
+        yanchor: 'top',
+        yshift: -4,
+        xshift: 10,
+        font: { color: colours.faint }
+      }
+    )
   ];
 }

@@ -48,7 +48,7 @@ describe('computeScaling', () => {
 
   it('finds that no φ gives B1, and says which each dimension asks for', () => {
     const { depth, width, resolution } = impliedPhi('b1', initialState());
-    expect([depth, width, resolution].map(phi => phi?.toFixed(2))).toEqual(['0.52', '0.00', '0.49']);
+    expect([depth, width, resolution].map((phi) => phi?.toFixed(2))).toEqual(['0.52', '0.00', '0.49']);
   });
 
   it('leaves out a doubled network that is too large', () => {
@@ -74,8 +74,9 @@ describe('phiCurve', () => {
   });
 
   it('knows the published networks', () => {
-    expect(PUBLISHED_POINTS.map(point => point.macs)).toEqual([
-      385_814_752, 686_802_832, 993_561_872, 1_827_141_392, 4_393_771_024, 10_266_384_752, 19_067_593_536, 37_745_884_192
+    expect(PUBLISHED_POINTS.map((point) => point.macs)).toEqual([
+      385_814_752, 686_802_832, 993_561_872, 1_827_141_392, 4_393_771_024, 10_266_384_752, 19_067_593_536,
+      37_745_884_192
     ]);
   });
 });

@@ -52,9 +52,11 @@ export const BASE: CostReport = summarize(variant('b0'));
 
 /** Row of a published variant. */
 export function publishedRow(name: string): PublishedVariant {
-  const row = PUBLISHED_VARIANTS.find(candidate => candidate.name === name);
+  const row = PUBLISHED_VARIANTS.find((candidate) => candidate.name === name);
   if (!row) {
-    throw new RangeError(`Unknown variant ${name}; expected one of ${PUBLISHED_VARIANTS.map(v => v.name).join(', ')}.`);
+    throw new RangeError(
+      `Unknown variant ${name}; expected one of ${PUBLISHED_VARIANTS.map((v) => v.name).join(', ')}.`
+    );
   }
   return row;
 }
@@ -119,7 +121,15 @@ function positionOf(state: ScalingExplorerState, ideal: number): number {
 }
 
 /** α·β²·γ², the factor that one step of φ promises. */
-export function growthPerStep({ alpha, beta, gamma }: { alpha: number; beta: number; gamma: number }): number {
+export function growthPerStep({
+  alpha,
+  beta,
+  gamma
+}: {
+  alpha: number;
+  beta: number;
+  gamma: number;
+}): number {
   return alpha * beta ** 2 * gamma ** 2;
 }
 
@@ -149,14 +159,17 @@ export function doublingCosts(result: ScalingResult): DoublingCost[] {
     width: { depth, width: 2 * width, resolution },
     resolution: { depth, width, resolution: 2 * resolution }
   };
-  return DIMENSIONS.map(dimension => ({
+  return DIMENSIONS.map((dimension) => ({
     dimension,
     ideal: dimension === 'depth' ? 2 : 4,
     built: ratioOrNull(requests[dimension], result.report.macs.total)
   }));
 }
 
-function ratioOrNull(request: { depth: number; width: number; resolution: number }, macs: number): number | null {
+function ratioOrNull(
+  request: { depth: number; width: number; resolution: number },
+  macs: number
+): number | null {
   try {
     return summarize(scale(request)).macs.total / macs;
   } catch {
@@ -167,7 +180,7 @@ function ratioOrNull(request: { depth: number; width: number; resolution: number
 
 /** Depth multipliers that all build the same layer counts as the shown network: from < d ≤ to. */
 export function sameDepthInterval(result: ScalingResult): { from: number; to: number } {
-  const repeats = (report: CostReport): number[] => report.spec.stages.map(stage => stage.blocks.length);
+  const repeats = (report: CostReport): number[] => report.spec.stages.map((stage) => stage.blocks.length);
   const base = repeats(BASE);
   const built = repeats(result.report);
   return {

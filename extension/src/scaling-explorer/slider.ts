@@ -23,8 +23,18 @@ export class SliderRow {
     const { symbol, label, min, max, step, unit } = parameter;
     const name = `${symbol}, ${trans.__(label)}`;
     const limits = { min, max, step, 'aria-label': name };
-    this.range = element('input', { type: 'range', class: 'jp-EnetSlider-range', 'data-parameter': parameter.name, ...limits });
-    this.box = element('input', { type: 'number', class: 'jp-EnetSlider-box', 'data-parameter': parameter.name, ...limits });
+    this.range = element('input', {
+      type: 'range',
+      class: 'jp-EnetSlider-range',
+      'data-parameter': parameter.name,
+      ...limits
+    });
+    this.box = element('input', {
+      type: 'number',
+      class: 'jp-EnetSlider-box',
+      'data-parameter': parameter.name,
+      ...limits
+    });
     this.node = element(
       'div',
       {
@@ -39,7 +49,7 @@ export class SliderRow {
     this.range.addEventListener('input', () => actions.move(this.range.valueAsNumber));
     this.range.addEventListener('change', () => actions.settle(this.range.valueAsNumber));
     this.box.addEventListener('change', () => this.commitBox());
-    this.node.addEventListener('dblclick', event => {
+    this.node.addEventListener('dblclick', (event) => {
       if (event.target !== this.box) {
         actions.reset();
       }

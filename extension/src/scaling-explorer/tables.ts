@@ -9,7 +9,13 @@ import { nameOf } from './wording';
 /** MACs, parameters, depth and image of the shown network beside B0's. */
 export function totalsTable(result: ScalingResult, trans: TranslationBundle): HTMLTableElement {
   const { report, base } = result;
-  const row = (label: string, value: number, baseline: number, show: (n: number) => string, unit: string): Cell[] => [
+  const row = (
+    label: string,
+    value: number,
+    baseline: number,
+    show: (n: number) => string,
+    unit: string
+  ): Cell[] => [
     label,
     { text: show(value) + unit, title: `${formatExact(value)}${unit}` },
     { text: show(baseline), title: `${formatExact(baseline)}${unit}` },
@@ -17,7 +23,12 @@ export function totalsTable(result: ScalingResult, trans: TranslationBundle): HT
   ];
   return table(
     trans.__('Totals beside B0'),
-    [{ label: '' }, { label: nameOf(result, trans), numeric: true }, { label: 'B0', numeric: true }, { label: trans.__('factor'), numeric: true }],
+    [
+      { label: '' },
+      { label: nameOf(result, trans), numeric: true },
+      { label: 'B0', numeric: true },
+      { label: trans.__('factor'), numeric: true }
+    ],
     [
       row(trans.__('MACs'), report.macs.total, base.macs.total, formatSi, ''),
       row(trans.__('parameters'), report.params.trainable, base.params.trainable, formatSi, ''),
@@ -31,7 +42,7 @@ export function totalsTable(result: ScalingResult, trans: TranslationBundle): HT
 /** The stages of the shown network: what changed against B0, and where the MACs are spent. */
 export function stagesTable(result: ScalingResult, trans: TranslationBundle): HTMLTableElement {
   const { report, base } = result;
-  const largest = Math.max(...report.stages.map(stage => stage.macs));
+  const largest = Math.max(...report.stages.map((stage) => stage.macs));
   const rows = report.stages.map((stage, i): Cell[] => {
     const before = base.stages[i];
     const counted = i > 0 && i < report.stages.length - 1;
@@ -40,8 +51,15 @@ export function stagesTable(result: ScalingResult, trans: TranslationBundle): HT
       `${stage.name} ${counted ? stage.operator : trans.__('conv')} ${stage.kernelSize}×${stage.kernelSize}`,
       { text: counted ? change(before.repeats, stage.repeats) : '' },
       { text: change(channels(base, i), channels(report, i)) },
-      { text: `${mapSize(report, i)}²`, title: trans.__('%1 × %1 pixels, from %2 × %2', mapSize(report, i), stage.inputSize) },
-      { text: formatPercent(share), title: `${formatExact(stage.macs)} MACs`, node: bar(stage.macs / largest) }
+      {
+        text: `${mapSize(report, i)}²`,
+        title: trans.__('%1 × %1 pixels, from %2 × %2', mapSize(report, i), stage.inputSize)
+      },
+      {
+        text: formatPercent(share),
+        title: `${formatExact(stage.macs)} MACs`,
+        node: bar(stage.macs / largest)
+      }
     ];
   });
   return table(
@@ -111,7 +129,11 @@ export function doublingChart(result: ScalingResult, trans: TranslationBundle): 
   return element(
     'figure',
     { class: 'jp-EnetDoubling' },
-    element('figcaption', {}, trans.__('Cost of doubling one dimension of %1 (dashed: the rule)', lower(nameOf(result, trans)))),
+    element(
+      'figcaption',
+      {},
+      trans.__('Cost of doubling one dimension of %1 (dashed: the rule)', lower(nameOf(result, trans)))
+    ),
     element('ul', {}, ...rows)
   );
 }
@@ -134,7 +156,10 @@ export function dataTable(result: ScalingResult, trans: TranslationBundle): HTML
   const published = PUBLISHED_POINTS.map((point): Cell[] => [
     trans.__('%1, published', point.name.toUpperCase()),
     formatExact(point.macs),
-    '', '', String(point.blocks), `${point.resolution} px`
+    '',
+    '',
+    String(point.blocks),
+    `${point.resolution} px`
   ]);
   return table(
     trans.__('Data of the plot'),

@@ -30,17 +30,26 @@ const RESCALE_DELAY = 150;
 
 /** The scaling explorer: sentence, picture, controls, numbers, why, menu. */
 export class ScalingExplorerView extends Widget {
-  constructor(readonly model: ScalingExplorerModel, private readonly environment: ViewEnvironment) {
+  constructor(
+    readonly model: ScalingExplorerModel,
+    private readonly environment: ViewEnvironment
+  ) {
     super();
     const { trans } = environment;
     this.addClass('jp-EnetView');
     this.addClass('jp-EnetExplorer');
     this.controls = new ScalingControls(model, trans);
     this.point = new CurrentPoint(trans);
-    this.plot = new PlotHost(node => this.figure(node), trans.__('MACs per image against the compound coefficient φ'), this.point);
+    this.plot = new PlotHost(
+      (node) => this.figure(node),
+      trans.__('MACs per image against the compound coefficient φ'),
+      this.point
+    );
     this.menu = this.makeMenu();
     this.undoButton = button(trans.__('undo'), () => model.undo(), { title: trans.__('Undo (Ctrl+Z)') });
-    this.copyButton = button(trans.__('copy code'), () => this.copyCode(), { title: trans.__('Copy as TypeScript') });
+    this.copyButton = button(trans.__('copy code'), () => this.copyCode(), {
+      title: trans.__('Copy as TypeScript')
+    });
     this.why.append(element('summary', {}, trans.__('Why the two numbers differ')), this.whyBody);
     this.why.addEventListener('toggle', () => this.render());
     this.data.hidden = true;
@@ -53,7 +62,12 @@ export class ScalingExplorerView extends Widget {
 
   /** The document that shows the present positions. */
   toDocument(): ScalingExplorerDocument {
-    return { version: DOCUMENT_VERSION, view: 'scaling-explorer', sentence: this.sentenceText(), data: { ...this.model.state } };
+    return {
+      version: DOCUMENT_VERSION,
+      view: 'scaling-explorer',
+      sentence: this.sentenceText(),
+      data: { ...this.model.state }
+    };
   }
 
   /** The same as plain text: sentence, then why. */
@@ -86,7 +100,7 @@ export class ScalingExplorerView extends Widget {
 
   protected override onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
-    this.keys = claimKeys(this.node, event => this.handleKey(event));
+    this.keys = claimKeys(this.node, (event) => this.handleKey(event));
     if (!this.plot.isAttached) {
       Widget.attach(this.plot, this.plotPlace);
     }
@@ -234,7 +248,12 @@ export class ScalingExplorerView extends Widget {
       }
       return true;
     }
-    return this.controls.handleKey(event) || (isPress(event) && event.target instanceof HTMLElement && event.target.closest('button, summary, a') !== null);
+    return (
+      this.controls.handleKey(event) ||
+      (isPress(event) &&
+        event.target instanceof HTMLElement &&
+        event.target.closest('button, summary, a') !== null)
+    );
   }
 
   private makeMenu(): ViewMenu {
@@ -243,11 +262,16 @@ export class ScalingExplorerView extends Widget {
       { label: trans.__('Copy as TypeScript'), run: () => this.copyCode() },
       { label: trans.__('Data table'), run: () => this.toggleData(), isToggled: () => !this.data.hidden },
       null,
-      { label: trans.__('Download CSV'), run: () => this.withResult(result => downloadText(FILE_NAMES.csv, toCsv(result), 'text/csv')) },
+      {
+        label: trans.__('Download CSV'),
+        run: () => this.withResult((result) => downloadText(FILE_NAMES.csv, toCsv(result), 'text/csv'))
+      },
       { label: trans.__('Download SVG'), run: () => this.downloadSvg() },
       { label: trans.__('Download PNG'), run: () => this.downloadPng() },
       null,
-      ...(openAsPanel ? [{ label: trans.__('Open as panel'), run: () => openAsPanel(this.toDocument()) }] : []),
+      ...(openAsPanel
+        ? [{ label: trans.__('Open as panel'), run: () => openAsPanel(this.toDocument()) }]
+        : []),
       { label: trans.__('Undo'), run: () => this.model.undo(), isEnabled: () => this.model.canUndo },
       { label: trans.__('Redo'), run: () => this.model.redo(), isEnabled: () => this.model.canRedo },
       { label: trans.__('Reset all'), run: () => this.model.reset() },
@@ -274,24 +298,30 @@ export class ScalingExplorerView extends Widget {
   }
 
   private downloadSvg(): void {
-    void this.toSvg().then(svg => svg && downloadText(FILE_NAMES.svg, svg, 'image/svg+xml'));
+    void this.toSvg().then((svg) => svg && downloadText(FILE_NAMES.svg, svg, 'image/svg+xml'));
   }
 
   private downloadPng(): void {
-    this.withResult(result => {
-      void toPng(result, this.environment.trans).then(url => downloadUrl(FILE_NAMES.png, url));
+    this.withResult((result) => {
+      void toPng(result, this.environment.trans).then((url) => downloadUrl(FILE_NAMES.png, url));
     });
   }
 
   private showHelp(): Promise<unknown> {
     const { trans } = this.environment;
     const lines = [
-      trans.__('The solid line is the network that gets built, the dashed line what the scaling rule says, circles are B0…B7 as published.'),
-      trans.__('Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits.'),
+      trans.__(
+        'The solid line is the network that gets built, the dashed line what the scaling rule says, circles are B0…B7 as published.'
+      ),
+      trans.__(
+        'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits.'
+      ),
       trans.__('Delete or a double-click puts one slider back; Ctrl+Z undoes, Ctrl+Shift+Z redoes.'),
-      trans.__('Everything is computed in the browser; no kernel is needed. Hover a number for its exact value.')
+      trans.__(
+        'Everything is computed in the browser; no kernel is needed. Hover a number for its exact value.'
+      )
     ];
-    const body = new Widget({ node: element('div', {}, ...lines.map(line => element('p', {}, line))) });
+    const body = new Widget({ node: element('div', {}, ...lines.map((line) => element('p', {}, line))) });
     return showDialog({ title: trans.__('Scaling explorer'), body, buttons: [Dialog.okButton()] });
   }
 
@@ -303,7 +333,11 @@ export class ScalingExplorerView extends Widget {
   private readonly copyButton: HTMLButtonElement;
   private readonly heading = element('h2', { class: 'jp-EnetSentence' });
   private readonly detail = element('p', { class: 'jp-EnetDetail' });
-  private readonly announcer = element('p', { class: 'jp-EnetAnnouncer', 'aria-live': 'polite', role: 'status' });
+  private readonly announcer = element('p', {
+    class: 'jp-EnetAnnouncer',
+    'aria-live': 'polite',
+    role: 'status'
+  });
   private readonly plotPlace = element('div', { class: 'jp-EnetExplorer-picture' });
   private readonly totals = element('div', {});
   private readonly stages = element('div', { class: 'jp-EnetExplorer-stages' });

@@ -20,7 +20,7 @@ export function whyContent(result: ScalingResult, trans: TranslationBundle): HTM
       )
     ),
     gapTable(result, trans),
-    ...bends(result, trans).map(text => element('p', {}, text)),
+    ...bends(result, trans).map((text) => element('p', {}, text)),
     element(
       'p',
       { class: 'jp-EnetSource' },
@@ -42,7 +42,11 @@ function formula({ state, multipliers, ideal, built }: ScalingResult): string {
 }
 
 function gapTable(result: ScalingResult, trans: TranslationBundle): HTMLTableElement {
-  const labels = { depth: trans.__('depth, d'), width: trans.__('width, w²'), resolution: trans.__('resolution, r²') };
+  const labels = {
+    depth: trans.__('depth, d'),
+    width: trans.__('width, w²'),
+    resolution: trans.__('resolution, r²')
+  };
   const row = (label: string, ideal: number, built: number): string[] => [
     label,
     formatFactor(ideal),

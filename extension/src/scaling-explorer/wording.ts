@@ -21,7 +21,9 @@ export function sentenceParts(result: ScalingResult, trans: TranslationBundle): 
   return [
     trans.__('%1 costs ', name),
     formatFactor(result.built),
-    result.state.mode === 'rule' ? trans.__(' B0; the rule says %1', promise) : trans.__(' B0; d·w²·r² says %1', promise)
+    result.state.mode === 'rule'
+      ? trans.__(' B0; the rule says %1', promise)
+      : trans.__(' B0; d·w²·r² says %1', promise)
   ];
 }
 

@@ -12,7 +12,10 @@ const HOW_TO_START = 'const run = await enet.train(model, data, { epochs: 2, bat
 
 /** The monitor as a panel: the newest training of the current notebook, or what would be shown here. */
 export class MonitorPanel extends Widget {
-  constructor(private readonly follower: RunFollower, private readonly environment: ViewEnvironment) {
+  constructor(
+    private readonly follower: RunFollower,
+    private readonly environment: ViewEnvironment
+  ) {
     super();
     this.addClass('jp-EnetPanel');
     this.layout = this.panel;
@@ -60,7 +63,9 @@ export class MonitorPanel extends Widget {
       element(
         'p',
         {},
-        trans.__('This shows the newest training of the notebook you work in: progress, time left, loss and accuracy, and a stop button. Start one in a cell of the TypeScript kernel:')
+        trans.__(
+          'This shows the newest training of the notebook you work in: progress, time left, loss and accuracy, and a stop button. Start one in a cell of the TypeScript kernel:'
+        )
       ),
       element('pre', {}, HOW_TO_START),
       button(trans.__('show an example'), () => this.showDocument(exampleRun()))

@@ -1,4 +1,8 @@
-import { type ScalingExplorerState, validateDocument, DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/contract';
+import {
+  type ScalingExplorerState,
+  validateDocument,
+  DOCUMENT_VERSION
+} from '@efficientnet-lab/kernel-helpers/contract';
 import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, IThemeManager, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
@@ -27,7 +31,15 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Scaling explorer and training monitor as panels.',
   autoStart: true,
   requires: [INotebookTracker],
-  optional: [ICommandPalette, ILauncher, IMainMenu, ILayoutRestorer, ISettingRegistry, IThemeManager, ITranslator],
+  optional: [
+    ICommandPalette,
+    ILauncher,
+    IMainMenu,
+    ILayoutRestorer,
+    ISettingRegistry,
+    IThemeManager,
+    ITranslator
+  ],
   activate: (
     app: JupyterFrontEnd,
     notebooks: INotebookTracker,
@@ -55,7 +67,7 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
       const menu = new Menu({ commands: app.commands });
       menu.id = 'efficientnet-lab-menu';
       menu.title.label = environment.trans.__('EfficientNet');
-      commands.forEach(command => menu.addItem({ command }));
+      commands.forEach((command) => menu.addItem({ command }));
       mainMenu.addMenu(menu, false, { rank: 600 });
     }
   }
@@ -74,8 +86,10 @@ function addExplorer(
     label: trans.__('Scaling explorer'),
     caption: trans.__('What a compound-scaled EfficientNet costs; needs no kernel'),
     icon: explorerIcon,
-    describedBy: { args: { type: 'object', properties: { state: { type: 'object' }, id: { type: 'string' } } } },
-    execute: async args => {
+    describedBy: {
+      args: { type: 'object', properties: { state: { type: 'object' }, id: { type: 'string' } } }
+    },
+    execute: async (args) => {
       const start = initialState(await defaultCoefficients(settings));
       const model = new ScalingExplorerModel(stateFrom(args.state) ?? start, start);
       const content = new ScalingExplorerView(model, environment);
@@ -98,8 +112,8 @@ function addExplorer(
   });
   void restorer?.restore(tracker, {
     command: CommandIDs.openExplorer,
-    args: panel => ({ id: panel.id, state: { ...panel.content.model.state } }),
-    name: panel => panel.id
+    args: (panel) => ({ id: panel.id, state: { ...panel.content.model.state } }),
+    name: (panel) => panel.id
   });
 }
 
@@ -131,7 +145,7 @@ function addMonitor(
       return panel;
     }
   });
-  void restorer?.restore(tracker, { command: CommandIDs.openMonitor, name: panel => panel.id });
+  void restorer?.restore(tracker, { command: CommandIDs.openMonitor, name: (panel) => panel.id });
 }
 
 /** A saved or passed state; null when it can't be read. */
@@ -139,16 +153,25 @@ function stateFrom(value: unknown): ScalingExplorerState | null {
   if (value === undefined) {
     return null;
   }
-  const validation = validateDocument({ version: DOCUMENT_VERSION, view: 'scaling-explorer', sentence: '', data: value });
+  const validation = validateDocument({
+    version: DOCUMENT_VERSION,
+    view: 'scaling-explorer',
+    sentence: '',
+    data: value
+  });
   return validation.ok ? (validation.document.data as ScalingExplorerState) : null;
 }
 
-async function defaultCoefficients(settings: ISettingRegistry | null): Promise<Partial<ScalingExplorerState>> {
+async function defaultCoefficients(
+  settings: ISettingRegistry | null
+): Promise<Partial<ScalingExplorerState>> {
   if (!settings) {
     return {};
   }
   const { composite } = await settings.load(PLUGIN_ID);
   const { phi, alpha, beta, gamma } = composite;
-  const numbers = Object.entries({ phi, alpha, beta, gamma }).filter(([, value]) => typeof value === 'number');
+  const numbers = Object.entries({ phi, alpha, beta, gamma }).filter(
+    ([, value]) => typeof value === 'number'
+  );
   return Object.fromEntries(numbers) as Partial<ScalingExplorerState>;
 }

@@ -1,4 +1,8 @@
-import { MIME_TYPE, type TrainingMonitorDocument, validateDocument } from '@efficientnet-lab/kernel-helpers/contract';
+import {
+  MIME_TYPE,
+  type TrainingMonitorDocument,
+  validateDocument
+} from '@efficientnet-lab/kernel-helpers/contract';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { Throttler } from '@lumino/polling';
 import { type ISignal, Signal } from '@lumino/signaling';
@@ -73,7 +77,7 @@ export class RunFollower implements IDisposable {
 
   private scan(): void {
     const found = this.panel ? documentsOf(this.panel) : [];
-    const running = found.filter(document => isLive(document.data.status));
+    const running = found.filter((document) => isLive(document.data.status));
     const newest = running.at(-1) ?? found.at(-1) ?? null;
     if (JSON.stringify(newest) !== JSON.stringify(this.newest)) {
       this.newest = newest;

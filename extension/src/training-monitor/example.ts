@@ -1,4 +1,8 @@
-import { DOCUMENT_VERSION, type EpochRecord, type TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/contract';
+import {
+  DOCUMENT_VERSION,
+  type EpochRecord,
+  type TrainingMonitorDocument
+} from '@efficientnet-lab/kernel-helpers/contract';
 
 const EPOCHS = 3;
 const STEPS = 200;
@@ -6,7 +10,7 @@ const STEPS = 200;
 /** A finished run with made-up numbers, which shows what the monitor looks like; its sentence says so. */
 export function exampleRun(): TrainingMonitorDocument {
   const step = Array.from({ length: 120 }, (_, i) => (i + 1) * 5);
-  const fall = step.map(s => Math.exp(-s / 110));
+  const fall = step.map((s) => Math.exp(-s / 110));
   const history = Array.from({ length: EPOCHS }, (_, i): EpochRecord => {
     const left = Math.exp((-(i + 0.7) * STEPS) / 110);
     return {

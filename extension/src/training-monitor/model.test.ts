@@ -50,7 +50,10 @@ describe('TrainingMonitorModel', () => {
   });
 
   it('always has six figures', () => {
-    for (const document of [exampleRun(), running({ imagesPerSecond: null, remainingSeconds: null, history: [] })]) {
+    for (const document of [
+      exampleRun(),
+      running({ imagesPerSecond: null, remainingSeconds: null, history: [] })
+    ]) {
       expect(figuresOf(new TrainingMonitorModel(document), trans)).toHaveLength(6);
     }
     expect(formatRate(0.000016)).toBe('1.60e−5');

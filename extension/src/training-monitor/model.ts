@@ -1,4 +1,8 @@
-import type { RunStatus, TrainingMonitorDocument, TrainingMonitorState } from '@efficientnet-lab/kernel-helpers/contract';
+import type {
+  RunStatus,
+  TrainingMonitorDocument,
+  TrainingMonitorState
+} from '@efficientnet-lab/kernel-helpers/contract';
 import { type ISignal, Signal } from '@lumino/signaling';
 
 /** Why a run that the document calls running can't be running. */

@@ -37,19 +37,24 @@ function scaleOf(quantity: Quantity): number {
 function trainingPoints(state: TrainingMonitorState, quantity: Quantity): Points {
   const steps = Math.max(1, state.stepsPerEpoch);
   return {
-    x: state.curve.step.map(step => step / steps),
-    y: state.curve[quantity].map(value => value * scaleOf(quantity))
+    x: state.curve.step.map((step) => step / steps),
+    y: state.curve[quantity].map((value) => value * scaleOf(quantity))
   };
 }
 
 function validationPoints(state: TrainingMonitorState, quantity: Quantity): Points {
   const key = quantity === 'loss' ? 'validationLoss' : 'validationAccuracy';
-  const measured = state.history.filter(epoch => epoch[key] !== null);
-  return { x: measured.map(epoch => epoch.epoch), y: measured.map(epoch => (epoch[key] as number) * scaleOf(quantity)) };
+  const measured = state.history.filter((epoch) => epoch[key] !== null);
+  return {
+    x: measured.map((epoch) => epoch.epoch),
+    y: measured.map((epoch) => (epoch[key] as number) * scaleOf(quantity))
+  };
 }
 
 function hover(quantity: Quantity, name: string, values: number[]): string[] {
-  return values.map(value => `${name} ${quantity === 'loss' ? formatDigits(value) : formatPercent(value / 100, 2)}`);
+  return values.map(
+    (value) => `${name} ${quantity === 'loss' ? formatDigits(value) : formatPercent(value / 100, 2)}`
+  );
 }
 
 function trainingLine(points: Points, quantity: Quantity, { colours, trans }: CurveOptions): Trace {
@@ -98,7 +103,11 @@ function layoutOf(
     margin: { l: 46, r: 78, t: 28, b: 42 },
     showlegend: false,
     hovermode: 'closest',
-    hoverlabel: { bgcolor: colours.background, bordercolor: colours.grid, font: { color: colours.text, size: fontSize } },
+    hoverlabel: {
+      bgcolor: colours.background,
+      bordercolor: colours.grid,
+      font: { color: colours.text, size: fontSize }
+    },
     dragmode: false,
     xaxis: {
       range: [0, epochs],
@@ -121,9 +130,18 @@ function layoutOf(
       ...(log ? { dtick: 'D2', exponentformat: 'none' } : {})
     },
     annotations: [
-      note(`↑ ${title}${log ? ` (${trans.__('log scale')})` : ''}`, { x: 0, xanchor: 'left', y: 1, yanchor: 'bottom', xshift: -40, yshift: 5 }),
+      note(`↑ ${title}${log ? ` (${trans.__('log scale')})` : ''}`, {
+        x: 0,
+        xanchor: 'left',
+        y: 1,
+        yanchor: 'bottom',
+        xshift: -40,
+        yshift: 5
+      }),
       note(`${trans.__('epoch')} →`, { x: 1, xanchor: 'right', y: 0, yanchor: 'top', yshift: -22 }),
-      ...(empty ? [note(trans.__('waiting for the first step'), { x: 0.5, y: 0.5, font: { color: colours.faint } })] : []),
+      ...(empty
+        ? [note(trans.__('waiting for the first step'), { x: 0.5, y: 0.5, font: { color: colours.faint } })]
+        : []),
       ...endLabels(training, validation, log, options)
     ]
   };
@@ -136,7 +154,12 @@ function note(text: string, place: Partial<Annotation>): Annotation {
 }
 
 /** Names at the right ends of the lines; the one with the larger last value stands higher. */
-function endLabels(training: Points, validation: Points, log: boolean, { colours, trans }: CurveOptions): Annotation[] {
+function endLabels(
+  training: Points,
+  validation: Points,
+  log: boolean,
+  { colours, trans }: CurveOptions
+): Annotation[] {
   const last = (points: Points): number | undefined => points.y[points.y.length - 1];
   const [t, v] = [last(training), last(validation)];
   const label = (text: string, points: Points, value: number, shift: number, color: string): Annotation =>
@@ -168,7 +191,7 @@ function linearRange(quantity: Quantity, training: Points, validation: Points): 
 }
 
 function logRange(training: Points, validation: Points): [number, number] {
-  const values = [...training.y, ...validation.y].filter(value => value > 0);
+  const values = [...training.y, ...validation.y].filter((value) => value > 0);
   return values.length === 0
     ? [-2, 1]
     : [Math.log10(Math.min(...values)) - 0.1, Math.log10(Math.max(...values)) + 0.1];

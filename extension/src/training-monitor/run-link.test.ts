@@ -4,7 +4,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ANSWER_TIMEOUT, RunLink, type RunSession } from './run-link';
 
 function fakeComm() {
-  return { isDisposed: false, open: vi.fn(), send: vi.fn(), close: vi.fn(), onMsg: (_: unknown) => undefined as void, onClose: () => undefined as void };
+  return {
+    isDisposed: false,
+    open: vi.fn(),
+    send: vi.fn(),
+    close: vi.fn(),
+    onMsg: (_: unknown) => undefined as void,
+    onClose: () => undefined as void
+  };
 }
 
 function fakeSession(options: { kernel?: boolean; needsSelection?: boolean } = {}) {

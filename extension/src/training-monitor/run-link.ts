@@ -32,7 +32,7 @@ export class RunLink implements IDisposable {
     session.kernelChanged.connect(this.onKernelChanged, this);
     // The promise of the start that is already under way; true when the notebook waits for a choice of kernel.
     session.initialize().then(
-      needsSelection => (needsSelection ? this.report('no-kernel') : this.ask()),
+      (needsSelection) => (needsSelection ? this.report('no-kernel') : this.ask()),
       () => this.report('no-kernel')
     );
   }
@@ -87,7 +87,7 @@ export class RunLink implements IDisposable {
       return;
     }
     const comm = kernel.createComm(RUN_COMM_TARGET);
-    comm.onMsg = message => this.onReply(message.content.data as Partial<RunReply>);
+    comm.onMsg = (message) => this.onReply(message.content.data as Partial<RunReply>);
     // A kernel that knows no such target closes the comm: it is not the one that ran the training.
     comm.onClose = () => this.onCommClosed();
     comm.open({ runId: this.runId });

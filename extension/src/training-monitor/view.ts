@@ -40,13 +40,16 @@ export class TrainingMonitorView extends Widget {
     });
     this.menu = new ViewMenu(trans.__('More'), this.menuEntries());
     this.plots = (['loss', 'accuracy'] as const).map(
-      quantity =>
+      (quantity) =>
         new PlotHost(
-          node => this.figure(node, quantity),
+          (node) => this.figure(node, quantity),
           quantity === 'loss' ? trans.__('Loss against epochs') : trans.__('Accuracy against epochs')
         )
     );
-    this.record.append(element('summary', {}, trans.__('What is needed to repeat this run')), this.recordBody);
+    this.record.append(
+      element('summary', {}, trans.__('What is needed to repeat this run')),
+      this.recordBody
+    );
     this.bar.setAttribute('aria-label', trans.__('Training progress'));
     this.build();
     model.changed.connect(this.onModelChanged, this);
@@ -73,7 +76,10 @@ export class TrainingMonitorView extends Widget {
     super.onAfterAttach(message);
     this.keys = claimKeys(
       this.node,
-      event => (event.key === 'Enter' || event.key === ' ') && event.target instanceof Element && event.target.closest('button, summary') !== null
+      (event) =>
+        (event.key === 'Enter' || event.key === ' ') &&
+        event.target instanceof Element &&
+        event.target.closest('button, summary') !== null
     );
     this.plots.forEach((plot, i) => Widget.attach(plot, this.plotPlaces[i]));
     this.connect();
@@ -91,7 +97,7 @@ export class TrainingMonitorView extends Widget {
   protected override onBeforeDetach(message: Message): void {
     this.keys?.dispose();
     this.keys = null;
-    this.plots.filter(plot => plot.isAttached).forEach(plot => Widget.detach(plot));
+    this.plots.filter((plot) => plot.isAttached).forEach((plot) => Widget.detach(plot));
     this.link?.dispose();
     this.link = null;
     super.onBeforeDetach(message);
@@ -136,8 +142,9 @@ export class TrainingMonitorView extends Widget {
     if (session) {
       this.link = new RunLink(session, state.runId, {
         onAlive: () => this.model.confirm(),
-        onInterrupted: reason => this.model.interrupt(reason),
-        onFallback: () => setText(this.note, this.environment.trans.__('The run did not answer: the kernel was interrupted.'))
+        onInterrupted: (reason) => this.model.interrupt(reason),
+        onFallback: () =>
+          setText(this.note, this.environment.trans.__('The run did not answer: the kernel was interrupted.'))
       });
     }
   }
@@ -152,7 +159,10 @@ export class TrainingMonitorView extends Widget {
     const { trans } = this.environment;
     const { state, status } = model;
     setText(this.heading, monitorSentence(model, trans));
-    setText(this.detail, [checkpointText(model, trans), state.model, state.dataset].filter(text => text !== '').join(' · '));
+    setText(
+      this.detail,
+      [checkpointText(model, trans), state.model, state.dataset].filter((text) => text !== '').join(' · ')
+    );
     setText(this.badge, statusText(status, trans));
     this.node.dataset.status = status;
     this.stopButton.hidden = !isLive(status);
@@ -160,11 +170,16 @@ export class TrainingMonitorView extends Widget {
     this.bar.value = model.progress;
     setText(this.bar, formatPercent(model.progress));
     this.figures.replaceChildren(
-      ...figuresOf(model, trans).map(({ label, value }) => element('div', {}, element('dt', {}, label), element('dd', {}, value)))
+      ...figuresOf(model, trans).map(({ label, value }) =>
+        element('div', {}, element('dt', {}, label), element('dd', {}, value))
+      )
     );
-    this.epochs.style.setProperty('--jp-enet-rows', String(Math.min(RESERVED_ROWS, Math.max(1, state.epochs)) + 1));
+    this.epochs.style.setProperty(
+      '--jp-enet-rows',
+      String(Math.min(RESERVED_ROWS, Math.max(1, state.epochs)) + 1)
+    );
     this.epochs.replaceChildren(this.epochsTable());
-    this.messages.replaceChildren(...state.messages.map(text => element('li', {}, text)), this.note);
+    this.messages.replaceChildren(...state.messages.map((text) => element('li', {}, text)), this.note);
     this.recordBody.replaceChildren(this.recordTable());
     this.announce();
     this.redrawPlots();
@@ -181,7 +196,7 @@ export class TrainingMonitorView extends Widget {
   }
 
   private redrawPlots(): void {
-    this.plots.forEach(plot => plot.redraw());
+    this.plots.forEach((plot) => plot.redraw());
   }
 
   private figure(node: HTMLElement, quantity: Quantity): Figure {
@@ -195,7 +210,8 @@ export class TrainingMonitorView extends Widget {
 
   private epochsTable(): HTMLTableElement {
     const { trans } = this.environment;
-    const maybe = (value: number | null, show: (n: number) => string): string => (value === null ? '–' : show(value));
+    const maybe = (value: number | null, show: (n: number) => string): string =>
+      value === null ? '–' : show(value);
     const percent = (value: number): string => formatPercent(value, 2);
     return table(
       trans.__('Epochs'),
@@ -208,7 +224,7 @@ export class TrainingMonitorView extends Widget {
         { label: trans.__('learning rate'), numeric: true },
         { label: trans.__('time'), numeric: true }
       ],
-      this.model.state.history.map(epoch => [
+      this.model.state.history.map((epoch) => [
         String(epoch.epoch),
         { text: formatLoss(epoch.loss), title: String(epoch.loss) },
         { text: percent(epoch.accuracy), title: String(epoch.accuracy) },
@@ -223,7 +239,12 @@ export class TrainingMonitorView extends Widget {
   private recordTable(): HTMLTableElement {
     const { trans } = this.environment;
     const rows = Object.entries(this.model.state.record).map(([name, value]) => [name, String(value)]);
-    return table(trans.__('Record'), [{ label: trans.__('field') }, { label: trans.__('value') }], rows, 'jp-EnetRecordTable');
+    return table(
+      trans.__('Record'),
+      [{ label: trans.__('field') }, { label: trans.__('value') }],
+      rows,
+      'jp-EnetRecordTable'
+    );
   }
 
   private menuEntries(): (MenuEntry | null)[] {
@@ -238,10 +259,18 @@ export class TrainingMonitorView extends Widget {
         }
       },
       null,
-      { label: trans.__('Download epochs as CSV'), run: () => downloadText('training-epochs.csv', epochsCsv(this.model.document), 'text/csv') },
-      { label: trans.__('Download curve as CSV'), run: () => downloadText('training-curve.csv', curveCsv(this.model.document), 'text/csv') },
+      {
+        label: trans.__('Download epochs as CSV'),
+        run: () => downloadText('training-epochs.csv', epochsCsv(this.model.document), 'text/csv')
+      },
+      {
+        label: trans.__('Download curve as CSV'),
+        run: () => downloadText('training-curve.csv', curveCsv(this.model.document), 'text/csv')
+      },
       null,
-      ...(openAsPanel ? [{ label: trans.__('Open as panel'), run: () => openAsPanel(this.model.document) }] : []),
+      ...(openAsPanel
+        ? [{ label: trans.__('Open as panel'), run: () => openAsPanel(this.model.document) }]
+        : []),
       { label: trans.__('Help'), run: () => void this.showHelp() }
     ];
   }
@@ -249,11 +278,13 @@ export class TrainingMonitorView extends Widget {
   private showHelp(): Promise<unknown> {
     const { trans } = this.environment;
     const lines = [
-      trans.__('The line is the mean over the training steps since the point before; circles are all validation images at the end of an epoch.'),
+      trans.__(
+        'The line is the mean over the training steps since the point before; circles are all validation images at the end of an epoch.'
+      ),
       trans.__('Stop ends the training after the present step and keeps a checkpoint.'),
       trans.__('The final state stays in the notebook and needs no kernel.')
     ];
-    const body = new Widget({ node: element('div', {}, ...lines.map(line => element('p', {}, line))) });
+    const body = new Widget({ node: element('div', {}, ...lines.map((line) => element('p', {}, line))) });
     return showDialog({ title: trans.__('Training monitor'), body, buttons: [Dialog.okButton()] });
   }
 
@@ -271,7 +302,11 @@ export class TrainingMonitorView extends Widget {
   private readonly messages = element('ul', { class: 'jp-EnetMessages' });
   private readonly record = element('details', { class: 'jp-EnetRecord' });
   private readonly recordBody = element('div', {});
-  private readonly announcer = element('p', { class: 'jp-EnetAnnouncer', 'aria-live': 'polite', role: 'status' });
+  private readonly announcer = element('p', {
+    class: 'jp-EnetAnnouncer',
+    'aria-live': 'polite',
+    role: 'status'
+  });
   private keys: IDisposable | null = null;
   private link: RunLink | null = null;
   private logarithmic = false;
@@ -283,14 +318,24 @@ function formatLoss(loss: number): string {
 }
 
 function epochsCsv({ data }: TrainingMonitorDocument): string {
-  const header = ['epoch', 'loss', 'accuracy', 'validation_loss', 'validation_accuracy', 'learning_rate', 'seconds'];
-  const lines = data.history.map(e =>
+  const header = [
+    'epoch',
+    'loss',
+    'accuracy',
+    'validation_loss',
+    'validation_accuracy',
+    'learning_rate',
+    'seconds'
+  ];
+  const lines = data.history.map((e) =>
     csvLine([e.epoch, e.loss, e.accuracy, e.validationLoss, e.validationAccuracy, e.learningRate, e.seconds])
   );
   return [csvLine(header), ...lines, ''].join('\n');
 }
 
 function curveCsv({ data: { curve } }: TrainingMonitorDocument): string {
-  const lines = curve.step.map((step, i) => csvLine([step, curve.loss[i], curve.accuracy[i], curve.learningRate[i]]));
+  const lines = curve.step.map((step, i) =>
+    csvLine([step, curve.loss[i], curve.accuracy[i], curve.learningRate[i]])
+  );
   return [csvLine(['step', 'loss', 'accuracy', 'learning_rate']), ...lines, ''].join('\n');
 }

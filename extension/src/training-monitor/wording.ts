@@ -69,18 +69,28 @@ export function figuresOf(model: TrainingMonitorModel, trans: TranslationBundle)
   const best = bestAccuracy(model);
   return [
     { label: trans.__('epoch'), value: trans.__('%1 of %2', epoch, state.epochs) },
-    { label: trans.__('step'), value: trans.__('%1 of %2', formatExact(state.step), formatExact(model.totalSteps)) },
+    {
+      label: trans.__('step'),
+      value: trans.__('%1 of %2', formatExact(state.step), formatExact(model.totalSteps))
+    },
     isLive(status)
-      ? { label: trans.__('time left'), value: state.remainingSeconds === null ? unknown : formatDuration(state.remainingSeconds) }
+      ? {
+          label: trans.__('time left'),
+          value: state.remainingSeconds === null ? unknown : formatDuration(state.remainingSeconds)
+        }
       : { label: trans.__('time taken'), value: formatDuration(state.elapsedSeconds) },
-    { label: trans.__('throughput'), value: state.imagesPerSecond === null ? unknown : trans.__('%1 images/s', formatSi(state.imagesPerSecond)) },
+    {
+      label: trans.__('throughput'),
+      value:
+        state.imagesPerSecond === null ? unknown : trans.__('%1 images/s', formatSi(state.imagesPerSecond))
+    },
     { label: trans.__('learning rate'), value: formatRate(state.learningRate) },
     { label: trans.__('best validation'), value: best === null ? unknown : formatPercent(best, 2) }
   ];
 }
 
 function bestAccuracy({ state }: TrainingMonitorModel): number | null {
-  const accuracies = state.history.map(epoch => epoch.validationAccuracy).filter(value => value !== null);
+  const accuracies = state.history.map((epoch) => epoch.validationAccuracy).filter((value) => value !== null);
   return accuracies.length === 0 ? null : Math.max(...accuracies);
 }
 

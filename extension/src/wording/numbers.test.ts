@@ -1,10 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { formatChange, formatDigits, formatDuration, formatExact, formatFactor, formatPercent, formatSetting, formatSi } from './numbers';
+import {
+  formatChange,
+  formatDigits,
+  formatDuration,
+  formatExact,
+  formatFactor,
+  formatPercent,
+  formatSetting,
+  formatSi
+} from './numbers';
 
 describe('numbers in words', () => {
   it('writes SI numbers with three digits', () => {
     expect([0, 7, 950, 5_288_548, 385_814_752, 992_629_472, 37_745_884_192, 999_600].map(formatSi)).toEqual([
-      '0', '7', '950', '5.29 M', '386 M', '993 M', '37.7 G', '1.00 M'
+      '0',
+      '7',
+      '950',
+      '5.29 M',
+      '386 M',
+      '993 M',
+      '37.7 G',
+      '1.00 M'
     ]);
   });
 
