@@ -111,6 +111,9 @@ test('light, dark, high contrast and narrow pictures', async ({ page }) => {
   await expect(view.locator('.js-plotly-plot .scatterlayer')).toBeVisible();
   await page.waitForTimeout(600);
   await view.screenshot({ path: `${SCREENSHOTS}/explorer-dark.png` });
+  await page.theme.setTheme('JupyterLab Dark High Contrast');
+  await page.waitForTimeout(600);
+  await view.screenshot({ path: `${SCREENSHOTS}/explorer-high-contrast.png` });
   await page.theme.setLightTheme();
   await page.setViewportSize({ width: 562, height: 1900 });
   await page.waitForTimeout(600);

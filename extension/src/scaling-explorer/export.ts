@@ -64,7 +64,7 @@ function staticFigure(result: ScalingResult, trans: TranslationBundle): Figure {
       width: WIDTH,
       height: HEIGHT,
       paper_bgcolor: colours.background,
-      margin: { l: 60, r: 34, t: 92, b: 74 },
+      margin: { l: 60, r: 34, t: 104, b: 74 },
       title: {
         text: `<b>${sentence(result, trans)}</b>`,
         font: { size: 16, color: colours.text },
