@@ -79,9 +79,9 @@ export class TrainingMonitorModel {
     this.changedSignal.emit();
   }
 
-  /** The kernel says that the run can't go on; the first reason stays. */
+  /** The run can't go on. The first reason stays, but a notebook that has no kernel yet may get one. */
   interrupt(reason: Interruption): void {
-    if (this.found === null) {
+    if (this.found === null || this.found === 'no-kernel') {
       this.found = reason;
       this.changedSignal.emit();
     }
