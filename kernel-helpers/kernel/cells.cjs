@@ -4,6 +4,7 @@
  * back from compiled lines to the notebook's lines, and collects what goes wrong instead of printing it.
  */
 const { SourceMap } = require('node:module');
+const path = require('node:path');
 const vm = require('node:vm');
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/;
@@ -16,6 +17,12 @@ const DIAGNOSTIC_FORMAT = '%s%d:%d - %s';
 /**
  * @typedef {{ name: string, message: string, traceback: string[] }} CellFailure
  */
+
+/** Whether a file belongs to the notebook: below its folder, and no package. */
+function isOwnFile(file) {
+  const relative = path.relative(process.cwd(), file);
+  return !relative.startsWith('..') && !relative.split(path.sep).includes('node_modules');
+}
 
 /**
  * Puts other functions in the place of some that a loaded module exports behind read-only getters. Only
@@ -55,7 +62,15 @@ function traceCells(compilerModule) {
     maps = [new SourceMap(JSON.parse(result.sourceMapText)), new SourceMap(first)];
     return { ...result, outputText: result.outputText.replace(MAP_COMMENT, '') };
   }
+  // Nothing is watched but the notebook's own files. A package that changes on disk makes tslab's compiler start a
+  // second timer, which it takes for a fault of its own and then never compiles again.
+  const unwatched = { close() {} };
+  const sys = Object.assign(Object.create(typescript.sys), {
+    watchDirectory: () => unwatched,
+    watchFile: (file, ...rest) => (isOwnFile(file) ? typescript.sys.watchFile(file, ...rest) : unwatched)
+  });
   replaceExports(compilerModule, {
+    sys,
     createWatchCompilerHost: (files, options, ...rest) =>
       typescript.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest),
     transpileModule: transpile
@@ -108,14 +123,15 @@ function traceCells(compilerModule) {
         }
       } else if (
         /^\s+at /.test(line) &&
-        !/tslab[\\/]dist|node:internal|node:vm|[\\/]kernel[\\/]\w+\.cjs/.test(line)
+        !line.includes(__dirname) &&
+        !/tslab[\\/]dist|node:internal|node:vm/.test(line)
       ) {
         places.push(line);
       }
     }
     const cause =
       error.cause === undefined ? [] : [`Caused by ${describeError(error.cause).traceback.join('\n')}`];
-    return failure(error.name || 'Error', error.message, [...places, ...cause]);
+    return failure(String(error.name || 'Error'), String(error.message), [...places, ...cause]);
   }
 
   function failure(name, message, lines) {

@@ -1,5 +1,6 @@
 'use strict';
 /** Comms: messages between a view in the browser and code in the kernel, also while a cell runs. */
+const { AsyncResource } = require('node:async_hooks');
 const { randomUUID } = require('node:crypto');
 
 /** @param {(type: string, content: object, parent: object) => void} publish sends on iopub */
@@ -7,7 +8,7 @@ function createComms(publish) {
   const targets = new Map();
   const open = new Map();
 
-  function createComm(id, target, data, parent) {
+  function createComm(id, target, data, parent, within) {
     let latest = parent;
     const comm = {
       id,
@@ -24,6 +25,7 @@ function createComms(publish) {
     open.set(id, {
       comm,
       target,
+      within,
       heard: (header) => {
         latest = header;
       }
@@ -33,9 +35,11 @@ function createComms(publish) {
 
   return {
     register(target, handler) {
-      targets.set(target, handler);
+      // What the handler shows belongs to the cell that registered it.
+      const entry = { handler, within: AsyncResource.bind((call) => call()) };
+      targets.set(target, entry);
       return () => {
-        if (targets.get(target) === handler) {
+        if (targets.get(target) === entry) {
           targets.delete(target);
         }
       };
@@ -48,20 +52,21 @@ function createComms(publish) {
       known?.heard(header);
       switch (header.msg_type) {
         case 'comm_open': {
-          const handler = targets.get(content.target_name);
-          if (!handler) {
+          const entry = targets.get(content.target_name);
+          if (!entry) {
             publish('comm_close', { comm_id: id, data: {} }, header);
             return;
           }
-          handler(createComm(id, content.target_name, content.data, header));
+          const comm = createComm(id, content.target_name, content.data, header, entry.within);
+          entry.within(() => entry.handler(comm));
           return;
         }
         case 'comm_msg':
-          known?.comm.onMessage?.(content.data);
+          known?.within(() => known.comm.onMessage?.(content.data));
           return;
         default:
           open.delete(id);
-          known?.comm.onClose?.();
+          known?.within(() => known.comm.onClose?.());
       }
     },
 

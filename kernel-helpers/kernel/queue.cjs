@@ -60,8 +60,7 @@ function createQueue({ cells, contexts, publish, reply, onStart }) {
     if (failure) {
       publish('error', errorContent(failure), header);
     }
-    // An interrupt is meant for all that was asked for, an error unless the client says otherwise.
-    const stops = cell.abort.signal.aborted || (failure && content.stop_on_error !== false);
+    const stops = (failure || cell.abort.signal.aborted) && content.stop_on_error !== false;
     let aborted = [];
     if (stops) {
       // Before the reply: what a client sends after reading it must run.

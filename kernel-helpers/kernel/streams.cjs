@@ -5,6 +5,8 @@
  */
 const { StringDecoder } = require('node:string_decoder');
 
+/** So many messages leave at once, because a synchronous loop lets no timer run; then they are gathered. */
+const BURST = 100;
 const WAIT_MS = 50;
 const MAX_CHARACTERS = 1 << 16;
 
@@ -13,6 +15,7 @@ function createStreams(send) {
   let pending = null;
   let timer = null;
   let lastSent = 0;
+  let burst = BURST;
 
   function flush() {
     clearTimeout(timer);
@@ -31,8 +34,9 @@ function createStreams(send) {
     }
     pending ??= { cell, name, text: '' };
     pending.text += text;
-    // A synchronous loop gives no timer a chance: look at the clock too.
-    if (pending.text.length >= MAX_CHARACTERS || Date.now() - lastSent >= WAIT_MS) {
+    const rested = Date.now() - lastSent >= WAIT_MS;
+    burst = rested ? BURST : burst - 1;
+    if (rested || burst > 0 || pending.text.length >= MAX_CHARACTERS) {
       flush();
     } else {
       timer ??= setTimeout(flush, WAIT_MS);
