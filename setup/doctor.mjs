@@ -133,6 +133,12 @@ function extensionStatus() {
       `Run "jupyter labextension enable @efficientnet-lab/extension" with ${venvProgram('jupyter')}, or ${SET_UP}`
     );
   }
+  if (!plain.includes('OK')) {
+    throw new SetupError(
+      `${plain}: JupyterLab holds it for incompatible`,
+      `Run "jupyter labextension list --verbose" with ${venvProgram('jupyter')} to see which package differs; ${SET_UP}`
+    );
+  }
   return plain;
 }
 
