@@ -101,6 +101,7 @@ def test_interrupt_reaches_work_that_listens(kernel, stream_text):
         kernel,
         f"""
 const signal: AbortSignal = {BRIDGE}.interruptSignal();
+await new Promise(done => setTimeout(done, 100)); // past the synchronous start, which Node interrupts itself
 console.log('started');
 let steps = 0;
 while (!signal.aborted) {{ steps++; await new Promise(done => setTimeout(done, 20)); }}
@@ -116,7 +117,7 @@ console.log('stopped by itself');""",
 @pytest.mark.parametrize(
     "code",
     [
-        "console.log('started'); await new Promise(() => undefined);",
+        "await new Promise(done => setTimeout(done, 100)); console.log('started'); await new Promise(() => undefined);",
         "console.log('started'); while (true) {}",
     ],
     ids=["an await without end", "a loop without end"],
