@@ -71,7 +71,10 @@ function parseChoice(words, choices, command) {
     } else if (word === '--only') {
       index += 1;
       if (!choices.includes(words[index])) {
-        throw new SetupError(`"--only" got ${JSON.stringify(words[index] ?? '')}, which is none of its choices.`, usage);
+        throw new SetupError(
+          `"--only" got ${JSON.stringify(words[index] ?? '')}, which is none of its choices.`,
+          usage
+        );
       }
       result.only = words[index];
     } else {
@@ -84,7 +87,10 @@ function parseChoice(words, choices, command) {
 function chooseFlavour(before, word) {
   const flavour = word === '--gpu' ? 'gpu' : 'cpu';
   if (before !== undefined && before !== flavour) {
-    throw new SetupError('"--cpu" and "--gpu" were both given.', 'Give one of them, or none to let the driver decide.');
+    throw new SetupError(
+      '"--cpu" and "--gpu" were both given.',
+      'Give one of them, or none to let the driver decide.'
+    );
   }
   return flavour;
 }

@@ -3,7 +3,13 @@ import { parseSetupArguments, parseStartArguments, parseTestArguments } from './
 
 describe('npm start', () => {
   it('passes what is not ours on to JupyterLab, in its order', () => {
-    const { flavour, execute, passedOn } = parseStartArguments(['--no-browser', '--cpu', '--port', '9000', 'a.ipynb']);
+    const { flavour, execute, passedOn } = parseStartArguments([
+      '--no-browser',
+      '--cpu',
+      '--port',
+      '9000',
+      'a.ipynb'
+    ]);
     expect(flavour).toBe('cpu');
     expect(execute).toBeUndefined();
     expect(passedOn).toEqual(['--no-browser', '--port', '9000', 'a.ipynb']);
@@ -31,10 +37,15 @@ describe('npm start', () => {
 describe('npm run setup and npm test', () => {
   it('take one part by its name', () => {
     expect(parseTestArguments(['--only', 'browser', '--gpu'])).toEqual({ flavour: 'gpu', only: 'browser' });
-    expect(parseSetupArguments(['--only', 'kernel'], ['kernel'])).toEqual({ flavour: undefined, only: 'kernel' });
+    expect(parseSetupArguments(['--only', 'kernel'], ['kernel'])).toEqual({
+      flavour: undefined,
+      only: 'kernel'
+    });
   });
 
   it.each([[['--only', 'moon']], [['--only']], [['--fast']]])('refuse %j and show the usage', (words) => {
-    expect(() => parseTestArguments(words)).toThrow(expect.objectContaining({ remedy: expect.stringContaining('npm test') }));
+    expect(() => parseTestArguments(words)).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining('npm test') })
+    );
   });
 });

@@ -17,7 +17,10 @@ const NAMES = [
 
 /** @param {string} program */
 function versionOf(program) {
-  const { status, stdout } = spawnSync(program, ['--version', '--no-sandbox'], { encoding: 'utf8', timeout: 30_000 });
+  const { status, stdout } = spawnSync(program, ['--version', '--no-sandbox'], {
+    encoding: 'utf8',
+    timeout: 30_000
+  });
   return status === 0 ? stdout.trim() : undefined;
 }
 
@@ -41,14 +44,18 @@ export function installedBrowser() {
     }
   }
   if (asked) {
-    throw new SetupError(`LAB_CHROMIUM is "${asked}", which does not start.`, 'Set it to a Chromium or Chrome, or unset it.');
+    throw new SetupError(
+      `LAB_CHROMIUM is "${asked}", which does not start.`,
+      'Set it to a Chromium or Chrome, or unset it.'
+    );
   }
   return undefined;
 }
 
 /** Debian packages the real Chromium; Ubuntu's package of that name is a placeholder for a snap. */
 function mayUseDebianPackage() {
-  const isDebian = existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
+  const isDebian =
+    existsSync('/etc/os-release') && /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
   return isDebian && process.getuid?.() === 0 && absolutePath('apt-get') !== undefined;
 }
 
@@ -85,7 +92,11 @@ async function installDebianPackage({ log, show }) {
 
 async function downloadWithPlaywright({ log, show }) {
   const command = join(ROOT, 'node_modules/@playwright/test/cli.js');
-  const { code, output } = await run(process.execPath, [command, 'install', 'chromium'], { cwd: ROOT, log, onLine: show });
+  const { code, output } = await run(process.execPath, [command, 'install', 'chromium'], {
+    cwd: ROOT,
+    log,
+    onLine: show
+  });
   const path = createRequire(join(ROOT, 'package.json'))('@playwright/test').chromium.executablePath();
   if (code !== 0 || versionOf(path) === undefined) {
     throw explainFailure('No browser was found and none could be had', output, {

@@ -6,7 +6,8 @@ import { platformRow } from './platform.mjs';
 /** TensorFlow 2.21 has wheels for these minor versions of Python 3; newer ones get its libraries alone. */
 export const TENSORFLOW_PYTHONS = { oldest: 11, newest: 13 };
 
-const NODE_OLDEST = 20;
+/** First release of each line of Node that can `require` ES modules, which the drawing library is. */
+const NODE_OLDEST = { 20: 19, 22: 12 };
 
 /** Free space that a set-up from nothing needs, in GB: measured, with some room. */
 const DISK_GB = { cpu: 6, gpu: 14 };
@@ -16,9 +17,10 @@ const DISK_GB = { cpu: 6, gpu: 14 };
  * @throws {SetupError} when Node is too old
  */
 export function checkNode(version = process.versions.node) {
-  if (Number.parseInt(version, 10) < NODE_OLDEST) {
+  const [major, minor] = version.split('.').map(Number);
+  if (major < 23 && !(minor >= NODE_OLDEST[major])) {
     throw new SetupError(
-      `Node ${version} runs this; EfficientNet Lab needs Node ${NODE_OLDEST} or newer.`,
+      `Node ${version} runs this; EfficientNet Lab needs Node 20.19, 22.12 or a newer one.`,
       'Install a current Node from https://nodejs.org, or with "nvm install 22".'
     );
   }
@@ -31,11 +33,15 @@ export function checkNode(version = process.versions.node) {
 
 /** @type {Probe} */
 const probeProgram = (command, args) => {
-  const { status, stdout } = spawnSync(command, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  const { status, stdout } = spawnSync(command, args, {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'ignore']
+  });
   return { status, stdout: stdout ?? '' };
 };
 
-const PYTHON_PROBE = 'import sys, platform; print(sys.version_info[0], sys.version_info[1], platform.python_version())';
+const PYTHON_PROBE =
+  'import sys, platform; print(sys.version_info[0], sys.version_info[1], platform.python_version())';
 
 /**
  * The Python to make the environment with: `PYTHON` if set, else the first that TensorFlow has wheels for, else a
@@ -58,7 +64,10 @@ export function findPython({ env = process.env, probe = probeProgram, platform =
     );
   }
   if (probe(python.command, ['-c', 'import venv, ensurepip']).status !== 0) {
-    throw new SetupError(`${python.command} (${python.version}) lacks the modules venv and ensurepip.`, pythonRemedy);
+    throw new SetupError(
+      `${python.command} (${python.version}) lacks the modules venv and ensurepip.`,
+      pythonRemedy
+    );
   }
   return python;
 }

@@ -21,7 +21,10 @@ const python = (programs, env = {}) => findPython({ env, probe: machine(programs
 
 describe('Python', () => {
   it('is the first that TensorFlow has wheels for', () => {
-    expect(python({ python3: '3.9.2', 'python3.12': '3.12.1' })).toMatchObject({ command: 'python3.12', minor: 12 });
+    expect(python({ python3: '3.9.2', 'python3.12': '3.12.1' })).toMatchObject({
+      command: 'python3.12',
+      minor: 12
+    });
     expect(python({ python3: '3.14.0', 'python3.11': '3.11.7' }).command).toBe('python3.11');
   });
 
@@ -36,7 +39,10 @@ describe('Python', () => {
 
   it('tells the version it found when that is too old, and the remedy', () => {
     expect(() => python({ python3: '3.10.4', python: '2.7.18' })).toThrow(
-      expect.objectContaining({ message: expect.stringContaining('python3 is 3.10.4'), remedy: expect.stringMatching(/3\.11/) })
+      expect.objectContaining({
+        message: expect.stringContaining('python3 is 3.10.4'),
+        remedy: expect.stringMatching(/3\.11/)
+      })
     );
   });
 
@@ -48,7 +54,11 @@ describe('Python', () => {
 describe('the rest of the machine', () => {
   it('needs Node 20', () => {
     expect(() => checkNode('18.19.0')).toThrow(/Node 18\.19\.0/);
-    expect(() => checkNode('20.0.0')).not.toThrow();
+    expect(() => checkNode('20.18.1')).toThrow(/Node 20\.18\.1/);
+    expect(() => checkNode('21.7.0')).toThrow(/20\.19/);
+    expect(() => checkNode('22.11.0')).toThrow(/22\.12/);
+    expect(() => checkNode('20.19.0')).not.toThrow();
+    expect(() => checkNode('22.12.0')).not.toThrow();
     expect(() => checkNode('24.19.0')).not.toThrow();
   });
 
@@ -64,7 +74,10 @@ describe('the rest of the machine', () => {
   it('needs room on the disk, more of it with CUDA', () => {
     expect(() => checkDisk('/', 'cpu', 8e9)).not.toThrow();
     expect(() => checkDisk('/', 'gpu', 8e9)).toThrow(
-      expect.objectContaining({ message: expect.stringContaining('8.0 GB'), remedy: expect.stringContaining('--cpu') })
+      expect.objectContaining({
+        message: expect.stringContaining('8.0 GB'),
+        remedy: expect.stringContaining('--cpu')
+      })
     );
   });
 
@@ -77,6 +90,8 @@ describe('the rest of the machine', () => {
   it('is a platform with a TensorFlow library', () => {
     expect(platformRow('linux').libraries).toContain('libtensorflow_cc.so.2');
     expect(platformRow('darwin').libraries.every((name) => name.endsWith('.dylib'))).toBe(true);
-    expect(() => platformRow('win32')).toThrow(expect.objectContaining({ remedy: expect.stringContaining('WSL 2') }));
+    expect(() => platformRow('win32')).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining('WSL 2') })
+    );
   });
 });

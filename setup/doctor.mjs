@@ -70,7 +70,10 @@ function packageVersion(name) {
 }
 
 function pythonPackage(name) {
-  return ask(venvProgram('python'), ['-c', `from importlib.metadata import version; print(version("${name}"))`]);
+  return ask(venvProgram('python'), [
+    '-c',
+    `from importlib.metadata import version; print(version("${name}"))`
+  ]);
 }
 
 function tensorflowLibrary() {
@@ -123,8 +126,13 @@ function extensionStatus() {
   if (!existsSync(join(LABEXTENSION_LINK, 'package.json'))) {
     throw new Error('not installed');
   }
-  const listed = spawnSync(venvProgram('jupyter-labextension'), ['list'], { encoding: 'utf8', timeout: 60_000 });
-  const line = `${listed.stdout}${listed.stderr}`.split('\n').find((text) => text.includes('@efficientnet-lab/extension'));
+  const listed = spawnSync(venvProgram('jupyter-labextension'), ['list'], {
+    encoding: 'utf8',
+    timeout: 60_000
+  });
+  const line = `${listed.stdout}${listed.stderr}`
+    .split('\n')
+    .find((text) => text.includes('@efficientnet-lab/extension'));
   // JupyterLab colours its answer.
   const plain = (line ?? '').replace(/\x1b\[[0-9;]*m/g, '').trim();
   if (!plain.includes('enabled')) {
@@ -195,16 +203,24 @@ function findings() {
     finding('Environment', () => `${ask(venvProgram('python'), ['--version'])} at ${VENV}`),
     finding('JupyterLab', () => pythonPackage('jupyterlab')),
     finding('TensorFlow library', () => `${tensorflow().library} at ${tensorflowLibrary()}`),
-    finding('TensorFlow.js', () => `${packageVersion('@tensorflow/tfjs')} on backend "${tensorflow().backend}"`),
+    finding(
+      'TensorFlow.js',
+      () => `${packageVersion('@tensorflow/tfjs')} on backend "${tensorflow().backend}"`
+    ),
     finding('Binding', () => `${BINDING}, Node-API for TensorFlow ${tensorflow().library}`),
     finding('Device', () => deviceOf(tensorflow())),
     finding('tslab', () => packageVersion('tslab')),
-    finding('TypeScript', () => `${packageVersion('typescript')} (in cells: ${packageVersion('@tslab/typescript-for-tslab')})`),
+    finding(
+      'TypeScript',
+      () => `${packageVersion('typescript')} (in cells: ${packageVersion('@tslab/typescript-for-tslab')})`
+    ),
     finding('Kernel', kernelStatus),
     finding('Extension', extensionStatus),
     finding('Browser for tests', () => {
       const browser = installedBrowser();
-      return browser === undefined ? 'none installed; "npm test" gets one' : `${browser.version} at ${browser.path}`;
+      return browser === undefined
+        ? 'none installed; "npm test" gets one'
+        : `${browser.version} at ${browser.path}`;
     }),
     finding('Set-up', setupStatus)
   ];

@@ -52,9 +52,11 @@ const KNOWN_CAUSES = [
       'Check the network and, behind a proxy, set HTTPS_PROXY (or pip\'s PIP_INDEX_URL and "npm config set registry"); then start again.'
   },
   {
-    pattern: /CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT|unable to verify the first certificate/i,
+    pattern:
+      /CERTIFICATE_VERIFY_FAILED|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER_CERT|unable to verify the first certificate/i,
     what: "the package registry's certificate is not trusted",
-    remedy: 'Give npm and pip the certificate of your network: set NODE_EXTRA_CA_CERTS and PIP_CERT to its file.'
+    remedy:
+      'Give npm and pip the certificate of your network: set NODE_EXTRA_CA_CERTS and PIP_CERT to its file.'
   },
   {
     pattern: /EACCES|EPERM|Permission denied|EROFS|Read-only file system/i,
@@ -62,7 +64,8 @@ const KNOWN_CAUSES = [
     remedy: "Make the clone's folder yours (chown) or clone again where you may write."
   },
   {
-    pattern: /cannot allocate memory|MemoryError|Killed signal terminated program|JavaScript heap out of memory/i,
+    pattern:
+      /cannot allocate memory|MemoryError|Killed signal terminated program|JavaScript heap out of memory/i,
     what: 'memory ran out',
     remedy: 'Close other programs (2 GB of free memory are enough) and start again.'
   },

@@ -1,13 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { describeError, explainFailure, Interrupted, SetupError } from './errors.mjs';
 
-const explain = (output) => explainFailure('npm packages were not installed', output, { log: '/l', otherwise: 'Read it.' });
+const explain = (output) =>
+  explainFailure('npm packages were not installed', output, { log: '/l', otherwise: 'Read it.' });
 
 describe('explainFailure', () => {
   it.each([
     ['npm error code ENOSPC\nnpm error nospc no space left', /disk is full/],
-    ['ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device', /disk is full/],
-    ['npm error code ENOTFOUND\nnpm error network request to https://registry.npmjs.org/x failed', /registry was not reached/],
+    [
+      'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device',
+      /disk is full/
+    ],
+    [
+      'npm error code ENOTFOUND\nnpm error network request to https://registry.npmjs.org/x failed',
+      /registry was not reached/
+    ],
     ['NewConnectionError: Failed to establish a new connection: [Errno -3]', /registry was not reached/],
     ['ssl.SSLCertVerificationError: CERTIFICATE_VERIFY_FAILED', /certificate/],
     ['npm error code EACCES', /may not be written/],
@@ -21,7 +28,10 @@ describe('explainFailure', () => {
   });
 
   it('leaves the cause open when it does not know it', () => {
-    expect(explain('something new')).toMatchObject({ message: 'npm packages were not installed.', remedy: 'Read it.' });
+    expect(explain('something new')).toMatchObject({
+      message: 'npm packages were not installed.',
+      remedy: 'Read it.'
+    });
   });
 });
 

@@ -31,7 +31,12 @@ export function instructionSets(cpuinfo) {
 export function cpuDescription() {
   const sets = existsSync('/proc/cpuinfo') ? instructionSets(readFileSync('/proc/cpuinfo', 'utf8')) : [];
   const memory = `${(totalmem() / 2 ** 30).toFixed(0)} GiB memory`;
-  return [cpus()[0]?.model.trim() ?? process.arch, `${availableParallelism()} threads`, memory, sets.join(' ')]
+  return [
+    cpus()[0]?.model.trim() ?? process.arch,
+    `${availableParallelism()} threads`,
+    memory,
+    sets.join(' ')
+  ]
     .filter(Boolean)
     .join(', ');
 }

@@ -14,10 +14,7 @@ export const KERNELSPEC = join(VENV, 'share', 'jupyter', 'kernels', 'tslab');
 export const LABEXTENSION = join(ROOT, 'extension', 'efficientnet_lab', 'labextension');
 /** How the environment's JupyterLab finds the extension. */
 export const LABEXTENSION_LINK = join(VENV, 'share/jupyter/labextensions/@efficientnet-lab/extension');
-export const BINDING = join(
-  ROOT,
-  'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node'
-);
+export const BINDING = join(ROOT, 'node_modules/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node');
 /** Where the libraries are unpacked when no TensorFlow wheel fits the environment's Python. */
 export const UNPACKED_TENSORFLOW = join(VENV, 'tensorflow-native');
 

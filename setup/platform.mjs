@@ -9,8 +9,10 @@ const PLATFORMS = {
     libraries: ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
     libraryPathVariable: 'LD_LIBRARY_PATH',
     linkFlags: ['-shared', '-fPIC'],
-    compilerRemedy: 'Install one, e.g. "sudo apt-get install g++" (Debian, Ubuntu) or "sudo dnf install gcc-c++" (Fedora).',
-    pythonRemedy: 'Install Python 3.11 or newer with its venv module, e.g. "sudo apt-get install python3 python3-venv".'
+    compilerRemedy:
+      'Install one, e.g. "sudo apt-get install g++" (Debian, Ubuntu) or "sudo dnf install gcc-c++" (Fedora).',
+    pythonRemedy:
+      'Install Python 3.11 or newer with its venv module, e.g. "sudo apt-get install python3 python3-venv".'
   },
   darwin: {
     libraries: ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib'],

@@ -59,8 +59,16 @@ export async function prepare({ flavour: asked, only, forTests = false } = {}) {
   const flavour = resolveFlavour(asked);
   const release = takeLock();
   try {
-    const context = { root: ROOT, logFolder: LOGS, flavour, stamps: new Stamps(STATE), progress: new Progress() };
-    const steps = STEPS.filter(({ name }) => (only === undefined ? forTests || name !== 'python-test' : name === only));
+    const context = {
+      root: ROOT,
+      logFolder: LOGS,
+      flavour,
+      stamps: new Stamps(STATE),
+      progress: new Progress()
+    };
+    const steps = STEPS.filter(({ name }) =>
+      only === undefined ? forTests || name !== 'python-test' : name === only
+    );
     const stale = steps.filter((step) => !isFresh(step, context));
     if (stale.length === 0) {
       return;

@@ -11,7 +11,8 @@
 export function countVitest(text) {
   const report = JSON.parse(text);
   const unloaded = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && !assertionResults.some((test) => test.status === 'failed')
+    ({ status, assertionResults }) =>
+      status === 'failed' && !assertionResults.some((test) => test.status === 'failed')
   ).length;
   return {
     passed: report.numPassedTests,

@@ -42,7 +42,10 @@ describe('judge', () => {
 
   it('takes a runner at its word when it ended well', () => {
     expect(judge({ code: 0, report: '', count })).toEqual({ ...none, passed: 2 });
-    expect(judge({ code: 1, report: '', count: () => ({ ...none, failed: 1 }) })).toEqual({ ...none, failed: 1 });
+    expect(judge({ code: 1, report: '', count: () => ({ ...none, failed: 1 }) })).toEqual({
+      ...none,
+      failed: 1
+    });
   });
 
   it.each([
@@ -55,6 +58,11 @@ describe('judge', () => {
   });
 
   it('adds up to the last line', () => {
-    expect(totalLine([{ ...none, passed: 2, failed: 1 }, { ...none, passed: 40 }])).toBe('42 passed, 1 failed');
+    expect(
+      totalLine([
+        { ...none, passed: 2, failed: 1 },
+        { ...none, passed: 40 }
+      ])
+    ).toBe('42 passed, 1 failed');
   });
 });

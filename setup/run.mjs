@@ -119,7 +119,8 @@ export function run(command, args, { cwd, env, log, onLine, limitMs } = {}) {
       clearTimeout(limit);
       running.delete(child);
       endings.forEach((end) => end());
-      const settle = () => (stopping ? reject(new Interrupted()) : resolve({ code: isLate ? 124 : code, output }));
+      const settle = () =>
+        stopping ? reject(new Interrupted()) : resolve({ code: isLate ? 124 : code, output });
       if (file === undefined) {
         settle();
       } else {

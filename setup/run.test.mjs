@@ -12,10 +12,13 @@ describe('run', () => {
   it('gives the exit code and both outputs, line by line and in the log', async () => {
     const log = join(mkdtempSync(join(tmpdir(), 'enet-run-')), 'deep', 'x.log');
     const lines = [];
-    const ended = await node('console.log("out"); console.error("err"); process.stdout.write("end"); process.exitCode = 3', {
-      log,
-      onLine: (line) => lines.push(line)
-    });
+    const ended = await node(
+      'console.log("out"); console.error("err"); process.stdout.write("end"); process.exitCode = 3',
+      {
+        log,
+        onLine: (line) => lines.push(line)
+      }
+    );
     expect(ended.code).toBe(3);
     expect(lines.sort()).toEqual(['end', 'err', 'out']);
     expect(readFileSync(log, 'utf8')).toContain('err');

@@ -22,7 +22,14 @@ const reportOf = (name, ending) => join(REPORTS, `${name}.${ending}`);
 function vitest(name, config) {
   return {
     command: process.execPath,
-    args: [VITEST, 'run', ...config, '--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name, 'json')}`],
+    args: [
+      VITEST,
+      'run',
+      ...config,
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${reportOf(name, 'json')}`
+    ],
     report: reportOf(name, 'json'),
     count: countVitest
   };

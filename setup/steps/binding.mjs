@@ -48,7 +48,9 @@ export const bindingStep = {
       files: [
         SOURCES,
         join(NODE_API, 'package.json'),
-        ...(tensorflow === undefined ? [] : [join(tensorflow, 'include/tensorflow/core/public/release_version.h')])
+        ...(tensorflow === undefined
+          ? []
+          : [join(tensorflow, 'include/tensorflow/core/public/release_version.h')])
       ],
       facts: [tensorflow, process.arch]
     };
@@ -71,7 +73,8 @@ export const bindingStep = {
     if (code !== 0) {
       throw explainFailure('The TensorFlow binding did not compile', output, {
         log,
-        otherwise: 'The first error in the log names the cause; a compiler with C++17 (g++ 8 or clang 10, or newer) is needed.'
+        otherwise:
+          'The first error in the log names the cause; a compiler with C++17 (g++ 8 or clang 10, or newer) is needed.'
       });
     }
     // A binding that is already loaded somewhere stays whole: the new file takes its name in one move.

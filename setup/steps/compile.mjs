@@ -25,7 +25,10 @@ export function orphans({ sources, compiled }) {
       return false;
     }
     const stem = join(sources, relative(compiled, file).replace(OUTPUT_ENDINGS, ''));
-    return /\.(test|fixtures)$/.test(stem) || !['.ts', '.tsx', '.js', '.json'].some((ending) => existsSync(stem + ending));
+    return (
+      /\.(test|fixtures)$/.test(stem) ||
+      !['.ts', '.tsx', '.js', '.json'].some((ending) => existsSync(stem + ending))
+    );
   });
 }
 
@@ -34,17 +37,29 @@ export const helpersStep = {
   name: 'helpers',
   title: 'Kernel helpers',
   inputs: () => ({
-    files: ['tsconfig.json', 'kernel-helpers/tsconfig.json', 'kernel-helpers/package.json', 'kernel-helpers/src'].map(
-      (path) => join(ROOT, path)
-    )
+    files: [
+      'tsconfig.json',
+      'kernel-helpers/tsconfig.json',
+      'kernel-helpers/package.json',
+      'kernel-helpers/src'
+    ].map((path) => join(ROOT, path))
   }),
   outputs: () => [join(COMPILED, 'index.js'), join(COMPILED, 'analysis/index.js')],
   async run({ log, show }) {
     const project = join(ROOT, 'kernel-helpers/tsconfig.json');
-    const { code, output } = await run(process.execPath, [COMPILER, '-p', project], { cwd: ROOT, log, onLine: show });
+    const { code, output } = await run(process.execPath, [COMPILER, '-p', project], {
+      cwd: ROOT,
+      log,
+      onLine: show
+    });
     if (code !== 0) {
-      const first = output.split('\n').find((line) => line.includes('error TS')) ?? output.trim().split('\n')[0];
-      throw new SetupError(`kernel-helpers did not compile: ${first}`, 'Mend the source that the message names.', { log });
+      const first =
+        output.split('\n').find((line) => line.includes('error TS')) ?? output.trim().split('\n')[0];
+      throw new SetupError(
+        `kernel-helpers did not compile: ${first}`,
+        'Mend the source that the message names.',
+        { log }
+      );
     }
     for (const file of orphans({ sources: SOURCES, compiled: COMPILED })) {
       rmSync(file);

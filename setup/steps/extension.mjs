@@ -36,7 +36,10 @@ async function bundle({ log, show }) {
   rmSync(LABEXTENSION, { recursive: true, force: true });
   const { code, output } = await run(process.execPath, [BUILD], { cwd: ROOT, log, onLine: show });
   if (code !== 0) {
-    const first = output.split('\n').find((line) => /error/i.test(line))?.trim();
+    const first = output
+      .split('\n')
+      .find((line) => /error/i.test(line))
+      ?.trim();
     throw new SetupError(
       `The extension was not built${first === undefined ? '' : `: ${first}`}.`,
       'Mend the module that the log names; after an interrupted npm installation, delete node_modules.',

@@ -38,7 +38,10 @@ export const kernelStep = {
   async run() {
     const file = join(SOURCE, 'kernel.json');
     if (!existsSync(file)) {
-      throw new SetupError('kernel-helpers/kernel/kernel.json is missing.', 'Restore it: "git checkout kernel-helpers/kernel".');
+      throw new SetupError(
+        'kernel-helpers/kernel/kernel.json is missing.',
+        'Restore it: "git checkout kernel-helpers/kernel".'
+      );
     }
     const unfinished = `${KERNELSPEC}.part`;
     rmSync(unfinished, { recursive: true, force: true });

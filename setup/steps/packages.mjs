@@ -42,7 +42,13 @@ export const packagesStep = {
   async run({ log, show }) {
     const fromLock = existsSync(join(ROOT, 'package-lock.json')) && !existsSync(INSTALLED);
     const { command, first } = npmCommand();
-    const args = [fromLock ? 'ci' : 'install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=http'];
+    const args = [
+      fromLock ? 'ci' : 'install',
+      '--ignore-scripts',
+      '--no-audit',
+      '--no-fund',
+      '--loglevel=http'
+    ];
     const { code, output } = await run(command, [...first, ...args], { cwd: ROOT, log, onLine: show });
     if (code !== 0) {
       throw explainFailure('npm packages were not installed', output, {

@@ -56,7 +56,8 @@ async function makeEnvironment({ python, log, show }) {
   if (code !== 0) {
     throw explainFailure('The Python environment was not made', output, {
       log,
-      otherwise: 'Try "python3 -m venv /tmp/try-venv" by hand, or set PYTHON to another Python 3.11, 3.12 or 3.13.'
+      otherwise:
+        'Try "python3 -m venv /tmp/try-venv" by hand, or set PYTHON to another Python 3.11, 3.12 or 3.13.'
     });
   }
 }
@@ -64,13 +65,26 @@ async function makeEnvironment({ python, log, show }) {
 async function requirements(group, { log }) {
   const { code, output } = await run(PYTHON, [READ_REQUIREMENTS, group], { log });
   if (code !== 0) {
-    throw new SetupError('pyproject.toml was not understood.', 'Restore it with "git checkout pyproject.toml".', { log });
+    throw new SetupError(
+      'pyproject.toml was not understood.',
+      'Restore it with "git checkout pyproject.toml".',
+      { log }
+    );
   }
   return output.split('\n').filter((line) => line !== '');
 }
 
 async function pipInstall(packages, { log, show }) {
-  const args = ['-m', 'pip', 'install', '--no-input', '--progress-bar', 'off', '--disable-pip-version-check', ...packages];
+  const args = [
+    '-m',
+    'pip',
+    'install',
+    '--no-input',
+    '--progress-bar',
+    'off',
+    '--disable-pip-version-check',
+    ...packages
+  ];
   const { code, output } = await run(PYTHON, args, { log, onLine: show });
   if (code !== 0) {
     throw explainFailure('Python packages were not installed', output, {

@@ -18,7 +18,11 @@ describe('the binding', () => {
 });
 
 describe('the kernelspec', () => {
-  const template = { argv: ['node', '{resource_dir}/launch.cjs', '{connection_file}'], env: { A: '1' }, language: 'typescript' };
+  const template = {
+    argv: ['node', '{resource_dir}/launch.cjs', '{connection_file}'],
+    env: { A: '1' },
+    language: 'typescript'
+  };
   const machine = { node: '/opt/node', cudaFolders: [], libraryPathVariable: 'LD_LIBRARY_PATH' };
 
   it('names the Node that set it up and keeps the rest', () => {
@@ -30,7 +34,10 @@ describe('the kernelspec', () => {
   });
 
   it("puts CUDA's libraries before those of the user", () => {
-    const { env } = machineKernelspec(template, { ...machine, cudaFolders: ['/n/cudnn/lib', '/n/cublas/lib'] });
+    const { env } = machineKernelspec(template, {
+      ...machine,
+      cudaFolders: ['/n/cudnn/lib', '/n/cublas/lib']
+    });
     expect(env.LD_LIBRARY_PATH).toBe('/n/cudnn/lib:/n/cublas/lib:${LD_LIBRARY_PATH}');
   });
 });
@@ -47,13 +54,20 @@ describe('compiled files', () => {
       writeFileSync(join(compiled, 'model', name), '');
     }
     writeFileSync(join(compiled, 'tsconfig.tsbuildinfo'), '');
-    expect(orphans({ sources, compiled })).toEqual(['gone.d.ts', 'gone.js', 'kept.test.js'].map((name) => join(compiled, 'model', name)));
+    expect(orphans({ sources, compiled })).toEqual(
+      ['gone.d.ts', 'gone.js', 'kept.test.js'].map((name) => join(compiled, 'model', name))
+    );
   });
 });
 
 describe('the processor', () => {
   it('tells its instruction sets on x86 and ARM', () => {
-    expect(instructionSets('processor: 0\nflags\t\t: fpu sse avx avx2 fma avx512f\n')).toEqual(['AVX', 'AVX2', 'FMA', 'AVX-512']);
+    expect(instructionSets('processor: 0\nflags\t\t: fpu sse avx avx2 fma avx512f\n')).toEqual([
+      'AVX',
+      'AVX2',
+      'FMA',
+      'AVX-512'
+    ]);
     expect(instructionSets('Features\t: fp asimd sve\n')).toEqual(['NEON', 'SVE']);
     expect(instructionSets('')).toEqual([]);
   });

@@ -61,6 +61,12 @@ describe('validateDocument', () => {
     ['a value out of bounds', broken(explorer, (data) => (data.width = 0)), '#/data/width'],
     ['a field too many', broken(explorer, (data) => (data.script = '<b>')), 'script'],
     ['a field too few', broken(monitor, (data) => delete data.status), 'status'],
+    ['a field that holds nothing', broken(monitor, (data) => (data.step = undefined)), 'step'],
+    [
+      'a number that JSON has no word for',
+      broken(monitor, (data) => (data.learningRate = NaN)),
+      '#/data/learningRate'
+    ],
     [
       'curves of two lengths',
       broken(monitor, (data) => (data.curve = { ...state.curve, loss: [] })),

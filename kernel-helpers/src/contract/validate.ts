@@ -42,13 +42,21 @@ export function validateDocument(value: unknown): Validation {
       error: `The document asks for the view ${JSON.stringify(view)}, expected one of ${known}.`
     };
   }
-  const { valid, errors } = validatorOf(view as keyof typeof VIEW_SCHEMAS).validate(value);
+  const { valid, errors } = validatorOf(view as keyof typeof VIEW_SCHEMAS).validate(asJson(value));
   if (valid) {
     return curveMismatch(value as LabDocument) ?? { ok: true, document: value as LabDocument };
   }
   // The last error is the innermost one: the field itself, not the objects around it.
   const inner = errors[errors.length - 1];
   return { ok: false, error: `The document is broken at ${inner.instanceLocation}: ${inner.error}` };
+}
+
+/**
+ * The value as it would be saved, because the validator throws where JSON has no word for something: fields that
+ * hold `undefined` are absent, and NaN or an infinity becomes null.
+ */
+function asJson(value: object): unknown {
+  return JSON.parse(JSON.stringify(value));
 }
 
 /** A schema can't say that four lists have one length. */
