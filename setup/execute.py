@@ -125,6 +125,7 @@ def main() -> int:
         resources={"metadata": {"path": str(source.parent or ".")}},
         # A static copy of the views needs no stored state of ipywidgets.
         store_widget_state=False,
+        coalesce_streams=True,
     )
     client.prepare()
     say(f"Running {source} ({client.total} cells)")

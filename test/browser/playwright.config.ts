@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
 
@@ -14,8 +13,13 @@ function freePort(): string {
     'const s=require("net").createServer().listen(0,"127.0.0.1",()=>{console.log(s.address().port);s.close()})';
   return execFileSync(process.execPath, ['-e', script], { encoding: 'utf8' }).trim();
 }
+/** A folder for the tests' notebooks, inside the repository because kernels look upwards for the helpers. */
+function labFolder(): string {
+  mkdirSync(results, { recursive: true });
+  return mkdtempSync(join(results, 'lab-'));
+}
 process.env.LAB_TEST_PORT ??= freePort();
-process.env.JUPYTERLAB_GALATA_ROOT_DIR ??= mkdtempSync(join(tmpdir(), 'efficientnet-lab-browser-'));
+process.env.JUPYTERLAB_GALATA_ROOT_DIR ??= labFolder();
 const baseURL = `http://127.0.0.1:${process.env.LAB_TEST_PORT}`;
 // galata's helpers read it for their own requests.
 process.env.TARGET_URL ??= baseURL;
