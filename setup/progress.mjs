@@ -10,6 +10,7 @@ export function duration(milliseconds) {
 
 const HEARTBEAT_MS = 20_000;
 const REDRAW_MS = 200;
+const DETAIL_LENGTH = 100;
 
 /**
  * Shows what runs now, for how long, and the newest line of its output: one line that is redrawn on a terminal,
@@ -41,7 +42,8 @@ export class Progress {
   show(line) {
     const text = line.trim();
     if (text !== '') {
-      this.detail = text;
+      // pip names every package on one line: half a screen in a log.
+      this.detail = text.length > DETAIL_LENGTH ? `${text.slice(0, DETAIL_LENGTH)}…` : text;
     }
   }
 

@@ -30,7 +30,7 @@ test('the stop button ends a real training, keeps a checkpoint, and the next cel
   const trained = page.notebook.runCell(0, true);
   const monitor = page.locator('.jp-EnetMonitor');
   await expect(monitor.locator('.jp-EnetBadge')).toHaveText('running', { timeout: 60_000 });
-  await expect(monitor.locator('.jp-EnetSentence')).toContainText('step', { timeout: 60_000 });
+  await expect(monitor.locator('.jp-EnetSentence')).toContainText('Epoch 1 of 1000', { timeout: 60_000 });
   await expect(monitor.locator('.js-plotly-plot').first()).toBeVisible();
   await page.screenshot({ path: `${SCREENSHOTS}/training-running.png` });
   await monitor.getByRole('button', { name: 'stop' }).click();
