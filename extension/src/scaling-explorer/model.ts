@@ -1,7 +1,8 @@
+import { publishedVariant } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ScalingExplorerState } from '@efficientnet-lab/kernel-helpers/contract';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { clamp, initialState, type ParameterName, parameterOf } from './parameters';
-import { computeScaling, publishedRow, type ScalingResult } from './scaling';
+import { computeScaling, type ScalingResult } from './scaling';
 
 /** `moving`: a slider is being dragged; `settled`: the positions may be saved and axes may rescale. */
 export type Change = 'moving' | 'settled';
@@ -54,7 +55,7 @@ export class ScalingExplorerModel {
   /** The value a control shows: in published mode the variant's own multipliers. */
   valueOf(name: ParameterName): number {
     if (this.current.mode === 'published') {
-      const row = publishedRow(this.current.variant);
+      const row = publishedVariant(this.current.variant);
       const published: Partial<Record<ParameterName, number>> = {
         depth: row.depthCoefficient,
         width: row.widthCoefficient,
@@ -95,7 +96,7 @@ export class ScalingExplorerModel {
   }
 
   choosePublished(variant: string): void {
-    this.move({ ...this.current, mode: 'published', variant: publishedRow(variant).name }, 'settled');
+    this.move({ ...this.current, mode: 'published', variant: publishedVariant(variant).name }, 'settled');
   }
 
   chooseRule(): void {

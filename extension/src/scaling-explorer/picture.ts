@@ -1,4 +1,5 @@
 import type { Figure, Layout, Trace } from '../plot/plotly';
+import { type Annotation, note } from '../plot/annotation';
 import type { PlotColours } from '../plot/colours';
 import { formatDigits, formatExact, formatSi } from '../wording/numbers';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -241,12 +242,6 @@ function dropLine(
     line: { color: colours.accent, width: 1 },
     layer: 'below'
   };
-}
-
-type Annotation = NonNullable<Layout['annotations']>[number];
-
-function note(text: string, place: Partial<Annotation>): Annotation {
-  return { text, showarrow: false, xref: 'paper', yref: 'paper', ...place } as Annotation;
 }
 
 /** Direct labels on the two lines instead of a legend. */

@@ -1,17 +1,14 @@
 import {
   BASE_RESOLUTION,
-  compoundMultipliers,
-  compoundScale,
   type CostReport,
   idealGrowth,
   type Multipliers,
-  PUBLISHED_VARIANTS,
-  type PublishedVariant,
+  publishedVariant,
   scale,
   summarize,
   variant
 } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { ScalingExplorerState } from '@efficientnet-lab/kernel-helpers/contract';
+import { multipliersOf, type ScalingExplorerState, specOf } from '@efficientnet-lab/kernel-helpers/contract';
 
 export type Dimension = 'depth' | 'width' | 'resolution';
 export const DIMENSIONS: readonly Dimension[] = ['depth', 'width', 'resolution'];
@@ -50,35 +47,6 @@ export interface ScalingResult {
 /** B0 at 224 px, the baseline of every factor. */
 export const BASE: CostReport = summarize(variant('b0'));
 
-/** Row of a published variant. */
-export function publishedRow(name: string): PublishedVariant {
-  const row = PUBLISHED_VARIANTS.find((candidate) => candidate.name === name);
-  if (!row) {
-    throw new RangeError(
-      `Unknown variant ${name}; expected one of ${PUBLISHED_VARIANTS.map((v) => v.name).join(', ')}.`
-    );
-  }
-  return row;
-}
-
-/** The real multipliers that a state stands for, before rounding. */
-export function multipliersOf(state: ScalingExplorerState): Multipliers {
-  switch (state.mode) {
-    case 'rule':
-      return compoundMultipliers(state);
-    case 'published': {
-      const row = publishedRow(state.variant);
-      return {
-        depth: row.depthCoefficient,
-        width: row.widthCoefficient,
-        resolution: row.resolution / BASE_RESOLUTION
-      };
-    }
-    case 'manual':
-      return { depth: state.depth, width: state.width, resolution: state.resolution / BASE_RESOLUTION };
-  }
-}
-
 /**
  * The network of a state with its costs.
  * @throws SpecError when the network is out of bounds.
@@ -96,17 +64,6 @@ export function computeScaling(state: ScalingExplorerState): ScalingResult {
     built: report.macs.total / BASE.macs.total,
     position: positionOf(state, ideal)
   };
-}
-
-function specOf(state: ScalingExplorerState): CostReport['spec'] {
-  switch (state.mode) {
-    case 'rule':
-      return compoundScale({ phi: state.phi, alpha: state.alpha, beta: state.beta, gamma: state.gamma });
-    case 'published':
-      return variant(state.variant);
-    case 'manual':
-      return scale({ depth: state.depth, width: state.width, resolution: state.resolution });
-  }
 }
 
 function positionOf(state: ScalingExplorerState, ideal: number): number {
@@ -191,7 +148,7 @@ export function sameDepthInterval(result: ScalingResult): { from: number; to: nu
 
 /** The φ that each dimension of a published variant asks for on its own; null when its base is 1. */
 export function impliedPhi(name: string, state: ScalingExplorerState): Record<Dimension, number | null> {
-  const row = publishedRow(name);
+  const row = publishedVariant(name);
   const solve = (value: number, base: number): number | null =>
     base > 1 ? Math.log(value) / Math.log(base) : null;
   return {

@@ -1,8 +1,9 @@
+import { publishedVariant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { table } from '../controls/table';
 import { element } from '../dom/element';
 import { formatChange, formatDigits, formatFactor, formatSetting } from '../wording/numbers';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { gapFactors, growthPerStep, impliedPhi, publishedRow, type ScalingResult } from './scaling';
+import { gapFactors, growthPerStep, impliedPhi, type ScalingResult } from './scaling';
 
 const SOURCE = 'https://arxiv.org/abs/1905.11946';
 
@@ -87,7 +88,7 @@ function bends(result: ScalingResult, trans: TranslationBundle): string[] {
   if (state.mode === 'published') {
     const { depth, width, resolution } = impliedPhi(state.variant, state);
     const show = (phi: number | null): string => (phi === null ? '–' : formatSetting(phi, 2));
-    const row = publishedRow(state.variant);
+    const row = publishedVariant(state.variant);
     texts.push(
       trans.__(
         '%1 was published with d = %2, w = %3 and %4 px. No single φ gives all three: its depth asks for φ = %5, its width for %6, its resolution for %7. The plot places it at the number in its name.',

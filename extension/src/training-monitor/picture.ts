@@ -1,5 +1,6 @@
 import type { TrainingMonitorState } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { type Annotation, note } from '../plot/annotation';
 import type { PlotColours } from '../plot/colours';
 import type { Figure, Layout, Trace } from '../plot/plotly';
 import { formatDigits, formatPercent } from '../wording/numbers';
@@ -145,12 +146,6 @@ function layoutOf(
       ...endLabels(training, validation, log, options)
     ]
   };
-}
-
-type Annotation = NonNullable<Layout['annotations']>[number];
-
-function note(text: string, place: Partial<Annotation>): Annotation {
-  return { text, showarrow: false, xref: 'paper', yref: 'paper', ...place } as Annotation;
 }
 
 /** Names at the right ends of the lines; the one with the larger last value stands higher. */

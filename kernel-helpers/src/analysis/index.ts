@@ -25,4 +25,10 @@ export {
 } from './scaling';
 export type { ArchitectureSpec, BlockSpec, Normalization, Padding, Preprocessing, StageSpec } from './spec';
 export { LIMITS, totalStride, validateSpec } from './validate';
-export { BASE_RESOLUTION, PAPER_COEFFICIENTS, PUBLISHED_VARIANTS, type PublishedVariant } from './variants';
+export {
+  BASE_RESOLUTION,
+  PAPER_COEFFICIENTS,
+  PUBLISHED_VARIANTS,
+  publishedVariant,
+  type PublishedVariant
+} from './variants';

@@ -1,4 +1,5 @@
 /** What kernel and extension agree on: documents, their schema, the comm they talk over. */
 export * from './document';
+export { multipliersOf, specOf } from './scaling-state';
 export { DOCUMENT_SCHEMA, VIEW_SCHEMAS } from './schema';
 export { validateDocument, type Validation } from './validate';

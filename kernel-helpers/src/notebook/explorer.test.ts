@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compoundScale, scale, SpecError, variant } from '../analysis';
-import { validateDocument } from '../contract';
+import { specOf, validateDocument } from '../contract';
 import {
   type ExplorerStart,
   explorerDocument,
@@ -8,7 +8,6 @@ import {
   explorerState,
   roundingSentence,
   scalingOf,
-  specOf,
   stateOfSpec
 } from './explorer';
 

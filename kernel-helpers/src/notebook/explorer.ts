@@ -1,18 +1,21 @@
 import {
   type ArchitectureSpec,
   BASE_RESOLUTION,
-  compoundMultipliers,
-  compoundScale,
   type CostReport,
   idealGrowth,
   type Multipliers,
   PAPER_COEFFICIENTS,
   PUBLISHED_VARIANTS,
-  scale,
   summarize,
   variant
 } from '../analysis';
-import { DOCUMENT_VERSION, type ScalingExplorerDocument, type ScalingExplorerState } from '../contract';
+import {
+  DOCUMENT_VERSION,
+  multipliersOf,
+  type ScalingExplorerDocument,
+  type ScalingExplorerState,
+  specOf
+} from '../contract';
 import { counted, plain, times } from './format';
 
 /** What a cell may say of the explorer's start; the rest follows. `{ phi: 1 }` and `{ variant: 'b3' }` are enough. */
@@ -60,18 +63,6 @@ export function explorerState(start: ExplorerStart = {}): ScalingExplorerState {
   };
 }
 
-/** The network of a state. @throws SpecError when the state describes none. */
-export function specOf(state: ScalingExplorerState): ArchitectureSpec {
-  switch (state.mode) {
-    case 'rule':
-      return compoundScale({ phi: state.phi, alpha: state.alpha, beta: state.beta, gamma: state.gamma });
-    case 'published':
-      return variant(state.variant);
-    case 'manual':
-      return scale({ depth: state.depth, width: state.width, resolution: state.resolution });
-  }
-}
-
 /**
  * Where the explorer shows exactly this network, or null when it can't: another number of classes or
  * channels, a pruned block, any width that scaling B0 does not give.
@@ -102,14 +93,7 @@ function costKey(spec: ArchitectureSpec): string {
 export function scalingOf(state: ScalingExplorerState): Scaling {
   const report = summarize(specOf(state));
   const base = summarize(variant('b0'));
-  const multipliers =
-    state.mode === 'rule'
-      ? compoundMultipliers(state)
-      : {
-          depth: report.spec.depthCoefficient,
-          width: report.spec.widthCoefficient,
-          resolution: report.spec.resolution / BASE_RESOLUTION
-        };
+  const multipliers = multipliersOf(state);
   return {
     state,
     multipliers,
