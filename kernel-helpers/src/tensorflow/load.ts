@@ -107,7 +107,7 @@ function load(): { tf: TensorFlow; bindingPath: string } {
   requireSupportedPlatform();
   // TensorFlow tells of devices and instruction sets on the process's stderr; only its errors matter here.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  restoreUtilFunctions();
+  provideUtilFunctions();
   const bindingPath = findBinding();
   requireBinding(bindingPath);
   let module: TensorFlow;
@@ -127,15 +127,18 @@ function findBinding(): string {
   }
 }
 
-/** tfjs-node calls two functions that Node removed from `util` in version 23. */
-function restoreUtilFunctions(): void {
+/**
+ * tfjs-node calls two functions that Node removed from `util` in version 23 and warns of in version 22, in the
+ * middle of a notebook's output.
+ */
+function provideUtilFunctions(): void {
   // The module object itself, not an import's read-only view of it.
   const utilModule = require('node:util') as typeof util & {
     isNullOrUndefined?: (value: unknown) => boolean;
     isArray?: (value: unknown) => boolean;
   };
-  utilModule.isNullOrUndefined ??= (value) => value === null || value === undefined;
-  utilModule.isArray ??= (value) => Array.isArray(value);
+  utilModule.isNullOrUndefined = (value) => value === null || value === undefined;
+  utilModule.isArray = (value) => Array.isArray(value);
 }
 
 function backendOf(tf: TensorFlow): NodeJSKernelBackend {
