@@ -5,6 +5,9 @@ import type { PlotColours } from '../plot/colours';
 import type { Figure, Layout, Trace } from '../plot/plotly';
 import { formatDigits, formatPercent } from '../wording/numbers';
 
+/** Pixels between the end of a line and its name. */
+const LABEL_SHIFT = 8;
+
 export type Quantity = 'loss' | 'accuracy';
 
 export interface CurveOptions {
@@ -101,7 +104,7 @@ function layoutOf(
     font: { family: colours.font, size: fontSize, color: colours.text },
     paper_bgcolor: 'rgba(0,0,0,0)',
     plot_bgcolor: 'rgba(0,0,0,0)',
-    margin: { l: 46, r: 78, t: 28, b: 42 },
+    margin: { l: 46, r: labelRoom([trans.__('training'), trans.__('validation')], fontSize), t: 28, b: 42 },
     showlegend: false,
     hovermode: 'closest',
     hoverlabel: {
@@ -148,6 +151,11 @@ function layoutOf(
   };
 }
 
+/** Pixels beside the lines for their names in bold type, which takes up to 0.65 em a letter in wide fonts. */
+function labelRoom(names: string[], fontSize: number): number {
+  return Math.ceil(Math.max(...names.map((name) => name.length)) * fontSize * 0.65) + LABEL_SHIFT + 4;
+}
+
 /** Names at the right ends of the lines; the one with the larger last value stands higher. */
 function endLabels(
   training: Points,
@@ -164,7 +172,7 @@ function endLabels(
       x: points.x[points.x.length - 1],
       y: log ? Math.log10(Math.max(value, 1e-12)) : value,
       xanchor: 'left',
-      xshift: 8,
+      xshift: LABEL_SHIFT,
       yshift: shift,
       font: { color }
     });
