@@ -163,9 +163,25 @@ function mendServer(jupyter, cells, typescriptVersion) {
     /** Jupyter kills its kernels, unless it is killed itself: then nobody would. */
     whenParentEnds() {
       const parent = process.ppid;
-      setInterval(() => process.ppid !== parent && process.exit(0), PARENT_CHECK_MS).unref();
+      // Jupyter says its process; it may be gone before this one has started.
+      const jupyterProcess = Number(process.env.JPY_PARENT_PID);
+      const check = () => {
+        if (process.ppid !== parent || (jupyterProcess > 0 && !isAlive(jupyterProcess))) {
+          process.exit(0);
+        }
+      };
+      setInterval(check, PARENT_CHECK_MS).unref();
     }
   };
+}
+
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code !== 'ESRCH';
+  }
 }
 
 /** The Jupyter server's log: past the redirection, because no cell is to blame. */

@@ -1,4 +1,5 @@
-import { expect, test } from '@jupyterlab/galata';
+import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
 import { notebookOf } from './documents';
 import { openNotebook, SCREENSHOTS } from './lab';
 
@@ -12,11 +13,11 @@ const AFTER = `
 const restored = await enet.loadCheckpoint(run.checkpoint);
 console.log(run.status, restored.model.countParams() === model.countParams());`;
 
-test('the stop button ends a real training, keeps a checkpoint, and the next cell runs', async ({
-  page,
-  tmpPath
-}) => {
-  test.setTimeout(180_000);
+/** Opens a notebook and starts a training that would take days; its monitor once steps are done. */
+async function startTraining(
+  page: IJupyterLabPageFixture,
+  folder: string
+): Promise<{ monitor: Locator; trained: Promise<boolean> }> {
   const notebook = JSON.parse(notebookOf([], 'tslab')) as { cells: unknown[] };
   notebook.cells = [TRAIN, AFTER].map((source, i) => ({
     id: `c${i}`,
@@ -26,11 +27,21 @@ test('the stop button ends a real training, keeps a checkpoint, and the next cel
     source,
     outputs: []
   }));
-  await openNotebook(page, tmpPath, 'training.ipynb', JSON.stringify(notebook), true);
-  const trained = page.notebook.runCell(0, true);
+  await openNotebook(page, folder, 'training.ipynb', JSON.stringify(notebook), true);
+  // A restart ends the wait for the cell with an error of the page.
+  const trained = page.notebook.runCell(0, true).catch(() => false);
   const monitor = page.locator('.jp-EnetMonitor');
-  await expect(monitor.locator('.jp-EnetBadge')).toHaveText('running', { timeout: 60_000 });
   await expect(monitor.locator('.jp-EnetSentence')).toContainText('Epoch 1 of 1000', { timeout: 60_000 });
+  return { monitor, trained };
+}
+
+test('the stop button ends a real training, keeps a checkpoint, and the next cell runs', async ({
+  page,
+  tmpPath
+}) => {
+  test.setTimeout(180_000);
+  const { monitor, trained } = await startTraining(page, tmpPath);
+  await expect(monitor.locator('.jp-EnetBadge')).toHaveText('running');
   await expect(monitor.locator('.js-plotly-plot').first()).toBeVisible();
   await page.screenshot({ path: `${SCREENSHOTS}/training-running.png` });
   await monitor.getByRole('button', { name: 'stop' }).click();
@@ -40,4 +51,15 @@ test('the stop button ends a real training, keeps a checkpoint, and the next cel
   await page.notebook.runCell(1, true);
   const output = await page.notebook.getCellTextOutput(1);
   expect(output?.join('')).toContain('stopped true');
+});
+
+test('a restart of the kernel during a real training shows it as interrupted', async ({ page, tmpPath }) => {
+  test.setTimeout(180_000);
+  const { monitor } = await startTraining(page, tmpPath);
+  await page.menu.clickMenuItem('Kernel>Restart Kernel…');
+  await page.locator('.jp-Dialog').getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+  await expect(monitor.locator('.jp-EnetBadge')).toHaveText('interrupted', { timeout: 30_000 });
+  await expect(monitor.locator('.jp-EnetSentence')).toContainText('the kernel was restarted');
+  await page.screenshot({ path: `${SCREENSHOTS}/training-interrupted.png` });
+  await expect(page.locator('#jp-main-statusbar')).toContainText('Idle', { timeout: 30_000 });
 });

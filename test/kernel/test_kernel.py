@@ -1,8 +1,15 @@
 """The mended kernel against the protocol, as a front end meets it."""
 
+import os
+import shutil
+import subprocess
 import time
+from pathlib import Path
 
 import pytest
+from jupyter_client.connect import write_connection_file
+
+ROOT = Path(__file__).resolve().parents[2]
 
 BRIDGE = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')]"
 
@@ -237,3 +244,19 @@ console.log(total);""")
     assert (reply["status"], stream_text(outputs)) == ("ok", "385814752\n")
     reply, _ = kernel.run("const wrong: string = summarize(variant('b0')).macs.total;")
     assert reply["ename"] == "TypeScriptError"
+
+
+def test_a_kernel_without_its_jupyter_ends(kernelspec_dir, tmp_path):
+    connection = tmp_path / "connection.json"
+    write_connection_file(str(connection))
+    gone = subprocess.Popen(["sleep", "0"])
+    gone.wait()
+    process = subprocess.Popen(
+        [shutil.which("node"), str(kernelspec_dir / "tslab" / "launch.cjs"), str(connection)],
+        cwd=ROOT / "notebooks",
+        env={**os.environ, "JPY_PARENT_PID": str(gone.pid)},
+    )
+    try:
+        assert process.wait(timeout=30) == 0
+    finally:
+        process.kill()
