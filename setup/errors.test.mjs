@@ -12,7 +12,7 @@ describe('explainFailure', () => {
       /disk is full/
     ],
     [
-      'npm error code ENOTFOUND\nnpm error network request to https://registry.npmjs.org/x failed',
+      'npm error code ENOTFOUND\nnpm error network request to https://registry.example/x failed',
       /registry was not reached/
     ],
     ['NewConnectionError: Failed to establish a new connection: [Errno -3]', /registry was not reached/],
