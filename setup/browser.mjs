@@ -87,7 +87,8 @@ export async function provideBrowser({ log, say, show }) {
 async function installDebianPackage({ log, show }) {
   const options = { log, onLine: show, env: { DEBIAN_FRONTEND: 'noninteractive' } };
   await run('apt-get', ['update', '--quiet'], options);
-  await run('apt-get', ['install', '--yes', '--quiet', '--no-install-recommends', 'chromium'], options);
+  // With what it recommends: the fonts, without which screenshots show no text.
+  await run('apt-get', ['install', '--yes', '--quiet', 'chromium'], options);
 }
 
 async function downloadWithPlaywright({ log, show }) {
