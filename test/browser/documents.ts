@@ -123,3 +123,17 @@ export function notebookOf(documents: unknown[], kernelName?: string): string {
     }))
   });
 }
+
+/** A notebook of code cells that have not run, for a kernel of this name. */
+export function codeNotebook(sources: string[], kernelName: string): string {
+  const notebook = JSON.parse(notebookOf([], kernelName)) as { cells: unknown[] };
+  notebook.cells = sources.map((source, i) => ({
+    id: `c${i}`,
+    cell_type: 'code',
+    execution_count: null,
+    metadata: {},
+    source,
+    outputs: []
+  }));
+  return JSON.stringify(notebook);
+}

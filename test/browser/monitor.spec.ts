@@ -1,5 +1,5 @@
 import { expect, test } from '@jupyterlab/galata';
-import { finishedDocument, MIME_TYPE, monitorDocument, notebookOf } from './documents';
+import { codeNotebook, finishedDocument, MIME_TYPE, monitorDocument, notebookOf } from './documents';
 import { openNotebook, SCREENSHOTS } from './lab';
 
 test('a run that the document calls running is interrupted when there is no kernel', async ({
@@ -44,21 +44,12 @@ test('stop asks the kernel over the comm, updates keep the widget, a restart int
   const stopped = JSON.stringify(
     JSON.stringify(monitorDocument({ status: 'running', step: 170 }, 'Epoch 2 of 2 at step 170'))
   );
-  const notebook = JSON.parse(notebookOf([], 'python3')) as { cells: unknown[] };
-  const cell = (source: string, i: number) => ({
-    id: `c${i}`,
-    cell_type: 'code',
-    execution_count: null,
-    metadata: {},
-    source,
-    outputs: []
-  });
-  notebook.cells = [
-    cell(`RUNNING = ${running}\n${PYTHON_RUN}`, 0),
-    cell(`log`, 1),
-    cell(`handle.update({'${MIME_TYPE}': json.loads(${stopped}), 'text/plain': 'run'}, raw=True)`, 2)
+  const cells = [
+    `RUNNING = ${running}\n${PYTHON_RUN}`,
+    `log`,
+    `handle.update({'${MIME_TYPE}': json.loads(${stopped}), 'text/plain': 'run'}, raw=True)`
   ];
-  await openNotebook(page, tmpPath, 'stop.ipynb', JSON.stringify(notebook), true);
+  await openNotebook(page, tmpPath, 'stop.ipynb', codeNotebook(cells, 'python3'), true);
   await page.notebook.runCell(0, true);
   const monitor = page.locator('.jp-EnetMonitor');
   await expect(monitor.locator('.jp-EnetSentence')).toHaveText('Epoch 2 of 2: loss 0.21 at step 150');

@@ -1,6 +1,6 @@
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
-import { notebookOf } from './documents';
+import { codeNotebook } from './documents';
 import { openNotebook, SCREENSHOTS } from './lab';
 
 const TRAIN = `
@@ -18,16 +18,7 @@ async function startTraining(
   page: IJupyterLabPageFixture,
   folder: string
 ): Promise<{ monitor: Locator; trained: Promise<boolean> }> {
-  const notebook = JSON.parse(notebookOf([], 'tslab')) as { cells: unknown[] };
-  notebook.cells = [TRAIN, AFTER].map((source, i) => ({
-    id: `c${i}`,
-    cell_type: 'code',
-    execution_count: null,
-    metadata: {},
-    source,
-    outputs: []
-  }));
-  await openNotebook(page, folder, 'training.ipynb', JSON.stringify(notebook), true);
+  await openNotebook(page, folder, 'training.ipynb', codeNotebook([TRAIN, AFTER], 'tslab'), true);
   // A restart ends the wait for the cell with an error of the page.
   const trained = page.notebook.runCell(0, true).catch(() => false);
   const monitor = page.locator('.jp-EnetMonitor');

@@ -1,6 +1,7 @@
 import type { Figure, Layout, Trace } from '../plot/plotly';
 import { type Annotation, note } from '../plot/annotation';
 import type { PlotColours } from '../plot/colours';
+import { baseLayout } from '../plot/layout';
 import { formatDigits, formatExact, formatSi } from '../wording/numbers';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { isRemembered, phiCurve, type PhiCurve, PUBLISHED_POINTS } from './curve';
@@ -173,18 +174,8 @@ function layoutOf(result: ScalingResult, curve: PhiCurve, options: PictureOption
   const { min, max } = parameterOf('phi');
   const ticks = TICKS.filter((tick) => Math.log10(tick) >= range[0] && Math.log10(tick) <= range[1]);
   return {
-    font: { family: colours.font, size: fontSize, color: colours.text },
-    paper_bgcolor: 'rgba(0,0,0,0)',
-    plot_bgcolor: 'rgba(0,0,0,0)',
+    ...baseLayout(colours, fontSize),
     margin: { ...MARGIN },
-    showlegend: false,
-    hovermode: 'closest',
-    hoverlabel: {
-      bgcolor: colours.background,
-      bordercolor: colours.grid,
-      font: { color: colours.text, size: fontSize }
-    },
-    dragmode: false,
     xaxis: {
       range: phiRange(result),
       tickvals: Array.from({ length: max - min + 1 }, (_, i) => min + i),

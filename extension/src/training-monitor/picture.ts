@@ -2,6 +2,7 @@ import type { TrainingMonitorState } from '@efficientnet-lab/kernel-helpers/cont
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Annotation, note } from '../plot/annotation';
 import type { PlotColours } from '../plot/colours';
+import { baseLayout } from '../plot/layout';
 import type { Figure, Layout, Trace } from '../plot/plotly';
 import { formatDigits, formatPercent } from '../wording/numbers';
 
@@ -101,18 +102,8 @@ function layoutOf(
   const epochs = Math.max(1, state.epochs);
   const empty = training.x.length === 0 && validation.x.length === 0;
   return {
-    font: { family: colours.font, size: fontSize, color: colours.text },
-    paper_bgcolor: 'rgba(0,0,0,0)',
-    plot_bgcolor: 'rgba(0,0,0,0)',
+    ...baseLayout(colours, fontSize),
     margin: { l: 46, r: labelRoom([trans.__('training'), trans.__('validation')], fontSize), t: 28, b: 42 },
-    showlegend: false,
-    hovermode: 'closest',
-    hoverlabel: {
-      bgcolor: colours.background,
-      bordercolor: colours.grid,
-      font: { color: colours.text, size: fontSize }
-    },
-    dragmode: false,
     xaxis: {
       range: [0, epochs],
       tickformat: 'd',
