@@ -1,5 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
+import type { PinBoard } from './pins/board';
 import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 
 export const PLUGIN_ID = '@efficientnet-lab/extension:plugin';
@@ -9,6 +10,12 @@ export const TRANSLATION_DOMAIN = 'efficientnet_lab';
 export namespace CommandIDs {
   /** Opens a new scaling explorer; args may hold `{ state: ScalingExplorerState }`. */
   export const openExplorer = 'efficientnet-lab:open-scaling-explorer';
+  /** Opens a new block explorer; args may hold `{ state: BlockExplorerState }`. */
+  export const openBlockExplorer = 'efficientnet-lab:open-block-explorer';
+  /** Opens a new model table; args may hold `{ state: ModelTableState }`. */
+  export const openModelTable = 'efficientnet-lab:open-model-table';
+  /** Opens "why do tools disagree?"; args may hold `{ state: ToolComparisonState }`. */
+  export const openToolComparison = 'efficientnet-lab:open-tool-comparison';
   /** Opens the training monitor that follows the current notebook. */
   export const openMonitor = 'efficientnet-lab:open-training-monitor';
 }
@@ -18,6 +25,8 @@ export interface ViewEnvironment {
   readonly trans: TranslationBundle;
   /** Emitted after the theme's CSS variables have changed; null where themes are fixed. */
   readonly themeChanged: ISignal<unknown, unknown> | null;
+  /** Networks pinned for comparison, shared by all open views. */
+  readonly pins: PinBoard;
   /** Shows the document in a panel of its own; null where that is not possible (it is a panel already). */
   readonly openAsPanel: ((document: LabDocument) => void) | null;
 }

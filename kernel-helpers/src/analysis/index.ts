@@ -1,16 +1,30 @@
 /** Arithmetic on architectures: no TensorFlow, no DOM, no files; the same code in kernel and browser. */
-export { blocksOf, type PlacedBlock } from './blocks';
 export {
-  type BlockCost,
-  type CostReport,
-  type LayerCost,
-  type LayerKind,
-  type MacCounts,
-  type ParameterCounts,
-  type StageCost,
-  summarize
-} from './cost';
+  B0,
+  type BaseNetwork,
+  LITE0,
+  type StageRow,
+  V2_B0,
+  V2_L,
+  V2_M,
+  V2_S
+} from './bases';
+export { blocksOf, type PlacedBlock } from './blocks';
+export { summarize } from './cost';
 export { SpecError } from './errors';
+export { type Optimizer, trainingMemory, type TrainingMemory, type TrainingMemoryOptions } from './memory';
+export type {
+  BlockCost,
+  CostGroup,
+  CostReport,
+  ElementCounts,
+  LayerCost,
+  LayerKind,
+  MacCounts,
+  MemoryReport,
+  ParameterCounts,
+  StageCost
+} from './report';
 export { roundFilters, roundRepeats } from './rounding';
 export {
   compoundMultipliers,
@@ -23,11 +37,23 @@ export {
   type SpecOptions,
   variant
 } from './scaling';
-export type { ArchitectureSpec, BlockSpec, Normalization, Padding, Preprocessing, StageSpec } from './spec';
+export type {
+  Activation,
+  ArchitectureSpec,
+  BlockOperator,
+  BlockSpec,
+  Family,
+  Normalization,
+  Padding,
+  Preprocessing,
+  SpatialDimensions,
+  StageSpec
+} from './spec';
 export { LIMITS, totalStride, validateSpec } from './validate';
 export {
   BASE_RESOLUTION,
   PAPER_COEFFICIENTS,
+  PAPER_VARIANTS,
   PUBLISHED_VARIANTS,
   publishedVariant,
   type PublishedVariant

@@ -10,12 +10,17 @@ export const FILTER_DIVISOR = 8;
 /**
  * Channels after width scaling: the nearest multiple of 8 (ties go up), at least 8,
  * one step more when rounding down would lose over 10 %.
+ * @param keepNinetyPercent - false as in EfficientNetV2's code, which drops that last rule
  */
-export function roundFilters(filters: number, widthCoefficient: number): number {
+export function roundFilters(
+  filters: number,
+  widthCoefficient: number,
+  { keepNinetyPercent = true }: { keepNinetyPercent?: boolean } = {}
+): number {
   const scaled = filters * widthCoefficient;
   const nearest = Math.floor((scaled + FILTER_DIVISOR / 2) / FILTER_DIVISOR) * FILTER_DIVISOR;
   const rounded = Math.max(FILTER_DIVISOR, nearest);
-  return rounded < 0.9 * scaled ? rounded + FILTER_DIVISOR : rounded;
+  return keepNinetyPercent && rounded < 0.9 * scaled ? rounded + FILTER_DIVISOR : rounded;
 }
 
 /** Blocks of a stage after depth scaling: always rounded up. */

@@ -1,32 +1,27 @@
+import { B0, type BaseNetwork, type StageRow } from './bases';
 import { SpecError } from './errors';
 import { roundFilters, roundRepeats } from './rounding';
 import type { ArchitectureSpec, BlockSpec, StageSpec } from './spec';
 import { LIMITS, requireNumber, validateSpec } from './validate';
-import {
-  BASE_HEAD_FILTERS,
-  BASE_RESOLUTION,
-  BASE_STAGES,
-  BASE_STEM_FILTERS,
-  type BaseStage,
-  PAPER_COEFFICIENTS,
-  publishedVariant,
-  SQUEEZE_EXCITE_RATIO,
-  STOCHASTIC_DEPTH_RATE
-} from './variants';
+import { PAPER_COEFFICIENTS, publishedVariant, STOCHASTIC_DEPTH_RATE } from './variants';
 
 /** Fields a caller may set beside the scaling itself. */
 export type SpecOptions = Partial<Omit<ArchitectureSpec, 'stages' | 'stem' | 'head'>>;
 
 export interface ScaleRequest extends SpecOptions {
-  /** Multiplier w on B0's channels. */
+  /** The stage table that is scaled; B0's unless given. Any table of one's own works. */
+  base?: BaseNetwork;
+  /** Multiplier w on the base's channels. */
   width: number;
-  /** Multiplier d on B0's layer counts. */
+  /** Multiplier d on the base's layer counts. */
   depth: number;
   /** Side of the input in pixels. */
   resolution: number;
 }
 
 export interface CompoundScaleRequest extends SpecOptions {
+  /** The stage table that is scaled; B0's unless given. */
+  base?: BaseNetwork;
   /** Compound coefficient φ; negative values shrink the network. */
   phi: number;
   alpha?: number;
@@ -43,13 +38,14 @@ export interface Multipliers {
 
 /**
  * A published network.
- * @param name `b0` … `b7`
+ * @param name `b0` … `b8`, `l2`, `lite0` … `lite4`, `v2-b0` … `v2-b3`, `v2-s`, `v2-m`, `v2-l`
  * @throws SpecError for an unknown name or an impossible option.
  */
 export function variant(name: string, options: SpecOptions = {}): ArchitectureSpec {
   const row = publishedVariant(name);
   return scale({
     name: row.name,
+    base: row.base,
     dropout: row.dropout,
     width: row.widthCoefficient,
     depth: row.depthCoefficient,
@@ -59,7 +55,7 @@ export function variant(name: string, options: SpecOptions = {}): ArchitectureSp
 }
 
 /**
- * The rule d = α^φ, w = β^φ, r = γ^φ on B0 (section 3.3 of arXiv 1905.11946), then the rounding
+ * The rule d = α^φ, w = β^φ, r = γ^φ on B0 or another base (section 3.3 of arXiv 1905.11946), then the rounding
  * of the reference code; the resolution is rounded to the nearest pixel.
  * @throws SpecError when φ or a coefficient is no positive finite number or the network gets out of bounds.
  */
@@ -71,7 +67,7 @@ export function compoundScale(request: CompoundScaleRequest): ArchitectureSpec {
     ...options,
     width: multipliers.width,
     depth: multipliers.depth,
-    resolution: options.resolution ?? Math.round(BASE_RESOLUTION * multipliers.resolution)
+    resolution: options.resolution ?? Math.round((options.base ?? B0).resolution * multipliers.resolution)
   });
 }
 
@@ -95,38 +91,52 @@ export function idealGrowth(multipliers: Multipliers): number {
 }
 
 /**
- * B0 with the given multipliers and resolution, rounded as the reference code rounds.
+ * B0, or another base, with the given multipliers and resolution, rounded as the reference code rounds.
  * @throws SpecError when a multiplier is not a positive finite number or the network gets out of bounds.
  */
 export function scale(request: ScaleRequest): ArchitectureSpec {
-  const { width, depth, resolution, ...options } = request;
+  const { base = B0, width, depth, resolution, ...options } = request;
   requireNumber('width', width, LIMITS.multiplier);
   requireNumber('depth', depth, LIMITS.multiplier);
+  const rounded = (filters: number, scaled = true): number =>
+    scaled ? roundFilters(filters, width, base) : filters;
+  const stemFilters = rounded(base.stem.filters, base.stem.scaled);
+  let inputFilters = stemFilters;
+  const stages = base.stages.map((row) => {
+    const outputFilters = rounded(row.outputFilters);
+    const stage = scaleStage(row, inputFilters, outputFilters, depth);
+    inputFilters = outputFilters;
+    return stage;
+  });
   const spec: ArchitectureSpec = {
     name: 'custom',
+    spatialDimensions: base.spatialDimensions ?? 2,
     inputChannels: 3,
     classes: 1000,
+    activation: base.activation,
     normalization: 'batch',
     normalizationEpsilon: 1e-3,
-    batchNormMomentum: 0.99,
+    batchNormMomentum: base.batchNormMomentum,
     groupSize: 8,
     padding: 'same',
     preprocessing: 'none',
     dropout: 0.2,
     stochasticDepth: STOCHASTIC_DEPTH_RATE,
     ...definedOnly(options),
+    family: base.family,
     widthCoefficient: width,
     depthCoefficient: depth,
     resolution,
-    stem: { filters: roundFilters(BASE_STEM_FILTERS, width), kernelSize: 3, stride: 2 },
-    stages: BASE_STAGES.map((stage) => scaleStage(stage, width, depth)),
-    head: { filters: roundFilters(BASE_HEAD_FILTERS, width) }
+    stem: { filters: stemFilters, kernelSize: base.stem.kernelSize, stride: base.stem.stride },
+    stages,
+    head: { filters: rounded(base.head.filters, base.head.scaled) }
   };
   return validateSpec(spec);
 }
 
-function scaleStage(stage: BaseStage, width: number, depth: number): StageSpec {
-  const repeats = roundRepeats(stage.repeats, depth);
+function scaleStage(row: StageRow, stageInput: number, outputFilters: number, depth: number): StageSpec {
+  const { operator, kernelSize, expansionRatio, squeezeExciteRatio } = row;
+  const repeats = row.scaleRepeats === false ? row.repeats : roundRepeats(row.repeats, depth);
   if (repeats > LIMITS.blocksPerStage.max) {
     throw new SpecError(
       'depth',
@@ -135,20 +145,20 @@ function scaleStage(stage: BaseStage, width: number, depth: number): StageSpec {
       'Use a smaller depth multiplier.'
     );
   }
-  const inputFilters = roundFilters(stage.inputFilters, width);
-  const outputFilters = roundFilters(stage.outputFilters, width);
-  const block = (input: number, stride: number): BlockSpec => ({
-    kernelSize: stage.kernelSize,
+  const block = (inputFilters: number, stride: number): BlockSpec => ({
+    operator,
+    kernelSize,
     stride,
-    expansionRatio: stage.expansionRatio,
-    inputFilters: input,
-    expandedFilters: input * stage.expansionRatio,
+    expansionRatio,
+    inputFilters,
+    expandedFilters: Math.round(inputFilters * expansionRatio),
     outputFilters,
-    squeezeExciteFilters: Math.max(1, Math.floor(input * SQUEEZE_EXCITE_RATIO))
+    squeezeExciteFilters:
+      squeezeExciteRatio > 0 ? Math.max(1, Math.floor(inputFilters * squeezeExciteRatio)) : 0
   });
   return {
     blocks: Array.from({ length: repeats }, (_, i) =>
-      i === 0 ? block(inputFilters, stage.stride) : block(outputFilters, 1)
+      i === 0 ? block(stageInput, row.stride) : block(outputFilters, 1)
     )
   };
 }

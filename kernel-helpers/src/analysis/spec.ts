@@ -3,17 +3,25 @@
  * A φ, a published name or slider positions are only ways to make one.
  */
 
-/** One MBConv block, every width explicit (squeeze-and-excitation widths are stored, never recomputed). */
+/**
+ * `MBConv`: expand 1×1, depthwise k×k, squeeze-and-excite, project 1×1 (arXiv 1801.04381, 1905.11946).
+ * `FusedMBConv`: one full k×k convolution in place of expansion and depthwise convolution (arXiv 2104.00298);
+ * with expansionRatio 1 the k×k convolution is the whole block, followed by an activation.
+ */
+export type BlockOperator = 'MBConv' | 'FusedMBConv';
+
+/** One block, every width explicit (squeeze-and-excitation widths are stored, never recomputed). */
 export interface BlockSpec {
-  /** Side of the depthwise kernel, odd. */
+  operator: BlockOperator;
+  /** Side of the depthwise (or fused) kernel, odd. */
   kernelSize: number;
-  /** Spatial stride of the depthwise convolution. */
+  /** Spatial stride of the depthwise (or fused) convolution. */
   stride: number;
   /** Expansion ratio t; 1 means the block has no expansion convolution. */
   expansionRatio: number;
   /** Channels in. */
   inputFilters: number;
-  /** Channels of the depthwise convolution (t · inputFilters unless pruned). */
+  /** Channels after expansion (t · inputFilters unless pruned). */
   expandedFilters: number;
   /** Channels out. */
   outputFilters: number;
@@ -25,6 +33,15 @@ export interface StageSpec {
   blocks: BlockSpec[];
 }
 
+/**
+ * Which of the published code bases the network belongs to: decides Keras's layer names and whether Keras's
+ * parameter count includes a `Normalization` layer.
+ */
+export type Family = 'v1' | 'lite' | 'v2';
+/** After every normalisation but the projection's. Squeeze-and-excitation uses it inside, then a sigmoid. */
+export type Activation = 'swish' | 'relu6';
+/** 2: square images. 1: sequences; kernels are k long instead of k × k. */
+export type SpatialDimensions = 1 | 2;
 export type Normalization = 'batch' | 'group';
 /** `same`: TensorFlow's SAME (extra pixel at the end); `symmetric`: (k−1)/2 on both sides, as PyTorch pads. */
 export type Padding = 'same' | 'symmetric';
@@ -34,15 +51,18 @@ export type Preprocessing = 'none' | 'unit' | 'imagenet' | 'inception';
 export interface ArchitectureSpec {
   /** Short label, for example `b0`, `φ = 1` or `custom`. */
   name: string;
+  family: Family;
   widthCoefficient: number;
   depthCoefficient: number;
-  /** Side of the square input in pixels. */
+  spatialDimensions: SpatialDimensions;
+  /** Side of the square input in pixels; the input's length when `spatialDimensions` is 1. */
   resolution: number;
   inputChannels: number;
   classes: number;
   stem: { filters: number; kernelSize: number; stride: number };
   stages: StageSpec[];
   head: { filters: number };
+  activation: Activation;
   normalization: Normalization;
   normalizationEpsilon: number;
   /** Momentum of the moving statistics in Keras's sense: moving = momentum·moving + (1−momentum)·batch. */

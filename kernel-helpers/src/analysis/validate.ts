@@ -35,13 +35,7 @@ export const LIMITS = {
  * @throws SpecError naming the field, the value and the bounds.
  */
 export function requireNumber(field: string, value: unknown, bounds: Bounds): number {
-  const good =
-    typeof value === 'number' &&
-    Number.isFinite(value) &&
-    value >= bounds.min &&
-    value <= bounds.max &&
-    (!bounds.integer || Number.isInteger(value));
-  if (!good) {
+  if (!within(value, bounds)) {
     const kind = bounds.integer ? 'a whole number' : 'a number';
     throw new SpecError(
       field,
@@ -51,6 +45,15 @@ export function requireNumber(field: string, value: unknown, bounds: Bounds): nu
     );
   }
   return value;
+}
+
+function within(value: unknown, bounds: Bounds): value is number {
+  return (
+    typeof value === 'number' &&
+    value >= bounds.min &&
+    value <= bounds.max &&
+    (!bounds.integer || Number.isInteger(value))
+  );
 }
 
 function requireObject(field: string, value: unknown): Record<string, unknown> {
@@ -73,7 +76,7 @@ function requireList(field: string, value: unknown, bounds: Bounds): unknown[] {
   return value;
 }
 
-function requireOneOf<T extends string>(field: string, value: unknown, allowed: readonly T[]): T {
+function requireOneOf<T extends string | number>(field: string, value: unknown, allowed: readonly T[]): T {
   if (!allowed.includes(value as T)) {
     throw new SpecError(field, value, `one of ${allowed.join(', ')}`, `Set ${field} to one of them.`);
   }
@@ -99,6 +102,10 @@ export function validateSpec(input: unknown): ArchitectureSpec {
   }
   const spec: ArchitectureSpec = {
     name: raw.name,
+    // Specifications saved before these fields existed described the only networks there were.
+    family: requireOneOf('family', raw.family ?? 'v1', ['v1', 'lite', 'v2']),
+    spatialDimensions: requireOneOf('spatialDimensions', raw.spatialDimensions ?? 2, [1, 2]),
+    activation: requireOneOf('activation', raw.activation ?? 'swish', ['swish', 'relu6']),
     widthCoefficient: requireNumber('widthCoefficient', raw.widthCoefficient, LIMITS.multiplier),
     depthCoefficient: requireNumber('depthCoefficient', raw.depthCoefficient, LIMITS.multiplier),
     resolution: requireNumber('resolution', raw.resolution, LIMITS.resolution),
@@ -134,12 +141,27 @@ export function validateSpec(input: unknown): ArchitectureSpec {
 }
 
 function requireKernel(field: string, value: unknown): number {
-  const size = requireNumber(field, value, LIMITS.kernelSize);
+  return requireOdd(field, requireNumber(field, value, LIMITS.kernelSize));
+}
+
+function requireOdd(field: string, size: number): number {
   if (size % 2 === 0) {
     throw new SpecError(field, size, 'an odd number', 'Even kernels have no centre pixel: use 3, 5 or 7.');
   }
   return size;
 }
+
+type BlockNumber = Exclude<keyof BlockSpec, 'operator'>;
+
+const BLOCK_BOUNDS: Record<BlockNumber, Bounds> = {
+  kernelSize: LIMITS.kernelSize,
+  stride: LIMITS.stride,
+  expansionRatio: LIMITS.expansionRatio,
+  inputFilters: LIMITS.channels,
+  expandedFilters: LIMITS.channels,
+  outputFilters: LIMITS.channels,
+  squeezeExciteFilters: LIMITS.squeezeExcite
+};
 
 function requireStage(field: string, value: unknown): StageSpec {
   const stage = requireObject(field, value);
@@ -149,19 +171,22 @@ function requireStage(field: string, value: unknown): StageSpec {
 
 function requireBlock(field: string, value: unknown): BlockSpec {
   const raw = requireObject(field, value);
-  const block: BlockSpec = {
-    kernelSize: requireKernel(`${field}.kernelSize`, raw.kernelSize),
-    stride: requireNumber(`${field}.stride`, raw.stride, LIMITS.stride),
-    expansionRatio: requireNumber(`${field}.expansionRatio`, raw.expansionRatio, LIMITS.expansionRatio),
-    inputFilters: requireNumber(`${field}.inputFilters`, raw.inputFilters, LIMITS.channels),
-    expandedFilters: requireNumber(`${field}.expandedFilters`, raw.expandedFilters, LIMITS.channels),
-    outputFilters: requireNumber(`${field}.outputFilters`, raw.outputFilters, LIMITS.channels),
-    squeezeExciteFilters: requireNumber(
-      `${field}.squeezeExciteFilters`,
-      raw.squeezeExciteFilters,
-      LIMITS.squeezeExcite
-    )
+  const number = (key: BlockNumber): number => {
+    const found = raw[key];
+    // The path is put together only for an error: a large network has hundreds of numbers.
+    return within(found, BLOCK_BOUNDS[key]) ? found : requireNumber(`${field}.${key}`, found, BLOCK_BOUNDS[key]);
   };
+  const block: BlockSpec = {
+    operator: requireOneOf(`${field}.operator`, raw.operator ?? 'MBConv', ['MBConv', 'FusedMBConv']),
+    kernelSize: number('kernelSize'),
+    stride: number('stride'),
+    expansionRatio: number('expansionRatio'),
+    inputFilters: number('inputFilters'),
+    expandedFilters: number('expandedFilters'),
+    outputFilters: number('outputFilters'),
+    squeezeExciteFilters: number('squeezeExciteFilters')
+  };
+  requireOdd(`${field}.kernelSize`, block.kernelSize);
   if (block.expansionRatio === 1 && block.expandedFilters !== block.inputFilters) {
     throw new SpecError(
       `${field}.expandedFilters`,

@@ -1,30 +1,9 @@
+import { B0, type BaseNetwork, LITE0, V2_B0, V2_L, V2_M, V2_S } from './bases';
 import { SpecError } from './errors';
+import type { Family } from './spec';
 
-/** One row of the base network: [repeats, kernel, stride of the first block, expansion ratio, in, out]. */
-export interface BaseStage {
-  repeats: number;
-  kernelSize: number;
-  stride: number;
-  expansionRatio: number;
-  inputFilters: number;
-  outputFilters: number;
-}
-
-/** EfficientNet-B0, Table 1 of arXiv 1905.11946; identical in the authors' code, Keras, timm and torchvision. */
-export const BASE_STAGES: readonly BaseStage[] = [
-  { repeats: 1, kernelSize: 3, stride: 1, expansionRatio: 1, inputFilters: 32, outputFilters: 16 },
-  { repeats: 2, kernelSize: 3, stride: 2, expansionRatio: 6, inputFilters: 16, outputFilters: 24 },
-  { repeats: 2, kernelSize: 5, stride: 2, expansionRatio: 6, inputFilters: 24, outputFilters: 40 },
-  { repeats: 3, kernelSize: 3, stride: 2, expansionRatio: 6, inputFilters: 40, outputFilters: 80 },
-  { repeats: 3, kernelSize: 5, stride: 1, expansionRatio: 6, inputFilters: 80, outputFilters: 112 },
-  { repeats: 4, kernelSize: 5, stride: 2, expansionRatio: 6, inputFilters: 112, outputFilters: 192 },
-  { repeats: 1, kernelSize: 3, stride: 1, expansionRatio: 6, inputFilters: 192, outputFilters: 320 }
-];
-export const BASE_STEM_FILTERS = 32;
-export const BASE_HEAD_FILTERS = 1280;
-export const BASE_RESOLUTION = 224;
-/** Squeeze-and-excitation width as a share of the block's input channels. */
-export const SQUEEZE_EXCITE_RATIO = 0.25;
+/** Resolution of B0, the unit of the resolution multiplier. */
+export const BASE_RESOLUTION = B0.resolution;
 /** Drop rate that stochastic depth approaches at the last block (the authors' code: survival 0.8). */
 export const STOCHASTIC_DEPTH_RATE = 0.2;
 
@@ -33,35 +12,77 @@ export const PAPER_COEFFICIENTS = { alpha: 1.2, beta: 1.1, gamma: 1.15 } as cons
 
 export interface PublishedVariant {
   name: string;
+  family: Family;
+  /** The stage table that the multipliers apply to. */
+  base: BaseNetwork;
   widthCoefficient: number;
   depthCoefficient: number;
   resolution: number;
   dropout: number;
 }
 
-/** The published family as its authors' code defines it. Its multipliers don't follow any single φ. */
-export const PUBLISHED_VARIANTS: readonly PublishedVariant[] = [
-  { name: 'b0', widthCoefficient: 1.0, depthCoefficient: 1.0, resolution: 224, dropout: 0.2 },
-  { name: 'b1', widthCoefficient: 1.0, depthCoefficient: 1.1, resolution: 240, dropout: 0.2 },
-  { name: 'b2', widthCoefficient: 1.1, depthCoefficient: 1.2, resolution: 260, dropout: 0.3 },
-  { name: 'b3', widthCoefficient: 1.2, depthCoefficient: 1.4, resolution: 300, dropout: 0.3 },
-  { name: 'b4', widthCoefficient: 1.4, depthCoefficient: 1.8, resolution: 380, dropout: 0.4 },
-  { name: 'b5', widthCoefficient: 1.6, depthCoefficient: 2.2, resolution: 456, dropout: 0.4 },
-  { name: 'b6', widthCoefficient: 1.8, depthCoefficient: 2.6, resolution: 528, dropout: 0.5 },
-  { name: 'b7', widthCoefficient: 2.0, depthCoefficient: 3.1, resolution: 600, dropout: 0.5 }
-];
+const row =
+  (base: BaseNetwork) =>
+  (name: string, width: number, depth: number, resolution: number, dropout: number): PublishedVariant => ({
+    name,
+    family: base.family,
+    base,
+    widthCoefficient: width,
+    depthCoefficient: depth,
+    resolution,
+    dropout
+  });
+const v1 = row(B0);
+const lite = row(LITE0);
+const v2b = row(V2_B0);
 
 /**
- * The published row of a name such as `b3`, `B3` or `efficientnet-b3`.
- * @throws SpecError for a name outside B0…B7.
+ * The published families as their authors' code defines them; the multipliers don't follow any single φ.
+ * B0–B7: Keras, timm and torchvision alike; B8, L2 and Lite: tensorflow/tpu; V2: Keras.
+ */
+export const PUBLISHED_VARIANTS: readonly PublishedVariant[] = [
+  v1('b0', 1.0, 1.0, 224, 0.2),
+  v1('b1', 1.0, 1.1, 240, 0.2),
+  v1('b2', 1.1, 1.2, 260, 0.3),
+  v1('b3', 1.2, 1.4, 300, 0.3),
+  v1('b4', 1.4, 1.8, 380, 0.4),
+  v1('b5', 1.6, 2.2, 456, 0.4),
+  v1('b6', 1.8, 2.6, 528, 0.5),
+  v1('b7', 2.0, 3.1, 600, 0.5),
+  v1('b8', 2.2, 3.6, 672, 0.5),
+  v1('l2', 4.3, 5.3, 800, 0.5),
+  lite('lite0', 1.0, 1.0, 224, 0.2),
+  lite('lite1', 1.0, 1.1, 240, 0.2),
+  lite('lite2', 1.1, 1.2, 260, 0.3),
+  lite('lite3', 1.2, 1.4, 280, 0.3),
+  lite('lite4', 1.4, 1.8, 300, 0.3),
+  v2b('v2-b0', 1.0, 1.0, 224, 0.2),
+  v2b('v2-b1', 1.0, 1.1, 240, 0.2),
+  v2b('v2-b2', 1.1, 1.2, 260, 0.2),
+  v2b('v2-b3', 1.2, 1.4, 300, 0.2),
+  row(V2_S)('v2-s', 1.0, 1.0, 384, 0.2),
+  row(V2_M)('v2-m', 1.0, 1.0, 480, 0.2),
+  row(V2_L)('v2-l', 1.0, 1.0, 480, 0.2)
+];
+
+/** B0…B7, the networks of the paper's Table 2. */
+export const PAPER_VARIANTS: readonly PublishedVariant[] = PUBLISHED_VARIANTS.filter(({ name }) =>
+  /^b[0-7]$/.test(name)
+);
+
+/**
+ * The published row of a name such as `b3`, `B3`, `lite0`, `v2-s`, `efficientnet-b3` or `efficientnetv2-s`.
+ * @throws SpecError for an unknown name.
  */
 export function publishedVariant(name: string): PublishedVariant {
   const short = String(name)
     .toLowerCase()
-    .replace(/^efficientnet[-_]?/, '');
-  const found = PUBLISHED_VARIANTS.find((row) => row.name === short);
+    .replace(/^efficientnet[-_]?/, '')
+    .replace(/^v2[-_]?/, 'v2-')
+    .replace(/^lite[-_]/, 'lite');
+  const found = PUBLISHED_VARIANTS.find((variant) => variant.name === short);
   if (!found) {
-    const names = PUBLISHED_VARIANTS.map((row) => row.name).join(', ');
+    const names = PUBLISHED_VARIANTS.map((variant) => variant.name).join(', ');
     throw new SpecError(
       'variant',
       name,

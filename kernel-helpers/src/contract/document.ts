@@ -1,4 +1,5 @@
 /** The documents a cell shows: data, not pictures. Both the kernel and the extension import this file. */
+import type { ArchitectureSpec, SpatialDimensions } from '../analysis';
 
 export const MIME_TYPE = 'application/vnd.efficientnet-lab.v1+json';
 export const DOCUMENT_VERSION = 1;
@@ -21,6 +22,55 @@ export interface ScalingExplorerState {
   depth: number;
   width: number;
   resolution: number;
+}
+
+/** Which argument decides whether depthwise separation pays; the two disagree. */
+export type SeparationCriterion = 'perMac' | 'netUtility';
+
+/** Positions of the block explorer's controls: one place in a network where a block could stand. */
+export interface BlockExplorerState {
+  spatialDimensions: SpatialDimensions;
+  /** Side of the map that comes in. */
+  size: number;
+  inputFilters: number;
+  outputFilters: number;
+  kernelSize: number;
+  stride: number;
+  expansionRatio: number;
+  /** Hidden width of squeeze-and-excitation as a share of `inputFilters`; 0 means none. */
+  squeezeExciteRatio: number;
+  /** Benefit of a depthwise separable convolution as a share of the standard convolution's, 0…1. */
+  alpha: number;
+  criterion: SeparationCriterion;
+  /** Cost of the standard convolution in units of its benefit, λF/B; used by `netUtility`. */
+  relativeCost: number;
+}
+
+/** Columns that the model table can be ordered by. */
+export type ModelTableColumn =
+  | 'order'
+  | 'name'
+  | 'kind'
+  | 'outputSize'
+  | 'outputFilters'
+  | 'params'
+  | 'macs'
+  | 'elementOps'
+  | 'activationBytes'
+  | 'bytesMoved'
+  | 'arithmeticIntensity'
+  | 'receptiveField';
+
+export interface ModelTableState {
+  spec: ArchitectureSpec;
+  sort: { column: ModelTableColumn; descending: boolean };
+  /** Shown are layers whose name or kind holds this text. */
+  search: string;
+}
+
+/** The network whose counts are reconciled between tools. */
+export interface ToolComparisonState {
+  spec: ArchitectureSpec;
 }
 
 export type RunStatus = 'running' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted';
@@ -90,7 +140,24 @@ export interface TrainingMonitorDocument extends DocumentBase {
   view: 'training-monitor';
   data: TrainingMonitorState;
 }
-export type LabDocument = ScalingExplorerDocument | TrainingMonitorDocument;
+export interface BlockExplorerDocument extends DocumentBase {
+  view: 'block-explorer';
+  data: BlockExplorerState;
+}
+export interface ModelTableDocument extends DocumentBase {
+  view: 'model-table';
+  data: ModelTableState;
+}
+export interface ToolComparisonDocument extends DocumentBase {
+  view: 'tool-comparison';
+  data: ToolComparisonState;
+}
+export type LabDocument =
+  | ScalingExplorerDocument
+  | TrainingMonitorDocument
+  | BlockExplorerDocument
+  | ModelTableDocument
+  | ToolComparisonDocument;
 
 /** What a view sends over the run comm. `comm_open` carries `{ runId }`. */
 export type RunRequest = { action: 'stop' };

@@ -1,3 +1,4 @@
+import { LIMITS } from '../analysis';
 import { DOCUMENT_VERSION, MIME_TYPE } from './document';
 
 const finite = { type: 'number' } as const;
@@ -23,6 +24,89 @@ const scalingExplorer = record({
   width: { type: 'number', minimum: 0.01, maximum: 100 },
   resolution: { type: 'integer', minimum: 1, maximum: 8192 }
 });
+
+/** A bound of the analysis as a schema. */
+const bounded = ({ min, max, integer }: { min: number; max: number; integer?: boolean }) =>
+  ({ type: integer ? 'integer' : 'number', minimum: min, maximum: max }) as const;
+
+const blockExplorer = record({
+  spatialDimensions: { enum: [1, 2] },
+  size: bounded(LIMITS.resolution),
+  inputFilters: bounded(LIMITS.channels),
+  outputFilters: bounded(LIMITS.channels),
+  kernelSize: bounded(LIMITS.kernelSize),
+  stride: bounded(LIMITS.stride),
+  expansionRatio: bounded(LIMITS.expansionRatio),
+  squeezeExciteRatio: share,
+  alpha: share,
+  criterion: { enum: ['perMac', 'netUtility'] },
+  relativeCost: share
+});
+
+const block = record({
+  operator: { enum: ['MBConv', 'FusedMBConv'] },
+  kernelSize: bounded(LIMITS.kernelSize),
+  stride: bounded(LIMITS.stride),
+  expansionRatio: bounded(LIMITS.expansionRatio),
+  inputFilters: bounded(LIMITS.channels),
+  expandedFilters: bounded(LIMITS.channels),
+  outputFilters: bounded(LIMITS.channels),
+  squeezeExciteFilters: bounded(LIMITS.squeezeExcite)
+});
+
+/** The shape of a specification; whether its numbers fit together is `validateSpec`'s to say. */
+const architectureSpec = record({
+  name: { type: 'string', maxLength: 200 },
+  family: { enum: ['v1', 'lite', 'v2'] },
+  widthCoefficient: bounded(LIMITS.multiplier),
+  depthCoefficient: bounded(LIMITS.multiplier),
+  spatialDimensions: { enum: [1, 2] },
+  resolution: bounded(LIMITS.resolution),
+  inputChannels: bounded(LIMITS.channels),
+  classes: bounded(LIMITS.classes),
+  stem: record({
+    filters: bounded(LIMITS.channels),
+    kernelSize: bounded(LIMITS.kernelSize),
+    stride: bounded(LIMITS.stride)
+  }),
+  stages: list(record({ blocks: list(block, LIMITS.blocksPerStage.max) }), LIMITS.stages.max),
+  head: record({ filters: bounded(LIMITS.channels) }),
+  activation: { enum: ['swish', 'relu6'] },
+  normalization: { enum: ['batch', 'group'] },
+  normalizationEpsilon: bounded(LIMITS.epsilon),
+  batchNormMomentum: bounded(LIMITS.momentum),
+  groupSize: bounded(LIMITS.channels),
+  padding: { enum: ['same', 'symmetric'] },
+  preprocessing: { enum: ['none', 'unit', 'imagenet', 'inception'] },
+  dropout: bounded(LIMITS.rate),
+  stochasticDepth: bounded(LIMITS.rate)
+});
+
+const modelTable = record({
+  spec: architectureSpec,
+  sort: record({
+    column: {
+      enum: [
+        'order',
+        'name',
+        'kind',
+        'outputSize',
+        'outputFilters',
+        'params',
+        'macs',
+        'elementOps',
+        'activationBytes',
+        'bytesMoved',
+        'arithmeticIntensity',
+        'receptiveField'
+      ]
+    },
+    descending: { type: 'boolean' }
+  }),
+  search: { type: 'string', maxLength: 200 }
+});
+
+const toolComparison = record({ spec: architectureSpec });
 
 const CURVE_POINTS = 400;
 const trainingMonitor = record({
@@ -70,7 +154,10 @@ const view = (name: string, data: object) =>
 /** JSON schemas of the views' documents, by view. */
 export const VIEW_SCHEMAS = {
   'scaling-explorer': view('scaling-explorer', scalingExplorer),
-  'training-monitor': view('training-monitor', trainingMonitor)
+  'training-monitor': view('training-monitor', trainingMonitor),
+  'block-explorer': view('block-explorer', blockExplorer),
+  'model-table': view('model-table', modelTable),
+  'tool-comparison': view('tool-comparison', toolComparison)
 } as const;
 
 /** The published schema (`schema/v1.json` in the package is this object). */

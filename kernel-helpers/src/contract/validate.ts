@@ -1,4 +1,5 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
+import { SpecError, validateSpec } from '../analysis';
 import { DOCUMENT_VERSION, type LabDocument } from './document';
 import { VIEW_SCHEMAS } from './schema';
 
@@ -44,7 +45,8 @@ export function validateDocument(value: unknown): Validation {
   }
   const { valid, errors } = validatorOf(view as keyof typeof VIEW_SCHEMAS).validate(asJson(value));
   if (valid) {
-    return curveMismatch(value as LabDocument) ?? { ok: true, document: value as LabDocument };
+    const document = value as LabDocument;
+    return curveMismatch(document) ?? specMismatch(document) ?? { ok: true, document };
   }
   // The last error is the innermost one: the field itself, not the objects around it.
   const inner = errors[errors.length - 1];
@@ -72,4 +74,20 @@ function curveMismatch(document: LabDocument): Validation | null {
         ok: false,
         error: `The document is broken at #/data/curve: lists of one length expected, got ${lengths.join(', ')}.`
       };
+}
+
+/** Nor that a network's channels fit together. */
+function specMismatch({ data }: LabDocument): Validation | null {
+  if (!('spec' in data)) {
+    return null;
+  }
+  try {
+    validateSpec(data.spec);
+    return null;
+  } catch (error) {
+    if (error instanceof SpecError) {
+      return { ok: false, error: `The document is broken at #/data/spec: ${error.message}` };
+    }
+    throw error;
+  }
 }

@@ -1,0 +1,188 @@
+import { SpecError } from './errors';
+import type { CostReport, LayerCost, LayerKind, MemoryReport } from './report';
+import { requireNumber } from './validate';
+import { FLOAT_BYTES } from './walk';
+
+/** Layers that may write over their first input when nothing else needs it. */
+const IN_PLACE: Readonly<Record<LayerKind, boolean>> = {
+  conv: false,
+  depthwise: false,
+  squeezeExcite: false,
+  dense: false,
+  normalization: true,
+  activation: true,
+  pool: false,
+  multiply: true,
+  add: true
+};
+
+/** Layers whose backward pass reads their inputs; a mean and a sum only need shapes. */
+const SAVES_INPUTS: Readonly<Record<LayerKind, boolean>> = {
+  conv: true,
+  depthwise: true,
+  squeezeExcite: true,
+  dense: true,
+  normalization: true,
+  activation: true,
+  pool: false,
+  multiply: true,
+  add: false
+};
+
+/**
+ * Memory by live ranges, for one image in 32-bit floats.
+ *
+ * Inference: layers run one after another, a tensor is freed after its last use, and element-wise layers work in
+ * place where nobody else needs their input. Training: inputs that a backward pass reads are kept (of
+ * squeeze-and-excitation's convolutions also what its activation needs), gradients of activations live from their
+ * first contribution to their use. Workspaces of convolutions, gradients of weights and an optimiser's
+ * state are not in here; see `trainingMemory`.
+ */
+export function memoryOf(
+  layers: readonly LayerCost[],
+  imageElements: number,
+  storedParams: number
+): MemoryReport {
+  const count = layers.length;
+  // Index 0 is the image, index i + 1 the output of layer i.
+  const size = new Float64Array(count + 1);
+  const lastUse = new Int32Array(count + 1).fill(-1);
+  const firstSavingUse = new Int32Array(count + 1).fill(-1);
+  size[0] = imageElements;
+  let outputs = 0;
+  for (let i = 0; i < count; i++) {
+    const { kind, inputs, outputElements } = layers[i];
+    size[i + 1] = outputElements;
+    outputs += outputElements;
+    for (const input of inputs) {
+      lastUse[input + 1] = i;
+      if (SAVES_INPUTS[kind] && firstSavingUse[input + 1] < 0) {
+        firstSavingUse[input + 1] = i;
+      }
+    }
+  }
+  let saved = 0;
+  for (let t = 0; t <= count; t++) {
+    saved += firstSavingUse[t] >= 0 ? size[t] : 0;
+  }
+  for (let i = 0; i < count; i++) {
+    saved += ownSaved(layers, i);
+  }
+  return {
+    weights: FLOAT_BYTES * storedParams,
+    outputs: FLOAT_BYTES * outputs,
+    inferencePeak: FLOAT_BYTES * inferencePeak(layers, size, lastUse),
+    savedActivations: FLOAT_BYTES * saved,
+    trainingPeak: FLOAT_BYTES * trainingPeak(layers, size, lastUse, firstSavingUse)
+  };
+}
+
+/**
+ * Numbers that the activation inside a squeeze-and-excitation convolution keeps beside the inputs: what swish is
+ * applied to. The sigmoid keeps its output, which the multiplication after it keeps already.
+ */
+function ownSaved(layers: readonly LayerCost[], i: number): number {
+  const reduces = layers[i].kind === 'squeezeExcite' && layers[i + 1].kind === 'squeezeExcite';
+  return reduces ? layers[i].outputElements : 0;
+}
+
+function inferencePeak(layers: readonly LayerCost[], size: Float64Array, lastUse: Int32Array): number {
+  let live = size[0];
+  let peak = live;
+  for (let i = 0; i < layers.length; i++) {
+    const { kind, inputs } = layers[i];
+    const reuses = IN_PLACE[kind] && inputs[0] >= 0 && lastUse[inputs[0] + 1] === i;
+    live += size[i + 1];
+    // Working in place, the output takes the room of the input from the start.
+    peak = Math.max(peak, reuses ? live - size[inputs[0] + 1] : live);
+    for (const input of inputs) {
+      live -= lastUse[input + 1] === i ? size[input + 1] : 0;
+    }
+  }
+  return peak;
+}
+
+function trainingPeak(
+  layers: readonly LayerCost[],
+  size: Float64Array,
+  lastUse: Int32Array,
+  firstSavingUse: Int32Array
+): number {
+  let live = size[0];
+  let peak = live;
+  for (let i = 0; i < layers.length; i++) {
+    live += size[i + 1] + ownSaved(layers, i);
+    peak = Math.max(peak, live);
+    for (const input of layers[i].inputs) {
+      live -= lastUse[input + 1] === i && firstSavingUse[input + 1] < 0 ? size[input + 1] : 0;
+    }
+  }
+  const last = layers.length;
+  // The gradient of the output has the output's size.
+  const hasGradient = new Uint8Array(last + 1);
+  hasGradient[last] = 1;
+  live += size[last];
+  for (let i = last - 1; i >= 0; i--) {
+    const { inputs } = layers[i];
+    for (const input of inputs) {
+      if (input >= 0 && !hasGradient[input + 1]) {
+        hasGradient[input + 1] = 1;
+        live += size[input + 1];
+      }
+    }
+    peak = Math.max(peak, live);
+    // The layer is done: its output's gradient goes, and what it was the first to keep.
+    live -= size[i + 1] + ownSaved(layers, i);
+    for (const input of inputs) {
+      live -= firstSavingUse[input + 1] === i ? size[input + 1] : 0;
+    }
+  }
+  return peak;
+}
+
+export type Optimizer = 'sgd' | 'momentum' | 'rmsprop' | 'adam';
+
+/** Numbers that an optimiser keeps for each trainable parameter. */
+const OPTIMIZER_SLOTS: Readonly<Record<Optimizer, number>> = { sgd: 0, momentum: 1, rmsprop: 2, adam: 2 };
+
+export interface TrainingMemoryOptions {
+  /** Images in one step. */
+  batchSize: number;
+  /** Default `adam`; RMSProp is counted with momentum, as EfficientNet was trained. */
+  optimizer?: Optimizer;
+}
+
+/** Bytes of one training step in 32-bit floats. */
+export interface TrainingMemory {
+  weights: number;
+  /** One gradient for each trainable parameter. */
+  gradients: number;
+  optimizer: number;
+  /** Peak by live range of activations and their gradients, for the whole batch. */
+  activations: number;
+  total: number;
+}
+
+/**
+ * What a training step has to hold at its peak: a lower bound, because workspaces of convolutions and what an
+ * allocator wastes come on top.
+ * @throws SpecError for a batch size that is no whole number from 1 to 1,000,000, or a sum above 2^53.
+ */
+export function trainingMemory(
+  { memory, params }: Pick<CostReport, 'memory' | 'params'>,
+  { batchSize, optimizer = 'adam' }: TrainingMemoryOptions
+): TrainingMemory {
+  requireNumber('batchSize', batchSize, { min: 1, max: 1_000_000, integer: true });
+  const parameterBytes = FLOAT_BYTES * params.trainable;
+  const parts = {
+    weights: memory.weights,
+    gradients: parameterBytes,
+    optimizer: OPTIMIZER_SLOTS[optimizer] * parameterBytes,
+    activations: batchSize * memory.trainingPeak
+  };
+  const total = parts.weights + parts.gradients + parts.optimizer + parts.activations;
+  if (!Number.isSafeInteger(total)) {
+    throw new SpecError('batchSize', batchSize, 'fewer than 2^53 bytes', 'Choose a smaller batch or network.');
+  }
+  return { ...parts, total };
+}
