@@ -80,14 +80,21 @@ function documentParts(value: unknown, today: Date): BundleParts {
     throw new DocumentError(checked.error);
   }
   const { document } = checked;
-  if (document.view === 'scaling-explorer') {
-    return scalingParts(document.data, today);
+  switch (document.view) {
+    case 'scaling-explorer':
+      return scalingParts(document.data, today);
+    case 'training-monitor':
+      return {
+        document,
+        svg: trainingPicture(document.data, document.sentence, today),
+        text: trainingText(document.data)
+      };
+    case 'model-table':
+    case 'tool-comparison':
+      return { ...reportParts(summarize(document.data.spec), today), document };
+    case 'block-explorer':
+      throw new ShowError('show: a block explorer has no picture yet. Open the document in JupyterLab.');
   }
-  return {
-    document,
-    svg: trainingPicture(document.data, document.sentence, today),
-    text: trainingText(document.data)
-  };
 }
 
 function reportParts(report: CostReport, today: Date): BundleParts {
