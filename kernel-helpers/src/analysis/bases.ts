@@ -47,12 +47,7 @@ const mbconv = (
   squeezeExciteRatio: 0.25
 });
 
-const fused = (
-  repeats: number,
-  stride: number,
-  expansionRatio: number,
-  outputFilters: number
-): StageRow => ({
+const fused = (repeats: number, stride: number, expansionRatio: number, outputFilters: number): StageRow => ({
   operator: 'FusedMBConv',
   repeats,
   kernelSize: 3,

@@ -89,49 +89,50 @@ export function summarize(input: ArchitectureSpec): CostReport {
   };
 }
 
+/** What the layers of a range cost together. */
 function groupOf(layers: readonly LayerCost[], { from, to }: LayerRange): CostGroup {
   const first = layers[from];
   const last = layers[to - 1];
-  const group: CostGroup = {
+  let macs = 0;
+  let params = 0;
+  let elementOps = 0;
+  let bytesMoved = 0;
+  for (let i = from; i < to; i++) {
+    const layer = layers[i];
+    macs += layer.macs;
+    params += layer.params;
+    elementOps += layer.elementOps;
+    bytesMoved += layer.bytesMoved;
+  }
+  return {
     inputFilters: first.inputFilters,
     outputFilters: last.outputFilters,
     inputSize: first.inputSize,
     outputSize: last.outputSize,
-    macs: 0,
-    params: 0,
-    elementOps: 0,
-    bytesMoved: 0,
+    macs,
+    params,
+    elementOps,
+    bytesMoved,
     receptiveField: last.receptiveField,
     jump: last.jump,
     from,
     to
   };
-  for (let i = from; i < to; i++) {
-    const layer = layers[i];
-    group.macs += layer.macs;
-    group.params += layer.params;
-    group.elementOps += layer.elementOps;
-    group.bytesMoved += layer.bytesMoved;
-  }
-  return group;
 }
 
 function blockCosts({ blocks, blockRanges, layers }: Walk): BlockCost[] {
-  return blocks.map((block, i) => {
-    const { name, stage, operator, expansionRatio, expandedFilters, squeezeExciteFilters } = block;
-    const { kernelSize, stride } = block;
-    return {
-      ...groupOf(layers, blockRanges[i]),
-      name,
-      stage,
-      operator,
-      expansionRatio,
-      expandedFilters,
-      squeezeExciteFilters,
-      kernelSize,
-      stride
-    };
-  });
+  return blocks.map((block, i) =>
+    Object.assign(groupOf(layers, blockRanges[i]), {
+      name: block.name,
+      stage: block.stage,
+      operator: block.operator,
+      expansionRatio: block.expansionRatio,
+      expandedFilters: block.expandedFilters,
+      squeezeExciteFilters: block.squeezeExciteFilters,
+      kernelSize: block.kernelSize,
+      stride: block.stride
+    })
+  );
 }
 
 function stageCosts(spec: ArchitectureSpec, { stageRanges, layers }: Walk): StageCost[] {

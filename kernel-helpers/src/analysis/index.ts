@@ -1,14 +1,5 @@
 /** Arithmetic on architectures: no TensorFlow, no DOM, no files; the same code in kernel and browser. */
-export {
-  B0,
-  type BaseNetwork,
-  LITE0,
-  type StageRow,
-  V2_B0,
-  V2_L,
-  V2_M,
-  V2_S
-} from './bases';
+export { B0, type BaseNetwork, LITE0, type StageRow, V2_B0, V2_L, V2_M, V2_S } from './bases';
 export { blocksOf, type PlacedBlock } from './blocks';
 export { summarize } from './cost';
 export { SpecError } from './errors';

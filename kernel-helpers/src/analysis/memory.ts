@@ -182,7 +182,12 @@ export function trainingMemory(
   };
   const total = parts.weights + parts.gradients + parts.optimizer + parts.activations;
   if (!Number.isSafeInteger(total)) {
-    throw new SpecError('batchSize', batchSize, 'fewer than 2^53 bytes', 'Choose a smaller batch or network.');
+    throw new SpecError(
+      'batchSize',
+      batchSize,
+      'fewer than 2^53 bytes',
+      'Choose a smaller batch or network.'
+    );
   }
   return { ...parts, total };
 }

@@ -174,7 +174,9 @@ function requireBlock(field: string, value: unknown): BlockSpec {
   const number = (key: BlockNumber): number => {
     const found = raw[key];
     // The path is put together only for an error: a large network has hundreds of numbers.
-    return within(found, BLOCK_BOUNDS[key]) ? found : requireNumber(`${field}.${key}`, found, BLOCK_BOUNDS[key]);
+    return within(found, BLOCK_BOUNDS[key])
+      ? found
+      : requireNumber(`${field}.${key}`, found, BLOCK_BOUNDS[key]);
   };
   const block: BlockSpec = {
     operator: requireOneOf(`${field}.operator`, raw.operator ?? 'MBConv', ['MBConv', 'FusedMBConv']),

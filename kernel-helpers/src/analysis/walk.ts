@@ -179,7 +179,20 @@ export class Walk {
     this.receptiveField += (kernelSize - 1) * this.jump;
     this.jump *= stride;
     const macs = params * this.size ** this.dimensions;
-    this.add(name, kind, [this.current], read, 0, macs, params, 0, inputFilters, inputSize, kernelSize, stride);
+    this.add(
+      name,
+      kind,
+      [this.current],
+      read,
+      0,
+      macs,
+      params,
+      0,
+      inputFilters,
+      inputSize,
+      kernelSize,
+      stride
+    );
   }
 
   private normalize(name: string): void {
