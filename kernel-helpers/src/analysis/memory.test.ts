@@ -135,7 +135,7 @@ describe('trainingMemory', () => {
 
 describe('counts beyond 2^53', () => {
   test('are refused, not rounded', () => {
-    const huge = { width: 50, depth: 100, resolution: 8192 };
+    const huge = { width: 30, depth: 100, resolution: 8192 };
     expect(() => summarize(scale(huge))).toThrow(SpecError);
     expect(() => summarize(scale(huge))).toThrow(/2\^53/);
   });
