@@ -1,9 +1,9 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, blocksOf, type PlacedBlock, validateSpec } from '../analysis';
-import { loadTensorFlow, seedFor, type TensorFlow } from '../tensorflow';
-import { type CustomLayers, customLayers } from './layers';
+import { loadTensorFlow } from '../tensorflow';
+import { customLayers } from './layers';
 import { describeModel } from './metadata';
-import { channelTransform } from './preprocessing';
+import { NetworkLayers } from './network-layers';
 
 export interface BuildOptions {
   /** Of the initial weights and of all random masks; a whole number of 32 bits. Default 0. */
@@ -18,7 +18,8 @@ export interface BuildOptions {
  * transfer of weights work as expected. Keras's separate padding layers are there only with `symmetric`
  * padding: TensorFlow's SAME needs none.
  *
- * Input: [N, resolution, resolution, inputChannels], pixels 0…255 unless `preprocessing` is `none`.
+ * Input: [N, resolution, resolution, inputChannels], or [N, resolution, inputChannels] with one spatial
+ * dimension; pixels 0…255 unless `preprocessing` is `none`.
  * Output: [N, classes], logits unless asked otherwise.
  *
  * @throws SpecError if the specification can't be built.
@@ -28,190 +29,73 @@ export function buildEfficientNet(spec: ArchitectureSpec, options: BuildOptions 
   const valid = validateSpec(spec);
   const { seed = 0, classifierActivation = 'linear' } = options;
   const tf = loadTensorFlow();
-  const { resolution, inputChannels } = valid;
-  const input = tf.input({ shape: [resolution, resolution, inputChannels], name: 'input_layer' });
-  const output = new Builder(tf, customLayers(), valid, seed).network(input, classifierActivation);
-  const model = tf.model({ inputs: input, outputs: output, name: valid.name });
+  const builder = new Builder(new NetworkLayers(tf, customLayers(), valid, seed), valid);
+  const model = tf.model({ ...builder.network(classifierActivation), name: valid.name });
   describeModel(model, { spec: valid, classifierActivation });
   return model;
 }
 
+const POINT = { kernelSize: 1, stride: 1 };
+
 class Builder {
   constructor(
-    private readonly tf: TensorFlow,
-    private readonly layers: CustomLayers,
-    private readonly spec: ArchitectureSpec,
-    private readonly seed: number
+    private readonly layers: NetworkLayers,
+    private readonly spec: ArchitectureSpec
   ) {}
 
-  network(input: SymbolicTensor, classifierActivation: 'linear' | 'softmax'): SymbolicTensor {
-    const { tf, spec, layers } = this;
-    let x = this.preprocess(input);
-    x = this.convolve(x, 'stem_conv', spec.stem.filters, spec.stem.kernelSize, spec.stem.stride);
-    x = this.activate(this.normalize(x, 'stem_bn'), 'stem_activation');
+  network(activation: 'linear' | 'softmax'): { inputs: SymbolicTensor; outputs: SymbolicTensor } {
+    const { layers, spec } = this;
+    const inputs = layers.input();
+    let x = layers.convolve(layers.prepare(inputs), 'stem_conv', spec.stem.filters, spec.stem);
+    x = this.finish(x, 'stem');
     for (const block of blocksOf(spec)) {
-      x = this.block(x, block);
+      const output = block.operator === 'MBConv' ? this.mbconv(x, block) : this.fusedMbconv(x, block);
+      x = block.residual ? layers.addShortcut(output, x, block.name, block.dropRate) : output;
     }
-    x = this.convolve(x, 'top_conv', spec.head.filters, 1, 1);
-    x = this.activate(this.normalize(x, 'top_bn'), 'top_activation');
-    x = apply(new layers.GlobalMeanPooling({ name: 'avg_pool' }), x);
-    if (spec.dropout > 0) {
-      x = this.drop(layers.SeededDropout, x, 'top_dropout', spec.dropout);
-    }
-    const predictions = tf.layers.dense({
-      name: 'predictions',
-      units: spec.classes,
-      activation: classifierActivation,
-      // Keras's and TF-TPU's: uniform within ±1/√classes.
-      kernelInitializer: this.initializer('predictions/kernel', 1 / 3, 'uniform')
-    });
-    return apply(predictions, x);
+    x = layers.convolve(x, 'top_conv', spec.head.filters, POINT);
+    x = this.finish(x, 'top');
+    return { inputs, outputs: layers.classify(x, activation) };
   }
 
-  private preprocess(x: SymbolicTensor): SymbolicTensor {
-    const transform = channelTransform(this.spec.preprocessing, this.spec.inputChannels);
-    return transform ? apply(new this.layers.Preprocessing({ name: 'preprocessing', ...transform }), x) : x;
-  }
-
-  /** Mobile inverted bottleneck: expand, convolve depthwise, squeeze and excite, project, add. */
-  private block(input: SymbolicTensor, block: PlacedBlock): SymbolicTensor {
+  /** Mobile inverted bottleneck: expand, convolve depthwise, squeeze and excite, project. */
+  private mbconv(input: SymbolicTensor, block: PlacedBlock): SymbolicTensor {
     const { name } = block;
-    let x = input;
-    if (block.expansionRatio !== 1) {
-      x = this.convolve(x, `${name}_expand_conv`, block.expandedFilters, 1, 1);
-      x = this.activate(this.normalize(x, `${name}_expand_bn`), `${name}_expand_activation`);
+    const expanded = block.expansionRatio === 1 ? input : this.expand(input, block, POINT);
+    // Keras gave this layer another name in the second family.
+    const depthwise = `${name}_${this.spec.family === 'v2' ? 'dwconv2' : 'dwconv'}`;
+    const x = this.finish(this.layers.convolveDepthwise(expanded, depthwise, block), name);
+    return this.project(this.squeezeExcite(x, block), block, POINT);
+  }
+
+  /** One full convolution instead of expansion and depthwise convolution; the projection itself without either. */
+  private fusedMbconv(input: SymbolicTensor, block: PlacedBlock): SymbolicTensor {
+    if (block.expansionRatio === 1) {
+      const x = this.project(this.squeezeExcite(input, block), block, block);
+      return this.layers.activate(x, `${block.name}_project_activation`);
     }
-    x = this.convolveDepthwise(x, `${name}_dwconv`, block.kernelSize, block.stride);
-    x = this.activate(this.normalize(x, `${name}_bn`), `${name}_activation`);
-    if (block.squeezeExciteFilters > 0) {
-      x = this.squeezeExcite(x, block);
-    }
-    x = this.convolve(x, `${name}_project_conv`, block.outputFilters, 1, 1);
-    x = this.normalize(x, `${name}_project_bn`);
-    if (!block.residual) {
-      return x;
-    }
-    if (block.dropRate > 0) {
-      x = this.drop(this.layers.StochasticDepth, x, `${name}_drop`, block.dropRate);
-    }
-    return this.tf.layers.add({ name: `${name}_add` }).apply([x, input]) as SymbolicTensor;
+    return this.project(this.squeezeExcite(this.expand(input, block, block), block), block, POINT);
+  }
+
+  private expand(x: SymbolicTensor, block: PlacedBlock, window: typeof POINT): SymbolicTensor {
+    const name = `${block.name}_expand`;
+    return this.finish(this.layers.convolve(x, `${name}_conv`, block.expandedFilters, window), name);
   }
 
   private squeezeExcite(x: SymbolicTensor, block: PlacedBlock): SymbolicTensor {
-    const { tf, layers } = this;
-    const { name, expandedFilters, squeezeExciteFilters } = block;
-    let gates = apply(new layers.GlobalMeanPooling({ name: `${name}_se_squeeze` }), x);
-    gates = apply(
-      tf.layers.reshape({ name: `${name}_se_reshape`, targetShape: [1, 1, expandedFilters] }),
-      gates
-    );
-    gates = this.gate(gates, `${name}_se_reduce`, squeezeExciteFilters, 'swish');
-    gates = this.gate(gates, `${name}_se_expand`, expandedFilters, 'sigmoid');
-    return new layers.ChannelScale({ name: `${name}_se_excite` }).apply([x, gates]) as SymbolicTensor;
+    const { name, squeezeExciteFilters, expandedFilters } = block;
+    return squeezeExciteFilters > 0
+      ? this.layers.squeezeExcite(x, name, squeezeExciteFilters, expandedFilters)
+      : x;
   }
 
-  private gate(
-    x: SymbolicTensor,
-    name: string,
-    filters: number,
-    activation: 'swish' | 'sigmoid'
-  ): SymbolicTensor {
-    const layer = this.tf.layers.conv2d({
-      name,
-      filters,
-      activation,
-      kernelSize: 1,
-      padding: 'same',
-      kernelInitializer: this.initializer(`${name}/kernel`, 2, 'normal')
-    });
-    return apply(layer, x);
+  /** No activation: the bottleneck is linear. */
+  private project(x: SymbolicTensor, block: PlacedBlock, window: typeof POINT): SymbolicTensor {
+    const name = `${block.name}_project`;
+    const projected = this.layers.convolve(x, `${name}_conv`, block.outputFilters, window);
+    return this.layers.normalize(projected, `${name}_bn`);
   }
 
-  private convolve(
-    x: SymbolicTensor,
-    name: string,
-    filters: number,
-    kernelSize: number,
-    strides: number
-  ): SymbolicTensor {
-    const { padded, padding } = this.pad(x, name, kernelSize, strides);
-    const layer = this.tf.layers.conv2d({
-      name,
-      filters,
-      kernelSize,
-      strides,
-      padding,
-      useBias: false,
-      kernelInitializer: this.initializer(`${name}/kernel`, 2, 'normal')
-    });
-    return apply(layer, padded);
+  private finish(x: SymbolicTensor, name: string): SymbolicTensor {
+    return this.layers.activate(this.layers.normalize(x, `${name}_bn`), `${name}_activation`);
   }
-
-  private convolveDepthwise(
-    x: SymbolicTensor,
-    name: string,
-    kernelSize: number,
-    strides: number
-  ): SymbolicTensor {
-    const { padded, padding } = this.pad(x, name, kernelSize, strides);
-    const layer = this.tf.layers.depthwiseConv2d({
-      name,
-      kernelSize,
-      strides,
-      padding,
-      useBias: false,
-      depthwiseInitializer: this.initializer(`${name}/kernel`, 2, 'normal')
-    });
-    return apply(layer, padded);
-  }
-
-  /** With stride 1 and an odd kernel, TensorFlow's SAME pads symmetrically by itself. */
-  private pad(
-    x: SymbolicTensor,
-    name: string,
-    kernelSize: number,
-    stride: number
-  ): { padded: SymbolicTensor; padding: 'same' | 'valid' } {
-    if (this.spec.padding === 'same' || stride === 1) {
-      return { padded: x, padding: 'same' };
-    }
-    const side = (kernelSize - 1) / 2;
-    const layer = this.tf.layers.zeroPadding2d({ name: `${name}_pad`, padding: side });
-    return { padded: apply(layer, x), padding: 'valid' };
-  }
-
-  private normalize(x: SymbolicTensor, name: string): SymbolicTensor {
-    const { normalization, normalizationEpsilon: epsilon, batchNormMomentum, groupSize } = this.spec;
-    const { BatchNormalization, GroupNormalization } = this.layers;
-    const layer =
-      normalization === 'batch'
-        ? new BatchNormalization({ name, epsilon, momentum: batchNormMomentum })
-        : new GroupNormalization({ name, epsilon, groupSize });
-    return apply(layer, x);
-  }
-
-  private activate(x: SymbolicTensor, name: string): SymbolicTensor {
-    return apply(new this.layers.Swish({ name }), x);
-  }
-
-  private drop(
-    Dropping: CustomLayers['SeededDropout'],
-    x: SymbolicTensor,
-    name: string,
-    rate: number
-  ): SymbolicTensor {
-    return apply(new Dropping({ name, rate, seed: seedFor(this.seed, name) }), x);
-  }
-
-  private initializer(
-    name: string,
-    scale: number,
-    distribution: 'normal' | 'uniform'
-  ): InstanceType<CustomLayers['VarianceScaling']> {
-    return new this.layers.VarianceScaling({ name, scale, distribution, seed: this.seed });
-  }
-}
-
-function apply(layer: InstanceType<TensorFlow['layers']['Layer']>, x: SymbolicTensor): SymbolicTensor {
-  return layer.apply(x) as SymbolicTensor;
 }

@@ -23,6 +23,23 @@ export function swish<T extends Tensor>(x: T): T {
   ) as T;
 }
 
+/**
+ * ReLU6: y = min(max(x, 0), 6), the activation of the Lite networks, whose bounded range suits 8-bit integers.
+ * One native operation each way; only y, which the next layer keeps anyway, is held for the gradient.
+ */
+export function relu6<T extends Tensor>(x: T): T {
+  const attributes = { T: { type: 'float32' } } as const;
+  return withGradient(
+    [x],
+    (save) => {
+      const y = runOperation('Relu6', attributes, [x]);
+      save([y]);
+      return y;
+    },
+    (dy, [y]) => [runOperation('Relu6Grad', attributes, [dy, y])]
+  ) as T;
+}
+
 /** factor·σ(x): the gradient of softplus, which TensorFlow computes in one operation. */
 function timesSigmoid(factor: Tensor, x: Tensor): Tensor {
   return runOperation('SoftplusGrad', { T: { type: 'float32' } }, [factor, x]);

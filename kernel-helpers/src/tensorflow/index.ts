@@ -1,5 +1,5 @@
 /** The native backend: loading it, and direct operations with gradients. */
-export { swish } from './activation';
+export { relu6, swish } from './activation';
 export { TensorFlowError, type TensorFlowErrorKind } from './errors';
 export {
   type Device,

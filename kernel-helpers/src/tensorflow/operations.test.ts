@@ -11,6 +11,7 @@ import {
   groupNorm,
   inferenceBatchNorm,
   loadTensorFlow,
+  relu6,
   scaleChannels,
   softmaxCrossEntropy,
   sparseSoftmaxCrossEntropy,
@@ -79,6 +80,13 @@ const cases: Case[] = [
     inputs: [x],
     direct: (t) => swish(t),
     composed: (t) => tf.mul(t, tf.sigmoid(t))
+  },
+  {
+    name: 'ReLU6',
+    // Away from 0 and 6, where finite differences would see the kink.
+    inputs: [tf.tensor4d([-9, -0.5, 0.5, 3, 5.5, 6.5, 8, 9], [1, 1, 1, 8])],
+    direct: (t) => relu6(t),
+    composed: (t) => tf.minimum(tf.maximum(t, 0), 6)
   },
   {
     name: 'global mean',

@@ -1,5 +1,5 @@
 import type { serialization, Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { globalMean, scaleChannels, swish, type TensorFlow } from '../../tensorflow';
+import { globalMean, relu6, scaleChannels, swish, type TensorFlow } from '../../tensorflow';
 import { type CallOptions, type LayerArguments, type LayerClass, onlyTensor } from './layer-class';
 
 export interface PreprocessingArguments extends LayerArguments {
@@ -11,6 +11,7 @@ export interface PreprocessingArguments extends LayerArguments {
 
 export interface ElementwiseLayers {
   Swish: LayerClass<LayerArguments>;
+  Relu6: LayerClass<LayerArguments>;
   GlobalMeanPooling: LayerClass<LayerArguments>;
   ChannelScale: LayerClass<LayerArguments>;
   Preprocessing: LayerClass<PreprocessingArguments>;
@@ -18,14 +19,30 @@ export interface ElementwiseLayers {
 
 /** Layers without weights. */
 export function defineElementwise(tf: TensorFlow): ElementwiseLayers {
-  class Swish extends tf.layers.Layer {
-    static className = 'Swish';
+  abstract class ActivationLayer extends tf.layers.Layer {
+    protected abstract activate(x: Tensor): Tensor;
 
     override call(inputs: Tensor | Tensor[], options: CallOptions): Tensor {
       return tf.tidy(() => {
         this.invokeCallHook(inputs, options);
-        return swish(onlyTensor(inputs));
+        return this.activate(onlyTensor(inputs));
       });
+    }
+  }
+
+  class Swish extends ActivationLayer {
+    static className = 'Swish';
+
+    protected override activate(x: Tensor): Tensor {
+      return swish(x);
+    }
+  }
+
+  class Relu6 extends ActivationLayer {
+    static className = 'Relu6';
+
+    protected override activate(x: Tensor): Tensor {
+      return relu6(x);
     }
   }
 
@@ -83,10 +100,10 @@ export function defineElementwise(tf: TensorFlow): ElementwiseLayers {
     }
   }
 
-  for (const layer of [Swish, GlobalMeanPooling, ChannelScale, Preprocessing]) {
+  for (const layer of [Swish, Relu6, GlobalMeanPooling, ChannelScale, Preprocessing]) {
     tf.serialization.registerClass(
       layer as serialization.SerializableConstructor<InstanceType<typeof layer>>
     );
   }
-  return { Swish, GlobalMeanPooling, ChannelScale, Preprocessing };
+  return { Swish, Relu6, GlobalMeanPooling, ChannelScale, Preprocessing };
 }

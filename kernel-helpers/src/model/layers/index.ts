@@ -4,6 +4,7 @@ import { defineVarianceScaling, type VarianceScalingClass } from './initializer'
 import { defineNormalization, type NormalizationLayers } from './normalization';
 import { defineStochastic, type StochasticLayers } from './stochastic';
 
+export type { Layer } from './layer-class';
 export { isRandomLayer, type RandomLayer } from './stochastic';
 
 export interface CustomLayers extends NormalizationLayers, StochasticLayers, ElementwiseLayers {
