@@ -1,9 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { loadavg } from 'node:os';
-import { join } from 'node:path';
 import { cpuDescription } from '../../setup/hardware.mjs';
-import { RESULTS } from '../../setup/paths.mjs';
 import { inKeras, inThisProcess } from './competitors.mjs';
+import { markdownTable, writeRecord } from './record.mjs';
 import { pairedRatio, summary } from './statistics.mjs';
 
 const WORKLOAD = { batchSize: 16, resolution: 128, classes: 1000 };
@@ -30,16 +27,14 @@ function table(competitors, results) {
   const ms = ({ median, lower, upper }) => `${median.toFixed(0)} (${lower.toFixed(0)}–${upper.toFixed(0)})`;
   const times = ({ median, lower, upper }) =>
     `${median.toFixed(2)} (${lower.toFixed(2)}–${upper.toFixed(2)})`;
-  const rows = competitors.map(
-    ({ name, what }) =>
-      `| ${what} | ${ms(results[name].milliseconds)} | ${times(results[name].ratioToOurs)} |`
-  );
-  return ['| training step | ms, median (quartiles) | times ours |', '| --- | ---: | ---: |', ...rows].join(
-    '\n'
-  );
+  const rows = competitors.map(({ name, what }) => [
+    what,
+    ms(results[name].milliseconds),
+    times(results[name].ratioToOurs)
+  ]);
+  return markdownTable(['training step', 'ms, median (quartiles)', 'times ours'], rows);
 }
 
-const loadBefore = loadavg()[0];
 const keras = await inKeras(WORKLOAD);
 try {
   const competitors = [...inThisProcess(WORKLOAD), keras];
@@ -55,21 +50,13 @@ try {
       }
     ])
   );
-  const record = {
-    measured: new Date().toISOString(),
-    workload: { network: 'EfficientNet-B0', optimizer: 'SGD with momentum', ...WORKLOAD, rounds: ROUNDS },
-    machine: cpuDescription(),
-    node: process.version,
-    loadBefore,
-    results
-  };
-  mkdirSync(RESULTS, { recursive: true });
-  const path = join(RESULTS, 'training-step.json');
-  writeFileSync(path, `${JSON.stringify(record, null, 2)}\n`);
   const { batchSize, resolution } = WORKLOAD;
-  console.log(`\nEfficientNet-B0, ${batchSize} × ${resolution} × ${resolution}, on ${record.machine}\n`);
+  console.log(`\nEfficientNet-B0, ${batchSize} × ${resolution} × ${resolution}, on ${cpuDescription()}\n`);
   console.log(table(competitors, results));
-  console.log(`\nEvery time is in ${path}. Load of the machine before: ${loadBefore.toFixed(1)}.`);
+  writeRecord('training-step', {
+    workload: { network: 'EfficientNet-B0', optimizer: 'SGD with momentum', ...WORKLOAD, rounds: ROUNDS },
+    results
+  });
 } finally {
   keras.end();
 }
