@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs';
+import type { Locator, Page } from '@playwright/test';
+import { expect } from '@jupyterlab/galata';
+import type { AxeResults, Result } from 'axe-core';
+
+const AXE = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+interface WindowWithAxe {
+  axe: { run(context: Element, options: object): Promise<AxeResults> };
+}
+
+/** Fails with what was found and where, if the checker has serious or critical findings inside the element. */
+export async function expectAccessible(page: Page, view: Locator): Promise<void> {
+  await page.evaluate(AXE);
+  const violations = await view.evaluate(async (element): Promise<Result[]> => {
+    const { axe } = window as unknown as WindowWithAxe;
+    const results = await axe.run(element, { resultTypes: ['violations'] });
+    return results.violations;
+  });
+  const serious = violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, help, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${help}\n  ${html}\n  ${failureSummary ?? ''}`)
+    );
+  expect(serious).toEqual([]);
+}
