@@ -100,3 +100,127 @@ export const PUBLISHED_COSTS = [
     blocks: 55
   }
 ] as const;
+
+/**
+ * B8, L2 and Lite at the resolutions of their authors' code (tensorflow/tpu, `efficientnet_builder` and
+ * `efficientnet_lite_builder`): parameters as timm reports them for its `tf_efficientnet_*`, MACs as for
+ * PUBLISHED_COSTS. Keras has none of them, hence no count with its normalisation layer.
+ */
+export const TPU_COSTS = [
+  {
+    name: 'b8',
+    trainable: 87413142,
+    withStatistics: 87793174,
+    conv: 59702340096,
+    depthwise: 2876434848,
+    squeezeExcite: 15870624,
+    dense: 2816000,
+    macs: 62597461568,
+    blocks: 61
+  },
+  {
+    name: 'l2',
+    trainable: 480309308,
+    withStatistics: 481399996,
+    conv: 464218000000,
+    depthwise: 11388780000,
+    squeezeExcite: 91369280,
+    dense: 5504000,
+    macs: 475703653280,
+    blocks: 88
+  },
+  {
+    name: 'lite0',
+    trainable: 4652008,
+    withStatistics: 4694024,
+    conv: 349375488,
+    depthwise: 34532064,
+    squeezeExcite: 0,
+    dense: 1280000,
+    macs: 385187552,
+    blocks: 16
+  },
+  {
+    name: 'lite1',
+    trainable: 5416680,
+    withStatistics: 5470344,
+    conv: 541722880,
+    depthwise: 57182352,
+    squeezeExcite: 0,
+    dense: 1280000,
+    macs: 600185232,
+    blocks: 21
+  },
+  {
+    name: 'lite2',
+    trainable: 6092072,
+    withStatistics: 6150168,
+    conv: 782619008,
+    depthwise: 75837264,
+    squeezeExcite: 0,
+    dense: 1280000,
+    macs: 859736272,
+    blocks: 21
+  },
+  {
+    name: 'lite3',
+    trainable: 8197096,
+    withStatistics: 8273768,
+    conv: 1274168832,
+    depthwise: 107873040,
+    squeezeExcite: 0,
+    dense: 1280000,
+    macs: 1383321872,
+    blocks: 24
+  },
+  {
+    name: 'lite4',
+    trainable: 13006568,
+    withStatistics: 13118936,
+    conv: 2371682432,
+    depthwise: 180071904,
+    squeezeExcite: 0,
+    dense: 1280000,
+    macs: 2553034336,
+    blocks: 30
+  }
+] as const;
+
+/**
+ * EfficientNetV2 at native resolution. `trainable` as timm (B0–B3) and torchvision (S, M, L) report; `keras` is
+ * `count_params()` of Keras 3, whose normalisation has no weights in this family, so that only moving statistics
+ * are added. MACs of convolutions and dense layer as timm's networks give under fvcore (B0–B3, S) and Keras's own
+ * layers give (all); torchvision's metadata has 8.366, 24.582 and 56.08 billion for S, M and L.
+ */
+export const V2_COSTS = [
+  { name: 'v2-b0', trainable: 7139704, keras: 7200312, macs: 718086176 },
+  { name: 'v2-b1', trainable: 8141052, keras: 8212124, macs: 1196819360 },
+  { name: 'v2-b2', trainable: 10096086, keras: 10178374, macs: 1697542832 },
+  { name: 'v2-b3', trainable: 14358406, keras: 14467622, macs: 3011458816 },
+  { name: 'v2-s', trainable: 21458488, keras: 21612360, macs: 8365617152 },
+  { name: 'v2-m', trainable: 54139356, keras: 54431388, macs: 24582460384 },
+  { name: 'v2-l', trainable: 118515272, keras: 119027848, macs: 56079699008 }
+] as const;
+
+/**
+ * Every block of B0 at 224 pixels, as torchvision's and timm's networks cost it: name; channels in, expanded and
+ * out; side of the kernel; stride; size in and out; MACs; MACs without squeeze-and-excitation; trainable parameters.
+ */
+export const B0_BLOCKS = [
+  ['block1a', [32, 32, 16], 3, 1, [112, 112], 10035712, 10035200, 1448],
+  ['block2a', [16, 96, 24], 3, 2, [112, 56], 29203200, 29202432, 6004],
+  ['block2b', [24, 144, 24], 3, 1, [56, 56], 25742016, 25740288, 10710],
+  ['block3a', [24, 144, 40], 5, 2, [56, 28], 18177984, 18176256, 15350],
+  ['block3b', [40, 240, 40], 5, 1, [28, 28], 19761600, 19756800, 31290],
+  ['block4a', [40, 240, 80], 3, 2, [28, 14], 11717760, 11712960, 37130],
+  ['block4b', [80, 480, 80], 3, 1, [14, 14], 15918720, 15899520, 102900],
+  ['block4c', [80, 480, 80], 3, 1, [14, 14], 15918720, 15899520, 102900],
+  ['block5a', [80, 480, 112], 5, 1, [14, 14], 20434560, 20415360, 126004],
+  ['block5b', [112, 672, 112], 5, 1, [14, 14], 32833920, 32796288, 208572],
+  ['block5c', [112, 672, 112], 5, 1, [14, 14], 32833920, 32796288, 208572],
+  ['block6a', [112, 672, 192], 5, 2, [14, 7], 21934752, 21897120, 262492],
+  ['block6b', [192, 1152, 192], 5, 1, [7, 7], 23197824, 23087232, 587952],
+  ['block6c', [192, 1152, 192], 5, 1, [7, 7], 23197824, 23087232, 587952],
+  ['block6d', [192, 1152, 192], 5, 1, [7, 7], 23197824, 23087232, 587952],
+  ['block7a', [192, 1152, 320], 3, 1, [7, 7], 29520000, 29409408, 717232]
+] as const;
