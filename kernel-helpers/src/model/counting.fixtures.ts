@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { MacCounts } from '../analysis';
+import type { Layer } from './layers';
 
 export interface ModelCount {
   trainable: number;
@@ -7,39 +8,73 @@ export interface ModelCount {
   macs: MacCounts;
 }
 
+export interface LayerCount {
+  name: string;
+  /** Without the batch. */
+  outputShape: number[];
+  trainable: number;
+  statistics: number;
+  macs: number;
+  /** Which sum the products belong to; null for layers that multiply no weights. */
+  kind: MacKind | null;
+  /** Names of the layers whose outputs come in. */
+  inputs: string[];
+}
+
+type MacKind = Exclude<keyof MacCounts, 'total'>;
+
 /**
- * Parameters and multiply-accumulates read off a built model: the sizes of its variables, and for each
- * layer with a kernel the products its output shape asks for. Independent of `analysis`, which counts
- * from the specification alone.
+ * Shapes, parameters and multiply-accumulates read off the layers of a built model: the sizes of its variables,
+ * and for each layer with a kernel the products that its output shape asks for. Independent of `analysis`, which
+ * counts from the specification alone.
  */
+export function countLayers(model: LayersModel): LayerCount[] {
+  return model.layers.map((layer) => {
+    const outputShape = (layer.outputShape as number[]).slice(1);
+    const kind = macKind(layer);
+    return {
+      name: layer.name,
+      outputShape,
+      trainable: sizeOf(layer.trainableWeights),
+      statistics: sizeOf(layer.nonTrainableWeights),
+      macs: kind === null ? 0 : product(outputShape) * readFor(layer, kind),
+      kind,
+      inputs: layer.inboundNodes.flatMap((node) => node.inboundLayers.map(({ name }) => name))
+    };
+  });
+}
+
+/** Sums of `countLayers`. */
 export function countModel(model: LayersModel): ModelCount {
   const count: ModelCount = {
     trainable: 0,
     withStatistics: 0,
     macs: { total: 0, conv: 0, depthwise: 0, squeezeExcite: 0, dense: 0 }
   };
-  for (const layer of model.layers) {
-    const size = (weight: { shape: unknown }): number => product(weight.shape as number[]);
-    count.withStatistics += layer.weights.reduce((sum, weight) => sum + size(weight), 0);
-    count.trainable += layer.trainableWeights.reduce((sum, weight) => sum + size(weight), 0);
-    const kind = macKind(layer.getClassName(), layer.name);
+  for (const { trainable, statistics, macs, kind } of countLayers(model)) {
+    count.trainable += trainable;
+    count.withStatistics += trainable + statistics;
+    count.macs.total += macs;
     if (kind !== null) {
-      const kernel = layer.weights[0].shape as number[];
-      const outputs = product((layer.outputShape as number[]).slice(1));
-      // Inputs that one output value reads: all axes of the kernel but the last, which is the output channel
-      // (a depthwise kernel's last two are its channels).
-      const read = product(kernel.slice(0, kind === 'depthwise' ? -2 : -1));
-      count.macs[kind] += outputs * read;
-      count.macs.total += outputs * read;
+      count.macs[kind] += macs;
     }
   }
   return count;
 }
 
-function macKind(className: string, name: string): Exclude<keyof MacCounts, 'total'> | null {
-  switch (className) {
+/**
+ * Inputs that one output value reads: all axes of the kernel but the last, which is the output channel (a
+ * depthwise kernel's last two are its channels).
+ */
+function readFor(layer: Layer, kind: MacKind): number {
+  const kernel = layer.weights[0].shape as number[];
+  return product(kernel.slice(0, kind === 'depthwise' ? -2 : -1));
+}
+
+function macKind(layer: Layer): MacKind | null {
+  switch (layer.getClassName()) {
     case 'Conv2D':
-      return name.includes('_se_') ? 'squeezeExcite' : 'conv';
+      return layer.name.includes('_se_') ? 'squeezeExcite' : 'conv';
     case 'DepthwiseConv2D':
       return 'depthwise';
     case 'Dense':
@@ -47,6 +82,10 @@ function macKind(className: string, name: string): Exclude<keyof MacCounts, 'tot
     default:
       return null;
   }
+}
+
+function sizeOf(weights: ReadonlyArray<{ shape: unknown }>): number {
+  return weights.reduce((sum, { shape }) => sum + product(shape as number[]), 0);
 }
 
 function product(sizes: number[]): number {
