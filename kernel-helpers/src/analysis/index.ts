@@ -1,9 +1,33 @@
 /** Arithmetic on architectures: no TensorFlow, no DOM, no files; the same code in kernel and browser. */
 export { B0, type BaseNetwork, LITE0, type StageRow, V2_B0, V2_L, V2_M, V2_S } from './bases';
 export { blocksOf, type PlacedBlock } from './blocks';
+export {
+  type BlockShape,
+  type ClosedForm,
+  type ConvolutionShape,
+  type CostTerm,
+  type CostTermName,
+  depthwiseSeparable,
+  fusedMbconv,
+  mbconv,
+  networkClosedForm,
+  standardConvolution
+} from './closed-form';
+export { phiInterval, type PhiInterval, type ScalingCoefficients } from './compound-axis';
 export { summarize } from './cost';
 export { SpecError } from './errors';
+export { costExponents, type CostExponents, unroundedMacs } from './exponents';
+export { bestFitPhi, type BestFitPhi, impliedPhi, type ImpliedPhi } from './fit';
+export { growth, type Growth, type GrowthFactor, SCALING_DIMENSIONS, type ScalingDimension } from './growth';
+export {
+  type ConstraintName,
+  largestPhi,
+  type LargestPhi,
+  type LargestPhiRequest,
+  NoSolutionError
+} from './inverse';
 export { type Optimizer, trainingMemory, type TrainingMemory, type TrainingMemoryOptions } from './memory';
+export { reconcile, type TermId, type ToolCount, type ToolTerm } from './reconcile';
 export type {
   BlockCost,
   CostGroup,
@@ -28,6 +52,14 @@ export {
   type SpecOptions,
   variant
 } from './scaling';
+export {
+  separationPays,
+  separationRatio,
+  type SeparationAnswer,
+  type SeparationCriterion,
+  type SeparationQuestion,
+  type SeparationShape
+} from './separation';
 export type {
   Activation,
   ArchitectureSpec,
@@ -40,6 +72,7 @@ export type {
   SpatialDimensions,
   StageSpec
 } from './spec';
+export { TOOL_FIGURES, type ToolFigure, type ToolId } from './tool-figures';
 export { LIMITS, totalStride, validateSpec } from './validate';
 export {
   BASE_RESOLUTION,

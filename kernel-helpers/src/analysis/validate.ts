@@ -140,7 +140,7 @@ export function validateSpec(input: unknown): ArchitectureSpec {
   return spec;
 }
 
-function requireKernel(field: string, value: unknown): number {
+export function requireKernel(field: string, value: unknown): number {
   return requireOdd(field, requireNumber(field, value, LIMITS.kernelSize));
 }
 

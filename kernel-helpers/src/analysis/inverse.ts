@@ -1,0 +1,183 @@
+import { B0, type BaseNetwork } from './bases';
+import { CompoundAxis, neighbour, type ScalingCoefficients } from './compound-axis';
+import { SpecError } from './errors';
+import { memoryOf, type Optimizer, trainingMemory } from './memory';
+import type { CostReport } from './report';
+import type { ArchitectureSpec } from './spec';
+
+export type ConstraintName = 'macs' | 'params' | 'training' | 'inference';
+
+/** Limits a network has to keep, at least one of them, all at once. */
+export interface LargestPhiRequest extends ScalingCoefficients {
+  /** Multiply-accumulates for one image. */
+  macs?: number;
+  /** Trainable parameters. */
+  params?: number;
+  /** Bytes of a training step, as `trainingMemory` counts; optimiser `adam` unless given. */
+  training?: { bytes: number; batchSize: number; optimizer?: Optimizer };
+  /** Bytes of weights, moving statistics and the peak of activations in inference, for one image. */
+  inferenceBytes?: number;
+  /** Default B0. */
+  base?: BaseNetwork;
+}
+
+export interface LargestPhi {
+  /** Largest double whose network keeps every limit. */
+  phi: number;
+  /** Smallest double that builds the same network. */
+  from: number;
+  spec: ArchitectureSpec;
+  report: CostReport;
+  /** The limit that stops growth (of several, the one exceeded most), or `range`: no limit does. */
+  binding: ConstraintName | 'range';
+  /** For `range`: what ends the networks that can be described. Otherwise the limit and what comes next. */
+  reason: string;
+  /** The next larger network, which keeps the limits no more; null when there is none. */
+  next: { phi: number; report: CostReport } | null;
+}
+
+/** No φ satisfies the limits: says which one binds, what it allows and what the smallest network takes. */
+export class NoSolutionError extends Error {
+  override readonly name = 'NoSolutionError';
+
+  constructor(
+    readonly constraint: ConstraintName,
+    readonly limit: number,
+    /** What the smallest network takes: the least limit with a solution. */
+    readonly nearest: number,
+    /** φ of the smallest network. */
+    readonly phi: number
+  ) {
+    super(
+      `${constraint}: no φ keeps it at or below ${limit} ${UNITS[constraint]}; the smallest network ` +
+        `(φ = ${Number(phi.toFixed(4))}) takes ${nearest}. Allow at least that, or use a smaller base.`
+    );
+  }
+}
+
+const UNITS: Readonly<Record<ConstraintName, string>> = {
+  macs: 'MACs',
+  params: 'parameters',
+  training: 'bytes',
+  inference: 'bytes'
+};
+
+interface Constraint {
+  name: ConstraintName;
+  limit: number;
+  value(report: CostReport): number;
+}
+
+/**
+ * Largest φ whose built, rounded network keeps every limit, exactly: bisected to neighbouring doubles.
+ *
+ * MACs and parameters only go up along φ (see `CompoundAxis`). Memory can step down once: where rounding makes the
+ * channels in and out of a stage's first block equal, it has a shortcut to keep alive, and loses it further up.
+ * Without the shortcuts that come and go, memory only goes up too (each layer of the smaller network has its
+ * counterpart in the larger one, with no smaller tensors alive), and it is never more than the true one. So the φ at
+ * which this lower bound is exhausted is an upper end of the search; from there it goes down, network by network, to
+ * the first that truly fits, nearly always the first one asked.
+ * @throws SpecError for limits that are no positive numbers, none at all, or coefficients below 1.
+ * @throws NoSolutionError when even the smallest network is too large.
+ */
+export function largestPhi(request: LargestPhiRequest): LargestPhi {
+  const constraints = constraintsOf(request);
+  const { alpha, beta, gamma, base = B0 } = request;
+  const axis = new CompoundAxis({ alpha, beta, gamma, base });
+  const fits = (report: CostReport): boolean => excess(constraints, report).share <= 1;
+  const fitsAtLeast = (report: CostReport): boolean => fits(withoutPassingShortcuts(report, base));
+  const smallest = axis.reportAt(axis.range.from);
+  let phi: number | null = fitsAtLeast(smallest) ? axis.largest(fitsAtLeast) : null;
+  while (phi !== null && !fits(axis.reportAt(phi))) {
+    phi = axis.beside(phi, -1);
+  }
+  if (phi === null) {
+    const { constraint } = excess(constraints, smallest);
+    throw new NoSolutionError(constraint.name, constraint.limit, constraint.value(smallest), axis.range.from);
+  }
+  const report = axis.reportAt(phi);
+  const { from, to } = axis.interval(phi);
+  const found = { phi: to, from, spec: report.spec, report };
+  if (to >= axis.range.to) {
+    return { ...found, binding: 'range', reason: axis.ceiling, next: null };
+  }
+  const next = { phi: neighbour(to, 1), report: axis.reportAt(neighbour(to, 1)) };
+  const { constraint } = excess(constraints, next.report);
+  const { name, limit } = constraint;
+  const reason = `${name}: ${constraint.value(report)} of ${limit} ${UNITS[name]} are used; the next network takes ${constraint.value(next.report)}.`;
+  return { ...found, binding: name, reason, next };
+}
+
+function constraintsOf({ macs, params, training, inferenceBytes }: LargestPhiRequest): Constraint[] {
+  const constraints: Constraint[] = [];
+  const add = (
+    name: ConstraintName,
+    field: string,
+    limit: number | undefined,
+    value: Constraint['value']
+  ): void => {
+    if (limit !== undefined) {
+      constraints.push({ name, limit: requirePositive(field, limit), value });
+    }
+  };
+  add('macs', 'macs', macs, (report) => report.macs.total);
+  add('params', 'params', params, (report) => report.params.trainable);
+  if (training) {
+    add('training', 'training.bytes', training.bytes, (report) => trainingMemory(report, training).total);
+  }
+  add('inference', 'inferenceBytes', inferenceBytes, ({ memory }) => memory.weights + memory.inferencePeak);
+  if (constraints.length === 0) {
+    throw new SpecError(
+      'constraints',
+      'none',
+      'at least one of macs, params, training and inferenceBytes',
+      'Without a limit every φ is allowed.'
+    );
+  }
+  return constraints;
+}
+
+function requirePositive(field: string, value: number): number {
+  if (!(typeof value === 'number' && value > 0 && value < Infinity)) {
+    throw new SpecError(
+      field,
+      value,
+      'a positive number',
+      'Give the limit in whole MACs, parameters or bytes.'
+    );
+  }
+  return value;
+}
+
+/** The limit that is taken up most, and its share. */
+function excess(constraints: Constraint[], report: CostReport): { constraint: Constraint; share: number } {
+  return constraints
+    .map((constraint) => ({ constraint, share: constraint.value(report) / constraint.limit }))
+    .reduce((most, each) => (each.share > most.share ? each : most));
+}
+
+/** The report with the memory of the same network less the shortcuts that only some φ have. */
+function withoutPassingShortcuts(report: CostReport, base: BaseNetwork): CostReport {
+  const { spec, layers } = report;
+  const passing = passingShortcuts(base);
+  if (!layers.some(({ kind, block }) => kind === 'add' && passing.has(block ?? ''))) {
+    return report;
+  }
+  const chain = layers.map((layer) =>
+    layer.kind === 'add' && passing.has(layer.block ?? '')
+      ? { ...layer, inputs: layer.inputs.slice(0, 1) }
+      : layer
+  );
+  const imageElements = spec.resolution ** spec.spatialDimensions * spec.inputChannels;
+  return { ...report, memory: memoryOf(chain, imageElements, report.params.withStatistics) };
+}
+
+/** First blocks whose channels in and out differ in the base, but may be rounded to the same number. */
+function passingShortcuts({ stem, stages }: BaseNetwork): Set<string> {
+  const names = stages.map(({ stride, outputFilters }, i) => {
+    const input = i === 0 ? stem : { filters: stages[i - 1].outputFilters, scaled: true };
+    const alike = input.filters === outputFilters && input.scaled !== false;
+    return stride === 1 && !alike ? [`block${i + 1}a`] : [];
+  });
+  return new Set(names.flat());
+}
