@@ -1,4 +1,5 @@
+import { pinsPlugin } from './pins/plugin';
 import { rendererPlugin } from './renderer/plugin';
 import { shellPlugin } from './shell/plugin';
 
-export default [rendererPlugin, shellPlugin];
+export default [pinsPlugin, rendererPlugin, shellPlugin];

@@ -1,3 +1,4 @@
+import { Token } from '@lumino/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
 import type { PinBoard } from './pins/board';
@@ -5,6 +6,7 @@ import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 
 export const PLUGIN_ID = '@efficientnet-lab/extension:plugin';
 export const RENDERER_ID = '@efficientnet-lab/extension:renderer';
+export const PINS_ID = '@efficientnet-lab/extension:pins';
 export const TRANSLATION_DOMAIN = 'efficientnet_lab';
 
 export namespace CommandIDs {
@@ -20,6 +22,12 @@ export namespace CommandIDs {
   export const openMonitor = 'efficientnet-lab:open-training-monitor';
 }
 
+/** The one board of pinned networks in a JupyterLab window. */
+export const IPinBoard = new Token<PinBoard>(
+  '@efficientnet-lab/extension:IPinBoard',
+  'Networks pinned for comparison, shared by all views of EfficientNet Lab.'
+);
+
 /** What a view needs from the place it lives in; the same in an output and in a panel. */
 export interface ViewEnvironment {
   readonly trans: TranslationBundle;
@@ -27,6 +35,8 @@ export interface ViewEnvironment {
   readonly themeChanged: ISignal<unknown, unknown> | null;
   /** Networks pinned for comparison, shared by all open views. */
   readonly pins: PinBoard;
-  /** Shows the document in a panel of its own; null where that is not possible (it is a panel already). */
-  readonly openAsPanel: ((document: LabDocument) => void) | null;
+  /** Whether the view is a panel of its own already. */
+  readonly inPanel: boolean;
+  /** Shows a document, of this view or another one, in a panel of its own. */
+  open(document: LabDocument): void;
 }

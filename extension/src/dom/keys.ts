@@ -16,3 +16,15 @@ export function claimKeys(node: HTMLElement, handle: (event: KeyboardEvent) => b
   window.addEventListener('keydown', listener, true);
   return new DisposableDelegate(() => window.removeEventListener('keydown', listener, true));
 }
+
+/** A key that presses the button or link it was typed on; the notebook would run or enter the cell on it. */
+export function isPress(event: KeyboardEvent): boolean {
+  return (
+    (event.key === 'Enter' || event.key === ' ') &&
+    !event.ctrlKey &&
+    !event.metaKey &&
+    !event.shiftKey &&
+    event.target instanceof Element &&
+    event.target.closest('button, summary, a') !== null
+  );
+}

@@ -3,8 +3,9 @@ import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/applica
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { openAsPanel } from '../shell/open';
-import { RENDERER_ID, TRANSLATION_DOMAIN, type ViewEnvironment } from '../tokens';
+import type { PinBoard } from '../pins/board';
+import { openInPanel } from '../shell/open';
+import { IPinBoard, RENDERER_ID, TRANSLATION_DOMAIN, type ViewEnvironment } from '../tokens';
 import { LabRenderer } from './widget';
 
 /** Draws the lab's documents in cell outputs, before SVG and text. */
@@ -12,18 +13,21 @@ export const rendererPlugin: JupyterFrontEndPlugin<void> = {
   id: RENDERER_ID,
   description: 'Shows EfficientNet Lab documents in cell outputs.',
   autoStart: true,
-  requires: [IRenderMimeRegistry],
+  requires: [IRenderMimeRegistry, IPinBoard],
   optional: [IThemeManager, ITranslator],
   activate: (
     app: JupyterFrontEnd,
     registry: IRenderMimeRegistry,
+    pins: PinBoard,
     themes: IThemeManager | null,
     translator: ITranslator | null
   ) => {
     const environment: ViewEnvironment = {
       trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN),
       themeChanged: themes?.themeChanged ?? null,
-      openAsPanel: (document) => openAsPanel(app, document)
+      pins,
+      inPanel: false,
+      open: (document) => openInPanel(app, document)
     };
     registry.addFactory(
       { safe: true, mimeTypes: [MIME_TYPE], createRenderer: () => new LabRenderer(environment) },

@@ -1,7 +1,7 @@
 import {
   type LabDocument,
   MIME_TYPE,
-  type ScalingExplorerDocument,
+  type TrainingMonitorDocument,
   validateDocument
 } from '@efficientnet-lab/kernel-helpers/contract';
 import type { ISessionContext } from '@jupyterlab/apputils';
@@ -10,17 +10,22 @@ import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import { element } from '../dom/element';
-import { type Change, sameState, ScalingExplorerModel } from '../scaling-explorer/model';
-import { ScalingExplorerView } from '../scaling-explorer/view';
 import type { ViewEnvironment } from '../tokens';
 import { TrainingMonitorModel } from '../training-monitor/model';
 import { TrainingMonitorView } from '../training-monitor/view';
+import { sameData } from '../view/history';
+import type { LabView } from '../view/lab-view';
+import { adapterOf } from '../views';
 
-/** Positions go to the notebook this long after the last change, the picture for other viewers somewhat later. */
+/** A state goes to the notebook this long after the last change, the picture for other viewers somewhat later. */
 const SAVE_DELAY = 250;
 const PICTURE_DELAY = 1500;
 
-type View = ScalingExplorerView | TrainingMonitorView | Widget;
+/** What is shown: a view that its reader can change, the monitor of a run, or a message. */
+type Shown =
+  | { kind: 'view'; view: LabView; name: LabDocument['view'] }
+  | { kind: 'monitor'; view: TrainingMonitorView }
+  | { kind: 'message'; view: Widget };
 
 /** The output of a cell: a view of the document, or what is wrong with it and the text that came along. */
 export class LabRenderer extends Widget implements IRenderMime.IRenderer {
@@ -37,7 +42,7 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     if (validation.ok) {
       this.showDocument(validation.document);
     } else {
-      this.replaceView(this.problem(validation.error, model));
+      this.showProblem(validation.error, model);
     }
   }
 
@@ -53,33 +58,40 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   private showDocument(document: LabDocument): void {
-    const view = this.view;
-    if (document.view === 'scaling-explorer') {
-      if (view instanceof ScalingExplorerView) {
-        // A position that waits to be saved is newer than what the notebook holds.
-        if (this.saveTimer === undefined) {
-          view.model.load(document.data);
-        }
-        return;
+    if (document.view === 'training-monitor') {
+      this.showMonitor(document);
+      return;
+    }
+    const { shown } = this;
+    if (shown?.kind === 'view' && shown.name === document.view) {
+      // A state that waits to be saved is newer than what the notebook holds.
+      if (this.saveTimer === undefined) {
+        shown.view.load(document);
       }
-      this.replaceView(this.explorer(document));
-    } else if (view instanceof TrainingMonitorView) {
-      view.model.load(document);
-    } else {
-      this.replaceView(
-        new TrainingMonitorView(new TrainingMonitorModel(document), this.environment, sessionAround)
-      );
+      return;
+    }
+    const adapter = adapterOf(document.view);
+    if (adapter) {
+      const view = adapter.create(document, this.environment, document.data);
+      view.stateChanged.connect(this.onStateChanged, this);
+      this.replace({ kind: 'view', view, name: document.view });
     }
   }
 
-  private explorer(document: ScalingExplorerDocument): ScalingExplorerView {
-    const model = new ScalingExplorerModel(document.data, document.data);
-    model.changed.connect(this.onExplorerChanged, this);
-    return new ScalingExplorerView(model, this.environment);
+  private showMonitor(document: TrainingMonitorDocument): void {
+    if (this.shown?.kind === 'monitor') {
+      this.shown.view.model.load(document);
+    } else {
+      const model = new TrainingMonitorModel(document);
+      this.replace({
+        kind: 'monitor',
+        view: new TrainingMonitorView(model, this.environment, sessionAround)
+      });
+    }
   }
 
-  private onExplorerChanged(_: ScalingExplorerModel, change: Change): void {
-    if (change === 'moving' || !(this.view instanceof ScalingExplorerView) || this.isSaved(this.view)) {
+  private onStateChanged(view: LabView): void {
+    if (this.isSaved(view)) {
       return;
     }
     clearTimeout(this.saveTimer);
@@ -88,40 +100,34 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     this.pictureTimer = setTimeout(() => void this.savePicture(), PICTURE_DELAY);
   }
 
-  private isSaved(view: ScalingExplorerView): boolean {
+  private isSaved(view: LabView): boolean {
     const saved = validateDocument(this.model?.data[MIME_TYPE]);
-    return (
-      saved.ok &&
-      saved.document.view === 'scaling-explorer' &&
-      sameState(saved.document.data, view.model.state)
-    );
+    const document = view.toDocument();
+    return saved.ok && saved.document.view === document.view && sameData(saved.document.data, document.data);
   }
 
-  /** Writes the positions into the notebook, which marks it as changed. */
+  /** Writes the state into the notebook, which marks it as changed. */
   private save(): void {
     clearTimeout(this.saveTimer);
     this.saveTimer = undefined;
-    if (this.view instanceof ScalingExplorerView) {
+    if (this.shown?.kind === 'view') {
+      const { view } = this.shown;
       this.write({
-        [MIME_TYPE]: this.view.toDocument() as unknown as ReadonlyPartialJSONObject,
-        'text/plain': this.view.toText()
+        [MIME_TYPE]: view.toDocument() as unknown as ReadonlyPartialJSONObject,
+        'text/plain': view.toText()
       });
     }
   }
 
   /** The picture that GitHub and HTML exports show has to tell the same as the view. */
   private async savePicture(): Promise<void> {
-    if (!(this.view instanceof ScalingExplorerView)) {
+    if (this.shown?.kind !== 'view') {
       return;
     }
-    const shown = this.view.model.state;
-    const svg = await this.view.toSvg();
-    if (
-      svg !== null &&
-      !this.isDisposed &&
-      this.view instanceof ScalingExplorerView &&
-      this.view.model.state === shown
-    ) {
+    const { view } = this.shown;
+    const drawn = view.toDocument();
+    const svg = await view.toSvg();
+    if (svg !== null && !this.isDisposed && !view.isDisposed && sameData(drawn, view.toDocument())) {
       this.write({ 'image/svg+xml': svg });
     }
   }
@@ -131,7 +137,7 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     model?.setData({ data: { ...model.data, ...data }, metadata: { ...model.metadata } });
   }
 
-  private problem(error: string, model: IRenderMime.IMimeModel): Widget {
+  private showProblem(error: string, model: IRenderMime.IMimeModel): void {
     const { trans } = this.environment;
     const fallback = model.data['text/plain'];
     const text = Array.isArray(fallback) ? fallback.join('') : String(fallback ?? '');
@@ -145,18 +151,18 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
       ),
       text === '' ? null : element('pre', { class: 'jp-EnetProblem-fallback' }, text)
     );
-    return new Widget({ node });
+    this.replace({ kind: 'message', view: new Widget({ node }) });
   }
 
-  private replaceView(view: View): void {
-    this.view?.dispose();
-    this.view = view;
-    this.panel.addWidget(view);
+  private replace(shown: Shown): void {
+    this.shown?.view.dispose();
+    this.shown = shown;
+    this.panel.addWidget(shown.view);
   }
 
   private readonly panel = new PanelLayout();
   private model: IRenderMime.IMimeModel | null = null;
-  private view: View | null = null;
+  private shown: Shown | null = null;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private pictureTimer: ReturnType<typeof setTimeout> | undefined;
 }

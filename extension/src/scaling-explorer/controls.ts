@@ -1,12 +1,12 @@
-import { BASE_RESOLUTION, PUBLISHED_VARIANTS } from '@efficientnet-lab/kernel-helpers/analysis';
+import { BASE_RESOLUTION, PAPER_VARIANTS } from '@efficientnet-lab/kernel-helpers/analysis';
 import { button } from '../controls/button';
 import { element } from '../dom/element';
 import { formatChange, formatDigits, formatSetting } from '../wording/numbers';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ScalingExplorerModel } from './model';
-import { PARAMETERS } from './parameters';
+import { type Parameter, PARAMETERS } from './parameters';
 import { growthPerStep } from './scaling';
-import { SliderRow } from './slider';
+import { SliderRow } from '../controls/slider';
 
 /** α·β²·γ² that the rule aims at: twice the cost for each step of φ. */
 const TARGET_GROWTH = 2;
@@ -32,7 +32,7 @@ export class ScalingControls {
         )
     );
     this.modes = [
-      ...PUBLISHED_VARIANTS.map(({ name }) => ({
+      ...PAPER_VARIANTS.map(({ name }) => ({
         isPressed: () => model.state.mode === 'published' && model.state.variant === name,
         node: button(name.toUpperCase(), () => model.choosePublished(name), {
           title: trans.__('%1 as published', name.toUpperCase())
@@ -71,7 +71,7 @@ export class ScalingControls {
     const shown = state.mode === 'rule' ? 'rule' : 'manual';
     for (const row of this.rows) {
       row.node.hidden = row.parameter.mode !== shown;
-      row.show(this.model.valueOf(row.parameter.name));
+      row.show(this.model.value(row.parameter.name));
     }
     this.note.replaceChildren(...this.noteContent());
   }
@@ -105,7 +105,7 @@ export class ScalingControls {
     }
   }
 
-  private readonly rows: SliderRow[];
+  private readonly rows: SliderRow<Parameter>[];
   private readonly modes: { isPressed(): boolean; node: HTMLButtonElement }[];
   private readonly note: HTMLElement;
 }

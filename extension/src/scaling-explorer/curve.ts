@@ -2,7 +2,7 @@ import {
   compoundMultipliers,
   compoundScale,
   idealGrowth,
-  PUBLISHED_VARIANTS,
+  PAPER_VARIANTS,
   summarize,
   variant
 } from '@efficientnet-lab/kernel-helpers/analysis';
@@ -96,7 +96,7 @@ export interface PublishedPoint {
 }
 
 /** B0 … B7 as published. */
-export const PUBLISHED_POINTS: readonly PublishedPoint[] = PUBLISHED_VARIANTS.map(({ name }) => {
+export const PUBLISHED_POINTS: readonly PublishedPoint[] = PAPER_VARIANTS.map(({ name }) => {
   const report = summarize(variant(name));
   return {
     name,

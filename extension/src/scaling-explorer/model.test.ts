@@ -38,7 +38,7 @@ describe('ScalingExplorerModel', () => {
   it('turns a touched published network into a manual one that starts from it', () => {
     const model = new ScalingExplorerModel(initialState());
     model.choosePublished('b3');
-    expect(model.valueOf('width')).toBe(1.2);
+    expect(model.value('width')).toBe(1.2);
     model.set('resolution', 301);
     expect(model.state).toMatchObject({ mode: 'manual', depth: 1.4, width: 1.2, resolution: 301 });
     model.reset();

@@ -1,20 +1,13 @@
 import { PAPER_COEFFICIENTS } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ScalingExplorerState, ScalingMode } from '@efficientnet-lab/kernel-helpers/contract';
+import type { SliderParameter } from '../controls/parameter';
 
 export type ParameterName = 'phi' | 'alpha' | 'beta' | 'gamma' | 'depth' | 'width' | 'resolution';
 
 /** One row of the table that drives sliders, number boxes, limits, keys, saved state and copied code. */
-export interface Parameter {
+export interface Parameter extends SliderParameter {
   readonly name: ParameterName;
-  readonly symbol: string;
-  /** What the number does, in a few words; the accessible name and the tooltip. */
-  readonly label: string;
-  readonly min: number;
-  readonly max: number;
-  readonly step: number;
-  readonly decimals: number;
   readonly initial: number;
-  readonly unit: string;
   /** Shown while the network is chosen this way. */
   readonly mode: Exclude<ScalingMode, 'published'>;
   /** The hue the dimension has everywhere. */
@@ -99,12 +92,6 @@ export function parameterOf(name: ParameterName): Parameter {
     throw new RangeError(`Unknown parameter ${name}; expected one of ${[...byName.keys()].join(', ')}.`);
   }
   return parameter;
-}
-
-/** The nearest allowed value: within the limits, with the decimals the parameter has. */
-export function clamp(parameter: Parameter, value: number): number {
-  const limited = Math.min(parameter.max, Math.max(parameter.min, value));
-  return Number(limited.toFixed(parameter.decimals));
 }
 
 /** Where an explorer starts: the rule at φ = 1 with the coefficients of the paper, unless told otherwise. */

@@ -1,11 +1,15 @@
 import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { CommandIDs } from '../tokens';
+import { adapterOf } from '../views';
 
-/** Shows a document in the main area: an explorer with the same positions, or the monitor of the notebook. */
-export function openAsPanel(app: JupyterFrontEnd, document: LabDocument): void {
-  if (document.view === 'scaling-explorer') {
-    void app.commands.execute(CommandIDs.openExplorer, { state: { ...document.data } });
+/** Shows a document in the main area: its view in the same state, or the monitor of the current notebook. */
+export function openInPanel(app: JupyterFrontEnd, document: LabDocument): void {
+  const adapter = adapterOf(document.view);
+  if (adapter) {
+    const state = document.data as unknown as ReadonlyPartialJSONObject;
+    void app.commands.execute(adapter.command, { state });
   } else {
     void app.commands.execute(CommandIDs.openMonitor);
   }

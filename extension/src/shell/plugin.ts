@@ -1,7 +1,7 @@
 import {
-  type ScalingExplorerState,
-  validateDocument,
-  DOCUMENT_VERSION
+  DOCUMENT_VERSION,
+  type LabDocument,
+  validateDocument
 } from '@efficientnet-lab/kernel-helpers/contract';
 import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette, IThemeManager, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
@@ -10,27 +10,27 @@ import { IMainMenu } from '@jupyterlab/mainmenu';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Menu } from '@lumino/widgets';
-import { ScalingExplorerModel } from '../scaling-explorer/model';
-import { initialState } from '../scaling-explorer/parameters';
-import { ScalingExplorerView } from '../scaling-explorer/view';
-import { CommandIDs, PLUGIN_ID, TRANSLATION_DOMAIN, type ViewEnvironment } from '../tokens';
-import { explorerIcon, monitorIcon } from './icons';
+import type { PinBoard } from '../pins/board';
+import { CommandIDs, IPinBoard, PLUGIN_ID, TRANSLATION_DOMAIN, type ViewEnvironment } from '../tokens';
+import type { ViewAdapter } from '../view/adapter';
+import type { LabView } from '../view/lab-view';
+import { VIEWS } from '../views';
+import { monitorIcon } from './icons';
 import { MonitorPanel } from './monitor-panel';
+import { openInPanel } from './open';
 import { RunFollower } from './run-follower';
 
 const CATEGORY = 'EfficientNet Lab';
-const EXPLORER_NAMESPACE = 'efficientnet-lab-explorer';
 const MONITOR_NAMESPACE = 'efficientnet-lab-monitor';
-
-type ExplorerPanel = MainAreaWidget<ScalingExplorerView>;
 
 /** Commands, launcher cards, menu and panels. */
 export const shellPlugin: JupyterFrontEndPlugin<void> = {
   id: PLUGIN_ID,
-  description: 'Scaling explorer and training monitor as panels.',
+  description: 'The views of EfficientNet Lab as panels.',
   autoStart: true,
-  requires: [INotebookTracker],
+  requires: [INotebookTracker, IPinBoard],
   optional: [
     ICommandPalette,
     ILauncher,
@@ -43,6 +43,7 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
   activate: (
     app: JupyterFrontEnd,
     notebooks: INotebookTracker,
+    pins: PinBoard,
     palette: ICommandPalette | null,
     launcher: ILauncher | null,
     mainMenu: IMainMenu | null,
@@ -54,11 +55,13 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
     const environment: ViewEnvironment = {
       trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN),
       themeChanged: themes?.themeChanged ?? null,
-      openAsPanel: null
+      pins,
+      inPanel: true,
+      open: (document) => openInPanel(app, document)
     };
-    addExplorer(app, environment, settings, restorer);
+    VIEWS.forEach((adapter) => addView(app, adapter, environment, settings, restorer));
     addMonitor(app, environment, notebooks, restorer);
-    const commands = [CommandIDs.openExplorer, CommandIDs.openMonitor];
+    const commands = [...VIEWS.map(({ command }) => command), CommandIDs.openMonitor];
     commands.forEach((command, rank) => {
       palette?.addItem({ command, category: CATEGORY });
       launcher?.add({ command, category: CATEGORY, rank });
@@ -73,46 +76,52 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
   }
 };
 
-function addExplorer(
+function addView(
   app: JupyterFrontEnd,
+  adapter: ViewAdapter,
   environment: ViewEnvironment,
   settings: ISettingRegistry | null,
   restorer: ILayoutRestorer | null
 ): void {
   const { trans } = environment;
-  const tracker = new WidgetTracker<ExplorerPanel>({ namespace: EXPLORER_NAMESPACE });
+  const { command, icon } = adapter;
+  const namespace = `efficientnet-lab-${adapter.view}`;
+  const label = adapter.label(trans);
+  const tracker = new WidgetTracker<MainAreaWidget<LabView>>({ namespace });
   let opened = 0;
-  app.commands.addCommand(CommandIDs.openExplorer, {
-    label: trans.__('Scaling explorer'),
-    caption: trans.__('What a compound-scaled EfficientNet costs; needs no kernel'),
-    icon: explorerIcon,
+  app.commands.addCommand(command, {
+    label,
+    caption: adapter.caption(trans),
+    icon,
     describedBy: {
       args: { type: 'object', properties: { state: { type: 'object' }, id: { type: 'string' } } }
     },
     execute: async (args) => {
-      const start = initialState(await defaultCoefficients(settings));
-      const model = new ScalingExplorerModel(stateFrom(args.state) ?? start, start);
-      const content = new ScalingExplorerView(model, environment);
+      const start = adapter.initial(await settingsOf(settings));
+      const document = documentOf(adapter, args.state) ?? documentOf(adapter, start);
+      if (!document) {
+        throw new Error(`The settings describe no ${label}. Reset them in the settings editor.`);
+      }
+      const content = adapter.create(document, environment, start);
       content.addClass('jp-EnetPanel');
       const panel = new MainAreaWidget({ content });
-      panel.id = typeof args.id === 'string' ? args.id : `${EXPLORER_NAMESPACE}-${Date.now()}-${++opened}`;
-      panel.title.label = trans.__('Scaling explorer');
-      panel.title.icon = explorerIcon;
+      panel.id = typeof args.id === 'string' ? args.id : `${namespace}-${Date.now()}-${++opened}`;
+      panel.title.label = label;
+      panel.title.icon = icon;
       panel.toolbar.hide();
       app.shell.add(panel, 'main');
       await tracker.add(panel);
-      model.changed.connect((_, change) => {
-        if (change === 'settled') {
-          void tracker.save(panel);
-        }
-      });
+      content.stateChanged.connect(() => void tracker.save(panel));
       app.shell.activateById(panel.id);
       return panel;
     }
   });
   void restorer?.restore(tracker, {
-    command: CommandIDs.openExplorer,
-    args: (panel) => ({ id: panel.id, state: { ...panel.content.model.state } }),
+    command,
+    args: ({ id, content }) => ({
+      id,
+      state: content.toDocument().data as unknown as ReadonlyPartialJSONObject
+    }),
     name: (panel) => panel.id
   });
 }
@@ -148,30 +157,15 @@ function addMonitor(
   void restorer?.restore(tracker, { command: CommandIDs.openMonitor, name: (panel) => panel.id });
 }
 
-/** A saved or passed state; null when it can't be read. */
-function stateFrom(value: unknown): ScalingExplorerState | null {
-  if (value === undefined) {
+/** The document of a saved or passed state; null when it can't be read. */
+function documentOf({ view }: ViewAdapter, data: unknown): LabDocument | null {
+  if (data === undefined) {
     return null;
   }
-  const validation = validateDocument({
-    version: DOCUMENT_VERSION,
-    view: 'scaling-explorer',
-    sentence: '',
-    data: value
-  });
-  return validation.ok ? (validation.document.data as ScalingExplorerState) : null;
+  const validation = validateDocument({ version: DOCUMENT_VERSION, view, sentence: '', data });
+  return validation.ok ? validation.document : null;
 }
 
-async function defaultCoefficients(
-  settings: ISettingRegistry | null
-): Promise<Partial<ScalingExplorerState>> {
-  if (!settings) {
-    return {};
-  }
-  const { composite } = await settings.load(PLUGIN_ID);
-  const { phi, alpha, beta, gamma } = composite;
-  const numbers = Object.entries({ phi, alpha, beta, gamma }).filter(
-    ([, value]) => typeof value === 'number'
-  );
-  return Object.fromEntries(numbers) as Partial<ScalingExplorerState>;
+async function settingsOf(settings: ISettingRegistry | null): Promise<ReadonlyPartialJSONObject> {
+  return settings ? (await settings.load(PLUGIN_ID)).composite : {};
 }

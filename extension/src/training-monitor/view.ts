@@ -248,7 +248,7 @@ export class TrainingMonitorView extends Widget {
   }
 
   private menuEntries(): (MenuEntry | null)[] {
-    const { trans, openAsPanel } = this.environment;
+    const { trans, inPanel, open } = this.environment;
     return [
       {
         label: trans.__('Logarithmic loss'),
@@ -268,9 +268,7 @@ export class TrainingMonitorView extends Widget {
         run: () => downloadText('training-curve.csv', curveCsv(this.model.document), 'text/csv')
       },
       null,
-      ...(openAsPanel
-        ? [{ label: trans.__('Open as panel'), run: () => openAsPanel(this.model.document) }]
-        : []),
+      ...(inPanel ? [] : [{ label: trans.__('Open as panel'), run: () => open(this.model.document) }]),
       { label: trans.__('Help'), run: () => void this.showHelp() }
     ];
   }

@@ -1,7 +1,7 @@
 import { element } from '../dom/element';
 import { formatSetting } from '../wording/numbers';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { clamp, type Parameter } from './parameters';
+import { clamp, type SliderParameter } from './parameter';
 
 const PAGE_STEPS = 10;
 
@@ -12,11 +12,11 @@ export interface SliderActions {
 }
 
 /** Slider, number box and unit of one parameter in one row; both inputs are the browser's own. */
-export class SliderRow {
+export class SliderRow<P extends SliderParameter = SliderParameter> {
   readonly node: HTMLElement;
 
   constructor(
-    readonly parameter: Parameter,
+    readonly parameter: P,
     private readonly actions: SliderActions,
     trans: TranslationBundle
   ) {

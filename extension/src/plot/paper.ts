@@ -1,0 +1,84 @@
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { PlotColours } from './colours';
+import { type Figure, loadPlotly } from './plotly';
+
+/** A figure with the size it has on paper, pixels. */
+export interface StaticFigure extends Figure {
+  width: number;
+  height: number;
+}
+
+const WIDTH = 720;
+const HEIGHT = 470;
+
+export interface PaperWords {
+  /** The result in words, the title. */
+  sentence: string;
+  /** The numbers that matter, below it. */
+  numbers: string;
+  /** Where rules and networks come from, for the caption. */
+  source: string;
+}
+
+/** A figure for paper: sentence as title, the numbers that matter, source and date. */
+export function paperFigure(
+  { data, layout }: Figure,
+  { sentence, numbers, source }: PaperWords,
+  colours: PlotColours,
+  trans: TranslationBundle
+): StaticFigure {
+  const today = new Date().toISOString().slice(0, 10);
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    data,
+    layout: {
+      ...layout,
+      width: WIDTH,
+      height: HEIGHT,
+      paper_bgcolor: colours.background,
+      margin: { l: 60, r: 34, t: 104, b: 74 },
+      title: {
+        text: `<b>${sentence}</b>`,
+        font: { size: 16, color: colours.text },
+        x: 0.022,
+        xanchor: 'left',
+        y: 0.95,
+        yanchor: 'top',
+        subtitle: { text: numbers, font: { size: 12, color: colours.text } }
+      },
+      annotations: [
+        ...(layout.annotations ?? []),
+        {
+          text: trans.__('Costs computed by EfficientNet Lab, %1; %2', today, source),
+          x: 1,
+          y: 0,
+          xref: 'paper',
+          yref: 'paper',
+          xanchor: 'right',
+          yanchor: 'top',
+          yshift: -50,
+          showarrow: false,
+          font: { size: 11, color: colours.faint }
+        }
+      ]
+    }
+  };
+}
+
+/** The picture as SVG source. */
+export async function toSvg(figure: StaticFigure): Promise<string> {
+  const url = await toImage(figure, 'svg');
+  return decodeURIComponent(url.slice(url.indexOf(',') + 1));
+}
+
+/** The picture as a PNG data URL at twice its size. */
+export function toPng(figure: StaticFigure): Promise<string> {
+  return toImage(figure, 'png');
+}
+
+async function toImage(figure: StaticFigure, format: 'svg' | 'png'): Promise<string> {
+  const plotly = await loadPlotly();
+  const { data, layout, width, height } = figure;
+  return plotly.toImage({ data, layout }, { format, width, height, scale: format === 'png' ? 2 : 1 });
+}

@@ -1,0 +1,29 @@
+import type {
+  ScalingExplorerDocument,
+  ScalingExplorerState
+} from '@efficientnet-lab/kernel-helpers/contract';
+import { CommandIDs } from '../tokens';
+import type { ViewAdapter } from '../view/adapter';
+import { explorerIcon } from './icon';
+import { ScalingExplorerModel } from './model';
+import { initialState } from './parameters';
+import { ScalingExplorerView } from './view';
+
+const FROM_SETTINGS = ['phi', 'alpha', 'beta', 'gamma'] as const;
+
+export const scalingExplorer: ViewAdapter<ScalingExplorerDocument> = {
+  view: 'scaling-explorer',
+  command: CommandIDs.openExplorer,
+  icon: explorerIcon,
+  label: (trans) => trans.__('Scaling explorer'),
+  caption: (trans) => trans.__('What a compound-scaled EfficientNet costs; needs no kernel'),
+  initial: (settings) => {
+    const numbers = FROM_SETTINGS.flatMap((name) => {
+      const value = settings[name];
+      return typeof value === 'number' ? [[name, value]] : [];
+    });
+    return initialState(Object.fromEntries(numbers) as Partial<ScalingExplorerState>);
+  },
+  create: ({ data }, environment, start) =>
+    new ScalingExplorerView(new ScalingExplorerModel(data, start), environment)
+};
