@@ -17,7 +17,18 @@ export {
 export { DataError, type DatasetSplits, type ImageDataset, loadMnist, type MnistOptions } from './data';
 export { type Evaluation, EvaluationError, type EvaluationOptions } from './evaluation';
 export { buildEfficientNet, type BuildOptions } from './model';
-export { evaluate, scalingExplorer, show, ShowError, type Showable, train } from './notebook';
+export {
+  checkAnswer,
+  evaluate,
+  ExerciseError,
+  exercises,
+  type ExerciseText,
+  scalingExplorer,
+  show,
+  ShowError,
+  type Showable,
+  train
+} from './notebook';
 export { TensorFlowError, tf, tensorFlowInfo } from './tensorflow';
 export {
   CheckpointError,

@@ -1,5 +1,6 @@
 /** What a cell shows. */
 export { evaluate } from './evaluate';
+export { checkAnswer, ExerciseError, exercises, type ExerciseText } from './exercises';
 export type { ExplorerStart } from './explorer';
 export { listenForViews } from './runs';
 export { scalingExplorer, show, ShowError, type Showable } from './show';

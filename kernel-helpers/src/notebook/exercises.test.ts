@@ -1,0 +1,238 @@
+import { describe, expect, it } from 'vitest';
+import { checkAnswer, ExerciseError, exerciseOf, exercises, verdictBundle } from './exercises';
+import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
+
+interface Separable {
+  size: number;
+  inputFilters: number;
+  outputFilters: number;
+  kernelSize: number;
+  stride: number;
+}
+interface Block extends Separable {
+  expansionRatio: number;
+  squeezeExciteFilters: number;
+}
+
+function separable({ size, inputFilters, outputFilters, kernelSize, stride }: Separable): number {
+  return Math.ceil(size / stride) ** 2 * inputFilters * (kernelSize ** 2 + outputFilters);
+}
+
+function block(given: Block): number {
+  const { size, inputFilters, outputFilters, kernelSize, stride, expansionRatio, squeezeExciteFilters } =
+    given;
+  const wide = inputFilters * expansionRatio;
+  const expand = expansionRatio === 1 ? 0 : size ** 2 * inputFilters * wide;
+  const after = Math.ceil(size / stride) ** 2 * wide * (kernelSize ** 2 + outputFilters);
+  return expand + after + 2 * wide * squeezeExciteFilters;
+}
+
+function rounded({ filters, width }: { filters: number; width: number }): number {
+  const asked = filters * width;
+  const nearest = Math.max(8, Math.floor((asked + 4) / 8) * 8);
+  return nearest < 0.9 * asked ? nearest + 8 : nearest;
+}
+
+/** Worked out by hand or with the formulas above, never with the code that judges. */
+const RIGHT: [string, unknown][] = [
+  ['01.1', 56 * 56 * 5 * 5 * 16 * 24],
+  ['01.1', BigInt(56 * 56 * 5 * 5 * 16 * 24)],
+  ['01.2', separable],
+  ['01.3', 1 / (1 / 8 + 1 / 9)],
+  ['01.3', 4.24],
+  ['01.4', 8],
+  ['01.5', 7.89],
+  // domain.md A5.
+  ['02.1', 10_710],
+  ['02.2', block],
+  // domain.md A3: 34,532,064 of 385,814,752.
+  ['02.3', 8.95],
+  ['02.4', 1 + 2 + 2 * 2 + 2 * 2 + 2 * 4 + 4 * 4 + 4 * 8],
+  ['02.5', 9],
+  ['03.1', rounded],
+  ['03.2', 2 + 3 + 3 + 4 + 4 + 5 + 2],
+  // domain.md A3 and A5: only products of two widths grow four-fold; the stem, depthwise filters and the classifier double.
+  [
+    '03.3',
+    (4 * (349_375_488 - 10_838_016 + 627_200) + 2 * (10_838_016 + 34_532_064 + 1_280_000)) / 385_814_752
+  ],
+  ['03.4', 3.53]
+];
+
+const WRONG: [string, unknown, RegExp][] = [
+  ['01.1', 112 * 112 * 5 * 5 * 16 * 24, /too large\. Positions of the input/],
+  ['01.1', 56 * 56 * 5 * 16 * 24, /too small\. The kernel was counted along one side/],
+  ['01.1', 1, /too small\.$/],
+  ['01.2', (given: Separable) => separable({ ...given, stride: 1 }), /stride was left out/],
+  [
+    '01.2',
+    (given: Separable) => separable({ ...given, size: given.stride * Math.floor(given.size / given.stride) }),
+    /rounded down; SAME padding/
+  ],
+  ['01.2', () => 5, /^For size 56, .* returns 5, which is too small\.$/],
+  ['01.3', 9, /limit/],
+  ['01.3', 0.24, /share of the cost that is left/],
+  ['01.4', 7, /still behind/],
+  ['01.4', 7.2, /whole numbers/],
+  ['01.5', 35.75, /square kernel/],
+  ['02.1', 8208, /three convolutions alone/],
+  ['02.1', 11_334, /Moving means/],
+  [
+    '02.2',
+    (given: Block) => block({ ...given, squeezeExciteFilters: 0 }),
+    /agrees in the first .*gates|left out/
+  ],
+  ['02.2', (given: Block) => 2 * block(given), /additions were counted apart/],
+  ['02.3', 0.0895, /per cent/],
+  ['02.4', 17, /Strides were left out/],
+  ['02.5', 10, /costs more/],
+  [
+    '03.1',
+    ({ filters, width }: { filters: number; width: number }) => Math.ceil((filters * width) / 8) * 8,
+    /up/
+  ],
+  ['03.2', 20, /each stage/],
+  ['03.2', 19, /nearest/],
+  ['03.3', 4, /That is the rule/],
+  ['03.4', 4, /its name/]
+];
+
+const UNUSABLE: [string, unknown, RegExp][] = [
+  ['01.1', '30105600', /Got the text "30105600", expected a whole number of MACs/],
+  ['01.1', Infinity, /Got Infinity/],
+  ['01.1', () => 3, /Got a function/],
+  ['01.1', [1], /Got a list of 1/],
+  ['01.1', Symbol('x'), /Got Symbol\(x\)/],
+  ['01.2', 3, /Got 3, expected a function/],
+  ['01.2', () => 'many', /returns the text "many"/],
+  ['01.2', () => Promise.resolve(3), /returns an object/],
+  [
+    '01.2',
+    () => {
+      throw new Error('no idea');
+    },
+    /the function threw: no idea/
+  ]
+];
+
+const OPEN: [string, unknown][] = [
+  ['01.1', undefined],
+  ['01.1', null],
+  ['01.1', NaN],
+  ['01.2', undefined],
+  ['01.2', () => NaN],
+  ['02.2', () => undefined]
+];
+
+describe('every exercise', () => {
+  const all = exercises();
+
+  it('is accepted with its right answer and refused with a wrong one', () => {
+    for (const { id } of all) {
+      expect(WRONG.some(([wrong]) => wrong === id) && RIGHT.some(([right]) => right === id), id).toBe(true);
+    }
+  });
+
+  it('has two hints or more, a question and what is expected', () => {
+    for (const { id, prompt, expected } of all) {
+      expect(exerciseOf(id).hints.length, id).toBeGreaterThanOrEqual(2);
+      expect(prompt).toMatch(/[.?]$/);
+      expect(expected).toMatch(/^a /);
+    }
+  });
+
+  it('is refused by an id that does not exist', () => {
+    expect(() => checkAnswer('04.1', 1)).toThrow(ExerciseError);
+    expect(() => checkAnswer('04.1', 1)).toThrow(/got exercise the text "04.1", expected one of 01.1/);
+  });
+});
+
+describe('a verdict', () => {
+  it.each(RIGHT)('%s accepts %s', (id, answer) => {
+    expect(exerciseOf(id).judge(answer)).toMatchObject({ status: 'right' });
+  });
+
+  it.each(WRONG)('%s tells %s what is wrong', (id, answer, text) => {
+    const verdict = exerciseOf(id).judge(answer);
+    expect(verdict.status).toBe('wrong');
+    expect(verdict.text).toMatch(text);
+  });
+
+  it.each(UNUSABLE)('%s can not judge %s', (id, answer, text) => {
+    const verdict = exerciseOf(id).judge(answer);
+    expect(verdict.status).toBe('unusable');
+    expect(verdict.text).toMatch(text);
+  });
+
+  it.each(OPEN)('%s is open with %s', (id, answer) => {
+    expect(exerciseOf(id).judge(answer).status).toBe('open');
+  });
+
+  it('never gives the answer away', () => {
+    for (const { id } of exercises()) {
+      const exercise = exerciseOf(id);
+      const verdicts = WRONG.filter(([wrong]) => wrong === id).map(([, answer]) => {
+        const { text } = exercise.judge(answer);
+        return text.replace(/^.*?which is/s, '');
+      });
+      const numbers = [...exercise.hints, ...verdicts, exercise.expected]
+        .flatMap((text) => text.replace(/(\d),(?=\d{3})/g, '$1').match(/\d+(\.\d+)?/g) ?? [])
+        .map(Number);
+      for (const number of numbers) {
+        expect(exercise.judge(number).status, `${id}: ${number}`).not.toBe('right');
+      }
+    }
+  });
+
+  it('gives a function its own copy of a case', () => {
+    const greedy = (given: Separable): number => {
+      const macs = separable(given);
+      given.size = 1;
+      return macs;
+    };
+    expect(exerciseOf('01.2').judge(greedy).status).toBe('right');
+  });
+});
+
+describe('a cell that checks an answer', () => {
+  it('shows one hint more after each wrong answer, and none after others', () => {
+    const sent: MimeBundle[] = [];
+    const bridge: Partial<KernelBridge> = {
+      version: 1,
+      cellOutput: () => ({ display: (bundle) => sent.push(bundle) })
+    };
+    const global = globalThis as { [KERNEL_BRIDGE]?: Partial<KernelBridge> };
+    global[KERNEL_BRIDGE] = bridge;
+    const answers = [undefined, 1, 'x', 2, 3, 4, exactMacs()];
+    answers.forEach((answer) => checkAnswer('01.1', answer));
+    delete global[KERNEL_BRIDGE];
+    const texts = sent.map((bundle) => String(bundle['text/plain']));
+    expect(texts.map((text) => text.match(/^Hint: /gm)?.length ?? 0)).toEqual([0, 1, 0, 2, 3, 3, 0]);
+    expect(texts.map((text) => text.split(/(?<=\.) /)[0])).toEqual([
+      'No answer yet.',
+      'Not yet.',
+      'This can’t be checked.',
+      'Not yet.',
+      'Not yet.',
+      'Not yet.',
+      'Right.'
+    ]);
+  });
+
+  it('writes HTML in which nothing of the reader acts', () => {
+    const exercise = exerciseOf('01.1');
+    const html = String(
+      verdictBundle(exercise, exercise.judge('<img src=x onerror="alert(1)">'), 0)['text/html']
+    );
+    expect(html).toContain('&lt;img');
+    const tags = html.match(/<[^>]*>/g) ?? [];
+    expect(new Set(tags.map((tag) => tag.replace(/<\/?(\w+).*/s, '$1')))).toEqual(
+      new Set(['div', 'p', 'strong'])
+    );
+    expect(tags.join()).not.toMatch(/\son\w+=/i);
+  });
+});
+
+function exactMacs(): number {
+  return 56 * 56 * 5 * 5 * 16 * 24;
+}

@@ -1,0 +1,79 @@
+import { DEPTHWISE_SEPARABLE } from './exercises/01-depthwise-separable';
+import { MBCONV } from './exercises/02-mbconv';
+import { COMPOUND_SCALING } from './exercises/03-compound-scaling';
+import { type Exercise, named, type Verdict, type VerdictStatus } from './exercises/exercise';
+import { verdictHtml } from './html';
+import { display } from './output';
+import type { MimeBundle } from './bridge';
+
+/** A question as a notebook prints it. */
+export interface ExerciseText {
+  id: string;
+  title: string;
+  /** Markdown. */
+  prompt: string;
+  /** What an answer has to be. */
+  expected: string;
+}
+
+/** An exercise that does not exist. */
+export class ExerciseError extends Error {
+  override readonly name = 'ExerciseError';
+}
+
+const EXERCISES: readonly Exercise[] = [...DEPTHWISE_SEPARABLE, ...MBCONV, ...COMPOUND_SCALING];
+/** Wrong answers so far, by exercise: each brings one hint more. */
+const attempts = new Map<string, number>();
+
+/** All exercises, in the order of the notebooks. */
+export function exercises(): ExerciseText[] {
+  return EXERCISES.map(({ id, title, prompt, expected }) => ({ id, title, prompt, expected }));
+}
+
+/**
+ * Shows under the running cell whether an answer is right. A wrong one is told in which direction it is off or
+ * what it was probably mistaken for, with one hint more each time; the solution is never shown.
+ * @param id for example `01.2`
+ * @param answer a number or a function, as the exercise says; `undefined` for none yet
+ * @throws ExerciseError for an unknown exercise; an answer of any kind never throws.
+ */
+export function checkAnswer(id: string, answer: unknown): void {
+  const exercise = exerciseOf(id);
+  const verdict = exercise.judge(answer);
+  const wrong = (attempts.get(id) ?? 0) + (verdict.status === 'wrong' ? 1 : 0);
+  attempts.set(id, wrong);
+  display(verdictBundle(exercise, verdict, wrong));
+}
+
+/** @throws ExerciseError for an unknown exercise. */
+export function exerciseOf(id: unknown): Exercise {
+  const found = EXERCISES.find((exercise) => exercise.id === id);
+  if (!found) {
+    const known = EXERCISES.map((exercise) => exercise.id).join(', ');
+    throw new ExerciseError(`checkAnswer: got exercise ${named(id)}, expected one of ${known}.`);
+  }
+  return found;
+}
+
+const HEADLINES: Readonly<Record<VerdictStatus, string>> = {
+  right: 'Right.',
+  wrong: 'Not yet.',
+  open: 'No answer yet.',
+  unusable: 'This can’t be checked.'
+};
+
+/** @param wrong number of wrong answers so far, this one included */
+export function verdictBundle(exercise: Exercise, { status, text }: Verdict, wrong: number): MimeBundle {
+  const headline = HEADLINES[status];
+  const hints = status === 'wrong' ? exercise.hints.slice(0, wrong) : [];
+  const left = status === 'wrong' ? exercise.hints.length - hints.length : 0;
+  const more = left > 0 ? 'Another hint comes with the next attempt.' : '';
+  return {
+    'text/html': verdictHtml({ status, headline, text, hints, more }),
+    'text/plain': [
+      `${headline} ${text}`,
+      ...hints.map((hint) => `Hint: ${hint}`),
+      ...(more ? [more] : [])
+    ].join('\n')
+  };
+}
