@@ -1,0 +1,162 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { randomSpecs } from './random-spec.fixtures';
+import {
+  compoundScale,
+  PUBLISHED_VARIANTS,
+  reconcile,
+  summarize,
+  TOOL_FIGURES,
+  type ToolCount,
+  variant
+} from './index';
+
+/** Per operator, as fvcore printed them for both builds. */
+const FVCORE_OPERATORS = [
+  { name: 'b0', conv: 384534752, linear: 1280000, norm: 13475392, timm: 62720, torchvision: 2369248 },
+  { name: 'b1', conv: 685522832, linear: 1280000, norm: 21738336, timm: 81920, torchvision: 4191248 },
+  { name: 'b2', conv: 992153872, linear: 1408000, norm: 27632848, timm: 114048, torchvision: 5384400 },
+  { name: 'b3', conv: 1825605392, linear: 1536000, norm: 47620432, timm: 153600, torchvision: 9141744 },
+  { name: 'b4', conv: 4391979024, linear: 1792000, norm: 98917984, timm: 258048, torchvision: 19806192 }
+] as const;
+
+function countOf(counts: readonly ToolCount[], id: ToolCount['id']): ToolCount {
+  const found = counts.find((count) => count.id === id);
+  if (!found) {
+    throw new Error(`no ${id} among ${counts.map((count) => count.id).join(', ')}`);
+  }
+  return found;
+}
+
+function operators({ terms }: ToolCount): Record<string, number> {
+  const sums: Record<string, number> = {};
+  for (const { operator, included, value } of terms) {
+    if (included && operator !== null) {
+      sums[operator] = (sums[operator] ?? 0) + value;
+    }
+  }
+  return sums;
+}
+
+const termValue = (count: ToolCount, id: string): number | undefined =>
+  count.terms.find((term) => term.id === id)?.value;
+
+describe('reconcile', () => {
+  test.each(FVCORE_OPERATORS)('$name: every operator of fvcore, both builds', (row) => {
+    const counts = reconcile(summarize(variant(row.name)));
+    const { conv, linear, norm } = row;
+    expect(operators(countOf(counts, 'fvcore-timm'))).toEqual({
+      conv,
+      linear,
+      norm,
+      adaptive_avg_pool2d: row.timm
+    });
+    expect(operators(countOf(counts, 'fvcore-torchvision'))).toEqual({
+      conv,
+      linear,
+      norm,
+      adaptive_avg_pool2d: row.torchvision
+    });
+  });
+
+  test.each(TOOL_FIGURES.filter(({ tool }) => tool !== 'paper' && tool !== 'lite-readme'))(
+    '$tool, $network at $resolution px, $normalization normalisation: $value',
+    ({ tool, network, resolution, normalization, value, tolerance }) => {
+      const count = countOf(reconcile(summarize(variant(network, { resolution, normalization }))), tool);
+      expect(Math.abs(count.total - value)).toBeLessThanOrEqual(tolerance);
+      expect(count.agrees).toBe(true);
+      expect(termValue(count, 'unexplained')).toBeUndefined();
+    }
+  );
+
+  test('the paper’s figures: four are ours rounded, four are not', () => {
+    const paper = TOOL_FIGURES.filter(({ tool }) => tool === 'paper').map(({ network }) =>
+      countOf(reconcile(summarize(variant(network))), 'paper')
+    );
+    expect(paper.map(({ agrees }) => agrees)).toEqual([true, false, true, true, false, false, true, false]);
+    expect(paper[4]).toMatchObject({ total: 4.2e9, difference: 4.2e9 - 4393771024 });
+    expect(termValue(paper[4], 'unexplained')).toBe(4.2e9 - 4393771024);
+  });
+
+  test('the Lite README prints 3 to 6 % more than the multiplications', () => {
+    const percents = TOOL_FIGURES.filter(({ tool }) => tool === 'lite-readme').map(
+      ({ network }) => countOf(reconcile(summarize(variant(network))), 'lite-readme').percent
+    );
+    expect(percents.map((percent) => Number(percent.toFixed(1)))).toEqual([5.7, 5.1, 4.6, 4.1, 3.4]);
+  });
+
+  test('group normalisation costs fvcore 5 an element', () => {
+    const counts = reconcile(summarize(variant('b0', { normalization: 'group' })));
+    expect(operators(countOf(counts, 'fvcore-timm')).norm).toBe(33688480);
+  });
+
+  test('B2’s metadata are for larger images, as a term of its own', () => {
+    const count = countOf(reconcile(summarize(variant('b2'))), 'torchvision-metadata');
+    expect(termValue(count, 'imageSize')).toBe(
+      summarize(variant('b2', { resolution: 288 })).macs.total - 993561872
+    );
+    expect(count.agrees).toBe(true);
+  });
+
+  test('without squeeze-and-excitation', () => {
+    const count = countOf(reconcile(summarize(variant('b0'))), 'without-squeeze-excite');
+    expect(count).toMatchObject({ total: 385187552, difference: -627200, figure: null, agrees: null });
+    expect(count.terms.find(({ id }) => id === 'squeezeExcite')).toMatchObject({
+      included: false,
+      factor: 0
+    });
+  });
+
+  test('a network that nobody published has computed counts only', () => {
+    const custom = variant('b0');
+    custom.stages[3].blocks[1].squeezeExciteFilters = 7;
+    for (const spec of [custom, compoundScale({ phi: 0.5 }), variant('b0', { classes: 10 })]) {
+      const counts = reconcile(summarize(spec));
+      expect(counts.map(({ id }) => id)).toEqual([
+        'this-report',
+        'without-squeeze-excite',
+        'fvcore-multiplications',
+        'fvcore-timm',
+        'fvcore-torchvision',
+        'ptflops-aten',
+        'ptflops-pytorch'
+      ]);
+      expect(counts.every(({ figure, agrees }) => figure === null && agrees === null)).toBe(true);
+    }
+  });
+
+  test('tools that only build networks for images say nothing about sequences', () => {
+    const counts = reconcile(summarize(variant('b0', { spatialDimensions: 1 })));
+    expect(counts.map(({ id }) => id)).toEqual(['this-report', 'without-squeeze-excite']);
+  });
+
+  test('every published network has an entry for each tool that can build it', () => {
+    for (const { name, family } of PUBLISHED_VARIANTS) {
+      const ids = reconcile(summarize(variant(name))).map(({ id }) => id);
+      expect(ids.includes('fvcore-torchvision')).toBe(family !== 'lite');
+      expect(ids.includes('paper')).toBe(/^b[0-7]$/.test(name));
+    }
+  });
+
+  test('totals, differences and terms fit together, and biases are parameters that multiply nothing', () => {
+    fc.assert(
+      fc.property(randomSpecs({ channels: 128, resolution: 200, stages: 4, repeats: 3 }), (spec) => {
+        const report = summarize(spec);
+        const counts = reconcile(report);
+        for (const { total, terms, difference, percent } of counts) {
+          const sum = terms
+            .filter(({ included }) => included)
+            .reduce((all, { factor, count }) => all + factor * count, 0);
+          expect(total).toBe(sum);
+          expect(difference).toBe(total - report.macs.total);
+          expect(percent).toBeCloseTo((total / report.macs.total - 1) * 100, 6);
+        }
+        const vectors = report.layers.filter(({ kind }) => kind === 'squeezeExcite' || kind === 'dense');
+        const biases = vectors.reduce((all, { params, macs }) => all + params - macs, 0);
+        const aten = counts.find(({ id }) => id === 'ptflops-aten');
+        expect(aten?.difference ?? biases).toBe(biases);
+      }),
+      { numRuns: 200, seed: 3 }
+    );
+  });
+});

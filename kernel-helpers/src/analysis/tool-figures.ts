@@ -1,0 +1,202 @@
+import type { Normalization } from './spec';
+
+/** Whose way of counting it is. */
+export type ToolId =
+  | 'this-report'
+  | 'without-squeeze-excite'
+  | 'fvcore-multiplications'
+  | 'fvcore-timm'
+  | 'timm-table'
+  | 'fvcore-torchvision'
+  | 'torchvision-metadata'
+  | 'ptflops-aten'
+  | 'ptflops-pytorch'
+  | 'paper'
+  | 'lite-readme';
+
+/** What a tool or a publication says about one network, as printed. */
+export interface ToolFigure {
+  tool: ToolId;
+  /** Name of the published variant. */
+  network: string;
+  /** Side of the image in pixels. */
+  resolution: number;
+  normalization: Normalization;
+  /** Operations. */
+  value: number;
+  /** Half a unit of the last digit printed; 0 for whole counts. */
+  tolerance: number;
+  /** `measured`: the tool was run on the network. */
+  kind: 'published' | 'measured';
+  source: string;
+  /** Day on which it was read or run. */
+  date: string;
+}
+
+const DATE = '2026-11-22';
+const UNITS = { '': 1, M: 1e6, G: 1e9 } as const;
+
+interface FigureSource {
+  tool: ToolId;
+  kind: ToolFigure['kind'];
+  source: string;
+}
+/** Network, side of the image, the figure with the digits and the unit printed. */
+type PrintedRow = readonly [network: string, resolution: number, printed: string];
+
+/** Rows of one source; `0.40 G` keeps that two decimals were printed. */
+function figures(
+  source: FigureSource,
+  rows: readonly PrintedRow[],
+  normalization: Normalization = 'batch'
+): ToolFigure[] {
+  return rows.map(([network, resolution, printed]) => {
+    const [digits, unit = ''] = printed.split(' ');
+    const size = UNITS[unit as keyof typeof UNITS];
+    const decimals = digits.split('.')[1]?.length ?? 0;
+    return {
+      ...source,
+      network,
+      resolution,
+      normalization,
+      value: Math.round(Number(digits) * size),
+      tolerance: size === 1 ? 0 : size / 10 ** decimals / 2,
+      date: DATE
+    };
+  });
+}
+
+const FVCORE_TIMM: FigureSource = {
+  tool: 'fvcore-timm',
+  kind: 'measured',
+  source: 'fvcore run on timm 1.0.31'
+};
+const TIMM_TABLE: FigureSource = {
+  tool: 'timm-table',
+  kind: 'published',
+  source: 'pytorch-image-models, commit aa4b585, results/benchmark-infer-*.csv, infer_gmacs'
+};
+const TORCHVISION: FigureSource = {
+  tool: 'torchvision-metadata',
+  kind: 'published',
+  source: 'torchvision 0.19.1, models/efficientnet.py, _ops'
+};
+
+/** Everything that is compared with and not computed here: one table, each figure with its source and day. */
+export const TOOL_FIGURES: readonly ToolFigure[] = [
+  ...figures({ tool: 'fvcore-multiplications', kind: 'measured', source: 'fvcore run on timm 1.0.31' }, [
+    ['b0', 224, '385814752'],
+    ['b1', 240, '686802832'],
+    ['b2', 260, '993561872'],
+    ['b3', 300, '1827141392'],
+    ['b4', 380, '4393771024'],
+    ['v2-b0', 224, '718086176'],
+    ['v2-b1', 240, '1196819360'],
+    ['v2-b2', 260, '1697542832'],
+    ['v2-b3', 300, '3011458816'],
+    ['v2-s', 384, '8365617152']
+  ]),
+  ...figures(FVCORE_TIMM, [
+    ['b0', 224, '399352864'],
+    ['b1', 240, '708623088'],
+    ['b2', 260, '1021308768'],
+    ['b3', 300, '1874915424'],
+    ['b4', 380, '4492947056']
+  ]),
+  ...figures(FVCORE_TIMM, [['b0', 224, '419565952']], 'group'),
+  ...figures({ tool: 'fvcore-torchvision', kind: 'measured', source: 'fvcore run on torchvision 0.19.1' }, [
+    ['b0', 224, '401659392'],
+    ['b1', 240, '712732416'],
+    ['b2', 260, '1026579120'],
+    ['b3', 300, '1883903568'],
+    ['b4', 380, '4512495200']
+  ]),
+  ...figures(
+    { tool: 'ptflops-aten', kind: 'measured', source: 'ptflops, backend aten, run on timm 1.0.31' },
+    [
+      ['b0', 224, '385825092'],
+      ['b1', 240, '686817992'],
+      ['b2', 260, '993578282'],
+      ['b3', 300, '1827162472']
+    ]
+  ),
+  ...figures(
+    { tool: 'ptflops-pytorch', kind: 'measured', source: 'ptflops, backend pytorch, run on timm 1.0.31' },
+    [
+      ['b0', 224, '392108448'],
+      ['b1', 240, '696748376'],
+      ['b2', 260, '1006239900'],
+      ['b3', 300, '1848818008']
+    ]
+  ),
+  ...figures(TIMM_TABLE, [
+    ['b0', 224, '0.40 G'],
+    ['b0', 256, '0.52 G'],
+    ['b1', 224, '0.59 G'],
+    ['b1', 240, '0.71 G'],
+    ['b1', 256, '0.77 G'],
+    ['b1', 288, '0.97 G'],
+    ['b2', 256, '0.89 G'],
+    ['b2', 260, '1.02 G'],
+    ['b2', 288, '1.12 G'],
+    ['b3', 288, '1.63 G'],
+    ['b3', 300, '1.87 G'],
+    ['b3', 320, '2.01 G'],
+    ['b4', 320, '3.13 G'],
+    ['b4', 380, '4.49 G'],
+    ['b4', 384, '4.51 G'],
+    ['b5', 416, '8.27 G'],
+    ['b5', 448, '9.59 G'],
+    ['b5', 456, '10.46 G'],
+    ['b6', 528, '19.40 G'],
+    ['b7', 600, '38.33 G'],
+    ['b8', 672, '63.48 G'],
+    ['lite0', 224, '0.40 G'],
+    ['lite1', 240, '0.62 G'],
+    ['lite2', 260, '0.89 G'],
+    ['lite3', 300, '1.65 G'],
+    ['lite4', 380, '4.04 G']
+  ]),
+  ...figures(TIMM_TABLE, [['b0', 224, '0.42 G']], 'group'),
+  ...figures(TORCHVISION, [
+    ['b0', 224, '0.386 G'],
+    ['b1', 240, '0.687 G'],
+    ['b2', 288, '1.088 G'],
+    ['b3', 300, '1.827 G'],
+    ['b4', 380, '4.394 G'],
+    ['b5', 456, '10.266 G'],
+    ['b6', 528, '19.068 G'],
+    ['b7', 600, '37.746 G']
+  ]),
+  ...figures(
+    { ...TORCHVISION, source: 'torchvision’s documentation of the weights of EfficientNetV2, GFLOPS' },
+    [
+      ['v2-m', 480, '24.58 G'],
+      ['v2-l', 480, '56.08 G']
+    ]
+  ),
+  ...figures({ tool: 'paper', kind: 'published', source: 'arXiv 1905.11946, table 2, #FLOPs' }, [
+    ['b0', 224, '0.39 G'],
+    ['b1', 240, '0.70 G'],
+    ['b2', 260, '1.0 G'],
+    ['b3', 300, '1.8 G'],
+    ['b4', 380, '4.2 G'],
+    ['b5', 456, '9.9 G'],
+    ['b6', 528, '19 G'],
+    ['b7', 600, '37 G']
+  ]),
+  ...figures(
+    {
+      tool: 'lite-readme',
+      kind: 'published',
+      source: 'tensorflow/tpu, models/official/efficientnet/lite/README.md, MAdds'
+    },
+    [
+      ['lite0', 224, '407 M'],
+      ['lite1', 240, '631 M'],
+      ['lite2', 260, '899 M'],
+      ['lite3', 280, '1.44 G'],
+      ['lite4', 300, '2.64 G']
+    ]
+  )
+];
