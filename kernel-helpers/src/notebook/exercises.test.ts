@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { compoundScale, summarize } from '../analysis';
 import { checkAnswer, ExerciseError, exerciseOf, exercises, verdictBundle } from './exercises';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 
@@ -56,8 +57,19 @@ const RIGHT: [string, unknown][] = [
     '03.3',
     (4 * (349_375_488 - 10_838_016 + 627_200) + 2 * (10_838_016 + 34_532_064 + 1_280_000)) / 385_814_752
   ],
-  ['03.4', 3.53]
+  ['03.4', 3.53],
+  ['03.5', largestTwoDecimals()],
+  ['03.5', largestTwoDecimals() + 0.001]
 ];
+
+/** The slow way: every φ of two decimals, until one does not fit. */
+function largestTwoDecimals(): number {
+  let hundredths = 0;
+  while (summarize(compoundScale({ phi: (hundredths + 1) / 100 })).macs.total <= 1e9) {
+    hundredths++;
+  }
+  return hundredths / 100;
+}
 
 const WRONG: [string, unknown, RegExp][] = [
   ['01.1', 112 * 112 * 5 * 5 * 16 * 24, /too large\. Positions of the input/],
@@ -94,7 +106,11 @@ const WRONG: [string, unknown, RegExp][] = [
   ['03.2', 20, /each stage/],
   ['03.2', 19, /nearest/],
   ['03.3', 4, /That is the rule/],
-  ['03.4', 4, /its name/]
+  ['03.4', 4, /its name/],
+  ['03.5', 1.46, /solves the rule/],
+  ['03.5', 1.2, /MACs, over the budget/],
+  ['03.5', 0.5, /room for more/],
+  ['03.5', 25, /too large\.$/]
 ];
 
 const UNUSABLE: [string, unknown, RegExp][] = [

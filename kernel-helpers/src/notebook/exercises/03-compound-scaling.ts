@@ -1,15 +1,20 @@
 import {
   B0,
   BASE_RESOLUTION,
+  compoundMultipliers,
   compoundScale,
-  publishedVariant,
+  idealGrowth,
+  impliedPhi,
+  largestPhi,
   PAPER_COEFFICIENTS,
   roundFilters,
   scale,
+  type ScalingDimension,
   summarize,
   variant
 } from '../../analysis';
-import type { Exercise } from './exercise';
+import { exact, significant } from '../format';
+import type { Exercise, Verdict } from './exercise';
 import { functionExercise } from './function';
 import { numberExercise } from './number';
 
@@ -160,15 +165,14 @@ const phiOfWidth = numberExercise({
     'B4 is 1.4 times as wide as B0, 1.8 times as deep, and sees images of 380 px. With the published β = 1.1: which φ does ' +
     'its width stand for? Two decimals are enough.',
   expected: 'a number, right to 0.01',
-  truth: () => phisOfB4().width,
+  truth: () => phiOfB4('width'),
   tolerance: 0.01,
   mistakes: () => {
-    const implied = phisOfB4();
     const { widthCoefficient } = variant('b4');
     return [
       { value: 4, says: 'That is the number in its name, which no dimension of it follows.' },
-      { value: implied.depth, says: 'That is the φ of its depth.' },
-      { value: implied.resolution, says: 'That is the φ of its resolution.' },
+      { value: phiOfB4('depth'), says: 'That is the φ of its depth.' },
+      { value: phiOfB4('resolution'), says: 'That is the φ of its resolution.' },
       {
         value: Math.log(widthCoefficient) / Math.log(PAPER_COEFFICIENTS.alpha),
         says: 'That uses α, the base of depth.'
@@ -183,14 +187,68 @@ const phiOfWidth = numberExercise({
   hints: ['The width multiplier is β^φ. What undoes a power?', 'Divide two logarithms. Either base will do.']
 });
 
-function phisOfB4(): { width: number; depth: number; resolution: number } {
-  const { widthCoefficient, depthCoefficient, resolution } = publishedVariant('b4');
-  const { alpha, beta, gamma } = PAPER_COEFFICIENTS;
+/** NaN, which no answer equals, where the rule leaves a dimension alone. */
+function phiOfB4(dimension: ScalingDimension): number {
+  return impliedPhi('b4')[dimension] ?? NaN;
+}
+
+const BUDGET = 1e9;
+/** Digits that are asked for. */
+const STEP = 0.01;
+
+const largestUnderBudget = numberExercise({
+  id: '03.5',
+  title: 'As large as a budget allows',
+  prompt:
+    'Which is the largest φ, to two decimals, whose network costs no more than 1 G MACs (1,000,000,000)? What counts is ' +
+    'the rounded network, not the rule.',
+  expected: 'a number with two decimals',
+  truth: () => Math.floor(largestPhi({ macs: BUDGET }).phi / STEP) * STEP,
+  mistakes: () => [
+    ...[Math.floor, Math.round].map((round) => ({
+      value: round(idealPhi() / STEP) * STEP,
+      says: 'That solves the rule (α·β²·γ²)^φ; whole layers and channels cost more than it says.'
+    }))
+  ],
+  consider: (answer) => verdictOnPhi(answer),
+  why: () => {
+    const { phi } = largestPhi({ macs: BUDGET });
+    const macs = summarize(compoundScale({ phi })).macs.total;
+    return `its network costs ${exact(macs)} MACs; a little more φ adds whole layers or channels at once.`;
+  },
+  hints: [
+    'Compute the cost of the network of some φ, and search: which neighbours fit, which do not?',
+    'Between two steps of rounding only the resolution moves the cost: go on until the next step no longer fits.',
+    'A loop over φ in steps of 0.01 with summarize(compoundScale({ phi })) finds it.'
+  ]
+});
+
+/** φ at which the unrounded rule meets the budget. */
+function idealPhi(): number {
+  const perStep = idealGrowth(compoundMultipliers({ phi: 1 }));
+  return Math.log(BUDGET / summarize(variant('b0')).macs.total) / Math.log(perStep);
+}
+
+function verdictOnPhi(phi: number): Verdict | null {
+  const { phi: largest } = largestPhi({ macs: BUDGET });
+  if (phi <= largest && phi > largest - STEP) {
+    return { status: 'right', text: `${significant(phi)} is as close as it gets.` };
+  }
+  if (Math.abs(phi) > 20) {
+    return null;
+  }
+  const macs = summarize(compoundScale({ phi })).macs.total;
+  const comparison = macs > BUDGET ? 'over the budget' : 'within the budget, but there is room for more';
   return {
-    width: Math.log(widthCoefficient) / Math.log(beta),
-    depth: Math.log(depthCoefficient) / Math.log(alpha),
-    resolution: Math.log(resolution / BASE_RESOLUTION) / Math.log(gamma)
+    status: 'wrong',
+    text: `Got ${String(phi)}: its network costs ${exact(macs)} MACs, ${comparison}.`
   };
 }
 
-export const COMPOUND_SCALING: readonly Exercise[] = [rounding, blocksOfOne, doubledWidth, phiOfWidth];
+export const COMPOUND_SCALING: readonly Exercise[] = [
+  rounding,
+  blocksOfOne,
+  doubledWidth,
+  phiOfWidth,
+  largestUnderBudget
+];
