@@ -4,16 +4,7 @@
  */
 import { listenForViews } from './notebook';
 
-export {
-  type ArchitectureSpec,
-  compoundScale,
-  type CostReport,
-  scale,
-  SpecError,
-  summarize,
-  validateSpec,
-  variant
-} from './analysis';
+export * from './analysis';
 export { DataError, type DatasetSplits, type ImageDataset, loadMnist, type MnistOptions } from './data';
 export { type Evaluation, EvaluationError, type EvaluationOptions } from './evaluation';
 export { buildEfficientNet, type BuildOptions } from './model';
