@@ -40,6 +40,19 @@ export type {
   ParameterCounts,
   StageCost
 } from './report';
+export {
+  closedFormTable,
+  REPORT_FORMAT,
+  reportCsv,
+  type ReportDocument,
+  reportJson,
+  reportMarkdown,
+  type ReportPart,
+  reportTables,
+  type ReportTables,
+  toolCountTable,
+  toolTermTable
+} from './report-tables';
 export { roundFilters, roundRepeats } from './rounding';
 export {
   compoundMultipliers,
@@ -72,6 +85,18 @@ export type {
   SpatialDimensions,
   StageSpec
 } from './spec';
+export {
+  type ColumnOf,
+  csvOf,
+  jsonOf,
+  markdownOf,
+  type Table,
+  type TableCell,
+  type TableColumn,
+  tableObject,
+  type TableObject,
+  tableOf
+} from './table';
 export { TOOL_FIGURES, type ToolFigure, type ToolId } from './tool-figures';
 export { LIMITS, totalStride, validateSpec } from './validate';
 export {

@@ -22,6 +22,8 @@ export interface ToolFigure {
   /** Side of the image in pixels. */
   resolution: number;
   normalization: Normalization;
+  /** As it stands in the source, for example `0.40 G`. */
+  printed: string;
   /** Operations. */
   value: number;
   /** Half a unit of the last digit printed; 0 for whole counts. */
@@ -59,6 +61,7 @@ function figures(
       network,
       resolution,
       normalization,
+      printed,
       value: Math.round(Number(digits) * size),
       tolerance: size === 1 ? 0 : size / 10 ** decimals / 2,
       date: DATE

@@ -1,0 +1,270 @@
+import type { ClosedForm, CostTerm } from './closed-form';
+import type { ToolCount, ToolTerm } from './reconcile';
+import type { BlockCost, CostGroup, CostReport, LayerCost, StageCost } from './report';
+import { type ColumnOf, csvOf, markdownOf, type Table, type TableColumn, tableOf } from './table';
+
+/** Name and version of what {@link reportJson} writes; the version rises when a field changes its meaning. */
+export const REPORT_FORMAT = { format: 'efficientnet-lab/cost-report', version: 1 } as const;
+
+/** The parts of a report that are tables, from coarse to fine. */
+export interface ReportTables {
+  totals: Table;
+  stages: Table;
+  blocks: Table;
+  layers: Table;
+}
+export type ReportPart = keyof ReportTables;
+
+/** A column whose key is the field that it shows. */
+function field<Key extends string>(
+  kind: TableColumn['kind'],
+  key: Key,
+  name: string,
+  unit?: string
+): ColumnOf<Readonly<Record<Key, string | number | boolean | null>>> {
+  return { key, name, ...(unit === undefined ? {} : { unit }), kind, value: (row) => row[key] };
+}
+const text = <Key extends string>(key: Key, name: string) => field('text', key, name);
+const integer = <Key extends string>(key: Key, name: string, unit?: string) =>
+  field('integer', key, name, unit);
+
+const SHAPE_COLUMNS: readonly ColumnOf<CostGroup | LayerCost>[] = [
+  integer('inputSize', 'size in', 'px'),
+  integer('outputSize', 'size out', 'px'),
+  integer('inputFilters', 'channels in'),
+  integer('outputFilters', 'channels out')
+];
+const FIELD_COLUMNS: readonly ColumnOf<CostGroup | LayerCost>[] = [
+  integer('receptiveField', 'receptive field', 'px'),
+  integer('jump', 'jump', 'px')
+];
+const GROUP_COLUMNS: readonly ColumnOf<CostGroup>[] = [
+  ...SHAPE_COLUMNS,
+  integer('params', 'parameters'),
+  integer('macs', 'MACs'),
+  integer('elementOps', 'element operations'),
+  integer('bytesMoved', 'moved', 'bytes'),
+  ...FIELD_COLUMNS
+];
+
+const STAGE_COLUMNS: readonly ColumnOf<StageCost>[] = [
+  text('name', 'stage'),
+  text('operator', 'operator'),
+  integer('kernelSize', 'kernel'),
+  integer('repeats', 'layers'),
+  ...GROUP_COLUMNS
+];
+
+const BLOCK_COLUMNS: readonly ColumnOf<BlockCost>[] = [
+  text('name', 'block'),
+  integer('stage', 'stage'),
+  text('operator', 'operator'),
+  integer('kernelSize', 'kernel'),
+  integer('stride', 'stride'),
+  // A ratio of one's own may be fractional.
+  field('number', 'expansionRatio', 'expansion'),
+  integer('expandedFilters', 'expanded channels'),
+  integer('squeezeExciteFilters', 'squeeze channels'),
+  ...GROUP_COLUMNS
+];
+
+const layerColumns = (layers: readonly LayerCost[]): ColumnOf<LayerCost>[] => [
+  { key: 'order', name: '#', kind: 'integer', value: (_, i) => i },
+  text('name', 'layer'),
+  text('kind', 'kind'),
+  text('stage', 'stage'),
+  text('block', 'block'),
+  integer('kernelSize', 'kernel'),
+  integer('stride', 'stride'),
+  ...SHAPE_COLUMNS,
+  integer('params', 'parameters'),
+  integer('statistics', 'moving statistics'),
+  integer('macs', 'MACs'),
+  integer('elementOps', 'element operations'),
+  integer('outputElements', 'output elements'),
+  integer('bytesMoved', 'moved', 'bytes'),
+  field('number', 'arithmeticIntensity', 'intensity', 'MACs/byte'),
+  ...FIELD_COLUMNS,
+  {
+    key: 'inputs',
+    name: 'inputs',
+    kind: 'text',
+    value: ({ inputs }) => inputs.map((i) => (i < 0 ? 'image' : layers[i].name)).join(' ')
+  }
+];
+
+/** One number of the whole network. */
+interface Total {
+  quantity: string;
+  meaning: string;
+  value: number;
+  unit: string;
+}
+const TOTAL_COLUMNS: readonly ColumnOf<Total>[] = [
+  text('quantity', 'field'),
+  text('meaning', 'quantity'),
+  integer('value', 'value'),
+  text('unit', 'unit')
+];
+
+function totalsOf(report: CostReport): Total[] {
+  const { params, macs, elements, memory, spec } = report;
+  const row = (quantity: string, meaning: string, value: number, unit: string): Total => ({
+    quantity,
+    meaning,
+    value,
+    unit
+  });
+  return [
+    row(
+      'params.trainable',
+      'trainable parameters (PyTorch, timm, the paper)',
+      params.trainable,
+      'parameters'
+    ),
+    row('params.withStatistics', 'with moving statistics', params.withStatistics, 'parameters'),
+    row('params.keras', 'as Keras counts, with its Normalization layer', params.keras, 'parameters'),
+    row('macs.total', 'multiply-accumulates', macs.total, 'MACs'),
+    row('macs.conv', 'in convolutions', macs.conv, 'MACs'),
+    row('macs.depthwise', 'in depthwise convolutions', macs.depthwise, 'MACs'),
+    row('macs.squeezeExcite', 'in squeeze-and-excitation', macs.squeezeExcite, 'MACs'),
+    row('macs.dense', 'in the classifier', macs.dense, 'MACs'),
+    row('flops', '2 · multiply-accumulates', 2 * macs.total, 'FLOPs'),
+    row('elements.total', 'worked on one by one', elements.total, 'elements'),
+    row('elements.normalization', 'normalised', elements.normalization, 'elements'),
+    row('elements.activation', 'activated', elements.activation, 'elements'),
+    row('elements.pool', 'averaged', elements.pool, 'elements'),
+    row('elements.multiply', 'multiplied by gates', elements.multiply, 'elements'),
+    row('elements.add', 'added to shortcuts', elements.add, 'elements'),
+    row(
+      'elements.squeezeExcite',
+      'biased and activated in squeeze-and-excitation',
+      elements.squeezeExcite,
+      'elements'
+    ),
+    row('elements.dense', 'biased in the classifier', elements.dense, 'elements'),
+    row('memory.weights', 'weights', memory.weights, 'bytes'),
+    row('memory.outputs', 'outputs of all layers', memory.outputs, 'bytes'),
+    row('memory.inferencePeak', 'alive at once in inference', memory.inferencePeak, 'bytes'),
+    row('memory.savedActivations', 'kept for the backward pass', memory.savedActivations, 'bytes'),
+    row('memory.trainingPeak', 'alive at once in training', memory.trainingPeak, 'bytes'),
+    row('bytesMoved', 'moved without a cache', report.bytesMoved, 'bytes'),
+    row('receptiveField', 'receptive field', report.receptiveField, 'px'),
+    row('depth', 'blocks', report.depth, 'blocks'),
+    row('spec.resolution', 'side of the image', spec.resolution, 'px')
+  ];
+}
+
+/** A report as four tables, every count exact. Costs are for one image in 32-bit floats. */
+export function reportTables(report: CostReport): ReportTables {
+  const { spec, stages, blocks, layers } = report;
+  const title = (part: string): string => `${spec.name} at ${spec.resolution} px: ${part}`;
+  return {
+    totals: tableOf(title('costs'), TOTAL_COLUMNS, totalsOf(report)),
+    stages: tableOf(title('stages'), STAGE_COLUMNS, stages),
+    blocks: tableOf(title('blocks'), BLOCK_COLUMNS, blocks),
+    layers: tableOf(title('layers'), layerColumns(layers), layers)
+  };
+}
+
+/** What {@link reportJson} writes: format and version, then the report. */
+export type ReportDocument = typeof REPORT_FORMAT & CostReport;
+
+/**
+ * A report as JSON with its format and version: the specification, parameters under all three conventions, MACs,
+ * elements, memory, receptive field, and each stage, block and layer. Numbers are exact; the fields are those of
+ * {@link CostReport}.
+ */
+export function reportJson(report: CostReport): string {
+  const { spec, params, macs, elements, memory, bytesMoved, receptiveField, depth } = report;
+  const { stages, blocks, layers } = report;
+  const document: ReportDocument = {
+    ...REPORT_FORMAT,
+    spec,
+    params,
+    macs,
+    elements,
+    memory,
+    bytesMoved,
+    receptiveField,
+    depth,
+    stages,
+    blocks,
+    layers
+  };
+  return JSON.stringify(document, null, 2);
+}
+
+/** One part of a report as comma-separated values. */
+export function reportCsv(report: CostReport, part: ReportPart = 'layers'): string {
+  return csvOf(reportTables(report)[part]);
+}
+
+/** Parts of a report as Markdown tables; layers, of which there are hundreds, only when asked for. */
+export function reportMarkdown(
+  report: CostReport,
+  parts: readonly ReportPart[] = ['totals', 'stages', 'blocks']
+): string {
+  const tables = reportTables(report);
+  return parts.map((part) => markdownOf(tables[part])).join('\n');
+}
+
+/** Counts of all tools, one row each. */
+export function toolCountTable(counts: readonly ToolCount[]): Table {
+  return tableOf<ToolCount>(
+    'Why tools disagree',
+    [
+      text('tool', 'tool'),
+      text('counts', 'counts'),
+      integer('total', 'total'),
+      integer('difference', 'difference', 'MACs'),
+      field('number', 'percent', 'difference', '%'),
+      {
+        key: 'printed',
+        name: 'printed or run',
+        kind: 'text',
+        value: ({ figure }) => figure?.printed ?? null
+      },
+      field('boolean', 'agrees', 'agrees'),
+      text('why', 'why'),
+      { key: 'source', name: 'source', kind: 'text', value: ({ figure }) => figure?.source ?? null },
+      { key: 'date', name: 'read or run', kind: 'text', value: ({ figure }) => figure?.date ?? null }
+    ],
+    counts
+  );
+}
+
+/** Every term of every tool, whether it is counted or not. */
+export function toolTermTable(counts: readonly ToolCount[]): Table {
+  return tableOf<ToolTerm & { tool: string }>(
+    'Terms of each tool’s count',
+    [
+      text('tool', 'tool'),
+      text('id', 'term'),
+      text('name', 'meaning'),
+      integer('count', 'count'),
+      integer('factor', 'operations each'),
+      integer('value', 'value'),
+      field('boolean', 'included', 'counted'),
+      text('operator', 'tool’s operator')
+    ],
+    counts.flatMap(({ tool, terms }) => terms.map((term) => ({ tool, ...term })))
+  );
+}
+
+/** The summands of a closed form with their formulas. */
+export function closedFormTable(title: string, { terms }: Pick<ClosedForm, 'terms'>): Table {
+  return tableOf<CostTerm>(
+    title,
+    [
+      text('name', 'term'),
+      text('formula', 'formula of MACs'),
+      text('filled', 'in numbers'),
+      integer('macs', 'MACs'),
+      text('paramsFormula', 'formula of parameters'),
+      text('paramsFilled', 'in numbers'),
+      integer('params', 'parameters')
+    ],
+    terms
+  );
+}
