@@ -16,12 +16,31 @@ export interface ScalingExplorerState {
   alpha: number;
   beta: number;
   gamma: number;
-  /** Published variant, `b0` … `b7`; used when `mode` is `published`. */
+  /** Published variant, `b0` … `v2-l`; used when `mode` is `published`. */
   variant: string;
   /** Multipliers on B0, and pixels; used when `mode` is `manual`. */
   depth: number;
   width: number;
   resolution: number;
+  /**
+   * `phi`, the default: MACs against φ. `dimensions`: what depth, width, resolution and all together cost against
+   * what the rule promises.
+   */
+  picture?: 'phi' | 'dimensions';
+}
+
+export const PIN_LETTERS = ['A', 'B', 'C', 'D'] as const;
+export type PinLetter = (typeof PIN_LETTERS)[number];
+
+/** A network kept for comparison under a letter that is the same in every view. */
+export interface Pin {
+  readonly letter: PinLetter;
+  readonly spec: ArchitectureSpec;
+}
+
+/** The explorer's positions, and the networks it compares with; each letter at most once. */
+export interface ScalingExplorerData extends ScalingExplorerState {
+  pins?: readonly Pin[];
 }
 
 /** Which argument decides whether depthwise separation pays; the two disagree. */
@@ -134,7 +153,7 @@ interface DocumentBase {
 }
 export interface ScalingExplorerDocument extends DocumentBase {
   view: 'scaling-explorer';
-  data: ScalingExplorerState;
+  data: ScalingExplorerData;
 }
 export interface TrainingMonitorDocument extends DocumentBase {
   view: 'training-monitor';

@@ -1,5 +1,5 @@
-import { LIMITS } from '../analysis';
-import { DOCUMENT_VERSION, MIME_TYPE } from './document';
+import { LIMITS, PUBLISHED_VARIANTS } from '../analysis';
+import { DOCUMENT_VERSION, MIME_TYPE, PIN_LETTERS } from './document';
 
 const finite = { type: 'number' } as const;
 const nonNegative = { type: 'number', minimum: 0 } as const;
@@ -8,22 +8,18 @@ const share = { type: 'number', minimum: 0, maximum: 1 } as const;
 const text = { type: 'string', maxLength: 2000 } as const;
 /** A measured value that may be unknown. */
 const maybe = <T extends object>(schema: T) => ({ anyOf: [schema, { type: 'null' }] }) as const;
-/** An object that has exactly these fields. */
-const record = <T extends Record<string, object>>(properties: T) =>
-  ({ type: 'object', additionalProperties: false, required: Object.keys(properties), properties }) as const;
+/** An object that has exactly these fields, and may have the optional ones. */
+const record = <T extends Record<string, object>, O extends Record<string, object>>(
+  properties: T,
+  optional?: O
+) =>
+  ({
+    type: 'object',
+    additionalProperties: false,
+    required: Object.keys(properties),
+    properties: { ...properties, ...optional }
+  }) as const;
 const list = <T extends object>(items: T, maxItems: number) => ({ type: 'array', maxItems, items }) as const;
-
-const scalingExplorer = record({
-  mode: { enum: ['rule', 'published', 'manual'] },
-  phi: { type: 'number', minimum: -20, maximum: 20 },
-  alpha: { type: 'number', minimum: 0.1, maximum: 10 },
-  beta: { type: 'number', minimum: 0.1, maximum: 10 },
-  gamma: { type: 'number', minimum: 0.1, maximum: 10 },
-  variant: { enum: ['b0', 'b1', 'b2', 'b3', 'b4', 'b5', 'b6', 'b7'] },
-  depth: { type: 'number', minimum: 0.01, maximum: 100 },
-  width: { type: 'number', minimum: 0.01, maximum: 100 },
-  resolution: { type: 'integer', minimum: 1, maximum: 8192 }
-});
 
 /** A bound of the analysis as a schema. */
 const bounded = ({ min, max, integer }: { min: number; max: number; integer?: boolean }) =>
@@ -81,6 +77,24 @@ const architectureSpec = record({
   dropout: bounded(LIMITS.rate),
   stochasticDepth: bounded(LIMITS.rate)
 });
+
+const scalingExplorer = record(
+  {
+    mode: { enum: ['rule', 'published', 'manual'] },
+    phi: { type: 'number', minimum: -20, maximum: 20 },
+    alpha: { type: 'number', minimum: 0.1, maximum: 10 },
+    beta: { type: 'number', minimum: 0.1, maximum: 10 },
+    gamma: { type: 'number', minimum: 0.1, maximum: 10 },
+    variant: { enum: PUBLISHED_VARIANTS.map(({ name }) => name) },
+    depth: { type: 'number', minimum: 0.01, maximum: 100 },
+    width: { type: 'number', minimum: 0.01, maximum: 100 },
+    resolution: { type: 'integer', minimum: 1, maximum: 8192 }
+  },
+  {
+    picture: { enum: ['phi', 'dimensions'] },
+    pins: list(record({ letter: { enum: PIN_LETTERS }, spec: architectureSpec }), PIN_LETTERS.length)
+  }
+);
 
 const modelTable = record({
   spec: architectureSpec,

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { variant } from '../analysis';
 import { DOCUMENT_SCHEMA, type LabDocument, type TrainingMonitorState, validateDocument } from './index';
 
 const explorer: LabDocument = {
@@ -45,9 +46,17 @@ function broken(document: LabDocument, change: (data: Record<string, unknown>) =
   return copy;
 }
 
+/** The explorer with pins under these letters, the first one of a B3 with some fields changed. */
+function withPins(letter: string, change: object, ...more: string[]): unknown {
+  const spec = variant('b3');
+  const pins = [{ letter, spec: { ...spec, ...change } }, ...more.map((other) => ({ letter: other, spec }))];
+  return { ...explorer, data: { ...explorer.data, picture: 'dimensions', pins } };
+}
+
 describe('validateDocument', () => {
-  test('accepts both views', () => {
+  test('accepts every view that is as it should be', () => {
     expect(validateDocument(explorer)).toEqual({ ok: true, document: explorer });
+    expect(validateDocument(withPins('A', {}, 'B', 'D')).ok).toBe(true);
     expect(validateDocument(monitor)).toEqual({ ok: true, document: monitor });
   });
 
@@ -67,6 +76,9 @@ describe('validateDocument', () => {
       broken(monitor, (data) => (data.learningRate = NaN)),
       '#/data/learningRate'
     ],
+    ['a pin of a network that nobody can build', withPins('A', { resolution: 3 }), '#/data/pins/0/spec'],
+    ['a letter that is pinned twice', withPins('A', {}, 'A'), 'got A again'],
+    ['a letter that no pin has', withPins('E', {}), '#/data/pins/0/letter'],
     [
       'curves of two lengths',
       broken(monitor, (data) => (data.curve = { ...state.curve, loss: [] })),

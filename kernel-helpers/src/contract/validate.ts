@@ -50,7 +50,7 @@ export function validateDocument(value: unknown): Validation {
   }
   // The last error is the innermost one: the field itself, not the objects around it.
   const inner = errors[errors.length - 1];
-  return { ok: false, error: `The document is broken at ${inner.instanceLocation}: ${inner.error}` };
+  return problem(inner.instanceLocation, inner.error);
 }
 
 /**
@@ -68,26 +68,38 @@ function curveMismatch(document: LabDocument): Validation | null {
   }
   const lengths = Object.entries(document.data.curve).map(([name, values]) => `${name} ${values.length}`);
   const same = new Set(Object.values(document.data.curve).map((values) => values.length)).size === 1;
-  return same
-    ? null
-    : {
-        ok: false,
-        error: `The document is broken at #/data/curve: lists of one length expected, got ${lengths.join(', ')}.`
-      };
+  return same ? null : problem('#/data/curve', `lists of one length expected, got ${lengths.join(', ')}.`);
 }
 
 /** Nor that a network's channels fit together. */
 function specMismatch({ data }: LabDocument): Validation | null {
-  if (!('spec' in data)) {
-    return null;
+  if ('spec' in data) {
+    return specProblem('#/data/spec', data.spec);
   }
+  if ('pins' in data && data.pins) {
+    const { pins } = data;
+    const problems = pins.map(({ letter, spec }, i) =>
+      pins.findIndex((pin) => pin.letter === letter) < i
+        ? problem(`#/data/pins/${i}/letter`, `each letter once expected, got ${letter} again.`)
+        : specProblem(`#/data/pins/${i}/spec`, spec)
+    );
+    return problems.find((found) => found !== null) ?? null;
+  }
+  return null;
+}
+
+function specProblem(place: string, spec: unknown): Validation | null {
   try {
-    validateSpec(data.spec);
+    validateSpec(spec);
     return null;
   } catch (error) {
     if (error instanceof SpecError) {
-      return { ok: false, error: `The document is broken at #/data/spec: ${error.message}` };
+      return problem(place, error.message);
     }
     throw error;
   }
+}
+
+function problem(place: string, what: string): Validation {
+  return { ok: false, error: `The document is broken at ${place}: ${what}` };
 }

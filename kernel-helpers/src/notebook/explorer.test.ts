@@ -1,15 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compoundScale, scale, SpecError, variant } from '../analysis';
-import { specOf, validateDocument } from '../contract';
-import {
-  type ExplorerStart,
-  explorerDocument,
-  explorerSentence,
-  explorerState,
-  roundingSentence,
-  scalingOf,
-  stateOfSpec
-} from './explorer';
+import { explorerState, type ExplorerStart, specOf, stateOfSpec, validateDocument } from '../contract';
+import { explorerDocument, explorerSentence, roundingSentence, scalingOf } from './explorer';
 
 const sentence = (start: ExplorerStart): string => explorerSentence(scalingOf(explorerState(start)));
 
@@ -17,7 +9,9 @@ describe('the explorer', () => {
   it.each<[ExplorerStart, string]>([
     [{ phi: 1 }, 'φ = 1 costs 2.57 × B0; the rule says 1.92 ×.'],
     [{ phi: 0 }, 'φ = 0 costs 1.00 × B0; the rule says 1.00 ×.'],
-    [{ variant: 'b1' }, 'B1 costs 1.78 × B0; d·w²·r² says 1.26 ×.']
+    [{ variant: 'b1' }, 'B1 costs 1.78 × B0; d·w²·r² says 1.26 ×.'],
+    [{ variant: 'lite2' }, 'LITE2 costs 2.23 × LITE0; d·w²·r² says 1.96 ×.'],
+    [{ variant: 'v2-s' }, 'V2-S is the base of its family: 8.37 G MACs, 21.5 M parameters.']
   ])('%j in words', (start, words) => expect(sentence(start)).toBe(words));
 
   it('says how far rounding moves the depth', () => {

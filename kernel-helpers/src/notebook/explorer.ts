@@ -1,111 +1,46 @@
+import { type CostReport, idealGrowth, type Multipliers, scale, summarize } from '../analysis';
 import {
-  type ArchitectureSpec,
-  BASE_RESOLUTION,
-  type CostReport,
-  idealGrowth,
-  type Multipliers,
-  PAPER_COEFFICIENTS,
-  PUBLISHED_VARIANTS,
-  summarize,
-  variant
-} from '../analysis';
-import {
+  baseOf,
   DOCUMENT_VERSION,
   multipliersOf,
+  type ScalingExplorerData,
   type ScalingExplorerDocument,
-  type ScalingExplorerState,
   specOf
 } from '../contract';
-import { counted, plain, times } from './format';
-
-/** What a cell may say of the explorer's start; the rest follows. `{ phi: 1 }` and `{ variant: 'b3' }` are enough. */
-export type ExplorerStart = Partial<ScalingExplorerState>;
+import { counted, plain, si, times } from './format';
 
 /** A choice in the explorer with the two costs that belong together: the rule's and the built network's. */
 export interface Scaling {
-  state: ScalingExplorerState;
+  state: ScalingExplorerData;
   multipliers: Multipliers;
   report: CostReport;
+  /** B0, or the first of a published variant's own family. */
   base: CostReport;
   /** d·w²·r², what the rule promises. */
   ideal: number;
-  /** MACs of the built network in units of B0's. */
+  /** MACs of the built network in units of the base's. */
   growth: number;
 }
 
-/**
- * Completes a start: the mode follows from the fields given, and the other modes' controls stand where the
- * chosen network is.
- */
-export function explorerState(start: ExplorerStart = {}): ScalingExplorerState {
-  const manual = [start.depth, start.width, start.resolution].some((value) => value !== undefined);
-  const mode = start.mode ?? (start.variant !== undefined ? 'published' : manual ? 'manual' : 'rule');
-  const state: ScalingExplorerState = {
-    mode,
-    phi: 1,
-    ...PAPER_COEFFICIENTS,
-    variant: 'b0',
-    depth: 1,
-    width: 1,
-    resolution: BASE_RESOLUTION,
-    ...Object.fromEntries(Object.entries(start).filter(([, value]) => value !== undefined))
-  };
-  if (mode === 'manual') {
-    return state;
-  }
-  const spec = specOf(state);
-  return {
-    ...state,
-    variant: mode === 'published' ? spec.name : state.variant,
-    depth: spec.depthCoefficient,
-    width: spec.widthCoefficient,
-    resolution: spec.resolution
-  };
-}
-
-/**
- * Where the explorer shows exactly this network, or null when it can't: another number of classes or
- * channels, a pruned block, any width that scaling B0 does not give.
- */
-export function stateOfSpec(spec: ArchitectureSpec): ScalingExplorerState | null {
-  const published = PUBLISHED_VARIANTS.find((row) => row.name === spec.name);
-  const phi = /^φ = (-?\d+(?:\.\d+)?)$/.exec(spec.name)?.[1];
-  const starts: ExplorerStart[] = [
-    ...(published ? [{ variant: published.name }] : []),
-    ...(phi !== undefined ? [{ phi: Number(phi) }] : []),
-    { depth: spec.depthCoefficient, width: spec.widthCoefficient, resolution: spec.resolution }
-  ];
-  for (const start of starts) {
-    const state = explorerState(start);
-    if (costKey(specOf(state)) === costKey(spec)) {
-      return state;
-    }
-  }
-  return null;
-}
-
-/** Everything that decides costs. */
-function costKey(spec: ArchitectureSpec): string {
-  const { resolution, inputChannels, classes, stem, stages, head, normalization } = spec;
-  return JSON.stringify([resolution, inputChannels, classes, stem, stages, head, normalization]);
-}
-
-export function scalingOf(state: ScalingExplorerState): Scaling {
+export function scalingOf(state: ScalingExplorerData): Scaling {
   const report = summarize(specOf(state));
-  const base = summarize(variant('b0'));
+  const base = baseOf(state);
+  const baseReport = summarize(
+    scale({ base, name: base.name, depth: 1, width: 1, resolution: base.resolution })
+  );
   const multipliers = multipliersOf(state);
   return {
     state,
     multipliers,
     report,
-    base,
+    base: baseReport,
     ideal: idealGrowth(multipliers),
-    growth: report.macs.total / base.macs.total
+    growth: report.macs.total / baseReport.macs.total
   };
 }
 
 /** The choice as a person names it: `φ = 1`, `B3`, `depth 1.2 ×, width 1.1 ×, 240 px`. */
-export function nameOfState(state: ScalingExplorerState): string {
+export function nameOfState(state: ScalingExplorerData): string {
   switch (state.mode) {
     case 'rule':
       return `φ = ${plain(state.phi)}`;
@@ -116,9 +51,12 @@ export function nameOfState(state: ScalingExplorerState): string {
   }
 }
 
-export function explorerSentence({ state, ideal, growth }: Scaling): string {
+export function explorerSentence({ state, base, report, ideal, growth }: Scaling): string {
+  if (base.spec.name !== 'b0' && report.spec.name === base.spec.name) {
+    return `${nameOfState(state)} is the base of its family: ${si(report.macs.total)} MACs, ${si(report.params.trainable)} parameters.`;
+  }
   const rule = state.mode === 'rule' ? 'the rule' : 'd·w²·r²';
-  return `${nameOfState(state)} costs ${times(growth)} B0; ${rule} says ${times(ideal)}.`;
+  return `${nameOfState(state)} costs ${times(growth)} ${base.spec.name.toUpperCase()}; ${rule} says ${times(ideal)}.`;
 }
 
 /** Why the two numbers differ most: a network has whole layers. */

@@ -1,16 +1,15 @@
 import { type ArchitectureSpec, type CostReport, summarize } from '../analysis';
 import type { Evaluation } from '../evaluation';
-import { type LabDocument, validateDocument } from '../contract';
+import {
+  explorerState,
+  type ExplorerStart,
+  type LabDocument,
+  stateOfSpec,
+  validateDocument
+} from '../contract';
 import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
-import {
-  type ExplorerStart,
-  explorerDocument,
-  explorerSentence,
-  explorerState,
-  scalingOf,
-  stateOfSpec
-} from './explorer';
+import { explorerDocument, explorerSentence, scalingOf } from './explorer';
 import { evaluationText } from './evaluation-text';
 import { display } from './output';
 import { evaluationPicture } from './picture/evaluation';

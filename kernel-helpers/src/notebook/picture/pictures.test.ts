@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { scale, summarize } from '../../analysis';
-import { type ExplorerStart, explorerState, scalingOf } from '../explorer';
+import { explorerState, type ExplorerStart } from '../../contract';
+import { scalingOf } from '../explorer';
 import { trainingSentence } from '../progress';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
 import { evaluationPicture } from './evaluation';

@@ -2,10 +2,11 @@ import {
   compoundScale,
   type CostReport,
   idealGrowth,
-  PUBLISHED_VARIANTS,
+  PAPER_VARIANTS,
   summarize,
   variant
 } from '../../analysis';
+import { phiPosition } from '../../contract';
 import { explorerSentence, nameOfState, roundingSentence, type Scaling } from '../explorer';
 import { exact, isoDay, percent, si, times } from '../format';
 import { type Child, element } from './markup';
@@ -21,7 +22,7 @@ const SOURCE = 'Architecture and coefficients: Tan and Le, arXiv 1905.11946, tab
 export function scalingPicture(scaling: Scaling, today: Date): string {
   const { report, base, state } = scaling;
   const note =
-    `${roundingSentence(scaling)} Images of ${report.spec.resolution} px (B0: ${base.spec.resolution} px), ` +
+    `${roundingSentence(scaling)} Images of ${report.spec.resolution} px (${base.spec.name.toUpperCase()}: ${base.spec.resolution} px), ` +
     `${exact(report.params.trainable)} parameters.`;
   return page(
     {
@@ -41,20 +42,13 @@ interface Point {
 }
 
 function growthPlot({ state, base, report, ideal }: Scaling): Section {
+  const b0 = summarize(variant('b0')).macs.total;
   const growth = idealGrowth({ depth: state.alpha, width: state.beta, resolution: state.gamma });
-  // Only the rule has a φ; other networks stand where the rule promises their d·w²·r².
-  const phi =
-    state.mode === 'rule'
-      ? state.phi
-      : state.mode === 'published'
-        ? Number(state.variant.slice(1))
-        : growth > 1
-          ? Math.log(ideal) / Math.log(growth)
-          : 0;
+  const phi = phiPosition(state, base.spec.name === 'b0' ? ideal : report.macs.total / b0);
   const [low, high] = [Math.min(-3, Math.floor(phi)), Math.max(7, Math.ceil(phi))];
   const built = builtCurve(state, low, high);
-  const rule = [low, high].map((x) => ({ phi: x, macs: base.macs.total * growth ** x }));
-  const published = PUBLISHED_VARIANTS.map((row, i) => ({
+  const rule = [low, high].map((x) => ({ phi: x, macs: b0 * growth ** x }));
+  const published = PAPER_VARIANTS.map((row, i) => ({
     phi: i,
     macs: summarize(variant(row.name)).macs.total,
     name: row.name.toUpperCase()
@@ -199,7 +193,7 @@ function numbers({ report, base, ideal, growth, state, multipliers }: Scaling): 
     [
       { title: '', x: 0, align: 'left' },
       { title: shortName(state), x: 270, align: 'right', weight: 600 },
-      { title: 'B0', x: 370, align: 'right' },
+      { title: base.spec.name.toUpperCase(), x: 370, align: 'right' },
       { title: 'growth', x: INNER_WIDTH, align: 'right', weight: 600 }
     ],
     rows
@@ -242,7 +236,7 @@ export function stages(report: CostReport, base?: CostReport): Section {
   });
   return table(
     [
-      { title: base ? 'stage (B0 → here)' : 'stage', x: 0, align: 'left' },
+      { title: base ? `stage (${base.spec.name.toUpperCase()} → here)` : 'stage', x: 0, align: 'left' },
       { title: 'blocks', x: 190, align: 'right' },
       { title: 'channels', x: 304, align: 'right' },
       { title: 'map', x: 354, align: 'right' },
