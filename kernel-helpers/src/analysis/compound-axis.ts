@@ -95,10 +95,10 @@ export class CompoundAxis {
 
   /** All φ that build the same network. */
   interval(phi: number): PhiInterval {
-    const key = keyOf(this.reportAt(phi).spec);
+    const key = networkKey(this.reportAt(phi).spec);
     const { from, to } = this.range;
     const same = (other: number): boolean =>
-      other >= from && other <= to && keyOf(this.specAt(other)) === key;
+      other >= from && other <= to && networkKey(this.specAt(other)) === key;
     return {
       from: same(from) ? from : edge(phi, from, same),
       to: same(to) ? to : edge(phi, to, same)
@@ -116,7 +116,7 @@ export class CompoundAxis {
   private attempt(phi: number): CostReport | SpecError {
     try {
       const spec = this.specAt(phi);
-      const key = keyOf(spec);
+      const key = networkKey(spec);
       const known = this.reports.get(key);
       if (known) {
         return known;
@@ -142,7 +142,7 @@ export function phiInterval({
 }
 
 /** Everything that scaling changes in one base. */
-export function keyOf({ resolution, stem, stages, head }: ArchitectureSpec): string {
+export function networkKey({ resolution, stem, stages, head }: ArchitectureSpec): string {
   const counts = stages.map(({ blocks }) => `${blocks.length}×${blocks[0].outputFilters}`);
   return [resolution, stem.filters, ...counts, head.filters].join();
 }

@@ -1,4 +1,10 @@
-import { CompoundAxis, keyOf, neighbour, type PhiInterval, type ScalingCoefficients } from './compound-axis';
+import {
+  CompoundAxis,
+  networkKey,
+  neighbour,
+  type PhiInterval,
+  type ScalingCoefficients
+} from './compound-axis';
 import { summarize } from './cost';
 import { SCALING_DIMENSIONS, type ScalingDimension } from './growth';
 import type { CostReport } from './report';
@@ -11,19 +17,19 @@ export type ImpliedPhi = Record<ScalingDimension, number | null>;
 export interface BestFitPhi {
   name: string;
   implied: ImpliedPhi;
-  /** Of the networks that the rule builds, the one whose MACs are nearest. */
+  /** Of the networks that the rule builds, those whose MACs are nearest. */
   byCost: {
-    /** All φ that build it. */
+    /** All φ that build a network of these MACs. */
     interval: PhiInterval;
     /** The middle of the interval. */
     phi: number;
-    /** MACs of the rule's network. */
+    /** MACs of the rule's networks there. */
     macs: number;
     /** MACs of the published network. */
     published: number;
     /** `macs` over `published` − 1. */
     error: number;
-    /** Whether the rule's network is the published one to the last channel, layer and pixel. */
+    /** Whether one of them is the published network to the last channel, layer and pixel. */
     identical: boolean;
   };
   /** The φ that misses the logarithms of d, w and r least in the sum of squares. */
@@ -71,21 +77,34 @@ function nearestByCost(row: PublishedVariant, coefficients: ScalingCoefficients)
   const axis = new CompoundAxis({ ...coefficients, base: row.base });
   const target = summarize(variant(row.name));
   const published = target.macs.total;
-  const within = (report: CostReport): boolean => report.macs.total <= published;
-  const below = within(axis.reportAt(axis.range.from)) ? axis.largest(within) : axis.range.from;
+  const within = (limit: number) => (report: CostReport) => report.macs.total <= limit;
+  const smallest = axis.reportAt(axis.range.from).macs.total;
+  const below = published < smallest ? axis.range.from : axis.largest(within(published));
   const above = below < axis.range.to ? neighbour(below, 1) : below;
-  const miss = (phi: number): number => Math.abs(axis.reportAt(phi).macs.total - published);
-  const nearest = miss(above) < miss(below) ? above : below;
-  const interval = axis.interval(nearest);
-  const { spec, macs } = axis.reportAt(nearest);
+  const macsAt = (phi: number): number => axis.reportAt(phi).macs.total;
+  const miss = (phi: number): number => Math.abs(macsAt(phi) - published);
+  const macs = macsAt(miss(above) < miss(below) ? above : below);
+  const interval = {
+    from: macs === smallest ? axis.range.from : neighbour(axis.largest(within(macs - 1)), 1),
+    to: axis.largest(within(macs))
+  };
   return {
     interval,
     phi: (interval.from + interval.to) / 2,
-    macs: macs.total,
+    macs,
     published,
-    error: macs.total / published - 1,
-    identical: keyOf(spec) === keyOf(target.spec)
+    error: macs / published - 1,
+    identical: networksIn(axis, interval).includes(networkKey(target.spec))
   };
+}
+
+/** Every network that the rule builds within an interval: map sides, and so MACs, can outlast a pixel more. */
+function networksIn(axis: CompoundAxis, { from, to }: PhiInterval): string[] {
+  const keys: string[] = [];
+  for (let phi: number | null = from; phi !== null && phi <= to; phi = axis.beside(phi, 1)) {
+    keys.push(networkKey(axis.specAt(phi)));
+  }
+  return keys;
 }
 
 /** Least squares through the origin: φ = Σ ln(base)·ln(multiplier) / Σ ln(base)². */

@@ -85,6 +85,8 @@ export type {
   SpatialDimensions,
   StageSpec
 } from './spec';
+export type { Statement, StatementStatus } from './statement';
+export { chapterStatements } from './statements';
 export {
   type ColumnOf,
   csvOf,

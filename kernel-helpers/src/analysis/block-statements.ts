@@ -1,0 +1,220 @@
+import { B0 } from './bases';
+import { depthwiseSeparable, mbconv, standardConvolution } from './closed-form';
+import type { BlockCost, CostReport, LayerCost } from './report';
+import { separationPays, separationRatio } from './separation';
+import { type Statement, statement, type StatementStatus } from './statement';
+
+const LARGE_WIDTH = B0.stages[B0.stages.length - 1].outputFilters;
+const SMALL_WIDTH = 8;
+
+export function separableStatements(): Statement[] {
+  const section = 'Depthwise separable convolutions';
+  const shape = { size: 14, inputFilters: 80, outputFilters: 112, kernelSize: 5 };
+  const saving = (kernelSize: number, outputFilters: number): number =>
+    1 / separationRatio({ kernelSize, outputFilters });
+  const limit = (kernelSize: number, times: string): Statement =>
+    statement({
+      id: `saving-${kernelSize}`,
+      section,
+      claim: `With ${kernelSize} × ${kernelSize} kernels, separation makes a convolution about ${times} times cheaper.`,
+      quantity: `cost of the standard over the separable convolution at C′ = ${SMALL_WIDTH}`,
+      status: 'limit',
+      claimed: kernelSize ** 2,
+      computed: saving(kernelSize, SMALL_WIDTH),
+      why:
+        `k² is the limit for endless width, because the pointwise half costs 1/k² and the depthwise half 1/C′ of the ` +
+        `whole; at C′ = ${LARGE_WIDTH} it is ${saving(kernelSize, LARGE_WIDTH).toFixed(2)}.`
+    });
+  const taps = shape.kernelSize ** 2;
+  const widths = Array.from({ length: LARGE_WIDTH }, (_, i) => i + 1);
+  const alpha = 0.15;
+  const paying = separationPays({ criterion: 'perMac', kernelSize: 3, outputFilters: LARGE_WIDTH, alpha });
+  return [
+    statement({
+      id: 'separation-ratio',
+      section,
+      claim: 'A separable convolution costs 1/C′ + 1/k² of the standard one.',
+      quantity: 'ratio of MACs, 5 × 5, 80 → 112 channels',
+      status: 'holds',
+      claimed: separationRatio(shape),
+      computed: depthwiseSeparable(shape).macs / standardConvolution(shape).macs,
+      why: 'Both halves share Sₒ²·C, which cancels; with a stride too, as long as the depthwise half has it.'
+    }),
+    limit(3, 'nine'),
+    limit(5, '25'),
+    statement({
+      id: 'separation-parameters',
+      section,
+      claim: 'A separable convolution has fewer parameters than the standard one.',
+      quantity: `widths C′ of 1 to ${LARGE_WIDTH} at which it has, 3 × 3`,
+      status: 'approximation',
+      claimed: LARGE_WIDTH,
+      computed: widths.filter((outputFilters) => saving(3, outputFilters) > 1).length,
+      why: 'At C′ = 1 the standard convolution is a depthwise one already, and the pointwise half comes on top.'
+    }),
+    statement({
+      id: 'critical-width',
+      section,
+      claim: 'For a given loss of benefit there is one point at which separation starts or stops to pay.',
+      quantity: `changes of verdict over all widths of 1 to ${LARGE_WIDTH}, benefit ${alpha}, per MAC`,
+      status: 'holds',
+      claimed: 1,
+      computed: changes(
+        widths.map(
+          (outputFilters) => separationPays({ criterion: 'perMac', kernelSize: 3, outputFilters, alpha }).pays
+        )
+      ),
+      why:
+        `It lies at C′ = 1/(α − 1/k²) = ${paying.breakEvenFilters?.toFixed(1)}: wider layers favour separation. For ` +
+        `α ≤ 1/k² no width does, and another criterion puts the point elsewhere.`
+    }),
+    statement({
+      id: 'flops-are-macs',
+      section,
+      claim: 'A depthwise convolution takes S²·k²·C floating-point operations.',
+      quantity: `operations for one output of a ${shape.kernelSize} × ${shape.kernelSize} kernel`,
+      status: 'false',
+      claimed: taps,
+      computed: 2 * taps - 1,
+      why: 'The product counts multiply-accumulates; each is a multiplication and, but for the first, an addition.'
+    })
+  ];
+}
+
+function changes(verdicts: boolean[]): number {
+  return verdicts.filter((verdict, i) => i > 0 && verdict !== verdicts[i - 1]).length;
+}
+
+export function blockStatements({ blocks, layers }: CostReport): Statement[] {
+  const section = 'The MBConv block';
+  const shape = {
+    size: 56,
+    inputFilters: 24,
+    outputFilters: 24,
+    kernelSize: 3,
+    expansionRatio: 6,
+    squeezeExciteFilters: 0
+  };
+  const perPixel = ({ expansionRatio: t, inputFilters: c, kernelSize: k }: FormulaShape): number =>
+    t * c * (2 * c + k ** 2);
+  const sum = (value: (block: BlockCost) => number): number =>
+    blocks.reduce((all, block) => all + value(block), 0);
+  const withGates = { ...shape, squeezeExciteFilters: 6, normalization: true };
+  const wide = mbconv({ ...withGates, expansionRatio: 6 });
+  const narrow = mbconv({ ...withGates, expansionRatio: 3 });
+  const shares = blocks.map(({ from, to, macs }) => {
+    const pointwise = layers.slice(from, to).filter(({ kind }) => kind === 'conv');
+    return pointwise.reduce((all, layer) => all + layer.macs, 0) / macs;
+  });
+  return [
+    statement({
+      id: 'block-formula',
+      section,
+      claim: 'A block has t·C·(2·C + k²) weights, each used once for each of S² places.',
+      quantity: 'MACs of a bare block, 24 → 24 channels, stride 1, t = 6, 3 × 3, 56 px',
+      status: 'holds',
+      claimed: shape.size ** 2 * perPixel(shape),
+      computed: mbconv(shape).macs,
+      why: 'Exact for t ≠ 1, C′ = C, stride 1, and no squeeze-and-excitation or normalisation.'
+    }),
+    statement({
+      id: 'block-parameters',
+      section,
+      claim: 'So t·C·(2·C + k²) gives the parameters of a network’s blocks.',
+      quantity: 'parameters of B0’s blocks',
+      status: 'approximation',
+      claimed: sum(perPixel),
+      computed: sum((block) => block.params),
+      why: 'B0’s blocks also have squeeze-and-excitation, normalisation, C′ ≠ C, and one t = 1.'
+    }),
+    statement({
+      id: 'block-macs',
+      section,
+      claim: 'So S²·t·C·(2·C + k²) gives the cost of a network’s blocks.',
+      quantity: 'MACs of B0’s blocks, S the side of the map that comes in',
+      status: 'approximation',
+      claimed: sum((block) => block.inputSize ** 2 * perPixel(block)),
+      computed: sum((block) => block.macs),
+      why: 'A stride shrinks the map before the depthwise and the last convolution, and C′ differs from C.'
+    }),
+    statement({
+      id: 'expansion-macs',
+      section,
+      claim: 'A block’s cost is proportional to the expansion ratio t.',
+      quantity: 'MACs at t = 6 over t = 3, squeeze-and-excitation of fixed width included',
+      status: 'holds',
+      claimed: 2,
+      computed: wide.macs / narrow.macs,
+      why: 'Every product contains m = t·C once. At t = 1 the first convolution is left out, which breaks the line.'
+    }),
+    statement({
+      id: 'expansion-parameters',
+      section,
+      claim: 'A block’s parameters are proportional to t.',
+      quantity: 'parameters at t = 6 over t = 3, with biases and normalisation',
+      status: 'approximation',
+      claimed: 2,
+      computed: wide.params / narrow.params,
+      why: 'The last normalisation and the first bias of squeeze-and-excitation don’t depend on t.'
+    }),
+    statement({
+      id: 'pointwise-dominates',
+      section,
+      claim: 'Most of a block’s cost lies in its 1 × 1 convolutions.',
+      quantity: 'smallest share of MACs among B0’s blocks',
+      status: 'holds',
+      claimed: null,
+      computed: Math.min(...shares),
+      why: `Above one half in every block, ${percent(sum((block) => shares[blocks.indexOf(block)] * block.macs) / sum((block) => block.macs))} of all blocks together. In MACs: time on a device is another matter.`
+    })
+  ];
+}
+
+type FormulaShape = Pick<BlockCost, 'expansionRatio' | 'inputFilters' | 'kernelSize'>;
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+export function squeezeExciteStatements({ layers, macs, params, bytesMoved }: CostReport): Statement[] {
+  const section = 'Squeeze-and-excitation';
+  const parts = layers.filter(({ block, kind }) => block !== null && SQUEEZE_EXCITE_KINDS.includes(kind));
+  const sum = (value: (layer: LayerCost) => number): number =>
+    parts.reduce((all, layer) => all + value(layer), 0);
+  const row = (id: string, of: string, status: StatementStatus, computed: number, why: string): Statement =>
+    statement({
+      id,
+      section,
+      claim: `Squeeze-and-excitation adds little to the ${of}.`,
+      quantity: `share of B0’s ${of}`,
+      status,
+      claimed: null,
+      computed,
+      why
+    });
+  return [
+    row(
+      'squeeze-excite-macs',
+      'MACs',
+      'holds',
+      sum((layer) => layer.macs) / macs.total,
+      'Its two products work on one pixel.'
+    ),
+    row(
+      'squeeze-excite-parameters',
+      'parameters',
+      'false',
+      sum((layer) => layer.params) / params.trainable,
+      'Its weights, 2·m·q + q + m in a block, are used only once, so that they are far more of the size than of the work.'
+    ),
+    row(
+      'squeeze-excite-traffic',
+      'memory traffic',
+      'false',
+      sum((layer) => layer.bytesMoved) / bytesMoved,
+      'The mean reads the widest map of a block once more, the gates read and write it.'
+    )
+  ];
+}
+
+const SQUEEZE_EXCITE_KINDS: readonly LayerCost['kind'][] = ['pool', 'squeezeExcite', 'multiply'];
