@@ -50,6 +50,7 @@ export {
   type ReportPart,
   reportTables,
   type ReportTables,
+  statementTable,
   toolCountTable,
   toolTermTable
 } from './report-tables';

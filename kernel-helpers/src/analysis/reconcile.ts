@@ -341,10 +341,11 @@ function termCounts({ macs, elements, blocks, layers }: CostReport): Record<Term
   };
 }
 
+const FIGURE_NETWORKS: readonly string[] = [...new Set(TOOL_FIGURES.map(({ network }) => network))];
+
 /** Figures of the published network that this is, at whatever image size. */
 function figuresOf(spec: ArchitectureSpec): ToolFigure[] {
-  const names = new Set(TOOL_FIGURES.map(({ network }) => network));
-  const network = [...names].find((name) => sameNetwork(spec, name));
+  const network = FIGURE_NETWORKS.find((name) => sameNetwork(spec, name));
   return TOOL_FIGURES.filter(
     (figure) => figure.network === network && figure.normalization === spec.normalization
   );

@@ -1,6 +1,7 @@
 import type { ClosedForm, CostTerm } from './closed-form';
 import type { ToolCount, ToolTerm } from './reconcile';
 import type { BlockCost, CostGroup, CostReport, LayerCost, StageCost } from './report';
+import type { Statement } from './statement';
 import { type ColumnOf, csvOf, markdownOf, type Table, type TableColumn, tableOf } from './table';
 
 /** Name and version of what {@link reportJson} writes; the version rises when a field changes its meaning. */
@@ -266,5 +267,24 @@ export function closedFormTable(title: string, { terms }: Pick<ClosedForm, 'term
       integer('params', 'parameters')
     ],
     terms
+  );
+}
+
+/** Statements with what they claim, what comes out, and their status. */
+export function statementTable(statements: readonly Statement[]): Table {
+  return tableOf<Statement>(
+    'What textbooks say and what comes out',
+    [
+      text('id', 'id'),
+      text('section', 'section'),
+      text('claim', 'statement'),
+      text('status', 'status'),
+      text('quantity', 'quantity'),
+      field('number', 'claimed', 'claimed'),
+      field('number', 'computed', 'computed'),
+      field('number', 'error', 'relative error'),
+      text('why', 'why')
+    ],
+    statements
   );
 }
