@@ -27,7 +27,7 @@ export {
   NoSolutionError
 } from './inverse';
 export { type Optimizer, trainingMemory, type TrainingMemory, type TrainingMemoryOptions } from './memory';
-export { reconcile, type TermId, type ToolCount, type ToolTerm } from './reconcile';
+export { reconcile, type ToolCount, type ToolTerm } from './reconcile';
 export type {
   BlockCost,
   CostGroup,
@@ -101,6 +101,7 @@ export {
   tableOf
 } from './table';
 export { TOOL_FIGURES, type ToolFigure, type ToolId } from './tool-figures';
+export type { TermId } from './tool-rules';
 export { LIMITS, totalStride, validateSpec } from './validate';
 export {
   BASE_RESOLUTION,

@@ -74,6 +74,11 @@ describe('reconcile', () => {
       countOf(reconcile(summarize(variant(network))), 'paper')
     );
     expect(paper.map(({ agrees }) => agrees)).toEqual([true, false, true, true, false, false, true, false]);
+    const lessThanConvolutions = paper.map(({ terms, figure }) => {
+      const [convolution, depthwise] = terms;
+      return figure !== null && figure.value + figure.tolerance < convolution.value + depthwise.value;
+    });
+    expect(lessThanConvolutions).toEqual([false, false, false, false, true, true, false, true]);
     expect(paper[4]).toMatchObject({ total: 4.2e9, difference: 4.2e9 - 4393771024 });
     expect(termValue(paper[4], 'unexplained')).toBe(4.2e9 - 4393771024);
   });

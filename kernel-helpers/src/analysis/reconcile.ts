@@ -4,25 +4,15 @@ import type { CostReport } from './report';
 import { variant } from './scaling';
 import type { ArchitectureSpec } from './spec';
 import { TOOL_FIGURES, type ToolFigure, type ToolId } from './tool-figures';
+import {
+  type Factors,
+  MULTIPLICATIONS,
+  TERM_NAMES,
+  type TermId,
+  TOOL_RULES,
+  type ToolRule
+} from './tool-rules';
 import { publishedVariant } from './variants';
-
-/** What a count may or may not include; the first four are this report's MACs. */
-export type TermId =
-  | 'convolution'
-  | 'depthwise'
-  | 'squeezeExcite'
-  | 'classifier'
-  | 'normalization'
-  | 'activation'
-  | 'squeezeExciteActivation'
-  | 'gateActivation'
-  | 'bias'
-  | 'headPool'
-  | 'squeezePool'
-  | 'gate'
-  | 'add'
-  | 'imageSize'
-  | 'unexplained';
 
 /** One part of a tool's count. */
 export interface ToolTerm {
@@ -59,162 +49,6 @@ export interface ToolCount {
   why: string;
 }
 
-const TERM_NAMES: Readonly<Record<TermId, string>> = {
-  convolution: 'convolutions',
-  depthwise: 'depthwise convolutions',
-  squeezeExcite: 'both products of squeeze-and-excitation',
-  classifier: 'classifier',
-  normalization: 'normalised elements',
-  activation: 'activated elements outside squeeze-and-excitation',
-  squeezeExciteActivation: 'activated elements inside squeeze-and-excitation',
-  gateActivation: 'sigmoids of the gates',
-  bias: 'biases',
-  headPool: 'elements of the global mean in the head',
-  squeezePool: 'elements of the means in squeeze-and-excitation',
-  gate: 'elements multiplied by gates',
-  add: 'residual additions',
-  imageSize: 'images of another size',
-  unexplained: 'rest that no published rule explains'
-};
-
-type Factors = Partial<Record<TermId, number>>;
-
-interface ToolRule {
-  id: ToolId;
-  tool: string;
-  counts: string;
-  why: string;
-  factors: (spec: ArchitectureSpec) => Factors;
-  operators?: Partial<Record<TermId, string>>;
-  /** Whether the tool can be asked about this network at all. */
-  applies?: (spec: ArchitectureSpec) => boolean;
-  /** The entry stands only where it published a figure. */
-  onlyPublished?: true;
-}
-
-const MULTIPLICATIONS: Factors = { convolution: 1, depthwise: 1, squeezeExcite: 1, classifier: 1 };
-/** fvcore's jit_handles.py: 2 an element for batch normalisation in evaluation, 5 for group normalisation. */
-const fvcoreFactors = ({ normalization }: ArchitectureSpec): Factors => ({
-  ...MULTIPLICATIONS,
-  normalization: normalization === 'batch' ? 2 : 5,
-  headPool: 1
-});
-const FVCORE_OPERATORS: Partial<Record<TermId, string>> = {
-  convolution: 'conv',
-  depthwise: 'conv',
-  squeezeExcite: 'conv',
-  classifier: 'linear',
-  normalization: 'norm',
-  headPool: 'adaptive_avg_pool2d',
-  squeezePool: 'adaptive_avg_pool2d'
-};
-const images = (spec: ArchitectureSpec): boolean => spec.spatialDimensions === 2;
-
-/** How each tool counts, read in its source (fvcore, ptflops 0.7.5) and confirmed by its figures. */
-const RULES: readonly ToolRule[] = [
-  {
-    id: 'this-report',
-    tool: 'EfficientNet Lab',
-    counts: 'multiply-accumulates of convolutions, squeeze-and-excitation and the classifier',
-    why: 'This is the count that all others are compared with; work element by element is listed apart.',
-    factors: () => MULTIPLICATIONS
-  },
-  {
-    id: 'without-squeeze-excite',
-    tool: 'without squeeze-and-excitation',
-    counts: 'multiply-accumulates of convolutions and the classifier',
-    why: 'Counts made from the formulas of the convolutions alone leave both products of squeeze-and-excitation out.',
-    factors: () => ({ ...MULTIPLICATIONS, squeezeExcite: 0 })
-  },
-  {
-    id: 'fvcore-multiplications',
-    tool: 'fvcore, conv and linear only',
-    counts: 'the operators conv and linear of fvcore’s list',
-    why: 'fvcore books squeeze-and-excitation under conv because its layers are 1×1 convolutions, and no biases.',
-    factors: () => MULTIPLICATIONS,
-    operators: FVCORE_OPERATORS,
-    applies: images
-  },
-  {
-    id: 'fvcore-timm',
-    tool: 'fvcore on timm’s build',
-    counts: 'conv, linear, normalisation and the pooling modules',
-    why: 'fvcore adds 2 operations for each element of batch normalisation, 5 of group normalisation, and the head’s pooling; timm’s squeeze-and-excitation calls mean, which fvcore does not count.',
-    factors: fvcoreFactors,
-    operators: FVCORE_OPERATORS,
-    applies: images
-  },
-  {
-    id: 'timm-table',
-    tool: 'timm’s infer_gmacs',
-    counts: 'fvcore’s total on timm’s build, in G with two decimals',
-    why: 'timm’s benchmark prints fvcore’s total, so that its GMACs hold normalisation and pooling too.',
-    factors: fvcoreFactors,
-    operators: FVCORE_OPERATORS,
-    applies: images,
-    onlyPublished: true
-  },
-  {
-    id: 'fvcore-torchvision',
-    tool: 'fvcore on torchvision’s build',
-    counts: 'conv, linear, normalisation and the pooling modules',
-    why: 'As on timm’s build, but torchvision’s squeeze-and-excitation uses the pooling module, so that its means are counted.',
-    factors: (spec) => ({ ...fvcoreFactors(spec), squeezePool: 1 }),
-    operators: FVCORE_OPERATORS,
-    // torchvision has no Lite networks.
-    applies: (spec) => images(spec) && spec.family !== 'lite'
-  },
-  {
-    id: 'torchvision-metadata',
-    tool: 'torchvision’s metadata',
-    counts: 'multiply-accumulates as here, in G, at the size of the images that the weights expect',
-    why: 'The same count as this report; B2 is given for 288 pixels, the size that torchvision’s weights expect.',
-    factors: () => MULTIPLICATIONS,
-    applies: images,
-    onlyPublished: true
-  },
-  {
-    id: 'ptflops-aten',
-    tool: 'ptflops, backend aten',
-    counts: 'multiply-accumulates and biases',
-    why: 'It counts what reaches convolution and addmm, where each bias of squeeze-and-excitation and the classifier is one addition.',
-    factors: () => ({ ...MULTIPLICATIONS, bias: 1 }),
-    applies: images
-  },
-  {
-    id: 'ptflops-pytorch',
-    tool: 'ptflops, backend pytorch, on timm’s build',
-    counts: 'multiply-accumulates, biases, swish or ReLU6, and the head’s pooling twice',
-    why: 'It catches the head’s pooling twice, as a module and as the function that the module calls; timm’s normalisation is a class of its own that ptflops does not know, and sigmoid, mean, * and + pass unseen.',
-    factors: () => ({
-      ...MULTIPLICATIONS,
-      activation: 1,
-      squeezeExciteActivation: 1,
-      bias: 1,
-      headPool: 2
-    }),
-    applies: images
-  },
-  {
-    id: 'paper',
-    tool: 'the paper',
-    counts: '“FLOPs” that are multiply-adds, with one to two digits',
-    why: 'Where the printed figure differs, no choice of terms that fits B0 explains it: take the paper’s figure as approximate.',
-    factors: () => MULTIPLICATIONS,
-    applies: images,
-    onlyPublished: true
-  },
-  {
-    id: 'lite-readme',
-    tool: 'the Lite networks’ README',
-    counts: 'multiply-adds with other operations',
-    why: 'It prints more than convolutions and classifier need, and does not say which other operations it counts.',
-    factors: () => MULTIPLICATIONS,
-    applies: images,
-    onlyPublished: true
-  }
-];
-
 /**
  * What other tools and publications say the network costs, and which terms make the difference.
  * Each count follows from the report alone; published figures are compared, and where none of the known terms
@@ -227,7 +61,7 @@ export function reconcile(report: CostReport): ToolCount[] {
   const counts = termCounts(report);
   const known = figuresOf(spec);
   const result: ToolCount[] = [];
-  for (const rule of RULES) {
+  for (const rule of TOOL_RULES) {
     const figure = figureFor(rule.id, spec, known);
     if ((rule.applies?.(spec) ?? true) && (figure !== null || !rule.onlyPublished)) {
       result.push(countBy(rule, spec, counts, figure));
