@@ -1,44 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PUBLISHED_COSTS } from './published.fixtures';
-import {
-  type ArchitectureSpec,
-  blocksOf,
-  compoundScale,
-  scale,
-  SpecError,
-  summarize,
-  variant
-} from './index';
-
-/** The same counts from the chapter's closed forms, block by block, with no walk over layers. */
-function closedForm(spec: ArchitectureSpec): { params: number; macs: number } {
-  const norm = (channels: number): number => 2 * channels;
-  let size = Math.ceil(spec.resolution / spec.stem.stride);
-  const stem = spec.stem.kernelSize ** 2 * spec.inputChannels * spec.stem.filters;
-  let params = stem + norm(spec.stem.filters);
-  let macs = stem * size ** 2;
-  let channels = spec.stem.filters;
-  for (const block of spec.stages.flatMap((stage) => stage.blocks)) {
-    const {
-      inputFilters: c,
-      expandedFilters: m,
-      outputFilters: o,
-      squeezeExciteFilters: q,
-      kernelSize: k
-    } = block;
-    const expands = block.expansionRatio === 1 ? 0 : 1;
-    const out = Math.ceil(size / block.stride);
-    params +=
-      expands * (c * m + norm(m)) + k * k * m + norm(m) + m * o + norm(o) + (q ? 2 * m * q + q + m : 0);
-    macs += expands * size ** 2 * c * m + out ** 2 * (k * k * m + m * o) + 2 * m * q;
-    size = out;
-    channels = o;
-  }
-  const head = spec.head.filters;
-  params += channels * head + norm(head) + head * spec.classes + spec.classes;
-  return { params, macs: macs + size ** 2 * channels * head + head * spec.classes };
-}
+import { blocksOf, compoundScale, scale, SpecError, summarize, variant } from './index';
 
 const randomSpec = fc
   .record({
@@ -78,16 +41,6 @@ describe('summarize', () => {
   ])('φ = %d costs what an independent implementation of the rule counts', (phi, macs, resolution) => {
     const report = summarize(compoundScale({ phi }));
     expect([report.macs.total, report.spec.resolution]).toEqual([macs, resolution]);
-  });
-
-  test('agrees with the closed forms on 1,000 random networks', () => {
-    fc.assert(
-      fc.property(randomSpec, (spec) => {
-        const { params, macs } = summarize(spec);
-        expect({ params: params.trainable, macs: macs.total }).toEqual(closedForm(spec));
-      }),
-      { numRuns: 1000, seed: 1 }
-    );
   });
 
   test('stages, blocks and kinds each add up to the whole', () => {
