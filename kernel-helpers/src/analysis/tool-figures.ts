@@ -46,7 +46,7 @@ interface FigureSource {
 /** Network, side of the image, the figure with the digits and the unit printed. */
 type PrintedRow = readonly [network: string, resolution: number, printed: string];
 
-/** Rows of one source; `0.40 G` keeps that two decimals were printed. */
+/** Rows of one source: `385,814,752` is exact, `0.40 G` says that two decimals were printed. */
 function figures(
   source: FigureSource,
   rows: readonly PrintedRow[],
@@ -62,7 +62,7 @@ function figures(
       resolution,
       normalization,
       printed,
-      value: Math.round(Number(digits) * size),
+      value: Math.round(Number(digits.replace(/,/g, '')) * size),
       tolerance: size === 1 ? 0 : size / 10 ** decimals / 2,
       date: DATE
     };
@@ -88,48 +88,48 @@ const TORCHVISION: FigureSource = {
 /** Everything that is compared with and not computed here: one table, each figure with its source and day. */
 export const TOOL_FIGURES: readonly ToolFigure[] = [
   ...figures({ tool: 'fvcore-multiplications', kind: 'measured', source: 'fvcore run on timm 1.0.31' }, [
-    ['b0', 224, '385814752'],
-    ['b1', 240, '686802832'],
-    ['b2', 260, '993561872'],
-    ['b3', 300, '1827141392'],
-    ['b4', 380, '4393771024'],
-    ['v2-b0', 224, '718086176'],
-    ['v2-b1', 240, '1196819360'],
-    ['v2-b2', 260, '1697542832'],
-    ['v2-b3', 300, '3011458816'],
-    ['v2-s', 384, '8365617152']
+    ['b0', 224, '385,814,752'],
+    ['b1', 240, '686,802,832'],
+    ['b2', 260, '993,561,872'],
+    ['b3', 300, '1,827,141,392'],
+    ['b4', 380, '4,393,771,024'],
+    ['v2-b0', 224, '718,086,176'],
+    ['v2-b1', 240, '1,196,819,360'],
+    ['v2-b2', 260, '1,697,542,832'],
+    ['v2-b3', 300, '3,011,458,816'],
+    ['v2-s', 384, '8,365,617,152']
   ]),
   ...figures(FVCORE_TIMM, [
-    ['b0', 224, '399352864'],
-    ['b1', 240, '708623088'],
-    ['b2', 260, '1021308768'],
-    ['b3', 300, '1874915424'],
-    ['b4', 380, '4492947056']
+    ['b0', 224, '399,352,864'],
+    ['b1', 240, '708,623,088'],
+    ['b2', 260, '1,021,308,768'],
+    ['b3', 300, '1,874,915,424'],
+    ['b4', 380, '4,492,947,056']
   ]),
-  ...figures(FVCORE_TIMM, [['b0', 224, '419565952']], 'group'),
+  ...figures(FVCORE_TIMM, [['b0', 224, '419,565,952']], 'group'),
   ...figures({ tool: 'fvcore-torchvision', kind: 'measured', source: 'fvcore run on torchvision 0.19.1' }, [
-    ['b0', 224, '401659392'],
-    ['b1', 240, '712732416'],
-    ['b2', 260, '1026579120'],
-    ['b3', 300, '1883903568'],
-    ['b4', 380, '4512495200']
+    ['b0', 224, '401,659,392'],
+    ['b1', 240, '712,732,416'],
+    ['b2', 260, '1,026,579,120'],
+    ['b3', 300, '1,883,903,568'],
+    ['b4', 380, '4,512,495,200']
   ]),
   ...figures(
     { tool: 'ptflops-aten', kind: 'measured', source: 'ptflops, backend aten, run on timm 1.0.31' },
     [
-      ['b0', 224, '385825092'],
-      ['b1', 240, '686817992'],
-      ['b2', 260, '993578282'],
-      ['b3', 300, '1827162472']
+      ['b0', 224, '385,825,092'],
+      ['b1', 240, '686,817,992'],
+      ['b2', 260, '993,578,282'],
+      ['b3', 300, '1,827,162,472']
     ]
   ),
   ...figures(
     { tool: 'ptflops-pytorch', kind: 'measured', source: 'ptflops, backend pytorch, run on timm 1.0.31' },
     [
-      ['b0', 224, '392108448'],
-      ['b1', 240, '696748376'],
-      ['b2', 260, '1006239900'],
-      ['b3', 300, '1848818008']
+      ['b0', 224, '392,108,448'],
+      ['b1', 240, '696,748,376'],
+      ['b2', 260, '1,006,239,900'],
+      ['b3', 300, '1,848,818,008']
     ]
   ),
   ...figures(TIMM_TABLE, [
