@@ -1,7 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { ArchitectureSpec } from '../../kernel-helpers/src/analysis';
 import type { NamedWeights } from '../../kernel-helpers/src/model';
 
 /** What Keras computed: tensors by group and name, and what else it tells. */
@@ -10,23 +11,56 @@ export interface Reference {
   facts: { layers?: string[]; parameters?: number };
 }
 
+export interface KerasCost {
+  keras: number;
+  trainable: number;
+  macs: number;
+}
+
 const PYTHON = join(__dirname, '..', '..', '.venv', 'bin', 'python');
+
+/** A published network as Keras builds it: logits of images, and one training step of a smaller input. */
+export function publishedReference(name: 'b0' | 'v2-b0'): { inference: Reference; training: Reference } {
+  return withKeras('published', [name], (folder) => ({
+    inference: read(folder, `${name}-inference`),
+    training: read(folder, `${name}-training`)
+  }));
+}
+
+/** Logits and one training step of each network, put together from Keras's layers. */
+export function networkReferences(specs: readonly ArchitectureSpec[]): Reference[] {
+  return withKeras('networks', specs, (folder) => specs.map((_, i) => read(folder, String(i))));
+}
+
+/** Costs of Keras's V2 networks by name. */
+export function kerasCosts(): Record<string, KerasCost> {
+  return withKeras(
+    'costs',
+    [],
+    (folder) => JSON.parse(readFileSync(join(folder, 'costs.json'), 'utf8')) as Record<string, KerasCost>
+  );
+}
 
 /**
  * Lets Keras compute its side, afresh each time.
  * @throws Error with Python's own words if it fails.
  */
-export function computeReference(): { inference: Reference; training: Reference } {
+function withKeras<T>(
+  what: 'published' | 'networks' | 'costs',
+  request: readonly unknown[],
+  collect: (folder: string) => T
+): T {
   const folder = mkdtempSync(join(tmpdir(), 'keras-reference-'));
   try {
+    writeFileSync(join(folder, 'request.json'), JSON.stringify(request));
     const script = join(__dirname, 'keras_reference.py');
-    const { status, stderr, error } = spawnSync(PYTHON, [script, folder], { encoding: 'utf8' });
+    const { status, stderr, error } = spawnSync(PYTHON, [script, folder, what], { encoding: 'utf8' });
     if (error !== undefined || status !== 0) {
       throw new Error(
         `Keras's side failed (${error?.message ?? `status ${status}`}). Run \`npm run setup\`.\n${stderr}`
       );
     }
-    return { inference: read(folder, 'inference'), training: read(folder, 'training') };
+    return collect(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
