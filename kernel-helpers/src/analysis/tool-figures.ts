@@ -36,7 +36,7 @@ export interface ToolFigure {
 }
 
 const DATE = '2026-11-22';
-const UNITS = { '': 1, M: 1e6, G: 1e9 } as const;
+const UNIT_SIZES: Readonly<Record<string, number>> = { M: 1e6, G: 1e9 };
 
 interface FigureSource {
   tool: ToolId;
@@ -54,7 +54,7 @@ function figures(
 ): ToolFigure[] {
   return rows.map(([network, resolution, printed]) => {
     const [digits, unit = ''] = printed.split(' ');
-    const size = UNITS[unit as keyof typeof UNITS];
+    const size = UNIT_SIZES[unit] ?? 1;
     const decimals = digits.split('.')[1]?.length ?? 0;
     return {
       ...source,
