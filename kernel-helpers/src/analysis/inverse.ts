@@ -36,20 +36,20 @@ export interface LargestPhi {
   next: { phi: number; report: CostReport } | null;
 }
 
-/** No φ satisfies the limits: says which one binds, what it allows and what the smallest network takes. */
+/** No φ satisfies the limits: says which one binds, what it allows and what the least costly network takes. */
 export class NoSolutionError extends Error {
   override readonly name = 'NoSolutionError';
 
   constructor(
     readonly constraint: ConstraintName,
     readonly limit: number,
-    /** What the smallest network takes: the least limit with a solution. */
+    /** What the least costly network takes: the least limit with a solution. */
     readonly nearest: number,
-    /** φ of the smallest network. */
+    /** A φ of that network. */
     readonly phi: number
   ) {
     super(
-      `${constraint}: no φ keeps it at or below ${limit} ${UNITS[constraint]}; the smallest network ` +
+      `${constraint}: no φ keeps it at or below ${limit} ${UNITS[constraint]}; the least costly one ` +
         `(φ = ${Number(phi.toFixed(4))}) takes ${nearest}. Allow at least that, or use a smaller base.`
     );
   }
@@ -93,7 +93,8 @@ export function largestPhi(request: LargestPhiRequest): LargestPhi {
   }
   if (phi === null) {
     const { constraint } = excess(constraints, smallest);
-    throw new NoSolutionError(constraint.name, constraint.limit, constraint.value(smallest), axis.range.from);
+    const least = leastCostly(constraint, axis, base);
+    throw new NoSolutionError(constraint.name, constraint.limit, least.cost, least.phi);
   }
   const report = axis.reportAt(phi);
   const { from, to } = axis.interval(phi);
@@ -154,6 +155,23 @@ function excess(constraints: Constraint[], report: CostReport): { constraint: Co
   return constraints
     .map((constraint) => ({ constraint, share: constraint.value(report) / constraint.limit }))
     .reduce((most, each) => (each.share > most.share ? each : most));
+}
+
+/** The network that takes least: the smallest, unless one soon after it loses a shortcut. */
+function leastCostly(
+  { value }: Constraint,
+  axis: CompoundAxis,
+  base: BaseNetwork
+): { phi: number; cost: number } {
+  let least = { phi: axis.range.from, cost: value(axis.reportAt(axis.range.from)) };
+  for (let phi: number | null = axis.range.from; phi !== null; phi = axis.beside(phi, 1)) {
+    const report = axis.reportAt(phi);
+    if (value(withoutPassingShortcuts(report, base)) >= least.cost) {
+      break;
+    }
+    least = value(report) < least.cost ? { phi, cost: value(report) } : least;
+  }
+  return least;
 }
 
 /** The report with the memory of the same network less the shortcuts that only some φ have. */
