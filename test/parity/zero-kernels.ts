@@ -9,5 +9,7 @@ import { loadTensorFlow } from '../../kernel-helpers/src/tensorflow';
  */
 export function startFromZeros(): void {
   const tf = loadTensorFlow();
-  vi.spyOn(customLayers().VarianceScaling.prototype, 'apply').mockImplementation((shape) => tf.zeros(shape));
+  vi.spyOn(customLayers().VarianceScaling.prototype, 'apply').mockImplementation((shape) =>
+    tf.zeros(shape as number[])
+  );
 }

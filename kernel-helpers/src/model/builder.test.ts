@@ -1,8 +1,19 @@
-import type { LayersModel } from '@tensorflow/tfjs';
+import type { LayersModel, Scalar, Tensor, Tensor2D } from '@tensorflow/tfjs';
 import { describe, expect, test } from 'vitest';
-import { SpecError, type SpecOptions, summarize, variant } from '../analysis';
+import {
+  type ArchitectureSpec,
+  B0,
+  type BaseNetwork,
+  LITE0,
+  scale,
+  SpecError,
+  type SpecOptions,
+  summarize,
+  V2_B0,
+  variant
+} from '../analysis';
 import { PUBLISHED_COSTS } from '../analysis/published.fixtures';
-import { loadTensorFlow } from '../tensorflow';
+import { loadTensorFlow, randomUniform, sparseSoftmaxCrossEntropy } from '../tensorflow';
 import { buildEfficientNet } from './builder';
 import { countModel } from './counting.fixtures';
 import { modelDescription } from './metadata';
@@ -39,6 +50,21 @@ function names(model: LayersModel): string[] {
   return model.layers.map((layer) => layer.name);
 }
 
+/** Some stages of a family, half as wide. */
+function stagesOf(base: BaseNetwork, rows: number[], options: SpecOptions = {}): ArchitectureSpec {
+  const stages = rows.map((row) => base.stages[row]);
+  return scale({
+    base: { ...base, stages },
+    width: 0.5,
+    depth: 1,
+    classes: 5,
+    dropout: 0,
+    stochasticDepth: 0,
+    ...options,
+    resolution: options.resolution ?? 32
+  });
+}
+
 test("layers carry Keras's names, in Keras's order", () => {
   expect(names(buildEfficientNet(small({ preprocessing: 'unit' })))).toEqual([
     'input_layer',
@@ -57,6 +83,97 @@ test("layers carry Keras's names, in Keras's order", () => {
     ...['block2b_se_excite', 'block2b_project_conv', 'block2b_project_bn', 'block2b_drop', 'block2b_add'],
     ...['top_conv', 'top_bn', 'top_activation', 'avg_pool', 'top_dropout', 'predictions']
   ]);
+});
+
+test("the second family's layers carry Keras's names too", () => {
+  expect(names(buildEfficientNet(stagesOf(V2_B0, [0, 1, 3]))).slice(1, -5)).toEqual([
+    ...['stem_conv', 'stem_bn', 'stem_activation'],
+    ...['block1a_project_conv', 'block1a_project_bn', 'block1a_project_activation'],
+    ...['block2a_expand_conv', 'block2a_expand_bn', 'block2a_expand_activation'],
+    ...['block2a_project_conv', 'block2a_project_bn'],
+    ...['block2b_expand_conv', 'block2b_expand_bn', 'block2b_expand_activation'],
+    ...['block2b_project_conv', 'block2b_project_bn', 'block2b_add'],
+    ...['a', 'b', 'c'].flatMap((letter) =>
+      [
+        ...['expand_conv', 'expand_bn', 'expand_activation', 'dwconv2', 'bn', 'activation'],
+        ...['se_squeeze', 'se_reshape', 'se_reduce', 'se_expand', 'se_excite', 'project_conv', 'project_bn'],
+        ...(letter === 'a' ? [] : ['add'])
+      ].map((part) => `block3${letter}_${part}`)
+    )
+  ]);
+});
+
+test('Lite networks have no gates, and activations that end at 6', () => {
+  const model = buildEfficientNet(stagesOf(LITE0, [0, 1]));
+  expect(names(model).filter((name) => name.includes('_se_'))).toEqual([]);
+  const activation = model.getLayer('block2b_activation');
+  expect([...(activation.apply(tf.tensor4d([-3, 2, 9], [1, 1, 1, 3])) as Tensor).dataSync()]).toEqual([
+    0, 2, 6
+  ]);
+});
+
+test('networks over sequences take [N, length, channels] and pad along the length alone', () => {
+  const sequence = { ...B0, spatialDimensions: 1 } as const;
+  const spec = stagesOf(sequence, [0, 2], {
+    resolution: 50,
+    inputChannels: 2,
+    preprocessing: 'unit',
+    dropout: 0.2,
+    padding: 'symmetric'
+  });
+  const model = buildEfficientNet(spec, { classifierActivation: 'softmax' });
+  expect(names(model).slice(0, 4)).toEqual([
+    'input_layer',
+    'preprocessing',
+    'sequence_reshape',
+    'stem_conv_pad'
+  ]);
+  expect(model.getLayer('stem_conv').getWeights()[0].shape).toEqual([3, 1, 2, 16]);
+  expect(model.getLayer('block2a_dwconv_pad').outputShape).toEqual([null, 25 + 2 * 2, 1, 48]);
+  expect(model.getLayer('block2a_dwconv').getWeights()[0].shape).toEqual([5, 1, 48, 1]);
+  expect(model.getLayer('top_conv').outputShape).toEqual([null, 13, 1, spec.head.filters]);
+  const output = model.predict(randomUniform([3, 50, 2], [1, 1])) as Tensor;
+  expect(output.shape).toEqual([3, 5]);
+  [...tf.sum(output, 1).dataSync()].forEach((sum) => expect(sum).toBeCloseTo(1, 5));
+});
+
+describe.each<[string, ArchitectureSpec]>([
+  ['V2', stagesOf(V2_B0, [0, 1, 3])],
+  ['Lite', stagesOf(LITE0, [0, 1, 2])],
+  ['over sequences', stagesOf({ ...B0, spatialDimensions: 1 }, [0, 1, 2], { resolution: 64 })],
+  [
+    'over sequences, with group normalisation',
+    stagesOf({ ...V2_B0, spatialDimensions: 1 }, [0, 1, 3], { normalization: 'group' })
+  ]
+])('a small network %s', (_name, spec) => {
+  test('has the gradient of finite differences, and learns by a step against it', () => {
+    const model = buildEfficientNet(spec, { seed: 6 });
+    const x = randomUniform([8, ...(model.inputs[0].shape as number[]).slice(1)], [2, 6]);
+    const labels = tf.tensor1d([0, 1, 2, 3, 4, 0, 1, 2], 'int32');
+    const loss = (): Scalar =>
+      tf.mean(sparseSoftmaxCrossEntropy(model.apply(x, { training: true }) as Tensor2D, labels));
+    const { value, grads } = tf.variableGrads(loss);
+    const weights = model.trainableWeights.map((weight) => ({
+      weight,
+      start: weight.read().clone(),
+      gradient: grads[(weight.read() as ReturnType<typeof tf.variable>).name]
+    }));
+    const slope = Math.sqrt(
+      weights.reduce((sum, { gradient }) => sum + tf.sum(tf.square(gradient)).dataSync()[0], 0)
+    );
+    /** Loss at a distance along the direction of the gradient. */
+    const lossAt = (distance: number): number => {
+      for (const { weight, start, gradient } of weights) {
+        weight.write(tf.add(start, tf.mul(gradient, distance / slope)));
+      }
+      return loss().dataSync()[0];
+    };
+    // Far enough for the difference to stand out of rounding, near enough for a straight line.
+    const distance = 0.01 / slope;
+    const numeric = (lossAt(distance) - lossAt(-distance)) / (2 * distance);
+    expect(Math.abs(numeric / slope - 1)).toBeLessThan(0.02);
+    expect(lossAt(-distance)).toBeLessThan(value.dataSync()[0] - 0.005);
+  });
 });
 
 test('stochastic depth acts on the nine residual blocks of b0 with the published rates', () => {
@@ -142,11 +259,22 @@ test('an impossible specification is refused before anything is built', () => {
   const before = tf.memory().numTensors;
   expect(() => buildEfficientNet({ ...small(), classes: 0 })).toThrow(SpecError);
   expect(() => buildEfficientNet({ ...small(), resolution: 2 })).toThrow(/resolution/);
+  const [{ blocks }] = small().stages;
+  const badly = (change: Partial<(typeof blocks)[number]>): ArchitectureSpec => ({
+    ...small(),
+    stages: [{ blocks: [{ ...blocks[0], ...change }] }]
+  });
+  expect(() => buildEfficientNet(badly({ squeezeExciteFilters: 99 }))).toThrow(/squeezeExciteFilters/);
+  expect(() => buildEfficientNet(badly({ kernelSize: 4 }))).toThrow(/kernelSize/);
+  expect(() => buildEfficientNet(badly({ inputFilters: 8 }))).toThrow(SpecError);
+  expect(() => buildEfficientNet({ ...small(), normalization: 'group', groupSize: 7 })).toThrow(/groupSize/);
   expect(tf.memory().numTensors).toBe(before);
 });
 
-test('a saved model loads again with its logits, its layers and its description', async () => {
-  const spec = small();
+test.each<[string, ArchitectureSpec]>([
+  ['B0', small()],
+  ['Lite over sequences', stagesOf({ ...LITE0, spatialDimensions: 1 }, [0, 1])]
+])('a saved %s loads again with its logits, its layers and its description', async (_name, spec) => {
   const model = buildEfficientNet(spec, { seed: 3 });
   let saved: import('@tensorflow/tfjs').io.ModelArtifacts | undefined;
   await model.save(
@@ -160,9 +288,20 @@ test('a saved model loads again with its logits, its layers and its description'
   const loaded = await tf.loadLayersModel(tf.io.fromMemory({ ...saved!, modelTopology: topology }));
   expect(names(loaded)).toEqual(names(model));
   expect(modelDescription(loaded)).toEqual({ spec, classifierActivation: 'linear' });
-  const x = tf.randomUniform([2, 32, 32, 3], 0, 255);
+  const x = tf.randomUniform([2, ...(model.inputs[0].shape as number[]).slice(1)], 0, 255);
   const [a, b] = [model, loaded].map((m) => [...(m.predict(x) as ReturnType<typeof tf.tensor>).dataSync()]);
   expect(b).toEqual(a);
+});
+
+test('a description from before families, activations and dimensions were told apart is B0 as ever', () => {
+  const model = buildEfficientNet(small());
+  const { family: _f, activation: _a, spatialDimensions: _d, stages, ...old } = small();
+  const spec = {
+    ...old,
+    stages: stages.map(({ blocks }) => ({ blocks: blocks.map(({ operator: _o, ...block }) => block) }))
+  };
+  model.setUserDefinedMetadata({ efficientNetLab: { spec, classifierActivation: 'linear' } });
+  expect(modelDescription(model)?.spec).toEqual(small());
 });
 
 test('models of other origin have no description', () => {
