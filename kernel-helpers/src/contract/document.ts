@@ -1,5 +1,5 @@
 /** The documents a cell shows: data, not pictures. Both the kernel and the extension import this file. */
-import type { ArchitectureSpec, SpatialDimensions } from '../analysis';
+import type { ArchitectureSpec, SeparationCriterion, SpatialDimensions } from '../analysis';
 
 export const MIME_TYPE = 'application/vnd.efficientnet-lab.v1+json';
 export const DOCUMENT_VERSION = 1;
@@ -42,9 +42,6 @@ export interface Pin {
 export interface ScalingExplorerData extends ScalingExplorerState {
   pins?: readonly Pin[];
 }
-
-/** Which argument decides whether depthwise separation pays; the two disagree. */
-export type SeparationCriterion = 'perMac' | 'netUtility';
 
 /** Positions of the block explorer's controls: one place in a network where a block could stand. */
 export interface BlockExplorerState {
