@@ -28,3 +28,15 @@ export function isPress(event: KeyboardEvent): boolean {
     event.target.closest('button, summary, a') !== null
   );
 }
+
+/** A key that is meant for a field or a list of choices; the notebook has shortcuts on letters and arrows. */
+export function isTyping(event: KeyboardEvent): boolean {
+  return (
+    event.target instanceof Element &&
+    event.target.matches('input, select, textarea') &&
+    event.key !== 'Tab' &&
+    event.key !== 'Escape' &&
+    !event.ctrlKey &&
+    !event.metaKey
+  );
+}

@@ -1,14 +1,6 @@
 import type { ArchitectureSpec } from '@efficientnet-lab/kernel-helpers/analysis';
+import { type Pin, PIN_LETTERS, type PinLetter } from '@efficientnet-lab/kernel-helpers/contract';
 import { type ISignal, Signal } from '@lumino/signaling';
-
-export type PinLetter = 'A' | 'B' | 'C' | 'D';
-export const PIN_LETTERS: readonly PinLetter[] = ['A', 'B', 'C', 'D'];
-
-/** A network kept for comparison under a letter and a colour that are the same in every view. */
-export interface Pin {
-  readonly letter: PinLetter;
-  readonly spec: ArchitectureSpec;
-}
 
 /** `pins`: one was added or removed. `selected`: views should turn to it. `hovered`: it is pointed at somewhere. */
 export type PinChange = 'pins' | 'selected' | 'hovered';

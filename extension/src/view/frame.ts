@@ -9,9 +9,10 @@ import { button } from '../controls/button';
 import { type MenuEntry, ViewMenu } from '../controls/menu';
 import { downloadText, downloadUrl } from '../dom/download';
 import { element, setText } from '../dom/element';
-import { claimKeys, isPress } from '../dom/keys';
+import { claimKeys, isPress, isTyping } from '../dom/keys';
 import type { PlotHost } from '../plot/host';
 import { type StaticFigure, toPng, toSvg } from '../plot/paper';
+import { PinLink } from '../pins/pin-link';
 import type { ViewEnvironment } from '../tokens';
 import type { Change, StateHistory } from './history';
 import type { LabView } from './lab-view';
@@ -106,6 +107,7 @@ export abstract class FrameView<
     this.model.changed.disconnect(this.onModelChanged, this);
     this.environment.themeChanged?.disconnect(this.redrawPlots, this);
     this.menu?.dispose();
+    this.link?.dispose();
     for (const { plot } of this.plots) {
       plot.dispose();
     }
@@ -116,6 +118,7 @@ export abstract class FrameView<
   /** Builds the view around its own parts and shows it; to be called at the end of a view's constructor. */
   protected compose(...parts: Node[]): void {
     this.menu = this.makeMenu();
+    this.link = this.spec() === undefined ? null : this.makeLink();
     this.node.append(
       element(
         'div',
@@ -132,6 +135,7 @@ export abstract class FrameView<
             this.menu.node
           )
         ),
+        this.link?.bar.node ?? null,
         ...parts,
         this.why,
         this.data
@@ -180,9 +184,12 @@ export abstract class FrameView<
     return false;
   }
 
-  /** The network that is shown; null when the view shows none. */
-  protected spec(): ArchitectureSpec | null {
-    return null;
+  /**
+   * The network that is shown and may be pinned; null when the state stands for none, undefined (the default) in
+   * views that never show a whole network.
+   */
+  protected spec(): ArchitectureSpec | null | undefined {
+    return undefined;
   }
 
   /** Entries of the menu that only this view has. */
@@ -229,12 +236,32 @@ export abstract class FrameView<
     this.redrawPlots();
   }
 
+  private makeLink(): PinLink {
+    return new PinLink(
+      this.environment.pins,
+      {
+        node: this.node,
+        spec: () => this.spec() ?? null,
+        turnTo: (spec) => this.turnTo(spec),
+        onPinned: () => this.stateChangedSignal.emit(),
+        onUpdated: () => this.requestRender()
+      },
+      this.environment.trans
+    );
+  }
+
   private onModelChanged(_: StateHistory<S>, change: Change): void {
+    const turning = this.link?.isTurning ?? false;
+    if (!turning) {
+      this.link?.clearNotice();
+    }
     this.requestRender();
     clearTimeout(this.rescaleTimer);
     if (change === 'settled') {
       this.rescaleTimer = setTimeout(() => this.onRest(), RESCALE_DELAY);
-      this.stateChangedSignal.emit();
+      if (!turning) {
+        this.stateChangedSignal.emit();
+      }
     }
   }
 
@@ -243,7 +270,8 @@ export abstract class FrameView<
     if (!broken) {
       this.rescale();
     }
-    setText(this.announcer, broken ? detail : sentence);
+    const { notice = '' } = this.link ?? {};
+    setText(this.announcer, [notice, broken ? detail : sentence].filter((text) => text !== '').join(' '));
   }
 
   private render(): void {
@@ -255,7 +283,8 @@ export abstract class FrameView<
     this.renderControls();
     this.toggleClass('jp-mod-broken', broken);
     this.heading.replaceChildren(...(heading ?? [sentence]));
-    setText(this.detail, detail);
+    setText(this.detail, this.link?.notice || detail);
+    this.link?.bar.update(this.spec() ?? null);
     if (broken) {
       return;
     }
@@ -279,7 +308,7 @@ export abstract class FrameView<
       }
       return true;
     }
-    return this.handleKey(event) || isPress(event);
+    return this.link?.bar.handleKey(event) || this.handleKey(event) || isPress(event) || isTyping(event);
   }
 
   private makeMenu(): ViewMenu {
@@ -357,6 +386,7 @@ export abstract class FrameView<
   private readonly data = element('section', { class: 'jp-EnetDataPlace' });
   private readonly plots: { plot: PlotHost; place: HTMLElement }[] = [];
   private menu: ViewMenu | null = null;
+  private link: PinLink | null = null;
   private keys: IDisposable | null = null;
   private frame = 0;
   private rescaleTimer: ReturnType<typeof setTimeout> | undefined;

@@ -1,0 +1,19 @@
+import { type ArchitectureSpec, PUBLISHED_VARIANTS } from '@efficientnet-lab/kernel-helpers/analysis';
+import { formatSetting } from '../wording/numbers';
+
+const published = new Set(PUBLISHED_VARIANTS.map(({ name }) => name));
+
+/** A network as chips, tables and plots call it: `B3`, `φ = −1.5`, `d 1.2, w 1.1, 258 px`. */
+export function nameOfSpec({
+  name,
+  depthCoefficient,
+  widthCoefficient,
+  resolution
+}: ArchitectureSpec): string {
+  if (published.has(name)) {
+    return name.toUpperCase();
+  }
+  return name === 'custom' || name === ''
+    ? `d ${formatSetting(depthCoefficient, 2)}, w ${formatSetting(widthCoefficient, 2)}, ${resolution} px`
+    : name.replace('-', '−');
+}
