@@ -1,10 +1,21 @@
 import { expect, test } from 'vitest';
 import { PUBLISHED_VARIANTS, summarize, variant } from './index';
-import { B0_BLOCKS, PUBLISHED_COSTS, TPU_COSTS, V2_COSTS } from './published.fixtures';
+import { B0_BLOCKS, PUBLISHED_COSTS, PUBLISHED_SHAPES, TPU_COSTS, V2_COSTS } from './published.fixtures';
 
 test('every published network stands in the tables below', () => {
   const names = [...PUBLISHED_COSTS, ...TPU_COSTS, ...V2_COSTS].map(({ name }) => name);
   expect(names).toEqual(PUBLISHED_VARIANTS.map(({ name }) => name));
+});
+
+test.each(PUBLISHED_SHAPES)('%s has the published shape', (name, ...published) => {
+  const { widthCoefficient, depthCoefficient, resolution, dropout, stem, stages, head } = variant(name);
+  const channels = stages.map(({ blocks }) => blocks[blocks.length - 1].outputFilters);
+  const repeats = stages.map(({ blocks }) => blocks.length);
+  const depth = repeats.reduce((sum, layers) => sum + layers, 0);
+  expect([
+    ...[widthCoefficient, depthCoefficient, resolution, dropout],
+    ...[stem.filters, channels, repeats, depth, head.filters]
+  ]).toEqual(published);
 });
 
 test.each(TPU_COSTS)('$name equals the published counts to the last unit', (row) => {
