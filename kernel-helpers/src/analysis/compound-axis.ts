@@ -40,7 +40,7 @@ export class CompoundAxis {
   readonly ceiling: string;
   private readonly base: BaseNetwork;
   private readonly coefficients: Required<ScalingCoefficients>;
-  private readonly reports = new Map<string, CostReport | SpecError>();
+  private readonly reports = new Map<string, CostReport>();
 
   /** @throws SpecError for coefficients below 1, or all equal to 1. */
   constructor({ base = B0, ...coefficients }: ScalingCoefficients & { base?: BaseNetwork }) {
