@@ -29,6 +29,6 @@ def test_outputs_in_a_stock_kernel(stock_kernel: None) -> None:
     (explorer,) = outputs_of(notebook.cells[0])
     assert set(explorer.data) == {MIME_TYPE, "image/svg+xml", "text/plain"}
     (summary,) = outputs_of(notebook.cells[1])
-    assert set(summary.data) == {"image/svg+xml", "text/plain"}
+    assert set(summary.data) == {MIME_TYPE, "image/svg+xml", "text/plain"}
     # Otherwise this would have tested our own launcher.
     assert stream_of(notebook.cells[2]).strip() == "false"

@@ -1,3 +1,4 @@
+import type { TableColumn } from '../analysis';
 import type { VerdictStatus } from './exercises/exercise';
 import { element, type Markup } from './picture/markup';
 
@@ -34,4 +35,53 @@ export function verdictHtml({ status, headline, text, hints, more }: VerdictText
 
 function hintList(hints: readonly string[]): Markup {
   return element('ul', {}, ...hints.map((hint) => element('li', {}, element('strong', {}, 'Hint: '), hint)));
+}
+
+/** Characters above which a column is prose that wraps. */
+const LONG_TEXT = 40;
+
+export interface TableText {
+  title: string;
+  columns: readonly TableColumn[];
+  headings: readonly string[];
+  rows: readonly (readonly string[])[];
+}
+
+/** A table under its title; a long or wide one scrolls in its own frame and can be reached by keyboard for that. */
+export function tableHtml({ title, columns, headings, rows }: TableText): string {
+  const styles = columns.map(({ align }, i) => {
+    const longest = Math.max(0, ...rows.map((row) => row[i].length));
+    const width = longest > LONG_TEXT ? '; min-width: 18em' : '';
+    return `text-align: ${align}; vertical-align: top; padding: 2px 10px 2px 0${width}`;
+  });
+  return element(
+    'div',
+    { style: 'max-height: 32em; overflow: auto', role: 'region', 'aria-label': title, tabindex: 0 },
+    element(
+      'table',
+      { style: 'font-variant-numeric: tabular-nums' },
+      element('caption', { style: 'text-align: left; font-weight: 600' }, title),
+      element(
+        'thead',
+        {},
+        element(
+          'tr',
+          {},
+          ...headings.map((heading, i) => element('th', { scope: 'col', style: styles[i] }, filled(heading)))
+        )
+      ),
+      element(
+        'tbody',
+        {},
+        ...rows.map((row) =>
+          element('tr', {}, ...row.map((cell, i) => element('td', { style: styles[i] }, filled(cell))))
+        )
+      )
+    )
+  ).text;
+}
+
+/** HTML has no empty elements of the form `<td/>`. */
+function filled(text: string): string {
+  return text || '\u00a0';
 }

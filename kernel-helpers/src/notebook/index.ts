@@ -1,7 +1,17 @@
 /** What a cell shows. */
+export type { BlockStart } from './block';
 export { evaluate } from './evaluate';
 export { checkAnswer, ExerciseError, exercises, type ExerciseText } from './exercises';
 export type { ExplorerStart } from '../contract';
+export type { ModelTableOptions } from './model-table';
 export { listenForViews } from './runs';
-export { scalingExplorer, show, ShowError, type Showable } from './show';
+export {
+  blockExplorer,
+  modelTable,
+  scalingExplorer,
+  show,
+  ShowError,
+  type Showable,
+  toolComparison
+} from './show';
 export { train } from './train';

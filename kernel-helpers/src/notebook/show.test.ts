@@ -1,22 +1,64 @@
 import { describe, expect, it, vi } from 'vitest';
-import { compoundScale, summarize, variant } from '../analysis';
-import { MIME_TYPE, validateDocument } from '../contract';
+import {
+  B0,
+  chapterStatements,
+  compoundScale,
+  mbconv,
+  reconcile,
+  reportTables,
+  scale,
+  SpecError,
+  summarize,
+  variant
+} from '../analysis';
+import { blockOf, BLOCK_EXPLORER_START, explorerState, MIME_TYPE, validateDocument } from '../contract';
+import { blockComparison, blockDocument, type BlockStart } from './block';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 import { DocumentError } from './bundle';
+import { explorerDocument, scalingOf } from './explorer';
+import { modelTableDocument, type ModelTableOptions } from './model-table';
 import { EVALUATION, FINISHED_RUN } from './picture/pictures.fixtures';
 import { trainingDocument } from './progress';
-import { bundleOf, scalingExplorer, show, ShowError } from './show';
+import { blockExplorer, bundleOf, modelTable, scalingExplorer, show, ShowError } from './show';
+import { toolComparisonOf, toolsDocument } from './tools';
 
 const DAY = new Date('2026-11-22');
+const SEQUENCES = { base: { ...B0, spatialDimensions: 1 as const }, width: 1, depth: 1, resolution: 4096 };
 
 describe('show', () => {
   it.each<[string, unknown, string | null, RegExp]>([
-    ['a published network', variant('b3'), 'scaling-explorer', /^B3 costs 4.74 × B0/],
-    ['a cost report', summarize(compoundScale({ phi: 1 })), 'scaling-explorer', /^φ = 1 costs 2.57 × B0/],
+    ['a published network', variant('b3'), 'model-table', /^B3: 12,233,232 parameters and 1.83 G MACs/],
+    [
+      'a cost report',
+      summarize(compoundScale({ phi: 1 })),
+      'model-table',
+      /^φ = 1: 9,109,994 parameters and 993 M MACs/
+    ],
+    ['a network of sequences', scale(SEQUENCES), 'model-table', /for one sequence of length 4096/],
+    ['an explorer', explorerDocument(scalingOf(explorerState())), 'scaling-explorer', /^φ = 1 costs 2.57/],
+    [
+      'a block explorer',
+      blockDocument(blockComparison()),
+      'block-explorer',
+      /^At 56 px, 24 → 24 channels, MBConv6 costs 25.7 M MACs: 1.58 × the standard convolution\.$/m
+    ],
+    [
+      'a model table',
+      modelTableDocument(summarize(variant('lite0')), { sort: 'macs', search: 'project' }),
+      'model-table',
+      /^Lite0: 4,652,008 parameters/
+    ],
+    [
+      'a tool comparison',
+      toolsDocument(toolComparisonOf(summarize(variant('b0')))),
+      'tool-comparison',
+      // domain.md A4: fvcore on torchvision's build.
+      /^B0 costs 386 M MACs here; .* to 402 M [^]*401,659,392 \(\+15,844,640\)/
+    ],
     [
       'a network of its own',
       variant('b0', { classes: 10, name: 'ten' }),
-      null,
+      'model-table',
       /^ten: 4,020,358 parameters and 385 M MACs/
     ],
     ['a document', trainingDocument(FINISHED_RUN), 'training-monitor', /^Trained 3 epochs in 2 min 09 s/],
@@ -58,7 +100,7 @@ describe('show', () => {
   it('prints the text outside a kernel', () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
     show(variant('b0'));
-    expect(log.mock.calls[0][0]).toMatch(/^B0 costs 1.00 × B0/);
+    expect(log.mock.calls[0][0]).toMatch(/^B0: 5,288,548 parameters/);
     log.mockRestore();
   });
 
@@ -74,5 +116,111 @@ describe('show', () => {
     delete global[KERNEL_BRIDGE];
     expect(sent).toHaveLength(1);
     expect(sent[0]['text/plain']).toMatch(/^φ = 2 costs/);
+  });
+});
+
+describe('tables', () => {
+  it.each<[string, unknown, number, RegExp]>([
+    ['a table', reportTables(summarize(variant('b0'))).stages, 9, /^b0 at 224 px: stages\n.*MACs/],
+    ['statements', chapterStatements(), chapterStatements().length, /^What textbooks say/],
+    ['counts of tools', reconcile(summarize(variant('b0'))), 10, /401,659,392 +15,844,640/],
+    [
+      'a closed form',
+      mbconv(blockOf(BLOCK_EXPLORER_START)),
+      6,
+      /^25,742,016 MACs, 10,086 parameters\nterm[^]*56² · 24 · 144 +10,838,016/
+    ]
+  ])('%s stand in HTML, Markdown and text', (_, value, rows, text) => {
+    const bundle = bundleOf(value, DAY);
+    expect(Object.keys(bundle)).toEqual(['text/html', 'text/markdown', 'text/plain']);
+    expect(bundle['text/plain']).toMatch(text);
+    expect(String(bundle['text/html']).match(/<tr>/g)).toHaveLength(rows + 1);
+    expect(String(bundle['text/markdown'])).toContain('|');
+  });
+
+  it('write numbers for people and let no text act', () => {
+    const hostile = '<script>alert("1")</script>';
+    const bundle = bundleOf(
+      {
+        title: hostile,
+        columns: [
+          { key: 'a', name: hostile, align: 'left', kind: 'text' },
+          { key: 'b', name: 'count', unit: 'MACs', align: 'right', kind: 'integer' },
+          { key: 'c', name: 'share', align: 'right', kind: 'number' },
+          { key: 'd', name: 'whether', align: 'left', kind: 'boolean' }
+        ],
+        rows: [
+          [hostile, -1234567, 1 / 3, true],
+          ['', null, 1234.5, false]
+        ]
+      },
+      DAY
+    );
+    const html = String(bundle['text/html']);
+    expect(html).not.toMatch(/<script|<\w+\/>/);
+    for (const text of ['−1,234,567', '0.333333', '1,234.5', 'yes', 'no', '–', 'count (MACs)']) {
+      expect(html).toContain(text);
+      expect(bundle['text/plain']).toContain(text);
+    }
+  });
+});
+
+describe('starts', () => {
+  it.each<[BlockStart, string]>([
+    [{ kernelSize: 4 }, 'kernelSize: got 4'],
+    [{ size: 0 }, 'size: got 0'],
+    [{ alpha: 2 }, 'alpha: got 2, expected a number from 0 to 1'],
+    [{ squeezeExciteRatio: NaN }, 'squeezeExciteRatio: got NaN'],
+    [
+      { criterion: 'best' } as unknown as BlockStart,
+      'criterion: got "best", expected one of perMac, netUtility'
+    ],
+    [
+      { kernel: 3 } as BlockStart,
+      'blockExplorer.kernel: got 3, expected no such field. The fields are spatialD'
+    ],
+    [{ stride: 2, size: 1 }, 'size: got 1'],
+    [null as unknown as BlockStart, 'blockExplorer: got null, expected an object']
+  ])('of the block explorer: %j is refused', (start, message) => {
+    expect(() => blockExplorer(start)).toThrow(SpecError);
+    expect(() => blockExplorer(start)).toThrow(message);
+  });
+
+  it.each<[ModelTableOptions, string]>([
+    [
+      { sort: 'flops' } as unknown as ModelTableOptions,
+      'modelTable.sort.column: got "flops", expected one of order'
+    ],
+    [{ search: 3 } as unknown as ModelTableOptions, 'modelTable.search: got 3'],
+    [{ sort: { descending: 'no' } } as unknown as ModelTableOptions, 'expected one of true, false']
+  ])('of the model table: %j is refused', (options, message) => {
+    expect(() => modelTable(variant('b0'), options)).toThrow(SpecError);
+    expect(() => modelTable(variant('b0'), options)).toThrow(message);
+  });
+
+  it('order costs from the largest and names from the first', () => {
+    const sortOf = (options: ModelTableOptions): unknown =>
+      modelTableDocument(summarize(variant('b0')), options).data.sort;
+    expect(sortOf({})).toEqual({ column: 'order', descending: false });
+    expect(sortOf({ sort: 'macs' })).toEqual({ column: 'macs', descending: true });
+    expect(sortOf({ sort: { column: 'macs', descending: false } })).toEqual({
+      column: 'macs',
+      descending: false
+    });
+  });
+
+  it('leave undefined fields to their defaults', () => {
+    expect(blockComparison({ size: undefined, stride: 2 }).state).toEqual({
+      ...BLOCK_EXPLORER_START,
+      stride: 2
+    });
+  });
+
+  it('of the scaling explorer may be a network that its controls reach', () => {
+    const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    scalingExplorer(variant('b3'));
+    expect(log.mock.calls[0][0]).toMatch(/^B3 costs 4.74 × B0/);
+    log.mockRestore();
+    expect(() => scalingExplorer(variant('b0', { classes: 10 }))).toThrow(/scalingExplorer: got "b0"/);
   });
 });

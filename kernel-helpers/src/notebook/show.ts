@@ -1,5 +1,16 @@
-import { type ArchitectureSpec, type CostReport, summarize } from '../analysis';
-import type { Evaluation } from '../evaluation';
+import {
+  type ArchitectureSpec,
+  type ClosedForm,
+  closedFormTable,
+  type CostReport,
+  SpecError,
+  type Statement,
+  statementTable,
+  summarize,
+  type Table,
+  type ToolCount,
+  toolCountTable
+} from '../analysis';
 import {
   explorerState,
   type ExplorerStart,
@@ -7,20 +18,36 @@ import {
   stateOfSpec,
   validateDocument
 } from '../contract';
+import type { Evaluation } from '../evaluation';
+import { blockComparison, blockDocument, blockSentence, type BlockStart, blockText } from './block';
 import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
-import { explorerDocument, explorerSentence, scalingOf } from './explorer';
 import { evaluationText } from './evaluation-text';
+import { explorerDocument, explorerSentence, scalingOf } from './explorer';
+import { exact } from './format';
+import { modelTableDocument, type ModelTableOptions } from './model-table';
 import { display } from './output';
+import { blockPicture } from './picture/block';
 import { evaluationPicture } from './picture/evaluation';
 import { scalingPicture } from './picture/scaling';
 import { summaryPicture } from './picture/summary';
+import { toolsPicture } from './picture/tools';
 import { trainingPicture } from './picture/training';
 import { trainingText } from './progress';
 import { costText, scalingText, summarySentence } from './summary';
+import { tableBundle } from './table';
+import { toolComparisonOf, toolsDocument, toolsSentence, toolsText } from './tools';
 
 /** What `show` can show. */
-export type Showable = ArchitectureSpec | CostReport | Evaluation | LabDocument;
+export type Showable =
+  | ArchitectureSpec
+  | CostReport
+  | Evaluation
+  | Table
+  | ClosedForm
+  | readonly Statement[]
+  | readonly ToolCount[]
+  | LabDocument;
 
 /** A value that no view, picture or text is made for. */
 export class ShowError extends Error {
@@ -37,38 +64,88 @@ export function show(value: Showable): void {
 }
 
 /**
- * The compound-scaling explorer, standing at a network: `{ phi: 1 }`, `{ variant: 'b3' }` or
- * `{ depth, width, resolution }`.
- * @throws SpecError when the start describes no network.
+ * The compound-scaling explorer, standing at a network: `{ phi: 1 }`, `{ variant: 'b3' }`,
+ * `{ depth, width, resolution }`, or a specification that one of these gives.
+ * @throws SpecError when the start describes no network, or a network that the explorer's controls can't reach.
  */
-export function scalingExplorer(start: ExplorerStart = {}): void {
-  display(mimeBundle(scalingParts(start, new Date())));
+export function scalingExplorer(start: ExplorerStart | ArchitectureSpec = {}): void {
+  const state = 'stages' in start ? reachable(start) : start;
+  display(mimeBundle(scalingParts(state, new Date())));
+}
+
+/**
+ * The block explorer: a standard convolution, a depthwise separable one and an MBConv block in one place, which is
+ * block 2b of B0 unless fields say otherwise.
+ * @throws SpecError for an unknown field or a place that can't be.
+ */
+export function blockExplorer(start: BlockStart = {}): void {
+  display(mimeBundle(blockParts(start, new Date())));
+}
+
+/**
+ * All layers of a network with their costs.
+ * @throws SpecError for an impossible specification or an unknown column.
+ */
+export function modelTable(network: ArchitectureSpec | CostReport, options: ModelTableOptions = {}): void {
+  display(mimeBundle(tableParts(reportOf(network), options, new Date())));
+}
+
+/**
+ * Why tools count differently for one network, term by term.
+ * @throws SpecError for an impossible specification.
+ */
+export function toolComparison(network: ArchitectureSpec | CostReport): void {
+  display(mimeBundle(toolParts(reportOf(network), new Date())));
 }
 
 /** The bundle that `show` sends. */
 export function bundleOf(value: unknown, today: Date): MimeBundle {
-  return mimeBundle(partsOf(value, today));
+  const table = asTable(value);
+  return table ? tableBundle(table) : mimeBundle(partsOf(value, today));
+}
+
+/** A function that tells whether a value is an object with all these fields. */
+function fieldsOf(value: unknown): (...names: string[]) => boolean {
+  const fields = new Set(typeof value === 'object' && value !== null ? Object.keys(value) : []);
+  return (...names) => names.every((name) => fields.has(name));
+}
+
+/** Results that are read as tables; null for others. */
+function asTable(value: unknown): Table | null {
+  const has = fieldsOf(value);
+  if (has('title', 'columns', 'rows')) {
+    return value as Table;
+  }
+  if (has('terms', 'macs', 'outputSize')) {
+    const form = value as ClosedForm;
+    return closedFormTable(`${exact(form.macs)} MACs, ${exact(form.params)} parameters`, form);
+  }
+  if (!Array.isArray(value)) {
+    return null;
+  }
+  const hasFirst = fieldsOf(value[0]);
+  if (hasFirst('claim', 'status', 'computed')) {
+    return statementTable(value as Statement[]);
+  }
+  return hasFirst('tool', 'terms', 'total') ? toolCountTable(value as ToolCount[]) : null;
 }
 
 function partsOf(value: unknown, today: Date): BundleParts {
-  const fields = new Set(typeof value === 'object' && value !== null ? Object.keys(value) : []);
-  const has = (...names: string[]): boolean => names.every((name) => fields.has(name));
+  const has = fieldsOf(value);
   if (has('view', 'version')) {
     return documentParts(value, today);
-  }
-  if (has('spec', 'macs', 'stages')) {
-    return reportParts(value as CostReport, today);
   }
   if (has('confusion', 'top1', 'mistakes')) {
     const evaluation = value as Evaluation;
     return { svg: evaluationPicture(evaluation, today), text: evaluationText(evaluation) };
   }
-  if (has('stem', 'stages', 'head')) {
-    return reportParts(summarize(value as ArchitectureSpec), today);
+  if (has('spec', 'macs', 'stages') || has('stem', 'stages', 'head')) {
+    return tableParts(reportOf(value as ArchitectureSpec | CostReport), {}, today);
   }
-  const got = fields.size ? `an object with ${[...fields].slice(0, 6).join(', ')}` : String(value);
+  const keys = typeof value === 'object' && value !== null ? Object.keys(value).slice(0, 6) : [];
+  const got = keys.length > 0 ? `an object with ${keys.join(', ')}` : String(value);
   throw new ShowError(
-    `show: got ${got}, expected a specification, a cost report, an evaluation or a document. ` +
+    `show: got ${got}, expected a specification, a cost report, an evaluation, a table or a document. ` +
       'Make one with variant(), summarize() or evaluate(), or print the value with console.log().'
   );
 }
@@ -88,19 +165,56 @@ function documentParts(value: unknown, today: Date): BundleParts {
         svg: trainingPicture(document.data, document.sentence, today),
         text: trainingText(document.data)
       };
-    case 'model-table':
-    case 'tool-comparison':
-      return { ...reportParts(summarize(document.data.spec), today), document };
     case 'block-explorer':
-      throw new ShowError('show: a block explorer has no picture yet. Open the document in JupyterLab.');
+      return blockParts(document.data, today);
+    case 'model-table':
+      return tableParts(summarize(document.data.spec), document.data, today);
+    case 'tool-comparison':
+      return toolParts(summarize(document.data.spec), today);
   }
 }
 
-function reportParts(report: CostReport, today: Date): BundleParts {
-  const state = stateOfSpec(report.spec);
-  return state
-    ? scalingParts(state, today)
-    : { svg: summaryPicture(report, today), text: `${summarySentence(report)}\n${costText(report)}` };
+function reportOf(network: ArchitectureSpec | CostReport): CostReport {
+  return 'spec' in network ? network : summarize(network);
+}
+
+function reachable(spec: ArchitectureSpec): ExplorerStart {
+  const state = stateOfSpec(spec);
+  if (!state) {
+    throw new SpecError(
+      'scalingExplorer',
+      spec.name,
+      'a published network, or one that compoundScale or scale makes from B0',
+      'Show this network with modelTable(spec).'
+    );
+  }
+  return state;
+}
+
+function tableParts(report: CostReport, options: ModelTableOptions, today: Date): BundleParts {
+  return {
+    document: modelTableDocument(report, options),
+    svg: summaryPicture(report, today),
+    text: `${summarySentence(report)}\n${costText(report)}`
+  };
+}
+
+function blockParts(start: BlockStart, today: Date): BundleParts {
+  const comparison = blockComparison(start);
+  return {
+    document: blockDocument(comparison),
+    svg: blockPicture(comparison, today),
+    text: `${blockSentence(comparison)}\n${blockText(comparison)}`
+  };
+}
+
+function toolParts(report: CostReport, today: Date): BundleParts {
+  const comparison = toolComparisonOf(report);
+  return {
+    document: toolsDocument(comparison),
+    svg: toolsPicture(comparison, today),
+    text: `${toolsSentence(comparison)}\n${toolsText(comparison)}`
+  };
 }
 
 function scalingParts(start: ExplorerStart, today: Date): BundleParts {

@@ -1,32 +1,73 @@
-import type { CostReport } from '../analysis';
-import { exact, percent, si, times } from './format';
+import { type ArchitectureSpec, type CostReport, PUBLISHED_VARIANTS, type StageCost } from '../analysis';
+import { counted, exact, percent, si, times } from './format';
 import { roundingSentence, type Scaling } from './explorer';
+
+/** Published networks by the name they are known by: `B0`, `Lite0`, `V2-S`. */
+export function networkName({ name }: ArchitectureSpec): string {
+  if (PUBLISHED_VARIANTS.every((variant) => variant.name !== name)) {
+    return name;
+  }
+  return name.startsWith('lite') ? `L${name.slice(1)}` : name.toUpperCase();
+}
 
 export function summarySentence({ spec, params, macs, depth }: CostReport): string {
   return (
-    `${spec.name}: ${exact(params.trainable)} parameters and ${si(macs.total)} MACs ` +
-    `for one image of ${spec.resolution} × ${spec.resolution} px, in ${depth} blocks.`
+    `${networkName(spec)}: ${exact(params.trainable)} parameters and ${si(macs.total)} MACs ` +
+    `for ${inputOf(spec)}, in ${counted(depth, 'block')}.`
+  );
+}
+
+function inputOf({ resolution, spatialDimensions }: ArchitectureSpec): string {
+  return spatialDimensions === 2
+    ? `one image of ${resolution} × ${resolution} px`
+    : `one sequence of length ${resolution}`;
+}
+
+/** Bytes in the decimal units that disks and papers use: `21.3 MB`. */
+export function bytes(value: number): string {
+  const text = si(value);
+  return /[kMGT]$/.test(text) ? `${text}B` : `${text} B`;
+}
+
+/** How far the last map sees. */
+export function coverage({ receptiveField, spec }: CostReport): string {
+  return (
+    `One position of the last map can depend on ${exact(receptiveField)} positions along the input’s ` +
+    `${exact(spec.resolution)} (${percent(receptiveField / spec.resolution, 0)}).`
   );
 }
 
 /** Exact counts as text: what the pictures round. */
 export function costText(report: CostReport): string {
-  const { macs, params } = report;
+  const { macs, params, memory } = report;
   const width = Math.max(...report.stages.map((stage) => label(stage).length));
   return [
     `MACs ${exact(macs.total)} (convolutions ${exact(macs.conv)}, depthwise ${exact(macs.depthwise)}, ` +
       `squeeze-and-excitation ${exact(macs.squeezeExcite)}, classifier ${exact(macs.dense)})`,
     `parameters ${exact(params.trainable)} trainable, ${exact(params.withStatistics)} with moving statistics, ` +
       `${exact(params.keras)} as Keras counts`,
+    `memory for one image: weights ${bytes(memory.weights)}, peak in inference ${bytes(memory.inferencePeak)}, ` +
+      `kept for the backward pass ${bytes(memory.savedActivations)}, peak in training ${bytes(memory.trainingPeak)}`,
+    coverage(report),
     ...report.stages.map(
       (stage) =>
-        `${label(stage).padEnd(width)}  ${stage.repeats} × ${exact(stage.outputFilters)} channels, ` +
-        `${stage.outputSize} px, ${si(stage.params)} parameters, ${si(stage.macs)} MACs (${percent(stage.macs / macs.total)})`
+        `${label(stage).padEnd(width)}  ${stage.repeats} × ${exact(channelsOf(report, stage))} channels, ` +
+        `${mapSideOf(stage)} px, ${si(stage.params)} parameters, ${si(stage.macs)} MACs (${percent(stage.macs / macs.total)})`
     )
   ].join('\n');
 }
 
-function label(stage: CostReport['stages'][number]): string {
+/** The head's channels are those of its convolution; its last output are the classes. */
+export function channelsOf({ spec }: CostReport, stage: StageCost): number {
+  return stage.name === 'head' ? spec.head.filters : stage.outputFilters;
+}
+
+/** The head ends in one vector: its map is the one its convolution sees. */
+export function mapSideOf(stage: StageCost): number {
+  return stage.name === 'head' ? stage.inputSize : stage.outputSize;
+}
+
+function label(stage: StageCost): string {
   return `${stage.name} ${stage.operator} ${stage.kernelSize}×${stage.kernelSize}`;
 }
 

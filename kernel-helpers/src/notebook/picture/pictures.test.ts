@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { scale, summarize } from '../../analysis';
+import { B0, scale, summarize, variant } from '../../analysis';
 import { explorerState, type ExplorerStart } from '../../contract';
+import { blockComparison, type BlockStart } from '../block';
 import { scalingOf } from '../explorer';
 import { trainingSentence } from '../progress';
+import { toolComparisonOf } from '../tools';
+import { blockPicture } from './block';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
 import { evaluationPicture } from './evaluation';
 import { element, escapeXml } from './markup';
@@ -10,9 +13,28 @@ import { page, wrap } from './page';
 import { EVALUATION, FINISHED_RUN, RINGS } from './pictures.fixtures';
 import { scalingPicture } from './scaling';
 import { summaryPicture } from './summary';
+import { toolsPicture } from './tools';
 import { trainingPicture } from './training';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
+const SMALLEST: BlockStart = {
+  size: 1,
+  inputFilters: 1,
+  outputFilters: 1,
+  kernelSize: 1,
+  expansionRatio: 1,
+  squeezeExciteRatio: 1,
+  alpha: 0
+};
+const LARGEST: BlockStart = {
+  size: 4096,
+  inputFilters: 512,
+  outputFilters: 512,
+  kernelSize: 31,
+  expansionRatio: 16,
+  alpha: 1
+};
+const SEQUENCES = { base: { ...B0, spatialDimensions: 1 as const }, width: 1, depth: 1, resolution: 4096 };
 const snapshot = (name: string): string => `snapshots/${name}.svg`;
 const draw = (start: ExplorerStart): string => scalingPicture(scalingOf(explorerState(start)), DAY);
 
@@ -38,6 +60,35 @@ describe('the stored pictures', () => {
       scale({ width: 0.5, depth: 0.5, resolution: 32, classes: 10, inputChannels: 1, name: 'small' })
     );
     await expect(`${summaryPicture(report, DAY)}\n`).toMatchFileSnapshot(snapshot('summary'));
+  });
+
+  it('model table of a published network', async () => {
+    await expect(`${summaryPicture(summarize(variant('b0')), DAY)}\n`).toMatchFileSnapshot(
+      snapshot('model-b0')
+    );
+  });
+
+  it.each<[string, BlockStart]>([
+    ['block-2b', {}],
+    ['block-strided', { size: 112, stride: 2, kernelSize: 5, outputFilters: 40, squeezeExciteRatio: 0 }],
+    [
+      'block-sequence',
+      {
+        spatialDimensions: 1,
+        size: 4000,
+        kernelSize: 9,
+        outputFilters: 64,
+        expansionRatio: 1,
+        criterion: 'netUtility'
+      }
+    ]
+  ])('%s', async (name, start) => {
+    await expect(`${blockPicture(blockComparison(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+  });
+
+  it.each(['b0', 'b4'])('tools for %s', async (name) => {
+    const svg = toolsPicture(toolComparisonOf(summarize(variant(name))), DAY);
+    await expect(`${svg}\n`).toMatchFileSnapshot(snapshot(`tools-${name}`));
   });
 
   it('confusion', async () => {
@@ -77,6 +128,10 @@ describe('every picture', () => {
   it.each<[string, () => string]>([
     ['explorer', () => draw({ phi: -2.5 })],
     ['explorer, far outside', () => draw({ phi: 12 })],
+    ['a block at its smallest', () => blockPicture(blockComparison(SMALLEST), DAY)],
+    ['a block at its largest', () => blockPicture(blockComparison(LARGEST), DAY)],
+    ['the largest network', () => summaryPicture(summarize(variant('l2')), DAY)],
+    ['tools for sequences', () => toolsPicture(toolComparisonOf(summarize(scale(SEQUENCES))), DAY)],
     [
       'training',
       () => trainingPicture({ ...FINISHED_RUN, messages: ['<script>alert("1")</script>'] }, '<b>&</b>', DAY)

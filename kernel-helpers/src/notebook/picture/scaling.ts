@@ -9,6 +9,7 @@ import {
 import { phiPosition } from '../../contract';
 import { explorerSentence, nameOfState, roundingSentence, type Scaling } from '../explorer';
 import { exact, isoDay, percent, si, times } from '../format';
+import { channelsOf, mapSideOf } from '../summary';
 import { type Child, element } from './markup';
 import { COLORS, INNER_WIDTH, page, type Section, table } from './page';
 import { drawPlot } from './plot';
@@ -158,7 +159,7 @@ function costAxis(points: Point[]): { domain: [number, number]; ticks: number[] 
   return { domain, ticks: ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]) };
 }
 
-function tickLabel(value: number): string {
+export function tickLabel(value: number): string {
   return si(value).replace(/\.0+(?=\D|$)/, '');
 }
 
@@ -212,9 +213,8 @@ export function stages(report: CostReport, base?: CostReport): Section {
     return [
       `${stage.name} ${stage.operator} ${stage.kernelSize}×${stage.kernelSize}`,
       change(base?.stages[i]?.repeats, stage.repeats),
-      change(base && channelsOf(base, i), channelsOf(report, i)),
-      // The head ends in one vector: its map is the one its convolution sees.
-      `${stage.name === 'head' ? stage.inputSize : stage.outputSize}²`,
+      change(base?.stages[i] && channelsOf(base, base.stages[i]), channelsOf(report, stage)),
+      `${mapSideOf(stage)}${report.spec.spatialDimensions === 2 ? '²' : ''}`,
       si(stage.params),
       element(
         'g',
@@ -245,9 +245,4 @@ export function stages(report: CostReport, base?: CostReport): Section {
     ],
     rows
   );
-}
-
-/** The head's channels are those of its convolution; its last output are the classes. */
-function channelsOf({ spec, stages }: CostReport, index: number): number {
-  return stages[index].name === 'head' ? spec.head.filters : stages[index].outputFilters;
 }

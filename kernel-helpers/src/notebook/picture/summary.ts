@@ -1,22 +1,63 @@
 import type { CostReport } from '../../analysis';
-import { exact, isoDay, si } from '../format';
-import { summarySentence } from '../summary';
-import { page } from './page';
+import { exact, isoDay, percent, si } from '../format';
+import { bytes, coverage, summarySentence } from '../summary';
+import { INNER_WIDTH, page, type Section, table } from './page';
 import { stages } from './scaling';
 
-/** Costs of a network that is no point of the scaling explorer. */
+/** Costs of a network by stage, and its totals under each convention. */
 export function summaryPicture(report: CostReport, today: Date): string {
-  const { spec, macs, params } = report;
+  const { spec } = report;
   return page(
     {
       sentence: summarySentence(report),
       note:
-        `${spec.inputChannels === 1 ? '1 input channel' : `${spec.inputChannels} input channels`}, ${spec.classes} classes, ` +
-        `${spec.normalization} normalisation. MACs: convolutions ${si(macs.conv)}, depthwise ${si(macs.depthwise)}, ` +
-        `squeeze-and-excitation ${si(macs.squeezeExcite)}, classifier ${si(macs.dense)}. ` +
-        `With moving statistics ${exact(params.withStatistics)} parameters.`,
-      caption: `MACs: multiply–accumulates for one image, counted layer by layer from the specification on ${isoDay(today)}.`
+        `${spec.inputChannels === 1 ? '1 input channel' : `${spec.inputChannels} input channels`}, ${exact(spec.classes)} classes, ` +
+        `${spec.normalization} normalisation. ${coverage(report)}`,
+      caption:
+        `MACs: multiply–accumulates for one image, counted layer by layer from the specification on ${isoDay(today)}. ` +
+        'Memory in 32-bit floats, for one image, by live range; without the workspace of a library.'
     },
-    [stages(report)]
+    [totals(report), stages(report)]
+  );
+}
+
+function totals({ macs, params, memory }: CostReport): Section {
+  const share = (part: number): string => `${si(part)} (${percent(part / macs.total)})`;
+  return table(
+    [
+      { title: 'MACs', x: 0, align: 'left' },
+      { title: si(macs.total), x: 190, align: 'right' },
+      { title: 'parameters', x: 212, align: 'left' },
+      { title: '', x: 380, align: 'right' },
+      { title: 'memory', x: 402, align: 'left' },
+      { title: '', x: INNER_WIDTH, align: 'right' }
+    ],
+    [
+      [
+        'convolutions',
+        share(macs.conv),
+        'trainable',
+        exact(params.trainable),
+        'weights',
+        bytes(memory.weights)
+      ],
+      [
+        'depthwise',
+        share(macs.depthwise),
+        'with statistics',
+        exact(params.withStatistics),
+        'inference peak',
+        bytes(memory.inferencePeak)
+      ],
+      [
+        'gates (SE)',
+        share(macs.squeezeExcite),
+        'as in Keras',
+        exact(params.keras),
+        'kept for training',
+        bytes(memory.savedActivations)
+      ],
+      ['classifier', share(macs.dense), '', '', 'training peak', bytes(memory.trainingPeak)]
+    ]
   );
 }

@@ -1,0 +1,47 @@
+import { SpecError } from '../analysis';
+
+/**
+ * A start that a cell gives, over the defaults; fields that are undefined count as left out.
+ * @throws SpecError for a field that does not exist: a slip of the pen would otherwise change nothing, silently.
+ */
+export function completed<T extends object>(view: string, defaults: T, start: Partial<T>): T {
+  if (typeof start !== 'object' || start === null) {
+    throw new SpecError(view, start, 'an object', `Name the fields to set, or none: ${fieldsOf(defaults)}.`);
+  }
+  const given = Object.entries(start).filter(([, value]) => value !== undefined);
+  const unknown = given.find(([field]) => !Object.hasOwn(defaults, field));
+  if (unknown) {
+    throw new SpecError(
+      `${view}.${unknown[0]}`,
+      unknown[1],
+      'no such field',
+      `The fields are ${fieldsOf(defaults)}.`
+    );
+  }
+  return { ...defaults, ...Object.fromEntries(given) };
+}
+
+function fieldsOf(defaults: object): string {
+  return Object.keys(defaults).join(', ');
+}
+
+/** @throws SpecError for a value that is none of those allowed. */
+export function requireChoice<T extends string | boolean>(
+  field: string,
+  value: unknown,
+  allowed: readonly T[]
+): T {
+  const found = allowed.find((choice) => choice === value);
+  if (found === undefined) {
+    throw new SpecError(field, value, `one of ${allowed.join(', ')}`, `Set ${field} to one of them.`);
+  }
+  return found;
+}
+
+/** @throws SpecError for a value that is no number from 0 to 1. */
+export function requireShare(field: string, value: unknown): number {
+  if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
+    throw new SpecError(field, value, 'a number from 0 to 1', `Set ${field} within them.`);
+  }
+  return value;
+}

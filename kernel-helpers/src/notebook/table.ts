@@ -1,0 +1,46 @@
+import { markdownOf, type Table, type TableCell, type TableColumn } from '../analysis';
+import type { MimeBundle } from './bridge';
+import { tableHtml } from './html';
+
+/** A cell as people read it: whole numbers in full, real ones with six significant digits. */
+export function cellText(cell: TableCell, kind: TableColumn['kind']): string {
+  if (cell === null) {
+    return '–';
+  }
+  if (typeof cell === 'boolean') {
+    return cell ? 'yes' : 'no';
+  }
+  return typeof cell === 'number' ? numberText(cell, kind) : cell;
+}
+
+function numberText(value: number, kind: TableColumn['kind']): string {
+  const shown = kind === 'integer' || Number.isInteger(value) ? value : Number(value.toPrecision(6));
+  const [whole, fraction] = String(Math.abs(shown)).split('.');
+  const separated = /^\d+$/.test(whole) ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
+  return `${value < 0 ? '−' : ''}${separated}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+export function headingOf({ name, unit }: TableColumn): string {
+  return unit === undefined ? name : `${name} (${unit})`;
+}
+
+/** One table for every reader: HTML in notebooks, Markdown for files, padded text for terminals. */
+export function tableBundle(table: Table): MimeBundle {
+  const headings = table.columns.map(headingOf);
+  const rows = table.rows.map((row) => table.columns.map(({ kind }, i) => cellText(row[i], kind)));
+  return {
+    'text/html': tableHtml({ title: table.title, columns: table.columns, headings, rows }),
+    'text/markdown': markdownOf(table),
+    'text/plain': [table.title, ...paddedLines(table.columns, [headings, ...rows])].join('\n')
+  };
+}
+
+function paddedLines(columns: readonly TableColumn[], rows: readonly string[][]): string[] {
+  const widths = columns.map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  return rows.map((row) =>
+    row
+      .map((cell, i) => (columns[i].align === 'right' ? cell.padStart(widths[i]) : cell.padEnd(widths[i])))
+      .join('  ')
+      .trimEnd()
+  );
+}
