@@ -25,7 +25,7 @@ export function classifierOf(model: LayersModel): Classifier {
   const single = model.inputs.length === 1 && model.outputs.length === 1;
   const [, height, width, channels] = input;
   if (!single || input.length !== 4 || !height || height !== width || !channels) {
-    const remedy = 'Build it with buildEfficientNet().';
+    const remedy = 'Build it with buildEfficientNet() from a specification with two spatial dimensions.';
     throw new EvaluationError('model', `an input of [${input}]`, '[N, side, side, channels]', remedy);
   }
   const classes = output[1];
