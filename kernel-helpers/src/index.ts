@@ -9,15 +9,21 @@ export { DataError, type DatasetSplits, type ImageDataset, loadMnist, type Mnist
 export { type Evaluation, EvaluationError, type EvaluationOptions } from './evaluation';
 export { buildEfficientNet, type BuildOptions } from './model';
 export {
+  blockExplorer,
+  type BlockStart,
   checkAnswer,
   evaluate,
   ExerciseError,
   exercises,
   type ExerciseText,
+  type ExplorerStart,
+  modelTable,
+  type ModelTableOptions,
   scalingExplorer,
   show,
   ShowError,
   type Showable,
+  toolComparison,
   train
 } from './notebook';
 export { TensorFlowError, tf, tensorFlowInfo } from './tensorflow';
