@@ -19,10 +19,12 @@ export {
   type ExplorerStart,
   modelTable,
   type ModelTableOptions,
+  type Row,
   scalingExplorer,
   show,
   ShowError,
   type Showable,
+  showRows,
   toolComparison,
   train
 } from './notebook';

@@ -4,6 +4,7 @@ export { evaluate } from './evaluate';
 export { checkAnswer, ExerciseError, exercises, type ExerciseText } from './exercises';
 export type { ExplorerStart } from '../contract';
 export type { ModelTableOptions } from './model-table';
+export { type Row, showRows } from './rows';
 export { listenForViews } from './runs';
 export {
   blockExplorer,

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { tableOfRows } from './rows';
+import { ShowError } from './show';
+
+describe('rows as a table', () => {
+  it('takes headings from the fields, kinds and sides from the values', () => {
+    const table = tableOfRows('savings', [
+      { layer: 'stem', width: 32, 'times cheaper': 6.5, exact: true, note: null },
+      { layer: 'head', width: 1280, 'times cheaper': 9, exact: false, note: 'a limit' }
+    ]);
+    expect(table.title).toBe('savings');
+    expect(table.columns.map(({ name, kind, align }) => [name, kind, align])).toEqual([
+      ['layer', 'text', 'left'],
+      ['width', 'integer', 'right'],
+      ['times cheaper', 'number', 'right'],
+      ['exact', 'boolean', 'left'],
+      ['note', 'text', 'left']
+    ]);
+    expect(table.rows).toEqual([
+      ['stem', 32, 6.5, true, null],
+      ['head', 1280, 9, false, 'a limit']
+    ]);
+  });
+
+  it('leaves numbers among words as they are', () => {
+    expect(tableOfRows('mixed', [{ value: 1 }, { value: 'one' }]).columns[0].kind).toBe('text');
+  });
+
+  it('refuses nothing to show', () => {
+    expect(() => tableOfRows('empty', [])).toThrow(ShowError);
+  });
+
+  it('names the row that does not fit, with what it has and what it should have', () => {
+    const rows = [{ a: 1, b: 2 }, { a: 3 }];
+    expect(() => tableOfRows('ragged', rows as { a: number }[])).toThrow(
+      /row 2 has a, expected a, b as in the first row/
+    );
+  });
+});
