@@ -72,7 +72,9 @@ describe('show', () => {
     } else {
       const document = bundle[MIME_TYPE] as { view: string; sentence: string };
       expect(document.view).toBe(view);
-      expect(validateDocument(JSON.parse(JSON.stringify(document)))).toMatchObject({ ok: true });
+      const saved: unknown = JSON.parse(JSON.stringify(document));
+      expect(validateDocument(saved)).toMatchObject({ ok: true });
+      expect(bundleOf(saved, DAY)).toEqual(bundle);
       expect(String(bundle['text/plain']).split('\n')[0]).toBe(document.sentence);
     }
   });

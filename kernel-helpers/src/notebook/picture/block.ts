@@ -8,6 +8,7 @@ import {
   separationSentence
 } from '../block';
 import { counted, exact, isoDay, si, times } from '../format';
+import { breakEvenPlot } from './break-even';
 import { type Child, element, type Markup } from './markup';
 import { COLORS, INNER_WIDTH, page, type Section, table } from './page';
 import { drawPlot } from './plot';
@@ -27,7 +28,7 @@ const TERM_COLORS: Readonly<Record<CostTermName, string>> = {
 };
 const PLOT_HEIGHT = 150;
 /** Narrower segments have no room for their name; the table names them. */
-const LABELLED_SHARE = 0.12;
+const LABELLED_SHARE = 0.17;
 
 /** The three ways to fill one place: stacked costs, and each summand with its formula. */
 export function blockPicture(comparison: BlockComparison, today: Date): string {
@@ -42,9 +43,9 @@ export function blockPicture(comparison: BlockComparison, today: Date): string {
       caption:
         `MACs: multiply–accumulates for one image, by closed forms, on ${isoDay(today)}. Parameters without normalisation. ` +
         'S: side of the map that comes in, Sₒ: that goes out, k: kernel, C: channels in, C′: out, m: expanded, q: hidden width of ' +
-        'squeeze-and-excitation. Blocks: Sandler et al., arXiv 1801.04381; Tan and Le, arXiv 1905.11946.'
+        'squeeze-and-excitation. Blue point: here. Blocks: Sandler et al., arXiv 1801.04381; Tan and Le, arXiv 1905.11946.'
     },
-    [bars(comparison), terms(comparison)]
+    [bars(comparison), terms(comparison), breakEvenPlot(comparison)]
   );
 }
 
