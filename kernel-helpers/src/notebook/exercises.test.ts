@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compoundScale, summarize } from '../analysis';
 import { checkAnswer, ExerciseError, exerciseOf, exercises, verdictBundle } from './exercises';
+import { allDigits } from './format';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 
 interface Separable {
@@ -83,6 +84,7 @@ const WRONG: [string, unknown, RegExp][] = [
   ],
   ['01.2', () => 5, /^For size 56, .* returns 5, which is too small\.$/],
   ['01.3', 9, /limit/],
+  ['01.3', 4.2, /a little too small\.$/],
   ['01.3', 0.24, /share of the cost that is left/],
   ['01.4', 7, /still behind/],
   ['01.4', 7.2, /whole numbers/],
@@ -122,6 +124,7 @@ const UNUSABLE: [string, unknown, RegExp][] = [
   ['01.2', 3, /Got 3, expected a function/],
   ['01.2', () => 'many', /returns the text "many"/],
   ['01.2', () => Promise.resolve(3), /returns an object/],
+  ['01.1', { macs: 3 }, /Got an object with macs/],
   [
     '01.2',
     () => {
@@ -198,6 +201,13 @@ describe('a verdict', () => {
         expect(exercise.judge(number).status, `${id}: ${number}`).not.toBe('right');
       }
     }
+  });
+
+  it('never shows what a function should have returned', () => {
+    const first = { size: 56, inputFilters: 24, outputFilters: 40, kernelSize: 3, stride: 1 };
+    const { text } = exerciseOf('01.2').judge(() => 5);
+    expect(text.replace(/\D/g, ' ')).not.toContain(String(separable(first)));
+    expect(text).not.toContain(allDigits(separable(first)));
   });
 
   it('gives a function its own copy of a case', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { counted, duration, exact, percent, plain, si, significant, times } from './format';
+import { allDigits, counted, duration, exact, named, percent, plain, si, significant, times } from './format';
 
 describe('numbers', () => {
   it.each([
@@ -20,6 +20,26 @@ describe('numbers', () => {
     [9.999, '10.0'],
     [0, '0']
   ])('keeps three significant digits of %d', (value, text) => expect(significant(value)).toBe(text));
+
+  it.each([
+    [30_105_600, '30,105,600'],
+    [-1234.5678, '−1,234.5678'],
+    [0.1, '0.1'],
+    [1e-16, '1e-16'],
+    [NaN, 'NaN'],
+    [-Infinity, '−Infinity']
+  ])('keeps all digits of %d', (value, text) => expect(allDigits(value)).toBe(text));
+
+  it.each<[unknown, string]>([
+    [3n, '3n'],
+    ['x"'.repeat(30), `the text ${JSON.stringify(`${'x"'.repeat(20)}…`)}`],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [[1, 2], 'a list of 2'],
+    [{}, 'an object'],
+    [{ a: 1, b: 2 }, 'an object with a, b'],
+    [() => 1, 'a function']
+  ])('names %s', (value, text) => expect(named(value)).toBe(text));
 
   it('writes factors, shares, counts and exact integers', () => {
     expect(times(2.5713)).toBe('2.57 ×');

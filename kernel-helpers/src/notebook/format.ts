@@ -40,6 +40,39 @@ export function exact(value: number): string {
     .replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+/** Every digit that a number has, whole thousands separated: `1,234.5`, `−0.1`; nothing is rounded away. */
+export function allDigits(value: number): string {
+  const [whole, fraction] = String(Math.abs(value)).split('.');
+  const separated = /^\d+$/.test(whole) ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
+  return `${value < 0 ? '−' : ''}${separated}${fraction === undefined ? '' : `.${fraction}`}`;
+}
+
+const LONGEST_TEXT = 40;
+const FIELDS_NAMED = 6;
+
+/** Any value as a message names it: short, on one line. */
+export function named(value: unknown): string {
+  switch (typeof value) {
+    case 'number':
+      return allDigits(value);
+    case 'bigint':
+      return `${value}n`;
+    case 'string':
+      return `the text ${JSON.stringify(value.length > LONGEST_TEXT ? `${value.slice(0, LONGEST_TEXT)}…` : value)}`;
+    case 'function':
+      return 'a function';
+    case 'object':
+      return value === null ? 'null' : Array.isArray(value) ? `a list of ${value.length}` : withFields(value);
+    default:
+      return String(value);
+  }
+}
+
+function withFields(value: object): string {
+  const fields = Object.keys(value).slice(0, FIELDS_NAMED);
+  return fields.length > 0 ? `an object with ${fields.join(', ')}` : 'an object';
+}
+
 /** A factor: `2.57 ×`. */
 export function times(factor: number): string {
   return `${significant(factor)} ×`;

@@ -200,6 +200,11 @@ describe('starts', () => {
     expect(() => modelTable(variant('b0'), options)).toThrow(message);
   });
 
+  it('a model table is made of a network alone', () => {
+    const broken = undefined as unknown as Parameters<typeof modelTable>[0];
+    expect(() => modelTable(broken)).toThrow('spec: got undefined, expected an object');
+  });
+
   it('order costs from the largest and names from the first', () => {
     const sortOf = (options: ModelTableOptions): unknown =>
       modelTableDocument(summarize(variant('b0')), options).data.sort;

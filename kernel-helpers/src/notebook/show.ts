@@ -24,7 +24,7 @@ import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
 import { evaluationText } from './evaluation-text';
 import { explorerDocument, explorerSentence, scalingOf } from './explorer';
-import { exact } from './format';
+import { exact, named } from './format';
 import { modelTableDocument, type ModelTableOptions } from './model-table';
 import { display } from './output';
 import { blockPicture } from './picture/block';
@@ -69,7 +69,7 @@ export function show(value: Showable): void {
  * @throws SpecError when the start describes no network, or a network that the explorer's controls can't reach.
  */
 export function scalingExplorer(start: ExplorerStart | ArchitectureSpec = {}): void {
-  const state = 'stages' in start ? reachable(start) : start;
+  const state = isSpec(start) ? reachable(start) : start;
   display(mimeBundle(scalingParts(state, new Date())));
 }
 
@@ -139,13 +139,11 @@ function partsOf(value: unknown, today: Date): BundleParts {
     const evaluation = value as Evaluation;
     return { svg: evaluationPicture(evaluation, today), text: evaluationText(evaluation) };
   }
-  if (has('spec', 'macs', 'stages') || has('stem', 'stages', 'head')) {
-    return tableParts(reportOf(value as ArchitectureSpec | CostReport), {}, today);
+  if (typeof value === 'object' && value !== null && (isReport(value) || isSpec(value))) {
+    return tableParts(reportOf(value), {}, today);
   }
-  const keys = typeof value === 'object' && value !== null ? Object.keys(value).slice(0, 6) : [];
-  const got = keys.length > 0 ? `an object with ${keys.join(', ')}` : String(value);
   throw new ShowError(
-    `show: got ${got}, expected a specification, a cost report, an evaluation, a table or a document. ` +
+    `show: got ${named(value)}, expected a specification, a cost report, an evaluation, a table or a document. ` +
       'Make one with variant(), summarize() or evaluate(), or print the value with console.log().'
   );
 }
@@ -174,8 +172,17 @@ function documentParts(value: unknown, today: Date): BundleParts {
   }
 }
 
+function isSpec(value: object): value is ArchitectureSpec {
+  return fieldsOf(value)('stem', 'stages', 'head');
+}
+
+function isReport(value: object): value is CostReport {
+  return fieldsOf(value)('spec', 'macs', 'stages');
+}
+
+/** @throws SpecError for anything but a report or a specification that can be built. */
 function reportOf(network: ArchitectureSpec | CostReport): CostReport {
-  return 'spec' in network ? network : summarize(network);
+  return isReport(network) ? network : summarize(network);
 }
 
 function reachable(spec: ArchitectureSpec): ExplorerStart {

@@ -1,6 +1,9 @@
 import { markdownOf, type Table, type TableCell, type TableColumn } from '../analysis';
 import type { MimeBundle } from './bridge';
+import { allDigits } from './format';
 import { tableHtml } from './html';
+
+const SIGNIFICANT = 6;
 
 /** A cell as people read it: whole numbers in full, real ones with six significant digits. */
 export function cellText(cell: TableCell, kind: TableColumn['kind']): string {
@@ -10,14 +13,12 @@ export function cellText(cell: TableCell, kind: TableColumn['kind']): string {
   if (typeof cell === 'boolean') {
     return cell ? 'yes' : 'no';
   }
-  return typeof cell === 'number' ? numberText(cell, kind) : cell;
-}
-
-function numberText(value: number, kind: TableColumn['kind']): string {
-  const shown = kind === 'integer' || Number.isInteger(value) ? value : Number(value.toPrecision(6));
-  const [whole, fraction] = String(Math.abs(shown)).split('.');
-  const separated = /^\d+$/.test(whole) ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
-  return `${value < 0 ? '−' : ''}${separated}${fraction === undefined ? '' : `.${fraction}`}`;
+  if (typeof cell === 'string') {
+    return cell;
+  }
+  return allDigits(
+    kind === 'integer' || Number.isInteger(cell) ? cell : Number(cell.toPrecision(SIGNIFICANT))
+  );
 }
 
 export function headingOf({ name, unit }: TableColumn): string {

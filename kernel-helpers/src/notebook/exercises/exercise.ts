@@ -37,30 +37,12 @@ export function isOpen(answer: unknown): boolean {
   return answer === undefined || answer === null || (typeof answer === 'number' && Number.isNaN(answer));
 }
 
-/** A reader's value as an error or a verdict names it: short, on one line. */
-export function named(value: unknown): string {
-  switch (typeof value) {
-    case 'number':
-      return readable(value);
-    case 'bigint':
-      return `${value}n`;
-    case 'string':
-      return `the text ${JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)}`;
-    case 'function':
-      return 'a function';
-    case 'object':
-      return value === null ? 'null' : Array.isArray(value) ? `a list of ${value.length}` : 'an object';
-    default:
-      return String(value);
-  }
-}
+/** Relative error of double arithmetic that no reader is to be blamed for. */
+const ARITHMETIC = 1e-9;
 
-/** All digits of a number, whole thousands separated: nothing is rounded away, because it is compared. */
-function readable(value: number): string {
-  const [whole, rest] = String(value).split('.');
-  return /^-?\d+$/.test(whole)
-    ? `${whole.replace(/\B(?=(\d{3})+$)/g, ',')}${rest === undefined ? '' : `.${rest}`}`
-    : String(value);
+/** Equal up to `tolerance`, and to what adding in another order changes. */
+export function agrees(value: number, truth: number, tolerance = 0): boolean {
+  return Math.abs(value - truth) <= tolerance + ARITHMETIC * Math.max(1, Math.abs(truth));
 }
 
 export function direction(value: number, truth: number): string {

@@ -1,5 +1,6 @@
 import { SeededOrder } from '../../data';
-import { direction, type Exercise, isOpen, named, type Question, type Verdict } from './exercise';
+import { allDigits, named } from '../format';
+import { agrees, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
 
 /** A way to compute that a known misconception leads to. */
 export interface FunctionMistake<Case> {
@@ -20,8 +21,6 @@ export interface FunctionQuestion<Case extends object> extends Question {
 
 const RANDOM_CASES = 60;
 const SEED = 1;
-/** Relative error of double arithmetic that no reader is to be blamed for. */
-const ARITHMETIC = 1e-9;
 
 /** A question that a function answers; it is tried on cases of which the reader sees the first that fails. */
 export function functionExercise<Case extends object>(question: FunctionQuestion<Case>): Exercise {
@@ -61,18 +60,18 @@ function judgeFunction<Case extends object>(
     }
     values.push(called);
   }
-  const wrong = cases.findIndex((given, i) => !same(values[i], question.truth(given)));
+  const wrong = cases.findIndex((given, i) => !agrees(values[i], question.truth(given)));
   if (wrong < 0) {
     return { status: 'right', text: `The function agrees in all ${cases.length} cases. ${question.why()}` };
   }
   const off = direction(values[wrong], question.truth(cases[wrong]));
   const mistake = question.mistakes.find(({ compute }) =>
-    cases.every((given, i) => same(values[i], compute(given)))
+    cases.every((given, i) => agrees(values[i], compute(given)))
   );
   const agreed =
     wrong === 0 ? '' : `It agrees in the first ${wrong === 1 ? 'case' : `${wrong} cases`}, but for`;
   const text =
-    `${agreed || 'For'} ${listed(cases[wrong])} the function returns ${named(values[wrong])}, which is ${off}.` +
+    `${agreed || 'For'} ${listed(cases[wrong])} the function returns ${allDigits(values[wrong])}, which is ${off}.` +
     (mistake ? ` ${mistake.says}` : '');
   return { status: 'wrong', text };
 }
@@ -106,10 +105,6 @@ function call<Case extends object>(
     };
   }
   return returned;
-}
-
-function same(value: number, truth: number): boolean {
-  return Math.abs(value - truth) <= ARITHMETIC * Math.max(1, Math.abs(truth));
 }
 
 function listed(given: object): string {

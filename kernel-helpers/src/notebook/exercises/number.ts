@@ -1,4 +1,5 @@
-import { direction, type Exercise, isOpen, named, type Question, type Verdict } from './exercise';
+import { allDigits, named } from '../format';
+import { agrees, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
 
 /** A wrong value that a known misconception leads to. */
 export interface NumberMistake {
@@ -16,8 +17,8 @@ export interface NumberQuestion extends Question {
   consider?: (answer: number) => Verdict | null;
 }
 
-/** Relative error of double arithmetic that no reader is to be blamed for. */
-const ARITHMETIC = 1e-9;
+/** Share of the truth within which an answer is probably only rounded. */
+const CLOSE = 0.02;
 
 /** A question that one number answers. */
 export function numberExercise(question: NumberQuestion): Exercise {
@@ -46,17 +47,14 @@ function judgeNumber(
   { truth, tolerance = 0, mistakes, consider, why }: NumberQuestion
 ): Verdict {
   const right = truth();
-  const near = (a: number, b: number): boolean => Math.abs(a - b) <= tolerance + ARITHMETIC * Math.abs(b);
-  if (near(value, right)) {
-    return { status: 'right', text: `${named(value)}: ${why()}` };
+  if (agrees(value, right, tolerance)) {
+    return { status: 'right', text: `${allDigits(value)}: ${why()}` };
   }
-  const mistake = mistakes().find((known) => near(value, known.value));
+  const close = Math.abs(value - right) <= CLOSE * Math.abs(right) ? 'a little ' : '';
+  const off = `Got ${allDigits(value)}, which is ${close}${direction(value, right)}.`;
+  const mistake = mistakes().find((known) => agrees(value, known.value, tolerance));
   if (mistake) {
-    return {
-      status: 'wrong',
-      text: `Got ${named(value)}, which is ${direction(value, right)}. ${mistake.says}`
-    };
+    return { status: 'wrong', text: `${off} ${mistake.says}` };
   }
-  const considered = consider?.(value);
-  return considered ?? { status: 'wrong', text: `Got ${named(value)}, which is ${direction(value, right)}.` };
+  return consider?.(value) ?? { status: 'wrong', text: off };
 }
