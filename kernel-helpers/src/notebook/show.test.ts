@@ -49,6 +49,12 @@ describe('show', () => {
       /^Lite0: 4,652,008 parameters/
     ],
     [
+      'a published network that was scaled',
+      variant('b4'),
+      'model-table',
+      /on B0: its depth stands for φ = 3.22, its width for 3.53, its resolution for 3.78; no single φ/
+    ],
+    [
       'a tool comparison',
       toolsDocument(toolComparisonOf(summarize(variant('b0')))),
       'tool-comparison',
@@ -76,6 +82,12 @@ describe('show', () => {
       expect(validateDocument(saved)).toMatchObject({ ok: true });
       expect(bundleOf(saved, DAY)).toEqual(bundle);
       expect(String(bundle['text/plain']).split('\n')[0]).toBe(document.sentence);
+    }
+  });
+
+  it('compares with the rule only what was scaled by it', () => {
+    for (const spec of [variant('b0'), variant('v2-l'), { ...variant('b1'), name: 'b4' }]) {
+      expect(bundleOf(spec, DAY)['text/plain']).not.toContain('the rule');
     }
   });
 

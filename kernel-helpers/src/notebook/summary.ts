@@ -1,9 +1,15 @@
-import { type ArchitectureSpec, type CostReport, PUBLISHED_VARIANTS, type StageCost } from '../analysis';
-import { counted, exact, percent, si, times } from './format';
+import {
+  type ArchitectureSpec,
+  type CostReport,
+  impliedPhi,
+  PUBLISHED_VARIANTS,
+  type StageCost
+} from '../analysis';
+import { counted, exact, percent, plain, si, times } from './format';
 import { roundingSentence, type Scaling } from './explorer';
 
 /** Published networks by the name they are known by: `B0`, `Lite0`, `V2-S`. */
-export function networkName({ name }: ArchitectureSpec): string {
+export function networkName({ name }: Pick<ArchitectureSpec, 'name'>): string {
   if (PUBLISHED_VARIANTS.every((variant) => variant.name !== name)) {
     return name;
   }
@@ -37,9 +43,35 @@ export function coverage({ receptiveField, spec }: CostReport): string {
   );
 }
 
+/**
+ * For a published network that was scaled from another: the φ that each of its multipliers stands for. Null for
+ * others, a network that only bears such a name included.
+ */
+export function publishedSentence({ spec }: CostReport): string | null {
+  const row = PUBLISHED_VARIANTS.find(
+    ({ name, widthCoefficient, depthCoefficient, resolution }) =>
+      name === spec.name &&
+      widthCoefficient === spec.widthCoefficient &&
+      depthCoefficient === spec.depthCoefficient &&
+      resolution === spec.resolution
+  );
+  const { depth, width, resolution } = row ? impliedPhi(row.name) : UNSCALED;
+  return row && (depth || width || resolution)
+    ? `Against the rule on ${networkName(row.base)}: its depth stands for φ = ${phiText(depth)}, its width for ` +
+        `${phiText(width)}, its resolution for ${phiText(resolution)}; no single φ gives it.`
+    : null;
+}
+
+const UNSCALED = { depth: null, width: null, resolution: null };
+
+function phiText(phi: number | null): string {
+  return phi === null ? 'none' : plain(phi);
+}
+
 /** Exact counts as text: what the pictures round. */
 export function costText(report: CostReport): string {
   const { macs, params, memory } = report;
+  const published = publishedSentence(report);
   const width = Math.max(...report.stages.map((stage) => label(stage).length));
   return [
     `MACs ${exact(macs.total)} (convolutions ${exact(macs.conv)}, depthwise ${exact(macs.depthwise)}, ` +
@@ -49,6 +81,7 @@ export function costText(report: CostReport): string {
     `memory for one image: weights ${bytes(memory.weights)}, peak in inference ${bytes(memory.inferencePeak)}, ` +
       `kept for the backward pass ${bytes(memory.savedActivations)}, peak in training ${bytes(memory.trainingPeak)}`,
     coverage(report),
+    ...(published ? [published] : []),
     ...report.stages.map(
       (stage) =>
         `${label(stage).padEnd(width)}  ${stage.repeats} × ${exact(channelsOf(report, stage))} channels, ` +
