@@ -32,6 +32,15 @@ def client_for(notebook: nbformat.NotebookNode, timeout: int = 120) -> NotebookC
     )
 
 
+def unexecuted(name: str) -> nbformat.NotebookNode:
+    """One of the product's own notebooks without the outputs it was saved with."""
+    notebook = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return notebook
+
+
 def outputs_of(cell: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
     return [output for output in cell.get("outputs", []) if output.output_type in ("display_data", "execute_result")]
 
@@ -49,17 +58,24 @@ def documents_of(notebook: nbformat.NotebookNode, view: str) -> list[dict]:
     ]
 
 
-def validation_errors(documents: list[dict]) -> list[str]:
-    """What the contract's own validator says of documents as they were saved."""
-    program = """
-        const { validateDocument } = require('@efficientnet-lab/kernel-helpers/contract');
-        const documents = JSON.parse(require('fs').readFileSync(0, 'utf8'));
-        console.log(JSON.stringify(documents.map(validateDocument).filter(result => !result.ok).map(result => result.error)));
-    """
+def computed(program: str, value: object = None) -> object:
+    """What a program of the helpers' language prints as JSON; it finds `value` as `given`."""
+    prologue = "const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
     done = subprocess.run(
-        ["node", "-e", program], input=json.dumps(documents), capture_output=True, text=True, check=True, cwd=ROOT
+        ["node", "-e", f"{prologue} {program}"], input=json.dumps(value), capture_output=True, text=True, check=True, cwd=ROOT
     )
     return json.loads(done.stdout)
+
+
+def validation_errors(documents: list[dict]) -> list[str]:
+    """What the contract's own validator says of documents as they were saved."""
+    return computed(
+        """
+        const { validateDocument } = require('@efficientnet-lab/kernel-helpers/contract');
+        console.log(JSON.stringify(given.map(validateDocument).filter(result => !result.ok).map(result => result.error)));
+        """,
+        documents,
+    )
 
 
 def number_after(pattern: str, text: str) -> float:

@@ -7,7 +7,16 @@ from xml.etree import ElementTree
 
 import nbformat
 import pytest
-from conftest import MIME_TYPE, NOTEBOOKS, client_for, documents_of, number_after, outputs_of, stream_of, validation_errors
+from conftest import (
+    MIME_TYPE,
+    client_for,
+    documents_of,
+    number_after,
+    outputs_of,
+    stream_of,
+    unexecuted,
+    validation_errors,
+)
 from nbconvert import HTMLExporter
 
 TEST_IMAGES = 10_000
@@ -17,10 +26,7 @@ LONGEST_SECONDS = 600
 
 @pytest.fixture(scope="module")
 def executed() -> nbformat.NotebookNode:
-    notebook = nbformat.read(NOTEBOOKS / "00-start.ipynb", as_version=4)
-    for cell in notebook.cells:
-        if cell.cell_type == "code":
-            cell.outputs, cell.execution_count = [], None
+    notebook = unexecuted("00-start")
     client_for(notebook, timeout=2 * LONGEST_SECONDS).execute()
     return notebook
 

@@ -1,0 +1,260 @@
+"""The chapters, run from top to bottom in one kernel each, and their exercises with readers' answers in them."""
+
+import json
+import math
+import re
+import time
+from dataclasses import dataclass
+from functools import cache
+from xml.etree import ElementTree
+
+import nbformat
+import pytest
+from conftest import MIME_TYPE, NOTEBOOKS, client_for, computed, outputs_of, stream_of, unexecuted, validation_errors
+
+LONGEST_SECONDS = 60
+LARGEST_BYTES = 1_500_000
+
+#: Stages of B0 as printed in Table 1 of arXiv 1905.11946: expansion, kernel, stride, channels, repeats.
+B0_STAGES = [
+    (1, 3, 1, 16, 1),
+    (6, 3, 2, 24, 2),
+    (6, 5, 2, 40, 2),
+    (6, 3, 2, 80, 3),
+    (6, 5, 1, 112, 3),
+    (6, 5, 2, 192, 4),
+    (6, 3, 1, 320, 1),
+]
+
+
+def rounded(filters: int, width: float) -> int:
+    """The authors' rounding of channels."""
+    scaled = filters * width
+    nearest = max(8, int(scaled + 4) // 8 * 8)
+    return nearest + 8 if nearest < 0.9 * scaled else nearest
+
+
+def macs_of(width: float = 1.0, depth: float = 1.0, size: int = 224) -> dict[str, int]:
+    """Multiply-accumulates of B0 scaled, counted a second time, in another language."""
+    size = math.ceil(size / 2)
+    channels = rounded(32, width)
+    counts = {"conv": size**2 * 9 * 3 * channels, "depthwise": 0, "gates": 0}
+    for expansion, kernel, stride, filters, repeats in B0_STAGES:
+        for block in range(math.ceil(repeats * depth)):
+            wide, narrow, out = expansion * channels, max(1, channels // 4), rounded(filters, width)
+            counts["conv"] += size**2 * channels * wide if expansion != 1 else 0
+            size = math.ceil(size / stride) if block == 0 else size
+            counts["depthwise"] += size**2 * kernel**2 * wide
+            counts["gates"] += 2 * wide * narrow
+            counts["conv"] += size**2 * wide * out
+            channels = out
+    head = rounded(1280, width)
+    counts["conv"] += size**2 * channels * head
+    counts["total"] = sum(counts.values()) + head * 1000
+    return counts
+
+
+def macs_of_phi(phi: float) -> int:
+    return macs_of(1.1**phi, 1.2**phi, math.floor(224 * 1.15**phi + 0.5))["total"]
+
+
+def receptive_field(windows: list[tuple[int, int]]) -> int:
+    field = jump = 1
+    for kernel, stride in windows:
+        field, jump = field + (kernel - 1) * jump, jump * stride
+    return field
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What readers may write in place of an exercise's `NaN`: an answer that is right, and two that are not."""
+
+    right: str
+    wrong: tuple[str, str]
+
+
+def number(right: float, *wrong: float) -> Answers:
+    return Answers(repr(right), (repr(wrong[0]), repr(wrong[1])))
+
+
+# Block 3b of B0 as exercise 02.5 puts it: each unit of t brings so many MACs to the block.
+ONE_EXPANSION = 28**2 * 40 * (40 + 25 + 40) + 2 * 40 * 10
+B0_MACS = macs_of()
+
+ANSWERS = {
+    "01.1": number(56**2 * 25 * 16 * 24, 112**2 * 25 * 16 * 24, 1),
+    "01.2": Answers(
+        "Math.ceil(size / stride) ** 2 * inputFilters * (kernelSize ** 2 + outputFilters)",
+        ("(size / stride) ** 2 * inputFilters * (kernelSize ** 2 + outputFilters)", "size + stride"),
+    ),
+    "01.3": number(round(1 / (1 / 8 + 1 / 9), 2), 9, 17),
+    "01.4": number(math.floor(1 / (0.25 - 1 / 9)) + 1, 7, 4),
+    "01.5": number(1 / (1 / 64 + 1 / 9), 1 / (1 / 64 + 1 / 81), 9),
+    "02.1": number(24 * 144 + 9 * 144 + (144 * 6 + 6) + (6 * 144 + 144) + 144 * 24 + 2 * (144 + 144 + 24), 10_086, 3),
+    "02.2": Answers(
+        "(expansionRatio === 1 ? 0 : size ** 2 * inputFilters * inputFilters * expansionRatio)"
+        " + Math.ceil(size / stride) ** 2 * inputFilters * expansionRatio * (kernelSize ** 2 + outputFilters)"
+        " + 2 * inputFilters * expansionRatio * squeezeExciteFilters",
+        ("size ** 2 * expansionRatio * inputFilters * (2 * inputFilters + kernelSize ** 2)", "size"),
+    ),
+    "02.3": number(round(100 * B0_MACS["depthwise"] / B0_MACS["total"], 1), 0.09, 50),
+    "02.4": number(receptive_field([(3, 2), (3, 1), (3, 2), (3, 1), (5, 2), (5, 1)]), 17, 81),
+    "02.5": number(28**2 * 25 * 40 * 40 // ONE_EXPANSION, 28**2 * 25 * 40 * 40 // ONE_EXPANSION + 1, 2),
+    "03.1": Answers(
+        "Math.max(8, Math.floor((filters * width + 4) / 8) * 8)"
+        " + (Math.max(8, Math.floor((filters * width + 4) / 8) * 8) < 0.9 * filters * width ? 8 : 0)",
+        ("Math.ceil(filters * width / 8) * 8", "filters * width"),
+    ),
+    "03.2": number(sum(math.ceil(repeats * 1.2) for *_, repeats in B0_STAGES), 20, 16),
+    "03.3": number(round(macs_of(width=2)["total"] / B0_MACS["total"], 2), 4, 2),
+    "03.4": number(round(math.log(1.4) / math.log(1.1), 2), 4, 1.4),
+    "03.5": number(max(step for step in range(-300, 300) if macs_of_phi(step / 100) <= 1e9) / 100, 1.45, 3),
+}
+
+#: Views that a chapter has to show at least, and checks in it that have to come out equal.
+CHAPTERS = {
+    "01-depthwise-separable": (["block-explorer", "block-explorer"], 3),
+    "02-mbconv": (["block-explorer", "model-table", "tool-comparison"], 3),
+    "03-compound-scaling": (["scaling-explorer", "scaling-explorer"], 3),
+}
+
+
+def chapter_of(exercise: str) -> str:
+    return next(name for name in CHAPTERS if name.startswith(exercise[:2]))
+
+
+def exercise_cell(notebook: nbformat.NotebookNode, exercise: str) -> nbformat.NotebookNode:
+    (cell,) = [cell for cell in notebook.cells if f"checkAnswer('{exercise}'" in cell.source]
+    return cell
+
+
+@dataclass(frozen=True)
+class Run:
+    """A chapter's cells with their outputs, and what its exercises said to the answers of `ANSWERS`."""
+
+    notebook: nbformat.NotebookNode
+    seconds: float
+    #: Verdicts on the first wrong, the second wrong and the right answer.
+    verdicts: dict[str, list[str]]
+
+
+@cache
+def ran(name: str) -> Run:
+    """
+    Runs a chapter and, in the same kernel, its exercise cells again with answers in place of `NaN`. Once for each
+    chapter, however many tests look at it.
+    """
+    notebook = unexecuted(name)
+    length = len(notebook.cells)
+    asked: list[str] = []
+    for exercise, answers in ANSWERS.items():
+        if chapter_of(exercise) == name:
+            source = exercise_cell(notebook, exercise).source
+            assert source.count("NaN") == 1, f"exercise {exercise} has no placeholder"
+            for answer in (*answers.wrong, answers.right):
+                notebook.cells.append(nbformat.v4.new_code_cell(source.replace("NaN", answer)))
+                asked.append(exercise)
+    began = time.monotonic()
+    client_for(notebook, timeout=2 * LONGEST_SECONDS).execute()
+    seconds = time.monotonic() - began
+    verdicts: dict[str, list[str]] = {exercise: [] for exercise in asked}
+    for exercise, cell in zip(asked, notebook.cells[length:], strict=True):
+        (output,) = outputs_of(cell)
+        verdicts[exercise].append(output.data["text/plain"])
+    notebook.cells = notebook.cells[:length]
+    return Run(notebook, seconds, verdicts)
+
+
+@pytest.fixture(params=CHAPTERS, scope="module")
+def name(request: pytest.FixtureRequest) -> str:
+    return request.param
+
+
+def shown(cell: nbformat.NotebookNode) -> str:
+    """All that a cell prints and shows, as text."""
+    return "\n".join([stream_of(cell), *(output.data["text/plain"] for output in outputs_of(cell))])
+
+
+def results(notebook: nbformat.NotebookNode) -> str:
+    """What the cells show, but for verdicts on exercises: those repeat the placeholder."""
+    return "\n".join(shown(cell) for cell in notebook.cells if "checkAnswer" not in cell.source)
+
+
+def test_every_cell_runs_without_a_complaint_in_time(name: str) -> None:
+    chapter = ran(name)
+    code = [cell for cell in chapter.notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    outputs = [output for cell in code for output in cell.outputs]
+    assert [output for output in outputs if output.output_type == "error"] == []
+    assert [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"] == []
+    assert chapter.seconds <= LONGEST_SECONDS
+
+
+def test_every_check_comes_out_equal(name: str) -> None:
+    printed = results(ran(name).notebook)
+    assert "DIFFERENT" not in printed
+    assert len(re.findall(r"\bequal\b", printed)) >= CHAPTERS[name][1]
+    counted = re.findall(r"(\d+) of (\d+) \w+: .*\bequal\b", printed)
+    assert [(found, all_) for found, all_ in counted if found != all_] == []
+
+
+def test_numbers_that_cells_print_are_numbers(name: str) -> None:
+    assert re.findall(r".*(?:NaN|undefined|Infinity).*", results(ran(name).notebook)) == []
+
+
+def test_views_come_with_picture_text_and_a_valid_document(name: str) -> None:
+    views = [output for cell in ran(name).notebook.cells for output in outputs_of(cell) if MIME_TYPE in output.data]
+    documents = [output.data[MIME_TYPE] for output in views]
+    shown = [document["view"] for document in documents]
+    for view in set(CHAPTERS[name][0]):
+        assert shown.count(view) >= CHAPTERS[name][0].count(view)
+    assert validation_errors(documents) == []
+    for output in views:
+        assert ElementTree.fromstring(output.data["image/svg+xml"]).tag.endswith("svg")
+        assert output.data["text/plain"].startswith(output.data[MIME_TYPE]["sentence"])
+
+
+def test_what_is_saved_is_what_running_gives(name: str) -> None:
+    """Readers without a kernel see the saved numbers."""
+    saved = nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)
+    now = ran(name).notebook
+    assert [cell.source for cell in saved.cells] == [cell.source for cell in now.cells]
+    for before, after in zip(saved.cells, now.cells, strict=True):
+        assert lasting(before) == lasting(after), f"run {name} and save it again: its saved results are old"
+    assert len(json.dumps(saved)) < LARGEST_BYTES
+
+
+def lasting(cell: nbformat.NotebookNode) -> list[str]:
+    """
+    Numbers that are the same on every machine: printed lines and tables without times and rounding errors, and the
+    sentences of views, whose further text is their own business.
+    """
+    sentences = [output.data[MIME_TYPE]["sentence"] for output in outputs_of(cell) if MIME_TYPE in output.data]
+    tables = [output.data["text/plain"] for output in outputs_of(cell) if "text/markdown" in output.data]
+    text = re.sub(r"(\d\.\d{10})\d+", r"\1", "\n".join([stream_of(cell), *tables]))
+    return sentences + [line for line in text.splitlines() if not re.search(r" ms\b|largest", line)]
+
+
+@pytest.mark.parametrize("exercise", ANSWERS)
+def test_exercise_tells_right_from_wrong(exercise: str) -> None:
+    chapter = ran(chapter_of(exercise))
+    cell = exercise_cell(chapter.notebook, exercise)
+    (unanswered,) = outputs_of(cell)
+    assert unanswered.data["text/plain"].startswith("No answer yet.")
+    first, second, right = chapter.verdicts[exercise]
+    assert first.startswith("Not yet.")
+    assert second.startswith("Not yet.")
+    assert first.count("Hint:") == 1
+    assert second.count("Hint:") == 2
+    assert right.startswith("Right.")
+    assert "Hint:" not in right
+
+
+def test_exercises_are_asked_as_they_are_judged(name: str) -> None:
+    texts = "\n".join(cell.source for cell in ran(name).notebook.cells if cell.cell_type == "markdown")
+    program = "console.log(JSON.stringify(require('@efficientnet-lab/kernel-helpers').exercises()))"
+    known = [exercise for exercise in computed(program) if name.startswith(exercise["id"][:2])]
+    assert 3 <= len(known) <= 5
+    assert [exercise["id"] for exercise in known] == [each for each in ANSWERS if chapter_of(each) == name]
+    for exercise in known:
+        assert f"### Exercise {exercise['id']}: {exercise['title']}\n\n{exercise['prompt']}" in texts
