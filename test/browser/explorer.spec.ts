@@ -85,7 +85,7 @@ test('published and manual networks', async ({ page }) => {
   await page.keyboard.press('ArrowRight');
   await expect(view.locator('.jp-EnetSentence')).toContainText('This network costs');
   await expect(view.getByRole('table', { name: 'Totals beside B0' })).toContainText('301 px');
-  await view.locator('summary').click();
+  await view.locator('.jp-EnetWhy summary').click();
   await expect(view.locator('.jp-EnetWhy')).toContainText('arXiv 1905.11946');
   await page.screenshot({ path: `${SCREENSHOTS}/explorer-manual-why.png` });
 });
@@ -101,6 +101,77 @@ test('the menu shows the data and offers the code', async ({ page }) => {
   const file = await download;
   expect(file.suggestedFilename()).toBe('efficientnet-scaling.svg');
   await file.saveAs(`${SCREENSHOTS}/efficientnet-scaling.svg`);
+});
+
+test('single dimensions on one cost axis, and the same promise spent on each', async ({ page }) => {
+  const view = await openExplorer(page);
+  await view.getByRole('button', { name: 'single dimensions' }).click();
+  await expect(view.locator('.jp-EnetPoints')).toContainText('2.57 × for 1.92 ×');
+  for (const name of ['depth only', 'width only', 'resolution only', 'compound']) {
+    await expect(view.locator('.js-plotly-plot .annotation-text', { hasText: name })).toBeVisible();
+  }
+  await view.locator('summary', { hasText: 'The same promise' }).click();
+  const table = view.getByRole('table', { name: 'The same promise spent on one dimension' });
+  await expect(table.getByRole('row', { name: /depth only/ })).toContainText('d = 1.92: 32 blocks');
+  await expect(table.getByRole('row', { name: /resolution only/ })).toContainText('r = 1.39: 310 px');
+  await page.waitForTimeout(400);
+  await view.screenshot({ path: `${SCREENSHOTS}/explorer-dimensions.png` });
+});
+
+test('the largest φ under a limit', async ({ page }) => {
+  const view = await openExplorer(page);
+  const form = view.getByRole('form', { name: 'Largest φ within a limit' });
+  await form.getByRole('spinbutton').fill('1');
+  await page.keyboard.press('Enter');
+  await expect(form.getByRole('status')).toContainText('φ = 1.03 takes 994 M MACs');
+  await expect(form.getByRole('status')).toContainText('the next one takes 1.01 G MACs');
+  await expect(view.locator('.jp-EnetSentence')).toContainText('φ = 1.03 costs');
+  await form.getByRole('combobox').selectOption('training');
+  await form.getByRole('spinbutton').fill('0.001');
+  await form.getByRole('button', { name: 'go' }).click();
+  await expect(form.getByRole('status')).toContainText('No φ stays within 1.00 MB');
+  await expect(view.locator('.jp-EnetSentence')).toContainText('φ = 1.03 costs');
+});
+
+test('pins compare networks, and choosing one turns the other views to it', async ({ page }) => {
+  const view = await openExplorer(page);
+  await view.getByRole('button', { name: 'pin φ = 1' }).click();
+  await view.getByRole('button', { name: 'B3', exact: true }).click();
+  await view.getByRole('button', { name: 'pin B3' }).click();
+  const comparison = view.getByRole('table', { name: 'Pinned networks beside the one shown' });
+  await expect(comparison.getByRole('columnheader', { name: 'A: φ = 1' })).toBeVisible();
+  await expect(comparison.getByRole('row', { name: /^MACs/ })).toContainText('993 M0.54 ×');
+  await page.waitForTimeout(500);
+  await view.screenshot({ path: `${SCREENSHOTS}/explorer-pins.png` });
+
+  await page.evaluate(() => window.jupyterapp.commands.execute('efficientnet-lab:open-scaling-explorer'));
+  await expect(page.locator('.jp-EnetExplorer')).toHaveCount(2);
+  const other = page.locator('.jp-EnetExplorer').nth(1);
+  const first = page.locator('.jp-EnetExplorer').nth(0);
+  await other.locator('.jp-EnetPin-select').last().click();
+  await expect(other.locator('.jp-EnetSentence')).toContainText('B3 costs');
+  await other.locator('.jp-EnetPin-select').first().click();
+  await expect(other.locator('.jp-EnetSentence')).toContainText('φ = 1 costs');
+  await expect(first.locator('.jp-EnetSentence')).toContainText('φ = 1 costs');
+  await expect(first.locator('.jp-EnetDetail')).toContainText('Another view chose pin A, φ = 1');
+
+  await other.locator('.jp-EnetPin-select').first().focus();
+  await page.keyboard.press('Delete');
+  await expect(other.locator('.jp-EnetPin')).toHaveCount(1);
+  await expect(other.locator('.jp-EnetPin-select')).toBeFocused();
+  await expect(first.locator('.jp-EnetPin')).toHaveCount(1);
+});
+
+test('a published network of another family is measured against its own base', async ({ page }) => {
+  const view = await openExplorer(page);
+  await view.getByRole('combobox', { name: 'More published networks' }).selectOption('v2-s');
+  await expect(view.locator('.jp-EnetSentence')).toContainText('V2-S costs 21.7 × B0');
+  await view.getByRole('combobox', { name: 'More published networks' }).selectOption('lite2');
+  await expect(view.locator('.jp-EnetSentence')).toContainText('LITE2 costs 2.23 × LITE0');
+  await view.locator('summary', { hasText: 'Published networks' }).click();
+  const table = view.getByRole('table', { name: 'Published networks against the formula' });
+  await expect(table.getByRole('row', { name: /^B1/ })).toContainText('0.52');
+  await expect(table).not.toContainText('…', { timeout: 20_000 });
 });
 
 test('light, dark, high contrast and narrow pictures', async ({ page }) => {

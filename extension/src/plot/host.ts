@@ -29,6 +29,11 @@ export class PlotHost extends Widget {
     this.observer = new ResizeObserver(() => this.redraw());
   }
 
+  /** Says in other words what is drawn. */
+  describe(words: string): void {
+    this.node.setAttribute('aria-label', words);
+  }
+
   /** Draws in the next frame; calls within one frame become one. */
   redraw(): void {
     if (this.frame === 0 && this.isAttached) {

@@ -7,7 +7,7 @@ import type { ViewAdapter } from '../view/adapter';
 import { explorerIcon } from './icon';
 import { ScalingExplorerModel } from './model';
 import { initialState } from './parameters';
-import { ScalingExplorerView } from './view';
+import { positionsOf, ScalingExplorerView } from './view';
 
 const FROM_SETTINGS = ['phi', 'alpha', 'beta', 'gamma'] as const;
 
@@ -24,6 +24,14 @@ export const scalingExplorer: ViewAdapter<ScalingExplorerDocument> = {
     });
     return initialState(Object.fromEntries(numbers) as Partial<ScalingExplorerState>);
   },
-  create: ({ data }, environment, start) =>
-    new ScalingExplorerView(new ScalingExplorerModel(data, start), environment)
+  create: ({ data }, environment, start) => {
+    // A saved comparison is shown to its reader, but never in place of the reader's own.
+    if (data.pins && environment.pins.pins.length === 0) {
+      environment.pins.load(data.pins);
+    }
+    return new ScalingExplorerView(
+      new ScalingExplorerModel(positionsOf(data), positionsOf(start)),
+      environment
+    );
+  }
 };

@@ -1,4 +1,10 @@
-import { BASE_RESOLUTION, PAPER_VARIANTS } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  B0,
+  BASE_RESOLUTION,
+  PAPER_VARIANTS,
+  PUBLISHED_VARIANTS,
+  publishedVariant
+} from '@efficientnet-lab/kernel-helpers/analysis';
 import { button } from '../controls/button';
 import { element } from '../dom/element';
 import { formatChange, formatDigits, formatSetting } from '../wording/numbers';
@@ -10,6 +16,11 @@ import { SliderRow } from '../controls/slider';
 
 /** α·β²·γ² that the rule aims at: twice the cost for each step of φ. */
 const TARGET_GROWTH = 2;
+
+/** Published networks without a button of their own. */
+const OTHER_VARIANTS = PUBLISHED_VARIANTS.filter((row) => !PAPER_VARIANTS.includes(row)).map(
+  ({ name }) => name
+);
 
 /** Mode buttons and sliders; made once, shown and hidden by mode. */
 export class ScalingControls {
@@ -51,6 +62,17 @@ export class ScalingControls {
         })
       }
     ];
+    this.more = element(
+      'select',
+      { class: 'jp-EnetSelect', 'aria-label': trans.__('More published networks') },
+      element('option', { value: '' }, trans.__('more')),
+      ...OTHER_VARIANTS.map((name) => element('option', { value: name }, name.toUpperCase()))
+    );
+    this.more.addEventListener('change', () => {
+      if (this.more.value !== '') {
+        model.choosePublished(this.more.value);
+      }
+    });
     this.note = element('p', { class: 'jp-EnetControls-note' });
     this.node = element(
       'div',
@@ -58,7 +80,8 @@ export class ScalingControls {
       element(
         'div',
         { class: 'jp-EnetModes', role: 'group', 'aria-label': trans.__('How the network is chosen') },
-        ...this.modes.map((mode) => mode.node)
+        ...this.modes.map((mode) => mode.node),
+        this.more
       ),
       element('div', { class: 'jp-EnetSliders' }, ...this.rows.map((row) => row.node), this.note)
     );
@@ -68,6 +91,8 @@ export class ScalingControls {
   update(): void {
     const { state } = this.model;
     this.modes.forEach((mode) => mode.node.setAttribute('aria-pressed', String(mode.isPressed())));
+    this.more.value =
+      state.mode === 'published' && OTHER_VARIANTS.includes(state.variant) ? state.variant : '';
     const shown = state.mode === 'rule' ? 'rule' : 'manual';
     for (const row of this.rows) {
       row.node.hidden = row.parameter.mode !== shown;
@@ -94,7 +119,11 @@ export class ScalingControls {
         ];
       }
       case 'published':
-        return [this.trans.__('As published; moving a slider makes it manual.')];
+        return [
+          publishedVariant(state.variant).base === B0
+            ? this.trans.__('As published; moving a slider makes it manual.')
+            : this.trans.__('As published; moving a slider scales B0 by these numbers instead.')
+        ];
       case 'manual': {
         const resolution = state.resolution / BASE_RESOLUTION;
         return [
@@ -107,5 +136,6 @@ export class ScalingControls {
 
   private readonly rows: SliderRow<Parameter>[];
   private readonly modes: { isPressed(): boolean; node: HTMLButtonElement }[];
+  private readonly more: HTMLSelectElement;
   private readonly note: HTMLElement;
 }

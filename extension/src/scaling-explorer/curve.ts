@@ -3,12 +3,12 @@ import {
   compoundScale,
   idealGrowth,
   PAPER_VARIANTS,
-  summarize,
-  variant
+  summarize
 } from '@efficientnet-lab/kernel-helpers/analysis';
-import { parameterOf } from './parameters';
-import { BASE } from './scaling';
+import { initialState, parameterOf } from './parameters';
+import { BASE, computeScaling, type Mark, markOf } from './scaling';
 
+/** Bases of the three powers of φ. */
 export interface Coefficients {
   alpha: number;
   beta: number;
@@ -85,25 +85,7 @@ function buildable(phi: number, coefficients: Coefficients): ReturnType<typeof c
   }
 }
 
-export interface PublishedPoint {
-  name: string;
-  /** Its place on the φ axis: the number in its name. */
-  phi: number;
-  macs: number;
-  params: number;
-  blocks: number;
-  resolution: number;
-}
-
 /** B0 … B7 as published. */
-export const PUBLISHED_POINTS: readonly PublishedPoint[] = PAPER_VARIANTS.map(({ name }) => {
-  const report = summarize(variant(name));
-  return {
-    name,
-    phi: Number(name.slice(1)),
-    macs: report.macs.total,
-    params: report.params.trainable,
-    blocks: report.depth,
-    resolution: report.spec.resolution
-  };
-});
+export const PUBLISHED_MARKS: readonly Mark[] = PAPER_VARIANTS.map(({ name }) =>
+  markOf(computeScaling(initialState({ mode: 'published', variant: name })), name.toUpperCase())
+);

@@ -64,6 +64,10 @@ export class ScalingExplorerModel extends StateHistory<ScalingExplorerState> {
     this.move({ ...this.state, mode: 'rule' });
   }
 
+  choosePicture(picture: NonNullable<ScalingExplorerState['picture']>): void {
+    this.move({ ...this.state, picture });
+  }
+
   /** Takes the multipliers of the network now shown, so that nothing jumps. */
   chooseManual(): void {
     if (this.state.mode === 'manual') {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { phiCurve, PUBLISHED_POINTS } from './curve';
+import { phiCurve, PUBLISHED_MARKS } from './curve';
 import { initialState } from './parameters';
-import { computeScaling, doublingCosts, gapFactors, impliedPhi, sameDepthInterval } from './scaling';
+import { computeScaling, doublingCosts, sameDepthInterval } from './scaling';
 
 /** MACs of rule-scaled networks, counted with another program. */
 const RULE_MACS: [number, number][] = [
@@ -29,26 +29,29 @@ describe('computeScaling', () => {
     expect(result.report.spec.resolution).toBe(258);
   });
 
-  it('splits the gap into factors that multiply to both growths', () => {
-    for (const state of [initialState(), initialState({ mode: 'published', variant: 'b4' })]) {
-      const result = computeScaling(state);
-      const factors = gapFactors(result);
-      expect(factors.reduce((product, factor) => product * factor.built, 1)).toBeCloseTo(result.built, 9);
-      expect(factors.reduce((product, factor) => product * factor.ideal, 1)).toBeCloseTo(result.ideal, 9);
-    }
-    // Any depth in (1, 1.25] builds the same 23 blocks.
-    expect(gapFactors(computeScaling(initialState()))[0].built).toBeCloseTo(1.476, 3);
+  it('knows which depths build the same blocks', () => {
     expect(sameDepthInterval(computeScaling(initialState()))).toEqual({ from: 1, to: 1.25 });
+  });
+
+  it('measures every family against its own base', () => {
+    const result = (variant: string) => computeScaling(initialState({ mode: 'published', variant }));
+    expect(result('lite2').built).toBeCloseTo((782619008 + 75837264 + 1280000) / 385187552, 12);
+    expect(result('lite2').ideal).toBeCloseTo(1.2 * 1.1 ** 2 * (260 / 224) ** 2, 12);
+    expect(result('v2-s')).toMatchObject({ isFamilyBase: true, built: 1, ideal: 1 });
+    expect(result('v2-b0').isFamilyBase).toBe(true);
+    expect(result('b0').isFamilyBase).toBe(false);
+    expect([result('b7').position, result('b8').position]).toEqual([7, 8]);
+    // d·w²·r² = 5.3 · 4.3² · (800/224)²; the other families stand where the rule promises their cost.
+    expect(result('l2').position).toBeCloseTo(
+      Math.log(5.3 * 4.3 ** 2 * (800 / 224) ** 2) / Math.log(1.92027),
+      5
+    );
+    expect(result('v2-s').position).toBeCloseTo(Math.log(8365617152 / 385814752) / Math.log(1.92027), 5);
   });
 
   it('costs doubled dimensions of B0', () => {
     const costs = doublingCosts(computeScaling(initialState({ phi: 0 })));
     expect(costs.map(({ built }) => built?.toFixed(2))).toEqual(['2.03', '3.76', '3.99']);
-  });
-
-  it('finds that no φ gives B1, and says which each dimension asks for', () => {
-    const { depth, width, resolution } = impliedPhi('b1', initialState());
-    expect([depth, width, resolution].map((phi) => phi?.toFixed(2))).toEqual(['0.52', '0.00', '0.49']);
   });
 
   it('leaves out a doubled network that is too large', () => {
@@ -74,7 +77,7 @@ describe('phiCurve', () => {
   });
 
   it('knows the published networks', () => {
-    expect(PUBLISHED_POINTS.map((point) => point.macs)).toEqual([
+    expect(PUBLISHED_MARKS.map((point) => point.macs)).toEqual([
       385_814_752, 686_802_832, 993_561_872, 1_827_141_392, 4_393_771_024, 10_266_384_752, 19_067_593_536,
       37_745_884_192
     ]);

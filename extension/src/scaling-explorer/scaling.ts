@@ -1,29 +1,26 @@
 import {
-  BASE_RESOLUTION,
+  type ArchitectureSpec,
+  type BaseNetwork,
   type CostReport,
   idealGrowth,
   type Multipliers,
-  publishedVariant,
   scale,
+  SCALING_DIMENSIONS,
+  type ScalingDimension,
+  SpecError,
   summarize,
   variant
 } from '@efficientnet-lab/kernel-helpers/analysis';
-import { multipliersOf, type ScalingExplorerState, specOf } from '@efficientnet-lab/kernel-helpers/contract';
-
-export type Dimension = 'depth' | 'width' | 'resolution';
-export const DIMENSIONS: readonly Dimension[] = ['depth', 'width', 'resolution'];
-
-/** Factor that one dimension contributes to the cost. */
-export interface GapFactor {
-  dimension: Dimension;
-  /** What the multiplier promises: d, w² or r². */
-  ideal: number;
-  /** What it costs after rounding, with the dimensions before it already scaled. */
-  built: number;
-}
+import {
+  baseOf,
+  multipliersOf,
+  phiPosition,
+  type ScalingExplorerState,
+  specOf
+} from '@efficientnet-lab/kernel-helpers/contract';
 
 export interface DoublingCost {
-  dimension: Dimension;
+  dimension: ScalingDimension;
   /** 2, 4 and 4. */
   ideal: number;
   /** MACs after doubling over MACs before; null when the doubled network is out of bounds. */
@@ -34,18 +31,24 @@ export interface DoublingCost {
 export interface ScalingResult {
   state: ScalingExplorerState;
   report: CostReport;
+  /** The network whose multipliers are all 1: B0, or the first of a published variant's own family. */
   base: CostReport;
+  baseNetwork: BaseNetwork;
+  /** True for a network that is the base of a family other than B0's: no rule makes it. */
+  isFamilyBase: boolean;
   multipliers: Multipliers;
   /** d·w²·r². */
   ideal: number;
-  /** MACs over B0's MACs. */
+  /** MACs over the base's MACs. */
   built: number;
-  /** Position on the φ axis: φ itself, the published index, or the φ of equal ideal cost. */
+  /** Position on the φ axis: φ itself, the number in the name, or the φ of equal promised cost. */
   position: number;
 }
 
-/** B0 at 224 px, the baseline of every factor. */
+/** B0 at 224 px, the baseline of most factors. */
 export const BASE: CostReport = summarize(variant('b0'));
+
+const baseReports = new Map<string, CostReport>([[BASE.spec.name, BASE]]);
 
 /**
  * The network of a state with its costs.
@@ -54,27 +57,30 @@ export const BASE: CostReport = summarize(variant('b0'));
 export function computeScaling(state: ScalingExplorerState): ScalingResult {
   const multipliers = multipliersOf(state);
   const report = summarize(specOf(state));
+  const baseNetwork = baseOf(state);
+  const base = baseReport(baseNetwork);
   const ideal = idealGrowth(multipliers);
+  const promised = base === BASE ? ideal : report.macs.total / BASE.macs.total;
   return {
     state,
     report,
-    base: BASE,
+    base,
+    baseNetwork,
+    isFamilyBase: base !== BASE && report.spec.name === base.spec.name,
     multipliers,
     ideal,
-    built: report.macs.total / BASE.macs.total,
-    position: positionOf(state, ideal)
+    built: report.macs.total / base.macs.total,
+    position: phiPosition(state, promised)
   };
 }
 
-function positionOf(state: ScalingExplorerState, ideal: number): number {
-  if (state.mode === 'rule') {
-    return state.phi;
+function baseReport(base: BaseNetwork): CostReport {
+  let report = baseReports.get(base.name);
+  if (!report) {
+    report = summarize(scale({ base, name: base.name, depth: 1, width: 1, resolution: base.resolution }));
+    baseReports.set(base.name, report);
   }
-  if (state.mode === 'published') {
-    return Number(state.variant.slice(1));
-  }
-  const base = growthPerStep(state);
-  return base > 1 ? Math.log(ideal) / Math.log(base) : 0;
+  return report;
 }
 
 /** α·β²·γ², the factor that one step of φ promises. */
@@ -87,73 +93,81 @@ export function growthPerStep({
   beta: number;
   gamma: number;
 }): number {
-  return alpha * beta ** 2 * gamma ** 2;
-}
-
-/**
- * The factor between the built network and B0, split by dimension in the order depth, width, resolution.
- * The built factors multiply to the true growth, the ideal ones to d·w²·r².
- */
-export function gapFactors(result: ScalingResult): GapFactor[] {
-  const { depth, width, resolution } = result.multipliers;
-  const cost = (w: number): number =>
-    summarize(scale({ depth, width: w, resolution: BASE_RESOLUTION })).macs.total;
-  const deeper = cost(1);
-  const wider = cost(width);
-  return [
-    { dimension: 'depth', ideal: depth, built: deeper / BASE.macs.total },
-    { dimension: 'width', ideal: width ** 2, built: wider / deeper },
-    { dimension: 'resolution', ideal: resolution ** 2, built: result.report.macs.total / wider }
-  ];
+  return idealGrowth({ depth: alpha, width: beta, resolution: gamma });
 }
 
 /** What doubling one dimension of the shown network would cost. */
-export function doublingCosts(result: ScalingResult): DoublingCost[] {
-  const { depth, width } = result.multipliers;
-  const { resolution } = result.report.spec;
-  const requests: Record<Dimension, { depth: number; width: number; resolution: number }> = {
+export function doublingCosts({ multipliers, report, baseNetwork: base }: ScalingResult): DoublingCost[] {
+  const { depth, width } = multipliers;
+  const { resolution } = report.spec;
+  const requests: Record<ScalingDimension, { depth: number; width: number; resolution: number }> = {
     depth: { depth: 2 * depth, width, resolution },
     width: { depth, width: 2 * width, resolution },
     resolution: { depth, width, resolution: 2 * resolution }
   };
-  return DIMENSIONS.map((dimension) => ({
-    dimension,
-    ideal: dimension === 'depth' ? 2 : 4,
-    built: ratioOrNull(requests[dimension], result.report.macs.total)
-  }));
+  return SCALING_DIMENSIONS.map((dimension) => {
+    const doubled = summarizeOrNull(() => scale({ base, ...requests[dimension] }));
+    return {
+      dimension,
+      ideal: dimension === 'depth' ? 2 : 4,
+      built: doubled && doubled.macs.total / report.macs.total
+    };
+  });
 }
 
-function ratioOrNull(
-  request: { depth: number; width: number; resolution: number },
-  macs: number
-): number | null {
+/** The costs of a network, or null for one beyond what can be built. */
+export function summarizeOrNull(make: () => ArchitectureSpec): CostReport | null {
   try {
-    return summarize(scale(request)).macs.total / macs;
-  } catch {
-    // The doubled network is beyond what can be built; the shown one is not.
-    return null;
+    return summarize(make());
+  } catch (error) {
+    if (error instanceof SpecError) {
+      return null;
+    }
+    throw error;
   }
 }
 
 /** Depth multipliers that all build the same layer counts as the shown network: from < d ≤ to. */
-export function sameDepthInterval(result: ScalingResult): { from: number; to: number } {
-  const repeats = (report: CostReport): number[] => report.spec.stages.map((stage) => stage.blocks.length);
-  const base = repeats(BASE);
-  const built = repeats(result.report);
+export function sameDepthInterval({ base, report }: ScalingResult): { from: number; to: number } {
+  const repeats = ({ spec }: CostReport): number[] => spec.stages.map((stage) => stage.blocks.length);
+  const unscaled = repeats(base);
+  const built = repeats(report);
   return {
-    from: Math.max(...built.map((count, i) => (count - 1) / base[i])),
-    to: Math.min(...built.map((count, i) => count / base[i]))
+    from: Math.max(...built.map((count, i) => (count - 1) / unscaled[i])),
+    to: Math.min(...built.map((count, i) => count / unscaled[i]))
   };
 }
 
-/** The φ that each dimension of a published variant asks for on its own; null when its base is 1. */
-export function impliedPhi(name: string, state: ScalingExplorerState): Record<Dimension, number | null> {
-  const row = publishedVariant(name);
-  const solve = (value: number, base: number): number | null =>
-    base > 1 ? Math.log(value) / Math.log(base) : null;
+/** Pixels of the image that one place of the last map can see, along one side. */
+export function receptiveField({ layers }: CostReport): number {
+  return layers[layers.length - 1].receptiveField;
+}
+
+/** A network as pictures mark it: the shown one, a published one or a pinned one. */
+export interface Mark {
+  name: string;
+  /** Its place on the φ axis. */
+  position: number;
+  macs: number;
+  params: number;
+  blocks: number;
+  resolution: number;
+  /** d·w²·r² of its multipliers on its family's base; null for a network that no multipliers make. */
+  promised: number | null;
+  /** MACs over that base's. */
+  built: number;
+}
+
+/** The mark of a result under a name. */
+export function markOf({ report, position, ideal, built }: ScalingResult, name: string): Mark {
   return {
-    depth: solve(row.depthCoefficient, state.alpha),
-    width: solve(row.widthCoefficient, state.beta),
-    resolution: solve(row.resolution / BASE_RESOLUTION, state.gamma)
+    name,
+    position,
+    macs: report.macs.total,
+    params: report.params.trainable,
+    blocks: report.depth,
+    resolution: report.spec.resolution,
+    promised: ideal,
+    built
   };
 }

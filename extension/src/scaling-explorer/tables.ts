@@ -1,40 +1,37 @@
+import { costExponents, type ScalingDimension } from '@efficientnet-lab/kernel-helpers/analysis';
 import { type Cell, table } from '../controls/table';
 import { element } from '../dom/element';
-import { formatExact, formatFactor, formatPercent, formatSetting, formatSi } from '../wording/numbers';
+import { formatDigits, formatExact, formatFactor, formatPercent, formatSetting } from '../wording/numbers';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { phiCurve, PUBLISHED_POINTS } from './curve';
-import { doublingCosts, type Dimension, type ScalingResult } from './scaling';
+import { phiCurve, PUBLISHED_MARKS } from './curve';
+import { quantities } from './quantities';
+import { BASE, doublingCosts, type ScalingResult } from './scaling';
 import { nameOf } from './wording';
 
-/** MACs, parameters, depth and image of the shown network beside B0's. */
+/** The numbers of the shown network beside its base's. */
 export function totalsTable(result: ScalingResult, trans: TranslationBundle): HTMLTableElement {
-  const { report, base } = result;
-  const row = (
-    label: string,
-    value: number,
-    baseline: number,
-    show: (n: number) => string,
-    unit: string
-  ): Cell[] => [
-    label,
-    { text: show(value) + unit, title: `${formatExact(value)}${unit}` },
-    { text: show(baseline), title: `${formatExact(baseline)}${unit}` },
-    { text: formatFactor(value / baseline), class: 'jp-EnetFactor' }
-  ];
+  const { report } = result;
+  const base = result.isFamilyBase ? BASE : result.base;
+  const name = base.spec.name.toUpperCase();
+  const rows = quantities(trans).map(({ label, meaning, value, show, exact }): Cell[] => {
+    const here = value(report);
+    const baseline = value(base);
+    return [
+      { text: label, title: meaning },
+      { text: show(here), title: exact(here) },
+      { text: show(baseline), title: exact(baseline) },
+      { text: formatFactor(here / baseline), class: 'jp-EnetFactor' }
+    ];
+  });
   return table(
-    trans.__('Totals beside B0'),
+    trans.__('Totals beside %1', name),
     [
       { label: '' },
       { label: nameOf(result, trans), numeric: true },
-      { label: 'B0', numeric: true },
+      { label: name, numeric: true },
       { label: trans.__('factor'), numeric: true }
     ],
-    [
-      row(trans.__('MACs'), report.macs.total, base.macs.total, formatSi, ''),
-      row(trans.__('parameters'), report.params.trainable, base.params.trainable, formatSi, ''),
-      row(trans.__('depth'), report.depth, base.depth, String, trans.__(' blocks')),
-      row(trans.__('image'), report.spec.resolution, base.spec.resolution, String, ' px')
-    ],
+    rows,
     'jp-EnetTotals'
   );
 }
@@ -97,7 +94,7 @@ function change(before: number, after: number): string {
 
 /** Cost of doubling each dimension: a bar with its value, the promise as a dashed line. */
 export function doublingChart(result: ScalingResult, trans: TranslationBundle): HTMLElement {
-  const names: Record<Dimension, string> = {
+  const names: Record<ScalingDimension, string> = {
     depth: trans.__('depth'),
     width: trans.__('width'),
     resolution: trans.__('resolution')
@@ -134,8 +131,35 @@ export function doublingChart(result: ScalingResult, trans: TranslationBundle): 
       {},
       trans.__('Cost of doubling one dimension of %1 (dashed: the rule)', lower(nameOf(result, trans)))
     ),
-    element('ul', {}, ...rows)
+    element('ul', {}, ...rows),
+    element(
+      'p',
+      {
+        class: 'jp-EnetDoubling-exponents',
+        title: trans.__('Local exponents of the unrounded network: ∂ln MACs / ∂ln d, ∂ln w, ∂ln r')
+      },
+      ...exponentsText(result, trans)
+    )
   );
+}
+
+/** How the cost grows around the shown network, before rounding. */
+function exponentsText(
+  { multipliers, baseNetwork }: ScalingResult,
+  trans: TranslationBundle
+): (Node | string)[] {
+  const { depth, width, resolution } = costExponents({ ...multipliers, base: baseNetwork });
+  const power = (exponent: number): HTMLElement => element('sup', {}, formatDigits(exponent));
+  return [
+    trans.__('Near here MACs grow as '),
+    'd',
+    power(depth),
+    ' · w',
+    power(width),
+    ' · r',
+    power(resolution),
+    trans.__('; the rule says d · w² · r².')
+  ];
 }
 
 function lower(name: string): string {
@@ -153,8 +177,8 @@ export function dataTable(result: ScalingResult, trans: TranslationBundle): HTML
     String(curve.blocks[i]),
     `${curve.resolution[i]} px`
   ]);
-  const published = PUBLISHED_POINTS.map((point): Cell[] => [
-    trans.__('%1, published', point.name.toUpperCase()),
+  const published = PUBLISHED_MARKS.map((point): Cell[] => [
+    trans.__('%1, published', point.name),
     formatExact(point.macs),
     '',
     '',

@@ -1,9 +1,15 @@
-import { publishedVariant } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  growth,
+  type GrowthFactor,
+  impliedPhi,
+  publishedVariant
+} from '@efficientnet-lab/kernel-helpers/analysis';
 import { table } from '../controls/table';
 import { element } from '../dom/element';
 import { formatChange, formatDigits, formatFactor, formatSetting } from '../wording/numbers';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { gapFactors, growthPerStep, impliedPhi, type ScalingResult } from './scaling';
+import { growthPerStep, type ScalingResult } from './scaling';
+import { baseName } from './wording';
 
 const SOURCE = 'https://arxiv.org/abs/1905.11946';
 
@@ -17,7 +23,7 @@ export function whyContent(result: ScalingResult, trans: TranslationBundle): HTM
       'p',
       {},
       trans.__(
-        'The rule lets layers, channels and pixels be fractions. A network can’t: layer counts are rounded up, channels to multiples of 8 (never below 90 %), the image to whole pixels. Step by step:'
+        'The rule lets layers, channels and pixels be fractions. A network can’t: layer counts are rounded up, channels to multiples of 8 (never below 90 %), the image to whole pixels. Step by step, each with the dimensions before it already scaled:'
       )
     ),
     gapTable(result, trans),
@@ -48,23 +54,26 @@ function gapTable(result: ScalingResult, trans: TranslationBundle): HTMLTableEle
     width: trans.__('width, w²'),
     resolution: trans.__('resolution, r²')
   };
-  const row = (label: string, ideal: number, built: number): string[] => [
+  const row = (label: string, { ideal, unrounded, rounded }: GrowthFactor): string[] => [
     label,
     formatFactor(ideal),
-    formatFactor(built),
-    formatChange(built / ideal - 1)
+    formatFactor(unrounded),
+    formatFactor(rounded),
+    formatChange(rounded / ideal - 1)
   ];
+  const grown = growth(result.multipliers, result.baseNetwork);
   return table(
     trans.__('Where the rule and the network part'),
     [
       { label: trans.__('dimension') },
       { label: trans.__('rule'), numeric: true },
+      { label: trans.__('before rounding'), numeric: true },
       { label: trans.__('built'), numeric: true },
       { label: trans.__('gap'), numeric: true }
     ],
     [
-      ...gapFactors(result).map(({ dimension, ideal, built }) => row(labels[dimension], ideal, built)),
-      row(trans.__('together'), result.ideal, result.built)
+      ...grown.factors.map((factor) => row(labels[factor.dimension], factor)),
+      row(trans.__('together'), grown)
     ],
     'jp-EnetGap'
   );
@@ -85,17 +94,20 @@ function bends(result: ScalingResult, trans: TranslationBundle): string[] {
       'Doubling depth is not exactly 2 ×: counts round up, stem and head get no deeper, and added blocks start from the full width of their stage. Doubling width or resolution costs less than 4 ×: depthwise convolutions, the classifier and the first layer grow with w alone; squeeze-and-excitation and the classifier don’t see the image size.'
     )
   ];
-  if (state.mode === 'published') {
+  if (result.isFamilyBase) {
+    texts.push(trans.__('%1 is a base: its multipliers are 1.', state.variant.toUpperCase()));
+  } else if (state.mode === 'published') {
     const { depth, width, resolution } = impliedPhi(state.variant, state);
     const show = (phi: number | null): string => (phi === null ? '–' : formatSetting(phi, 2));
     const row = publishedVariant(state.variant);
     texts.push(
       trans.__(
-        '%1 was published with d = %2, w = %3 and %4 px. No single φ gives all three: its depth asks for φ = %5, its width for %6, its resolution for %7. The plot places it at the number in its name.',
+        '%1 was published with d = %2, w = %3 and %4 px on %5. No single φ gives all three: its depth asks for φ = %6, its width for %7, its resolution for %8. The plot places B0 to B8 at the number in their name, other networks where the rule promises their cost.',
         state.variant.toUpperCase(),
         formatSetting(row.depthCoefficient),
         formatSetting(row.widthCoefficient),
         row.resolution,
+        baseName(result),
         show(depth),
         show(width),
         show(resolution)

@@ -1,0 +1,38 @@
+import { element } from '../dom/element';
+
+/** A part of a view that is folded until asked for; its content is made only while it is open. */
+export class Section {
+  readonly node: HTMLDetailsElement;
+
+  constructor(
+    summary: string,
+    private readonly makeContent: () => Node,
+    className = ''
+  ) {
+    this.body = element('div', { class: 'jp-EnetSection-body' });
+    this.node = element(
+      'details',
+      { class: `jp-EnetSection ${className}`.trim() },
+      element('summary', {}, summary),
+      this.body
+    );
+    this.node.addEventListener('toggle', () => this.update());
+  }
+
+  get isOpen(): boolean {
+    return this.node.open;
+  }
+
+  set isOpen(open: boolean) {
+    this.node.open = open;
+  }
+
+  /** Shows the present state, if anybody looks. */
+  update(): void {
+    if (this.node.open) {
+      this.body.replaceChildren(this.makeContent());
+    }
+  }
+
+  private readonly body: HTMLElement;
+}

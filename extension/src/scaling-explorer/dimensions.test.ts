@@ -1,0 +1,36 @@
+import { scale, summarize } from '@efficientnet-lab/kernel-helpers/analysis';
+import { describe, expect, it } from 'vitest';
+import { dimensionCurves, PROMISED, spend } from './dimensions';
+import { BASE } from './scaling';
+
+describe('single dimensions', () => {
+  const curves = dimensionCurves();
+
+  it.each(['depth', 'width', 'resolution'] as const)(
+    'counts %s as the built network is counted',
+    (dimension) => {
+      const { promised, built, multiplier } = curves[dimension];
+      const [first, last] = [promised[0], promised[promised.length - 1]];
+      expect(first).toBeCloseTo(PROMISED.min, 12);
+      expect(last).toBeCloseTo(PROMISED.max, 9);
+      for (const at of [0, 137, 270, 271, 400, 512]) {
+        const network = { depth: 1, width: 1, resolution: 1, [dimension]: multiplier[at] };
+        const spec = scale({ ...network, resolution: Math.round(224 * network.resolution) });
+        expect(Math.round(built[at] * BASE.macs.total)).toBe(summarize(spec).macs.total);
+      }
+    }
+  );
+
+  it('jumps where depth is rounded up, and stays below its promise where width is scaled', () => {
+    const ratio = (dimension: 'depth' | 'width', promised: number): number =>
+      (spend(promised, dimension).report?.macs.total ?? 0) / BASE.macs.total / promised;
+    expect(ratio('depth', 1)).toBe(1);
+    expect(ratio('depth', 1.001)).toBeGreaterThan(1.47);
+    expect(ratio('width', 16)).toBeLessThan(0.92);
+  });
+
+  it('knows when a promise can’t be spent', () => {
+    expect(spend(4000, 'depth').report).toBeNull();
+    expect(spend(1e-4, 'resolution').report).toBeNull();
+  });
+});
