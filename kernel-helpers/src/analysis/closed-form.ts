@@ -1,6 +1,6 @@
 import { SpecError } from './errors';
 import type { ArchitectureSpec, BlockSpec, SpatialDimensions } from './spec';
-import { LIMITS, requireKernel, requireNumber, validateSpec } from './validate';
+import { LIMITS, requireKernel, requireNumber, requireOneOf, validateSpec } from './validate';
 
 /** One convolution's place: what comes in, what goes out. Maps are square, or sequences when 1-D. */
 export interface ConvolutionShape {
@@ -195,9 +195,8 @@ function blockForm(shape: BlockShape & Pick<BlockSpec, 'operator'>): ClosedForm 
 
 function placeOf(shape: ConvolutionShape): Place {
   const { spatialDimensions: n = 2, stride = 1, padding = 'same', normalization = false } = shape;
-  if (n !== 1 && n !== 2) {
-    throw new SpecError('spatialDimensions', n, '1 or 2', 'Use 1 for sequences and 2 for images.');
-  }
+  requireOneOf('spatialDimensions', n, [1, 2]);
+  requireOneOf('padding', padding, ['same', 'valid']);
   const size = requireNumber('size', shape.size, LIMITS.resolution);
   const kernelSize = requireKernel('kernelSize', shape.kernelSize);
   const inputFilters = requireNumber('inputFilters', shape.inputFilters, LIMITS.channels);
@@ -210,9 +209,6 @@ function placeOf(shape: ConvolutionShape): Place {
       `at least ${stride}, the stride`,
       'Enlarge the map, or use a smaller stride.'
     );
-  }
-  if (padding !== 'same' && padding !== 'valid') {
-    throw new SpecError('padding', padding, 'same or valid', 'Set padding to one of them.');
   }
   if (padding === 'valid' && kernelSize > size) {
     throw new SpecError(

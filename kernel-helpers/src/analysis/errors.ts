@@ -21,5 +21,11 @@ function describe(value: unknown): string {
   if (typeof value === 'object' && value !== null) {
     return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
   }
+  if (typeof value === 'function') {
+    return 'a function';
+  }
+  if (typeof value === 'bigint') {
+    return `the BigInt ${value}n`;
+  }
   return Object.is(value, -0) ? '-0' : String(value);
 }

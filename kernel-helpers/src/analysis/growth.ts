@@ -1,7 +1,7 @@
 import { B0, type BaseNetwork } from './bases';
 import { summarize } from './cost';
 import { unroundedMacs } from './exponents';
-import { type Multipliers, scale } from './scaling';
+import { idealGrowth, type Multipliers, scale } from './scaling';
 
 /** In this order the factors are taken: each with the dimensions before it already scaled. */
 export const SCALING_DIMENSIONS = ['depth', 'width', 'resolution'] as const;
@@ -30,7 +30,7 @@ export interface Growth extends GrowthFactor {
  * @throws SpecError when a multiplier or the network is out of bounds.
  */
 export function growth(multipliers: Multipliers, base: BaseNetwork = B0): Growth {
-  const { depth, width, resolution } = multipliers;
+  const { depth, width } = multipliers;
   const unscaled: Multipliers = { depth: 1, width: 1, resolution: 1 };
   const ladder: Multipliers[] = [
     unscaled,
@@ -40,15 +40,15 @@ export function growth(multipliers: Multipliers, base: BaseNetwork = B0): Growth
   ];
   const unrounded = ladder.map((step) => unroundedMacs(step, base));
   const rounded = ladder.map((step) => builtMacs(step, base));
-  const ideal = [depth, width ** 2, resolution ** (base.spatialDimensions ?? 2)];
+  const ideal = ladder.map((step) => idealGrowth(step, base.spatialDimensions));
   const last = ladder.length - 1;
   return {
-    ideal: ideal.reduce((product, factor) => product * factor, 1),
+    ideal: ideal[last],
     unrounded: unrounded[last] / unrounded[0],
     rounded: rounded[last] / rounded[0],
     factors: SCALING_DIMENSIONS.map((dimension, i) => ({
       dimension,
-      ideal: ideal[i],
+      ideal: ideal[i + 1] / ideal[i],
       unrounded: unrounded[i + 1] / unrounded[i],
       rounded: rounded[i + 1] / rounded[i]
     }))

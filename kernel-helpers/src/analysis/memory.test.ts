@@ -131,6 +131,13 @@ describe('trainingMemory', () => {
   test.each([0, 1.5, Number.NaN, -1, 1e9])('refuses a batch of %d', (batchSize) => {
     expect(() => trainingMemory(report, { batchSize })).toThrow(/batchSize/);
   });
+
+  test('refuses an optimiser that it has no slots for', () => {
+    const unknown = 'adamw' as 'adam';
+    expect(() => trainingMemory(report, { batchSize: 1, optimizer: unknown })).toThrow(
+      /optimizer: got "adamw"/
+    );
+  });
 });
 
 describe('counts beyond 2^53', () => {

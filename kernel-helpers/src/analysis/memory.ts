@@ -1,6 +1,6 @@
 import { SpecError } from './errors';
 import type { CostReport, LayerCost, LayerKind, MemoryReport } from './report';
-import { requireNumber } from './validate';
+import { requireNumber, requireOneOf } from './validate';
 import { FLOAT_BYTES } from './walk';
 
 /** Layers that may write over their first input when nothing else needs it. */
@@ -166,13 +166,15 @@ export interface TrainingMemory {
 /**
  * What a training step has to hold at its peak: a lower bound, because workspaces of convolutions and what an
  * allocator wastes come on top.
- * @throws SpecError for a batch size that is no whole number from 1 to 1,000,000, or a sum above 2^53.
+ * @throws SpecError for an unknown optimiser, a batch size that is no whole number from 1 to 1,000,000, or a sum above
+ * 2^53.
  */
 export function trainingMemory(
   { memory, params }: Pick<CostReport, 'memory' | 'params'>,
   { batchSize, optimizer = 'adam' }: TrainingMemoryOptions
 ): TrainingMemory {
   requireNumber('batchSize', batchSize, { min: 1, max: 1_000_000, integer: true });
+  requireOneOf('optimizer', optimizer, Object.keys(OPTIMIZER_SLOTS));
   const parameterBytes = FLOAT_BYTES * params.trainable;
   const parts = {
     weights: memory.weights,

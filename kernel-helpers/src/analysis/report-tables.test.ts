@@ -13,6 +13,7 @@ import {
   reportCsv,
   reportJson,
   reportMarkdown,
+  SpecError,
   statementTable,
   summarize,
   toolCountTable,
@@ -87,6 +88,12 @@ describe('reports on any network', () => {
       }),
       { numRuns: 50, seed: 6 }
     );
+  });
+
+  test('an unknown part is refused with the parts there are', () => {
+    const part = 'layer' as 'layers';
+    expect(() => reportCsv(b0, part)).toThrow(/part: got "layer", expected one of totals, stages/);
+    expect(() => reportMarkdown(b0, [part])).toThrow(SpecError);
   });
 
   test('a layer’s inputs are named', () => {

@@ -3,6 +3,7 @@ import type { ToolCount, ToolTerm } from './reconcile';
 import type { BlockCost, CostGroup, CostReport, LayerCost, StageCost } from './report';
 import type { Statement } from './statement';
 import { type ColumnOf, csvOf, markdownOf, type Table, type TableColumn, tableOf } from './table';
+import { requireOneOf } from './validate';
 
 /** Name and version of what {@link reportJson} writes; the version rises when a field changes its meaning. */
 export const REPORT_FORMAT = { format: 'efficientnet-lab/cost-report', version: 1 } as const;
@@ -196,18 +197,26 @@ export function reportJson(report: CostReport): string {
   return JSON.stringify(document, null, 2);
 }
 
-/** One part of a report as comma-separated values. */
+const PARTS: readonly ReportPart[] = ['totals', 'stages', 'blocks', 'layers'];
+
+/**
+ * One part of a report as comma-separated values.
+ * @throws SpecError for an unknown part.
+ */
 export function reportCsv(report: CostReport, part: ReportPart = 'layers'): string {
-  return csvOf(reportTables(report)[part]);
+  return csvOf(reportTables(report)[requireOneOf('part', part, PARTS)]);
 }
 
-/** Parts of a report as Markdown tables; layers, of which there are hundreds, only when asked for. */
+/**
+ * Parts of a report as Markdown tables; layers, of which there are hundreds, only when asked for.
+ * @throws SpecError for an unknown part.
+ */
 export function reportMarkdown(
   report: CostReport,
   parts: readonly ReportPart[] = ['totals', 'stages', 'blocks']
 ): string {
   const tables = reportTables(report);
-  return parts.map((part) => markdownOf(tables[part])).join('\n');
+  return parts.map((part) => markdownOf(tables[requireOneOf('parts', part, PARTS)])).join('\n');
 }
 
 /** Counts of all tools, one row each. */

@@ -1,3 +1,5 @@
+import { LIMITS, requireNumber } from './validate';
+
 /**
  * How the published code turns real multipliers into whole channels and layers. The expressions are the
  * reference implementation's own IEEE-double ones (google-research EfficientNet, `round_filters` and
@@ -11,19 +13,27 @@ export const FILTER_DIVISOR = 8;
  * Channels after width scaling: the nearest multiple of 8 (ties go up), at least 8,
  * one step more when rounding down would lose over 10 %.
  * @param keepNinetyPercent - false as in EfficientNetV2's code, which drops that last rule
+ * @throws SpecError for channels or a width out of bounds.
  */
 export function roundFilters(
   filters: number,
   widthCoefficient: number,
   { keepNinetyPercent = true }: { keepNinetyPercent?: boolean } = {}
 ): number {
+  requireNumber('filters', filters, LIMITS.channels);
+  requireNumber('widthCoefficient', widthCoefficient, LIMITS.multiplier);
   const scaled = filters * widthCoefficient;
   const nearest = Math.floor((scaled + FILTER_DIVISOR / 2) / FILTER_DIVISOR) * FILTER_DIVISOR;
   const rounded = Math.max(FILTER_DIVISOR, nearest);
   return keepNinetyPercent && rounded < 0.9 * scaled ? rounded + FILTER_DIVISOR : rounded;
 }
 
-/** Blocks of a stage after depth scaling: always rounded up. */
+/**
+ * Blocks of a stage after depth scaling: always rounded up.
+ * @throws SpecError for blocks or a depth out of bounds.
+ */
 export function roundRepeats(repeats: number, depthCoefficient: number): number {
+  requireNumber('repeats', repeats, LIMITS.blocksPerStage);
+  requireNumber('depthCoefficient', depthCoefficient, LIMITS.multiplier);
   return Math.ceil(repeats * depthCoefficient);
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  B0,
   compoundMultipliers,
   compoundScale,
   idealGrowth,
@@ -51,6 +52,17 @@ describe('ways to make a specification', () => {
     expect(spec).toMatchObject({ name: 'b1', classes: 10, normalization: 'batch', resolution: 64 });
   });
 
+  test('undefined options leave what a published network or φ decides', () => {
+    const nothing = { name: undefined, dropout: undefined };
+    expect(variant('b7', nothing)).toEqual(variant('b7'));
+    expect(compoundScale({ phi: 1, ...nothing })).toEqual(compoundScale({ phi: 1 }));
+  });
+
+  test('the rule’s growth follows r once where there is one spatial dimension', () => {
+    const doubled = { depth: 1, width: 1, resolution: 2 };
+    expect([idealGrowth(doubled), idealGrowth(doubled, 1)]).toEqual([4, 2]);
+  });
+
   test('survives JSON and drops unknown fields', () => {
     const spec = variant('b3');
     expect(validateSpec({ ...JSON.parse(JSON.stringify(spec)), extra: 1 })).toEqual(spec);
@@ -64,6 +76,9 @@ describe('bad input', () => {
     Object.assign(copy.stages[1].blocks[0], change);
     return copy;
   };
+
+  const fromBase = (change: object): unknown =>
+    scale({ base: { ...B0, ...change }, width: 1, depth: 1, resolution: 224 });
 
   test.each<[string, () => unknown, string, string]>([
     ['an unknown variant', () => variant('b9'), 'variant', '"b9"'],
@@ -94,6 +109,32 @@ describe('bad input', () => {
     ['no classes', () => variant('b0', { classes: 0 }), 'classes', 'got 0'],
     ['a text for a number', () => validateSpec({ ...b0, classes: '10' }), 'classes', '"10"'],
     ['nothing', () => validateSpec(null), 'spec', 'null'],
+    ['stages that are holes', () => validateSpec({ ...b0, stages: new Array(3) }), 'stages[0]', 'undefined'],
+    [
+      'blocks that are holes',
+      () => validateSpec({ ...b0, stages: [{ blocks: new Array(2) }] }),
+      'stages[0].blocks[0]',
+      'undefined'
+    ],
+    ['a base without stages', () => fromBase({ stages: undefined }), 'base.stages', 'a list'],
+    ['a row that is no object', () => fromBase({ stages: [null] }), 'base.stages[0]', 'null'],
+    [
+      'a squeeze-and-excitation that is no number',
+      () => fromBase({ stages: [{ ...B0.stages[0], squeezeExciteRatio: NaN }] }),
+      'base.stages[0].squeezeExciteRatio',
+      'NaN'
+    ],
+    [
+      'half a block',
+      () => fromBase({ stages: [{ ...B0.stages[0], repeats: 1.5 }] }),
+      'base.stages[0].repeats',
+      'whole'
+    ],
+    ['channels that are no number', () => roundFilters(NaN, 1), 'filters', 'NaN'],
+    ['an endless width', () => roundFilters(32, Infinity), 'widthCoefficient', 'Infinity'],
+    ['layers that are no number', () => roundRepeats(NaN, 1), 'repeats', 'NaN'],
+    ['a function for a number', () => validateSpec({ ...b0, classes: () => 10 }), 'classes', 'a function'],
+    ['a BigInt', () => validateSpec({ ...b0, classes: 10n }), 'classes', '10n'],
     ['no stages', () => validateSpec({ ...b0, stages: [] }), 'stages.length', 'got 0'],
     [
       'an unknown normalisation',

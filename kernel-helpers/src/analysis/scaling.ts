@@ -1,12 +1,14 @@
 import { B0, type BaseNetwork, type StageRow } from './bases';
 import { SpecError } from './errors';
 import { roundFilters, roundRepeats } from './rounding';
-import type { ArchitectureSpec, BlockSpec, StageSpec } from './spec';
-import { LIMITS, requireNumber, validateSpec } from './validate';
+import type { ArchitectureSpec, BlockSpec, SpatialDimensions, StageSpec } from './spec';
+import { LIMITS, requireBase, requireNumber, validateSpec } from './validate';
 import { PAPER_COEFFICIENTS, publishedVariant, STOCHASTIC_DEPTH_RATE } from './variants';
 
-/** Fields a caller may set beside the scaling itself. */
-export type SpecOptions = Partial<Omit<ArchitectureSpec, 'stages' | 'stem' | 'head'>>;
+/** Fields a caller may set beside what the base and the scaling decide. */
+export type SpecOptions = Partial<
+  Omit<ArchitectureSpec, 'stages' | 'stem' | 'head' | 'family' | 'widthCoefficient' | 'depthCoefficient'>
+>;
 
 export interface ScaleRequest extends SpecOptions {
   /** The stage table that is scaled; B0's unless given. Any table of one's own works. */
@@ -45,11 +47,11 @@ export function variant(name: string, options: SpecOptions = {}): ArchitectureSp
   const row = publishedVariant(name);
   return scale({
     name: row.name,
-    base: row.base,
     dropout: row.dropout,
+    ...definedOnly(options),
+    base: row.base,
     width: row.widthCoefficient,
     depth: row.depthCoefficient,
-    ...options,
     resolution: options.resolution ?? row.resolution
   });
 }
@@ -64,7 +66,7 @@ export function compoundScale(request: CompoundScaleRequest): ArchitectureSpec {
   const multipliers = compoundMultipliers({ phi, alpha, beta, gamma });
   return scale({
     name: `φ = ${Number(phi.toFixed(4))}`,
-    ...options,
+    ...definedOnly(options),
     width: multipliers.width,
     depth: multipliers.depth,
     resolution: options.resolution ?? Math.round((options.base ?? B0).resolution * multipliers.resolution)
@@ -85,17 +87,22 @@ export function compoundMultipliers(request: {
   return { depth: power('alpha', alpha), width: power('beta', beta), resolution: power('gamma', gamma) };
 }
 
-/** Cost growth d·w²·r² that the scaling rule expects, before rounding. */
-export function idealGrowth(multipliers: Multipliers): number {
-  return multipliers.depth * multipliers.width ** 2 * multipliers.resolution ** 2;
+/** Cost growth d·w²·r² (1-D: d·w²·r) that the scaling rule expects, before rounding. */
+export function idealGrowth(
+  { depth, width, resolution }: Multipliers,
+  spatialDimensions: SpatialDimensions = 2
+): number {
+  return depth * width ** 2 * resolution ** spatialDimensions;
 }
 
 /**
  * B0, or another base, with the given multipliers and resolution, rounded as the reference code rounds.
- * @throws SpecError when a multiplier is not a positive finite number or the network gets out of bounds.
+ * @throws SpecError when a multiplier is not a positive finite number, the base has no stage table or the network gets
+ * out of bounds.
  */
 export function scale(request: ScaleRequest): ArchitectureSpec {
-  const { base = B0, width, depth, resolution, ...options } = request;
+  const { base: asked = B0, width, depth, resolution, ...options } = request;
+  const base = requireBase(asked);
   requireNumber('width', width, LIMITS.multiplier);
   requireNumber('depth', depth, LIMITS.multiplier);
   const rounded = (filters: number, scaled = true): number =>

@@ -109,7 +109,9 @@ describe('separationPays', () => {
     ['alpha', { alpha: NaN }],
     ['outputFilters', { outputFilters: 0 }],
     ['kernelSize', { kernelSize: 0 }],
-    ['relativeCost', { relativeCost: -1 }]
+    ['relativeCost', { relativeCost: -1 }],
+    ['spatialDimensions', { spatialDimensions: 3 as 2 }],
+    ['criterion', { criterion: 'perWeight' as 'perMac' }]
   ])('refuses %s: %j', (field, change) => {
     const question: SeparationQuestion = { criterion: 'perMac', kernelSize: 3, outputFilters: 8, alpha: 0.5 };
     expect(() => separationPays({ ...question, ...change })).toThrow(SpecError);

@@ -1,5 +1,5 @@
 import type { SpatialDimensions } from './spec';
-import { LIMITS, requireNumber } from './validate';
+import { LIMITS, requireNumber, requireOneOf } from './validate';
 
 /**
  * What "worth it" means; the two answer differently, so a view has to name the one it uses.
@@ -39,7 +39,7 @@ export interface SeparationAnswer {
 /**
  * Cost of a depthwise separable as a share of the standard convolution, 1/C′ + 1/kⁿ: the same for MACs and for
  * weights, at any map, stride and C. Above 1 the separable one costs more.
- * @throws SpecError for a kernel or width out of bounds.
+ * @throws SpecError for a kernel, width or number of dimensions out of bounds.
  */
 export function separationRatio({
   kernelSize,
@@ -49,6 +49,7 @@ export function separationRatio({
   requireNumber('kernelSize', kernelSize, LIMITS.kernelSize);
   const { min, max } = LIMITS.channels;
   requireNumber('outputFilters', outputFilters, { min, max });
+  requireOneOf('spatialDimensions', spatialDimensions, [1, 2]);
   return 1 / outputFilters + 1 / kernelSize ** spatialDimensions;
 }
 
@@ -57,10 +58,11 @@ export function separationRatio({
  * `perMac`: α/ρ > 1, so α* = ρ and the break-even width is 1/(α − 1/kⁿ);
  * `netUtility`: αB − λρF > B − λF, so α* = 1 − (λF/B)·(1 − ρ) and the width is 1/(1 − (1 − α)·B/(λF) − 1/kⁿ).
  * Wider layers always favour separation, under both.
- * @throws SpecError for a number out of bounds.
+ * @throws SpecError for an unknown criterion or a number out of bounds.
  */
 export function separationPays(question: SeparationQuestion): SeparationAnswer {
-  const { criterion, kernelSize, relativeCost = 1, spatialDimensions = 2 } = question;
+  const { kernelSize, relativeCost = 1, spatialDimensions = 2 } = question;
+  const criterion = requireOneOf('criterion', question.criterion, ['perMac', 'netUtility']);
   const alpha = requireNumber('alpha', question.alpha, { min: 0, max: 1 });
   requireNumber('relativeCost', relativeCost, { min: 0, max: 1e6 });
   const ratio = separationRatio(question);

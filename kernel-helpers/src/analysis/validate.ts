@@ -1,3 +1,4 @@
+import type { BaseNetwork } from './bases';
 import { SpecError } from './errors';
 import type { ArchitectureSpec, BlockSpec, StageSpec } from './spec';
 
@@ -23,6 +24,7 @@ export const LIMITS = {
   stride: { min: 1, max: 8, integer: true },
   expansionRatio: { min: 0.1, max: 64 },
   squeezeExcite: { min: 0, max: 65536, integer: true },
+  squeezeExciteRatio: { min: 0, max: 64 },
   stages: { min: 1, max: 64, integer: true },
   blocksPerStage: { min: 1, max: 500, integer: true },
   epsilon: { min: 1e-12, max: 1 },
@@ -56,27 +58,30 @@ function within(value: unknown, bounds: Bounds): value is number {
   );
 }
 
-function requireObject(field: string, value: unknown): Record<string, unknown> {
+const SPEC_REMEDY = 'Make specifications with variant, compoundScale or scale.';
+
+function requireObject(field: string, value: unknown, remedy = SPEC_REMEDY): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SpecError(
-      field,
-      value,
-      'an object',
-      'Make specifications with variant, compoundScale or scale.'
-    );
+    throw new SpecError(field, value, 'an object', remedy);
   }
   return value as Record<string, unknown>;
 }
 
-function requireList(field: string, value: unknown, bounds: Bounds): unknown[] {
+/** Holes of a list come out as undefined, which `map` and `forEach` would pass over. */
+function requireList(field: string, value: unknown, bounds: Bounds, remedy = SPEC_REMEDY): unknown[] {
   if (!Array.isArray(value)) {
-    throw new SpecError(field, value, 'a list', 'Make specifications with variant, compoundScale or scale.');
+    throw new SpecError(field, value, 'a list', remedy);
   }
   requireNumber(`${field}.length`, value.length, bounds);
-  return value;
+  return Array.from(value);
 }
 
-function requireOneOf<T extends string | number>(field: string, value: unknown, allowed: readonly T[]): T {
+/** @throws SpecError naming the field, the value and what it may be. */
+export function requireOneOf<T extends string | number>(
+  field: string,
+  value: unknown,
+  allowed: readonly T[]
+): T {
   if (!allowed.includes(value as T)) {
     throw new SpecError(field, value, `one of ${allowed.join(', ')}`, `Set ${field} to one of them.`);
   }
@@ -138,6 +143,27 @@ export function validateSpec(input: unknown): ArchitectureSpec {
   requireGroups(spec);
   requireResolution(spec);
   return spec;
+}
+
+/**
+ * Checks what scaling itself reads of a stage table; the rest is checked in the specification that comes out.
+ * @throws SpecError for the first field that can't be scaled.
+ */
+export function requireBase(base: BaseNetwork): BaseNetwork {
+  const remedy = 'Start from one of the tables B0, LITE0, V2_B0, V2_S, V2_M and V2_L.';
+  const raw = requireObject('base', base, remedy);
+  for (const part of ['stem', 'head'] as const) {
+    const { filters } = requireObject(`base.${part}`, raw[part], remedy);
+    requireNumber(`base.${part}.filters`, filters, LIMITS.channels);
+  }
+  requireList('base.stages', raw.stages, LIMITS.stages, remedy).forEach((value, i) => {
+    const field = `base.stages[${i}]`;
+    const row = requireObject(field, value, remedy);
+    requireNumber(`${field}.repeats`, row.repeats, LIMITS.blocksPerStage);
+    requireNumber(`${field}.outputFilters`, row.outputFilters, LIMITS.channels);
+    requireNumber(`${field}.squeezeExciteRatio`, row.squeezeExciteRatio, LIMITS.squeezeExciteRatio);
+  });
+  return base;
 }
 
 export function requireKernel(field: string, value: unknown): number {
