@@ -22,6 +22,29 @@ export function explorerDocument(state: Record<string, unknown> = {}) {
   };
 }
 
+/** Block 2b of B0. */
+export function blockDocument(state: Record<string, unknown> = {}) {
+  return {
+    version: 1,
+    view: 'block-explorer',
+    sentence: 'At 56 px, 24 → 24 channels, MBConv6 costs 25.7 M MACs: 1.58 × the standard convolution',
+    data: {
+      spatialDimensions: 2,
+      size: 56,
+      inputFilters: 24,
+      outputFilters: 24,
+      kernelSize: 3,
+      stride: 1,
+      expansionRatio: 6,
+      squeezeExciteRatio: 0.25,
+      alpha: 0.2,
+      criterion: 'perMac',
+      relativeCost: 0.5,
+      ...state
+    }
+  };
+}
+
 /** A run of 2 epochs of 100 steps whose first epoch has ended. */
 export function monitorDocument(
   data: Record<string, unknown> = {},

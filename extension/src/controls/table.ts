@@ -45,3 +45,9 @@ export function table(name: string, columns: Column[], rows: Cell[][], className
     element('tbody', {}, ...body)
   );
 }
+
+/** A table that scrolls by itself where it is too wide, instead of the whole view. */
+export function scrolling(content: HTMLElement): HTMLElement {
+  const name = content.getAttribute('aria-label');
+  return element('div', { class: 'jp-EnetScroll', tabindex: 0, role: 'region', 'aria-label': name }, content);
+}

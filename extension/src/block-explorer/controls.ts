@@ -1,0 +1,195 @@
+import {
+  type ArchitectureSpec,
+  PUBLISHED_VARIANTS,
+  summarize,
+  variant
+} from '@efficientnet-lab/kernel-helpers/analysis';
+import type { BlockExplorerState } from '@efficientnet-lab/kernel-helpers/contract';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { button } from '../controls/button';
+import { SliderRow } from '../controls/slider';
+import { element } from '../dom/element';
+import { nameOfSpec } from '../pins/wording';
+import { matchingBlock } from './comparison';
+import type { BlockExplorerModel } from './model';
+import { type Parameter, PARAMETERS } from './parameters';
+import { disagreement } from './wording';
+
+interface Choice {
+  node: HTMLButtonElement;
+  isPressed(state: BlockExplorerState): boolean;
+}
+
+/** Block of a network, sliders of the place, and what separation is worth. */
+export class BlockControls {
+  readonly node: HTMLElement;
+
+  constructor(
+    private readonly model: BlockExplorerModel,
+    private readonly trans: TranslationBundle
+  ) {
+    this.rows = PARAMETERS.map(
+      (parameter) =>
+        new SliderRow(
+          parameter,
+          {
+            move: (value) => model.set(parameter.name, value, 'moving'),
+            settle: (value) => model.set(parameter.name, value),
+            reset: () => model.resetParameter(parameter.name)
+          },
+          trans
+        )
+    );
+    const rowsOf = (group: Parameter['group']): HTMLElement[] =>
+      this.rows.filter(({ parameter }) => parameter.group === group).map(({ node }) => node);
+    this.node = element(
+      'div',
+      { class: 'jp-EnetControls' },
+      this.makeSource(),
+      element('div', { class: 'jp-EnetSliders' }, ...rowsOf('place')),
+      this.makeCriteria(),
+      element('div', { class: 'jp-EnetSliders' }, ...rowsOf('separation')),
+      this.note
+    );
+    this.showNetwork(this.chosen);
+  }
+
+  /** The network whose blocks are offered. */
+  get network(): ArchitectureSpec {
+    return this.chosen;
+  }
+
+  /** The block last chosen; empty for a place of one's own. */
+  get blockName(): string {
+    return this.blocks.value;
+  }
+
+  /** Offers another network's blocks. */
+  showNetwork(spec: ArchitectureSpec): void {
+    this.chosen = spec;
+    const isPublished = PUBLISHED_VARIANTS.some(({ name }) => name === spec.name);
+    this.otherNetwork.hidden = isPublished;
+    this.otherNetwork.textContent = nameOfSpec(spec);
+    this.networks.value = isPublished ? spec.name : '';
+    this.blocks.replaceChildren(
+      element('option', { value: '' }, this.trans.__('own place')),
+      ...summarize(spec).blocks.map(({ name }) =>
+        element('option', { value: name }, name.replace('block', ''))
+      )
+    );
+    this.update();
+  }
+
+  update(): void {
+    const { state, outcome } = this.model;
+    this.choices.forEach(({ node, isPressed }) =>
+      node.setAttribute('aria-pressed', String(isPressed(state)))
+    );
+    for (const row of this.rows) {
+      row.show(state[row.parameter.name]);
+    }
+    const relativeCost = this.rows.find(({ parameter }) => parameter.name === 'relativeCost');
+    if (relativeCost) {
+      relativeCost.node.hidden = state.criterion !== 'netUtility';
+    }
+    if (!this.model.isMoving) {
+      this.blocks.value = matchingBlock(this.chosen, state)?.name ?? '';
+    }
+    this.note.textContent = outcome.ok ? disagreement(outcome.result, this.trans) : '';
+  }
+
+  /** A key pressed on one of the sliders or boxes. */
+  handleKey(event: KeyboardEvent): boolean {
+    const row = this.rows.find(({ node }) => event.target instanceof Node && node.contains(event.target));
+    return row?.handleKey(event) ?? false;
+  }
+
+  private makeSource(): HTMLElement {
+    const { trans, model } = this;
+    this.networks.addEventListener('change', () => {
+      if (this.networks.value !== '') {
+        this.showNetwork(variant(this.networks.value));
+        this.chooseBlock(this.blocks.options[1]?.value ?? '');
+      }
+    });
+    this.blocks.addEventListener('change', () => this.chooseBlock(this.blocks.value));
+    this.networks.setAttribute('aria-label', trans.__('Network'));
+    this.blocks.setAttribute('aria-label', trans.__('Block'));
+    this.networks.append(
+      ...PUBLISHED_VARIANTS.map(({ name }) => element('option', { value: name }, name.toUpperCase())),
+      this.otherNetwork
+    );
+    const dimension = (label: string, spatialDimensions: 1 | 2, title: string): HTMLButtonElement =>
+      this.choice(
+        label,
+        title,
+        () => model.choose({ spatialDimensions }),
+        (state) => state.spatialDimensions === spatialDimensions
+      );
+    return element(
+      'div',
+      { class: 'jp-EnetBlockSource' },
+      this.networks,
+      this.blocks,
+      element(
+        'div',
+        { class: 'jp-EnetSwitch', role: 'group', 'aria-label': trans.__('Dimensions') },
+        dimension('2-D', 2, trans.__('Images: maps are S × S, kernels k × k')),
+        dimension('1-D', 1, trans.__('Sequences: maps are S long, kernels k long'))
+      )
+    );
+  }
+
+  private makeCriteria(): HTMLElement {
+    const { trans, model } = this;
+    return element(
+      'div',
+      { class: 'jp-EnetBlockCriteria' },
+      element('span', {}, trans.__('Separation pays')),
+      element(
+        'div',
+        { class: 'jp-EnetSwitch', role: 'group', 'aria-label': trans.__('Criterion') },
+        this.choice(
+          trans.__('per MAC'),
+          trans.__('Benefit for each MAC rises: α > 1/C′ + 1/kⁿ'),
+          () => model.choose({ criterion: 'perMac' }),
+          ({ criterion }) => criterion === 'perMac'
+        ),
+        this.choice(
+          trans.__('net utility'),
+          trans.__('Benefit less its price rises: α > 1 − x·(1 − ρ)'),
+          () => model.choose({ criterion: 'netUtility' }),
+          ({ criterion }) => criterion === 'netUtility'
+        )
+      )
+    );
+  }
+
+  private choice(
+    label: string,
+    title: string,
+    run: () => void,
+    isPressed: Choice['isPressed']
+  ): HTMLButtonElement {
+    const node = button(label, run, { title });
+    this.choices.push({ node, isPressed });
+    return node;
+  }
+
+  private chooseBlock(name: string): void {
+    const block = summarize(this.chosen).blocks.find((candidate) => candidate.name === name);
+    if (block) {
+      this.model.chooseBlock(this.chosen, block);
+    } else {
+      this.update();
+    }
+  }
+
+  private readonly rows: SliderRow<Parameter>[];
+  private readonly choices: Choice[] = [];
+  private readonly networks = element('select', { class: 'jp-EnetSelect' });
+  private readonly blocks = element('select', { class: 'jp-EnetSelect' });
+  private readonly otherNetwork = element('option', { value: '' });
+  private readonly note = element('p', { class: 'jp-EnetControls-note' });
+  private chosen: ArchitectureSpec = variant('b0');
+}
