@@ -1,5 +1,6 @@
 import { SpecError } from './errors';
 import { memoryOf } from './memory';
+import { notesOf } from './notes';
 import type {
   BlockCost,
   CostGroup,
@@ -83,6 +84,7 @@ export function summarize(input: ArchitectureSpec): CostReport {
     bytesMoved,
     receptiveField: layers[layers.length - 1].receptiveField,
     depth: walk.blocks.length,
+    notes: notesOf(layers, spec),
     stages: stageCosts(spec, walk),
     blocks: blockCosts(walk),
     layers

@@ -31,6 +31,7 @@ export { reconcile, type ToolCount, type ToolTerm } from './reconcile';
 export type {
   BlockCost,
   CostGroup,
+  CostNote,
   CostReport,
   ElementCounts,
   LayerCost,

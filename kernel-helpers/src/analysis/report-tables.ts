@@ -179,7 +179,7 @@ export type ReportDocument = typeof REPORT_FORMAT & CostReport;
  */
 export function reportJson(report: CostReport): string {
   const { spec, params, macs, elements, memory, bytesMoved, receptiveField, depth } = report;
-  const { stages, blocks, layers } = report;
+  const { notes, stages, blocks, layers } = report;
   const document: ReportDocument = {
     ...REPORT_FORMAT,
     spec,
@@ -190,6 +190,7 @@ export function reportJson(report: CostReport): string {
     bytesMoved,
     receptiveField,
     depth,
+    notes,
     stages,
     blocks,
     layers
@@ -208,7 +209,7 @@ export function reportCsv(report: CostReport, part: ReportPart = 'layers'): stri
 }
 
 /**
- * Parts of a report as Markdown tables; layers, of which there are hundreds, only when asked for.
+ * Parts of a report as Markdown tables, then its notes; layers, of which there are hundreds, only when asked for.
  * @throws SpecError for an unknown part.
  */
 export function reportMarkdown(
@@ -216,7 +217,9 @@ export function reportMarkdown(
   parts: readonly ReportPart[] = ['totals', 'stages', 'blocks']
 ): string {
   const tables = reportTables(report);
-  return parts.map((part) => markdownOf(tables[requireOneOf('parts', part, PARTS)])).join('\n');
+  const written = parts.map((part) => markdownOf(tables[requireOneOf('parts', part, PARTS)]));
+  const notes = report.notes.map(({ text }) => `- ${text}\n`).join('');
+  return [...written, ...(notes === '' ? [] : [notes])].join('\n');
 }
 
 /** Counts of all tools, one row each. */

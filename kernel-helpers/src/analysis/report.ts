@@ -136,6 +136,14 @@ export interface StageCost extends CostGroup {
   repeats: number;
 }
 
+/** Something about a network that its counts don't show. */
+export interface CostNote {
+  /** Names of the layers that it is about, in the order of execution. */
+  layers: string[];
+  /** One sentence. */
+  text: string;
+}
+
 /** Exact costs of one network for one image. */
 export interface CostReport {
   spec: ArchitectureSpec;
@@ -149,6 +157,8 @@ export interface CostReport {
   receptiveField: number;
   /** Number of blocks. */
   depth: number;
+  /** Convolutions that work in vain, on padding or past pixels; counted all the same. */
+  notes: CostNote[];
   stages: StageCost[];
   blocks: BlockCost[];
   layers: LayerCost[];

@@ -81,6 +81,7 @@ export function costText(report: CostReport): string {
     `memory for one image: weights ${bytes(memory.weights)}, peak in inference ${bytes(memory.inferencePeak)}, ` +
       `kept for the backward pass ${bytes(memory.savedActivations)}, peak in training ${bytes(memory.trainingPeak)}`,
     coverage(report),
+    ...report.notes.map(({ text }) => `note: ${text}`),
     ...(published ? [published] : []),
     ...report.stages.map(
       (stage) =>
