@@ -1,7 +1,7 @@
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
-import { openExplorer } from '../browser/lab';
+import { openBlockExplorer, openExplorer } from '../browser/lab';
 
 const MOVES = Number(process.env.BENCH_ROUNDS ?? 15) * 10;
 /** Between two moves, so that one picture is finished before the next begins. */
@@ -90,12 +90,18 @@ async function drag(page: IJupyterLabPageFixture, view: Locator, parameter: stri
 
 test('a slider is followed at once', async ({ page }) => {
   await page.sidebar.close('left');
-  const view = await openExplorer(page);
   const times: Record<string, number[]> = {};
-  for (const parameter of ['phi', 'alpha', 'gamma']) {
-    const taken = await drag(page, view, parameter);
-    expect(taken.length).toBeGreaterThan(MOVES / 2);
-    times[`scaling explorer, ${parameter}`] = taken;
-  }
+  const measure = async (name: string, view: Locator, parameters: string[]): Promise<void> => {
+    for (const parameter of parameters) {
+      const taken = await drag(page, view, parameter);
+      expect(taken.length).toBeGreaterThan(MOVES / 2);
+      times[`${name}, ${parameter}`] = taken;
+    }
+  };
+  const explorer = await openExplorer(page);
+  await measure('scaling explorer', explorer, ['phi', 'alpha', 'gamma']);
+  await explorer.getByRole('button', { name: 'single dimensions' }).click();
+  await measure('single dimensions', explorer, ['phi', 'alpha']);
+  await measure('block explorer', await openBlockExplorer(page), ['size', 'outputFilters', 'alpha']);
   writeFileSync(process.env.BENCH_TIMES ?? 'slider-times.json', JSON.stringify({ moves: MOVES, times }));
 });

@@ -1,22 +1,14 @@
 import { expect, test } from '@jupyterlab/galata';
-import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
 import { blockDocument, notebookOf } from './documents';
-import { openNotebook, savedBundle, SCREENSHOTS } from './lab';
+import { openBlockExplorer, openNotebook, savedBundle, SCREENSHOTS } from './lab';
 
 /** Of block 2b of B0, counted independently: domain tables and the closed form by hand. */
 const MBCONV_MACS = '25,742,016';
 const STANDARD_MACS = '16,257,024';
 
-async function openBlockExplorer(page: IJupyterLabPageFixture): Promise<Locator> {
+test.beforeEach(async ({ page }) => {
   await page.sidebar.close('left');
-  await page.evaluate(async () => {
-    await window.jupyterapp.commands.execute('efficientnet-lab:open-block-explorer');
-  });
-  const view = page.locator('.jp-EnetBlockExplorer');
-  await expect(view.locator('.js-plotly-plot .scatterlayer')).toBeVisible();
-  return view;
-}
+});
 
 test('shows three ways to fill a place, exactly', async ({ page }) => {
   const view = await openBlockExplorer(page);

@@ -4,14 +4,29 @@ import { MIME_TYPE } from './documents';
 
 export const SCREENSHOTS = 'test/results';
 
-/** Opens the explorer as a panel, as the palette does. */
-export async function openExplorer(page: IJupyterLabPageFixture): Promise<Locator> {
-  await page.evaluate(async () => {
-    await window.jupyterapp.commands.execute('efficientnet-lab:open-scaling-explorer');
-  });
-  const view = page.locator('.jp-EnetExplorer');
+/** Opens a view as a panel, as the palette does; `name` is that of its command. */
+export async function openView(page: IJupyterLabPageFixture, name: string, root: string): Promise<Locator> {
+  await page.evaluate(async (command) => {
+    await window.jupyterapp.commands.execute(command);
+  }, `efficientnet-lab:open-${name}`);
+  const view = page.locator(root);
+  await expect(view).toBeVisible();
+  return view;
+}
+
+/** Opens a view that has a plot, and waits for it. */
+async function openPlot(page: IJupyterLabPageFixture, name: string, root: string): Promise<Locator> {
+  const view = await openView(page, name, root);
   await expect(view.locator('.js-plotly-plot .scatterlayer')).toBeVisible();
   return view;
+}
+
+export function openExplorer(page: IJupyterLabPageFixture): Promise<Locator> {
+  return openPlot(page, 'scaling-explorer', '.jp-EnetExplorer');
+}
+
+export function openBlockExplorer(page: IJupyterLabPageFixture): Promise<Locator> {
+  return openPlot(page, 'block-explorer', '.jp-EnetBlockExplorer');
 }
 
 /** Writes a notebook and opens it; without a kernel name it is opened with no kernel. */

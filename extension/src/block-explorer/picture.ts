@@ -43,6 +43,12 @@ export function breakEvenFigure(result: BlockResult, options: PictureOptions): F
   };
 }
 
+/** Equal keys mean equal pictures: most sliders don't touch it. */
+export function pictureKey({ state }: BlockResult): string {
+  const { spatialDimensions, kernelSize, outputFilters, alpha, criterion, relativeCost } = state;
+  return [spatialDimensions, kernelSize, outputFilters, alpha, criterion, relativeCost].join();
+}
+
 function alphaStar({ state }: BlockResult, criterion: SeparationCriterion, outputFilters: number): number {
   return separationPays({ ...state, criterion, outputFilters }).alphaStar;
 }

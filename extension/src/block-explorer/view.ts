@@ -20,7 +20,7 @@ import type { BlockResult, Measure } from './comparison';
 import { BlockControls } from './controls';
 import { staticBlockFigure, toCsv, toTypeScript } from './export';
 import type { BlockExplorerModel } from './model';
-import { breakEvenFigure } from './picture';
+import { breakEvenFigure, pictureKey } from './picture';
 import { costsTable, formulasTable, whyContent } from './why';
 import { detail, measureName, sentence, sentenceParts } from './wording';
 
@@ -125,7 +125,11 @@ export class BlockExplorerView extends FrameView<
     this.bars.update(result, this.measure);
     this.costs.replaceChildren(scrolling(costsTable(result, trans)));
     this.terms.update();
-    this.plot.redraw();
+    const key = pictureKey(result);
+    if (key !== this.drawn) {
+      this.drawn = key;
+      this.plot.redraw();
+    }
   }
 
   protected override whyContent(): Node {
@@ -198,6 +202,7 @@ export class BlockExplorerView extends FrameView<
   private readonly costs = element('div', {});
   private readonly switches: Partial<Record<Measure, HTMLButtonElement>> = {};
   private measure: Measure = 'macs';
+  private drawn = '';
 }
 
 function helpOf({ trans }: ViewEnvironment): string[] {
