@@ -37,7 +37,7 @@ export function comparisonTable(
       ...rows,
       [
         { text: trans.__('built ÷ promised'), title: trans.__('growth of the MACs over d·w²·r²') },
-        promise(result.built, result.ideal),
+        promise(result.built, result.isFamilyBase ? null : result.ideal),
         ...pinned.map(({ mark }) => promise(mark.built, mark.promised))
       ]
     ],

@@ -1,10 +1,10 @@
 import {
+  B0,
   compoundMultipliers,
-  compoundScale,
   idealGrowth,
-  PAPER_VARIANTS,
-  summarize
+  PAPER_VARIANTS
 } from '@efficientnet-lab/kernel-helpers/analysis';
+import { costByDepth } from './depth-cost';
 import { initialState, parameterOf } from './parameters';
 import { BASE, computeScaling, type Mark, markOf } from './scaling';
 
@@ -59,30 +59,23 @@ function computeCurve(coefficients: Coefficients, step: number): PhiCurve {
   const points = Math.round((max - min) / step);
   for (let i = 0; i <= points; i++) {
     const phi = Number((min + i * step).toFixed(4));
-    const growth = idealGrowth(compoundMultipliers({ phi, ...coefficients }));
+    const { depth, width, resolution } = compoundMultipliers({ phi, ...coefficients });
+    const growth = idealGrowth({ depth, width, resolution });
     if (growth > LARGEST_GROWTH) {
       break;
     }
-    const spec = buildable(phi, coefficients);
-    if (spec) {
-      const report = summarize(spec);
+    const pixels = Math.round(B0.resolution * resolution);
+    // With γ = 2 and φ = −3 the image is smaller than the network's stride: the curve starts later.
+    const cost = costByDepth(width, pixels)(depth);
+    if (cost) {
       curve.phi.push(phi);
-      curve.built.push(report.macs.total);
+      curve.built.push(cost.macs);
       curve.rule.push(BASE.macs.total * growth);
-      curve.blocks.push(report.depth);
-      curve.resolution.push(spec.resolution);
+      curve.blocks.push(cost.blocks);
+      curve.resolution.push(pixels);
     }
   }
   return curve;
-}
-
-function buildable(phi: number, coefficients: Coefficients): ReturnType<typeof compoundScale> | null {
-  try {
-    return compoundScale({ phi, ...coefficients });
-  } catch {
-    // With γ = 2 and φ = −3 the image is smaller than the network's stride: the curve starts later.
-    return null;
-  }
 }
 
 /** B0 … B7 as published. */

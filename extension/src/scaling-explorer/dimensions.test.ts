@@ -1,6 +1,7 @@
 import { scale, summarize } from '@efficientnet-lab/kernel-helpers/analysis';
 import { describe, expect, it } from 'vitest';
 import { dimensionCurves, PROMISED, spend } from './dimensions';
+import { costByDepth } from './depth-cost';
 import { BASE } from './scaling';
 
 describe('single dimensions', () => {
@@ -32,5 +33,22 @@ describe('single dimensions', () => {
   it('knows when a promise can’t be spent', () => {
     expect(spend(4000, 'depth').report).toBeNull();
     expect(spend(1e-4, 'resolution').report).toBeNull();
+  });
+});
+
+describe('costs by depth', () => {
+  it.each([
+    [0.3, 1, 224],
+    [1.2, 1.1, 258],
+    [3.1, 2, 600],
+    [17.3, 0.5, 96]
+  ])('are those of the built network at d = %f, w = %f, %i px', (depth, width, resolution) => {
+    const { macs, depth: blocks } = summarize(scale({ depth, width, resolution }));
+    expect(costByDepth(width, resolution)(depth)).toEqual({ macs: macs.total, blocks });
+  });
+
+  it('end where no network can be built', () => {
+    expect(costByDepth(1, 224)(126)).toBeNull();
+    expect(costByDepth(1, 8)(1)).toBeNull();
   });
 });

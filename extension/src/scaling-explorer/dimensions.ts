@@ -2,13 +2,12 @@ import {
   B0,
   type CostReport,
   type Multipliers,
-  roundRepeats,
   scale,
   SCALING_DIMENSIONS,
-  type ScalingDimension,
-  summarize
+  type ScalingDimension
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import { costByDepth } from './depth-cost';
 import { BASE, summarizeOrNull } from './scaling';
 
 /** What a promised growth may be spent on: one dimension, or all three by the rule. */
@@ -35,8 +34,8 @@ export interface DimensionCurve {
   multiplier: number[];
 }
 
-/** Promised growth that curves are drawn for: the φ axis with the paper's coefficients spans the same. */
-export const PROMISED = { min: 1 / 8, max: 128 } as const;
+/** Promised growth that curves are drawn for: about what the φ axis spans with the paper's coefficients. */
+export const PROMISED = { min: 1 / 8, max: 100 } as const;
 /** About one point a pixel: the steps of rounding are the subject. */
 const POINTS = 900;
 
@@ -50,38 +49,19 @@ export function dimensionCurves(): Record<ScalingDimension, DimensionCurve> {
 
 function curveOf(dimension: ScalingDimension): DimensionCurve {
   const curve: DimensionCurve = { promised: [], built: [], multiplier: [] };
-  const macsOf =
-    dimension === 'depth' ? depthMacs() : (multiplier: number) => singleMacs(dimension, multiplier);
+  const byDepth = costByDepth(1, B0.resolution);
   for (let i = 0; i < POINTS; i++) {
     const promised = PROMISED.min * (PROMISED.max / PROMISED.min) ** (i / (POINTS - 1));
     const multiplier = multiplierFor(promised, dimension);
-    const macs = macsOf(multiplier);
-    if (macs !== null) {
+    const macs =
+      dimension === 'depth' ? byDepth(multiplier)?.macs : spendOn(dimension, multiplier).report?.macs.total;
+    if (macs !== undefined) {
       curve.promised.push(promised);
       curve.built.push(macs / BASE.macs.total);
       curve.multiplier.push(multiplier);
     }
   }
   return curve;
-}
-
-/**
- * MACs of B0 by its depth multiplier. Depth alone repeats whole blocks of one cost, so that networks of a thousand
- * blocks need not be built to be counted.
- */
-function depthMacs(): (depth: number) => number {
-  const deeper = summarize(scale({ depth: 2, width: 1, resolution: B0.resolution }));
-  const repeated = B0.stages.map((_, i) => {
-    const [, second] = deeper.blocks.filter(({ stage }) => stage === i + 1);
-    return second.macs;
-  });
-  const once = repeated.reduce((rest, macs, i) => rest - B0.stages[i].repeats * macs, BASE.macs.total);
-  return (depth) =>
-    repeated.reduce((sum, macs, i) => sum + roundRepeats(B0.stages[i].repeats, depth) * macs, once);
-}
-
-function singleMacs(dimension: ScalingDimension, multiplier: number): number | null {
-  return spendOn(dimension, multiplier).report?.macs.total ?? null;
 }
 
 function multiplierFor(promised: number, dimension: ScalingDimension): number {

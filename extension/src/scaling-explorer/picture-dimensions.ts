@@ -31,11 +31,16 @@ export const dimensionsPicture: Picture = {
     const curves = curvesOf(subject.result, options.moving);
     return {
       data: [
-        ...PATHS.map((path) => line(path, curves[path], options)),
+        ...DRAWN.map((path) => line(path, curves[path], options)),
         ...markTraces(dimensionsPicture, subject, options)
       ],
       layout: layoutOf(options)
     };
+  },
+  movingLines: ({ result }) => {
+    const { promised, built } = curvesOf(result, true).compound;
+    const places = promised.map((x, i) => ({ x, y: built[i] / x }));
+    return [{ kind: 'built', stepped: false, places }];
   },
   place: ({ promised, built }) => (promised === null ? null : { x: promised, y: built / promised }),
   label: (result, trans) =>
@@ -102,6 +107,8 @@ function line(path: Path, { promised, built, multiplier }: DimensionCurve, optio
 const SAMPLES: Record<Path, string> = { depth: '──', width: '╌╌', resolution: '┈┈', compound: '━━' };
 const LABEL_LINE = 19;
 const SYMBOLS: Record<Path, string> = { depth: 'd', width: 'w', resolution: 'r', compound: 'φ' };
+/** The line that moves is drawn first. */
+const DRAWN: readonly Path[] = ['compound', 'depth', 'width', 'resolution'];
 /** Dashes repeat what the colours say. */
 const DASHES = { depth: 'solid', width: 'dash', resolution: 'dot', compound: 'solid' } as const;
 
@@ -151,7 +158,7 @@ function layoutOf(options: PictureOptions): Layout {
     annotations: [
       ...axisNotes(
         '↑ ' + trans.__('true cost ÷ promised cost (log scale)'),
-        trans.__('promised cost, B0 = 1 × (log scale)') + ' →'
+        trans.__('promised cost, the base = 1 × (log scale)') + ' →'
       ),
       ...lineLabels(options)
     ]

@@ -13,6 +13,7 @@ import {
   namedValue,
   type Picture,
   type PictureOptions,
+  type Place,
   type Subject,
   tickLabel
 } from './picture';
@@ -46,6 +47,14 @@ export const phiPicture: Picture = {
       ],
       layout: layoutOf(result, curve, options)
     };
+  },
+  movingLines: ({ result }) => {
+    const { phi, rule, built } = curveOf(result, true);
+    const line = (macs: number[]): Place[] => phi.map((x, i) => ({ x, y: macs[i] }));
+    return [
+      { kind: 'rule', stepped: false, places: line(rule) },
+      { kind: 'built', stepped: true, places: line(built) }
+    ];
   },
   place: ({ position, macs }) => ({ x: position, y: macs }),
   label: (result, trans) => namedValue(result, formatSi(result.report.macs.total), trans),

@@ -44,6 +44,14 @@ export interface PictureOptions {
   marker: 'visible' | 'hover';
 }
 
+/** A line that follows a slider at once. */
+export interface MovingLine {
+  kind: 'built' | 'rule';
+  /** Level up to the next point, then up or down. */
+  stepped: boolean;
+  places: Place[];
+}
+
 /** Where a label has room. */
 export interface LabelPlace {
   right: boolean;
@@ -57,6 +65,8 @@ export interface Picture {
   /** Equal keys mean equal pictures, but for the shown network. */
   key(subject: Subject): string;
   figure(subject: Subject, options: PictureOptions): Figure;
+  /** The lines that α, β and γ move, which come first in the figure; drawn over the plot during a drag. */
+  movingLines(subject: Subject): MovingLine[];
   /** Where a network is marked; null when it has no place here. */
   place(mark: Mark): Place | null;
   /** The value beside the shown network. */

@@ -1,11 +1,13 @@
 import type { PinLetter } from '@efficientnet-lab/kernel-helpers/contract';
 import type { PlotOverlay } from '../plot/host';
-import { type LabelPlace, MARGIN } from './picture';
+import { type LabelPlace, MARGIN, type MovingLine } from './picture';
 
 const SVG = 'http://www.w3.org/2000/svg';
 const RADIUS = 6.5;
 const SQUARE = 12;
 const LABEL_DISTANCE = 11;
+/** About the width of a letter: measuring it would cost a layout in every frame. */
+const LETTER = 8;
 
 /** A place on the plot in shares of its axes, from the left and from below. */
 export interface SharePlace {
@@ -18,6 +20,11 @@ export interface ShownPoint extends SharePlace {
 }
 export interface PinnedPoint extends SharePlace {
   letter: PinLetter;
+}
+export interface ShownLine {
+  kind: MovingLine['kind'];
+  stepped: boolean;
+  places: SharePlace[];
 }
 
 /**
@@ -32,13 +39,22 @@ export class PointsOverlay implements PlotOverlay {
     this.node.classList.add('jp-EnetPoints');
     this.node.setAttribute('aria-hidden', 'true');
     this.circle.setAttribute('r', String(RADIUS));
-    this.node.append(this.line, this.pins, this.circle, this.label);
+    this.node.append(this.lines, this.line, this.pins, this.circle, this.label);
   }
 
-  /** What to show next; drawn at once when the size of the plot is known. */
-  show(shown: ShownPoint, pinned: readonly PinnedPoint[]): void {
+  /**
+   * What to show next; drawn at once when the size of the plot is known.
+   * @param shown - null for a network without a place in this picture
+   */
+  show(shown: ShownPoint | null, pinned: readonly PinnedPoint[]): void {
     this.shown = shown;
     this.pinned = pinned;
+    this.draw();
+  }
+
+  /** Lines that take the place of the plot's own until it is drawn again; none ends that. */
+  showLines(lines: readonly ShownLine[]): void {
+    this.shownLines = lines;
     this.draw();
   }
 
@@ -48,7 +64,7 @@ export class PointsOverlay implements PlotOverlay {
   }
 
   private draw(): void {
-    if (!this.shown || !this.size) {
+    if (!this.size) {
       return;
     }
     const { width, height } = this.size;
@@ -57,25 +73,43 @@ export class PointsOverlay implements PlotOverlay {
       x: MARGIN.l + place.x * inner.width,
       y: MARGIN.t + (1 - place.y) * inner.height
     });
-    const { x, y } = pixel(this.shown);
-    const { right, below } = this.shown.labelPlace;
-    set(this.line, { x1: x, x2: x, y1: y, y2: MARGIN.t + inner.height });
-    set(this.circle, { cx: x, cy: y });
-    set(this.label, {
-      x: x + (right ? LABEL_DISTANCE : -LABEL_DISTANCE),
-      y: y + (below ? 18 : -10),
-      'text-anchor': right ? 'start' : 'end'
-    });
-    this.label.textContent = this.shown.label;
+    this.lines.replaceChildren(...this.shownLines.map((line) => lineNode(line, pixel)));
     this.pins.replaceChildren(...this.pinned.map((pin) => pinNode(pin.letter, pixel(pin))));
+    for (const node of [this.line, this.circle, this.label]) {
+      node.style.display = this.shown ? '' : 'none';
+    }
+    if (this.shown) {
+      const { x, y } = pixel(this.shown);
+      set(this.line, { x1: x, x2: x, y1: y, y2: MARGIN.t + inner.height });
+      set(this.circle, { cx: x, cy: y });
+      this.drawLabel(this.shown, x, y, width);
+    }
   }
 
+  private drawLabel(
+    { label, labelPlace: { right, below } }: ShownPoint,
+    x: number,
+    y: number,
+    width: number
+  ): void {
+    const length = LABEL_DISTANCE + LETTER * label.length;
+    const toRight = right ? x + length <= width || x < length : x < length;
+    set(this.label, {
+      x: x + (toRight ? LABEL_DISTANCE : -LABEL_DISTANCE),
+      y: y + (below ? 18 : -10),
+      'text-anchor': toRight ? 'start' : 'end'
+    });
+    this.label.textContent = label;
+  }
+
+  private readonly lines = document.createElementNS(SVG, 'g');
   private readonly line = document.createElementNS(SVG, 'line');
   private readonly circle = document.createElementNS(SVG, 'circle');
   private readonly label = document.createElementNS(SVG, 'text');
   private readonly pins = document.createElementNS(SVG, 'g');
   private shown: ShownPoint | null = null;
   private pinned: readonly PinnedPoint[] = [];
+  private shownLines: readonly ShownLine[] = [];
   private size: { width: number; height: number } | null = null;
 }
 
@@ -89,6 +123,21 @@ function pinNode(letter: PinLetter, { x, y }: SharePlace): SVGElement {
   label.textContent = letter;
   group.append(square, label);
   return group;
+}
+
+function lineNode(
+  { kind, stepped, places }: ShownLine,
+  pixel: (place: SharePlace) => SharePlace
+): SVGElement {
+  const path = document.createElementNS(SVG, 'path');
+  const steps = places.map((place, i) => {
+    const { x, y } = pixel(place);
+    const [px, py] = [x.toFixed(1), y.toFixed(1)];
+    return i === 0 ? `M${px},${py}` : stepped ? `H${px}V${py}` : `L${px},${py}`;
+  });
+  path.classList.add(`jp-mod-${kind}`);
+  path.setAttribute('d', steps.join(''));
+  return path;
 }
 
 function set(node: Element, attributes: Record<string, string | number>): void {

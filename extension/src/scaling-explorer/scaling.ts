@@ -152,14 +152,14 @@ export interface Mark {
   params: number;
   blocks: number;
   resolution: number;
-  /** d·w²·r² of its multipliers on its family's base; null for a network that no multipliers make. */
+  /** d·w²·r² of its multipliers on its family's base; null for a base of its own and for what no multipliers make. */
   promised: number | null;
   /** MACs over that base's. */
   built: number;
 }
 
 /** The mark of a result under a name. */
-export function markOf({ report, position, ideal, built }: ScalingResult, name: string): Mark {
+export function markOf({ report, position, ideal, built, isFamilyBase }: ScalingResult, name: string): Mark {
   return {
     name,
     position,
@@ -167,7 +167,7 @@ export function markOf({ report, position, ideal, built }: ScalingResult, name: 
     params: report.params.trainable,
     blocks: report.depth,
     resolution: report.spec.resolution,
-    promised: ideal,
+    promised: isFamilyBase ? null : ideal,
     built
   };
 }

@@ -23,7 +23,7 @@ import type { ScalingExplorerModel } from './model';
 import { type Axes, type Place, shareOf, type Subject } from './picture';
 import { pictureOf } from './pictures';
 import { pinnedNetworks, stateForSpec } from './pinned';
-import { PointsOverlay, type SharePlace } from './points-overlay';
+import { PointsOverlay, type SharePlace, type ShownLine } from './points-overlay';
 import { PublishedFits } from './published';
 import { dimensionsDataTable, sameCostTable } from './same-cost';
 import { markOf, type ScalingResult } from './scaling';
@@ -219,7 +219,7 @@ export class ScalingExplorerView extends FrameView<
     );
   }
 
-  /** While the network alone moves, the curves stay: only its point is drawn. */
+  /** While the network alone moves, the plot stays: only its point is drawn. */
   private renderPicture(): void {
     const { subject } = this;
     const { result } = subject;
@@ -232,28 +232,39 @@ export class ScalingExplorerView extends FrameView<
       this.plot.describe(pictureWords(name, this.environment));
     }
     const axes = (this.axes ??= picture.axes(subject));
-    const share = (place: Place | null): SharePlace =>
-      place ? { x: shareOf(axes.x, place.x), y: shareOf(axes.y, place.y) } : { x: 0, y: 0 };
+    const share = ({ x, y }: Place): SharePlace => ({ x: shareOf(axes.x, x), y: shareOf(axes.y, y) });
     const { trans } = this.environment;
+    const place = picture.place(markOf(result, nameOf(result, trans)));
     this.points.show(
-      {
-        ...share(picture.place(markOf(result, nameOf(result, trans)))),
+      place && {
+        ...share(place),
         label: picture.label(result, trans),
         labelPlace: picture.labelPlace(result)
       },
       subject.pinned.flatMap(({ pin, mark }) => {
-        const place = picture.place(mark);
-        return place ? [{ letter: pin.letter, ...share(place) }] : [];
+        const pinPlace = picture.place(mark);
+        return pinPlace ? [{ letter: pin.letter, ...share(pinPlace) }] : [];
       })
     );
     const key = `${name} ${picture.key(subject)} ${JSON.stringify(axes)}`;
-    if (key !== this.drawn || !this.model.isMoving) {
+    if (!this.model.isMoving) {
       this.drawn = key;
       this.plot.redraw();
+    } else if (key !== this.drawn) {
+      this.showLines(
+        picture.movingLines(subject).map((line) => ({ ...line, places: line.places.map(share) }))
+      );
     }
   }
 
+  /** Plotly takes longer than a frame: while a coefficient moves, its lines are drawn over the plot. */
+  private showLines(lines: ShownLine[]): void {
+    this.plot.node.dataset.movingLines = String(lines.length);
+    this.points.showLines(lines);
+  }
+
   private figure(node: HTMLElement): Figure {
+    this.showLines([]);
     if (!this.model.outcome.ok) {
       return { data: [], layout: {} };
     }
