@@ -181,12 +181,19 @@ export function squeezeExciteStatements({ layers, macs, params, bytesMoved }: Co
   const parts = layers.filter(({ block, kind }) => block !== null && SQUEEZE_EXCITE_KINDS.includes(kind));
   const sum = (value: (layer: LayerCost) => number): number =>
     parts.reduce((all, layer) => all + value(layer), 0);
-  const row = (id: string, of: string, status: StatementStatus, computed: number, why: string): Statement =>
+  const row = (
+    id: string,
+    of: string,
+    status: StatementStatus,
+    computed: number,
+    why: string,
+    convention = ''
+  ): Statement =>
     statement({
       id,
       section,
       claim: `Squeeze-and-excitation adds little to the ${of}.`,
-      quantity: `share of B0’s ${of}`,
+      quantity: `share of B0’s ${of}${convention}`,
       status,
       claimed: null,
       computed,
@@ -212,7 +219,8 @@ export function squeezeExciteStatements({ layers, macs, params, bytesMoved }: Co
       'memory traffic',
       'false',
       sum((layer) => layer.bytesMoved) / bytesMoved,
-      'The mean reads the widest map of a block once more, the gates read and write it.'
+      'The mean reads the widest map of a block once more, the gates read and write it. Fused with its neighbours it costs less.',
+      ', each layer reading and writing memory on its own'
     )
   ];
 }

@@ -2,7 +2,7 @@ import { B0, type BaseNetwork } from './bases';
 import { summarize } from './cost';
 import { SpecError } from './errors';
 import type { CostReport } from './report';
-import { compoundScale } from './scaling';
+import { compoundScale, type SpecOptions } from './scaling';
 import type { ArchitectureSpec } from './spec';
 import { LIMITS, requireNumber } from './validate';
 import { PAPER_COEFFICIENTS } from './variants';
@@ -12,6 +12,13 @@ export interface ScalingCoefficients {
   alpha?: number;
   beta?: number;
   gamma?: number;
+}
+
+/** What the networks along φ have in common. */
+export interface CompoundAxisOptions
+  extends ScalingCoefficients, Pick<SpecOptions, 'classes' | 'inputChannels'> {
+  /** Default B0. */
+  base?: BaseNetwork;
 }
 
 /** The values of φ that build one network; both ends build it. */
@@ -39,12 +46,14 @@ export class CompoundAxis {
   /** What refuses the network just above `range.to`. */
   readonly ceiling: string;
   private readonly base: BaseNetwork;
+  private readonly options: Pick<SpecOptions, 'classes' | 'inputChannels'>;
   private readonly coefficients: Required<ScalingCoefficients>;
   private readonly reports = new Map<string, CostReport>();
 
   /** @throws SpecError for coefficients below 1, or all equal to 1. */
-  constructor({ base = B0, ...coefficients }: ScalingCoefficients & { base?: BaseNetwork }) {
+  constructor({ base = B0, classes, inputChannels, ...coefficients }: CompoundAxisOptions) {
     this.base = base;
+    this.options = { classes, inputChannels };
     const bounds = { min: 1, max: LIMITS.coefficient.max };
     const { alpha, beta, gamma } = PAPER_COEFFICIENTS;
     this.coefficients = {
@@ -74,7 +83,7 @@ export class CompoundAxis {
 
   /** The network of φ before its costs. */
   specAt(phi: number): ArchitectureSpec {
-    return compoundScale({ ...this.coefficients, base: this.base, phi });
+    return compoundScale({ ...this.options, ...this.coefficients, base: this.base, phi });
   }
 
   /** @throws SpecError where no network can be built. */
@@ -83,7 +92,7 @@ export class CompoundAxis {
     if (found instanceof SpecError) {
       throw found;
     }
-    return { ...found, spec: this.specAt(phi) };
+    return found;
   }
 
   /** Greatest φ within the range that satisfies a condition which holds at `range.from` and, once lost, stays lost. */
@@ -112,14 +121,14 @@ export class CompoundAxis {
     return next >= this.range.from && next <= this.range.to ? next : null;
   }
 
-  /** Costs of a network are computed once, however many φ build it. */
+  /** Costs of a network are computed once, however many φ build it; name and multipliers are those of this φ. */
   private attempt(phi: number): CostReport | SpecError {
     try {
       const spec = this.specAt(phi);
       const key = networkKey(spec);
       const known = this.reports.get(key);
       if (known) {
-        return known;
+        return { ...known, spec };
       }
       const report = summarize(spec);
       this.reports.set(key, report);
@@ -134,10 +143,7 @@ export class CompoundAxis {
 }
 
 /** All φ that build the same network as the given one. */
-export function phiInterval({
-  phi,
-  ...axis
-}: ScalingCoefficients & { base?: BaseNetwork; phi: number }): PhiInterval {
+export function phiInterval({ phi, ...axis }: CompoundAxisOptions & { phi: number }): PhiInterval {
   return new CompoundAxis(axis).interval(phi);
 }
 

@@ -28,9 +28,9 @@ interface UnroundedTerm {
 /**
  * Local exponents of the cost: by how many per cent the MACs grow when d, w or r grows by one per cent. Of the
  * unrounded network: channels c·w, the first block of a stage and d·r − 1 further ones, maps of side r·base over the
- * strides. The rule's 1, 2 and 2 are limits: depth adds blocks that cost other than a stage's first and leaves stem and
- * head alone (→ 1 as d → ∞, also from above), stem, depthwise and classifier grow with w only (→ 2 as w → ∞), squeeze-and-excitation and classifier don't see the
- * resolution (→ 2 as r → ∞).
+ * strides. The rule's 1, 2 and 2 (1-D: 1, 2 and 1) are limits: depth adds blocks that cost other than a stage's first
+ * and leaves stem and head alone (→ 1 as d → ∞, also from above), stem, depthwise and classifier grow with w only
+ * (→ 2 as w → ∞), squeeze-and-excitation and classifier don't see the resolution (→ 2 as r → ∞).
  * @param request - multipliers of the base (resolution r, not pixels); below one block a stage keeps its block
  * @throws SpecError when a multiplier is out of bounds.
  */

@@ -53,7 +53,7 @@ describe('bestFitPhi', () => {
     for (const inside of [interval.from, phi, interval.to]) {
       expect(macsAt(inside)).toBe(macs);
     }
-    const grid = Array.from({ length: 200 }, (_, i) => byMultipliers.phi - 1 + i / 100);
+    const grid = Array.from({ length: 100 }, (_, i) => byMultipliers.phi - 1 + i / 50);
     const near = grid.filter((other) => Math.abs(macsAt(other) - published) <= Math.abs(macs - published));
     expect(near.filter((other) => other < interval.from || other > interval.to)).toEqual([]);
   });

@@ -21,8 +21,8 @@ const at = (phi: number, options: Omit<LargestPhiRequest, ConstraintName> = {}):
   summarize(compoundScale({ ...options, phi }));
 
 describe('costs along φ', () => {
-  test('MACs and parameters never fall, at 10,000 φ', () => {
-    const steps = 10_000 / BASES.length;
+  test('MACs and parameters never fall, at 2,000 φ', () => {
+    const steps = 2000 / BASES.length;
     for (const base of BASES) {
       const falls: number[] = [];
       let [macs, params] = [0, 0];
@@ -143,6 +143,36 @@ describe('largestPhi', () => {
     expect(error).toBeInstanceOf(NoSolutionError);
     expect(error).toMatchObject({ constraint: 'inference', nearest: least });
     expect(COSTS.inference(at(-1, PASSING_OPTIONS))).toBeGreaterThan(least);
+  });
+
+  test('of several limits that no network keeps together, what is named is what the others leave', () => {
+    // The smallest network keeps the MACs and not the memory, a larger one the memory and not the MACs.
+    const smallest = at(-20, PASSING_OPTIONS);
+    const least = COSTS.inference(at(1.2, PASSING_OPTIONS));
+    const limits = { macs: smallest.macs.total, inferenceBytes: least };
+    expect(COSTS.inference(smallest)).toBeGreaterThan(least);
+    expect(
+      largestPhi({ ...PASSING_OPTIONS, inferenceBytes: least }).report.memory.inferencePeak
+    ).toBeGreaterThan(0);
+    const error = outcome(() => largestPhi({ ...PASSING_OPTIONS, ...limits }));
+    expect(error).toBeInstanceOf(NoSolutionError);
+    expect(error).toMatchObject({ constraint: 'inference', limit: least });
+    expect((error as NoSolutionError).nearest).toBeGreaterThan(least);
+  });
+
+  test('a batch too large for exact sums further up is still searched', () => {
+    const training = { bytes: 1e13, batchSize: 100_000 };
+    const { phi, next: above } = largestPhi({ training });
+    expect(trainingMemory(at(phi), training).total).toBeLessThanOrEqual(training.bytes);
+    expect(trainingMemory(at(above?.phi ?? NaN), training).total).toBeGreaterThan(training.bytes);
+  });
+
+  test('few classes leave room for a larger network', () => {
+    const few = largestPhi({ params: 5e6, classes: 10, inputChannels: 1 });
+    expect(few.spec).toMatchObject({ classes: 10, inputChannels: 1 });
+    expect(few.phi).toBeGreaterThan(largestPhi({ params: 5e6 }).phi);
+    expect(few.report.params.trainable).toBeLessThanOrEqual(5e6);
+    expect(at(next(few.phi)).params.trainable).toBeGreaterThan(5e6);
   });
 
   test('of several limits the tighter one binds', () => {

@@ -1,7 +1,7 @@
 import { B0, type BaseNetwork } from './bases';
 import { CompoundAxis, neighbour, type ScalingCoefficients } from './compound-axis';
 import { SpecError } from './errors';
-import { memoryOf, type Optimizer, trainingMemory } from './memory';
+import { memoryOf, type Optimizer, trainingParts } from './memory';
 import type { CostReport } from './report';
 import type { ArchitectureSpec } from './spec';
 
@@ -19,6 +19,10 @@ export interface LargestPhiRequest extends ScalingCoefficients {
   inferenceBytes?: number;
   /** Default B0. */
   base?: BaseNetwork;
+  /** Default 1000; few classes leave room for a larger network under a limit of parameters. */
+  classes?: number;
+  /** Default 3. */
+  inputChannels?: number;
 }
 
 export interface LargestPhi {
@@ -82,9 +86,10 @@ interface Constraint {
  */
 export function largestPhi(request: LargestPhiRequest): LargestPhi {
   const constraints = constraintsOf(request);
-  const { alpha, beta, gamma, base = B0 } = request;
-  const axis = new CompoundAxis({ alpha, beta, gamma, base });
-  const fits = (report: CostReport): boolean => excess(constraints, report).share <= 1;
+  const { alpha, beta, gamma, base = B0, classes, inputChannels } = request;
+  const axis = new CompoundAxis({ alpha, beta, gamma, base, classes, inputChannels });
+  const fits = (report: CostReport): boolean =>
+    constraints.every(({ limit, value }) => value(report) <= limit);
   const fitsAtLeast = (report: CostReport): boolean => fits(withoutPassingShortcuts(report, base));
   const smallest = axis.reportAt(axis.range.from);
   let phi: number | null = fitsAtLeast(smallest) ? axis.largest(fitsAtLeast) : null;
@@ -93,7 +98,10 @@ export function largestPhi(request: LargestPhiRequest): LargestPhi {
   }
   if (phi === null) {
     const { constraint } = excess(constraints, smallest);
-    const least = leastCostly(constraint, axis, base);
+    const others = constraints.filter(
+      (other) => other !== constraint && other.value(smallest) <= other.limit
+    );
+    const least = leastCostly(constraint, others, axis, base);
     throw new NoSolutionError(constraint.name, constraint.limit, least.cost, least.phi);
   }
   const report = axis.reportAt(phi);
@@ -124,7 +132,7 @@ function constraintsOf({ macs, params, training, inferenceBytes }: LargestPhiReq
   add('macs', 'macs', macs, (report) => report.macs.total);
   add('params', 'params', params, (report) => report.params.trainable);
   if (training) {
-    add('training', 'training.bytes', training.bytes, (report) => trainingMemory(report, training).total);
+    add('training', 'training.bytes', training.bytes, (report) => trainingParts(report, training).total);
   }
   add('inference', 'inferenceBytes', inferenceBytes, ({ memory }) => memory.weights + memory.inferencePeak);
   if (constraints.length === 0) {
@@ -157,9 +165,10 @@ function excess(constraints: Constraint[], report: CostReport): { constraint: Co
     .reduce((most, each) => (each.share > most.share ? each : most));
 }
 
-/** The network that takes least: the smallest, unless one soon after it loses a shortcut. */
+/** The network that takes least within the other limits: the smallest, unless one soon after it loses a shortcut. */
 function leastCostly(
   { value }: Constraint,
+  others: Constraint[],
   axis: CompoundAxis,
   base: BaseNetwork
 ): { phi: number; cost: number } {
@@ -169,7 +178,8 @@ function leastCostly(
     if (value(withoutPassingShortcuts(report, base)) >= least.cost) {
       break;
     }
-    least = value(report) < least.cost ? { phi, cost: value(report) } : least;
+    const allowed = others.every((other) => other.value(report) <= other.limit);
+    least = allowed && value(report) < least.cost ? { phi, cost: value(report) } : least;
   }
   return least;
 }

@@ -43,7 +43,7 @@ export interface LayerCost {
   outputElements: number;
   /** Bytes of inputs read, weights read and output written, if nothing stays in a cache. */
   bytesMoved: number;
-  /** `macs` per byte moved. */
+  /** `macs` per byte moved; rooflines in FLOPs take twice that. */
   arithmeticIntensity: number;
   /** Side of the input window, in pixels, that one output pixel depends on through convolutions. */
   receptiveField: number;
@@ -59,7 +59,10 @@ export interface ParameterCounts {
   trainable: number;
   /** Plus moving statistics of batch normalisation. */
   withStatistics: number;
-  /** Plus mean, variance and count of the `Normalization` layer that Keras's first family contains. */
+  /**
+   * Plus mean, variance and count of the `Normalization` layer that Keras's first family contains. Keras has no Lite
+   * networks; theirs are counted as if they came with that layer too.
+   */
   keras: number;
 }
 
@@ -92,7 +95,7 @@ export interface MemoryReport {
   weights: number;
   /** All layers' outputs together. */
   outputs: number;
-  /** Most that is alive at once in inference, each tensor freed after its last use. */
+  /** Most that is alive at once in inference, each tensor freed after its last use, element-wise work in place. */
   inferencePeak: number;
   /** Kept from the forward for the backward pass. */
   savedActivations: number;

@@ -4,10 +4,11 @@ import { summarize } from './cost';
 import { costExponents } from './exponents';
 import { type BestFitPhi, bestFitPhi } from './fit';
 import { SCALING_DIMENSIONS } from './growth';
-import { reconcile } from './reconcile';
+import { reconcile, type ToolCount } from './reconcile';
 import type { CostReport } from './report';
 import { compoundScale, idealGrowth, type Multipliers, scale } from './scaling';
 import { type Statement, statement } from './statement';
+import type { ToolFigure } from './tool-figures';
 import { PAPER_COEFFICIENTS, PAPER_VARIANTS } from './variants';
 
 export function costStatements(reports: CostReport[]): Statement[] {
@@ -173,7 +174,7 @@ export function publishedStatements(reports: CostReport[]): Statement[] {
       status: 'false',
       claimed: fits.length,
       computed: fits.filter(({ byCost }) => byCost.identical).length,
-      why: `Their multipliers are rounded and belong to no single φ. Networks of exactly the same MACs exist for ${sameCost(fits)}.`
+      why: `Their multipliers are rounded and belong to no single φ; the image’s side is γ^φ times B0’s to the nearest pixel. Networks of exactly the same MACs, but for another side, exist for ${sameCost(fits)}.`
     }),
     statement({
       id: 'published-doubling',
@@ -189,6 +190,23 @@ export function publishedStatements(reports: CostReport[]): Statement[] {
   ];
 }
 
+function paperReason(
+  { macs, spec }: CostReport,
+  { value, tolerance }: ToolFigure,
+  counts: ToolCount[]
+): string {
+  const given = counts.find(({ total, id }) => id !== 'paper' && Math.abs(total - value) <= tolerance);
+  if (given?.id === 'this-report') {
+    return 'The same to the digits that are printed, as multiply-adds.';
+  }
+  if (given) {
+    return `More is printed than multiply-adds; ${given.tool}, gives it: ${given.counts}.`;
+  }
+  return value + tolerance < macs.conv + macs.depthwise
+    ? `Less is printed than the convolutions alone take at ${spec.resolution} px: no choice of what to count explains it.`
+    : 'No count that is known here gives it.';
+}
+
 function sameCost(fits: BestFitPhi[]): string {
   const names = fits.filter(({ byCost }) => byCost.error === 0).map(({ name }) => name.toUpperCase());
   return names.length > 0 ? names.join(', ') : 'none of them';
@@ -196,7 +214,8 @@ function sameCost(fits: BestFitPhi[]): string {
 
 /** The paper's “FLOPs”, as the reconciliation of counts knows them. */
 function paperFigure(report: CostReport): Statement[] {
-  const paper = reconcile(report).find(({ id }) => id === 'paper');
+  const counts = reconcile(report);
+  const paper = counts.find(({ id }) => id === 'paper');
   const name = report.spec.name.toUpperCase();
   return paper?.figure
     ? [
@@ -208,7 +227,7 @@ function paperFigure(report: CostReport): Statement[] {
           status: paper.agrees ? 'holds' : 'approximation',
           claimed: paper.figure.value,
           computed: report.macs.total,
-          why: paper.agrees ? 'The same to the digits that are printed, as multiply-adds.' : paper.why
+          why: paperReason(report, paper.figure, counts)
         })
       ]
     : [];

@@ -1,6 +1,7 @@
 /**
- * `holds`: exact. `limit`: reached only as something grows without end. `approximation`: near, with `error`.
- * `false`: not so for the networks that were published, or for the count that is named.
+ * `holds`: exact, or to the digits that were printed; true where no number is said. `limit`: reached only as something
+ * grows without end. `approximation`: about so, with `error`. `false`: not so for the networks that were published, or
+ * for the count that is named.
  */
 export type StatementStatus = 'holds' | 'limit' | 'approximation' | 'false';
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { chapterStatements, type Statement } from './index';
+import { chapterStatements, csvOf, type Statement, statementTable } from './index';
+import { parseCsv } from './table.fixtures';
 
 const statements = chapterStatements();
 const byId = (id: string): Statement => {
@@ -63,6 +64,24 @@ describe('chapterStatements', () => {
       expect(found.claimed).toBeCloseTo(claimed, 9);
     }
     expect(found.computed).toBeCloseTo(computed, 9);
+  });
+
+  test('each of the paper’s figures has the reason that its own numbers give', () => {
+    expect(byId('paper-b0').why).toMatch(/^The same/);
+    // 696,748,376 with activations, biases and pooling: 0.70 billion.
+    expect(byId('paper-b1').why).toMatch(/^More is printed .*ptflops, backend pytorch/);
+    for (const name of ['b4', 'b5', 'b7']) {
+      expect(byId(`paper-${name}`).why).toMatch(/^Less is printed than the convolutions alone/);
+    }
+  });
+
+  test('have a row each as a table', () => {
+    const [header, ...rows] = parseCsv(csvOf(statementTable(statements)));
+    const cells = (key: string): string[] => rows.map((row) => row[header.indexOf(key)]);
+    expect(cells('id')).toEqual(statements.map(({ id }) => id));
+    expect(cells('status')).toEqual(statements.map(({ status }) => status));
+    expect(cells('computed').map(Number)).toEqual(statements.map(({ computed }) => computed));
+    expect(cells('claimed')).toEqual(statements.map(({ claimed }) => String(claimed ?? '')));
   });
 
   test('squeeze-and-excitation is little of the work and an eighth of the weights', () => {
