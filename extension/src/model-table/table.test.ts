@@ -6,6 +6,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
+import { formatSi } from '../wording/numbers';
 import { toTypeScript } from './code';
 import { valueColumns } from './columns';
 import { attributesOf, macsFormula } from './details';
@@ -178,7 +179,7 @@ describe('the words', () => {
     const listing = listingOf(stages, { ...ORDER, search: 'depthwise' }, new OpenRows());
     const [found, whole] = sumRows(B0, sumsOf(stages), listing, columns, trans);
     const macs = columns.findIndex(({ name }) => name === 'macs');
-    expect([found.name, found.cells[macs]]).toEqual(['found', '34.8 M']);
+    expect([found.name, found.cells[macs]]).toEqual(['found', formatSi(B0.macs.depthwise)]);
     expect([whole.name, whole.cells[macs]]).toEqual(['whole network', '386 M']);
   });
 });
