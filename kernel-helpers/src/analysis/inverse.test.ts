@@ -151,9 +151,6 @@ describe('largestPhi', () => {
     const least = COSTS.inference(at(1.2, PASSING_OPTIONS));
     const limits = { macs: smallest.macs.total, inferenceBytes: least };
     expect(COSTS.inference(smallest)).toBeGreaterThan(least);
-    expect(
-      largestPhi({ ...PASSING_OPTIONS, inferenceBytes: least }).report.memory.inferencePeak
-    ).toBeGreaterThan(0);
     const error = outcome(() => largestPhi({ ...PASSING_OPTIONS, ...limits }));
     expect(error).toBeInstanceOf(NoSolutionError);
     expect(error).toMatchObject({ constraint: 'inference', limit: least });
@@ -168,11 +165,12 @@ describe('largestPhi', () => {
   });
 
   test('few classes leave room for a larger network', () => {
-    const few = largestPhi({ params: 5e6, classes: 10, inputChannels: 1 });
-    expect(few.spec).toMatchObject({ classes: 10, inputChannels: 1 });
+    const options = { classes: 10, inputChannels: 1 };
+    const few = largestPhi({ params: 5e6, ...options });
+    expect(few.spec).toMatchObject(options);
     expect(few.phi).toBeGreaterThan(largestPhi({ params: 5e6 }).phi);
     expect(few.report.params.trainable).toBeLessThanOrEqual(5e6);
-    expect(at(next(few.phi)).params.trainable).toBeGreaterThan(5e6);
+    expect(at(next(few.phi), options).params.trainable).toBeGreaterThan(5e6);
   });
 
   test('of several limits the tighter one binds', () => {
