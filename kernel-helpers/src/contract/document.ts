@@ -63,19 +63,21 @@ export interface BlockExplorerState {
 }
 
 /** Columns that the model table can be ordered by. */
-export type ModelTableColumn =
-  | 'order'
-  | 'name'
-  | 'kind'
-  | 'outputSize'
-  | 'outputFilters'
-  | 'params'
-  | 'macs'
-  | 'elementOps'
-  | 'activationBytes'
-  | 'bytesMoved'
-  | 'arithmeticIntensity'
-  | 'receptiveField';
+export const MODEL_TABLE_COLUMNS = [
+  'order',
+  'name',
+  'kind',
+  'outputSize',
+  'outputFilters',
+  'params',
+  'macs',
+  'elementOps',
+  'activationBytes',
+  'bytesMoved',
+  'arithmeticIntensity',
+  'receptiveField'
+] as const;
+export type ModelTableColumn = (typeof MODEL_TABLE_COLUMNS)[number];
 
 export interface ModelTableState {
   spec: ArchitectureSpec;

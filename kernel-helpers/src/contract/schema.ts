@@ -1,5 +1,5 @@
 import { LIMITS, PUBLISHED_VARIANTS } from '../analysis';
-import { DOCUMENT_VERSION, MIME_TYPE, PIN_LETTERS } from './document';
+import { DOCUMENT_VERSION, MIME_TYPE, MODEL_TABLE_COLUMNS, PIN_LETTERS } from './document';
 
 const finite = { type: 'number' } as const;
 const nonNegative = { type: 'number', minimum: 0 } as const;
@@ -99,22 +99,7 @@ const scalingExplorer = record(
 const modelTable = record({
   spec: architectureSpec,
   sort: record({
-    column: {
-      enum: [
-        'order',
-        'name',
-        'kind',
-        'outputSize',
-        'outputFilters',
-        'params',
-        'macs',
-        'elementOps',
-        'activationBytes',
-        'bytesMoved',
-        'arithmeticIntensity',
-        'receptiveField'
-      ]
-    },
+    column: { enum: MODEL_TABLE_COLUMNS },
     descending: { type: 'boolean' }
   }),
   search: { type: 'string', maxLength: 200 }

@@ -1,6 +1,7 @@
 import { type CostReport, SpecError } from '../analysis';
 import {
   DOCUMENT_VERSION,
+  MODEL_TABLE_COLUMNS,
   type ModelTableColumn,
   type ModelTableDocument,
   type ModelTableState
@@ -16,20 +17,6 @@ export interface ModelTableOptions {
   search?: string;
 }
 
-const COLUMNS = [
-  'order',
-  'name',
-  'kind',
-  'outputSize',
-  'outputFilters',
-  'params',
-  'macs',
-  'elementOps',
-  'activationBytes',
-  'bytesMoved',
-  'arithmeticIntensity',
-  'receptiveField'
-] as const satisfies readonly ModelTableColumn[];
 /** Read from the top: texts rise, and costs fall, because the dearest layer is what one sorts for. */
 const RISING: readonly ModelTableColumn[] = ['order', 'name', 'kind'];
 const LONGEST_SEARCH = 200;
@@ -55,7 +42,7 @@ export function modelTableDocument(report: CostReport, options: ModelTableOption
 
 function sortOf(sort: ModelTableOptions['sort']): ModelTableState['sort'] {
   const given = typeof sort === 'object' ? sort : { column: sort };
-  const column = requireChoice('modelTable.sort.column', given.column ?? 'order', COLUMNS);
+  const column = requireChoice('modelTable.sort.column', given.column ?? 'order', MODEL_TABLE_COLUMNS);
   const descending = requireChoice(
     'modelTable.sort.descending',
     given.descending ?? !RISING.includes(column),
