@@ -1,5 +1,7 @@
+import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { expect, test } from '@jupyterlab/galata';
-import { openExplorer, SCREENSHOTS } from './lab';
+import { explorerDocument, notebookOf } from './documents';
+import { openExplorer, openNotebook, savedBundle, SCREENSHOTS } from './lab';
 
 /** Numbers of B0 scaled with φ = 1, counted independently of this code. */
 const MACS_AT_PHI_1 = '992,629,472';
@@ -160,6 +162,48 @@ test('pins compare networks, and choosing one turns the other views to it', asyn
   await expect(other.locator('.jp-EnetPin')).toHaveCount(1);
   await expect(other.locator('.jp-EnetPin-select')).toBeFocused();
   await expect(first.locator('.jp-EnetPin')).toHaveCount(1);
+});
+
+test('a notebook keeps its comparison, and is not rewritten by a choice made elsewhere', async ({
+  page,
+  tmpPath
+}) => {
+  const saved = {
+    ...explorerDocument({ picture: 'dimensions' }),
+    data: {
+      ...explorerDocument({ picture: 'dimensions' }).data,
+      pins: [
+        { letter: 'A', spec: variant('b2') },
+        { letter: 'C', spec: variant('v2-b1') }
+      ]
+    }
+  };
+  const path = await openNotebook(page, tmpPath, 'pins.ipynb', notebookOf([saved]));
+  const output = page.locator('.jp-Notebook .jp-EnetExplorer');
+  await expect(output.locator('.jp-EnetPin')).toHaveCount(2);
+  await expect(output.locator('.jp-EnetPoints')).toContainText('2.57 × for 1.92 ×');
+  const comparison = output.getByRole('table', { name: 'Pinned networks beside the one shown' });
+  await expect(comparison.getByRole('columnheader', { name: 'C: V2-B1' })).toBeVisible();
+
+  await page.evaluate(() => window.jupyterapp.commands.execute('efficientnet-lab:open-scaling-explorer'));
+  const panel = page.locator('.jp-MainAreaWidget > .jp-EnetExplorer');
+  await panel.getByRole('button', { name: 'C V2-B1', exact: true }).click();
+  await expect(panel.locator('.jp-EnetSentence')).toContainText('V2-B1 costs');
+  await page.activity.activateTab('pins.ipynb');
+  await expect(output.locator('.jp-EnetSentence')).toContainText('V2-B1 costs');
+  await expect(output.locator('.jp-EnetDetail')).toContainText('Another view chose pin C, V2-B1');
+  await page.waitForTimeout(600);
+  await page.notebook.save();
+  expect((await savedBundle(page, path)).document.data).toEqual(saved.data);
+
+  await output.getByRole('button', { name: 'undo' }).click();
+  await expect(output.locator('.jp-EnetSentence')).toContainText('φ = 1 costs');
+  await output.getByRole('button', { name: 'Unpin A, B2' }).click();
+  await page.waitForTimeout(600);
+  await page.notebook.save();
+  const { document } = await savedBundle(page, path);
+  expect((document.data.pins as { letter: string }[]).map(({ letter }) => letter)).toEqual(['C']);
+  expect(document.data.picture).toBe('dimensions');
 });
 
 test('a published network of another family is measured against its own base', async ({ page }) => {

@@ -92,7 +92,8 @@ export function tickLabel(value: number): string {
 
 /** Published, pinned and shown networks, from back to front. */
 export function markTraces(picture: Picture, subject: Subject, options: PictureOptions): Trace[] {
-  const { result, pinned } = subject;
+  const { result } = subject;
+  const pinned = subject.pinned.filter(({ mark }) => picture.place(mark) !== null);
   const { colours, trans, marker } = options;
   const hidden = result.state.mode === 'published' ? result.state.variant.toUpperCase() : '';
   const published = PUBLISHED_MARKS.filter(({ name }) => name !== hidden);

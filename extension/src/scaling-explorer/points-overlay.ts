@@ -93,11 +93,14 @@ export class PointsOverlay implements PlotOverlay {
     width: number
   ): void {
     const length = LABEL_DISTANCE + LETTER * label.length;
-    const toRight = right ? x + length <= width || x < length : x < length;
+    const fits = { right: x + length <= width, left: x >= length };
+    const toRight = right ? fits.right || !fits.left : !fits.left && fits.right;
+    const start = x + (toRight ? LABEL_DISTANCE : -LABEL_DISTANCE);
     set(this.label, {
-      x: x + (toRight ? LABEL_DISTANCE : -LABEL_DISTANCE),
+      // Where neither side has room, the label ends with the plot.
+      x: toRight && !fits.right ? width - LABEL_DISTANCE : start,
       y: y + (below ? 18 : -10),
-      'text-anchor': toRight ? 'start' : 'end'
+      'text-anchor': toRight && fits.right ? 'start' : 'end'
     });
     this.label.textContent = label;
   }
