@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type BestFitPhi,
   bestFitPhi,
   compoundMultipliers,
   compoundScale,
@@ -10,6 +11,9 @@ import {
   summarize
 } from './index';
 
+const FITS: Readonly<Record<string, BestFitPhi>> = Object.fromEntries(
+  PUBLISHED_VARIANTS.map(({ name }) => [name, bestFitPhi(name)])
+);
 const macsAt = (phi: number): number => summarize(compoundScale({ phi })).macs.total;
 
 describe('impliedPhi', () => {
@@ -37,7 +41,7 @@ describe('impliedPhi', () => {
 
 describe('bestFitPhi', () => {
   test('“which φ is B7?”', () => {
-    const { implied, byCost, byMultipliers } = bestFitPhi('b7');
+    const { implied, byCost, byMultipliers } = FITS.b7;
     expect(byCost.published).toBe(37745884192);
     expect(byCost.phi).toBeCloseTo(6.88, 2);
     expect(Math.abs(byCost.error)).toBeLessThan(0.01);
@@ -48,7 +52,7 @@ describe('bestFitPhi', () => {
   });
 
   test.each(['b1', 'b2', 'b3', 'b4', 'b5', 'b6'])('%s: no φ of a dense grid costs nearer', (name) => {
-    const { byCost, byMultipliers } = bestFitPhi(name);
+    const { byCost, byMultipliers } = FITS[name];
     const { interval, published, macs, phi } = byCost;
     for (const inside of [interval.from, phi, interval.to]) {
       expect(macsAt(inside)).toBe(macs);
@@ -59,7 +63,7 @@ describe('bestFitPhi', () => {
   });
 
   test('least squares: no φ nearby misses the logarithms less', () => {
-    const { byMultipliers } = bestFitPhi('b5');
+    const { byMultipliers } = FITS.b5;
     const published = [2.2, 1.6, 456 / 224];
     const miss = (phi: number): number => {
       const { depth, width, resolution } = compoundMultipliers({ phi });
@@ -74,14 +78,14 @@ describe('bestFitPhi', () => {
 
   test('bases are built by φ = 0, and no other published network by any φ', () => {
     for (const { name, base } of PUBLISHED_VARIANTS) {
-      const { byCost } = bestFitPhi(name);
+      const { byCost } = FITS[name];
       expect([name, byCost.identical]).toEqual([name, name === base.name]);
     }
-    expect(bestFitPhi('b0').byCost.interval.from).toBeLessThan(0);
+    expect(FITS.b0.byCost.interval.from).toBeLessThan(0);
   });
 
   test('B2 has a twin of equal cost, one pixel smaller', () => {
-    const { byCost } = bestFitPhi('b2');
+    const { byCost } = FITS.b2;
     expect(byCost.error).toBe(0);
     expect(compoundScale({ phi: byCost.phi }).resolution).toBe(259);
   });

@@ -22,7 +22,7 @@ export interface ToolFigure {
   /** Side of the image in pixels. */
   resolution: number;
   normalization: Normalization;
-  /** As it stands in the source, for example `0.40 G`. */
+  /** The digits of the source with the unit that they are in, for example `0.40 G`. */
   printed: string;
   /** Operations. */
   value: number;
@@ -158,7 +158,24 @@ export const TOOL_FIGURES: readonly ToolFigure[] = [
     ['lite1', 240, '0.62 G'],
     ['lite2', 260, '0.89 G'],
     ['lite3', 300, '1.65 G'],
-    ['lite4', 380, '4.04 G']
+    ['lite4', 380, '4.04 G'],
+    ['v2-b0', 192, '0.54 G'],
+    ['v2-b0', 224, '0.73 G'],
+    ['v2-b1', 192, '0.76 G'],
+    ['v2-b1', 240, '1.21 G'],
+    ['v2-b2', 208, '1.06 G'],
+    ['v2-b2', 260, '1.72 G'],
+    ['v2-b3', 240, '1.93 G'],
+    ['v2-b3', 300, '3.04 G'],
+    ['v2-s', 288, '4.75 G'],
+    ['v2-s', 300, '5.35 G'],
+    ['v2-s', 384, '8.44 G'],
+    ['v2-m', 320, '11.01 G'],
+    ['v2-m', 384, '15.85 G'],
+    ['v2-m', 416, '18.60 G'],
+    ['v2-m', 480, '24.76 G'],
+    ['v2-l', 384, '36.10 G'],
+    ['v2-l', 480, '56.40 G']
   ]),
   ...figures(TIMM_TABLE, [['b0', 224, '0.42 G']], 'group'),
   ...figures(TORCHVISION, [

@@ -33,6 +33,25 @@ describe('the walk over layers', () => {
     });
   });
 
+  // infer_macts of results/benchmark-infer-*.csv, pytorch-image-models, commit aa4b585: millions, two decimals.
+  test.each([
+    ['b0', 224, 6.75],
+    ['b5', 416, 80.68],
+    ['b7', 600, 289.94],
+    ['b8', 672, 442.89],
+    ['lite4', 380, 45.66],
+    ['v2-b3', 240, 9.95],
+    ['v2-l', 480, 157.99]
+  ])(
+    'convolutions and classifier of %s at %d px put out the numbers that timm counts',
+    (name, resolution, millions) => {
+      const { layers } = summarize(variant(name, { resolution }));
+      const counted = layers.filter((layer) => convolves(layer) || /squeezeExcite|dense/.test(layer.kind));
+      const outputs = counted.reduce((sum, { outputElements }) => sum + outputElements, 0);
+      expect(Math.round(outputs / 1e4) / 100).toBe(millions);
+    }
+  );
+
   test('the receptive field is the reach of the taps', () => {
     fc.assert(
       fc.property(small, (spec) => {
