@@ -1,7 +1,7 @@
 import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { expect, test } from '@jupyterlab/galata';
 import { explorerDocument, notebookOf } from './documents';
-import { openExplorer, openNotebook, savedBundle, SCREENSHOTS } from './lab';
+import { openExplorer, openNotebook, openView, savedBundle, SCREENSHOTS } from './lab';
 
 /** Numbers of B0 scaled with φ = 1, counted independently of this code. */
 const MACS_AT_PHI_1 = '992,629,472';
@@ -162,6 +162,20 @@ test('pins compare networks, and choosing one turns the other views to it', asyn
   await expect(other.locator('.jp-EnetPin')).toHaveCount(1);
   await expect(other.locator('.jp-EnetPin-select')).toBeFocused();
   await expect(first.locator('.jp-EnetPin')).toHaveCount(1);
+});
+
+test('pinning in one view selects in another kind of view', async ({ page }) => {
+  await openView(page, 'model-table', '.jp-EnetModelTable');
+  const explorer = await openExplorer(page);
+  await explorer.getByRole('button', { name: 'B3', exact: true }).click();
+  await explorer.getByRole('button', { name: 'pin B3' }).click();
+  await page.activity.activateTab('Model table');
+  const table = page.locator('.jp-EnetModelTable');
+  await expect(table.locator('.jp-EnetDetail')).toContainText('Another view chose pin A, B3');
+  await expect(table.locator('.jp-EnetSentence')).toContainText('B3');
+  await table.getByRole('button', { name: 'undo' }).click();
+  await expect(table.locator('.jp-EnetSentence')).not.toContainText('B3');
+  await expect(table.locator('.jp-EnetPin-select')).toHaveText('AB3');
 });
 
 test('a notebook keeps its comparison, and is not rewritten by a choice made elsewhere', async ({

@@ -98,7 +98,11 @@ function fitCells({ byCost }: BestFitPhi, trans: TranslationBundle): Cell[] {
       title: trans.__('every φ from %1 to %2', formatSetting(interval.from), formatSetting(interval.to))
     },
     {
-      text: identical ? trans.__('the same network') : formatChange(error),
+      text: identical
+        ? trans.__('the same network')
+        : error === 0
+          ? trans.__('the same MACs')
+          : formatChange(error),
       title: trans.__('%1, published %2', formatExact(macs), formatExact(published))
     }
   ];
