@@ -1,17 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { PUBLISHED_COSTS } from './published.fixtures';
+import { randomSpecs } from './random-spec.fixtures';
 import { blocksOf, compoundScale, scale, SpecError, summarize, variant } from './index';
 
-const randomSpec = fc
-  .record({
-    width: fc.double({ min: 0.1, max: 3, noNaN: true }),
-    depth: fc.double({ min: 0.1, max: 3, noNaN: true }),
-    resolution: fc.integer({ min: 32, max: 700 }),
-    classes: fc.integer({ min: 1, max: 2000 }),
-    inputChannels: fc.integer({ min: 1, max: 4 })
-  })
-  .map((request) => scale(request));
+const randomSpec = randomSpecs({ channels: 320, resolution: 300, stages: 5, repeats: 4 });
 
 describe('summarize', () => {
   test.each(PUBLISHED_COSTS)('$name equals the published counts to the last unit', (row) => {
