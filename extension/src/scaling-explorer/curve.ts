@@ -1,10 +1,10 @@
 import {
   B0,
   compoundMultipliers,
+  costByDepth,
   idealGrowth,
   PAPER_VARIANTS
 } from '@efficientnet-lab/kernel-helpers/analysis';
-import { costByDepth } from './depth-cost';
 import { initialState, parameterOf } from './parameters';
 import { BASE, computeScaling, type Mark, markOf } from './scaling';
 

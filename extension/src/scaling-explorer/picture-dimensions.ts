@@ -1,9 +1,10 @@
+import { type DimensionCurve, dimensionCurves } from '@efficientnet-lab/kernel-helpers/analysis';
 import { type Annotation, note } from '../plot/annotation';
 import { baseLayout } from '../plot/layout';
 import type { Layout, Trace } from '../plot/plotly';
 import { formatChange, formatDigits } from '../wording/numbers';
 import { PUBLISHED_MARKS } from './curve';
-import { type DimensionCurve, dimensionCurves, type Path, pathNames, PATHS } from './dimensions';
+import { type Path, pathNames, PATHS } from './dimensions';
 import { MARGIN, markTraces, namedValue, type Picture, type PictureOptions, type Subject } from './picture';
 import { axisNotes, curveOf, publishedKey } from './picture-phi';
 import { BASE, type ScalingResult } from './scaling';

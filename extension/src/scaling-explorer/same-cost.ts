@@ -1,10 +1,10 @@
-import { B0, type CostReport } from '@efficientnet-lab/kernel-helpers/analysis';
+import { B0, type CostReport, dimensionCurves, spend } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../controls/table';
 import { csvLine } from '../dom/download';
 import { formatChange, formatExact, formatFactor, formatSetting, formatSi } from '../wording/numbers';
 import { phiCurve } from './curve';
-import { dimensionCurves, type Path, pathNames, PATHS, spend } from './dimensions';
+import { type Path, pathNames, PATHS } from './dimensions';
 import { quantityOf } from './quantities';
 import { BASE, receptiveField, type ScalingResult } from './scaling';
 import { nameOf } from './wording';

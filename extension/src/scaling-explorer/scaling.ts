@@ -1,5 +1,4 @@
 import {
-  type ArchitectureSpec,
   type BaseNetwork,
   type CostReport,
   idealGrowth,
@@ -7,8 +6,8 @@ import {
   scale,
   SCALING_DIMENSIONS,
   type ScalingDimension,
-  SpecError,
   summarize,
+  summarizeOrNull,
   variant
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
@@ -113,18 +112,6 @@ export function doublingCosts({ multipliers, report, baseNetwork: base }: Scalin
       built: doubled && doubled.macs.total / report.macs.total
     };
   });
-}
-
-/** The costs of a network, or null for one beyond what can be built. */
-export function summarizeOrNull(make: () => ArchitectureSpec): CostReport | null {
-  try {
-    return summarize(make());
-  } catch (error) {
-    if (error instanceof SpecError) {
-      return null;
-    }
-    throw error;
-  }
 }
 
 /** Depth multipliers that all build the same layer counts as the shown network: from < d ≤ to. */

@@ -15,6 +15,7 @@ export {
 } from './closed-form';
 export { phiInterval, type PhiInterval, type ScalingCoefficients } from './compound-axis';
 export { summarize } from './cost';
+export { costByDepth, type DepthCost, summarizeOrNull } from './depth-cost';
 export { SpecError } from './errors';
 export { costExponents, type CostExponents, unroundedMacs } from './exponents';
 export { bestFitPhi, type BestFitPhi, impliedPhi, type ImpliedPhi } from './fit';
@@ -75,6 +76,13 @@ export {
   type SeparationQuestion,
   type SeparationShape
 } from './separation';
+export {
+  type DimensionCurve,
+  dimensionCurves,
+  PROMISED_GROWTH,
+  spend,
+  type Spent
+} from './single-dimensions';
 export type {
   Activation,
   ArchitectureSpec,

@@ -1,6 +1,13 @@
-import { B0, type CostReport, LIMITS, roundRepeats, scale } from '@efficientnet-lab/kernel-helpers/analysis';
-import { summarizeOrNull } from './scaling';
+import { B0 } from './bases';
+import { summarize } from './cost';
+import { SpecError } from './errors';
+import type { CostReport } from './report';
+import { roundRepeats } from './rounding';
+import { scale } from './scaling';
+import type { ArchitectureSpec } from './spec';
+import { LIMITS } from './validate';
 
+/** Costs that repeating blocks changes. */
 export interface DepthCost {
   macs: number;
   blocks: number;
@@ -50,4 +57,16 @@ function computeCost(width: number, resolution: number): CostOfDepth {
           blocks: counts.reduce((sum, count) => sum + count, 0)
         };
   };
+}
+
+/** The costs of a network, or null for one beyond what can be built. */
+export function summarizeOrNull(make: () => ArchitectureSpec): CostReport | null {
+  try {
+    return summarize(make());
+  } catch (error) {
+    if (error instanceof SpecError) {
+      return null;
+    }
+    throw error;
+  }
 }
