@@ -53,7 +53,7 @@ describe('costExponents', () => {
           }
         }
       ),
-      { numRuns: 200, seed: 3 }
+      { numRuns: 80, seed: 3 }
     );
   });
 

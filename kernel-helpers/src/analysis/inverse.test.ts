@@ -47,7 +47,7 @@ describe('costs along φ', () => {
         expect(upper.macs.total).toBeGreaterThanOrEqual(lower.macs.total);
         expect(upper.params.trainable).toBeGreaterThanOrEqual(lower.params.trainable);
       }),
-      { numRuns: 150, seed: 1 }
+      { numRuns: 100, seed: 1 }
     );
   });
 });
@@ -112,7 +112,7 @@ describe('largestPhi', () => {
           expect(above.filter((other) => COSTS[name](at(other, { base })) <= limit)).toEqual([]);
         }
       ),
-      { numRuns: 30, seed: 2 }
+      { numRuns: 20, seed: 2 }
     );
   });
 

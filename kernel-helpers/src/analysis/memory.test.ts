@@ -84,7 +84,7 @@ describe('memory by live range', () => {
         expect(memory.inferencePeak).toBe(peakOf(inferenceIntervals(spec, layers), layers.length));
         expect(memory.trainingPeak).toBe(peakOf(trainingIntervals(spec, layers), 2 * layers.length));
       }),
-      { numRuns: 200, seed: 5 }
+      { numRuns: 100, seed: 5 }
     );
   });
 
@@ -107,7 +107,7 @@ describe('memory by live range', () => {
         expect(memory.savedActivations).toBe(4 * sum);
         expect(memory.weights).toBe(4 * params.withStatistics);
       }),
-      { numRuns: 100, seed: 6 }
+      { numRuns: 50, seed: 6 }
     );
   });
 });

@@ -91,9 +91,9 @@ describe('notes', () => {
         }
         noted += notes.length;
       }),
-      { numRuns: 150, seed: 7 }
+      { numRuns: 80, seed: 7 }
     );
-    expect(noted).toBeGreaterThan(150);
+    expect(noted).toBeGreaterThan(80);
   });
 
   test('Markdown ends with them', () => {
