@@ -115,7 +115,7 @@ ANSWERS = {
 CHAPTERS = {
     "01-depthwise-separable": (["block-explorer", "block-explorer"], 3),
     "02-mbconv": (["block-explorer", "model-table", "tool-comparison"], 3),
-    "03-compound-scaling": (["scaling-explorer", "scaling-explorer"], 3),
+    "03-compound-scaling": (["scaling-explorer", "scaling-explorer", "model-table"], 3),
 }
 
 
