@@ -50,12 +50,11 @@ function computeCost(width: number, resolution: number): CostOfDepth {
       return null;
     }
     const counts = B0.stages.map(({ repeats }) => roundRepeats(repeats, depth));
-    return Math.max(...counts) > LIMITS.blocksPerStage.max
+    const macs = counts.reduce((sum, count, i) => sum + count * repeated[i], once);
+    // Sums of whole, positive numbers: one below 2^53 was exact at every step.
+    return Math.max(...counts) > LIMITS.blocksPerStage.max || !Number.isSafeInteger(macs)
       ? null
-      : {
-          macs: counts.reduce((sum, count, i) => sum + count * repeated[i], once),
-          blocks: counts.reduce((sum, count) => sum + count, 0)
-        };
+      : { macs, blocks: counts.reduce((sum, count) => sum + count, 0) };
   };
 }
 

@@ -49,6 +49,15 @@ describe('costs by depth', () => {
     expect(costByDepth(width, resolution)(depth)).toEqual({ macs: macs.total, blocks });
   });
 
+  it('end before counts are no longer exact', () => {
+    const [width, resolution] = [40, 7000];
+    expect(costByDepth(width, resolution)(2)?.macs).toBe(
+      summarize(scale({ depth: 2, width, resolution })).macs.total
+    );
+    expect(() => summarize(scale({ depth: 60, width, resolution }))).toThrow('2^53');
+    expect(costByDepth(width, resolution)(60)).toBeNull();
+  });
+
   it('end where no network can be built', () => {
     expect(costByDepth(1, 224)(126)).toBeNull();
     expect(costByDepth(1, 8)(1)).toBeNull();
