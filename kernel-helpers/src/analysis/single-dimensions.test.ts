@@ -50,7 +50,7 @@ describe('costs by depth', () => {
   });
 
   it('end before counts are no longer exact', () => {
-    const [width, resolution] = [40, 7000];
+    const [width, resolution] = [32, 8192];
     expect(costByDepth(width, resolution)(2)?.macs).toBe(
       summarize(scale({ depth: 2, width, resolution })).macs.total
     );
