@@ -45,6 +45,8 @@ describe('the stored pictures', () => {
   it.each<[string, ExplorerStart]>([
     ['scaling-phi-1', { phi: 1 }],
     ['scaling-b3', { variant: 'b3' }],
+    ['scaling-dimensions', { phi: 1, picture: 'dimensions' }],
+    ['scaling-dimensions-b7', { variant: 'b7', picture: 'dimensions' }],
     ['scaling-manual', { depth: 0.6, width: 0.5, resolution: 128 }]
   ])('%s', async (name, start) => {
     await expect(`${draw(start)}\n`).toMatchFileSnapshot(snapshot(name));

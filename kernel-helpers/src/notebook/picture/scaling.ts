@@ -10,6 +10,7 @@ import { phiPosition } from '../../contract';
 import { explorerSentence, nameOfState, roundingSentence, type Scaling } from '../explorer';
 import { exact, isoDay, percent, si, times } from '../format';
 import { channelsOf, mapSideOf } from '../summary';
+import { dimensionsPlot } from './dimensions';
 import { type Child, element } from './markup';
 import { COLORS, INNER_WIDTH, page, type Section, table } from './page';
 import { drawPlot } from './plot';
@@ -31,10 +32,19 @@ export function scalingPicture(scaling: Scaling, today: Date): string {
       note,
       caption:
         `MACs: multiply–accumulates for one image, counted layer by layer from the specification on ${isoDay(today)}. ` +
-        `Dashed: B0 × (${state.alpha} · ${state.beta}² · ${state.gamma}²)^φ. Points: the published networks, by number. ${SOURCE}`
+        `${dashedText(state)} Points: the published networks, by number. ${SOURCE}`
     },
-    [growthPlot(scaling), numbers(scaling), stages(report, base)]
+    [
+      state.picture === 'dimensions' ? dimensionsPlot(scaling, shortName(state)) : growthPlot(scaling),
+      numbers(scaling),
+      stages(report, base)
+    ]
   );
+}
+
+function dashedText({ picture, alpha, beta, gamma }: Scaling['state']): string {
+  const step = `(${alpha} · ${beta}² · ${gamma}²)^φ`;
+  return picture === 'dimensions' ? `Compound: ${step}. Dashed: as promised.` : `Dashed: B0 × ${step}.`;
 }
 
 interface Point {
