@@ -248,6 +248,13 @@ def test_exercise_tells_right_from_wrong(exercise: str) -> None:
     assert second.count("Hint:") == 2
     assert right.startswith("Right.")
     assert "Hint:" not in right
+    for solution in spellings(ANSWERS[exercise].right):
+        assert not re.search(rf"(?<![\d.,]){re.escape(solution)}(?![\d,]|\.\d)", second), "a hint tells the solution"
+
+
+def spellings(answer: str) -> list[str]:
+    """A number as a sentence may write it; a formula has too many ways to be looked for."""
+    return [answer, f"{float(answer):,}".removesuffix(".0")] if re.fullmatch(r"[\d.]+", answer) else [answer]
 
 
 def test_exercises_are_asked_as_they_are_judged(name: str) -> None:
