@@ -102,10 +102,8 @@ export function blockStatements({ blocks, layers }: CostReport): Statement[] {
   const withGates = { ...shape, squeezeExciteFilters: 6, normalization: true };
   const wide = mbconv({ ...withGates, expansionRatio: 6 });
   const narrow = mbconv({ ...withGates, expansionRatio: 3 });
-  const shares = blocks.map(({ from, to, macs }) => {
-    const pointwise = layers.slice(from, to).filter(({ kind }) => kind === 'conv');
-    return pointwise.reduce((all, layer) => all + layer.macs, 0) / macs;
-  });
+  const pointwise = ({ from, to }: BlockCost): number =>
+    layers.slice(from, to).reduce((all, { kind, macs }) => (kind === 'conv' ? all + macs : all), 0);
   return [
     statement({
       id: 'block-formula',
@@ -164,8 +162,10 @@ export function blockStatements({ blocks, layers }: CostReport): Statement[] {
       quantity: 'smallest share of MACs among B0’s blocks',
       status: 'holds',
       claimed: null,
-      computed: Math.min(...shares),
-      why: `Above one half in every block, ${percent(sum((block) => shares[blocks.indexOf(block)] * block.macs) / sum((block) => block.macs))} of all blocks together. In MACs: time on a device is another matter.`
+      computed: Math.min(...blocks.map((block) => pointwise(block) / block.macs)),
+      why:
+        `Above one half in every block, ${percent(sum(pointwise) / sum(({ macs }) => macs))} of all blocks together. ` +
+        'In MACs: time on a device is another matter.'
     })
   ];
 }

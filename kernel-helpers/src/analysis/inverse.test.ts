@@ -104,7 +104,8 @@ describe('largestPhi', () => {
         (base, around, name, factor) => {
           const limit = factor * COSTS[name](at(around, { base }));
           const found = outcome(() => largestPhi({ ...REQUESTS[name](limit), base }));
-          const phi = found instanceof NoSolutionError ? -Infinity : found.phi;
+          expect(found instanceof Error && !(found instanceof NoSolutionError)).toBe(false);
+          const phi = found instanceof Error ? -Infinity : found.phi;
           expect(phi === -Infinity || COSTS[name](at(phi, { base })) <= limit).toBe(true);
           const above = Array.from({ length: 50 }, (_, i) => around - 1 + 0.06 * i).filter(
             (other) => other > phi

@@ -174,7 +174,9 @@ export function publishedStatements(reports: CostReport[]): Statement[] {
       status: 'false',
       claimed: fits.length,
       computed: fits.filter(({ byCost }) => byCost.identical).length,
-      why: `Their multipliers are rounded and belong to no single φ; the image’s side is γ^φ times B0’s to the nearest pixel. Networks of exactly the same MACs, but for another side, exist for ${sameCost(fits)}.`
+      why:
+        'Their multipliers are rounded and belong to no single φ; the rule’s images are γ^φ times B0’s side to the nearest ' +
+        `pixel. Networks of exactly the same MACs, for images of another side, exist for ${sameCost(fits)}.`
     }),
     statement({
       id: 'published-doubling',
