@@ -1,9 +1,10 @@
 import type { ModelTableColumn, ModelTableState } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element, setText } from '../dom/element';
-import type { Barred, GridColumn } from './columns';
+import type { GridColumn } from './columns';
 import { type Listing, type Openness, stepFrom } from './listing';
 import { type CostRow, isLayer, type Sums } from './rows';
+import { TypeAhead } from './type-ahead';
 import { rowName } from './wording';
 
 export interface GridActions {
@@ -53,9 +54,11 @@ export class CostGrid {
   update(content: GridContent): void {
     if (content.columns !== this.content?.columns) {
       this.nodes = new WeakMap();
+      this.blank = this.makeBlank(content.columns);
     }
     this.content = content;
     this.updateHead(content);
+    this.node.classList.toggle('jp-mod-flat', !content.listing.isTree);
     const { listing, whole } = content;
     for (const bar of ['params', 'macs'] as const) {
       const largest = Math.max(0, ...listing.rows.map((row) => row[bar]));
@@ -100,6 +103,14 @@ export class CostGrid {
     }
     if (step || event.key.startsWith('Arrow')) {
       event.preventDefault();
+    }
+    if (event.key.length === 1) {
+      event.preventDefault();
+      const names = listing.rows.map((each) => rowName(each, this.trans));
+      const index = this.typing.type(event.key, names, listing.rows.indexOf(row), event.timeStamp);
+      if (index >= 0) {
+        this.focus(listing.rows[index]);
+      }
     }
     // Letters must not reach the notebook's shortcuts: d, d would delete the cell.
     return true;
@@ -216,34 +227,44 @@ export class CostGrid {
     return node;
   }
 
-  private makeRow(row: CostRow): HTMLElement {
-    const columns = this.content?.columns ?? [];
+  /** A row without values; copies of it are made in half the time of new rows. */
+  private makeBlank(columns: readonly GridColumn[]): HTMLElement {
     return element(
       'div',
-      { role: 'row', class: `jp-EnetGrid-row jp-mod-level-${row.level}`, tabindex: -1 },
+      { role: 'row', class: 'jp-EnetGrid-row' },
       element(
         'div',
-        { role: 'rowheader', class: cellClass('name', false), title: row.name },
-        element('span', { class: 'jp-EnetGrid-twisty', 'aria-hidden': 'true' }),
-        element('span', { class: 'jp-EnetGrid-text' }, rowName(row, this.trans))
+        { role: 'rowheader', class: cellClass('name', false) },
+        element('span', { class: 'jp-EnetGrid-twisty', 'aria-hidden': 'true' })
       ),
-      ...columns.map((column) => this.makeCell(row, column))
+      ...columns.map(({ name, numeric, bar }) =>
+        element(
+          'div',
+          { role: 'gridcell', class: cellClass(name, numeric) },
+          bar && element('span', { class: `jp-EnetGrid-bar jp-mod-${bar}`, 'aria-hidden': 'true' })
+        )
+      )
     );
   }
 
-  private makeCell(row: CostRow, column: GridColumn): HTMLElement {
-    return element(
-      'div',
-      { role: 'gridcell', class: cellClass(column.name, column.numeric), title: column.exact(row) },
-      column.bar ? this.makeBar(row, column.bar) : null,
-      column.text(row)
-    );
-  }
-
-  private makeBar(row: CostRow, bar: Barred): HTMLElement {
-    const node = element('span', { class: `jp-EnetGrid-bar jp-mod-${bar}`, 'aria-hidden': 'true' });
-    const whole = this.content?.whole[bar] ?? 0;
-    node.style.setProperty('--jp-enet-share', String(row[bar] / whole || 0));
+  private makeRow(row: CostRow): HTMLElement {
+    const node = this.blank.cloneNode(true) as HTMLElement;
+    const { columns = [], whole } = this.content ?? {};
+    const name = rowName(row, this.trans);
+    node.firstElementChild?.append(name);
+    node.firstElementChild?.setAttribute('title', name);
+    columns.forEach((column, i) => {
+      const cell = node.children[1 + i];
+      const { firstElementChild: bar } = cell;
+      const exact = column.exact(row);
+      if (exact !== null) {
+        cell.setAttribute('title', exact);
+      }
+      if (column.bar && whole && bar instanceof HTMLElement) {
+        bar.style.setProperty('--jp-enet-share', String(row[column.bar] / whole[column.bar] || 0));
+      }
+      cell.append(column.text(row));
+    });
     return node;
   }
 
@@ -279,7 +300,9 @@ export class CostGrid {
   private readonly body = element('div', { role: 'rowgroup', class: 'jp-EnetGrid-body' });
   private readonly foot = element('div', { role: 'rowgroup', class: 'jp-EnetGrid-foot' });
   private readonly headings = new Map<ModelTableColumn, HTMLElement>();
+  private blank: HTMLElement = element('div');
   private nodes = new WeakMap<CostRow, HTMLElement>();
+  private readonly typing = new TypeAhead();
   private rowsByNode = new Map<HTMLElement, CostRow>();
   private content: GridContent | null = null;
   private active: CostRow | null = null;

@@ -256,7 +256,7 @@ function helpOf({ trans }: ViewEnvironment): string[] {
       'Rows are stages; each holds blocks, and these hold layers. Bars are shares of the network’s parameters and MACs, all on one scale.'
     ),
     trans.__(
-      'Arrow keys walk through the rows: right opens, left closes or goes up. Home and End lead to the ends, Page Up and Page Down ten rows on, Enter or Space chooses a row, and again the whole network.'
+      'Arrow keys walk through the rows: right opens, left closes or goes up. Home and End lead to the ends, Page Up and Page Down ten rows on, Enter or Space chooses a row, and again the whole network; letters lead to the next row whose name begins with them.'
     ),
     trans.__(
       'A column’s heading orders by it: then all layers stand in one list, because the dearest may be in any block. “execution order” brings the tree back.'

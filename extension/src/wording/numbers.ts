@@ -15,9 +15,12 @@ export function formatSi(value: number): string {
   return `${value < 0 ? '−' : ''}${text}${SI_PREFIXES[index]}`;
 }
 
+/** One for all numbers: a table of a large network formats thousands. */
+const GROUPED = new Intl.NumberFormat('en-US');
+
 /** All digits, grouped: `992,629,472`. */
 export function formatExact(value: number): string {
-  return Math.round(value).toLocaleString('en-US');
+  return GROUPED.format(Math.round(value));
 }
 
 /** A ratio with three significant digits: `2.57 ×`. */
