@@ -38,7 +38,7 @@ const SAVES_INPUTS: Readonly<Record<LayerKind, boolean>> = {
  * first contribution to their use. Workspaces of convolutions, masks of dropout and stochastic depth, gradients of
  * weights and an optimiser's state are not in here; see `trainingMemory`.
  *
- * The peak in inference is near the least there can be. For B0 at 128 and 224 px, the slope of peak memory over batches
+ * The peak in inference is about the least that running layer by layer takes. For B0 at 128 and 224 px, the slope of peak memory over batches
  * of 2 to 48 images was 1.8 times as much in TensorFlow.js's eager operations, which write each result apart, and 2.5 to
  * 3.1 times in Keras 3.15's compiled function (TensorFlow 2.21, CPU).
  */

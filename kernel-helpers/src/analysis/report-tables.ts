@@ -174,7 +174,7 @@ export type ReportDocument = typeof REPORT_FORMAT & CostReport;
 
 /**
  * A report as JSON with its format and version: the specification, parameters under all three conventions, MACs,
- * elements, memory, receptive field, and each stage, block and layer. Numbers are exact; the fields are those of
+ * elements, memory, receptive field, notes, and each stage, block and layer. Numbers are exact; the fields are those of
  * {@link CostReport}.
  */
 export function reportJson(report: CostReport): string {

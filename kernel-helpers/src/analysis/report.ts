@@ -45,9 +45,12 @@ export interface LayerCost {
   bytesMoved: number;
   /** `macs` per byte moved; rooflines in FLOPs take twice that. */
   arithmeticIntensity: number;
-  /** Side of the input window, in pixels, that one output pixel depends on through convolutions. */
+  /**
+   * Side of the input window, in pixels, that one output pixel depends on through convolutions. Global means, which see
+   * everything, and what follows them keep the value of the map before.
+   */
   receptiveField: number;
-  /** Distance in input pixels of neighbouring output pixels. */
+  /** Distance in input pixels of neighbouring output pixels; of the map before where only one is left. */
   jump: number;
   /** Indices of the layers whose outputs come in; −1 is the image. */
   inputs: readonly number[];

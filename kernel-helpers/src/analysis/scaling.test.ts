@@ -125,6 +125,13 @@ describe('bad input', () => {
       'NaN'
     ],
     [
+      'an expansion that is no number',
+      () => fromBase({ stages: [{ ...B0.stages[0], expansionRatio: 6n }] }),
+      'base.stages[0].expansionRatio',
+      '6n'
+    ],
+    ['a base without resolution', () => fromBase({ resolution: undefined }), 'base.resolution', 'undefined'],
+    [
       'half a block',
       () => fromBase({ stages: [{ ...B0.stages[0], repeats: 1.5 }] }),
       'base.stages[0].repeats',

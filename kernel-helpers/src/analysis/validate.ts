@@ -152,6 +152,7 @@ export function validateSpec(input: unknown): ArchitectureSpec {
 export function requireBase(base: BaseNetwork): BaseNetwork {
   const remedy = 'Start from one of the tables B0, LITE0, V2_B0, V2_S, V2_M and V2_L.';
   const raw = requireObject('base', base, remedy);
+  requireNumber('base.resolution', raw.resolution, LIMITS.resolution);
   for (const part of ['stem', 'head'] as const) {
     const { filters } = requireObject(`base.${part}`, raw[part], remedy);
     requireNumber(`base.${part}.filters`, filters, LIMITS.channels);
@@ -160,6 +161,7 @@ export function requireBase(base: BaseNetwork): BaseNetwork {
     const field = `base.stages[${i}]`;
     const row = requireObject(field, value, remedy);
     requireNumber(`${field}.repeats`, row.repeats, LIMITS.blocksPerStage);
+    requireNumber(`${field}.expansionRatio`, row.expansionRatio, LIMITS.expansionRatio);
     requireNumber(`${field}.outputFilters`, row.outputFilters, LIMITS.channels);
     requireNumber(`${field}.squeezeExciteRatio`, row.squeezeExciteRatio, LIMITS.squeezeExciteRatio);
   });
