@@ -251,7 +251,7 @@ export class CostGrid {
     const node = this.blank.cloneNode(true) as HTMLElement;
     const { columns = [], whole } = this.content ?? {};
     const name = rowName(row, this.trans);
-    node.firstElementChild?.append(name);
+    node.firstElementChild?.append(...nameNodes(row, name));
     node.firstElementChild?.setAttribute('title', name);
     columns.forEach((column, i) => {
       const cell = node.children[1 + i];
@@ -306,6 +306,14 @@ export class CostGrid {
   private rowsByNode = new Map<HTMLElement, CostRow>();
   private content: GridContent | null = null;
   private active: CostRow | null = null;
+}
+
+/** A layer's name begins with its block's, which narrow tables leave out below that block. */
+function nameNodes({ level, parent }: CostRow, name: string): (Node | string)[] {
+  const prefix = `${parent?.name ?? ''}_`;
+  return level === 3 && name.startsWith(prefix)
+    ? [element('span', { class: 'jp-EnetGrid-prefix' }, prefix), name.slice(prefix.length)]
+    : [name];
 }
 
 function cellClass(name: ModelTableColumn, numeric: boolean): string {
