@@ -1,4 +1,4 @@
-import { B0 } from './bases';
+import { B0, type BaseNetwork } from './bases';
 import { summarize } from './cost';
 import { SpecError } from './errors';
 import type { CostReport } from './report';
@@ -12,6 +12,9 @@ export interface DepthCost {
   macs: number;
   blocks: number;
 }
+
+/** Every stage has a block that changes the map or its channels, and one like all that follow it. */
+const PAIRS: BaseNetwork = { ...B0, stages: B0.stages.map((row) => ({ ...row, repeats: 2 })) };
 
 type CostOfDepth = (depth: number) => DepthCost | null;
 
@@ -38,13 +41,12 @@ export function costByDepth(width: number, resolution: number): CostOfDepth {
 }
 
 function computeCost(width: number, resolution: number): CostOfDepth {
-  // Every stage then has two blocks at least: one that changes the map or its channels, and one that is repeated.
-  const twice: CostReport | null = summarizeOrNull(() => scale({ depth: 2, width, resolution }));
-  if (!twice) {
+  const pairs = summarizeOrNull(() => scale({ base: PAIRS, depth: 1, width, resolution }));
+  if (!pairs) {
     return () => null;
   }
-  const repeated = B0.stages.map((_, i) => twice.blocks.filter(({ stage }) => stage === i + 1)[1].macs);
-  const once = repeated.reduce((rest, macs, i) => rest - 2 * B0.stages[i].repeats * macs, twice.macs.total);
+  const repeated = B0.stages.map((_, i) => pairs.blocks.filter(({ stage }) => stage === i + 1)[1].macs);
+  const once = repeated.reduce((rest, macs) => rest - 2 * macs, pairs.macs.total);
   return (depth) => {
     if (depth < LIMITS.multiplier.min || depth > LIMITS.multiplier.max) {
       return null;

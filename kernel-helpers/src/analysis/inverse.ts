@@ -47,7 +47,10 @@ export class NoSolutionError extends Error {
   constructor(
     readonly constraint: ConstraintName,
     readonly limit: number,
-    /** What the least costly network takes: the least limit with a solution. */
+    /**
+     * What the least costly network takes, of those that keep the other limits which the smallest one keeps: the least
+     * limit with a solution, as far as this one binds.
+     */
     readonly nearest: number,
     /** A φ of that network. */
     readonly phi: number

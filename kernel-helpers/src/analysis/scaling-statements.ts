@@ -63,7 +63,7 @@ export function costStatements(reports: CostReport[]): Statement[] {
       claimed: 1,
       computed: Math.min(...coverages),
       why:
-        `The theoretical field exceeds the image in all of them; B0’s covers images of up to ${b0.receptiveField} px. ` +
+        `The theoretical field exceeds the image in all of them; B0’s reaches over ${b0.receptiveField} px. ` +
         'The argument can only be about the effective field, which weights decide.'
     })
   ];
