@@ -20,9 +20,12 @@ test('shows three ways to fill a place, exactly', async ({ page }) => {
   await expect(costs.locator(`td[title="${STANDARD_MACS}"]`)).toHaveText('16.3 M');
   await view.getByRole('combobox', { name: 'Block' }).selectOption('block6d');
   await expect(costs.locator('td[title="23,197,824"]')).toHaveText('23.2 M');
+  await expect(view.getByRole('combobox', { name: 'Block' })).toHaveValue('block6d');
   await view.getByRole('combobox', { name: 'Network' }).selectOption('b7');
   await expect(view.getByRole('combobox', { name: 'Block' })).toHaveValue('block1a');
   await expect(view.locator('.jp-EnetSentence')).toContainText('At 300 px, 64 → 32 channels, MBConv1');
+  await view.getByRole('combobox', { name: 'Network' }).selectOption('v2-s');
+  await expect(view.getByText('The network has a fused MBConv here')).toBeVisible();
 });
 
 test('a part of a bar shows its formula, by mouse and by key', async ({ page }) => {

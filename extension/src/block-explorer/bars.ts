@@ -6,6 +6,8 @@ import { candidateName, measureName, termName } from './wording';
 
 /** A segment narrower than this share of the longest bar has no room for its name. */
 const ROOM_FOR_NAME = 0.13;
+/** A bar whose small parts begin before this share of the axis has room for their names behind it. */
+const FREE_END = 0.5;
 
 interface Row {
   readonly name: HTMLElement;
@@ -19,7 +21,7 @@ export class CostBars {
 
   constructor(private readonly trans: TranslationBundle) {
     this.list = element('div', { class: 'jp-EnetBars', role: 'group' });
-    this.formula = element('p', { class: 'jp-EnetFormula jp-EnetBars-formula', 'aria-live': 'polite' });
+    this.formula = element('p', { class: 'jp-EnetFormula jp-EnetBars-formula' });
     this.node = element('div', {}, this.list, this.formula);
   }
 
@@ -55,16 +57,13 @@ export class CostBars {
     ) {
       row.track.replaceChildren(...parts);
     }
-    segments.forEach((segment, i) => this.updatePart(parts[i], segment, longest));
-  }
-
-  private updatePart(part: HTMLButtonElement, segment: Segment, longest: number): void {
-    const share = segment.value / longest;
-    const name = termName(segment.term, this.trans);
-    part.style.width = `${100 * share}%`;
-    setText(part, share > ROOM_FOR_NAME ? name : '');
-    part.setAttribute('aria-label', this.formulaOf(segment));
-    part.title = name;
+    const labels = labelsOf(segments, longest, trans);
+    segments.forEach((segment, i) => {
+      parts[i].style.width = `${(100 * segment.value) / longest}%`;
+      setText(parts[i], labels[i]);
+      parts[i].setAttribute('aria-label', this.formulaOf(segment));
+      parts[i].title = termName(segment.term, trans);
+    });
   }
 
   private rowOf({ name }: Candidate): Row {
@@ -132,4 +131,17 @@ export class CostBars {
   private result: BlockResult | null = null;
   private measure: Measure = 'macs';
   private pointedAt = '';
+}
+
+/** What stands above each part: its name where it has room; small parts at a bar's free end share one label. */
+function labelsOf(segments: readonly Segment[], longest: number, trans: TranslationBundle): string[] {
+  const names = segments.map(({ term }) => termName(term, trans));
+  const hasRoom = segments.map(({ value }) => value / longest > ROOM_FOR_NAME);
+  const end = hasRoom.lastIndexOf(true) + 1;
+  const start = segments.slice(0, end).reduce((sum, { value }) => sum + value, 0) / longest;
+  const labels = names.map((name, i) => (hasRoom[i] ? name : ''));
+  if (end < names.length && start < FREE_END) {
+    labels[end] = names.slice(end).join(' + ');
+  }
+  return labels;
 }

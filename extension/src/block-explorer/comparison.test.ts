@@ -38,6 +38,18 @@ describe('compareBlocks', () => {
     }
   });
 
+  it('keeps the block that was asked for among equals', () => {
+    const spec = variant('b0');
+    const block4c = summarize(spec).blocks.find(({ name }) => name === 'block4c');
+    if (!block4c) {
+      throw new Error('B0 has a block 4c');
+    }
+    const state = stateOfBlock(spec, block4c);
+    expect(matchingBlock(spec, state)?.name).toBe('block4b');
+    expect(matchingBlock(spec, state, 'block4c')?.name).toBe('block4c');
+    expect(matchingBlock(spec, { ...state, stride: 2 }, 'block4c')).toBeNull();
+  });
+
   it('cuts bars into parts that add up', () => {
     const { candidates } = compareBlocks(start);
     for (const measure of ['macs', 'params'] as const) {

@@ -118,10 +118,18 @@ function ratioOf(filters: number, inputFilters: number): number {
   return Math.floor(ratio * inputFilters) === filters ? ratio : (filters + 0.5) / inputFilters;
 }
 
-/** The block of a network that the positions stand for; null when they stand for none of its blocks. */
-export function matchingBlock(spec: ArchitectureSpec, state: BlockExplorerState): BlockCost | null {
+/**
+ * The block of a network that the positions stand for; null when they stand for none of its blocks.
+ * @param preferred - name of the one to take where several are alike
+ */
+export function matchingBlock(
+  spec: ArchitectureSpec,
+  state: BlockExplorerState,
+  preferred = ''
+): BlockCost | null {
   const key = keyOf(state);
-  return summarize(spec).blocks.find((block) => keyOf(stateOfBlock(spec, block, state)) === key) ?? null;
+  const alike = summarize(spec).blocks.filter((block) => keyOf(stateOfBlock(spec, block, state)) === key);
+  return alike.find(({ name }) => name === preferred) ?? alike[0] ?? null;
 }
 
 function keyOf(state: BlockExplorerState): string {

@@ -1,5 +1,6 @@
 import {
   type ArchitectureSpec,
+  type BlockCost,
   PUBLISHED_VARIANTS,
   summarize,
   variant
@@ -40,12 +41,16 @@ export class BlockControls {
           trans
         )
     );
+    this.fusedNote.textContent = trans.__(
+      'The network has a fused MBConv here; the bars show what MBConv would cost in its place.'
+    );
     const rowsOf = (group: Parameter['group']): HTMLElement[] =>
       this.rows.filter(({ parameter }) => parameter.group === group).map(({ node }) => node);
     this.node = element(
       'div',
       { class: 'jp-EnetControls' },
       this.makeSource(),
+      this.fusedNote,
       element('div', { class: 'jp-EnetSliders' }, ...rowsOf('place')),
       this.makeCriteria(),
       element('div', { class: 'jp-EnetSliders' }, ...rowsOf('separation')),
@@ -93,9 +98,12 @@ export class BlockControls {
       relativeCost.node.hidden = state.criterion !== 'netUtility';
     }
     if (!this.model.isMoving) {
-      this.blocks.value = matchingBlock(this.chosen, state)?.name ?? '';
+      this.matched = matchingBlock(this.chosen, state, this.wanted);
+      this.wanted = this.matched?.name ?? '';
+      this.blocks.value = this.wanted;
     }
     this.note.textContent = outcome.ok ? disagreement(outcome.result, this.trans) : '';
+    this.fusedNote.hidden = this.matched?.operator !== 'FusedMBConv';
   }
 
   /** A key pressed on one of the sliders or boxes. */
@@ -179,10 +187,11 @@ export class BlockControls {
   private chooseBlock(name: string): void {
     const block = summarize(this.chosen).blocks.find((candidate) => candidate.name === name);
     if (block) {
+      this.wanted = name;
       this.model.chooseBlock(this.chosen, block);
-    } else {
-      this.update();
     }
+    // Blocks that are alike share their positions: the model does not change between them.
+    this.update();
   }
 
   private readonly rows: SliderRow<Parameter>[];
@@ -190,6 +199,10 @@ export class BlockControls {
   private readonly networks = element('select', { class: 'jp-EnetSelect' });
   private readonly blocks = element('select', { class: 'jp-EnetSelect' });
   private readonly otherNetwork = element('option', { value: '' });
+  private readonly fusedNote = element('p', { class: 'jp-EnetControls-note' });
   private readonly note = element('p', { class: 'jp-EnetControls-note' });
   private chosen: ArchitectureSpec = variant('b0');
+  /** The block that was asked for by name, which may have equals. */
+  private wanted = '';
+  private matched: BlockCost | null = null;
 }

@@ -13,9 +13,9 @@ export interface Parameter extends SliderParameter {
 }
 
 const filters = {
-  min: 8,
+  min: 1,
   max: 1024,
-  step: 8,
+  step: 1,
   decimals: 0,
   unit: '',
   colour: 'width',

@@ -8,14 +8,16 @@ import { formatDigits, formatExact, formatSetting } from '../wording/numbers';
 import { type BlockResult, otherCriterion } from './comparison';
 import { criterionName } from './wording';
 
-/** Widths that the curves are drawn over: four for each doubling. */
-const FROM = 4;
+/** Widths that the curves are drawn over: four for each doubling. Narrow layers are where separation stops paying. */
+const FROM = 1;
 const TO = 2048;
 const WIDTHS = Array.from({ length: 4 * Math.log2(TO / FROM) + 1 }, (_, i) => FROM * 2 ** (i / 4));
-const TICKS = [4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048];
+const TICKS = Array.from({ length: Math.log2(TO / FROM) + 1 }, (_, i) => FROM * 2 ** i);
 
 /** Height of a label, in units of α. */
 const ROOM_FOR_LABEL = 0.15;
+/** Widths above this have room for a label between them and the axis. */
+const ROOM_BESIDE_AXIS = 6;
 
 export interface PictureOptions {
   colours: PlotColours;
@@ -108,10 +110,11 @@ function benefitLine({ state }: BlockResult, { colours }: PictureOptions): Trace
   };
 }
 
-function crossing({ state }: BlockResult, width: number, { colours, trans }: PictureOptions): Trace {
+function crossing({ state }: BlockResult, width: number, { colours, trans, narrow }: PictureOptions): Trace {
   return {
     type: 'scatter',
-    mode: 'markers',
+    // Below and left of the crossing there is no line; nearer to the axis there is no room.
+    mode: narrow || width < ROOM_BESIDE_AXIS ? 'markers' : 'text+markers',
     name: trans.__('break-even'),
     x: [width],
     y: [state.alpha],
@@ -121,7 +124,9 @@ function crossing({ state }: BlockResult, width: number, { colours, trans }: Pic
       color: colours.background,
       line: { color: colours.accent, width: 2 }
     },
-    text: [trans.__('pays from C′ = %1', formatDigits(width))],
+    text: [trans.__('break-even at %1', formatDigits(width))],
+    textposition: 'bottom left',
+    textfont: { color: colours.accent },
     hovertemplate: '%{text}<extra></extra>'
   };
 }
@@ -205,8 +210,8 @@ function labels(result: BlockResult, { colours, trans }: PictureOptions): NonNul
     label(criterion, 200, colours.compound, true),
     label(otherCriterion(criterion), 200, colours.faint, false),
     note(trans.__('separation pays above the line'), {
-      x: 0.02,
-      xanchor: 'left',
+      x: 0.98,
+      xanchor: 'right',
       y: 0.98,
       yanchor: 'top',
       font: { color: colours.faint }
