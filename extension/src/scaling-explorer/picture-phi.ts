@@ -21,7 +21,7 @@ import { BASE, growthPerStep, type ScalingResult } from './scaling';
 
 /** Distance of the curve's points in φ at rest, about one pixel; and while a coefficient moves. */
 const FINE_STEP = 0.02;
-const COARSE_STEP = 0.1;
+const COARSE_STEP = 0.2;
 const TICKS = [1, 2, 5]
   .flatMap((digit) => [6, 7, 8, 9, 10, 11, 12].map((power) => digit * 10 ** power))
   .sort((a, b) => a - b);
