@@ -19,14 +19,6 @@ export class Section {
     this.node.addEventListener('toggle', () => this.update());
   }
 
-  get isOpen(): boolean {
-    return this.node.open;
-  }
-
-  set isOpen(open: boolean) {
-    this.node.open = open;
-  }
-
   /** Shows the present state, if anybody looks. */
   update(): void {
     if (this.node.open) {

@@ -162,7 +162,7 @@ function pointsTrace(
 }
 
 /** All that is known of a marked network, line by line. */
-export function hoverText(mark: Mark, trans: TranslationBundle): string {
+function hoverText(mark: Mark, trans: TranslationBundle): string {
   return [
     mark.name,
     `${formatExact(mark.macs)} ${trans.__('MACs')}`,
