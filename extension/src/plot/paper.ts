@@ -10,6 +10,9 @@ export interface StaticFigure extends Figure {
 
 const WIDTH = 720;
 const HEIGHT = 470;
+/** What a line of the width has room for, at the sizes below. */
+const TITLE_CHARACTERS = 72;
+const SUBTITLE_CHARACTERS = 108;
 
 export interface PaperWords {
   /** The result in words, the title. */
@@ -39,13 +42,13 @@ export function paperFigure(
       paper_bgcolor: colours.background,
       margin: { l: 60, r: 34, t: 104, b: 74 },
       title: {
-        text: `<b>${sentence}</b>`,
+        text: `<b>${wrapped(sentence, TITLE_CHARACTERS)}</b>`,
         font: { size: 16, color: colours.text },
         x: 0.022,
         xanchor: 'left',
         y: 0.95,
         yanchor: 'top',
-        subtitle: { text: numbers, font: { size: 12, color: colours.text } }
+        subtitle: { text: wrapped(numbers, SUBTITLE_CHARACTERS), font: { size: 12, color: colours.text } }
       },
       annotations: [
         ...(layout.annotations ?? []),
@@ -64,6 +67,21 @@ export function paperFigure(
       ]
     }
   };
+}
+
+/** The text in lines of at most so many characters, broken at spaces. */
+function wrapped(text: string, characters: number): string {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    const line = lines[lines.length - 1];
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line !== '' && longer.length > characters) {
+      lines.push(word);
+    } else {
+      lines[lines.length - 1] = longer;
+    }
+  }
+  return lines.join('<br>');
 }
 
 /** The picture as SVG source. */

@@ -36,7 +36,7 @@ export function staticFigure(comparison: Comparison, trans: TranslationBundle): 
         line: { width: 1, color: colours.text }
       }
     ],
-    annotations: counts.flatMap((count, i) => labelsOf(count, i, trans))
+    annotations: [...counts.flatMap((count, i) => labelsOf(count, i, trans)), legend(colours, trans)]
   };
   return paperFigure(
     { data: [{ type: 'scatter', x: [0], y: [0], mode: 'markers', opacity: 0, hoverinfo: 'skip' }], layout },
@@ -85,6 +85,21 @@ function termColour(id: TermId, { compound, resolution, width, pins, rule }: Plo
     default:
       return rule;
   }
+}
+
+/** What the colours stand for. */
+function legend(colours: PlotColours, trans: TranslationBundle): Annotation {
+  const entries: readonly [TermId, string][] = [
+    ['normalization', trans.__('normalisation')],
+    ['headPool', trans.__('means')],
+    ['activation', trans.__('activations')],
+    ['squeezeExcite', trans.__('squeeze-and-excitation')],
+    ['bias', trans.__('others')]
+  ];
+  const text = entries
+    .map(([id, name]) => `<span style="color:${termColour(id, colours)}">■</span> ${name}`)
+    .join('   ');
+  return note(text, { x: 0, y: 0, xanchor: 'left', yanchor: 'top', yshift: -14 });
 }
 
 function labelsOf({ id, total, percent }: ToolCount, row: number, trans: TranslationBundle): Annotation[] {
