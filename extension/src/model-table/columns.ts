@@ -53,9 +53,9 @@ export function valueColumns(spatialDimensions: 1 | 2, trans: TranslationBundle)
       formatExact(outputFilters)
     ),
     count('params', trans.__('params'), trans.__('Trainable parameters')),
-    count('macs', trans.__('MACs'), trans.__('Multiply-accumulates for one image')),
+    count('macs', trans.__('MACs'), trans.__('Multiply-accumulates for one input')),
     count('elementOps', trans.__('element ops'), trans.__('Elements worked on one by one; not part of MACs')),
-    bytes('activationBytes', trans.__('output bytes'), trans.__('All outputs, one image, 32-bit floats')),
+    bytes('activationBytes', trans.__('output bytes'), trans.__('All outputs, one input, 32-bit floats')),
     bytes(
       'bytesMoved',
       trans.__('moved'),

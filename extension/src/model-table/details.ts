@@ -169,15 +169,17 @@ function reach(
   { to, receptiveField }: CostRow,
   trans: TranslationBundle
 ): Attribute[] {
+  const length = (value: number): string =>
+    spec.spatialDimensions === 2 ? trans.__('%1 px', formatExact(value)) : formatExact(value);
   return [
     {
       label: trans.__('receptive field'),
-      text: trans.__('%1 px', formatExact(receptiveField)),
+      text: length(receptiveField),
       note: trans.__('%1 of the input’s side', formatPercent(receptiveField / spec.resolution, 0))
     },
     {
       label: trans.__('jump'),
-      text: trans.__('%1 px', formatExact(layers[to - 1].jump)),
+      text: length(layers[to - 1].jump),
       note: trans.__('between neighbours')
     }
   ];

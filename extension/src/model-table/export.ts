@@ -6,11 +6,11 @@ import { baseLayout } from '../plot/layout';
 import { paperFigure, type StaticFigure } from '../plot/paper';
 import type { Layout } from '../plot/plotly';
 import { formatExact, formatPercent } from '../wording/numbers';
-import { sentence, stageName } from './wording';
+import { inputText, sentence, stageName } from './wording';
 
 const BAR = 0.32;
 /** Where the bars' places begin and how long they are, in shares of the plot. */
-const PLACES = { macs: { x: 0.16, width: 0.28 }, params: { x: 0.62, width: 0.28 } } as const;
+const PLACES = { macs: { x: 0.22, width: 0.27 }, params: { x: 0.64, width: 0.27 } } as const;
 type Quantity = keyof typeof PLACES;
 
 /** MACs and parameters by stage as bars for paper: light theme, sentence as title, source and date. */
@@ -36,10 +36,10 @@ export function staticStageFigure(report: CostReport, trans: TranslationBundle):
     {
       sentence: sentence(report, trans),
       numbers: trans.__(
-        '%1 trainable parameters, %2 MACs for one image of %3 px',
+        '%1 trainable parameters, %2 MACs for one %3',
         formatExact(report.params.trainable),
         formatExact(report.macs.total),
-        report.spec.resolution
+        inputText(report.spec, trans)
       ),
       source: trans.__('networks: arXiv 1905.11946 and 2104.00298')
     },

@@ -9,7 +9,7 @@ export interface Sums {
   params: number;
   macs: number;
   elementOps: number;
-  /** Of all outputs, one image, 32-bit floats. */
+  /** Of all outputs, one input, 32-bit floats. */
   activationBytes: number;
   bytesMoved: number;
 }

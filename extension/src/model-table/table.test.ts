@@ -220,3 +220,30 @@ describe('the model', () => {
     );
   });
 });
+
+describe('a sequence network', () => {
+  const spec: ArchitectureSpec = { ...variant('b0'), spatialDimensions: 1, resolution: 256 };
+  const report = summarize(spec);
+
+  it('is described without squares and pixels', () => {
+    const state = { ...MODEL_TABLE_START, spec };
+    const rows = stageRows(report);
+    expect(detail(report, state, listingOf(rows, state, new OpenRows()), trans)).toContain(
+      'one sequence of length 256'
+    );
+    expect(rows[1].kind).toBe('MBConv1 3');
+    const output = valueColumns(1, trans).find(({ name }) => name === 'outputSize');
+    expect(output?.text(rows[1])).toBe('128');
+    for (const layer of layerRows(rows)) {
+      const values = attributesOf(report, layer, trans).map(({ text }) => text);
+      expect(values.join()).not.toMatch(/²|px/);
+    }
+  });
+
+  it('has formulas of one dimension', () => {
+    for (const layer of report.layers) {
+      const factors = (macsFormula(layer, 1) ?? '0').split(' · ').map(Number);
+      expect(factors.reduce((product, factor) => product * factor, 1)).toBe(layer.macs);
+    }
+  });
+});

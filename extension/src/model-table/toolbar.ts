@@ -43,9 +43,7 @@ export class Toolbar {
       this.networks.node,
       this.search,
       this.count,
-      this.expand,
-      this.collapse,
-      this.order
+      element('div', { class: 'jp-EnetModelTable-buttons' }, this.expand, this.collapse, this.order)
     );
   }
 

@@ -77,7 +77,11 @@ export function detail(
       );
 }
 
-function inputText({ resolution, spatialDimensions }: CostReport['spec'], trans: TranslationBundle): string {
+/** `image of 224 × 224 px`, `sequence of length 256`. */
+export function inputText(
+  { resolution, spatialDimensions }: CostReport['spec'],
+  trans: TranslationBundle
+): string {
   return spatialDimensions === 2
     ? trans.__('image of %1 × %1 px', resolution)
     : trans.__('sequence of length %1', resolution);
