@@ -8,7 +8,7 @@ import {
 import type { BlockExplorerState } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../controls/button';
-import { SliderRow } from '../controls/slider';
+import { handleSliderKey, type SliderRow, sliderRows } from '../controls/slider';
 import { element } from '../dom/element';
 import { nameOfSpec } from '../pins/wording';
 import { matchingBlock } from './comparison';
@@ -29,18 +29,7 @@ export class BlockControls {
     private readonly model: BlockExplorerModel,
     private readonly trans: TranslationBundle
   ) {
-    this.rows = PARAMETERS.map(
-      (parameter) =>
-        new SliderRow(
-          parameter,
-          {
-            move: (value) => model.set(parameter.name, value, 'moving'),
-            settle: (value) => model.set(parameter.name, value),
-            reset: () => model.resetParameter(parameter.name)
-          },
-          trans
-        )
-    );
+    this.rows = sliderRows(PARAMETERS, model, trans);
     this.fusedNote.textContent = trans.__(
       'The network has a fused MBConv here; the bars show what MBConv would cost in its place.'
     );
@@ -108,8 +97,7 @@ export class BlockControls {
 
   /** A key pressed on one of the sliders or boxes. */
   handleKey(event: KeyboardEvent): boolean {
-    const row = this.rows.find(({ node }) => event.target instanceof Node && node.contains(event.target));
-    return row?.handleKey(event) ?? false;
+    return handleSliderKey(this.rows, event);
   }
 
   private makeSource(): HTMLElement {

@@ -1,5 +1,5 @@
 import type { BlockExplorerState } from '@efficientnet-lab/kernel-helpers/contract';
-import { clamp, type SliderParameter } from '../controls/parameter';
+import { clamp, parameterLookup, type SliderParameter } from '../controls/parameter';
 
 export type ParameterName = Exclude<keyof BlockExplorerState, 'spatialDimensions' | 'criterion'>;
 
@@ -103,16 +103,8 @@ export const PARAMETERS: readonly Parameter[] = [
   }
 ];
 
-const byName = new Map(PARAMETERS.map((parameter) => [parameter.name, parameter]));
-
 /** The row of a parameter. */
-export function parameterOf(name: ParameterName): Parameter {
-  const parameter = byName.get(name);
-  if (!parameter) {
-    throw new RangeError(`Unknown parameter ${name}; expected one of ${[...byName.keys()].join(', ')}.`);
-  }
-  return parameter;
-}
+export const parameterOf = parameterLookup(PARAMETERS);
 
 /** The nearest allowed value. */
 export function allowed(parameter: Parameter, value: number): number {

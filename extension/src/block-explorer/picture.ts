@@ -2,7 +2,7 @@ import { type SeparationCriterion, separationPays } from '@efficientnet-lab/kern
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { note } from '../plot/annotation';
 import type { PlotColours } from '../plot/colours';
-import { baseLayout } from '../plot/layout';
+import { baseLayout, horizontalAxis } from '../plot/layout';
 import type { Figure, Layout, Trace } from '../plot/plotly';
 import { formatDigits, formatExact, formatSetting } from '../wording/numbers';
 import { type BlockResult, otherCriterion } from './comparison';
@@ -154,16 +154,11 @@ function layoutOf(result: BlockResult, options: PictureOptions): Layout {
     ...baseLayout(colours, fontSize),
     margin: { l: 44, r: 18, t: 30, b: 44 },
     xaxis: {
+      ...horizontalAxis(colours),
       type: 'log',
       range: [Math.log10(FROM), Math.log10(TO)],
       tickvals: narrow ? TICKS.filter((_, i) => i % 2 === 0) : TICKS,
-      ticktext: (narrow ? TICKS.filter((_, i) => i % 2 === 0) : TICKS).map(String),
-      showgrid: false,
-      zeroline: false,
-      fixedrange: true,
-      ticks: 'outside',
-      ticklen: 4,
-      tickcolor: colours.faint
+      ticktext: (narrow ? TICKS.filter((_, i) => i % 2 === 0) : TICKS).map(String)
     },
     yaxis: { range: [0, 1.02], dtick: 0.25, gridcolor: colours.grid, zeroline: false, fixedrange: true },
     annotations: [

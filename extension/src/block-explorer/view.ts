@@ -14,15 +14,16 @@ import { PlotHost } from '../plot/host';
 import type { StaticFigure } from '../plot/paper';
 import type { Figure } from '../plot/plotly';
 import type { ViewEnvironment } from '../tokens';
-import { FrameView, type Words } from '../view/frame';
+import { FrameView } from '../view/frame';
+import { brokenWords, resultWords, type Words } from '../view/words';
 import { CostBars } from './bars';
-import type { BlockResult, Measure } from './comparison';
+import type { Measure } from './comparison';
 import { BlockControls } from './controls';
 import { staticBlockFigure, toCsv, toTypeScript } from './export';
 import type { BlockExplorerModel } from './model';
 import { breakEvenFigure, pictureKey } from './picture';
 import { costsTable, formulasTable, whyContent } from './why';
-import { detail, measureName, sentence, sentenceParts } from './wording';
+import { detail, measureName, sentenceParts } from './wording';
 
 const NARROW = 480;
 
@@ -51,7 +52,7 @@ export class BlockExplorerView extends FrameView<
     );
     this.terms = new Section(
       trans.__('All formulas with their numbers'),
-      () => scrolling(formulasTable(this.result, trans)),
+      () => scrolling(formulasTable(this.model.result, trans)),
       'jp-mod-wide'
     );
     const plotPlace = element('div', { class: 'jp-EnetBlockExplorer-plot' });
@@ -82,20 +83,9 @@ export class BlockExplorerView extends FrameView<
   protected override words(): Words {
     const { outcome } = this.model;
     const { trans } = this.environment;
-    if (!outcome.ok) {
-      return {
-        sentence: outcome.message,
-        heading: [trans.__('No block fits in this place')],
-        detail: outcome.message,
-        broken: true
-      };
-    }
-    const [before, factor, after] = sentenceParts(outcome.result, trans);
-    return {
-      sentence: sentence(outcome.result, trans),
-      heading: [before, element('span', { class: 'jp-EnetFactor' }, factor), after],
-      detail: detail(outcome.result, trans)
-    };
+    return outcome.ok
+      ? resultWords(sentenceParts(outcome.result, trans), detail(outcome.result, trans))
+      : brokenWords(trans.__('No block fits in this place'), outcome.message);
   }
 
   /** The network whose block is shown, which may be pinned as a whole. */
@@ -120,7 +110,7 @@ export class BlockExplorerView extends FrameView<
   }
 
   protected override renderBody(): void {
-    const { result } = this;
+    const { result } = this.model;
     const { trans } = this.environment;
     this.bars.update(result, this.measure);
     this.costs.replaceChildren(scrolling(costsTable(result, trans)));
@@ -133,15 +123,15 @@ export class BlockExplorerView extends FrameView<
   }
 
   protected override whyContent(): Node {
-    return whyContent(this.result, this.environment.trans);
+    return whyContent(this.model.result, this.environment.trans);
   }
 
   protected override dataTable(): Node {
-    return formulasTable(this.result, this.environment.trans);
+    return formulasTable(this.model.result, this.environment.trans);
   }
 
   protected override csv(): string {
-    return toCsv(this.result, this.environment.trans);
+    return toCsv(this.model.result, this.environment.trans);
   }
 
   protected override code(): string {
@@ -150,21 +140,12 @@ export class BlockExplorerView extends FrameView<
 
   protected override staticFigure(): StaticFigure | null {
     return this.model.outcome.ok
-      ? staticBlockFigure(this.result, this.measure, this.environment.trans)
+      ? staticBlockFigure(this.model.result, this.measure, this.environment.trans)
       : null;
   }
 
   protected override handleKey(event: KeyboardEvent): boolean {
     return this.controls.handleKey(event);
-  }
-
-  /** The costs of a place that can be; the frame asks for nothing else. */
-  private get result(): BlockResult {
-    const { outcome } = this.model;
-    if (!outcome.ok) {
-      throw new Error(outcome.message);
-    }
-    return outcome.result;
   }
 
   private makeSwitch(): HTMLElement {
@@ -186,7 +167,7 @@ export class BlockExplorerView extends FrameView<
 
   private figure(node: HTMLElement): Figure {
     return this.model.outcome.ok
-      ? breakEvenFigure(this.result, {
+      ? breakEvenFigure(this.model.result, {
           colours: readColours(node),
           trans: this.environment.trans,
           fontSize: parseFloat(getComputedStyle(node).fontSize) || 13,

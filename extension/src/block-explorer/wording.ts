@@ -104,11 +104,14 @@ export function verdict(
         formatSetting(alpha, 2),
         criterionName(criterion, trans)
       );
-  const width =
-    firstPayingFilters === null
-      ? trans.__('at no width')
-      : trans.__('from %1 channels out on', formatExact(firstPayingFilters));
-  return trans.__('%1 (α* = %2; %3).', here, formatDigits(alphaStar), width);
+  return trans.__('%1 (α* = %2; %3).', here, formatDigits(alphaStar), widthOf(pays, firstPayingFilters, trans));
+}
+
+function widthOf(pays: boolean, from: number | null, trans: TranslationBundle): string {
+  if (from === null) {
+    return trans.__('at no width');
+  }
+  return pays ? trans.__('from C′ = %1 on', formatExact(from)) : trans.__('from C′ = %1 on it does', formatExact(from));
 }
 
 export function criterionName(criterion: SeparationCriterion, trans: TranslationBundle): string {

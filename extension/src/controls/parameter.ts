@@ -17,3 +17,15 @@ export interface SliderParameter {
 export function clamp({ min, max, decimals }: SliderParameter, value: number): number {
   return Number(Math.min(max, Math.max(min, value)).toFixed(decimals));
 }
+
+/** Finds rows of a parameter table by their names. */
+export function parameterLookup<P extends SliderParameter>(parameters: readonly P[]): (name: P['name']) => P {
+  const byName = new Map<string, P>(parameters.map((parameter) => [parameter.name, parameter]));
+  return (name) => {
+    const parameter = byName.get(name);
+    if (!parameter) {
+      throw new RangeError(`Unknown parameter ${name}; expected one of ${[...byName.keys()].join(', ')}.`);
+    }
+    return parameter;
+  };
+}

@@ -11,6 +11,38 @@ export interface SliderActions {
   reset(): void;
 }
 
+/** What rows of sliders change. */
+export interface SliderModel<Name extends string> {
+  set(name: Name, value: number, change?: 'moving' | 'settled'): void;
+  resetParameter(name: Name): void;
+}
+
+/** One row for each parameter of a table, tied to a model. */
+export function sliderRows<P extends SliderParameter>(
+  parameters: readonly P[],
+  model: SliderModel<P['name']>,
+  trans: TranslationBundle
+): SliderRow<P>[] {
+  return parameters.map((parameter) => {
+    const name: P['name'] = parameter.name;
+    return new SliderRow(
+      parameter,
+      {
+        move: (value) => model.set(name, value, 'moving'),
+        settle: (value) => model.set(name, value),
+        reset: () => model.resetParameter(name)
+      },
+      trans
+    );
+  });
+}
+
+/** A key pressed on one of the rows' sliders or boxes; true when it was one of their own. */
+export function handleSliderKey(rows: readonly SliderRow[], event: KeyboardEvent): boolean {
+  const row = rows.find(({ node }) => event.target instanceof Node && node.contains(event.target));
+  return row?.handleKey(event) ?? false;
+}
+
 /** Slider, number box and unit of one parameter in one row; both inputs are the browser's own. */
 export class SliderRow<P extends SliderParameter = SliderParameter> {
   readonly node: HTMLElement;

@@ -1,13 +1,12 @@
 import {
   type ArchitectureSpec,
   type CostReport,
-  SpecError,
   summarize,
   variant
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ModelTableColumn, ModelTableState } from '@efficientnet-lab/kernel-helpers/contract';
+import { ComputedState } from '../view/computed';
 import type { Change } from '../view/history';
-import { StateHistory } from '../view/history';
 import { type CostRow, stageRows } from './rows';
 
 /** What a new table shows. */
@@ -17,26 +16,19 @@ export const MODEL_TABLE_START: Readonly<ModelTableState> = {
   search: ''
 };
 
-/** A network's costs as report and as rows, or why it has none. */
-export type Outcome =
-  { ok: true; report: CostReport; stages: readonly CostRow[] } | { ok: false; message: string };
+/** A network's costs as report and as rows. */
+export interface NetworkRows {
+  report: CostReport;
+  stages: readonly CostRow[];
+}
 
 /** Read from the top: texts rise, and costs fall, because the dearest layer is what one sorts for. */
 const RISING: readonly ModelTableColumn[] = ['order', 'name', 'kind'];
 
 /** Network, order and search, and the costs that follow from them. Knows no DOM. */
-export class ModelTableModel extends StateHistory<ModelTableState> {
+export class ModelTableModel extends ComputedState<ModelTableState, NetworkRows> {
   constructor(state: ModelTableState, start: ModelTableState = MODEL_TABLE_START) {
     super(state, start);
-  }
-
-  /** Computed at most once for each network. */
-  get outcome(): Outcome {
-    const { spec } = this.state;
-    if (this.cached?.spec !== spec) {
-      this.cached = { spec, outcome: evaluate(spec) };
-    }
-    return this.cached.outcome;
   }
 
   show(spec: ArchitectureSpec): void {
@@ -59,17 +51,13 @@ export class ModelTableModel extends StateHistory<ModelTableState> {
     this.move({ ...this.state, search }, change);
   }
 
-  private cached: { spec: ArchitectureSpec; outcome: Outcome } | null = null;
-}
-
-function evaluate(spec: ArchitectureSpec): Outcome {
-  try {
+  protected override compute({ spec }: ModelTableState): NetworkRows {
     const report = summarize(spec);
-    return { ok: true, report, stages: stageRows(report) };
-  } catch (error) {
-    if (error instanceof SpecError) {
-      return { ok: false, message: error.message };
-    }
-    throw error;
+    return { report, stages: stageRows(report) };
+  }
+
+  /** Order and search change no costs. */
+  protected override basisOf({ spec }: ModelTableState): ArchitectureSpec {
+    return spec;
   }
 }

@@ -16,22 +16,21 @@ import type { MenuEntry } from '../controls/menu';
 import { element } from '../dom/element';
 import type { StaticFigure } from '../plot/paper';
 import type { ViewEnvironment } from '../tokens';
-import { FrameView, type Words } from '../view/frame';
+import { FrameView } from '../view/frame';
+import { brokenWords, type Words } from '../view/words';
 import { toTypeScript } from './code';
 import { type GridColumn, valueColumns } from './columns';
 import { DetailsPane } from './details-pane';
 import { staticStageFigure } from './export';
 import { CostGrid } from './grid';
 import { type Listing, listingOf } from './listing';
-import type { ModelTableModel, Outcome } from './model';
+import type { ModelTableModel, NetworkRows } from './model';
 import { OpenRows } from './openness';
 import { type CostRow, sumsOf, withDescendants } from './rows';
 import { sumRows } from './sums';
 import { Toolbar } from './toolbar';
 import { whyContent } from './why';
 import { detail, sentence } from './wording';
-
-type Shown = Extract<Outcome, { ok: true }>;
 
 /** Stages, blocks and layers of a network with their costs. */
 export class ModelTableView extends FrameView<ModelTableState, ModelTableDocument, ModelTableModel> {
@@ -80,17 +79,12 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
     const { outcome, state } = this.model;
     const { trans } = this.environment;
     if (!outcome.ok) {
-      const { message } = outcome;
-      return {
-        sentence: message,
-        heading: [trans.__('No network can be built')],
-        detail: message,
-        broken: true
-      };
+      return brokenWords(trans.__('No network can be built'), outcome.message);
     }
+    const { report } = outcome.result;
     return {
-      sentence: sentence(outcome.report, trans),
-      detail: detail(outcome.report, state, this.listing(outcome), trans)
+      sentence: sentence(report, trans),
+      detail: detail(report, state, this.listing(outcome.result), trans)
     };
   }
 
@@ -109,7 +103,7 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
   }
 
   protected override renderBody(): void {
-    const { shown } = this;
+    const shown = this.model.result;
     const { report, stages } = shown;
     const listing = this.listing(shown);
     const whole = sumsOf(stages);
@@ -134,15 +128,15 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
   }
 
   protected override whyContent(): Node {
-    return whyContent(this.shown.report, this.environment.trans);
+    return whyContent(this.model.result.report, this.environment.trans);
   }
 
   protected override dataTable(): Node {
-    return dataTable(reportTables(this.shown.report).totals, this.environment.trans);
+    return dataTable(reportTables(this.model.result.report).totals, this.environment.trans);
   }
 
   protected override csv(): string {
-    return reportCsv(this.shown.report);
+    return reportCsv(this.model.result.report);
   }
 
   protected override code(): string {
@@ -151,7 +145,7 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
 
   protected override staticFigure(): StaticFigure | null {
     const { outcome } = this.model;
-    return outcome.ok ? staticStageFigure(outcome.report, this.environment.trans) : null;
+    return outcome.ok ? staticStageFigure(outcome.result.report, this.environment.trans) : null;
   }
 
   protected override ownEntries(): MenuEntry[] {
@@ -159,7 +153,7 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
     return [
       {
         label: trans.__('Copy as Markdown'),
-        run: () => Clipboard.copyToSystem(reportMarkdown(this.shown.report)),
+        run: () => Clipboard.copyToSystem(reportMarkdown(this.model.result.report)),
         isEnabled: () => this.model.outcome.ok
       }
     ];
@@ -169,23 +163,14 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
     return this.toolbar.handleKey(event) || this.grid.handleKey(event);
   }
 
-  /** The costs of a network that can be; the frame asks for nothing else. */
-  private get shown(): Shown {
-    const { outcome } = this.model;
-    if (!outcome.ok) {
-      throw new Error(outcome.message);
-    }
-    return outcome;
-  }
-
-  private listing({ stages }: Shown): Listing {
+  private listing({ stages }: NetworkRows): Listing {
     const { state } = this.model;
     this.openRows.searchFor(state.search);
     return listingOf(stages, state, this.openRows);
   }
 
   /** The row of the same name in the network that is shown now; null when it has none. */
-  private selectedRow({ stages }: Shown): CostRow | null {
+  private selectedRow({ stages }: NetworkRows): CostRow | null {
     return withDescendants(stages).find(({ key }) => key === this.selectedKey) ?? null;
   }
 
@@ -209,13 +194,13 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
   }
 
   private setAllOpen(open: boolean): void {
-    this.openRows.setAll(this.shown.stages, open);
+    this.openRows.setAll(this.model.result.stages, open);
     this.requestRender();
   }
 
   /** Shows a layer, whatever is searched for. */
   private goTo(index: number): void {
-    const row = withDescendants(this.shown.stages).find(
+    const row = withDescendants(this.model.result.stages).find(
       ({ from, to, children }) => children.length === 0 && from === index && to === index + 1
     );
     if (!row) {
@@ -230,7 +215,7 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
   }
 
   private explore(row: CostRow): void {
-    const { report } = this.shown;
+    const { report } = this.model.result;
     const block = report.blocks.find(({ name }) => name === row.key);
     if (block) {
       this.environment.open({

@@ -1,5 +1,5 @@
 import type { PlotColours } from './colours';
-import type { Layout } from './plotly';
+import type { Layout, LayoutAxis } from './plotly';
 
 /** What every plot has in common: the theme's colours and font, no legend, no dragging. */
 export function baseLayout(colours: PlotColours, fontSize: number): Layout {
@@ -15,5 +15,17 @@ export function baseLayout(colours: PlotColours, fontSize: number): Layout {
       font: { color: colours.text, size: fontSize }
     },
     dragmode: false
+  };
+}
+
+/** A horizontal axis: short ticks below, no grid, no dragging. */
+export function horizontalAxis(colours: PlotColours): Partial<LayoutAxis> {
+  return {
+    showgrid: false,
+    zeroline: false,
+    fixedrange: true,
+    ticks: 'outside',
+    ticklen: 4,
+    tickcolor: colours.faint
   };
 }

@@ -3,6 +3,7 @@ import type * as plotlyApi from 'plotly.js';
 export type Plotly = typeof plotlyApi;
 export type Trace = Partial<plotlyApi.ScatterData>;
 export type Layout = Partial<plotlyApi.Layout>;
+export type LayoutAxis = plotlyApi.LayoutAxis;
 
 export interface Figure {
   data: Trace[];

@@ -2,10 +2,10 @@ import { MIME_TYPE } from '@efficientnet-lab/kernel-helpers/contract';
 import type { JupyterFrontEnd, JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { IThemeManager } from '@jupyterlab/apputils';
 import { IRenderMimeRegistry } from '@jupyterlab/rendermime';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 import type { PinBoard } from '../pins/board';
-import { openInPanel } from '../shell/open';
-import { IPinBoard, RENDERER_ID, TRANSLATION_DOMAIN, type ViewEnvironment } from '../tokens';
+import { environmentOf } from '../shell/environment';
+import { IPinBoard, RENDERER_ID } from '../tokens';
 import { LabRenderer } from './widget';
 
 /** Draws the lab's documents in cell outputs, before SVG and text. */
@@ -22,13 +22,7 @@ export const rendererPlugin: JupyterFrontEndPlugin<void> = {
     themes: IThemeManager | null,
     translator: ITranslator | null
   ) => {
-    const environment: ViewEnvironment = {
-      trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN),
-      themeChanged: themes?.themeChanged ?? null,
-      pins,
-      inPanel: false,
-      open: (document) => openInPanel(app, document)
-    };
+    const environment = environmentOf(app, pins, themes, translator, 'output');
     registry.addFactory(
       { safe: true, mimeTypes: [MIME_TYPE], createRenderer: () => new LabRenderer(environment) },
       0

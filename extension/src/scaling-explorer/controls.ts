@@ -12,7 +12,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ScalingExplorerModel } from './model';
 import { type Parameter, PARAMETERS } from './parameters';
 import { growthPerStep } from './scaling';
-import { SliderRow } from '../controls/slider';
+import { handleSliderKey, type SliderRow, sliderRows } from '../controls/slider';
 
 /** α·β²·γ² that the rule aims at: twice the cost for each step of φ. */
 const TARGET_GROWTH = 2;
@@ -30,18 +30,7 @@ export class ScalingControls {
     private readonly model: ScalingExplorerModel,
     private readonly trans: TranslationBundle
   ) {
-    this.rows = PARAMETERS.map(
-      (parameter) =>
-        new SliderRow(
-          parameter,
-          {
-            move: (value) => model.set(parameter.name, value, 'moving'),
-            settle: (value) => model.set(parameter.name, value),
-            reset: () => model.resetParameter(parameter.name)
-          },
-          trans
-        )
-    );
+    this.rows = sliderRows(PARAMETERS, model, trans);
     this.modes = [
       ...PAPER_VARIANTS.map(({ name }) => ({
         isPressed: () => model.state.mode === 'published' && model.state.variant === name,
@@ -103,8 +92,7 @@ export class ScalingControls {
 
   /** A key pressed on one of the sliders or boxes. */
   handleKey(event: KeyboardEvent): boolean {
-    const row = this.rows.find((candidate) => candidate.node.contains(event.target as Node));
-    return row?.handleKey(event) ?? false;
+    return handleSliderKey(this.rows, event);
   }
 
   private noteContent(): (string | Node)[] {

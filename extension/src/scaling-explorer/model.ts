@@ -1,25 +1,15 @@
 import { publishedVariant } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ScalingExplorerState } from '@efficientnet-lab/kernel-helpers/contract';
 import { clamp } from '../controls/parameter';
-import { type Change, StateHistory } from '../view/history';
+import { ComputedState } from '../view/computed';
+import type { Change } from '../view/history';
 import { initialState, type ParameterName, parameterOf } from './parameters';
 import { computeScaling, type ScalingResult } from './scaling';
 
-/** The result of a state, or why there is none. */
-export type Outcome = { ok: true; result: ScalingResult } | { ok: false; message: string };
-
 /** Positions of the controls, and the numbers that follow from them. Knows no DOM. */
-export class ScalingExplorerModel extends StateHistory<ScalingExplorerState> {
+export class ScalingExplorerModel extends ComputedState<ScalingExplorerState, ScalingResult> {
   constructor(state: ScalingExplorerState, start: ScalingExplorerState = initialState()) {
     super(state, start);
-  }
-
-  /** Computed at most once for each state. */
-  get outcome(): Outcome {
-    if (this.cached?.state !== this.state) {
-      this.cached = { state: this.state, outcome: evaluate(this.state) };
-    }
-    return this.cached.outcome;
   }
 
   /** The value a control shows: in published mode the variant's own multipliers. */
@@ -83,13 +73,7 @@ export class ScalingExplorerModel extends StateHistory<ScalingExplorerState> {
     this.move(next);
   }
 
-  private cached: { state: ScalingExplorerState; outcome: Outcome } | null = null;
-}
-
-function evaluate(state: ScalingExplorerState): Outcome {
-  try {
-    return { ok: true, result: computeScaling(state) };
-  } catch (error) {
-    return { ok: false, message: error instanceof Error ? error.message : String(error) };
+  protected override compute(state: ScalingExplorerState): ScalingResult {
+    return computeScaling(state);
   }
 }

@@ -1,6 +1,6 @@
 import { PAPER_COEFFICIENTS } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ScalingExplorerState, ScalingMode } from '@efficientnet-lab/kernel-helpers/contract';
-import type { SliderParameter } from '../controls/parameter';
+import { parameterLookup, type SliderParameter } from '../controls/parameter';
 
 export type ParameterName = 'phi' | 'alpha' | 'beta' | 'gamma' | 'depth' | 'width' | 'resolution';
 
@@ -83,16 +83,8 @@ export const PARAMETERS: readonly Parameter[] = [
   }
 ];
 
-const byName = new Map(PARAMETERS.map((parameter) => [parameter.name, parameter]));
-
 /** The row of a parameter. */
-export function parameterOf(name: ParameterName): Parameter {
-  const parameter = byName.get(name);
-  if (!parameter) {
-    throw new RangeError(`Unknown parameter ${name}; expected one of ${[...byName.keys()].join(', ')}.`);
-  }
-  return parameter;
-}
+export const parameterOf = parameterLookup(PARAMETERS);
 
 /** Where an explorer starts: the rule at φ = 1 with the coefficients of the paper, unless told otherwise. */
 export function initialState(overrides: Partial<ScalingExplorerState> = {}): ScalingExplorerState {

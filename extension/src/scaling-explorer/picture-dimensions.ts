@@ -1,6 +1,6 @@
 import { type DimensionCurve, dimensionCurves } from '@efficientnet-lab/kernel-helpers/analysis';
 import { type Annotation, note } from '../plot/annotation';
-import { baseLayout } from '../plot/layout';
+import { baseLayout, horizontalAxis } from '../plot/layout';
 import type { Layout, Trace } from '../plot/plotly';
 import { formatChange, formatDigits } from '../wording/numbers';
 import { PUBLISHED_MARKS } from './curve';
@@ -124,16 +124,11 @@ function layoutOf(options: PictureOptions): Layout {
     ...baseLayout(colours, fontSize),
     margin: { ...MARGIN },
     xaxis: {
+      ...horizontalAxis(colours),
       type: 'log',
       range: [...x.limits],
       tickvals: xTicks,
-      ticktext: xTicks.map((tick) => `${tick < 1 ? `1/${1 / tick}` : tick} ×`),
-      showgrid: false,
-      zeroline: false,
-      fixedrange: true,
-      ticks: 'outside',
-      ticklen: 4,
-      tickcolor: colours.faint
+      ticktext: xTicks.map((tick) => `${tick < 1 ? `1/${1 / tick}` : tick} ×`)
     },
     yaxis: {
       type: 'log',

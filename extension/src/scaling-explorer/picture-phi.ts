@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Annotation, note } from '../plot/annotation';
 import type { PlotColours } from '../plot/colours';
-import { baseLayout } from '../plot/layout';
+import { baseLayout, horizontalAxis } from '../plot/layout';
 import type { Layout, Trace } from '../plot/plotly';
 import { formatDigits, formatExact, formatSi } from '../wording/numbers';
 import { isRemembered, phiCurve, type PhiCurve, PUBLISHED_MARKS } from './curve';
@@ -133,15 +133,10 @@ function layoutOf(result: ScalingResult, curve: PhiCurve, options: PictureOption
     ...baseLayout(colours, fontSize),
     margin: { ...MARGIN },
     xaxis: {
+      ...horizontalAxis(colours),
       range: [...x.limits],
       tickvals: phis,
-      ticktext: phis.map((phi) => String(phi).replace('-', '−')),
-      showgrid: false,
-      zeroline: false,
-      fixedrange: true,
-      ticks: 'outside',
-      ticklen: 4,
-      tickcolor: colours.faint
+      ticktext: phis.map((phi) => String(phi).replace('-', '−'))
     },
     yaxis: {
       type: 'log',

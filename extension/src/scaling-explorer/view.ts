@@ -13,7 +13,8 @@ import { PlotHost } from '../plot/host';
 import type { StaticFigure } from '../plot/paper';
 import type { Figure } from '../plot/plotly';
 import type { ViewEnvironment } from '../tokens';
-import { FrameView, type Words } from '../view/frame';
+import { FrameView } from '../view/frame';
+import { brokenWords, resultWords, type Words } from '../view/words';
 import { BudgetControl } from './budget-control';
 import { toTypeScript } from './code';
 import { comparisonTable } from './comparison';
@@ -26,9 +27,9 @@ import { pinnedNetworks, stateForSpec } from './pinned';
 import { PointsOverlay, type SharePlace, type ShownLine } from './points-overlay';
 import { PublishedFits } from './published';
 import { dimensionsDataTable, sameCostTable } from './same-cost';
-import { markOf, type ScalingResult } from './scaling';
+import { markOf } from './scaling';
 import { dataTable, doublingChart, stagesTable, totalsTable } from './tables';
-import { explanation, nameOf, sentence, sentenceParts } from './wording';
+import { explanation, nameOf, sentenceParts } from './wording';
 import { whyContent } from './why';
 
 const NARROW = 560;
@@ -55,7 +56,7 @@ export class ScalingExplorerView extends FrameView<
     this.plot = new PlotHost((node) => this.figure(node), '', this.points);
     this.fits = new PublishedFits(() => this.published.update());
     const sameCost = trans.__('The same promise, spent on one dimension');
-    this.sameCost = new Section(sameCost, () => scrolling(sameCost, sameCostTable(this.result, trans)));
+    this.sameCost = new Section(sameCost, () => scrolling(sameCost, sameCostTable(this.model.result, trans)));
     const published = trans.__('Published networks against the formula');
     this.published = new Section(published, () =>
       scrolling(published, this.fits.table(this.model.state, trans))
@@ -99,20 +100,9 @@ export class ScalingExplorerView extends FrameView<
   protected override words(): Words {
     const { outcome } = this.model;
     const { trans } = this.environment;
-    if (!outcome.ok) {
-      return {
-        sentence: outcome.message,
-        heading: [trans.__('This network can’t be built')],
-        detail: outcome.message,
-        broken: true
-      };
-    }
-    const [before, factor, after] = sentenceParts(outcome.result, trans);
-    return {
-      sentence: sentence(outcome.result, trans),
-      heading: [before, element('span', { class: 'jp-EnetFactor' }, factor), after],
-      detail: explanation(outcome.result, trans)
-    };
+    return outcome.ok
+      ? resultWords(sentenceParts(outcome.result, trans), explanation(outcome.result, trans))
+      : brokenWords(trans.__('This network can’t be built'), outcome.message);
   }
 
   protected override spec(): ArchitectureSpec | null {
@@ -138,7 +128,7 @@ export class ScalingExplorerView extends FrameView<
   }
 
   protected override renderBody(): void {
-    const { result } = this;
+    const { result } = this.model;
     const { trans } = this.environment;
     const { pinned } = this.subject;
     this.totals.replaceChildren(totalsTable(result, trans));
@@ -154,23 +144,23 @@ export class ScalingExplorerView extends FrameView<
   }
 
   protected override rescale(): void {
-    this.axes = pictureOf(this.result).axes(this.subject);
+    this.axes = pictureOf(this.model.result).axes(this.subject);
     this.renderPicture();
   }
 
   protected override whyContent(): Node {
-    return whyContent(this.result, this.environment.trans);
+    return whyContent(this.model.result, this.environment.trans);
   }
 
   protected override dataTable(): Node {
-    const { result } = this;
+    const { result } = this.model;
     return result.state.picture === 'dimensions'
       ? dimensionsDataTable(result, this.environment.trans)
       : dataTable(result, this.environment.trans);
   }
 
   protected override csv(): string {
-    return toCsv(this.result);
+    return toCsv(this.model.result);
   }
 
   protected override code(): string {
@@ -185,18 +175,9 @@ export class ScalingExplorerView extends FrameView<
     return this.controls.handleKey(event);
   }
 
-  /** The numbers of a state that can be built; the frame asks for nothing else. */
-  private get result(): ScalingResult {
-    const { outcome } = this.model;
-    if (!outcome.ok) {
-      throw new Error(outcome.message);
-    }
-    return outcome.result;
-  }
-
   private get subject(): Subject {
     return {
-      result: this.result,
+      result: this.model.result,
       pinned: pinnedNetworks(this.environment.pins.pins, this.model.state)
     };
   }

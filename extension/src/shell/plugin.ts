@@ -9,17 +9,17 @@ import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Menu } from '@lumino/widgets';
 import type { PinBoard } from '../pins/board';
-import { CommandIDs, IPinBoard, PLUGIN_ID, TRANSLATION_DOMAIN, type ViewEnvironment } from '../tokens';
+import { CommandIDs, IPinBoard, PLUGIN_ID, type ViewEnvironment } from '../tokens';
 import type { ViewAdapter } from '../view/adapter';
 import type { LabView } from '../view/lab-view';
 import { VIEWS } from '../views';
+import { environmentOf } from './environment';
 import { monitorIcon } from './icons';
 import { MonitorPanel } from './monitor-panel';
-import { openInPanel } from './open';
 import { RunFollower } from './run-follower';
 
 const CATEGORY = 'EfficientNet Lab';
@@ -52,13 +52,7 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
     themes: IThemeManager | null,
     translator: ITranslator | null
   ) => {
-    const environment: ViewEnvironment = {
-      trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN),
-      themeChanged: themes?.themeChanged ?? null,
-      pins,
-      inPanel: true,
-      open: (document) => openInPanel(app, document)
-    };
+    const environment = environmentOf(app, pins, themes, translator, 'panel');
     VIEWS.forEach((adapter) => addView(app, adapter, environment, settings, restorer));
     addMonitor(app, environment, notebooks, restorer);
     const commands = [...VIEWS.map(({ command }) => command), CommandIDs.openMonitor];

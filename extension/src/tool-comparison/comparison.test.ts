@@ -120,6 +120,6 @@ describe('ToolComparisonModel', () => {
     model.undo();
     expect(model.state.spec.name).toBe('b0');
     model.show({ ...variant('b0'), resolution: 0 });
-    expect(model.result).toEqual(expect.stringContaining('resolution'));
+    expect(model.outcome).toEqual({ ok: false, message: expect.stringContaining('resolution') as string });
   });
 });

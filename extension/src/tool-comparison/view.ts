@@ -19,7 +19,8 @@ import { element } from '../dom/element';
 import { specCode } from '../model-table/code';
 import type { StaticFigure } from '../plot/paper';
 import type { ViewEnvironment } from '../tokens';
-import { FrameView, type Words } from '../view/frame';
+import { FrameView } from '../view/frame';
+import { brokenWords, type Words } from '../view/words';
 import { ToolBars } from './bars';
 import { type Comparison, countOf } from './comparison';
 import { termMatrix, ToolDetails } from './details';
@@ -66,15 +67,15 @@ export class ToolComparisonView extends FrameView<
   }
 
   protected override words(): Words {
-    const { result } = this.model;
+    const { outcome } = this.model;
     const { trans } = this.environment;
-    return typeof result === 'string'
-      ? { sentence: result, heading: [trans.__('No count is exact')], detail: result, broken: true }
-      : { sentence: sentence(result, trans), detail: detail(result, trans) };
+    return outcome.ok
+      ? { sentence: sentence(outcome.result, trans), detail: detail(outcome.result, trans) }
+      : brokenWords(trans.__('No count is exact'), outcome.message);
   }
 
   protected override spec(): ArchitectureSpec | null {
-    return typeof this.model.result === 'string' ? null : this.model.state.spec;
+    return this.model.outcome.ok ? this.model.state.spec : null;
   }
 
   protected override turnTo(spec: ArchitectureSpec): boolean {
@@ -87,7 +88,7 @@ export class ToolComparisonView extends FrameView<
   }
 
   protected override renderBody(): void {
-    const { comparison } = this;
+    const comparison = this.model.result;
     const selected =
       countOf(comparison, this.selected, 'fvcore-torchvision', 'fvcore-timm') ?? comparison.counts[0];
     this.bars.update(comparison, selected);
@@ -99,15 +100,15 @@ export class ToolComparisonView extends FrameView<
   }
 
   protected override whyContent(): Node {
-    return whyContent(this.comparison, this.environment.trans);
+    return whyContent(this.model.result, this.environment.trans);
   }
 
   protected override dataTable(): Node {
-    return dataTable(toolCountTable(this.comparison.counts), this.environment.trans);
+    return dataTable(toolCountTable(this.model.result.counts), this.environment.trans);
   }
 
   protected override csv(): string {
-    return csvOf(toolCountTable(this.comparison.counts));
+    return csvOf(toolCountTable(this.model.result.counts));
   }
 
   protected override code(): string {
@@ -115,20 +116,19 @@ export class ToolComparisonView extends FrameView<
   }
 
   protected override staticFigure(): StaticFigure | null {
-    const { result } = this.model;
-    return typeof result === 'string' ? null : staticFigure(result, this.environment.trans);
+    const { outcome } = this.model;
+    return outcome.ok ? staticFigure(outcome.result, this.environment.trans) : null;
   }
 
   protected override ownEntries(): MenuEntry[] {
-    const isEnabled = (): boolean => typeof this.model.result !== 'string';
     return [
       {
         label: this.environment.trans.__('Copy as Markdown'),
         run: () => {
-          const { counts } = this.comparison;
+          const { counts } = this.model.result;
           Clipboard.copyToSystem([toolCountTable(counts), toolTermTable(counts)].map(markdownOf).join('\n'));
         },
-        isEnabled
+        isEnabled: () => this.model.outcome.ok
       }
     ];
   }
@@ -138,15 +138,6 @@ export class ToolComparisonView extends FrameView<
     return (
       event.key.startsWith('Arrow') && event.target instanceof Node && this.matrix.contains(event.target)
     );
-  }
-
-  /** The counts of a network that has some; the frame asks for nothing else. */
-  private get comparison(): Comparison {
-    const { result } = this.model;
-    if (typeof result === 'string') {
-      throw new Error(result);
-    }
-    return result;
   }
 
   private select({ id }: ToolCount): void {

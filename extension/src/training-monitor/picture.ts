@@ -2,7 +2,7 @@ import type { TrainingMonitorState } from '@efficientnet-lab/kernel-helpers/cont
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Annotation, note } from '../plot/annotation';
 import type { PlotColours } from '../plot/colours';
-import { baseLayout } from '../plot/layout';
+import { baseLayout, horizontalAxis } from '../plot/layout';
 import type { Figure, Layout, Trace } from '../plot/plotly';
 import { formatDigits, formatPercent } from '../wording/numbers';
 
@@ -105,15 +105,10 @@ function layoutOf(
     ...baseLayout(colours, fontSize),
     margin: { l: 46, r: labelRoom([trans.__('training'), trans.__('validation')], fontSize), t: 28, b: 42 },
     xaxis: {
+      ...horizontalAxis(colours),
       range: [0, epochs],
       tickformat: 'd',
-      nticks: Math.min(10, epochs + 1),
-      showgrid: false,
-      zeroline: false,
-      fixedrange: true,
-      ticks: 'outside',
-      ticklen: 4,
-      tickcolor: colours.faint
+      nticks: Math.min(10, epochs + 1)
     },
     yaxis: {
       type: log ? 'log' : 'linear',

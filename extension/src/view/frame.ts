@@ -16,6 +16,7 @@ import { PinLink } from '../pins/pin-link';
 import type { ViewEnvironment } from '../tokens';
 import type { Change, StateHistory } from './history';
 import type { LabView } from './lab-view';
+import type { Words } from './words';
 
 /** How long the axes wait after the last change before they rescale. */
 const RESCALE_DELAY = 150;
@@ -35,16 +36,6 @@ export interface FrameOptions {
   fileName: string;
   /** Kinds of picture that can be downloaded: SVG comes from `toSvg`, PNG from `staticFigure`. */
   pictures: readonly ('svg' | 'png')[];
-}
-
-/** The result in words. */
-export interface Words {
-  sentence: string;
-  /** The sentence with parts that stand out; the plain sentence unless given. */
-  heading?: (Node | string)[];
-  detail: string;
-  /** True when the state stands for nothing that could be shown; `detail` says why. */
-  broken?: boolean;
 }
 
 /** What every view of a changeable state has: sentence, actions, why, data, menu, keys, and its plots' lives. */
