@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { compareBlocks, matchingBlock, segmentsOf, stateOfBlock } from './comparison';
 import { toCsv, toTypeScript } from './export';
 import { BlockExplorerModel } from './model';
-import { breakEvenFigure } from './picture';
+import { breakEvenFigure, marksOf, pictureKey } from './picture';
 import { detail, disagreement, sentence } from './wording';
 
 const trans = nullTranslator.load('efficientnet_lab');
@@ -117,12 +117,31 @@ describe('export', () => {
   });
 });
 
-describe('breakEvenFigure', () => {
+describe('the break-even picture', () => {
+  const shareOf = (width: number): number => Math.log2(width) / 11;
+
   it('marks the crossing where α meets the curve', () => {
-    const result = compareBlocks(start);
-    const colours = { grid: '#eee', pins: {} } as never;
-    const { data } = breakEvenFigure(result, { colours, trans, fontSize: 13, narrow: false });
-    const crossing = data.find(({ name }) => name === 'break-even');
-    expect(crossing?.x).toEqual([1 / (0.2 - 1 / 9)]);
+    const { breakEven, here, alpha } = marksOf(compareBlocks(start), trans);
+    expect(breakEven?.x).toBeCloseTo(shareOf(1 / (0.2 - 1 / 9)), 12);
+    expect(here.x).toBeCloseTo(shareOf(24), 12);
+    expect(new Set([breakEven?.y, here.y, alpha.y]).size).toBe(1);
+    expect(marksOf(compareBlocks({ ...start, alpha: 0.1 }), trans).breakEven).toBeNull();
+  });
+
+  it('is drawn anew for what changes the curves, not for what moves over them', () => {
+    const key = (change: Partial<typeof start>) => pictureKey(compareBlocks({ ...start, ...change }));
+    expect(key({ outputFilters: 25, size: 28, expansionRatio: 4 })).toBe(key({}));
+    expect(key({ kernelSize: 5 })).not.toBe(key({}));
+    expect(key({ criterion: 'netUtility' })).not.toBe(key({}));
+  });
+
+  it('draws both criteria, the chosen one solid', () => {
+    const colours = { grid: '#eee', compound: '#c00', rule: '#777', pins: {} } as never;
+    const { data } = breakEvenFigure(compareBlocks(start), { colours, trans, fontSize: 13, narrow: false });
+    expect(data.map(({ name, line }) => [name, line?.dash])).toEqual([
+      [undefined, undefined],
+      ['by net utility', 'dot'],
+      ['per MAC', 'solid']
+    ]);
   });
 });

@@ -14,10 +14,15 @@ const TO = 2048;
 const WIDTHS = Array.from({ length: 4 * Math.log2(TO / FROM) + 1 }, (_, i) => FROM * 2 ** (i / 4));
 const TICKS = Array.from({ length: Math.log2(TO / FROM) + 1 }, (_, i) => FROM * 2 ** i);
 
+/** Where the curves carry their names. */
+const LABEL_WIDTH = 200;
 /** Height of a label, in units of α. */
 const ROOM_FOR_LABEL = 0.15;
-/** Widths above this have room for a label between them and the axis. */
-const ROOM_BESIDE_AXIS = 6;
+/** Top of the axis of α: room for a line at 1. */
+const HIGHEST = 1.02;
+const CRITERIA: readonly SeparationCriterion[] = ['perMac', 'netUtility'];
+/** Pixels around the axes; the marks over the plot use them too. */
+export const MARGIN = { l: 44, r: 18, t: 30, b: 44 } as const;
 
 export interface PictureOptions {
   colours: PlotColours;
@@ -26,30 +31,59 @@ export interface PictureOptions {
   narrow: boolean;
 }
 
-/** α*, the share of the benefit that has to be left, against the width, by both criteria, with the present point. */
+/** α*, the share of the benefit that has to be left, against the width, by both criteria. */
 export function breakEvenFigure(result: BlockResult, options: PictureOptions): Figure {
-  const { state, separation } = result;
-  const other = otherCriterion(state.criterion);
+  const { criterion } = result.state;
   return {
     data: [
       region(result, options),
-      curve(result, other, options, 'dot'),
-      curve(result, state.criterion, options, 'solid'),
-      benefitLine(result, options),
-      ...(separation.breakEvenFilters === null
-        ? []
-        : [crossing(result, separation.breakEvenFilters, options)]),
-      point(result, options)
+      curve(result, otherCriterion(criterion), options, 'dot'),
+      curve(result, criterion, options, 'solid')
     ],
     layout: layoutOf(result, options)
   };
 }
 
-/** Equal keys mean equal pictures: most sliders don't touch it. */
-export function pictureKey({ state }: BlockResult): string {
-  const { spatialDimensions, kernelSize, outputFilters, alpha, criterion, relativeCost } = state;
-  return [spatialDimensions, kernelSize, outputFilters, alpha, criterion, relativeCost].join();
+/** Equal keys mean equal pictures: the marks over them move without. */
+export function pictureKey(result: BlockResult): string {
+  const { spatialDimensions, kernelSize, criterion, relativeCost } = result.state;
+  const sides = CRITERIA.map((name) => isLabelBelow(result, name));
+  return [spatialDimensions, kernelSize, criterion, relativeCost, ...sides].join();
 }
+
+/** A place in shares of the axes, from the left and from below. */
+export interface Mark {
+  x: number;
+  y: number;
+  label: string;
+}
+
+/** What moves over the curves: the benefit that is left, the present width, and where the two criteria's line is met. */
+export interface Marks {
+  alpha: Mark;
+  here: Mark;
+  /** Null where no width is enough, or only one out of sight. */
+  breakEven: Mark | null;
+}
+
+export function marksOf({ state, separation }: BlockResult, trans: TranslationBundle): Marks {
+  const { alpha, outputFilters } = state;
+  const y = alpha / HIGHEST;
+  const width = separation.breakEvenFilters;
+  const words = separation.pays ? trans.__('pays') : trans.__('does not pay');
+  return {
+    alpha: { x: 0, y, label: `α = ${formatSetting(alpha, 2)}` },
+    here: { x: shareOf(outputFilters), y, label: `C′ = ${formatExact(outputFilters)}: ${words}` },
+    breakEven:
+      width === null || width > TO
+        ? null
+        : { x: shareOf(width), y, label: trans.__('break-even at %1', formatDigits(width)) }
+  };
+}
+
+/** Where a width lies on its axis. */
+const shareOf = (width: number): number =>
+  Math.min(1, Math.max(0, Math.log2(width / FROM) / Math.log2(TO / FROM)));
 
 function alphaStar({ state }: BlockResult, criterion: SeparationCriterion, outputFilters: number): number {
   return separationPays({ ...state, criterion, outputFilters }).alphaStar;
@@ -99,60 +133,11 @@ function region(result: BlockResult, { colours }: PictureOptions): Trace {
   };
 }
 
-function benefitLine({ state }: BlockResult, { colours }: PictureOptions): Trace {
-  return {
-    type: 'scatter',
-    mode: 'lines',
-    x: [FROM, TO],
-    y: [state.alpha, state.alpha],
-    line: { color: colours.accent, width: 1, dash: 'dash' },
-    hoverinfo: 'skip'
-  };
-}
-
-function crossing({ state }: BlockResult, width: number, { colours, trans, narrow }: PictureOptions): Trace {
-  return {
-    type: 'scatter',
-    // Below and left of the crossing there is no line; nearer to the axis there is no room.
-    mode: narrow || width < ROOM_BESIDE_AXIS ? 'markers' : 'text+markers',
-    name: trans.__('break-even'),
-    x: [width],
-    y: [state.alpha],
-    marker: {
-      size: 10,
-      symbol: 'diamond',
-      color: colours.background,
-      line: { color: colours.accent, width: 2 }
-    },
-    text: [trans.__('break-even at %1', formatDigits(width))],
-    textposition: 'bottom left',
-    textfont: { color: colours.accent },
-    hovertemplate: '%{text}<extra></extra>'
-  };
-}
-
-function point({ state, separation }: BlockResult, { colours, trans }: PictureOptions): Trace {
-  const words = separation.pays ? trans.__('pays') : trans.__('does not pay');
-  return {
-    type: 'scatter',
-    mode: 'text+markers',
-    name: trans.__('here'),
-    x: [state.outputFilters],
-    y: [state.alpha],
-    text: [`<b>C′ = ${formatExact(state.outputFilters)}: ${words}</b>`],
-    textposition: state.outputFilters > 90 ? 'top left' : 'top right',
-    textfont: { color: colours.text },
-    marker: { size: 13, color: colours.accent, line: { color: colours.background, width: 1.5 } },
-    cliponaxis: false,
-    hoverinfo: 'skip'
-  };
-}
-
 function layoutOf(result: BlockResult, options: PictureOptions): Layout {
   const { colours, trans, fontSize, narrow } = options;
   return {
     ...baseLayout(colours, fontSize),
-    margin: { l: 44, r: 18, t: 30, b: 44 },
+    margin: { ...MARGIN },
     xaxis: {
       ...horizontalAxis(colours),
       type: 'log',
@@ -160,7 +145,7 @@ function layoutOf(result: BlockResult, options: PictureOptions): Layout {
       tickvals: narrow ? TICKS.filter((_, i) => i % 2 === 0) : TICKS,
       ticktext: (narrow ? TICKS.filter((_, i) => i % 2 === 0) : TICKS).map(String)
     },
-    yaxis: { range: [0, 1.02], dtick: 0.25, gridcolor: colours.grid, zeroline: false, fixedrange: true },
+    yaxis: { range: [0, HIGHEST], dtick: 0.25, gridcolor: colours.grid, zeroline: false, fixedrange: true },
     annotations: [
       note('↑ ' + trans.__('α, share of the benefit that is left'), {
         x: 0,
@@ -185,15 +170,14 @@ function layoutOf(result: BlockResult, options: PictureOptions): Layout {
 /** Direct labels on the curves instead of a legend. */
 function labels(result: BlockResult, { colours, trans }: PictureOptions): NonNullable<Layout['annotations']> {
   const { criterion } = result.state;
-  const label = (name: SeparationCriterion, width: number, color: string, bold: boolean) => {
-    const y = alphaStar(result, name, width);
+  const label = (name: SeparationCriterion, color: string, bold: boolean) => {
+    const y = alphaStar(result, name, LABEL_WIDTH);
     const words = trans.__('α* %1', criterionName(name, trans));
-    // Below its curve where the line of α would run through the words.
-    const below = result.state.alpha > y && result.state.alpha - y < ROOM_FOR_LABEL;
+    const below = isLabelBelow(result, name);
     return note(bold ? `<b>${words}</b>` : words, {
       xref: 'x',
       yref: 'y',
-      x: Math.log10(width),
+      x: Math.log10(LABEL_WIDTH),
       y: Math.min(0.96, Math.max(0.03, y)),
       xanchor: 'left',
       yanchor: below ? 'top' : 'bottom',
@@ -202,24 +186,20 @@ function labels(result: BlockResult, { colours, trans }: PictureOptions): NonNul
     });
   };
   return [
-    label(criterion, 200, colours.compound, true),
-    label(otherCriterion(criterion), 200, colours.faint, false),
+    label(criterion, colours.compound, true),
+    label(otherCriterion(criterion), colours.faint, false),
     note(trans.__('separation pays above the line'), {
       x: 0.98,
       xanchor: 'right',
       y: 0.98,
       yanchor: 'top',
       font: { color: colours.faint }
-    }),
-    note(`α = ${formatSetting(result.state.alpha, 2)}`, {
-      xref: 'x',
-      yref: 'y',
-      x: Math.log10(FROM),
-      y: result.state.alpha,
-      xanchor: 'left',
-      yanchor: 'bottom',
-      xshift: 4,
-      font: { color: colours.accent }
     })
   ];
+}
+
+/** Below its curve where the line of α would run through the words. */
+function isLabelBelow(result: BlockResult, criterion: SeparationCriterion): boolean {
+  const gap = result.state.alpha - alphaStar(result, criterion, LABEL_WIDTH);
+  return gap > 0 && gap < ROOM_FOR_LABEL;
 }

@@ -21,7 +21,8 @@ import type { Measure } from './comparison';
 import { BlockControls } from './controls';
 import { staticBlockFigure, toCsv, toTypeScript } from './export';
 import type { BlockExplorerModel } from './model';
-import { breakEvenFigure, pictureKey } from './picture';
+import { MarksOverlay } from './marks-overlay';
+import { breakEvenFigure, marksOf, pictureKey } from './picture';
 import { costsTable, formulasTable, whyContent } from './why';
 import { detail, measureName, sentenceParts } from './wording';
 
@@ -48,7 +49,8 @@ export class BlockExplorerView extends FrameView<
     this.bars = new CostBars(trans);
     this.plot = new PlotHost(
       (node) => this.figure(node),
-      trans.__('The share of the benefit that must be left for separation to pay, against channels out')
+      trans.__('The share of the benefit that must be left for separation to pay, against channels out'),
+      this.marks
     );
     this.terms = new Section(
       trans.__('All formulas with their numbers'),
@@ -115,6 +117,7 @@ export class BlockExplorerView extends FrameView<
     this.bars.update(result, this.measure);
     this.costs.replaceChildren(scrolling(costsTable(result, trans)));
     this.terms.update();
+    this.marks.show(marksOf(result, trans));
     const key = pictureKey(result);
     if (key !== this.drawn) {
       this.drawn = key;
@@ -178,6 +181,7 @@ export class BlockExplorerView extends FrameView<
 
   private readonly controls: BlockControls;
   private readonly bars: CostBars;
+  private readonly marks = new MarksOverlay();
   private readonly plot: PlotHost;
   private readonly terms: Section;
   private readonly costs = element('div', {});
