@@ -61,7 +61,8 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
     this.compose(
       this.toolbar.node,
       element('div', { class: 'jp-EnetModelTable-grid' }, this.grid.node),
-      element('div', { class: 'jp-EnetSide' }, this.details.node)
+      element('div', { class: 'jp-EnetSide' }, this.details.node),
+      this.notes
     );
   }
 
@@ -107,6 +108,8 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
     const { report, stages } = shown;
     const listing = this.listing(shown);
     const whole = sumsOf(stages);
+    this.notes.hidden = report.notes.length === 0;
+    this.notes.replaceChildren(...report.notes.map(({ text }) => element('li', {}, text)));
     this.toolbar.showCount(listing, report.layers.length);
     const selected = this.selectedRow(shown);
     this.grid.update({
@@ -229,6 +232,8 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
 
   private readonly toolbar: Toolbar;
   private readonly grid: CostGrid;
+  /** What convolutions of this network do in vain; empty for published networks at their own resolution. */
+  private readonly notes = element('ul', { class: 'jp-EnetModelTable-notes jp-mod-wide' });
   private readonly details: DetailsPane;
   private readonly openRows = new OpenRows();
   private columns: { spatialDimensions: 1 | 2; list: readonly GridColumn[] } | null = null;

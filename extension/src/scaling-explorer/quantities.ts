@@ -86,7 +86,7 @@ export function quantities(trans: TranslationBundle): Quantity[] {
     },
     {
       id: 'training',
-      label: trans.__('memory, training'),
+      label: trans.__('memory, %1 in training', TRAINING_BATCH),
       meaning: trans.__(
         'one step of Adam with %1 images, 32-bit: weights, gradients, optimiser, peak of activations; workspaces come on top',
         TRAINING_BATCH

@@ -5,7 +5,7 @@ import { csvLine } from '../dom/download';
 import { formatChange, formatExact, formatFactor, formatSetting, formatSi } from '../wording/numbers';
 import { phiCurve } from './curve';
 import { type Path, pathNames, PATHS } from './dimensions';
-import { quantityOf } from './quantities';
+import { quantityOf, TRAINING_BATCH } from './quantities';
 import { BASE, receptiveField, type ScalingResult } from './scaling';
 import { nameOf } from './wording';
 
@@ -64,7 +64,7 @@ export function sameCostTable(result: ScalingResult, trans: TranslationBundle): 
       { label: trans.__('gap'), numeric: true },
       { label: trans.__('parameters'), numeric: true },
       { label: trans.__('coverage'), numeric: true },
-      { label: trans.__('memory, training'), numeric: true }
+      { label: trans.__('memory, %1 in training', TRAINING_BATCH), numeric: true }
     ],
     [...single, row(nameOf(result, trans), all, result.report, result.built)]
   );
