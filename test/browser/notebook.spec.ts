@@ -1,5 +1,5 @@
 import { expect, test } from '@jupyterlab/galata';
-import { explorerDocument, finishedDocument, notebookOf } from './documents';
+import { blockDocument, explorerDocument, finishedDocument, notebookOf } from './documents';
 import { openNotebook, reopenNotebook, savedBundle, SCREENSHOTS } from './lab';
 
 test('a saved notebook shows its views without a kernel', async ({ page, tmpPath }) => {
@@ -46,6 +46,17 @@ test('positions are saved in the notebook, with sentence and picture', async ({ 
   await page.notebook.close();
   await reopenNotebook(page, path);
   await expect(page.locator('.jp-EnetSentence')).toContainText('φ = 1.11 ');
+});
+
+test('keys that are typed in a view change nothing in the notebook', async ({ page, tmpPath }) => {
+  await openNotebook(page, tmpPath, 'keys.ipynb', notebookOf([blockDocument(), explorerDocument()]));
+  const part = page.locator('.jp-EnetBars-part').first();
+  for (const key of ['x', 'd', 'd', 'a', 'b', 'm', 'ArrowDown', 'Shift+M']) {
+    await part.focus();
+    await page.keyboard.press(key);
+    await expect(part).toBeFocused();
+  }
+  await expect(page.locator('.jp-CodeCell')).toHaveCount(2);
 });
 
 test('broken documents and unknown versions say so and show the text', async ({ page, tmpPath }) => {
