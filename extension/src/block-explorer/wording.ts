@@ -104,14 +104,21 @@ export function verdict(
         formatSetting(alpha, 2),
         criterionName(criterion, trans)
       );
-  return trans.__('%1 (α* = %2; %3).', here, formatDigits(alphaStar), widthOf(pays, firstPayingFilters, trans));
+  return trans.__(
+    '%1 (α* = %2; %3).',
+    here,
+    formatDigits(alphaStar),
+    widthOf(pays, firstPayingFilters, trans)
+  );
 }
 
 function widthOf(pays: boolean, from: number | null, trans: TranslationBundle): string {
   if (from === null) {
     return trans.__('at no width');
   }
-  return pays ? trans.__('from C′ = %1 on', formatExact(from)) : trans.__('from C′ = %1 on it does', formatExact(from));
+  return pays
+    ? trans.__('from C′ = %1 on', formatExact(from))
+    : trans.__('from C′ = %1 on it does', formatExact(from));
 }
 
 export function criterionName(criterion: SeparationCriterion, trans: TranslationBundle): string {

@@ -76,7 +76,7 @@ export function separationSentence({ state, separation }: BlockComparison): stri
     firstPayingFilters === null ? 'at no width' : `from ${counted(firstPayingFilters, 'output channel')} on`;
   return (
     `Depthwise separation leaves ${significant(ratio)} of the standard cost. With α = ${plain(state.alpha)} of the benefit, ` +
-    `${criterion}, it ${pays ? 'pays' : 'does not pay'} here (α* = ${significant(alphaStar)}), and ${width} for this kernel.`
+    `${criterion}, it ${pays ? 'pays' : 'does not pay'} here (α* = ${significant(alphaStar)}); with this kernel it pays ${width}.`
   );
 }
 
