@@ -10,12 +10,15 @@ const LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
  * the last first.
  */
 export function risingOrder(values: Float64Array): Uint32Array {
-  let order = Uint32Array.from(values, (_, i) => i);
+  let order = new Uint32Array(values.length);
+  for (let i = 0; i < order.length; i++) {
+    order[i] = i;
+  }
   if (values.length < FEW) {
     return order.sort((a, b) => values[a] - values[b] || a - b);
   }
   // Zero is added because −0 has another sign bit than 0.
-  const digits = new Uint16Array(Float64Array.from(values, (value) => value + 0).buffer);
+  const digits = new Uint16Array(values.map((value) => value + 0).buffer);
   let sorted = new Uint32Array(values.length);
   for (let pass = 0; pass < DIGITS; pass++) {
     const digit = LITTLE_ENDIAN ? pass : DIGITS - 1 - pass;
@@ -26,8 +29,8 @@ export function risingOrder(values: Float64Array): Uint32Array {
     for (let value = 0; value < RADIX; value++) {
       starts[value + 1] += starts[value];
     }
-    for (const place of order) {
-      sorted[starts[digits[place * DIGITS + digit]]++] = place;
+    for (let i = 0; i < order.length; i++) {
+      sorted[starts[digits[order[i] * DIGITS + digit]]++] = order[i];
     }
     [order, sorted] = [sorted, order];
   }

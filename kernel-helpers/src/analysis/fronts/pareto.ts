@@ -76,12 +76,13 @@ function checkedPoints({ costs, accuracies }: FrontPoints): {
     );
   }
   const within = (field: string, values: Float64Array, most: number, expected: string): void => {
-    const bad = values.findIndex((value) => !(value >= 0 && value <= most));
-    if (bad >= 0) {
-      throw new SpecError(`${field}[${bad}]`, values[bad], expected, 'Leave out points with unknown values.');
+    for (let i = 0; i < values.length; i++) {
+      if (!(values[i] >= 0 && values[i] <= most)) {
+        throw new SpecError(`${field}[${i}]`, values[i], expected, 'Leave out points with unknown values.');
+      }
     }
   };
-  const checked = { costs: Float64Array.from(costs), accuracies: Float64Array.from(accuracies) };
+  const checked = { costs: new Float64Array(costs), accuracies: new Float64Array(accuracies) };
   within('costs', checked.costs, Number.MAX_VALUE, 'a finite number of at least 0');
   within('accuracies', checked.accuracies, 100, 'per cent from 0 to 100');
   return checked;
