@@ -18,6 +18,51 @@ export { summarize } from './cost';
 export { SpecError } from './errors';
 export { costExponents, type CostExponents, unroundedMacs } from './exponents';
 export { bestFitPhi, type BestFitPhi, impliedPhi, type ImpliedPhi } from './fit';
+export {
+  bestWithin,
+  type BudgetAnswer,
+  type CostScale,
+  dominates,
+  dominatorsOf,
+  type FrontPoints,
+  frontStatements,
+  frontTable,
+  hypervolume,
+  IDEAL_EXPONENTS,
+  type Knee,
+  kneeOf,
+  type MeasuredSlope,
+  paretoFront,
+  type ParetoFront,
+  type ReferencePoint,
+  slopeBetween,
+  slopesAtBaseline
+} from './fronts';
+export {
+  BlockPruning,
+  chooseChannels,
+  GateAnalysis,
+  gateContributions,
+  type GateDocument,
+  type GateMagnitudes,
+  type GateMatrix,
+  gateMatrix,
+  type GateShare,
+  type GateStatistics,
+  gateTable,
+  type GateTableRequest,
+  type GateThreshold,
+  type GateVerdict,
+  LARGEST_GATE_MATRIX,
+  type PruneChoice,
+  pruneOrder,
+  type PruningSavings,
+  readGates,
+  readGatesInSteps,
+  type ReadingProgress,
+  rescaledTwin,
+  type RescaledTwin
+} from './gates';
 export { growth, type Growth, type GrowthFactor, SCALING_DIMENSIONS, type ScalingDimension } from './growth';
 export {
   type ConstraintName,
@@ -27,7 +72,76 @@ export {
   NoSolutionError
 } from './inverse';
 export { type Optimizer, trainingMemory, type TrainingMemory, type TrainingMemoryOptions } from './memory';
+export {
+  averageCorrelation,
+  companionNoise,
+  type CompanionNoise,
+  type CompanionNoiseRequest,
+  type CorrelationEstimate,
+  type Estimate,
+  estimateCorrelation,
+  kurtosisOf,
+  leastCorrelation,
+  type MonteCarloPoint,
+  type MonteCarloRequest,
+  type MonteCarloResult,
+  NOISE_LIMITS,
+  type NoiseAxis,
+  noiseCurve,
+  noiseInWords,
+  noiseReport,
+  type NoiseReport,
+  noiseTable,
+  normalizationCounts,
+  type NormalizationCounts,
+  NormalizationMonteCarlo,
+  type NormalizationPlace,
+  outputNoise,
+  type OutputNoise,
+  RECTIFIED_KURTOSIS,
+  runningStatistics,
+  type RunningStatistics,
+  type RunningStatisticsRequest,
+  simulateNormalization,
+  type SpatialCorrelation,
+  statisticNoise,
+  type StatisticNoise,
+  type ValueShape,
+  widthTotals,
+  type WidthTotals
+} from './noise';
 export { reconcile, type ToolCount, type ToolTerm } from './reconcile';
+export {
+  COST_QUANTITIES,
+  type CostMeasure,
+  type CostQuantity,
+  type CsvOptions,
+  familiesOf,
+  MACS_MEASURE,
+  PARAMS_MEASURE,
+  pointsOf,
+  type Provenance,
+  PUBLISHED_SETS,
+  publishedRecords,
+  type PublishedSetName,
+  RECORD_FORMAT,
+  RECORD_FORMAT_VERSION,
+  RECORD_KINDS,
+  RECORD_LIMITS,
+  RECORD_SCALINGS,
+  type RecordKind,
+  type RecordPoints,
+  type RecordScaling,
+  recordsCsv,
+  type RecordSet,
+  recordsFromCsv,
+  recordsFromCsvSteps,
+  recordsFromDocument,
+  recordsFromJson,
+  recordsFromJsonSteps,
+  recordsJson,
+  type ResultRecord
+} from './records';
 export type {
   BlockCost,
   CostGroup,
@@ -88,6 +202,30 @@ export type {
 } from './spec';
 export type { Statement, StatementStatus } from './statement';
 export { chapterStatements } from './statements';
+export {
+  accuracyAt,
+  bootstrapFit,
+  type BootstrapInterval,
+  type BootstrapIntervals,
+  type BootstrapOptions,
+  costAt,
+  efficiencyAt,
+  efficiencyPeak,
+  type EfficiencyPeak,
+  efficiencySteps,
+  type EfficiencyStep,
+  efficiencyTable,
+  type ExponentialCost,
+  fitSaturating,
+  marginalGain,
+  phiOfCost,
+  type SaturatingCurve,
+  type SaturatingFit,
+  type StoppingPoint,
+  stoppingPoint,
+  type StoppingRule,
+  stoppingStatements
+} from './stopping';
 export {
   type ColumnOf,
   csvOf,
