@@ -51,8 +51,8 @@ export function frontStatements(): Statement[] {
       claimed: families.length,
       computed: dominated.length,
       why:
-        `Only for ${names(dominated)}. For the others the compound network costs slightly more than depth or width ` +
-        'alone, so neither dominates the other.'
+        `Only for ${names(dominated)}. Elsewhere the compound network costs slightly more than single-dimension ones, ` +
+        'so that neither dominates the other.'
     }),
     statement({
       id: 'single-dimension-on-front',

@@ -31,14 +31,29 @@ export function pointsOf(
       'Choose a measure of the set.'
     );
   }
-  const kept = records.filter(keep);
-  const complete = kept.filter(({ accuracy, costs }) => accuracy !== null && costs[measureKey] !== undefined);
+  const complete: ResultRecord[] = [];
+  const costs = new Float64Array(records.length);
+  const accuracies = new Float64Array(records.length);
+  let skipped = 0;
+  for (const record of records) {
+    if (!keep(record)) {
+      continue;
+    }
+    const cost = record.costs[measureKey];
+    if (record.accuracy === null || cost === undefined) {
+      skipped++;
+      continue;
+    }
+    costs[complete.length] = cost;
+    accuracies[complete.length] = record.accuracy;
+    complete.push(record);
+  }
   return {
     measure,
     records: complete,
-    costs: Float64Array.from(complete, ({ costs }) => costs[measureKey]),
-    accuracies: Float64Array.from(complete, ({ accuracy }) => accuracy ?? NaN),
-    skipped: kept.length - complete.length
+    costs: costs.slice(0, complete.length),
+    accuracies: accuracies.slice(0, complete.length),
+    skipped
   };
 }
 

@@ -10,27 +10,36 @@ import timmCpu from './data/timm-cpu.json';
 import type { RecordSet } from './record';
 import { recordsFromDocument } from './records-json';
 
-const DOCUMENTS = {
-  /** Table 2 of the EfficientNet paper's first version: B0 to B7. */
-  'paper-v1': paperV1,
-  /** Table 2 of its fifth version. */
-  'paper-v5': paperV5,
-  /** Table 8 of its fifth version: validation and test accuracy with two decimals. */
-  'paper-v5-splits': paperV5Splits,
-  /** Tables 3 and 7: depth, width, resolution and compound scaling of four networks. */
-  'paper-dimensions': paperDimensions,
-  /** Its measured latencies. */
-  'paper-latency': paperLatency,
-  /** timm's accuracy with measured time on two CPUs and two GPUs. */
-  timm,
-  /** Of those, one recipe for each family, with latency on one CPU. */
-  'timm-cpu': timmCpu,
-  /** ResNets against batch size, normalisation and groups, from the Group Normalization paper. */
-  'group-norm': groupNorm
-} satisfies Record<string, unknown>;
+/**
+ * `paper-v1`, `paper-v5`: B0 to B7 in table 2 of the EfficientNet paper's first and fifth version.
+ * `paper-v5-splits`: validation and test accuracy with two decimals, table 8 of the fifth.
+ * `paper-dimensions`: depth, width, resolution and compound scaling of four networks, tables 3 and 7.
+ * `paper-latency`: its measured latencies.
+ * `timm`: accuracy and measured time on two CPUs and two GPUs. `timm-cpu`: of those, one recipe for each family.
+ * `group-norm`: ResNets against batch size, normalisation and groups, from the Group Normalization paper.
+ */
+export const PUBLISHED_SETS = [
+  'paper-v1',
+  'paper-v5',
+  'paper-v5-splits',
+  'paper-dimensions',
+  'paper-latency',
+  'timm',
+  'timm-cpu',
+  'group-norm'
+] as const;
+export type PublishedSetName = (typeof PUBLISHED_SETS)[number];
 
-export type PublishedSetName = keyof typeof DOCUMENTS;
-export const PUBLISHED_SETS = Object.keys(DOCUMENTS) as readonly PublishedSetName[];
+const DOCUMENTS: Readonly<Record<PublishedSetName, unknown>> = {
+  'paper-v1': paperV1,
+  'paper-v5': paperV5,
+  'paper-v5-splits': paperV5Splits,
+  'paper-dimensions': paperDimensions,
+  'paper-latency': paperLatency,
+  timm,
+  'timm-cpu': timmCpu,
+  'group-norm': groupNorm
+};
 
 const read = new Map<PublishedSetName, RecordSet>();
 

@@ -7,13 +7,16 @@ import { type StoppingRule, stoppingPoint } from './stopping-point';
 export interface BootstrapOptions {
   /** Whole number from 0 to 2³² − 1: the same one gives the same interval. */
   seed: number;
-  /** 100 to 100,000; 1000 unless given. */
+  /** At least 100, and with the points at most 200,000 draws; 1000 unless given. */
   resamples?: number;
   /** Share of the resamples inside the interval; 0.95 unless given. */
   level?: number;
   /** Adds the interval of φ* by this rule. */
   rule?: StoppingRule;
 }
+
+/** Points times resamples: about a second. */
+const MOST_WORK = 200_000;
 
 export interface BootstrapInterval {
   from: number;
@@ -34,8 +37,10 @@ export interface BootstrapIntervals {
 }
 
 /**
- * Parametric bootstrap of a fit: accuracies are drawn anew around the curve, normal with the deviation of the fit, and
- * fitted again; intervals hold the middle share of the outcomes. It knows the scatter around the curve only: not that
+ * Parametric bootstrap of a fit: accuracies are drawn anew around the curve and fitted again; intervals hold the middle
+ * share of the outcomes. Deviations are normal, with a standard deviation that is itself drawn for each resample as the
+ * n − 3 degrees of freedom leave it open, s·√((n − 3)/χ²): with s alone, intervals from eight points are too narrow. It
+ * knows the scatter around the curve only: not that
  * accuracies are one run each, nor that the curve's form is a choice.
  * @throws SpecError for fewer than four points, options out of bounds, or if fewer than half of the resamples can be
  * fitted.
@@ -50,8 +55,16 @@ export function bootstrapFit(fit: SaturatingFit, options: BootstrapOptions): Boo
       'Three points leave no scatter to learn from.'
     );
   }
-  if (!(Number.isInteger(resamples) && resamples >= 100 && resamples <= 100_000)) {
-    throw new SpecError('resamples', resamples, 'a whole number from 100 to 100000', 'Set it within them.');
+  if (!(Number.isInteger(resamples) && resamples >= 100)) {
+    throw new SpecError('resamples', resamples, 'a whole number of at least 100', 'Take 1000.');
+  }
+  if (resamples * fit.phis.length > MOST_WORK) {
+    throw new SpecError(
+      'resamples',
+      resamples,
+      `at most ${Math.floor(MOST_WORK / fit.phis.length)} for ${fit.phis.length} points`,
+      'Take fewer resamples or fewer points.'
+    );
   }
   if (!(level > 0 && level < 1)) {
     throw new SpecError('level', level, 'between 0 and 1', 'Give 0.95 for 95 %.');
@@ -89,9 +102,15 @@ function resampled(
 ): SaturatingCurve[] {
   const solver = new CurveSolver(phis);
   const expected = phis.map((phi) => accuracyAt(curve, phi));
+  const freedom = phis.length - 3;
   const curves: SaturatingCurve[] = [];
   for (let i = 0; i < resamples; i++) {
-    const outcome = solver.solve(expected.map((accuracy) => accuracy + deviation * random.next()));
+    let chiSquare = 0;
+    for (let j = 0; j < freedom; j++) {
+      chiSquare += random.next() ** 2;
+    }
+    const drawn = deviation * Math.sqrt(freedom / chiSquare);
+    const outcome = solver.solve(expected.map((accuracy) => accuracy + drawn * random.next()));
     if (typeof outcome !== 'string') {
       curves.push(outcome);
     }

@@ -21,11 +21,14 @@ const GRID = 96;
 /** Halvings of a bracket: it ends at neighbouring doubles long before. */
 const HALVINGS = 80;
 
+/** Far more than a series of networks has; a whole file of runs is no series. */
+const MOST_POINTS = 10_000;
+
 /**
  * Least squares of A∞ − B·e^(−kφ) through points of one series, φ by cost. For each k, A∞ and B follow from a straight
  * line in e^(−kφ); k is searched on a grid, then where the derivative of the sum of squares is 0.
  * @param growth - g: what one step of φ multiplies the cost by
- * @throws SpecError for fewer than three different costs, costs that aren't positive, accuracies outside 0 to 100, or
+ * @throws SpecError for fewer than three different costs or more than 10,000 points, costs that aren't positive, accuracies outside 0 to 100, or
  * points through which the best such curve is a line, a step, or falls.
  */
 export function fitSaturating(
@@ -162,6 +165,14 @@ function checkPoints(costs: ArrayLike<number>, accuracies: ArrayLike<number>, gr
         'Leave out unknown ones.'
       );
     }
+  }
+  if (costs.length > MOST_POINTS) {
+    throw new SpecError(
+      'costs',
+      `${costs.length} points`,
+      `at most ${MOST_POINTS}`,
+      'Choose one family or the front.'
+    );
   }
   const different = new Set(Array.from(costs)).size;
   if (different < 3) {

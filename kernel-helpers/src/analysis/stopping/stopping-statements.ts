@@ -60,7 +60,7 @@ export function stoppingStatements(): Statement[] {
       status: 'holds',
       claimed: gains.length - 1,
       computed: gains.filter((gain, i) => i > 0 && gain < gains[i - 1]).length,
-      why: 'Gains shrink while steps grow, so that marginal gains fall faster than either.'
+      why: 'From step to step the cost grows faster than the gain.'
     }),
     statement({
       id: 'stopping-point',

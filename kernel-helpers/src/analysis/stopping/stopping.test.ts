@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SpecError } from '../errors';
+import { RandomNormal } from '../noise/random-normal';
 import { pointsOf, publishedRecords } from '../records';
 import { markdownOf } from '../table';
 import {
@@ -180,6 +181,12 @@ describe('fit', () => {
   });
 });
 
+test('a file of a million runs is no series to fit', () => {
+  const list = Float64Array.from({ length: 1e6 }, (_, i) => i + 1);
+  const fitted = (): unknown => fitSaturating({ costs: list, accuracies: list.map(() => 50) });
+  expect(fitted).toThrow(/got "1000000 points", expected at most 10000/);
+});
+
 describe('bootstrap', () => {
   const rule = { kind: 'relative', share: 0.1 } as const;
 
@@ -210,10 +217,28 @@ describe('bootstrap', () => {
     expect(bootstrapFit(exact, { seed: 3 }).phi).toBeNull();
   });
 
+  test('95 % intervals hold the truth about 95 times in 100', () => {
+    const truth = { asymptote: 85, amplitude: 8, rate: 0.4 };
+    const random = new RandomNormal(11);
+    const { phis } = fitSaturating(b);
+    let held = 0;
+    for (let seed = 0; seed < 100; seed++) {
+      const fit = fitSaturating({
+        costs: b.costs,
+        accuracies: phis.map((phi) => accuracyAt(truth, phi) + 0.1 * random.next())
+      });
+      const { from, to } = bootstrapFit(fit, { seed, resamples: 100 }).rate;
+      held += from <= truth.rate && truth.rate <= to ? 1 : 0;
+    }
+    // Three standard errors of a share of 0.95 among 100 are 6.5.
+    expect(held).toBeGreaterThan(88);
+  });
+
   test('bad options are named', () => {
     const fit = fitSaturating(b);
     expect(() => bootstrapFit(fit, { seed: -1 })).toThrow(/^seed/);
     expect(() => bootstrapFit(fit, { seed: 1, resamples: 10 })).toThrow(/^resamples: got 10/);
+    expect(() => bootstrapFit(fit, { seed: 1, resamples: 1e6 })).toThrow(/at most 25000 for 8 points/);
     expect(() => bootstrapFit(fit, { seed: 1, level: 95 })).toThrow(/^level/);
     const three = fitSaturating({ costs: [1, 2, 4], accuracies: [70, 74, 76] });
     expect(three.deviation).toBeNull();
