@@ -48,6 +48,7 @@ export {
   type GateMatrix,
   gateMatrix,
   type GateShare,
+  gateStatements,
   type GateStatistics,
   gateTable,
   type GateTableRequest,
@@ -74,6 +75,7 @@ export {
 export { type Optimizer, trainingMemory, type TrainingMemory, type TrainingMemoryOptions } from './memory';
 export {
   averageCorrelation,
+  type BatchSizeErrors,
   companionNoise,
   type CompanionNoise,
   type CompanionNoiseRequest,
@@ -95,8 +97,10 @@ export {
   type NormalizationCounts,
   NormalizationMonteCarlo,
   type NormalizationPlace,
+  normalizationStatements,
   outputNoise,
   type OutputNoise,
+  publishedBatchSizeErrors,
   RECTIFIED_KURTOSIS,
   runningStatistics,
   type RunningStatistics,

@@ -6,6 +6,7 @@ import {
   GateAnalysis,
   gateContributions,
   gateMatrix,
+  gateStatements,
   gateTable,
   pruneOrder,
   rescaledTwin
@@ -197,5 +198,17 @@ describe('prune order', () => {
     expect(of('prune_rank')).toEqual([1, 2]);
     expect(of('verdict')).toEqual(['neverLow', 'alwaysLow']);
     expect(of('name')).toEqual(['a', 'b']);
+  });
+});
+
+describe('gateStatements', () => {
+  test.each([
+    ['small-gate', 'false', 1],
+    ['low-on-average', 'false', 0.95],
+    ['pruning-saves', 'holds', 178_764 / 25_742_016]
+  ])('%s %s: %d', (id, status, computed) => {
+    const row = gateStatements().find((each) => each.id === id);
+    expect(row?.status).toBe(status);
+    expect(row?.computed).toBeCloseTo(computed, 12);
   });
 });

@@ -2,6 +2,7 @@
 export { BlockPruning, type PruningSavings } from './block-pruning';
 export { gateContributions, type GateMagnitudes, rescaledTwin, type RescaledTwin } from './contribution';
 export { type GateMatrix, gateMatrix, LARGEST_GATE_MATRIX } from './gate-matrix';
+export { gateStatements } from './gate-statements';
 export {
   GateAnalysis,
   type GateShare,

@@ -1,4 +1,5 @@
 /** Noise of normalisation statistics, in theory and by simulation. */
+export { type BatchSizeErrors, publishedBatchSizeErrors } from './batch-size-errors';
 export { companionNoise, type CompanionNoise, type CompanionNoiseRequest } from './companion-noise';
 export {
   averageCorrelation,
@@ -22,6 +23,7 @@ export {
   type NoiseReport,
   noiseTable
 } from './noise-report';
+export { normalizationStatements } from './normalization-statements';
 export { outputNoise, type OutputNoise } from './output-noise';
 export {
   leastCorrelation,

@@ -11,7 +11,9 @@ import {
   noiseTable,
   normalizationCounts,
   type NormalizationPlace,
+  normalizationStatements,
   outputNoise,
+  publishedBatchSizeErrors,
   RECTIFIED_KURTOSIS,
   runningStatistics,
   statisticNoise,
@@ -325,5 +327,33 @@ describe('report', () => {
     );
     expect(() => noiseCurve(place, 'groups', [32, 33])).toThrow(SpecError);
     expect(() => noiseCurve(place, 'groups', [])).toThrow(SpecError);
+  });
+});
+
+describe('publishedBatchSizeErrors', () => {
+  test('are those of the Group Normalization paper', () => {
+    expect(
+      publishedBatchSizeErrors().map(({ batchSize, batch, group }) => [batchSize, batch, group])
+    ).toEqual([
+      [2, 34.7, 24.1],
+      [4, 27.3, 24.2],
+      [8, 24.8, 24],
+      [16, 23.7, 24.2],
+      [32, 23.6, 24.1]
+    ]);
+  });
+});
+
+describe('normalizationStatements', () => {
+  test.each([
+    ['small-batches-hurt', 'holds', 11.1],
+    ['group-count', 'holds', 1],
+    ['group-stability', 'holds', 0],
+    ['independent-pixels', 'false', 0.02515],
+    ['width-aggregates', 'false', 1]
+  ])('%s %s: %d', (id, status, computed) => {
+    const row = normalizationStatements().find((each) => each.id === id);
+    expect(row?.status).toBe(status);
+    expect(row?.computed).toBeCloseTo(computed, 5);
   });
 });
