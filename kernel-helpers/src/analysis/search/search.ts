@@ -1,0 +1,327 @@
+import { B0, type BaseNetwork } from '../bases';
+import { compoundScale, type Multipliers } from '../scaling';
+import { requireNumber } from '../validate';
+import { PAPER_COEFFICIENTS } from '../variants';
+import { type Candidates, type CandidateSet, candidatesOf, DEFAULT_CANDIDATES } from './candidates';
+import { FeasibleTriplets } from './feasible-triplets';
+import { type BuiltNetwork, NetworkCosts } from './network-costs';
+import { requireGrowth } from './optimum';
+import { checkSurrogate, predictAccuracy, type Surrogate } from './surrogate';
+import {
+  type CostPowers,
+  idealCost,
+  idealPowers,
+  multipliersOf,
+  type SearchMeasure,
+  type Triplet
+} from './triplet';
+
+/** `ideal`: d·w²·r² (see `idealPowers`). `built`: the exact cost of the network that is built, over the baseline's. */
+export type SearchConstraint = 'ideal' | 'built' | 'both';
+
+/**
+ * What the surrogate is asked about: the multipliers as `asked`, or those of the network that is `built` (blocks,
+ * channels and pixels over the baseline's). Only the latter gives the same network always the same accuracy.
+ */
+export type ScoredMultipliers = 'asked' | 'built';
+
+export interface SearchRequest {
+  surrogate: Surrogate;
+  /** Triplets to try; the paper's kind of grid unless given. */
+  candidates?: CandidateSet;
+  /** g, from 1; 2 unless given. */
+  growth?: number;
+  /** A triplet is feasible if its growth lies within g ± tolerance, both ends included; 0.1 unless given. */
+  tolerance?: number;
+  /** `ideal` unless given. */
+  constraint?: SearchConstraint;
+  /** `macs` unless given. */
+  measure?: SearchMeasure;
+  /** B0 unless given. */
+  base?: BaseNetwork;
+  /** `asked` unless given. */
+  scored?: ScoredMultipliers;
+}
+
+/** A triplet with its costs and its predicted accuracy. */
+export interface ScoredTriplet extends Triplet {
+  /** Ideal growth. */
+  ideal: number;
+  /** Cost of the built network over the baseline's. */
+  built: number;
+  /** Of the built network, in the measure's unit. */
+  cost: number;
+  /** Predicted, per cent. */
+  accuracy: number;
+  /**
+   * Predicted at ideal cost g exactly: of α^φ, β^φ, γ^φ with φ = ln g / ln(ideal growth), per cent. Takes away what a
+   * triplet gains by lying at the upper edge of the tolerance. Null where the triplet has no ideal growth.
+   */
+  equalCostAccuracy: number | null;
+  /** Number of the built network, −1 if no triplet tried builds it: equal ones are trained once. */
+  network: number;
+}
+
+export interface SearchResult {
+  request: Required<SearchRequest>;
+  /** Cost of the baseline in the measure's unit. */
+  baselineCost: number;
+  /** Triplets tried. */
+  tried: number;
+  /** Different networks among all that were tried: what exhaustive training would train. */
+  networks: number;
+  /** Triplets that keep each constraint, and both. */
+  within: { ideal: number; built: number; both: number };
+  feasible: FeasibleTriplets;
+  /** Different networks among the feasible triplets. */
+  feasibleNetworks: number;
+  /** Highest accuracy, ties by the rule of {@link comesBefore}; null where nothing is feasible. */
+  best: ScoredTriplet | null;
+  /** Feasible triplets with the best one's accuracy, itself included. */
+  tied: number;
+  /** Highest accuracy at equal cost among the feasible. */
+  bestAtEqualCost: ScoredTriplet | null;
+  /** The triplet whose growth misses g least, feasible or not; of several the first by the tie rule. */
+  nearest: ScoredTriplet;
+  /** What the published 1.2, 1.1, 1.15 would score, wherever the search looked, and whether it is feasible. */
+  published: ScoredTriplet & { feasible: boolean };
+}
+
+/** Per cent below which accuracies count as equal: far above rounding errors, far below any measurement. */
+const ACCURACY_STEP = 1e-9;
+
+/** Relative slack of the tolerance, for growths that lie on its edge but for rounding errors. */
+const EDGE_SLACK = 1e-12;
+
+/** Work between two pauses: triplets, each report counted as many of them. A few milliseconds. */
+const STEP_WORK = 20_000;
+const REPORT_WORK = 1_000;
+
+/**
+ * Tie rule: higher accuracy first; accuracies equal to 10⁻⁹ % by lower cost of the built network, then lower ideal
+ * growth, then smaller α, β, γ.
+ */
+export function comesBefore(a: ScoredTriplet, b: ScoredTriplet): boolean {
+  return precedes(a, a.accuracy, b, b.accuracy);
+}
+
+function precedes(a: ScoredTriplet, scoreOfA: number, b: ScoredTriplet, scoreOfB: number): boolean {
+  const keys = (each: ScoredTriplet, score: number): number[] => [
+    -Math.round(score / ACCURACY_STEP),
+    each.cost,
+    each.ideal,
+    each.alpha,
+    each.beta,
+    each.gamma
+  ];
+  const other = keys(b, scoreOfB);
+  const difference = keys(a, scoreOfA)
+    .map((key, i) => key - other[i])
+    .find((each) => each !== 0);
+  return difference !== undefined && difference < 0;
+}
+
+/**
+ * Searches all candidates at once.
+ * @throws SpecError for options out of bounds, a degenerate surrogate, or candidates that build no network.
+ */
+export function searchTriplets(request: SearchRequest): SearchResult {
+  const steps = searchSteps(request);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) {
+      return step.value;
+    }
+  }
+}
+
+/**
+ * The same search in steps of a few milliseconds, so that a page stays alive meanwhile.
+ * @returns the result; yields the share that is done
+ */
+export function* searchSteps(request: SearchRequest): Generator<number, SearchResult, void> {
+  const search = new Search(request);
+  const { count } = search.candidates;
+  let work = 0;
+  for (let i = 0; i < count; i++) {
+    const reports = search.costs.reports;
+    search.try(i);
+    work += 1 + REPORT_WORK * (search.costs.reports - reports);
+    if (work >= STEP_WORK) {
+      work = 0;
+      yield (i + 1) / count;
+    }
+  }
+  return search.result();
+}
+
+/**
+ * Scores one triplet as a search with the same options would; its network has the number −1.
+ * @throws SpecError as {@link searchTriplets}, or where the triplet builds no network.
+ */
+export function scoreTriplet(
+  triplet: Triplet,
+  request: Omit<SearchRequest, 'candidates'>
+): ScoredTriplet & { feasible: boolean } {
+  // Refuses what can't be built, and coefficients that are no numbers.
+  compoundScale({ ...triplet, base: request.base, phi: 1 });
+  return new Search(request).scoreWithFeasibility(triplet);
+}
+
+class Search {
+  readonly candidates: Candidates;
+  readonly costs: NetworkCosts;
+  private readonly request: Required<SearchRequest>;
+  private readonly powers: CostPowers;
+  private readonly baseline: BuiltNetwork;
+  private readonly feasible: FeasibleTriplets;
+  private readonly feasibleNetworks = new Set<number>();
+  private readonly within = { ideal: 0, built: 0, both: 0 };
+  private readonly triplet: Triplet = { alpha: 1, beta: 1, gamma: 1 };
+  private best: ScoredTriplet | null = null;
+  private bestAtEqualCost: ScoredTriplet | null = null;
+  private nearest: ScoredTriplet | null = null;
+  private leastMiss = Infinity;
+
+  constructor(request: SearchRequest) {
+    const { candidates = DEFAULT_CANDIDATES, growth = 2, tolerance = 0.1, base = B0 } = request;
+    const { constraint = 'ideal', measure = 'macs', scored = 'asked' } = request;
+    const surrogate = checkSurrogate(request.surrogate);
+    requireGrowth(growth);
+    requireNumber('tolerance', tolerance, { min: 0, max: growth });
+    this.request = { surrogate, candidates, growth, tolerance, constraint, measure, base, scored };
+    this.candidates = candidatesOf(candidates);
+    // Layers, channels and pixels never fall as coefficients rise: if the largest network can be built, all can.
+    compoundScale({ ...this.candidates.largest, base, phi: 1 });
+    this.powers = idealPowers(measure, base);
+    this.costs = new NetworkCosts(base, measure);
+    // Apart, so that it doesn't count among the networks that were tried.
+    this.baseline = new NetworkCosts(base, measure).at({ alpha: 1, beta: 1, gamma: 1 });
+    this.feasible = new FeasibleTriplets();
+  }
+
+  /** Tries the candidate of a number. */
+  try(index: number): void {
+    const { triplet } = this;
+    this.candidates.read(index, triplet);
+    const network = this.costs.at(triplet);
+    const { ideal, built, miss } = this.growthOf(triplet, network);
+    const { tolerance, constraint } = this.request;
+    const edge = tolerance + EDGE_SLACK * this.request.growth;
+    this.within.ideal += miss.ideal <= edge ? 1 : 0;
+    this.within.built += miss.built <= edge ? 1 : 0;
+    this.within.both += miss.both <= edge ? 1 : 0;
+    const missed = miss[constraint];
+    if (missed > edge && missed > this.leastMiss) {
+      return;
+    }
+    const scored = this.score(triplet, network, ideal, built);
+    const tie = missed === this.leastMiss && this.nearest !== null && comesBefore(scored, this.nearest);
+    if (missed < this.leastMiss || tie) {
+      this.leastMiss = missed;
+      this.nearest = scored;
+    }
+    if (missed <= edge) {
+      this.keep(scored);
+    }
+  }
+
+  scoreWithFeasibility(triplet: Triplet): ScoredTriplet & { feasible: boolean } {
+    const { constraint, tolerance, growth } = this.request;
+    const network = this.networkOf(triplet);
+    const { ideal, built, miss } = this.growthOf(triplet, network);
+    const feasible = miss[constraint] <= tolerance + EDGE_SLACK * growth;
+    return { ...this.score(triplet, network, ideal, built), feasible };
+  }
+
+  result(): SearchResult {
+    const { request, best, nearest, bestAtEqualCost } = this;
+    if (nearest === null) {
+      throw new Error('A search has at least one candidate.');
+    }
+    return {
+      request,
+      baselineCost: this.baseline.cost,
+      tried: this.candidates.count,
+      networks: this.costs.distinct,
+      within: this.within,
+      feasible: this.feasible,
+      feasibleNetworks: this.feasibleNetworks.size,
+      best,
+      tied: best === null ? 0 : this.feasible.countNear(best.accuracy, ACCURACY_STEP),
+      bestAtEqualCost,
+      nearest,
+      published: this.scoreWithFeasibility(PAPER_COEFFICIENTS)
+    };
+  }
+
+  /** The network with the number it has among those tried; −1 if none of them builds it. */
+  private networkOf(triplet: Triplet): BuiltNetwork {
+    const { base, measure } = this.request;
+    // In a table of its own, so that asking doesn't change the count of networks.
+    return { ...new NetworkCosts(base, measure).at(triplet), id: this.costs.find(triplet) };
+  }
+
+  private growthOf(
+    triplet: Triplet,
+    { cost }: BuiltNetwork
+  ): { ideal: number; built: number; miss: Record<SearchConstraint, number> } {
+    const { growth } = this.request;
+    const ideal = idealCost(multipliersOf(triplet), this.powers);
+    const built = cost / this.baseline.cost;
+    const missIdeal = Math.abs(ideal - growth);
+    const missBuilt = Math.abs(built - growth);
+    return {
+      ideal,
+      built,
+      miss: { ideal: missIdeal, built: missBuilt, both: Math.max(missIdeal, missBuilt) }
+    };
+  }
+
+  private score(triplet: Triplet, network: BuiltNetwork, ideal: number, built: number): ScoredTriplet {
+    const { surrogate, scored, growth } = this.request;
+    const asked = multipliersOf(triplet);
+    const phi = Math.log(growth) / Math.log(ideal);
+    return {
+      ...triplet,
+      ideal,
+      built,
+      cost: network.cost,
+      accuracy: predictAccuracy(surrogate, scored === 'asked' ? asked : this.builtMultipliers(network)),
+      equalCostAccuracy:
+        ideal > 1
+          ? predictAccuracy(surrogate, {
+              depth: asked.depth ** phi,
+              width: asked.width ** phi,
+              resolution: asked.resolution ** phi
+            })
+          : null,
+      network: network.id
+    };
+  }
+
+  private builtMultipliers({ blocks, filters, resolution }: BuiltNetwork): Multipliers {
+    const { baseline } = this;
+    return {
+      depth: blocks / baseline.blocks,
+      width: filters / baseline.filters,
+      resolution: resolution / baseline.resolution
+    };
+  }
+
+  private keep(scored: ScoredTriplet): void {
+    this.feasible.add(scored);
+    this.feasibleNetworks.add(scored.network);
+    if (this.best === null || comesBefore(scored, this.best)) {
+      this.best = scored;
+    }
+    const { equalCostAccuracy } = scored;
+    const known = this.bestAtEqualCost;
+    if (equalCostAccuracy === null) {
+      return;
+    }
+    if (known === null || precedes(scored, equalCostAccuracy, known, known.equalCostAccuracy ?? 0)) {
+      this.bestAtEqualCost = scored;
+    }
+  }
+}
