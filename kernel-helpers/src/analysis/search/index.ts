@@ -18,6 +18,8 @@ export {
   searchSteps,
   searchTriplets
 } from './search';
+export { searchStatements } from './search-statements';
+export { searchRecords, searchTable } from './search-table';
 export {
   predictAccuracy,
   publishedSurrogate,

@@ -1,6 +1,6 @@
 import type { BaseNetwork } from '../bases';
 import { summarize } from '../cost';
-import type { CostReport } from '../report';
+import type { CostReport, LayerCost } from '../report';
 import { roundFilters, roundRepeats } from '../rounding';
 import { scale } from '../scaling';
 import type { SearchMeasure, Triplet } from './triplet';
@@ -19,31 +19,46 @@ export interface BuiltNetwork {
   readonly resolution: number;
 }
 
-/** Costs of the parts of a network of given width and resolution: depth only decides how often each counts. */
-interface PartCosts {
-  /** Stem and head. */
-  fixed: number;
-  /** First block of each stage. */
-  first: number[];
-  /** Each further block of a stage. */
-  further: number[];
+/**
+ * Costs of the parts of a network of given width: stem and head, then first and further block of each stage. A part
+ * costs its constant, and for each convolution so much per position of its output.
+ */
+interface WidthCosts {
+  constants: Float64Array;
+  perPosition: Float64Array;
+  /** By resolution. */
+  shapes: (ShapeNetworks | undefined)[];
 }
 
-/** Networks that can be told apart: keys stay exact integers below 2⁵³. */
-const FILTERS_BELOW = 2 ** 23;
-const RESOLUTION_BELOW = 2 ** 14;
+/** Networks of given width and resolution, which differ in depth only. */
+interface ShapeNetworks {
+  /** As in `WidthCosts`. */
+  parts: Float64Array;
+  /** By number of blocks. */
+  networks: (BuiltNetwork | undefined)[];
+}
 
 /**
  * Exact costs of the networks that triplets build, each network once. Layer counts never fall as α rises, so that equal
  * numbers of blocks mean equal networks in depth; likewise the sum of all channels stands for the width. With a pixel
- * count, three integers name a network. The cost is a sum over blocks, and the blocks of a stage after its first are
- * alike: one report for each width and resolution gives the costs of all depths, exactly.
+ * count, three integers name a network.
+ *
+ * The cost is a sum over layers. Blocks of a stage after its first are alike; a convolution's multiply-adds are those of
+ * one position times the positions, and the positions depend on the resolution alone. So one report for each width and
+ * one for each resolution give the costs of all networks, exactly.
  */
 export class NetworkCosts {
-  private readonly networks = new Map<number, BuiltNetwork>();
-  private readonly parts = new Map<number, PartCosts>();
+  private readonly widths = new Map<number, WidthCosts>();
+  private readonly positions = new Map<number, Float64Array>();
   /** Every stage with two blocks, so that one report shows the first and a further one. */
   private readonly twoBlocks: BaseNetwork;
+  private readonly partOfConvolution: number[];
+  private count = 0;
+  // Neighbours in a grid share most coefficients.
+  private alpha = NaN;
+  private beta = NaN;
+  private blocks = 0;
+  private filters = 0;
 
   constructor(
     private readonly base: BaseNetwork,
@@ -51,16 +66,18 @@ export class NetworkCosts {
   ) {
     const stages = base.stages.map((row) => ({ ...row, repeats: 2, scaleRepeats: false }));
     this.twoBlocks = { ...base, stages };
+    const report = this.reportOf(1, base.resolution);
+    this.partOfConvolution = convolutionsOf(report).map((index) => partOf(report, index));
   }
 
   /** Reports made so far: what takes time. */
   get reports(): number {
-    return this.parts.size;
+    return this.widths.size + this.positions.size;
   }
 
   /** Networks met so far. */
   get distinct(): number {
-    return this.networks.size;
+    return this.count;
   }
 
   /**
@@ -68,82 +85,121 @@ export class NetworkCosts {
    * @throws SpecError where it can't be built.
    */
   at(triplet: Triplet): BuiltNetwork {
-    const blocks = this.blocksAt(triplet.alpha);
-    const filters = this.filtersAt(triplet.beta);
+    this.measureShape(triplet);
+    const { blocks, filters } = this;
     const resolution = this.resolutionAt(triplet.gamma);
-    const shape = filters * RESOLUTION_BELOW + resolution;
-    const key = keyOf(blocks, shape);
-    const known = this.networks.get(key);
+    const shape = this.shapeOf(triplet.beta, resolution);
+    const known = shape.networks[blocks];
     if (known) {
       return known;
     }
-    const cost = this.costOf(shape, triplet, resolution);
-    const network = { id: this.networks.size, cost, blocks, filters, resolution };
-    this.networks.set(key, network);
+    const cost = this.costOf(shape.parts, triplet.alpha);
+    const network = { id: this.count++, cost, blocks, filters, resolution };
+    shape.networks[blocks] = network;
     return network;
   }
 
   /** Number of the network if it was met; −1 if not. */
-  find({ alpha, beta, gamma }: Triplet): number {
-    const shape = this.filtersAt(beta) * RESOLUTION_BELOW + this.resolutionAt(gamma);
-    return this.networks.get(keyOf(this.blocksAt(alpha), shape))?.id ?? -1;
+  find(triplet: Triplet): number {
+    this.measureShape(triplet);
+    const width = this.widths.get(this.filters);
+    return width?.shapes[this.resolutionAt(triplet.gamma)]?.networks[this.blocks]?.id ?? -1;
   }
 
   private resolutionAt(gamma: number): number {
     return Math.round(this.base.resolution * gamma);
   }
 
-  private blocksAt(depth: number): number {
-    let blocks = 0;
-    for (const { repeats, scaleRepeats } of this.base.stages) {
-      blocks += scaleRepeats === false ? repeats : roundRepeats(repeats, depth);
-    }
-    return blocks;
-  }
-
-  private filtersAt(width: number): number {
+  /** Sets blocks and filters. */
+  private measureShape({ alpha, beta }: Triplet): void {
     const { stem, stages, head } = this.base;
-    let filters = stem.scaled === false ? stem.filters : roundFilters(stem.filters, width, this.base);
-    for (const { outputFilters } of stages) {
-      filters += roundFilters(outputFilters, width, this.base);
+    if (alpha !== this.alpha) {
+      this.alpha = alpha;
+      this.blocks = 0;
+      for (const row of stages) {
+        this.blocks += repeatsAt(row, alpha);
+      }
     }
-    return filters + (head.scaled === false ? head.filters : roundFilters(head.filters, width, this.base));
+    if (beta !== this.beta) {
+      this.beta = beta;
+      this.filters = stem.scaled === false ? stem.filters : roundFilters(stem.filters, beta, this.base);
+      this.filters += head.scaled === false ? head.filters : roundFilters(head.filters, beta, this.base);
+      for (const { outputFilters } of stages) {
+        this.filters += roundFilters(outputFilters, beta, this.base);
+      }
+    }
   }
 
-  private costOf(shape: number, { alpha, beta }: Triplet, resolution: number): number {
-    let parts = this.parts.get(shape);
-    if (!parts) {
-      parts = this.partsOf(beta, resolution);
-      this.parts.set(shape, parts);
-    }
-    const { fixed, first, further } = parts;
-    return this.base.stages.reduce((cost, { repeats, scaleRepeats }, s) => {
-      const count = scaleRepeats === false ? repeats : roundRepeats(repeats, alpha);
-      return cost + first[s] + (count - 1) * further[s];
-    }, fixed);
+  private costOf(parts: Float64Array, alpha: number): number {
+    return this.base.stages.reduce(
+      (cost, row, s) => cost + parts[1 + 2 * s] + (repeatsAt(row, alpha) - 1) * parts[2 + 2 * s],
+      parts[0]
+    );
   }
 
-  private partsOf(width: number, resolution: number): PartCosts {
-    const report = summarize(scale({ base: this.twoBlocks, depth: 1, width, resolution }));
-    const costs = report.blocks.map((block) => block[this.measure]);
-    const total = totalOf(report, this.measure);
-    return {
-      fixed: total - costs.reduce((sum, cost) => sum + cost, 0),
-      first: costs.filter((_, i) => i % 2 === 0),
-      further: costs.filter((_, i) => i % 2 === 1)
-    };
+  private shapeOf(beta: number, resolution: number): ShapeNetworks {
+    let width = this.widths.get(this.filters);
+    if (!width) {
+      width = this.widthCosts(beta);
+      this.widths.set(this.filters, width);
+    }
+    let shape = width.shapes[resolution];
+    if (!shape) {
+      const parts = width.constants.slice();
+      const positions = this.positionsAt(resolution);
+      width.perPosition.forEach((cost, i) => (parts[this.partOfConvolution[i]] += cost * positions[i]));
+      shape = { parts, networks: [] };
+      width.shapes[resolution] = shape;
+    }
+    return shape;
+  }
+
+  private positionsAt(resolution: number): Float64Array {
+    let positions = this.positions.get(resolution);
+    if (!positions) {
+      const report = this.reportOf(1, resolution);
+      positions = Float64Array.from(convolutionsOf(report), (i) => positionsOf(report, report.layers[i]));
+      this.positions.set(resolution, positions);
+    }
+    return positions;
+  }
+
+  private widthCosts(width: number): WidthCosts {
+    const report = this.reportOf(width, this.base.resolution);
+    const constants = new Float64Array(1 + report.blocks.length);
+    const ofMacs = this.measure === 'macs';
+    report.layers.forEach((layer, i) => {
+      const constant = ofMacs ? (isConvolution(layer) ? 0 : layer.macs) : layer.params;
+      constants[partOf(report, i)] += constant;
+    });
+    const perPosition = Float64Array.from(convolutionsOf(report), (i) => {
+      const layer = report.layers[i];
+      return ofMacs ? layer.macs / positionsOf(report, layer) : 0;
+    });
+    return { constants, perPosition, shapes: [] };
+  }
+
+  private reportOf(width: number, resolution: number): CostReport {
+    return summarize(scale({ base: this.twoBlocks, depth: 1, width, resolution }));
   }
 }
 
-const keyOf = (blocks: number, shape: number): number => blocks * FILTERS_BELOW * RESOLUTION_BELOW + shape;
+function repeatsAt({ repeats, scaleRepeats }: BaseNetwork['stages'][number], depth: number): number {
+  return scaleRepeats === false ? repeats : roundRepeats(repeats, depth);
+}
 
-function totalOf(report: CostReport, measure: SearchMeasure): number {
-  switch (measure) {
-    case 'macs':
-      return report.macs.total;
-    case 'params':
-      return report.params.trainable;
-    case 'bytesMoved':
-      return report.bytesMoved;
-  }
+const isConvolution = ({ kind }: LayerCost): boolean => kind === 'conv' || kind === 'depthwise';
+
+/** Indices of the convolutions: the same number in the same order whatever width and resolution. */
+function convolutionsOf({ layers }: CostReport): number[] {
+  return layers.flatMap((layer, i) => (isConvolution(layer) ? [i] : []));
+}
+
+/** 0 for stem and head, otherwise the block's place plus 1. */
+function partOf({ blocks }: CostReport, layer: number): number {
+  return 1 + blocks.findIndex(({ from, to }) => layer >= from && layer < to);
+}
+
+function positionsOf({ spec }: CostReport, { outputSize }: LayerCost): number {
+  return outputSize ** spec.spatialDimensions;
 }

@@ -4,6 +4,7 @@ import { B0, type BaseNetwork } from '../bases';
 import { networkKey } from '../compound-axis';
 import { summarize } from '../cost';
 import { SpecError } from '../errors';
+import { recordsFromJson, recordsJson } from '../records';
 import { BASES, randomBase } from '../random-bases.fixtures';
 import { compoundScale } from '../scaling';
 import { validateSpec } from '../validate';
@@ -18,7 +19,10 @@ import {
   SEARCH_MEASURES,
   type SearchMeasure,
   type SearchRequest,
+  searchRecords,
+  searchStatements,
   searchSteps,
+  searchTable,
   searchTriplets,
   type Surrogate,
   type Triplet
@@ -278,5 +282,70 @@ describe('search', () => {
   test('every scored triplet can be built', () => {
     const { best } = searchTriplets({ surrogate });
     expect(validateSpec(compoundScale({ ...best, phi: 1 })).resolution).toBeGreaterThanOrEqual(224);
+  });
+});
+
+describe('report', () => {
+  const result = searchTriplets({ surrogate });
+
+  test('the table has the best first', () => {
+    const { columns, rows } = searchTable(result, 1000);
+    expect(rows).toHaveLength(85);
+    const accuracy = columns.findIndex(({ key }) => key === 'accuracy');
+    expect(rows[0][accuracy]).toBe(result.best?.accuracy);
+    expect(searchTable(result, 3).rows).toEqual(rows.slice(0, 3));
+    expect(() => searchTable(result, 0)).toThrow(SpecError);
+  });
+
+  test('records are predictions, one for each network, and survive a file', () => {
+    const set = searchRecords(result, { source: 'surrogate', date: '2026-11-22', rows: 1000 });
+    expect(set.records).toHaveLength(result.feasibleNetworks);
+    expect(set.records.every(({ provenance }) => provenance.kind === 'predicted')).toBe(true);
+    expect(recordsFromJson(recordsJson(set))).toEqual(set);
+    const [{ spec, costs }] = set.records;
+    expect(costs.macs).toBe(spec && summarize(spec).macs.total);
+  });
+
+  test('statements', () => {
+    const rows = searchStatements().map(({ id, status, claimed, computed }) => [
+      id,
+      status,
+      claimed === null ? null : Number(claimed.toFixed(4)),
+      Number(computed.toFixed(4))
+    ]);
+    expect(rows).toMatchInlineSnapshot(`
+      [
+        [
+          "search-constraint",
+          "false",
+          85,
+          3,
+        ],
+        [
+          "search-networks",
+          "false",
+          1331,
+          484,
+        ],
+        [
+          "search-published-growth",
+          "approximation",
+          2,
+          2.5728,
+        ],
+        [
+          "search-edge",
+          "approximation",
+          2,
+          2.0803,
+        ],
+        [
+          "search-published-score",
+          "approximation",
+          80.0822,
+          80.0588,
+        ],
+      ]
+    `);
   });
 });

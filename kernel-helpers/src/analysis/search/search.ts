@@ -90,12 +90,15 @@ export interface SearchResult {
 /** Per cent below which accuracies count as equal: far above rounding errors, far below any measurement. */
 const ACCURACY_STEP = 1e-9;
 
+/** What decides between equal accuracies: the smaller of the first that differs. */
+const TIE_KEYS = ['cost', 'ideal', 'alpha', 'beta', 'gamma'] as const;
+
 /** Relative slack of the tolerance, for growths that lie on its edge but for rounding errors. */
 const EDGE_SLACK = 1e-12;
 
 /** Work between two pauses: triplets, each report counted as many of them. A few milliseconds. */
-const STEP_WORK = 20_000;
-const REPORT_WORK = 1_000;
+const STEP_WORK = 10_000;
+const REPORT_WORK = 200;
 
 /**
  * Tie rule: higher accuracy first; accuracies equal to 10⁻⁹ % by lower cost of the built network, then lower ideal
@@ -106,18 +109,11 @@ export function comesBefore(a: ScoredTriplet, b: ScoredTriplet): boolean {
 }
 
 function precedes(a: ScoredTriplet, scoreOfA: number, b: ScoredTriplet, scoreOfB: number): boolean {
-  const keys = (each: ScoredTriplet, score: number): number[] => [
-    -Math.round(score / ACCURACY_STEP),
-    each.cost,
-    each.ideal,
-    each.alpha,
-    each.beta,
-    each.gamma
-  ];
-  const other = keys(b, scoreOfB);
-  const difference = keys(a, scoreOfA)
-    .map((key, i) => key - other[i])
-    .find((each) => each !== 0);
+  const higher = Math.round(scoreOfA / ACCURACY_STEP) - Math.round(scoreOfB / ACCURACY_STEP);
+  if (higher !== 0) {
+    return higher > 0;
+  }
+  const difference = TIE_KEYS.map((key) => a[key] - b[key]).find((each) => each !== 0);
   return difference !== undefined && difference < 0;
 }
 
@@ -173,6 +169,8 @@ class Search {
   readonly costs: NetworkCosts;
   private readonly request: Required<SearchRequest>;
   private readonly powers: CostPowers;
+  /** Largest miss of a feasible triplet. */
+  private readonly edge: number;
   private readonly baseline: BuiltNetwork;
   private readonly feasible: FeasibleTriplets;
   private readonly feasibleNetworks = new Set<number>();
@@ -190,6 +188,7 @@ class Search {
     requireGrowth(growth);
     requireNumber('tolerance', tolerance, { min: 0, max: growth });
     this.request = { surrogate, candidates, growth, tolerance, constraint, measure, base, scored };
+    this.edge = tolerance + EDGE_SLACK * growth;
     this.candidates = candidatesOf(candidates);
     // Layers, channels and pixels never fall as coefficients rise: if the largest network can be built, all can.
     compoundScale({ ...this.candidates.largest, base, phi: 1 });
@@ -205,13 +204,15 @@ class Search {
     const { triplet } = this;
     this.candidates.read(index, triplet);
     const network = this.costs.at(triplet);
-    const { ideal, built, miss } = this.growthOf(triplet, network);
-    const { tolerance, constraint } = this.request;
-    const edge = tolerance + EDGE_SLACK * this.request.growth;
-    this.within.ideal += miss.ideal <= edge ? 1 : 0;
-    this.within.built += miss.built <= edge ? 1 : 0;
-    this.within.both += miss.both <= edge ? 1 : 0;
-    const missed = miss[constraint];
+    const ideal = idealCost(multipliersOf(triplet), this.powers);
+    const built = network.cost / this.baseline.cost;
+    const { within, edge } = this;
+    const withinIdeal = this.missOf('ideal', ideal, built) <= edge;
+    const withinBuilt = this.missOf('built', ideal, built) <= edge;
+    within.ideal += withinIdeal ? 1 : 0;
+    within.built += withinBuilt ? 1 : 0;
+    within.both += withinIdeal && withinBuilt ? 1 : 0;
+    const missed = this.missOf(this.request.constraint, ideal, built);
     if (missed > edge && missed > this.leastMiss) {
       return;
     }
@@ -227,10 +228,10 @@ class Search {
   }
 
   scoreWithFeasibility(triplet: Triplet): ScoredTriplet & { feasible: boolean } {
-    const { constraint, tolerance, growth } = this.request;
     const network = this.networkOf(triplet);
-    const { ideal, built, miss } = this.growthOf(triplet, network);
-    const feasible = miss[constraint] <= tolerance + EDGE_SLACK * growth;
+    const ideal = idealCost(multipliersOf(triplet), this.powers);
+    const built = network.cost / this.baseline.cost;
+    const feasible = this.missOf(this.request.constraint, ideal, built) <= this.edge;
     return { ...this.score(triplet, network, ideal, built), feasible };
   }
 
@@ -262,20 +263,16 @@ class Search {
     return { ...new NetworkCosts(base, measure).at(triplet), id: this.costs.find(triplet) };
   }
 
-  private growthOf(
-    triplet: Triplet,
-    { cost }: BuiltNetwork
-  ): { ideal: number; built: number; miss: Record<SearchConstraint, number> } {
+  /** By how much a growth misses g; for both constraints the larger miss. */
+  private missOf(constraint: SearchConstraint, ideal: number, built: number): number {
     const { growth } = this.request;
-    const ideal = idealCost(multipliersOf(triplet), this.powers);
-    const built = cost / this.baseline.cost;
     const missIdeal = Math.abs(ideal - growth);
     const missBuilt = Math.abs(built - growth);
-    return {
-      ideal,
-      built,
-      miss: { ideal: missIdeal, built: missBuilt, both: Math.max(missIdeal, missBuilt) }
-    };
+    return constraint === 'ideal'
+      ? missIdeal
+      : constraint === 'built'
+        ? missBuilt
+        : Math.max(missIdeal, missBuilt);
   }
 
   private score(triplet: Triplet, network: BuiltNetwork, ideal: number, built: number): ScoredTriplet {
