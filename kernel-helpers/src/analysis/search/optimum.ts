@@ -106,7 +106,9 @@ function solve(
   }
   const price = priceOf(terms, budget);
   for (const term of terms) {
-    multipliers[term.dimension] = Math.exp(logMultiplier(term, price));
+    // The exponential of a logarithm may exceed its bound by a rounding error.
+    const bounded = largest[term.dimension] ?? Infinity;
+    multipliers[term.dimension] = Math.min(bounded, Math.exp(logMultiplier(term, price)));
   }
   return {
     multipliers,

@@ -9,7 +9,7 @@ export function searchStatements(): Statement[] {
   const section = 'Finding the optimal scaling coefficients';
   const { surrogate, source } = publishedSurrogate();
   const ideal = searchTriplets({ surrogate });
-  const { within, tried, networks, published, best, bestAtEqualCost, request } = ideal;
+  const { within, tried, networks, published, best, request } = ideal;
   const optimum = continuousOptimum({ surrogate, growth: request.growth });
   const { alpha, beta, gamma } = PAPER_COEFFICIENTS;
   const grid = `${tried} triplets on the 0.05 grid from 1 to 1.5, B0, g = ${request.growth} ± ${request.tolerance}`;
@@ -46,7 +46,7 @@ export function searchStatements(): Statement[] {
       computed: published.built,
       why: `The product is ${published.ideal.toFixed(5)}, inside the tolerance; the built network costs more.`
     }),
-    ...(best === null || bestAtEqualCost === null || published.equalCostAccuracy === null
+    ...(best === null || published.equalCostAccuracy === null
       ? []
       : [
           statement({
@@ -58,9 +58,8 @@ export function searchStatements(): Statement[] {
             claimed: request.growth,
             computed: best.ideal,
             why:
-              `A tolerance lets triplets spend differently, and the winner spends more. At equal cost ` +
-              `${bestAtEqualCost.alpha}, ${bestAtEqualCost.beta}, ${bestAtEqualCost.gamma} is best, with ` +
-              `${percent(bestAtEqualCost.equalCostAccuracy ?? NaN)} %; the winner has ${percent(best.equalCostAccuracy ?? NaN)} %.`
+              `The more a triplet spends of the tolerance, the more it gains. ${percent(best.accuracy)} % are predicted ` +
+              `for the winner, ${percent(best.equalCostAccuracy ?? NaN)} % at equal cost.`
           }),
           statement({
             id: 'search-published-score',

@@ -30,7 +30,7 @@ export function searchTable(result: SearchResult, rows: number = ROWS): Table {
     { key: 'accuracy', name: 'Predicted', unit: '%', kind: 'number', value: ({ accuracy }) => accuracy },
     {
       key: 'equalCostAccuracy',
-      name: `Predicted at ideal growth ${growth}`,
+      name: `Predicted at growth ${growth}`,
       unit: '%',
       kind: 'number',
       value: ({ equalCostAccuracy }) => equalCostAccuracy

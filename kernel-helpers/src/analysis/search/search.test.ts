@@ -13,6 +13,7 @@ import { candidatesOf } from './candidates';
 import {
   type CandidateSet,
   comesBefore,
+  predictAccuracy,
   publishedSurrogate,
   type ScoredTriplet,
   scoreTriplet,
@@ -179,7 +180,7 @@ describe('candidates', () => {
 });
 
 describe('search', () => {
-  test('a million triplets take less than two seconds, in steps that leave a page alive', () => {
+  test('a million triplets are tried in steps that leave a page alive', () => {
     const candidates: CandidateSet = { kind: 'grid', ranges: { from: 1, to: 1.495 }, step: 0.005 };
     const started = performance.now();
     const steps = searchSteps({ surrogate, candidates });
@@ -251,6 +252,18 @@ describe('search', () => {
       Math.abs(summarize(compoundScale({ ...triplet, phi: 1 })).macs.total / result.baselineCost - 1.35)
     );
     expect(Math.abs(result.nearest.built - 1.35)).toBeCloseTo(Math.min(...misses), 12);
+  });
+
+  test('at equal cost, the true constraint takes the growth of the built network', () => {
+    const triplet = { alpha: 1, beta: 1, gamma: 1.25 };
+    const { built, equalCostAccuracy } = scoreTriplet(triplet, { surrogate, constraint: 'built' });
+    const resolution = 1.25 ** (Math.log(2) / Math.log(built));
+    expect(equalCostAccuracy).toBe(predictAccuracy(surrogate, { depth: 1, width: 1, resolution }));
+    const ideal = scoreTriplet(triplet, { surrogate });
+    expect(ideal.equalCostAccuracy).toBeCloseTo(
+      predictAccuracy(surrogate, { depth: 1, width: 1, resolution: Math.SQRT2 }),
+      12
+    );
   });
 
   test('a triplet without growth has no accuracy at equal cost', () => {

@@ -54,8 +54,10 @@ export interface ScoredTriplet extends Triplet {
   /** Predicted, per cent. */
   accuracy: number;
   /**
-   * Predicted at ideal cost g exactly: of α^φ, β^φ, γ^φ with φ = ln g / ln(ideal growth), per cent. Takes away what a
-   * triplet gains by lying at the upper edge of the tolerance. Null where the triplet has no ideal growth.
+   * Predicted at cost g, per cent: of the multipliers to the power φ = ln g / ln growth. Takes away what a triplet gains
+   * by lying at the upper edge of the tolerance. Exact under the ideal constraint with the multipliers as asked;
+   * otherwise the growth is the built network's, which moves in steps, so that φ is approximate. Null where nothing
+   * grows.
    */
   equalCostAccuracy: number | null;
   /** Number of the built network, −1 if no triplet tried builds it: equal ones are trained once. */
@@ -276,23 +278,20 @@ class Search {
   }
 
   private score(triplet: Triplet, network: BuiltNetwork, ideal: number, built: number): ScoredTriplet {
-    const { surrogate, scored, growth } = this.request;
-    const asked = multipliersOf(triplet);
-    const phi = Math.log(growth) / Math.log(ideal);
+    const { surrogate, scored, growth, constraint } = this.request;
+    const byIdeal = scored === 'asked' && constraint === 'ideal';
+    const { depth, width, resolution } =
+      scored === 'asked' ? multipliersOf(triplet) : this.builtMultipliers(network);
+    const grown = byIdeal ? ideal : built;
+    const phi = Math.log(growth) / Math.log(grown);
+    const atEqualCost = { depth: depth ** phi, width: width ** phi, resolution: resolution ** phi };
     return {
       ...triplet,
       ideal,
       built,
       cost: network.cost,
-      accuracy: predictAccuracy(surrogate, scored === 'asked' ? asked : this.builtMultipliers(network)),
-      equalCostAccuracy:
-        ideal > 1
-          ? predictAccuracy(surrogate, {
-              depth: asked.depth ** phi,
-              width: asked.width ** phi,
-              resolution: asked.resolution ** phi
-            })
-          : null,
+      accuracy: predictAccuracy(surrogate, { depth, width, resolution }),
+      equalCostAccuracy: grown > 1 ? predictAccuracy(surrogate, atEqualCost) : null,
       network: network.id
     };
   }
