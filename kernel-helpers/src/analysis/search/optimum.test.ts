@@ -140,6 +140,13 @@ describe('continuous optimum', () => {
     expect([flat.unique, flat.growth, flat.accuracy]).toEqual([false, 1, 86]);
   });
 
+  test('tiny exponents don’t cost precision', () => {
+    const tiny = (amplitude: number): Surrogate['depth'] => ({ amplitude, exponent: 1e-9 });
+    const surrogate = { asymptote: 100, depth: tiny(1), width: tiny(2), resolution: tiny(3) };
+    const found = continuousOptimum({ surrogate, growth: 2 });
+    expect(found.multipliers.resolution).toBeCloseTo(Math.SQRT2, 12);
+  });
+
   test('bounds: what they leave goes to the others, and is kept when all are met', () => {
     const bounded = continuousOptimum({
       surrogate: power,

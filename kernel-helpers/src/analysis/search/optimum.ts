@@ -132,18 +132,24 @@ function bound(
   return multiplier === 1 ? 'baseline' : multiplier >= (largest[dimension] ?? Infinity) ? 'largest' : null;
 }
 
-/** ln x of a dimension at price ln λ. */
-function logMultiplier({ price, rate, most }: Term, at: number): number {
-  return Math.min(most, Math.max(0, (price - at) / rate));
+/** ln λ as a bend of the spending less a drop: apart, because small rates magnify what their difference would round. */
+interface Price {
+  bend: number;
+  drop: number;
 }
 
-/** The price at which the budget is spent; −∞ where all bounds are met before. */
-function priceOf(terms: readonly Term[], budget: number): number {
+/** ln x of a dimension at price ln λ. */
+function logMultiplier({ price, rate, most }: Term, { bend, drop }: Price): number {
+  return Math.min(most, Math.max(0, (price - bend + drop) / rate));
+}
+
+/** The price at which the budget is spent; endlessly low where all bounds are met before. */
+function priceOf(terms: readonly Term[], budget: number): Price {
   const bends = terms
     .flatMap(({ price, rate, most }) => [price, price - rate * most])
     .filter((price) => price > -Infinity)
     .sort((a, b) => b - a);
-  let at = bends[0] ?? -Infinity;
+  let at = bends[0] ?? 0;
   let spent = 0;
   for (let i = 0; i < bends.length; i++) {
     const next = bends[i + 1] ?? -Infinity;
@@ -155,12 +161,12 @@ function priceOf(terms: readonly Term[], budget: number): number {
     );
     const left = budget - spent;
     if (slope > 0 && left <= slope * (at - next)) {
-      return at - left / slope;
+      return { bend: at, drop: left / slope };
     }
     spent += slope > 0 ? slope * (at - next) : 0;
     at = next;
   }
-  return -Infinity;
+  return { bend: 0, drop: Infinity };
 }
 
 /** At most this many steps; from three to ten are usual. */
