@@ -1,0 +1,26 @@
+import type { RecordPoints } from '../records';
+import { type ColumnOf, type Table, tableOf } from '../table';
+import { type ParetoFront } from './pareto';
+
+/** Points by rising cost: cost, accuracy, whether on the front, and who dominates the others. */
+export function frontTable(points: RecordPoints, { dominatedBy }: ParetoFront): Table {
+  const { records, measure, costs, accuracies } = points;
+  const order = records.map((_, i) => i).sort((a, b) => costs[a] - costs[b] || accuracies[b] - accuracies[a]);
+  const columns: ColumnOf<number>[] = [
+    { key: 'name', name: 'Network', kind: 'text', value: (i) => records[i].name },
+    { key: 'cost', name: measure.name, unit: measure.unit, kind: 'number', value: (i) => costs[i] },
+    { key: 'accuracy', name: 'Top-1', unit: '%', kind: 'number', value: (i) => accuracies[i] },
+    { key: 'onFront', name: 'On the front', kind: 'boolean', value: (i) => dominatedBy[i] < 0 },
+    {
+      key: 'dominatedBy',
+      name: 'Dominated by',
+      kind: 'text',
+      value: (i) => (dominatedBy[i] < 0 ? null : records[dominatedBy[i]].name)
+    },
+    { key: 'kind', name: 'Kind', kind: 'text', value: (i) => records[i].provenance.kind },
+    { key: 'source', name: 'Source', kind: 'text', value: (i) => records[i].provenance.source },
+    { key: 'date', name: 'Date', kind: 'text', value: (i) => records[i].provenance.date },
+    { key: 'version', name: 'Version', kind: 'text', value: (i) => records[i].provenance.version }
+  ];
+  return tableOf(`Accuracy against ${measure.name}`, columns, order);
+}

@@ -1,0 +1,78 @@
+import { SpecError } from '../errors';
+import { SCALING_DIMENSIONS, type ScalingDimension } from '../growth';
+
+/** Powers of the multipliers in the ideal cost d·w²·r². */
+export const IDEAL_EXPONENTS: Readonly<Record<ScalingDimension, number>> = {
+  depth: 1,
+  width: 2,
+  resolution: 2
+};
+
+/**
+ * What each dimension gains for cost at the baseline, where F = d^{e_d}·w^{e_w}·r^{e_r} = 1: dA/dF = A′(1)/e. With
+ * the ideal exponents A_d′(1), A_w′(1)/2 and A_r′(1)/2. Depth is the steepest only if width and resolution gain less
+ * than twice what depth gains for the same multiplier: that is an assumption, no law.
+ * @param derivatives - dA/dd, dA/dw and dA/dr at 1, per cent
+ * @param exponents - local exponents of the cost; the ideal ones unless given (`costExponents` has the true ones)
+ * @returns per cent for each multiple of the baseline's cost
+ * @throws SpecError for a value that isn't finite, or exponents that aren't positive.
+ */
+export function slopesAtBaseline(
+  derivatives: Readonly<Record<ScalingDimension, number>>,
+  exponents: Readonly<Record<ScalingDimension, number>> = IDEAL_EXPONENTS
+): Record<ScalingDimension, number> {
+  const slope = (dimension: ScalingDimension): number => {
+    const gain = derivatives[dimension];
+    const exponent = exponents[dimension];
+    if (!Number.isFinite(gain)) {
+      throw new SpecError(`derivatives.${dimension}`, gain, 'a finite number', 'Give per cent of accuracy.');
+    }
+    if (!(exponent > 0 && exponent < Infinity)) {
+      throw new SpecError(
+        `exponents.${dimension}`,
+        exponent,
+        'a positive number',
+        'Give 1 for a cost in proportion.'
+      );
+    }
+    return gain / exponent;
+  };
+  const [depth, width, resolution] = SCALING_DIMENSIONS.map(slope);
+  return { depth, width, resolution };
+}
+
+/** From a baseline to one scaled network. */
+export interface MeasuredSlope {
+  /** Cost over the baseline's. */
+  growth: number;
+  /** Difference of accuracy, per cent. */
+  gain: number;
+  /** Gain for each multiple of the baseline's cost: gain/(growth − 1); null for equal costs. */
+  perCost: number | null;
+  /** Gain for each doubling: gain/log₂ growth; null for equal costs. */
+  perDoubling: number | null;
+}
+
+/**
+ * Secant of measured points: what a whole step gained for its cost. Steps of different size compare by doublings,
+ * and only roughly: gains fall on the way.
+ * @throws SpecError for costs that aren't positive and finite.
+ */
+export function slopeBetween(
+  baseline: { cost: number; accuracy: number },
+  scaled: { cost: number; accuracy: number }
+): MeasuredSlope {
+  for (const { cost } of [baseline, scaled]) {
+    if (!(cost > 0 && cost < Infinity)) {
+      throw new SpecError('cost', cost, 'a positive finite number', 'Choose points with a known cost.');
+    }
+  }
+  const growth = scaled.cost / baseline.cost;
+  const gain = scaled.accuracy - baseline.accuracy;
+  return {
+    growth,
+    gain,
+    perCost: growth === 1 ? null : gain / (growth - 1),
+    perDoubling: growth === 1 ? null : gain / Math.log2(growth)
+  };
+}

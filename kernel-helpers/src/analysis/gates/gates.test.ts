@@ -1,0 +1,222 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SpecError } from '../index';
+import {
+  chooseChannels,
+  GateAnalysis,
+  gateContributions,
+  gateMatrix,
+  gateStatements,
+  gateTable,
+  pruneOrder,
+  rescaledTwin
+} from './index';
+
+const gate = fc.double({ min: 0, max: 1, noNaN: true });
+const rows = fc
+  .tuple(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 1, max: 6 }))
+  .chain(([inputs, channels]) =>
+    fc.array(fc.array(gate, { minLength: channels, maxLength: channels }), {
+      minLength: inputs,
+      maxLength: inputs
+    })
+  );
+const mean = (values: readonly number[]): number =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+
+describe('gate statistics', () => {
+  test('equal a plain count of every column', () => {
+    fc.assert(
+      fc.property(rows, gate, (gates, threshold) => {
+        const analysis = new GateAnalysis(gateMatrix(gates));
+        const shares = analysis.at({ threshold });
+        gates[0].forEach((_, c) => {
+          const column = gates.map((row) => row[c]);
+          const { mean: average, min, max, deviation } = analysis.channels[c];
+          expect(average).toBeCloseTo(mean(column), 12);
+          expect(deviation ** 2).toBeCloseTo(mean(column.map((value) => (value - mean(column)) ** 2)), 12);
+          expect([min, max]).toEqual([Math.min(...column), Math.max(...column)]);
+          const low = column.filter((value) => value < threshold).length;
+          expect(shares[c]).toEqual({
+            channel: c,
+            below: low / column.length,
+            verdict: low === column.length ? 'alwaysLow' : low > 0 ? 'sometimesLow' : 'neverLow'
+          });
+        });
+      }),
+      { numRuns: 200, seed: 1 }
+    );
+  });
+
+  test('quantiles interpolate as NumPy does', () => {
+    const analysis = new GateAnalysis(gateMatrix([[0.4], [0.1], [0.3], [0.2]]));
+    expect(analysis.quantile(0, 0.5)).toBeCloseTo(0.25, 15);
+    expect(analysis.channels[0].quantiles.q05).toBeCloseTo(0.115, 15);
+    expect(analysis.quantile(0, 1)).toBe(0.4);
+  });
+
+  test('one low mean hides a channel that works on some inputs', () => {
+    const gates = Array.from({ length: 100 }, (_, i) => [0.02, i < 2 ? 0.95 : 0.001]);
+    const analysis = new GateAnalysis(gateMatrix(gates));
+    expect(analysis.channels[1].mean).toBeLessThan(analysis.channels[0].mean);
+    expect(analysis.at({ threshold: 0.05 }).map(({ verdict }) => verdict)).toEqual([
+      'alwaysLow',
+      'sometimesLow'
+    ]);
+    expect(analysis.at({ threshold: 0.05, quantile: 0.95 })[1].verdict).toBe('alwaysLow');
+  });
+
+  test('channel by channel they are the same', () => {
+    const matrix = gateMatrix([
+      [0.1, 0.9, 0.5],
+      [0.2, 0.3, 0.4]
+    ]);
+    const steps = GateAnalysis.inSteps(matrix);
+    expect([steps.next().value, steps.next().value, steps.next().value]).toEqual([1, 2, 3]);
+    expect(steps.next()).toEqual({ done: true, value: new GateAnalysis(matrix) });
+  });
+
+  test('once a million inputs are sorted, a threshold takes no time', () => {
+    const column = Float64Array.from({ length: 1e6 }, (_, i) => ((i * 7919) % 1009) / 1009);
+    const analysis = new GateAnalysis({ inputs: 1e6, channels: 1, columns: [column] });
+    const start = performance.now();
+    for (let i = 0; i < 1000; i++) {
+      analysis.at({ threshold: i / 1000 });
+    }
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+
+  test.each<[string, readonly ArrayLike<number>[]]>([
+    ['at least one row', []],
+    ['at least one gate', [[]]],
+    ['2 gates, as in the first row', [[0.1, 0.2], [0.3]]],
+    ['a number from 0 to 1', [[0.1, NaN]]],
+    ['a number from 0 to 1', [[Infinity]]],
+    ['a number from 0 to 1', [[-0.1]]],
+    ['a number from 0 to 1', [[1.5]]]
+  ])('expects %s', (expected, bad) => {
+    expect(() => gateMatrix(bad)).toThrow(SpecError);
+    expect(() => gateMatrix(bad)).toThrow(expected);
+  });
+});
+
+describe('contributions', () => {
+  test('are E|g·v|·‖Wp‖ of every single product', () => {
+    fc.assert(
+      fc.property(rows, fc.infiniteStream(gate), (gates, stream) => {
+        const more = (): number => 3 * Number(stream.next().value);
+        const activations = gates.map((row) => row.map(more));
+        const projectionNorms = gates[0].map(more);
+        const found = gateContributions(gateMatrix(gates), { activations, projectionNorms });
+        found.forEach((value, c) => {
+          const products = gates.map((row, i) => row[c] * activations[i][c]);
+          expect(value).toBeCloseTo(mean(products) * projectionNorms[c], 10);
+        });
+      }),
+      { numRuns: 100, seed: 2 }
+    );
+  });
+
+  test('a rescaled twin computes the same, contributes the same, and has another mean gate', () => {
+    const gates = [
+      [0.9, 0.5],
+      [0.9, 0.4]
+    ];
+    const projection = [
+      [3, 4],
+      [1, 0]
+    ];
+    const norm = (row: number[]): number => Math.hypot(...row);
+    const matrix = gateMatrix(gates);
+    const projectionNorms = projection.map(norm);
+    const twin = rescaledTwin({ matrix, projectionNorms, channel: 0, factor: 10 });
+    const before = gateContributions(matrix, { projectionNorms });
+    const after = gateContributions(twin.matrix, { projectionNorms: twin.projectionNorms });
+    after.forEach((value, c) => expect(value).toBeCloseTo(before[c], 14));
+    // The block's output for v = (2, −1): Σ g·v·Wp.
+    const v = [2, -1];
+    gates.forEach((row, i) =>
+      projection[0].forEach((_, o) => {
+        const one = row.reduce((sum, g, c) => sum + g * v[c] * projection[c][o], 0);
+        const other = row.reduce((sum, _g, c) => {
+          const scaled = (projection[c][o] * twin.projectionNorms[c]) / projectionNorms[c];
+          return sum + twin.matrix.columns[c][i] * v[c] * scaled;
+        }, 0);
+        expect(other).toBeCloseTo(one, 14);
+      })
+    );
+    expect(new GateAnalysis(twin.matrix).channels[0].mean).toBeCloseTo(0.09, 14);
+    const verdict = (m: typeof matrix) => new GateAnalysis(m).at({ threshold: 0.1 })[0].verdict;
+    expect([verdict(matrix), verdict(twin.matrix)]).toEqual(['neverLow', 'alwaysLow']);
+    expect(() => rescaledTwin({ matrix, projectionNorms, channel: 0, factor: 0.5 })).toThrow('larger factor');
+  });
+
+  test.each<[string, Parameters<typeof gateContributions>[1]]>([
+    ['activations', { activations: [1] }],
+    ['activations', { activations: [[1, 1]] }],
+    [
+      'activations[1][0]',
+      {
+        activations: [
+          [1, 1],
+          [-1, 1]
+        ]
+      }
+    ],
+    ['projectionNorms', { projectionNorms: [1, 2, 3] }],
+    ['projectionNorms[1]', { projectionNorms: [1, NaN] }]
+  ])('refuses %s', (field, magnitudes) => {
+    const matrix = gateMatrix([
+      [0.1, 0.2],
+      [0.3, 0.4]
+    ]);
+    const named = field === 'activations[1][0]' ? 'activations[1]' : field;
+    expect(() => gateContributions(matrix, magnitudes)).toThrow(SpecError);
+    expect(() => gateContributions(matrix, magnitudes)).toThrow(named);
+  });
+});
+
+describe('prune order', () => {
+  test('ascends, and keeps equal scores in the order of channels', () => {
+    expect(pruneOrder([0.3, 0.1, 0.3, 0, 0.1])).toEqual([3, 1, 4, 0, 2]);
+  });
+
+  test('a threshold that keeps nothing names the largest that does not', () => {
+    const scores = [0.1, 0.3, 0.2];
+    expect(chooseChannels({ scores, threshold: 0.25 })).toEqual({ pruned: [0, 2], kept: [1] });
+    expect(() => chooseChannels({ scores, threshold: 0.9 })).toThrow('at most 0.3');
+    expect(chooseChannels({ scores, threshold: 0.3 }).kept).toEqual([1]);
+    expect(() => chooseChannels({ scores, threshold: 0.3, keepAtLeast: 2 })).toThrow('at most 0.2');
+    expect(() => chooseChannels({ scores, threshold: NaN })).toThrow(SpecError);
+    expect(() => chooseChannels({ scores: [], threshold: 0 })).toThrow(SpecError);
+  });
+
+  test('leads the table', () => {
+    const matrix = gateMatrix([
+      [0.9, 0.01],
+      [0.8, 0.03]
+    ]);
+    const { columns, rows: body } = gateTable({
+      analysis: new GateAnalysis(matrix),
+      contributions: [0.1, 0.2],
+      channelNames: ['a', 'b'],
+      threshold: 0.05
+    });
+    const of = (key: string) => body.map((row) => row[columns.findIndex((column) => column.key === key)]);
+    expect(of('prune_rank')).toEqual([1, 2]);
+    expect(of('verdict')).toEqual(['neverLow', 'alwaysLow']);
+    expect(of('name')).toEqual(['a', 'b']);
+  });
+});
+
+describe('gateStatements', () => {
+  test.each([
+    ['small-gate', 'false', 1],
+    ['low-on-average', 'false', 0.95],
+    ['pruning-saves', 'holds', 178_764 / 25_742_016]
+  ])('%s %s: %d', (id, status, computed) => {
+    const row = gateStatements().find((each) => each.id === id);
+    expect(row?.status).toBe(status);
+    expect(row?.computed).toBeCloseTo(computed, 12);
+  });
+});

@@ -1,0 +1,26 @@
+export { familiesOf, pointsOf, type RecordPoints } from './points';
+export { PUBLISHED_SETS, publishedRecords, type PublishedSetName } from './published';
+export {
+  COST_QUANTITIES,
+  type CostMeasure,
+  type CostQuantity,
+  MACS_MEASURE,
+  PARAMS_MEASURE,
+  type Provenance,
+  RECORD_KINDS,
+  RECORD_LIMITS,
+  RECORD_SCALINGS,
+  type RecordKind,
+  type RecordScaling,
+  type RecordSet,
+  type ResultRecord
+} from './record';
+export { type CsvOptions, recordsCsv, recordsFromCsv, recordsFromCsvSteps } from './records-csv';
+export {
+  RECORD_FORMAT,
+  RECORD_FORMAT_VERSION,
+  recordsFromDocument,
+  recordsFromJson,
+  recordsFromJsonSteps,
+  recordsJson
+} from './records-json';

@@ -1,0 +1,116 @@
+import { SpecError } from '../errors';
+import { fieldsOf, listOf, measuresOf, provenanceOf, recordOf, textOf } from './check';
+import { type Provenance, RECORD_LIMITS, type RecordSet, type ResultRecord } from './record';
+
+/** Names the format in each file. */
+export const RECORD_FORMAT = 'efficientnet-lab.records';
+/** Raised when a reader of the former version would misread a file. */
+export const RECORD_FORMAT_VERSION = 1;
+
+/** Records checked between two pauses: some milliseconds of work. */
+const STEP = 5000;
+
+/**
+ * Reads a record set from JSON text.
+ * @throws SpecError naming the field, what it holds, what it may hold and what to do.
+ */
+export function recordsFromJson(text: string): RecordSet {
+  return drained(recordsFromJsonSteps(text));
+}
+
+/**
+ * {@link recordsFromJson} in steps of some milliseconds, after the parsing of the text, which takes about a second
+ * for a million records and can't be divided: a page reads files of that size in a worker. Yields the share done.
+ * @throws SpecError as above.
+ */
+export function recordsFromJsonSteps(text: string): Generator<number, RecordSet> {
+  if (text.length > RECORD_LIMITS.characters) {
+    throw new SpecError(
+      'file',
+      `${text.length} characters`,
+      `at most ${RECORD_LIMITS.characters}`,
+      'Divide the file.'
+    );
+  }
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new SpecError('file', text.slice(0, 40), 'JSON', `Correct it: ${reason}.`);
+  }
+  return checkedSteps(parsed);
+}
+
+/**
+ * Checks a record set that is already parsed: a document, or the content of a module.
+ * @throws SpecError as above.
+ */
+export function recordsFromDocument(document: unknown): RecordSet {
+  return drained(checkedSteps(document));
+}
+
+function* checkedSteps(document: unknown): Generator<number, RecordSet> {
+  const raw = fieldsOf('file', document, ['format', 'version', 'title', 'provenance', 'measures', 'records']);
+  if (raw.format !== RECORD_FORMAT) {
+    throw new SpecError('format', raw.format, `"${RECORD_FORMAT}"`, 'Choose a file of records.');
+  }
+  if (raw.version !== RECORD_FORMAT_VERSION) {
+    throw new SpecError(
+      'version',
+      raw.version,
+      String(RECORD_FORMAT_VERSION),
+      'Update the product if the file is newer.'
+    );
+  }
+  const title = textOf((key) => key, 'title', raw.title, RECORD_LIMITS.text);
+  const measures = measuresOf(raw.measures);
+  const shared = raw.provenance === undefined ? null : provenanceOf('provenance', raw.provenance);
+  const keys = new Set(measures.map(({ key }) => key));
+  const items = listOf('records', raw.records, RECORD_LIMITS.records);
+  const records: ResultRecord[] = [];
+  for (let i = 0; i < items.length; i++) {
+    records.push(recordOf(() => `records[${i}]`, items[i], keys, shared));
+    if ((i + 1) % STEP === 0) {
+      yield (i + 1) / items.length;
+    }
+  }
+  return { title, measures, records };
+}
+
+/** Runs all steps at once. */
+export function drained<T>(steps: Generator<unknown, T>): T {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) {
+      return value as T;
+    }
+  }
+}
+
+/** Writes what {@link recordsFromJson} reads: the provenance most records share once, one record in a line. */
+export function recordsJson({ title, measures, records }: RecordSet): string {
+  const shared = records.length === 0 ? undefined : commonest(records);
+  const head = JSON.stringify(
+    { format: RECORD_FORMAT, version: RECORD_FORMAT_VERSION, title, provenance: shared, measures },
+    null,
+    2
+  ).slice(0, -2);
+  const lines = records.map(({ provenance, ...record }) =>
+    JSON.stringify(provenance === shared ? record : { ...record, provenance })
+  );
+  return `${head},\n  "records": [\n${lines.map((line) => `    ${line}`).join(',\n')}\n  ]\n}\n`;
+}
+
+function commonest(records: readonly ResultRecord[]): Provenance {
+  const counts = new Map<Provenance, number>();
+  let most = records[0].provenance;
+  for (const { provenance } of records) {
+    const count = (counts.get(provenance) ?? 0) + 1;
+    counts.set(provenance, count);
+    if (count > (counts.get(most) ?? 0)) {
+      most = provenance;
+    }
+  }
+  return most;
+}

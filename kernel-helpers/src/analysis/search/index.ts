@@ -1,0 +1,31 @@
+export {
+  type CandidateSet,
+  type CoefficientRange,
+  type CoefficientRanges,
+  DEFAULT_CANDIDATES,
+  MOST_CANDIDATES
+} from './candidates';
+export { FEASIBLE_COLUMNS, type FeasibleColumn, FeasibleTriplets } from './feasible-triplets';
+export { continuousOptimum, type Optimum, type OptimumQuestion, unroundedOptimum } from './optimum';
+export {
+  comesBefore,
+  type ScoredMultipliers,
+  type ScoredTriplet,
+  scoreTriplet,
+  type SearchConstraint,
+  type SearchRequest,
+  type SearchResult,
+  searchSteps,
+  searchTriplets
+} from './search';
+export { searchStatements } from './search-statements';
+export { searchRecords, searchTable } from './search-table';
+export {
+  predictAccuracy,
+  publishedSurrogate,
+  type PublishedSurrogate,
+  type Shortfall,
+  type Surrogate,
+  SURROGATE_LIMITS
+} from './surrogate';
+export { type CostPowers, idealPowers, SEARCH_MEASURES, type SearchMeasure, type Triplet } from './triplet';

@@ -1,0 +1,97 @@
+import { SpecError } from '../errors';
+import {
+  type CostMeasure,
+  MACS_MEASURE,
+  PARAMS_MEASURE,
+  type RecordSet,
+  type ResultRecord
+} from '../records';
+import { compoundScale } from '../scaling';
+import { type ColumnOf, type Table, tableOf } from '../table';
+import { comesBefore, type ScoredTriplet, type SearchResult } from './search';
+import type { SearchMeasure } from './triplet';
+
+const MEASURES: Readonly<Record<SearchMeasure, CostMeasure>> = { macs: MACS_MEASURE, params: PARAMS_MEASURE };
+
+/** Rows of a table, and records, unless another number is asked for. */
+const ROWS = 100;
+
+/** Feasible triplets, best first by the tie rule; of triplets with one network, all. */
+export function searchTable(result: SearchResult, rows: number = ROWS): Table {
+  const { measure, growth, constraint } = result.request;
+  const { name, unit } = MEASURES[measure];
+  const columns: ColumnOf<ScoredTriplet>[] = [
+    { key: 'alpha', name: 'α', kind: 'number', value: ({ alpha }) => alpha },
+    { key: 'beta', name: 'β', kind: 'number', value: ({ beta }) => beta },
+    { key: 'gamma', name: 'γ', kind: 'number', value: ({ gamma }) => gamma },
+    { key: 'ideal', name: 'Ideal growth', kind: 'number', value: ({ ideal }) => ideal },
+    { key: 'built', name: 'True growth', kind: 'number', value: ({ built }) => built },
+    { key: 'cost', name, unit, kind: 'integer', value: ({ cost }) => cost },
+    { key: 'accuracy', name: 'Predicted', unit: '%', kind: 'number', value: ({ accuracy }) => accuracy },
+    {
+      key: 'equalCostAccuracy',
+      name: `Predicted at growth ${growth}`,
+      unit: '%',
+      kind: 'number',
+      value: ({ equalCostAccuracy }) => equalCostAccuracy
+    },
+    { key: 'network', name: 'Network', kind: 'integer', value: ({ network }) => network }
+  ];
+  const title = `Triplets with growth ${growth} by the ${CONSTRAINTS[constraint]}, best first`;
+  return tableOf(title, columns, ranked(result).slice(0, requireRows(rows)));
+}
+
+const CONSTRAINTS = { ideal: 'ideal cost', built: 'true cost', both: 'ideal and the true cost' } as const;
+
+/**
+ * Predictions as records, one for each feasible network (of its triplets the first by the tie rule), best first.
+ * @param source - names the surrogate
+ * @param date - day of the prediction, `2026-11-22`
+ */
+export function searchRecords(
+  result: SearchResult,
+  { source, date, rows = ROWS }: { source: string; date: string; rows?: number }
+): RecordSet {
+  const { base, measure } = result.request;
+  const networks = new Map<number, ResultRecord>();
+  requireRows(rows);
+  for (const { alpha, beta, gamma, accuracy, cost, network } of ranked(result)) {
+    if (networks.size === rows) {
+      break;
+    }
+    if (!networks.has(network)) {
+      const spec = compoundScale({ alpha, beta, gamma, base, phi: 1 });
+      networks.set(network, {
+        name: `α ${short(alpha)}, β ${short(beta)}, γ ${short(gamma)}`,
+        accuracy,
+        costs: { [MEASURES[measure].key]: cost },
+        provenance: { kind: 'predicted', source, date, version: null },
+        scaling: 'compound',
+        phi: 1,
+        resolution: spec.resolution,
+        settings: { alpha, beta, gamma },
+        spec
+      });
+    }
+  }
+  return {
+    title: 'Predicted accuracy of searched triplets',
+    measures: [MEASURES[measure]],
+    records: [...networks.values()]
+  };
+}
+
+const short = (coefficient: number): number => Number(coefficient.toFixed(4));
+
+function ranked({ feasible }: SearchResult): ScoredTriplet[] {
+  return Array.from({ length: feasible.count }, (_, i) => feasible.at(i)).sort((a, b) =>
+    comesBefore(a, b) ? -1 : comesBefore(b, a) ? 1 : 0
+  );
+}
+
+function requireRows(rows: number): number {
+  if (!(Number.isInteger(rows) && rows >= 1)) {
+    throw new SpecError('rows', rows, 'a whole number of at least 1', 'Take 100.');
+  }
+  return rows;
+}

@@ -1,0 +1,289 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SpecError } from '../errors';
+import { RandomNormal } from '../noise/random-normal';
+import { pointsOf, publishedRecords } from '../records';
+import { markdownOf } from '../table';
+import {
+  accuracyAt,
+  bootstrapFit,
+  costAt,
+  efficiencyAt,
+  efficiencyPeak,
+  efficiencySteps,
+  efficiencyTable,
+  type ExponentialCost,
+  fitSaturating,
+  marginalGain,
+  phiOfCost,
+  type SaturatingCurve,
+  stoppingPoint,
+  stoppingStatements
+} from './index';
+
+const real = (min: number, max: number): fc.Arbitrary<number> => fc.double({ min, max, noNaN: true });
+const curves: fc.Arbitrary<SaturatingCurve> = fc
+  .record({ asymptote: real(20, 100), share: real(0.02, 0.98), rate: real(0.05, 3) })
+  .map(({ asymptote, share, rate }) => ({ asymptote, amplitude: share * asymptote, rate }));
+const costs: fc.Arbitrary<ExponentialCost> = fc.record({ base: real(0.01, 100), growth: real(1.1, 4) });
+
+/** Root of a falling function by halving: knows nothing of the closed form. */
+function root(falling: (phi: number) => number, from: number, to: number): number {
+  let [low, high] = [from, to];
+  for (let i = 0; i < 200; i++) {
+    const middle = (low + high) / 2;
+    [low, high] = falling(middle) > 0 ? [middle, high] : [low, middle];
+  }
+  return (low + high) / 2;
+}
+
+const b = pointsOf(publishedRecords('paper-v5'), 'macs');
+
+describe('stopping point', () => {
+  test('the marginal gain is the derivative of accuracy with respect to cost', () => {
+    fc.assert(
+      fc.property(curves, costs, real(0, 5), (curve, cost, phi) => {
+        const h = 1e-5;
+        const rise = accuracyAt(curve, phi + h) - accuracyAt(curve, phi - h);
+        const numeric = rise / (costAt(cost, phi + h) - costAt(cost, phi - h));
+        const scale = marginalGain(curve, cost, phi) + 1e-9 / costAt(cost, phi);
+        expect(Math.abs(numeric - marginalGain(curve, cost, phi)) / scale).toBeLessThan(1e-3);
+      })
+    );
+  });
+
+  test('φ* of both rules agrees with root finding to 1e-9', () => {
+    fc.assert(
+      fc.property(curves, costs, real(1e-4, 1), (curve, cost, share) => {
+        const threshold = share * marginalGain(curve, cost, 0);
+        const expected = root((phi) => marginalGain(curve, cost, phi) - threshold, 0, 100);
+        for (const rule of [
+          { kind: 'relative', share },
+          { kind: 'absolute', threshold }
+        ] as const) {
+          const found = stoppingPoint(curve, cost, rule);
+          expect(Math.abs(found.phi - expected)).toBeLessThan(1e-9);
+          expect(phiOfCost(cost, found.cost)).toBeCloseTo(found.phi, 9);
+        }
+      }),
+      { numRuns: 200 }
+    );
+  });
+
+  test('a baseline whose gain is below the threshold stops at once', () => {
+    const curve = { asymptote: 80, amplitude: 5, rate: 0.5 };
+    const cost = { base: 0.39, growth: 2 };
+    const threshold = 2 * marginalGain(curve, cost, 0);
+    expect(stoppingPoint(curve, cost, { kind: 'absolute', threshold })).toMatchObject({
+      phi: 0,
+      atBaseline: true,
+      cost: 0.39,
+      accuracy: 75
+    });
+    expect(Object.is(stoppingPoint(curve, cost, { kind: 'relative', share: 1 }).phi, 0)).toBe(true);
+  });
+
+  test('accuracy per cost has an interior peak exactly where the condition says so', () => {
+    fc.assert(
+      fc.property(curves, costs, (curve, cost) => {
+        const { interior, ratio, phi } = efficiencyPeak(curve, cost);
+        fc.pre(Math.abs(ratio - 1) > 1e-4);
+        const h = 1e-5;
+        const slope = (at: number): number =>
+          Math.log(efficiencyAt(curve, cost, at + h)) - Math.log(efficiencyAt(curve, cost, at - h));
+        expect(slope(2 * h) > 0).toBe(interior && phi > 2 * h);
+        const expected = interior ? root(slope, h, 100) : 0;
+        expect(Math.abs(phi - expected)).toBeLessThan(1e-4);
+        // d ln(A/F)/dφ = kBe^(−kφ)/A − ln g, without differences.
+        const exact = (at: number): number =>
+          (curve.rate * curve.amplitude * Math.exp(-curve.rate * at)) / accuracyAt(curve, at) -
+          Math.log(cost.growth);
+        expect(interior).toBe(exact(0) > 0);
+        expect(interior ? Math.abs(phi - root(exact, 0, 100)) : 0).toBeLessThan(1e-9);
+      }),
+      { numRuns: 200 }
+    );
+  });
+
+  test.each([
+    [{ asymptote: 80, amplitude: 0, rate: 1 }, { base: 1, growth: 2 }, 0.1, /^amplitude: got 0/],
+    [{ asymptote: 80, amplitude: 5, rate: 0 }, { base: 1, growth: 2 }, 0.1, /^rate/],
+    [{ asymptote: NaN, amplitude: 5, rate: 1 }, { base: 1, growth: 2 }, 0.1, /^asymptote/],
+    [{ asymptote: 80, amplitude: 5, rate: 1 }, { base: 0, growth: 2 }, 0.1, /^base/],
+    [{ asymptote: 80, amplitude: 5, rate: 1 }, { base: 1, growth: 1 }, 0.1, /^growth/],
+    [{ asymptote: 80, amplitude: 5, rate: 1 }, { base: 1, growth: 2 }, 0, /^share: got 0/],
+    [{ asymptote: 80, amplitude: 5, rate: 1 }, { base: 1, growth: 2 }, 1.5, /^share/]
+  ])('refuses %j with %j and share %d', (curve, cost, share, message) => {
+    expect(() => stoppingPoint(curve, cost, { kind: 'relative', share })).toThrow(message);
+  });
+});
+
+describe('fit', () => {
+  test('finds the curve that made the points', () => {
+    const made = fc.record({ curve: curves, rate: real(0.1, 2), base: real(0.1, 10) });
+    fc.assert(
+      fc.property(made, ({ curve, rate, base }) => {
+        const truth = { ...curve, rate };
+        const phis = [0, 0.7, 1.5, 2.2, 3.6, 5];
+        const {
+          curve: found,
+          cost,
+          rms,
+          deviation
+        } = fitSaturating({
+          costs: phis.map((phi) => base * 2 ** phi),
+          accuracies: phis.map((phi) => accuracyAt(truth, phi))
+        });
+        expect(cost.base).toBe(base);
+        expect(Math.abs(found.asymptote / truth.asymptote - 1)).toBeLessThan(1e-6);
+        expect(Math.abs(found.amplitude / truth.amplitude - 1)).toBeLessThan(1e-6);
+        expect(Math.abs(found.rate / rate - 1)).toBeLessThan(1e-6);
+        expect(Math.max(rms, deviation ?? 1)).toBeLessThan(1e-9);
+      }),
+      { numRuns: 200 }
+    );
+  });
+
+  test('no other curve nearby is closer to B0 to B7', () => {
+    const { curve, phis, rms } = fitSaturating(b);
+    const missed = (other: SaturatingCurve): number =>
+      Math.hypot(...phis.map((phi, i) => b.accuracies[i] - accuracyAt(other, phi))) / Math.sqrt(phis.length);
+    expect(missed(curve)).toBeCloseTo(rms, 12);
+    for (const key of ['asymptote', 'amplitude', 'rate'] as const) {
+      for (const factor of [0.999, 1.001]) {
+        expect(missed({ ...curve, [key]: curve[key] * factor })).toBeGreaterThan(rms);
+      }
+    }
+  });
+
+  test('one step of φ may stand for any growth of cost', () => {
+    const two = fitSaturating(b, 2);
+    const four = fitSaturating(b, 4);
+    expect(four.curve.asymptote).toBeCloseTo(two.curve.asymptote, 9);
+    expect(four.curve.rate).toBeCloseTo(2 * two.curve.rate, 9);
+    const rule = { kind: 'relative', share: 0.1 } as const;
+    const stop = (fit: typeof two): number => stoppingPoint(fit.curve, fit.cost, rule).cost;
+    expect(stop(four) / stop(two)).toBeCloseTo(1, 9);
+  });
+
+  test.each([
+    [[1, 2, 4, 8], [60, 62, 64, 66], /doesn’t flatten out/],
+    [[1, 2, 4, 8], [50, 70, 70, 70], /flat from the second cost/],
+    [[1, 2, 4, 8], [70, 60, 55, 52], /falls with cost/],
+    [[1, 2, 2], [60, 62, 64], /^costs: got "2 different costs"/],
+    [[1], [60], /^costs/],
+    [[1, -2, 4], [60, 62, 64], /^costs\[1\]: got -2/],
+    [[1, 2, 4], [60, 162, 64], /^accuracies\[1\]/],
+    [[1, 2, 4], [60, 62], /^accuracies/]
+  ])('costs %j with accuracies %j can’t be fitted', (list, accuracies, message) => {
+    expect(() => fitSaturating({ costs: list, accuracies })).toThrow(SpecError);
+    expect(() => fitSaturating({ costs: list, accuracies })).toThrow(message);
+  });
+});
+
+test('a file of a million runs is no series to fit', () => {
+  const list = Float64Array.from({ length: 1e6 }, (_, i) => i + 1);
+  const fitted = (): unknown => fitSaturating({ costs: list, accuracies: list.map(() => 50) });
+  expect(fitted).toThrow(/got "1000000 points", expected at most 10000/);
+});
+
+describe('bootstrap', () => {
+  const rule = { kind: 'relative', share: 0.1 } as const;
+
+  test('the same seed gives the same interval around the fit, and another seed another', () => {
+    const fit = fitSaturating(b);
+    const first = bootstrapFit(fit, { seed: 1, rule });
+    expect(bootstrapFit(fit, { seed: 1, rule })).toEqual(first);
+    expect(bootstrapFit(fit, { seed: 2, rule }).rate).not.toEqual(first.rate);
+    const { phi } = stoppingPoint(fit.curve, fit.cost, rule);
+    expect(first.phi?.from).toBeLessThan(phi);
+    expect(first.phi?.to).toBeGreaterThan(phi);
+    expect(first.asymptote.from).toBeGreaterThan(84.3);
+    expect(first.failed).toBe(0);
+  });
+
+  test('a wider level holds a narrower one, and exact points have no interval to speak of', () => {
+    const fit = fitSaturating(b);
+    const wide = bootstrapFit(fit, { seed: 3, level: 0.99 }).rate;
+    const narrow = bootstrapFit(fit, { seed: 3, level: 0.5 }).rate;
+    expect(wide.from < narrow.from && narrow.to < wide.to).toBe(true);
+    const phis = [0, 1, 2, 3, 4];
+    const exact = fitSaturating({
+      costs: phis.map((phi) => 2 ** phi),
+      accuracies: phis.map((phi) => accuracyAt({ asymptote: 80, amplitude: 9, rate: 0.6 }, phi))
+    });
+    const { from, to } = bootstrapFit(exact, { seed: 3 }).asymptote;
+    expect(to - from).toBeLessThan(1e-6);
+    expect(bootstrapFit(exact, { seed: 3 }).phi).toBeNull();
+  });
+
+  test('95 % intervals hold the truth about 95 times in 100', () => {
+    const truth = { asymptote: 85, amplitude: 8, rate: 0.4 };
+    const random = new RandomNormal(11);
+    const { phis } = fitSaturating(b);
+    let held = 0;
+    for (let seed = 0; seed < 100; seed++) {
+      const fit = fitSaturating({
+        costs: b.costs,
+        accuracies: phis.map((phi) => accuracyAt(truth, phi) + 0.1 * random.next())
+      });
+      const { from, to } = bootstrapFit(fit, { seed, resamples: 100 }).rate;
+      held += from <= truth.rate && truth.rate <= to ? 1 : 0;
+    }
+    // Three standard errors of a share of 0.95 among 100 are 6.5.
+    expect(held).toBeGreaterThan(88);
+  });
+
+  test('bad options are named', () => {
+    const fit = fitSaturating(b);
+    expect(() => bootstrapFit(fit, { seed: -1 })).toThrow(/^seed/);
+    expect(() => bootstrapFit(fit, { seed: 1, resamples: 10 })).toThrow(/^resamples: got 10/);
+    expect(() => bootstrapFit(fit, { seed: 1, resamples: 1e6 })).toThrow(/at most 25000 for 8 points/);
+    expect(() => bootstrapFit(fit, { seed: 1, level: 95 })).toThrow(/^level/);
+    const three = fitSaturating({ costs: [1, 2, 4], accuracies: [70, 74, 76] });
+    expect(three.deviation).toBeNull();
+    expect(() => bootstrapFit(three, { seed: 1 })).toThrow(/^points: got 3/);
+  });
+});
+
+describe('published efficiency', () => {
+  test('marginal gains that the tables of both versions imply, per cent for 10⁹ MACs', () => {
+    const marginal = (name: 'paper-v1' | 'paper-v5'): number[] =>
+      efficiencySteps(pointsOf(publishedRecords(name), 'macs')).flatMap(
+        ({ step }) => (step?.marginal ?? NaN) * 1e9 || []
+      );
+    // By hand from the printed rows, for example (78.8 − 76.3)/(0.70 − 0.39).
+    const v1 = [2.5 / 0.31, 1 / 0.3, 1.3 / 0.8, 1.5 / 2.4, 0.7 / 5.7, 0.7 / 9.1, 0.4 / 18];
+    const v5 = [2 / 0.31, 1 / 0.3, 1.5 / 0.8, 1.3 / 2.4, 0.7 / 5.7, 0.4 / 9.1, 0.3 / 18];
+    marginal('paper-v1').forEach((gain, i) => expect(gain).toBeCloseTo(v1[i], 9));
+    marginal('paper-v5').forEach((gain, i) => expect(gain).toBeCloseTo(v5[i], 9));
+    expect(marginal('paper-v5')).toHaveLength(7);
+  });
+
+  test('equal costs have no marginal gain', () => {
+    const [, second] = efficiencySteps({ costs: Float64Array.of(2, 2), accuracies: Float64Array.of(60, 50) });
+    expect(second).toMatchObject({
+      point: 0,
+      step: { gain: 10, cost: 0, marginal: null, perDoubling: null }
+    });
+  });
+
+  test('the table names unit and networks', () => {
+    expect(markdownOf(efficiencyTable(b))).toMatch(/Top-1 per cost \(% per MACs\)[^]+\| B0 .+\n\| B1 /);
+  });
+
+  test.each([
+    ['efficiency-peak-macs', 'false', 0],
+    ['efficiency-peak-params', 'false', 0],
+    ['marginal-gain-falls', 'holds', 6]
+  ])('%s: %s', (id, status, computed) => {
+    expect(stoppingStatements().find((row) => row.id === id)).toMatchObject({ status, computed });
+  });
+
+  test('the published family is far from an interior peak', () => {
+    const byId = (id: string): number => stoppingStatements().find((row) => row.id === id)?.computed ?? NaN;
+    expect(byId('interior-peak')).toBeLessThan(0.25);
+    expect(byId('stopping-point')).toBeGreaterThan(1.5);
+    expect(byId('stopping-point')).toBeLessThan(3.5);
+  });
+});
