@@ -83,6 +83,15 @@ def test_every_helper_module_is_compiled_and_none_is_left_over(data):
     assert {name.replace(".js", ".d.ts") for name in expected} <= packed
 
 
+def test_published_data_is_packed_as_it_is(data):
+    sources = ROOT / "kernel-helpers/src"
+    published = list(sources.rglob("*.json"))
+    assert published
+    for path in published:
+        packed = data[f"{HELPERS}/lib/{path.relative_to(sources).as_posix()}"]
+        assert json.loads(packed) == json.loads(path.read_text("utf-8"))
+
+
 def test_every_export_of_the_helpers_leads_to_a_packed_file(data):
     package = json.loads(data[f"{HELPERS}/package.json"])
     targets = [package["main"], package["types"]]
