@@ -139,5 +139,15 @@ function stateIfEqual(start: ExplorerStart, spec: ArchitectureSpec): ScalingExpl
 /** Everything that decides costs. */
 function costKey(spec: ArchitectureSpec): string {
   const { resolution, inputChannels, classes, stem, stages, head, normalization, activation } = spec;
-  return JSON.stringify([resolution, inputChannels, classes, stem, stages, head, normalization, activation]);
+  return JSON.stringify([
+    spec.spatialDimensions,
+    resolution,
+    inputChannels,
+    classes,
+    stem,
+    stages,
+    head,
+    normalization,
+    activation
+  ]);
 }
