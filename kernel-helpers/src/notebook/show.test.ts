@@ -106,6 +106,16 @@ describe('show', () => {
     }
   );
 
+  it('speaks of sequences where there are no images', () => {
+    const sequences = scale(SEQUENCES);
+    const text = bundleOf(sequences, DAY)['text/plain'];
+    expect(text).toContain('memory for one sequence: weights');
+    expect(text).toContain('32 channels, length 2,048, ');
+    expect(text).not.toMatch(/image|px/);
+    const { sentence } = toolsDocument(toolComparisonOf(summarize(sequences)));
+    expect(sentence).toMatch(/ costs [\d,]+ MACs here; counted otherwise \(without squeeze-and-excitation\)/);
+  });
+
   it('refuses documents that break the schema', () => {
     expect(() => bundleOf({ version: 7, view: 'scaling-explorer' }, DAY)).toThrow(DocumentError);
     expect(() => bundleOf({ ...trainingDocument(FINISHED_RUN), sentence: 3 }, DAY)).toThrow(DocumentError);
@@ -210,6 +220,12 @@ describe('starts', () => {
   ])('of the model table: %j is refused', (options, message) => {
     expect(() => modelTable(variant('b0'), options)).toThrow(SpecError);
     expect(() => modelTable(variant('b0'), options)).toThrow(message);
+  });
+
+  it('of the scaling explorer has no field that it does not know', () => {
+    const start = { base: B0 } as Parameters<typeof scalingExplorer>[0];
+    expect(() => scalingExplorer(start)).toThrow(SpecError);
+    expect(() => scalingExplorer(start)).toThrow('expected no such field. The fields are mode, phi, ');
   });
 
   it('a model table is made of a network alone', () => {

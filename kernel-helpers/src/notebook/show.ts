@@ -34,6 +34,7 @@ import { summaryPicture } from './picture/summary';
 import { toolsPicture } from './picture/tools';
 import { trainingPicture } from './picture/training';
 import { trainingText } from './progress';
+import { requireFields } from './start';
 import { costText, scalingText, summarySentence } from './summary';
 import { tableBundle } from './table';
 import { toolComparisonOf, toolsDocument, toolsSentence, toolsText } from './tools';
@@ -225,6 +226,7 @@ function toolParts(report: CostReport, today: Date): BundleParts {
 }
 
 function scalingParts(start: ExplorerStart, today: Date): BundleParts {
+  requireFields('scalingExplorer', start, [...Object.keys(explorerState()), 'picture', 'pins']);
   const scaling = scalingOf(explorerState(start));
   return {
     document: explorerDocument(scaling),

@@ -5,24 +5,23 @@ import { SpecError } from '../analysis';
  * @throws SpecError for a field that does not exist: a slip of the pen would otherwise change nothing, silently.
  */
 export function completed<T extends object>(view: string, defaults: T, start: Partial<T>): T {
-  if (typeof start !== 'object' || start === null) {
-    throw new SpecError(view, start, 'an object', `Name the fields to set, or none: ${fieldsOf(defaults)}.`);
-  }
+  requireFields(view, start, Object.keys(defaults));
   const given = Object.entries(start).filter(([, value]) => value !== undefined);
-  const unknown = given.find(([field]) => !Object.hasOwn(defaults, field));
-  if (unknown) {
-    throw new SpecError(
-      `${view}.${unknown[0]}`,
-      unknown[1],
-      'no such field',
-      `The fields are ${fieldsOf(defaults)}.`
-    );
-  }
   return { ...defaults, ...Object.fromEntries(given) };
 }
 
-function fieldsOf(defaults: object): string {
-  return Object.keys(defaults).join(', ');
+/** @throws SpecError for no object, or one with another field that has a value. */
+export function requireFields(view: string, start: unknown, fields: readonly string[]): void {
+  if (typeof start !== 'object' || start === null) {
+    throw new SpecError(view, start, 'an object', `Name the fields to set, or none: ${fields.join(', ')}.`);
+  }
+  const unknown = Object.entries(start).find(
+    ([field, value]) => value !== undefined && !fields.includes(field)
+  );
+  if (unknown) {
+    const [field, value] = unknown;
+    throw new SpecError(`${view}.${field}`, value, 'no such field', `The fields are ${fields.join(', ')}.`);
+  }
 }
 
 /** @throws SpecError for a value that is none of those allowed. */

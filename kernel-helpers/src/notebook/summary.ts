@@ -70,7 +70,7 @@ function phiText(phi: number | null): string {
 
 /** Exact counts as text: what the pictures round. */
 export function costText(report: CostReport): string {
-  const { macs, params, memory } = report;
+  const { spec, macs, params, memory } = report;
   const published = publishedSentence(report);
   const width = Math.max(...report.stages.map((stage) => label(stage).length));
   return [
@@ -78,7 +78,7 @@ export function costText(report: CostReport): string {
       `squeeze-and-excitation ${exact(macs.squeezeExcite)}, classifier ${exact(macs.dense)})`,
     `parameters ${exact(params.trainable)} trainable, ${exact(params.withStatistics)} with moving statistics, ` +
       `${exact(params.keras)} as Keras counts`,
-    `memory for one image: weights ${bytes(memory.weights)}, peak in inference ${bytes(memory.inferencePeak)}, ` +
+    `memory for one ${spec.spatialDimensions === 2 ? 'image' : 'sequence'}: weights ${bytes(memory.weights)}, peak in inference ${bytes(memory.inferencePeak)}, ` +
       `kept for the backward pass ${bytes(memory.savedActivations)}, peak in training ${bytes(memory.trainingPeak)}`,
     coverage(report),
     ...report.notes.map(({ text }) => `note: ${text}`),
@@ -86,7 +86,7 @@ export function costText(report: CostReport): string {
     ...report.stages.map(
       (stage) =>
         `${label(stage).padEnd(width)}  ${stage.repeats} × ${exact(channelsOf(report, stage))} channels, ` +
-        `${mapSideOf(stage)} px, ${si(stage.params)} parameters, ${si(stage.macs)} MACs (${percent(stage.macs / macs.total)})`
+        `${mapText(report, stage)}, ${si(stage.params)} parameters, ${si(stage.macs)} MACs (${percent(stage.macs / macs.total)})`
     )
   ].join('\n');
 }
@@ -99,6 +99,11 @@ export function channelsOf({ spec }: CostReport, stage: StageCost): number {
 /** The head ends in one vector: its map is the one its convolution sees. */
 export function mapSideOf(stage: StageCost): number {
   return stage.name === 'head' ? stage.inputSize : stage.outputSize;
+}
+
+function mapText({ spec }: CostReport, stage: StageCost): string {
+  const side = exact(mapSideOf(stage));
+  return spec.spatialDimensions === 2 ? `${side} px` : `length ${side}`;
 }
 
 function label(stage: StageCost): string {

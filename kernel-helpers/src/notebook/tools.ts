@@ -13,13 +13,16 @@ export function toolComparisonOf(report: CostReport): ToolComparison {
   return { report, counts: reconcile(report) };
 }
 
-/** The two that lie furthest apart from our count say how far tools disagree. */
+/** The least and the most that others count say how far tools disagree. */
 export function toolsSentence({ report, counts }: ToolComparison): string {
   const name = networkName(report.spec);
-  const sorted = [...counts].sort((a, b) => a.total - b.total);
-  const [least, most] = [sorted[0], sorted[sorted.length - 1]];
-  if (!least || least.total === most.total) {
+  const others = counts.filter(({ difference }) => difference !== 0).sort((a, b) => a.total - b.total);
+  const [least, most] = [others[0], others[others.length - 1]];
+  if (!least) {
     return `${name}: every tool counts ${exact(report.macs.total)} MACs.`;
+  }
+  if (least.total === most.total) {
+    return `${name} costs ${exact(report.macs.total)} MACs here; counted otherwise (${least.tool}) it is ${exact(least.total)}.`;
   }
   return (
     `${name} costs ${si(report.macs.total)} MACs here; other counts of the same network go from ${si(least.total)} ` +
