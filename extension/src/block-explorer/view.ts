@@ -68,7 +68,8 @@ export class BlockExplorerView extends FrameView<
         element('h3', { class: 'jp-EnetBlockExplorer-title' }, trans.__('Does separation pay?')),
         plotPlace
       ),
-      element('div', { class: 'jp-EnetSide' }, this.controls.node, this.costs),
+      element('div', { class: 'jp-EnetSide' }, this.controls.node),
+      this.costs,
       this.terms.node
     );
   }
@@ -184,7 +185,7 @@ export class BlockExplorerView extends FrameView<
   private readonly marks = new MarksOverlay();
   private readonly plot: PlotHost;
   private readonly terms: Section;
-  private readonly costs = element('div', {});
+  private readonly costs = element('div', { class: 'jp-mod-wide' });
   private readonly switches: Partial<Record<Measure, HTMLButtonElement>> = {};
   private measure: Measure = 'macs';
   private drawn = '';
