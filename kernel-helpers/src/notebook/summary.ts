@@ -23,6 +23,11 @@ export function summarySentence({ spec, params, macs, depth }: CostReport): stri
   );
 }
 
+/** What one pass of a network sees. */
+export function inputName({ spatialDimensions }: ArchitectureSpec): string {
+  return spatialDimensions === 2 ? 'image' : 'sequence';
+}
+
 function inputOf({ resolution, spatialDimensions }: ArchitectureSpec): string {
   return spatialDimensions === 2
     ? `one image of ${resolution} × ${resolution} px`
@@ -78,7 +83,7 @@ export function costText(report: CostReport): string {
       `squeeze-and-excitation ${exact(macs.squeezeExcite)}, classifier ${exact(macs.dense)})`,
     `parameters ${exact(params.trainable)} trainable, ${exact(params.withStatistics)} with moving statistics, ` +
       `${exact(params.keras)} as Keras counts`,
-    `memory for one ${spec.spatialDimensions === 2 ? 'image' : 'sequence'}: weights ${bytes(memory.weights)}, peak in inference ${bytes(memory.inferencePeak)}, ` +
+    `memory for one ${inputName(spec)}: weights ${bytes(memory.weights)}, peak in inference ${bytes(memory.inferencePeak)}, ` +
       `kept for the backward pass ${bytes(memory.savedActivations)}, peak in training ${bytes(memory.trainingPeak)}`,
     coverage(report),
     ...report.notes.map(({ text }) => `note: ${text}`),

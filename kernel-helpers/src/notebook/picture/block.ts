@@ -14,17 +14,17 @@ import { COLORS, INNER_WIDTH, page, type Section, table } from './page';
 import { drawPlot } from './plot';
 import { tickLabel } from './scaling';
 
-/** Hues by what a layer does: looks around, mixes channels (before, after, alone), gates. */
+/** Hues by what a layer does, those of the live view: widens, looks around, mixes channels, gates. */
 const TERM_COLORS: Readonly<Record<CostTermName, string>> = {
   standard: '#757575',
-  expand: '#b07500',
-  depthwise: '#0072b2',
-  pointwise: '#c4500a',
-  project: '#c4500a',
-  squeeze: '#00805c',
-  excite: '#00805c',
-  bias: '#00805c',
-  normalization: '#757575'
+  expand: COLORS.depth,
+  depthwise: COLORS.resolution,
+  pointwise: COLORS.width,
+  project: COLORS.width,
+  squeeze: '#99226b',
+  excite: '#99226b',
+  bias: '#3b3b3b',
+  normalization: '#3b3b3b'
 };
 const PLOT_HEIGHT = 150;
 /** Narrower segments have no room for their name; the table names them. */

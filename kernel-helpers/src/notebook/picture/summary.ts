@@ -1,6 +1,6 @@
 import type { CostReport } from '../../analysis';
 import { exact, isoDay, percent, si } from '../format';
-import { bytes, coverage, publishedSentence, summarySentence } from '../summary';
+import { bytes, coverage, inputName, publishedSentence, summarySentence } from '../summary';
 import { INNER_WIDTH, page, type Section, table } from './page';
 import { stages } from './scaling';
 
@@ -14,8 +14,8 @@ export function summaryPicture(report: CostReport, today: Date): string {
         `${spec.inputChannels === 1 ? '1 input channel' : `${spec.inputChannels} input channels`}, ${exact(spec.classes)} classes, ` +
         `${spec.normalization} normalisation. ${coverage(report)} ${publishedSentence(report) ?? ''}`.trim(),
       caption:
-        `MACs: multiply–accumulates for one image, counted layer by layer from the specification on ${isoDay(today)}. ` +
-        'Memory in 32-bit floats, for one image, by live range; without the workspace of a library.'
+        `MACs: multiply–accumulates for one ${inputName(spec)}, counted layer by layer from the specification on ${isoDay(today)}. ` +
+        `Memory in 32-bit floats, for one ${inputName(spec)}, by live range; without the workspace of a library.`
     },
     [totals(report), stages(report)]
   );
