@@ -27,7 +27,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'size',
     symbol: 'S',
-    label: 'side of the map that comes in',
+    label: 'side of the map',
     min: 1,
     max: 512,
     step: 1,
@@ -41,7 +41,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'kernelSize',
     symbol: 'k',
-    label: 'side of the kernel',
+    label: 'kernel',
     min: 1,
     max: 11,
     step: 2,
@@ -66,7 +66,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'expansionRatio',
     symbol: 't',
-    label: 'expansion ratio of MBConv',
+    label: 'expansion',
     min: 1,
     max: 12,
     step: 1,
@@ -78,7 +78,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'squeezeExciteRatio',
     symbol: 'q',
-    label: 'width of squeeze-and-excitation as a share of the channels in',
+    label: 'squeeze-and-excitation, share of C',
     min: 0,
     max: 1,
     step: 0.05,

@@ -69,9 +69,9 @@ export function detail(
   return parts.length > 0
     ? parts.join(' ')
     : trans.__(
-        '%1 stages, %2 blocks and %3 layers; costs of one %4 in 32-bit floats.',
+        '%1 stages, %2 and %3 layers; costs of one %4 in 32-bit floats.',
         stages.length,
-        depth,
+        trans._n('%1 block', '%1 blocks', depth),
         formatExact(layers.length),
         inputText(spec, trans)
       );

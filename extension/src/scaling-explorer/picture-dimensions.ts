@@ -71,7 +71,7 @@ function promisedLimits({ result, pinned }: Subject): [number, number] {
 }
 
 function ratioLimits({ result, pinned }: Subject, [from, to]: [number, number]): [number, number] {
-  const curves = Object.values(curvesOf(result, true)).flatMap(({ promised, built }) =>
+  const curves = Object.values(curvesOf(result, false)).flatMap(({ promised, built }) =>
     promised.flatMap((x, i) => (x >= from && x <= to ? built[i] / x : []))
   );
   const marks = [...PUBLISHED_MARKS, ...pinned.map(({ mark }) => mark)].flatMap(({ promised, built }) =>
