@@ -55,6 +55,13 @@ function isOurs(symbol: import('typescript').Symbol): boolean {
   return files.some((file) => file.includes('/kernel-helpers/') && !file.includes('/node_modules/'));
 }
 
+/** Declarations leave out the types of private members, which nobody outside can use. */
+function isPrivate({ declarations }: import('typescript').Symbol): boolean {
+  return (declarations ?? []).some(
+    (declaration) => (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Private) !== 0
+  );
+}
+
 /** Paths of all `any` in what the package declares, through calls and properties of its own types. */
 function findAny(names: string[]): string[] {
   const program = compile(`import * as enet from '${PACKAGE}';\nenet;`);
@@ -92,7 +99,7 @@ function findAny(names: string[]): string[] {
     }
     type
       .getProperties()
-      .filter(isOurs)
+      .filter((property) => isOurs(property) && !isPrivate(property))
       .forEach((property) =>
         visit(checker.getTypeOfSymbolAtLocation(property, source), `${path}.${property.name}`)
       );
