@@ -61,6 +61,21 @@ test('keys move a slider: step, page, limits, reset, undo', async ({ page }) => 
   await expect(view.locator('[aria-live]')).toHaveText(/φ = 1 costs 2\.57 ×/);
 });
 
+test('keys that come faster than frames all count', async ({ page }) => {
+  const view = await openExplorer(page);
+  const phi = view.locator('input[type=range][data-parameter=phi]');
+  const value = await phi.evaluate((slider: HTMLInputElement) => {
+    const press = (key: string) =>
+      slider.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true }));
+    // No frame comes between them: a script is not interrupted.
+    press('PageUp');
+    press('PageUp');
+    return slider.value;
+  });
+  expect(Number(value)).toBeCloseTo(1.2, 9);
+  await expect(view.locator('.jp-EnetSentence')).toContainText('φ = 1.2 ');
+});
+
 test('the mouse and the number box move a slider', async ({ page }) => {
   const view = await openExplorer(page);
   const sentence = view.locator('.jp-EnetSentence');

@@ -249,6 +249,8 @@ export abstract class FrameView<
     this.requestRender();
     clearTimeout(this.rescaleTimer);
     if (change === 'settled') {
+      // At once: the next key may come before the next frame, and steps from where the slider stands.
+      this.renderControls();
       this.rescaleTimer = setTimeout(() => this.onRest(), RESCALE_DELAY);
       if (!turning) {
         this.stateChangedSignal.emit();
