@@ -1,19 +1,20 @@
 import type { PinLetter } from '@efficientnet-lab/kernel-helpers/contract';
-import type { PlotOverlay } from '../plot/host';
+import {
+  type PixelPlace,
+  type PlotArea,
+  setAttributes as set,
+  type SharePlace,
+  svgElement,
+  SvgOverlay
+} from '../plot/overlay';
 import { type LabelPlace, MARGIN, type MovingLine } from './picture';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const RADIUS = 6.5;
 const SQUARE = 12;
 const LABEL_DISTANCE = 11;
 /** About the width of a letter: measuring it would cost a layout in every frame. */
 const LETTER = 8;
 
-/** A place on the plot in shares of its axes, from the left and from below. */
-export interface SharePlace {
-  x: number;
-  y: number;
-}
 export interface ShownPoint extends SharePlace {
   label: string;
   labelPlace: LabelPlace;
@@ -31,13 +32,9 @@ export interface ShownLine {
  * The shown network in the picture, and the pinned ones. They lie over the plot because the first moves at every frame
  * of a drag and the others answer to the pointer in other views, and drawing the whole plot takes longer than a frame.
  */
-export class PointsOverlay implements PlotOverlay {
-  readonly node: SVGSVGElement;
-
+export class PointsOverlay extends SvgOverlay {
   constructor() {
-    this.node = document.createElementNS(SVG, 'svg');
-    this.node.classList.add('jp-EnetPoints');
-    this.node.setAttribute('aria-hidden', 'true');
+    super('jp-EnetPoints', MARGIN);
     this.circle.setAttribute('r', String(RADIUS));
     this.node.append(this.lines, this.line, this.pins, this.circle, this.label);
   }
@@ -49,30 +46,16 @@ export class PointsOverlay implements PlotOverlay {
   show(shown: ShownPoint | null, pinned: readonly PinnedPoint[]): void {
     this.shown = shown;
     this.pinned = pinned;
-    this.draw();
+    this.redraw();
   }
 
   /** Lines that take the place of the plot's own until it is drawn again; none ends that. */
   showLines(lines: readonly ShownLine[]): void {
     this.shownLines = lines;
-    this.draw();
+    this.redraw();
   }
 
-  place(width: number, height: number): void {
-    this.size = { width, height };
-    this.draw();
-  }
-
-  private draw(): void {
-    if (!this.size) {
-      return;
-    }
-    const { width, height } = this.size;
-    const inner = { width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b };
-    const pixel = (place: SharePlace) => ({
-      x: MARGIN.l + place.x * inner.width,
-      y: MARGIN.t + (1 - place.y) * inner.height
-    });
+  protected override draw({ pixel, bottom, width }: PlotArea): void {
     this.lines.replaceChildren(...this.shownLines.map((line) => lineNode(line, pixel)));
     this.pins.replaceChildren(...this.pinned.map((pin) => pinNode(pin.letter, pixel(pin))));
     for (const node of [this.line, this.circle, this.label]) {
@@ -80,7 +63,7 @@ export class PointsOverlay implements PlotOverlay {
     }
     if (this.shown) {
       const { x, y } = pixel(this.shown);
-      set(this.line, { x1: x, x2: x, y1: y, y2: MARGIN.t + inner.height });
+      set(this.line, { x1: x, x2: x, y1: y, y2: bottom });
       set(this.circle, { cx: x, cy: y });
       this.drawLabel(this.shown, x, y, width);
     }
@@ -105,23 +88,22 @@ export class PointsOverlay implements PlotOverlay {
     this.label.textContent = label;
   }
 
-  private readonly lines = document.createElementNS(SVG, 'g');
-  private readonly line = document.createElementNS(SVG, 'line');
-  private readonly circle = document.createElementNS(SVG, 'circle');
-  private readonly label = document.createElementNS(SVG, 'text');
-  private readonly pins = document.createElementNS(SVG, 'g');
+  private readonly lines = svgElement('g');
+  private readonly line = svgElement('line');
+  private readonly circle = svgElement('circle');
+  private readonly label = svgElement('text');
+  private readonly pins = svgElement('g');
   private shown: ShownPoint | null = null;
   private pinned: readonly PinnedPoint[] = [];
   private shownLines: readonly ShownLine[] = [];
-  private size: { width: number; height: number } | null = null;
 }
 
-function pinNode(letter: PinLetter, { x, y }: SharePlace): SVGElement {
-  const group = document.createElementNS(SVG, 'g');
+function pinNode(letter: PinLetter, { x, y }: PixelPlace): SVGElement {
+  const group = svgElement('g');
   group.dataset.pin = letter;
-  const square = document.createElementNS(SVG, 'rect');
+  const square = svgElement('rect');
   set(square, { x: x - SQUARE / 2, y: y - SQUARE / 2, width: SQUARE, height: SQUARE });
-  const label = document.createElementNS(SVG, 'text');
+  const label = svgElement('text');
   set(label, { x: x + LABEL_DISTANCE - 2, y: y - 7 });
   label.textContent = letter;
   group.append(square, label);
@@ -130,9 +112,9 @@ function pinNode(letter: PinLetter, { x, y }: SharePlace): SVGElement {
 
 function lineNode(
   { kind, stepped, places }: ShownLine,
-  pixel: (place: SharePlace) => SharePlace
+  pixel: (place: SharePlace) => PixelPlace
 ): SVGElement {
-  const path = document.createElementNS(SVG, 'path');
+  const path = svgElement('path');
   const steps = places.map((place, i) => {
     const { x, y } = pixel(place);
     const [px, py] = [x.toFixed(1), y.toFixed(1)];
@@ -141,10 +123,4 @@ function lineNode(
   path.classList.add(`jp-mod-${kind}`);
   path.setAttribute('d', steps.join(''));
   return path;
-}
-
-function set(node: Element, attributes: Record<string, string | number>): void {
-  for (const [name, value] of Object.entries(attributes)) {
-    node.setAttribute(name, typeof value === 'number' ? value.toFixed(1) : value);
-  }
 }
