@@ -127,12 +127,13 @@ test('single dimensions on one cost axis, and the same promise spent on each', a
   for (const name of ['depth only', 'width only', 'resolution only', 'compound']) {
     await expect(view.locator('.js-plotly-plot .annotation-text', { hasText: name })).toBeVisible();
   }
+  // Before anything below is opened, which scrolls the picture away.
+  await page.waitForTimeout(400);
+  await view.screenshot({ path: `${SCREENSHOTS}/explorer-dimensions.png` });
   await view.locator('summary', { hasText: 'The same promise' }).click();
   const table = view.getByRole('table', { name: 'The same promise spent on one dimension' });
   await expect(table.getByRole('row', { name: /depth only/ })).toContainText('d = 1.92: 32 blocks');
   await expect(table.getByRole('row', { name: /resolution only/ })).toContainText('r = 1.39: 310 px');
-  await page.waitForTimeout(400);
-  await view.screenshot({ path: `${SCREENSHOTS}/explorer-dimensions.png` });
 });
 
 test('the largest φ under a limit', async ({ page }) => {
