@@ -32,6 +32,11 @@ export interface Question {
   why: () => string;
 }
 
+/** What the reader may see of a question. */
+export function asked({ id, title, prompt, expected, hints }: Question): Omit<Exercise, 'judge'> {
+  return { id, title, prompt, expected, hints };
+}
+
 /** Nothing given, or the placeholder that a stub returns. */
 export function isOpen(answer: unknown): boolean {
   return answer === undefined || answer === null || (typeof answer === 'number' && Number.isNaN(answer));

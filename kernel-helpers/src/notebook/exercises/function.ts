@@ -1,6 +1,6 @@
 import { SeededOrder } from '../../data';
 import { allDigits, named } from '../format';
-import { agrees, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
+import { agrees, asked, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
 
 /** A way to compute that a known misconception leads to. */
 export interface FunctionMistake<Case> {
@@ -24,13 +24,9 @@ const SEED = 1;
 
 /** A question that a function answers; it is tried on cases of which the reader sees the first that fails. */
 export function functionExercise<Case extends object>(question: FunctionQuestion<Case>): Exercise {
-  const { id, title, prompt, expected, hints } = question;
+  const { expected } = question;
   return {
-    id,
-    title,
-    prompt,
-    expected,
-    hints,
+    ...asked(question),
     judge(answer) {
       if (answer === undefined || answer === null) {
         return { status: 'open', text: `Expected is ${expected}.` };

@@ -1,5 +1,5 @@
 import { allDigits, named } from '../format';
-import { agrees, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
+import { agrees, asked, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
 
 /** A wrong value that a known misconception leads to. */
 export interface NumberMistake {
@@ -22,13 +22,9 @@ const CLOSE = 0.02;
 
 /** A question that one number answers. */
 export function numberExercise(question: NumberQuestion): Exercise {
-  const { id, title, prompt, expected, hints } = question;
+  const { expected } = question;
   return {
-    id,
-    title,
-    prompt,
-    expected,
-    hints,
+    ...asked(question),
     judge(answer) {
       if (isOpen(answer)) {
         return { status: 'open', text: `Expected is ${expected}.` };
