@@ -76,6 +76,24 @@ test('keys that come faster than frames all count', async ({ page }) => {
   await expect(view.locator('.jp-EnetSentence')).toContainText('φ = 1.2 ');
 });
 
+test('what is pasted into a box survives the frame that was due', async ({ page }) => {
+  const view = await openExplorer(page);
+  const box = view.locator('input[type=number][data-parameter=phi]');
+  await view.locator('input[type=range][data-parameter=phi]').evaluate(async (slider: HTMLInputElement) => {
+    slider.value = '4';
+    slider.dispatchEvent(new Event('input'));
+    const pasted = slider.parentElement!.querySelector<HTMLInputElement>('input[type=number]')!;
+    pasted.focus();
+    pasted.value = '2';
+    pasted.dispatchEvent(new Event('input'));
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  });
+  await expect(view.locator('.jp-EnetSentence')).toContainText('φ = 4 ');
+  await expect(box).toHaveValue('2');
+  await page.keyboard.press('Enter');
+  await expect(view.locator(`td[title="${MACS_AT_PHI_2}"]`)).toHaveText('1.81 G');
+});
+
 test('the mouse and the number box move a slider', async ({ page }) => {
   const view = await openExplorer(page);
   const sentence = view.locator('.jp-EnetSentence');

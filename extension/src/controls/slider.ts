@@ -80,6 +80,10 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     );
     this.range.addEventListener('input', () => actions.move(this.range.valueAsNumber));
     this.range.addEventListener('change', () => actions.settle(this.range.valueAsNumber));
+    // Not only keys change a box: pasting, dropping and dictation do too, and a frame that is due must not undo them.
+    this.box.addEventListener('input', () => {
+      this.typing = true;
+    });
     this.box.addEventListener('change', () => this.commitBox());
     this.node.addEventListener('dblclick', (event) => {
       if (event.target !== this.box) {
@@ -109,7 +113,6 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     if (event.ctrlKey || event.metaKey || event.altKey) {
       return false;
     }
-    this.typing = inBox && /^[\d.,\-−]$|^Backspace$/.test(event.key);
     const { min, max } = this.parameter;
     switch (event.key) {
       case 'PageUp':
@@ -144,6 +147,7 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
 
   private jump(event: KeyboardEvent, value: number): boolean {
     event.preventDefault();
+    this.typing = false;
     this.actions.settle(clamp(this.parameter, value));
     return true;
   }
