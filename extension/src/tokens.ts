@@ -18,6 +18,16 @@ export namespace CommandIDs {
   export const openModelTable = 'efficientnet-lab:open-model-table';
   /** Opens "why do tools disagree?"; args may hold `{ state: ToolComparisonState }`. */
   export const openToolComparison = 'efficientnet-lab:open-tool-comparison';
+  /** Opens the search explorer; args may hold `{ state: SearchExplorerState }`. */
+  export const openSearchExplorer = 'efficientnet-lab:open-search-explorer';
+  /** Opens the front view; args may hold `{ state: FrontState }`. */
+  export const openFront = 'efficientnet-lab:open-front';
+  /** Opens the stopping-point view; args may hold `{ state: StoppingPointState }`. */
+  export const openStoppingPoint = 'efficientnet-lab:open-stopping-point';
+  /** Opens batch against group normalisation; args may hold `{ state: NormalizationNoiseState }`. */
+  export const openNormalizationNoise = 'efficientnet-lab:open-normalization-noise';
+  /** Opens the gates view; args may hold `{ state: GatesState }`. */
+  export const openGates = 'efficientnet-lab:open-gates';
   /** Opens the training monitor that follows the current notebook. */
   export const openMonitor = 'efficientnet-lab:open-training-monitor';
 }

@@ -1,5 +1,10 @@
 /** The documents a cell shows: data, not pictures. Both the kernel and the extension import this file. */
 import type { ArchitectureSpec, SeparationCriterion, SpatialDimensions } from '../analysis';
+import type { FrontState } from './front-state';
+import type { GatesState } from './gates-state';
+import type { NormalizationNoiseState } from './noise-state';
+import type { SearchExplorerState } from './search-state';
+import type { StoppingPointState } from './stopping-state';
 
 export const MIME_TYPE = 'application/vnd.efficientnet-lab.v1+json';
 export const DOCUMENT_VERSION = 1;
@@ -170,12 +175,37 @@ export interface ToolComparisonDocument extends DocumentBase {
   view: 'tool-comparison';
   data: ToolComparisonState;
 }
+export interface SearchExplorerDocument extends DocumentBase {
+  view: 'search-explorer';
+  data: SearchExplorerState;
+}
+export interface FrontDocument extends DocumentBase {
+  view: 'front';
+  data: FrontState;
+}
+export interface StoppingPointDocument extends DocumentBase {
+  view: 'stopping-point';
+  data: StoppingPointState;
+}
+export interface NormalizationNoiseDocument extends DocumentBase {
+  view: 'normalization-noise';
+  data: NormalizationNoiseState;
+}
+export interface GatesDocument extends DocumentBase {
+  view: 'gates';
+  data: GatesState;
+}
 export type LabDocument =
   | ScalingExplorerDocument
   | TrainingMonitorDocument
   | BlockExplorerDocument
   | ModelTableDocument
-  | ToolComparisonDocument;
+  | ToolComparisonDocument
+  | SearchExplorerDocument
+  | FrontDocument
+  | StoppingPointDocument
+  | NormalizationNoiseDocument
+  | GatesDocument;
 
 /** What a view sends over the run comm. `comm_open` carries `{ runId }`. */
 export type RunRequest = { action: 'stop' };

@@ -1,6 +1,10 @@
 /** What kernel and extension agree on: documents, their schema, the comm they talk over. */
 export { BLOCK_EXPLORER_START, blockOf, convolutionOf } from './block-state';
 export * from './document';
+export { FRONT_START, type FrontState } from './front-state';
+export { GATES_START, type GatesState } from './gates-state';
+export { NORMALIZATION_NOISE_START, type NormalizationNoiseState } from './noise-state';
+export { recordSetOf, type RecordSource } from './record-source';
 export {
   baseOf,
   explorerState,
@@ -10,5 +14,13 @@ export {
   specOf,
   stateOfSpec
 } from './scaling-state';
+export {
+  SEARCH_EXPLORER_START,
+  type SearchBrush,
+  type SearchExplorerState,
+  searchRequestOf
+} from './search-state';
+export { STOPPING_POINT_START, type StoppingPointState } from './stopping-state';
+export { ENGLISH, type Phrases, type ResultText, sentenceOf } from './words';
 export { DOCUMENT_SCHEMA, VIEW_SCHEMAS } from './schema';
 export { validateDocument, type Validation } from './validate';

@@ -1,29 +1,22 @@
 import { LIMITS, PUBLISHED_VARIANTS } from '../analysis';
 import { DOCUMENT_VERSION, MIME_TYPE, MODEL_TABLE_COLUMNS, PIN_LETTERS } from './document';
-
-const finite = { type: 'number' } as const;
-const nonNegative = { type: 'number', minimum: 0 } as const;
-const count = { type: 'integer', minimum: 0 } as const;
-const share = { type: 'number', minimum: 0, maximum: 1 } as const;
-const text = { type: 'string', maxLength: 2000 } as const;
-/** A measured value that may be unknown. */
-const maybe = <T extends object>(schema: T) => ({ anyOf: [schema, { type: 'null' }] }) as const;
-/** An object that has exactly these fields, and may have the optional ones. */
-const record = <T extends Record<string, object>, O extends Record<string, object>>(
-  properties: T,
-  optional?: O
-) =>
-  ({
-    type: 'object',
-    additionalProperties: false,
-    required: Object.keys(properties),
-    properties: { ...properties, ...optional }
-  }) as const;
-const list = <T extends object>(items: T, maxItems: number) => ({ type: 'array', maxItems, items }) as const;
-
-/** A bound of the analysis as a schema. */
-const bounded = ({ min, max, integer }: { min: number; max: number; integer?: boolean }) =>
-  ({ type: integer ? 'integer' : 'number', minimum: min, maximum: max }) as const;
+import { frontSchema } from './front-state';
+import { gatesSchema } from './gates-state';
+import { noiseSchema } from './noise-state';
+import {
+  architectureSpec,
+  bounded,
+  count,
+  finite,
+  list,
+  maybe,
+  nonNegative,
+  record,
+  share,
+  text
+} from './schema-parts';
+import { searchExplorerSchema } from './search-state';
+import { stoppingPointSchema } from './stopping-state';
 
 const blockExplorer = record({
   spatialDimensions: { enum: [1, 2] },
@@ -37,45 +30,6 @@ const blockExplorer = record({
   alpha: share,
   criterion: { enum: ['perMac', 'netUtility'] },
   relativeCost: share
-});
-
-const block = record({
-  operator: { enum: ['MBConv', 'FusedMBConv'] },
-  kernelSize: bounded(LIMITS.kernelSize),
-  stride: bounded(LIMITS.stride),
-  expansionRatio: bounded(LIMITS.expansionRatio),
-  inputFilters: bounded(LIMITS.channels),
-  expandedFilters: bounded(LIMITS.channels),
-  outputFilters: bounded(LIMITS.channels),
-  squeezeExciteFilters: bounded(LIMITS.squeezeExcite)
-});
-
-/** The shape of a specification; whether its numbers fit together is `validateSpec`'s to say. */
-const architectureSpec = record({
-  name: { type: 'string', maxLength: 200 },
-  family: { enum: ['v1', 'lite', 'v2'] },
-  widthCoefficient: bounded(LIMITS.multiplier),
-  depthCoefficient: bounded(LIMITS.multiplier),
-  spatialDimensions: { enum: [1, 2] },
-  resolution: bounded(LIMITS.resolution),
-  inputChannels: bounded(LIMITS.channels),
-  classes: bounded(LIMITS.classes),
-  stem: record({
-    filters: bounded(LIMITS.channels),
-    kernelSize: bounded(LIMITS.kernelSize),
-    stride: bounded(LIMITS.stride)
-  }),
-  stages: list(record({ blocks: list(block, LIMITS.blocksPerStage.max) }), LIMITS.stages.max),
-  head: record({ filters: bounded(LIMITS.channels) }),
-  activation: { enum: ['swish', 'relu6'] },
-  normalization: { enum: ['batch', 'group'] },
-  normalizationEpsilon: bounded(LIMITS.epsilon),
-  batchNormMomentum: bounded(LIMITS.momentum),
-  groupSize: bounded(LIMITS.channels),
-  padding: { enum: ['same', 'symmetric'] },
-  preprocessing: { enum: ['none', 'unit', 'imagenet', 'inception'] },
-  dropout: bounded(LIMITS.rate),
-  stochasticDepth: bounded(LIMITS.rate)
 });
 
 const scalingExplorer = record(
@@ -156,7 +110,12 @@ export const VIEW_SCHEMAS = {
   'training-monitor': view('training-monitor', trainingMonitor),
   'block-explorer': view('block-explorer', blockExplorer),
   'model-table': view('model-table', modelTable),
-  'tool-comparison': view('tool-comparison', toolComparison)
+  'tool-comparison': view('tool-comparison', toolComparison),
+  'search-explorer': view('search-explorer', searchExplorerSchema),
+  front: view('front', frontSchema),
+  'stopping-point': view('stopping-point', stoppingPointSchema),
+  'normalization-noise': view('normalization-noise', noiseSchema),
+  gates: view('gates', gatesSchema)
 } as const;
 
 /** The published schema (`schema/v1.json` in the package is this object). */

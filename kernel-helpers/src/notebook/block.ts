@@ -14,7 +14,7 @@ import {
   convolutionOf,
   DOCUMENT_VERSION
 } from '../contract';
-import { counted, exact, plain, si, significant, times } from './format';
+import { counted, exact, plain, si, significant, times } from '../contract/format';
 import { completed, requireChoice, requireShare } from './start';
 
 /** What a cell may say of the block explorer's start; the rest is block 2b of B0. */

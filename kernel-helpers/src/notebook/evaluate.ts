@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { ImageDataset } from '../data';
 import { evaluate as evaluateModel, type Evaluation, type EvaluationOptions } from '../evaluation';
 import { kernelBridge } from './bridge';
-import { duration, exact, significant } from './format';
+import { duration, exact, significant } from '../contract/format';
 import { cellOutput } from './output';
 
 const UPDATE_INTERVAL_MS = 200;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compoundScale, summarize } from '../analysis';
 import { checkAnswer, ExerciseError, exerciseOf, exercises, verdictBundle } from './exercises';
-import { allDigits } from './format';
+import { allDigits } from '../contract/format';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 
 interface Separable {

@@ -2,7 +2,7 @@ import { DEPTHWISE_SEPARABLE } from './exercises/01-depthwise-separable';
 import { MBCONV } from './exercises/02-mbconv';
 import { COMPOUND_SCALING } from './exercises/03-compound-scaling';
 import type { Exercise, Verdict, VerdictStatus } from './exercises/exercise';
-import { named } from './format';
+import { named } from '../contract/format';
 import { verdictHtml } from './html';
 import { display } from './output';
 import type { MimeBundle } from './bridge';

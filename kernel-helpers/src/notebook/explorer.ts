@@ -7,7 +7,7 @@ import {
   type ScalingExplorerDocument,
   specOf
 } from '../contract';
-import { counted, plain, si, times } from './format';
+import { counted, plain, si, times } from '../contract/format';
 
 /** A choice in the explorer with the two costs that belong together: the rule's and the built network's. */
 export interface Scaling {

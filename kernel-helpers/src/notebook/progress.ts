@@ -1,5 +1,5 @@
 import { DOCUMENT_VERSION, type TrainingMonitorDocument, type TrainingMonitorState } from '../contract';
-import { counted, duration, exact, percent, significant } from './format';
+import { counted, duration, exact, percent, significant } from '../contract/format';
 
 /** A run in words, first as one sentence. */
 export function trainingSentence(state: TrainingMonitorState): string {

@@ -24,7 +24,7 @@ import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
 import { evaluationText } from './evaluation-text';
 import { explorerDocument, explorerSentence, scalingOf } from './explorer';
-import { exact, named } from './format';
+import { exact, named } from '../contract/format';
 import { modelTableDocument, type ModelTableOptions } from './model-table';
 import { display } from './output';
 import { blockPicture } from './picture/block';
@@ -170,6 +170,10 @@ function documentParts(value: unknown, today: Date): BundleParts {
       return tableParts(summarize(document.data.spec), document.data, today);
     case 'tool-comparison':
       return toolParts(summarize(document.data.spec), today);
+    default:
+      throw new DocumentError(
+        `The view ${document.view} has no picture for paper yet; show it in JupyterLab.`
+      );
   }
 }
 

@@ -5,7 +5,7 @@ import {
   PUBLISHED_VARIANTS,
   type StageCost
 } from '../analysis';
-import { counted, exact, percent, plain, si, times } from './format';
+import { counted, exact, percent, plain, si, times } from '../contract/format';
 import { roundingSentence, type Scaling } from './explorer';
 
 /** Published networks by the name they are known by: `B0`, `Lite0`, `V2-S`. */

@@ -1,6 +1,6 @@
 import { type CostReport, reconcile, type ToolCount } from '../analysis';
 import { DOCUMENT_VERSION, type ToolComparisonDocument } from '../contract';
-import { counted, exact, si } from './format';
+import { counted, exact, si } from '../contract/format';
 import { networkName } from './summary';
 
 /** A network's count with those of other tools. */

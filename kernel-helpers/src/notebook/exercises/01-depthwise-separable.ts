@@ -5,7 +5,7 @@ import {
   separationRatio,
   standardConvolution
 } from '../../analysis';
-import { significant } from '../format';
+import { significant } from '../../contract/format';
 import type { Exercise } from './exercise';
 import { functionExercise } from './function';
 import { numberExercise } from './number';

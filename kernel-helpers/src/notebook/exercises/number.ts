@@ -1,4 +1,4 @@
-import { allDigits, named } from '../format';
+import { allDigits, named } from '../../contract/format';
 import { agrees, asked, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
 
 /** A wrong value that a known misconception leads to. */

@@ -7,7 +7,7 @@ import {
   mapOf,
   separationSentence
 } from '../block';
-import { counted, exact, isoDay, si, times } from '../format';
+import { counted, exact, isoDay, si, times } from '../../contract/format';
 import { breakEvenPlot } from './break-even';
 import { type Child, element, type Markup } from './markup';
 import { COLORS, INNER_WIDTH, page, type Section, table } from './page';

@@ -1,6 +1,6 @@
 import { separationPays } from '../../analysis';
 import type { BlockComparison } from '../block';
-import { counted, plain } from '../format';
+import { counted, plain } from '../../contract/format';
 import { COLORS, INNER_WIDTH, type Section } from './page';
 import { drawPlot } from './plot';
 import { tickLabel } from './scaling';

@@ -1,4 +1,4 @@
-import { exact } from '../format';
+import { exact } from '../../contract/format';
 import { element, type Markup } from './markup';
 import { COLORS, INNER_WIDTH, type Section, wrap } from './page';
 

@@ -10,7 +10,7 @@ import {
 } from '../../analysis';
 import { explorerState } from '../../contract';
 import { type Scaling, scalingOf } from '../explorer';
-import { times } from '../format';
+import { times } from '../../contract/format';
 import { COLORS, INNER_WIDTH, type Section } from './page';
 import { drawPlot } from './plot';
 

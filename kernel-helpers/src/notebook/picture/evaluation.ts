@@ -1,6 +1,6 @@
 import type { Evaluation, Mistake } from '../../evaluation';
 import { evaluationSentence } from '../evaluation-text';
-import { counted, isoDay, percent, significant } from '../format';
+import { counted, isoDay, percent, significant } from '../../contract/format';
 import { confusionMatrix, imageGrid, type LabelledImage } from './confusion';
 import { COLORS, page, paragraph, type Section } from './page';
 

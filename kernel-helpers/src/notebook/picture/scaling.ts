@@ -8,7 +8,7 @@ import {
 } from '../../analysis';
 import { phiPosition } from '../../contract';
 import { explorerSentence, nameOfState, roundingSentence, type Scaling } from '../explorer';
-import { exact, isoDay, percent, si, times } from '../format';
+import { exact, isoDay, percent, si, times } from '../../contract/format';
 import { channelsOf, mapSideOf } from '../summary';
 import { dimensionsPlot } from './dimensions';
 import { type Child, element } from './markup';

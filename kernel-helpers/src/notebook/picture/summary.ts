@@ -1,5 +1,5 @@
 import type { CostReport } from '../../analysis';
-import { exact, isoDay, percent, si } from '../format';
+import { exact, isoDay, percent, si } from '../../contract/format';
 import { bytes, coverage, inputName, publishedSentence, summarySentence } from '../summary';
 import { INNER_WIDTH, page, type Section, table } from './page';
 import { stages } from './scaling';

@@ -1,5 +1,5 @@
 import type { ToolCount } from '../../analysis';
-import { exact, isoDay } from '../format';
+import { exact, isoDay } from '../../contract/format';
 import { signed, type ToolComparison, toolsSentence } from '../tools';
 import { type Child, element, type Markup } from './markup';
 import { COLORS, INNER_WIDTH, page, paragraph, type Section, table } from './page';

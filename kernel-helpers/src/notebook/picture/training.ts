@@ -1,5 +1,5 @@
 import type { EpochRecord, TrainingMonitorState } from '../../contract';
-import { duration, exact, isoDay, percent, significant } from '../format';
+import { duration, exact, isoDay, percent, significant } from '../../contract/format';
 import { type Child, element } from './markup';
 import { beside, COLORS, INNER_WIDTH, page, paragraph, type Section, table } from './page';
 import { drawPlot } from './plot';

@@ -1,0 +1,66 @@
+/** What the documents' JSON schemas are made of. */
+import { LIMITS } from '../analysis';
+
+export const finite = { type: 'number' } as const;
+export const nonNegative = { type: 'number', minimum: 0 } as const;
+export const count = { type: 'integer', minimum: 0 } as const;
+export const share = { type: 'number', minimum: 0, maximum: 1 } as const;
+export const text = { type: 'string', maxLength: 2000 } as const;
+/** A measured value that may be unknown. */
+export const maybe = <T extends object>(schema: T) => ({ anyOf: [schema, { type: 'null' }] }) as const;
+/** An object that has exactly these fields, and may have the optional ones. */
+export const record = <T extends Record<string, object>, O extends Record<string, object>>(
+  properties: T,
+  optional?: O
+) =>
+  ({
+    type: 'object',
+    additionalProperties: false,
+    required: Object.keys(properties),
+    properties: { ...properties, ...optional }
+  }) as const;
+export const list = <T extends object>(items: T, maxItems: number) =>
+  ({ type: 'array', maxItems, items }) as const;
+
+/** A bound of the analysis as a schema. */
+export const bounded = ({ min, max, integer }: { min: number; max: number; integer?: boolean }) =>
+  ({ type: integer ? 'integer' : 'number', minimum: min, maximum: max }) as const;
+
+const block = record({
+  operator: { enum: ['MBConv', 'FusedMBConv'] },
+  kernelSize: bounded(LIMITS.kernelSize),
+  stride: bounded(LIMITS.stride),
+  expansionRatio: bounded(LIMITS.expansionRatio),
+  inputFilters: bounded(LIMITS.channels),
+  expandedFilters: bounded(LIMITS.channels),
+  outputFilters: bounded(LIMITS.channels),
+  squeezeExciteFilters: bounded(LIMITS.squeezeExcite)
+});
+
+/** The shape of a specification; whether its numbers fit together is `validateSpec`'s to say. */
+export const architectureSpec = record({
+  name: { type: 'string', maxLength: 200 },
+  family: { enum: ['v1', 'lite', 'v2'] },
+  widthCoefficient: bounded(LIMITS.multiplier),
+  depthCoefficient: bounded(LIMITS.multiplier),
+  spatialDimensions: { enum: [1, 2] },
+  resolution: bounded(LIMITS.resolution),
+  inputChannels: bounded(LIMITS.channels),
+  classes: bounded(LIMITS.classes),
+  stem: record({
+    filters: bounded(LIMITS.channels),
+    kernelSize: bounded(LIMITS.kernelSize),
+    stride: bounded(LIMITS.stride)
+  }),
+  stages: list(record({ blocks: list(block, LIMITS.blocksPerStage.max) }), LIMITS.stages.max),
+  head: record({ filters: bounded(LIMITS.channels) }),
+  activation: { enum: ['swish', 'relu6'] },
+  normalization: { enum: ['batch', 'group'] },
+  normalizationEpsilon: bounded(LIMITS.epsilon),
+  batchNormMomentum: bounded(LIMITS.momentum),
+  groupSize: bounded(LIMITS.channels),
+  padding: { enum: ['same', 'symmetric'] },
+  preprocessing: { enum: ['none', 'unit', 'imagenet', 'inception'] },
+  dropout: bounded(LIMITS.rate),
+  stochasticDepth: bounded(LIMITS.rate)
+});
