@@ -3,7 +3,24 @@ export { BLOCK_EXPLORER_START, blockOf, convolutionOf } from './block-state';
 export * from './document';
 export { FRONT_START, type FrontState } from './front-state';
 export { GATES_START, type GatesState } from './gates-state';
+export {
+  groupCountsOf,
+  type NoiseCurvePoint,
+  noisePlaceOf,
+  type NoiseQuantity,
+  type NoiseValues,
+  normalizationNoiseResult,
+  type NormalizationNoiseResult,
+  RUNNING_STEPS
+} from './noise-result';
+export {
+  type NoiseSimulation,
+  noiseSimulations,
+  type SimulatedNoise,
+  simulatedNoise
+} from './noise-simulation';
 export { NORMALIZATION_NOISE_START, type NormalizationNoiseState } from './noise-state';
+export { normalizationNoiseWords } from './noise-words';
 export { recordSetOf, type RecordSource } from './record-source';
 export {
   baseOf,
@@ -20,7 +37,26 @@ export {
   type SearchExplorerState,
   searchRequestOf
 } from './search-state';
-export { STOPPING_POINT_START, type StoppingPointState } from './stopping-state';
+export {
+  type CostUnit,
+  costUnitOf,
+  stoppingBand,
+  type StoppingBasis,
+  stoppingBasis,
+  type StoppingLaw,
+  stoppingPointOn,
+  stoppingPointResult,
+  type StoppingPointResult
+} from './stopping-result';
+export { STOPPING_POINT_START, type StoppingPointState, type StoppingSource } from './stopping-state';
+export {
+  accuracyText,
+  costText,
+  costUnitName,
+  gainText,
+  peakText,
+  stoppingPointWords
+} from './stopping-words';
 export { ENGLISH, type Phrases, type ResultText, sentenceOf } from './words';
 export { DOCUMENT_SCHEMA, VIEW_SCHEMAS } from './schema';
 export { validateDocument, type Validation } from './validate';
