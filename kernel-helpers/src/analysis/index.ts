@@ -254,10 +254,14 @@ export type { Statement, StatementStatus } from './statement';
 export { chapterStatements } from './statements';
 export {
   accuracyAt,
+  bootstrapBand,
+  type BootstrapCurves,
   bootstrapFit,
   type BootstrapInterval,
+  bootstrapIntervals,
   type BootstrapIntervals,
   type BootstrapOptions,
+  bootstrapSteps,
   costAt,
   efficiencyAt,
   efficiencyPeak,

@@ -17,11 +17,17 @@ export type StoppingSource =
       seed: number;
       resamples: number;
     }
-  | { kind: 'model'; curve: SaturatingCurve; cost: ExponentialCost };
+  | {
+      kind: 'model';
+      curve: SaturatingCurve;
+      /** In 10⁹ MACs. */
+      cost: ExponentialCost;
+    };
 
 /** Positions of the stopping-point view's controls; everything else is computed from them. */
 export interface StoppingPointState {
   source: StoppingSource;
+  /** An absolute threshold is in percentage points for one {@link CostUnit}: for 10⁹ MACs, 10⁶ parameters or one ms. */
   rule: StoppingRule;
   axis: 'phi' | 'cost';
 }
@@ -54,7 +60,7 @@ export const stoppingPointSchema = record({
         hidden: list(name, 1000),
         growth: { type: 'number', exclusiveMinimum: 1, maximum: 100 },
         seed: { type: 'integer', minimum: 0, maximum: 2 ** 32 - 1 },
-        resamples: { type: 'integer', minimum: 10, maximum: 100_000 }
+        resamples: { type: 'integer', minimum: 100, maximum: 100_000 }
       }),
       record({
         kind: { const: 'model' },

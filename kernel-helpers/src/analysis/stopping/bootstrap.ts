@@ -1,6 +1,6 @@
 import { SpecError } from '../errors';
 import { RandomNormal } from '../noise/random-normal';
-import { accuracyAt, type SaturatingCurve } from './saturating-curve';
+import { accuracyAt, type ExponentialCost, type SaturatingCurve } from './saturating-curve';
 import { CurveSolver, type SaturatingFit } from './saturating-fit';
 import { type StoppingRule, stoppingPoint } from './stopping-point';
 
@@ -36,6 +36,20 @@ export interface BootstrapIntervals {
   level: number;
 }
 
+/** Curves through the resamples of a fit. */
+export interface BootstrapCurves {
+  curves: readonly SaturatingCurve[];
+  /** φ of every curve. */
+  cost: ExponentialCost;
+  /** Resamples that no saturating curve fits. */
+  failed: number;
+  resamples: number;
+  seed: number;
+}
+
+/** Resamples between two yields: a few milliseconds for a family. */
+const STEP = 50;
+
 /**
  * Parametric bootstrap of a fit: accuracies are drawn anew around the curve and fitted again; intervals hold the middle
  * share of the outcomes. Deviations are normal, with a standard deviation that is itself drawn for each resample as the
@@ -46,30 +60,40 @@ export interface BootstrapIntervals {
  * fitted.
  */
 export function bootstrapFit(fit: SaturatingFit, options: BootstrapOptions): BootstrapIntervals {
-  const { seed, resamples = 1000, level = 0.95, rule } = options;
-  if (fit.deviation === null) {
-    throw new SpecError(
-      'points',
-      fit.phis.length,
-      'at least 4',
-      'Three points leave no scatter to learn from.'
-    );
+  const steps = bootstrapSteps(fit, options);
+  let next = steps.next();
+  while (!next.done) {
+    next = steps.next();
   }
-  if (!(Number.isInteger(resamples) && resamples >= 100)) {
-    throw new SpecError('resamples', resamples, 'a whole number of at least 100', 'Take 1000.');
+  return bootstrapIntervals(next.value, options);
+}
+
+/**
+ * The curves of {@link bootstrapFit}, in steps of a few milliseconds; yields the share that is done.
+ * @throws SpecError as {@link bootstrapFit}, but for the level and the rule.
+ */
+export function* bootstrapSteps(
+  fit: SaturatingFit,
+  { seed, resamples = 1000 }: Pick<BootstrapOptions, 'seed' | 'resamples'>
+): Generator<number, BootstrapCurves> {
+  const { deviation, phis } = fit;
+  if (deviation === null) {
+    throw new SpecError('points', phis.length, 'at least 4', 'Three points leave no scatter to learn from.');
   }
-  if (resamples * fit.phis.length > MOST_WORK) {
-    throw new SpecError(
-      'resamples',
-      resamples,
-      `at most ${Math.floor(MOST_WORK / fit.phis.length)} for ${fit.phis.length} points`,
-      'Take fewer resamples or fewer points.'
-    );
+  checkResamples(resamples, phis.length);
+  const random = new RandomNormal(seed);
+  const solver = new CurveSolver(phis);
+  const expected = phis.map((phi) => accuracyAt(fit.curve, phi));
+  const curves: SaturatingCurve[] = [];
+  for (let i = 0; i < resamples; i++) {
+    const outcome = resampled(solver, expected, deviation, random);
+    if (outcome !== null) {
+      curves.push(outcome);
+    }
+    if ((i + 1) % STEP === 0) {
+      yield (i + 1) / resamples;
+    }
   }
-  if (!(level > 0 && level < 1)) {
-    throw new SpecError('level', level, 'between 0 and 1', 'Give 0.95 for 95 %.');
-  }
-  const curves = resampled(fit, fit.deviation, resamples, new RandomNormal(seed));
   if (curves.length < resamples / 2) {
     throw new SpecError(
       'points',
@@ -78,44 +102,77 @@ export function bootstrapFit(fit: SaturatingFit, options: BootstrapOptions): Boo
       'The points scatter too much for this curve: add networks.'
     );
   }
-  const interval = (of: (curve: SaturatingCurve) => number): BootstrapInterval => {
-    const values = Float64Array.from(curves, of).sort();
-    return { from: quantile(values, (1 - level) / 2), to: quantile(values, (1 + level) / 2) };
-  };
+  return { curves, cost: fit.cost, failed: resamples - curves.length, resamples, seed };
+}
+
+/**
+ * What the curves leave open: of A∞, B and k, and of φ* by a rule.
+ * @throws SpecError for a level outside 0 to 1, or a rule out of bounds.
+ */
+export function bootstrapIntervals(
+  { curves, cost, failed, resamples, seed }: BootstrapCurves,
+  { level = 0.95, rule }: Pick<BootstrapOptions, 'level' | 'rule'> = {}
+): BootstrapIntervals {
+  if (!(level > 0 && level < 1)) {
+    throw new SpecError('level', level, 'between 0 and 1', 'Give 0.95 for 95 %.');
+  }
+  const interval = (of: (curve: SaturatingCurve) => number): BootstrapInterval =>
+    intervalOf(curves, level, of);
   return {
     asymptote: interval(({ asymptote }) => asymptote),
     amplitude: interval(({ amplitude }) => amplitude),
     rate: interval(({ rate }) => rate),
-    phi: rule === undefined ? null : interval((curve) => stoppingPoint(curve, fit.cost, rule).phi),
-    failed: resamples - curves.length,
+    phi: rule === undefined ? null : interval((curve) => stoppingPoint(curve, cost, rule).phi),
+    failed,
     resamples,
     seed,
     level
   };
 }
 
-function resampled(
-  { curve, phis }: SaturatingFit,
-  deviation: number,
-  resamples: number,
-  random: RandomNormal
-): SaturatingCurve[] {
-  const solver = new CurveSolver(phis);
-  const expected = phis.map((phi) => accuracyAt(curve, phi));
-  const freedom = phis.length - 3;
-  const curves: SaturatingCurve[] = [];
-  for (let i = 0; i < resamples; i++) {
-    let chiSquare = 0;
-    for (let j = 0; j < freedom; j++) {
-      chiSquare += random.next() ** 2;
-    }
-    const drawn = deviation * Math.sqrt(freedom / chiSquare);
-    const outcome = solver.solve(expected.map((accuracy) => accuracy + drawn * random.next()));
-    if (typeof outcome !== 'string') {
-      curves.push(outcome);
-    }
+/** Interval of the accuracy at one φ: a cut through the band around the curve. */
+export function bootstrapBand({ curves }: BootstrapCurves, phi: number, level = 0.95): BootstrapInterval {
+  return intervalOf(curves, level, (curve) => accuracyAt(curve, phi));
+}
+
+function checkResamples(resamples: number, points: number): void {
+  if (!(Number.isInteger(resamples) && resamples >= 100)) {
+    throw new SpecError('resamples', resamples, 'a whole number of at least 100', 'Take 1000.');
   }
-  return curves;
+  if (resamples * points > MOST_WORK) {
+    throw new SpecError(
+      'resamples',
+      resamples,
+      `at most ${Math.floor(MOST_WORK / points)} for ${points} points`,
+      'Take fewer resamples or fewer points.'
+    );
+  }
+}
+
+/** One resample's curve; null where none fits. */
+function resampled(
+  solver: CurveSolver,
+  expected: Float64Array,
+  deviation: number,
+  random: RandomNormal
+): SaturatingCurve | null {
+  const freedom = expected.length - 3;
+  let chiSquare = 0;
+  for (let j = 0; j < freedom; j++) {
+    chiSquare += random.next() ** 2;
+  }
+  const drawn = deviation * Math.sqrt(freedom / chiSquare);
+  const outcome = solver.solve(expected.map((accuracy) => accuracy + drawn * random.next()));
+  return typeof outcome === 'string' ? null : outcome;
+}
+
+function intervalOf(
+  curves: readonly SaturatingCurve[],
+  level: number,
+  of: (curve: SaturatingCurve) => number
+): BootstrapInterval {
+  const values = Float64Array.from(curves, of).sort();
+  return { from: quantile(values, (1 - level) / 2), to: quantile(values, (1 + level) / 2) };
 }
 
 /** Linear between the order statistics (type 7 of Hyndman and Fan, 1996: numpy's and R's). */

@@ -1,5 +1,9 @@
 export {
+  bootstrapBand,
+  type BootstrapCurves,
   bootstrapFit,
+  bootstrapIntervals,
+  bootstrapSteps,
   type BootstrapIntervals,
   type BootstrapOptions,
   type BootstrapInterval
