@@ -60,7 +60,17 @@ const RIGHT: [string, unknown][] = [
   ],
   ['03.4', 3.53],
   ['03.5', largestTwoDecimals()],
-  ['03.5', largestTwoDecimals() + 0.001]
+  ['03.5', largestTwoDecimals() + 0.001],
+  ['06.1', (79.1 - 77.1) / (0.7 - 0.39)],
+  ['06.2', stopping],
+  ['06.3', Math.log(2) / (0.37 + Math.log(2))],
+  // The share by which A grows at φ = 0 equals that of F.
+  ['06.4', 85 / (1 + Math.log(2) / 0.37)],
+  ['07.1', 13],
+  ['07.2', errorOfMean],
+  ['07.3', (8 * 196) / (1 + 195 * 0.1)],
+  ['07.4', 0.156],
+  ['07.5', batchesUntil(0.01, 0.95)]
 ];
 
 /** The slow way: every φ of two decimals, until one does not fit. */
@@ -70,6 +80,51 @@ function largestTwoDecimals(): number {
     hundredths++;
   }
   return hundredths / 100;
+}
+
+interface Threshold {
+  amplitude: number;
+  rate: number;
+  base: number;
+  growth: number;
+  threshold: number;
+}
+
+/** Without a logarithm of the threshold: the last φ whose marginal gain, by finite differences, is enough. */
+function stopping({ amplitude, rate, base, growth, threshold }: Threshold): number {
+  const enough = (phi: number): boolean => {
+    const gain = amplitude * rate * Math.exp(-rate * phi);
+    return gain / (base * Math.log(growth) * growth ** phi) > threshold;
+  };
+  let [low, high] = [0, 200];
+  for (let i = 0; i < 100; i++) {
+    const middle = (low + high) / 2;
+    [low, high] = enough(middle) ? [middle, high] : [low, middle];
+  }
+  return low;
+}
+
+interface Batch {
+  batchSize: number;
+  height: number;
+  width: number;
+  correlation: number;
+}
+
+/** All covariances added up: of each pixel with itself, and of each pair of pixels of an image. */
+function errorOfMean({ batchSize, height, width, correlation }: Batch): number {
+  const pixels = height * width;
+  const covariances = batchSize * (pixels + pixels * (pixels - 1) * correlation);
+  return Math.sqrt(covariances) / (batchSize * pixels);
+}
+
+function batchesUntil(share: number, momentum: number): number {
+  let left = 1;
+  let steps = 0;
+  for (; left > share; steps++) {
+    left *= momentum;
+  }
+  return steps;
 }
 
 const WRONG: [string, unknown, RegExp][] = [
@@ -112,8 +167,43 @@ const WRONG: [string, unknown, RegExp][] = [
   ['03.5', 1.46, /solves the rule/],
   ['03.5', 1.2, /MACs, over the budget/],
   ['03.5', 0.5, /room for more/],
-  ['03.5', 25, /too large\.$/]
+  ['03.5', 25, /too large\.$/],
+  ['06.1', 2, /what it cost has not entered/],
+  ['06.1', 113, /accuracy of B1/],
+  ['06.1', 2.37, /doubling/],
+  ['06.2', (given: Threshold) => unclippedStopping(given), /agrees in .*never below 0/],
+  [
+    '06.2',
+    (given: Threshold) => stopping({ ...given, threshold: given.threshold / Math.log(given.growth) }),
+    /factor was left out of the cost/
+  ],
+  ['06.2', () => 2, /^For amplitude 8, /],
+  ['06.3', 1, /cost alone/],
+  ['06.3', 1.873, /cost of a step grows/],
+  ['06.3', 0.6, /too small\.$/],
+  ['06.4', 55.42, /lacks/],
+  ['06.4', 42.5, /guess/],
+  ['06.4', 30, /a little too large\.$/],
+  ['07.1', 12, /equally many/],
+  ['07.1', 20, /number of groups/],
+  ['07.1', 12.5, /whole number/],
+  ['07.2', (given: Batch) => errorOfMean({ ...given, correlation: 0 }), /agrees in the first case.*left out/],
+  ['07.2', (given: Batch) => errorOfMean(given) ** 2, /variance/],
+  ['07.3', 1568, /how many numbers there are/],
+  ['07.3', 80, /limit/],
+  ['07.3', 76, /a little too small\.$/],
+  ['07.4', 0.16, /limit/],
+  ['07.4', 1.603, /square the scatter/],
+  ['07.5', 89, /little more/],
+  ['07.5', 459, /0\.99/]
 ];
+
+/** Where the first network gains too little, its smaller siblings would be asked. */
+function unclippedStopping(given: Threshold): number {
+  const { amplitude, rate, base, growth, threshold } = given;
+  const first = (rate * amplitude) / (base * Math.log(growth));
+  return Math.log(first / threshold) / (rate + Math.log(growth));
+}
 
 const UNUSABLE: [string, unknown, RegExp][] = [
   ['01.1', '30105600', /Got the text "30105600", expected a whole number of MACs/],

@@ -1,6 +1,8 @@
 import { DEPTHWISE_SEPARABLE } from './exercises/01-depthwise-separable';
 import { MBCONV } from './exercises/02-mbconv';
 import { COMPOUND_SCALING } from './exercises/03-compound-scaling';
+import { STOPPING_POINT } from './exercises/06-stopping-point';
+import { BATCH_VS_GROUP_NORM } from './exercises/07-batch-vs-group-norm';
 import type { Exercise, Verdict, VerdictStatus } from './exercises/exercise';
 import { named } from '../contract/format';
 import { verdictHtml } from './html';
@@ -22,7 +24,13 @@ export class ExerciseError extends Error {
   override readonly name = 'ExerciseError';
 }
 
-const EXERCISES: readonly Exercise[] = [...DEPTHWISE_SEPARABLE, ...MBCONV, ...COMPOUND_SCALING];
+const EXERCISES: readonly Exercise[] = [
+  ...DEPTHWISE_SEPARABLE,
+  ...MBCONV,
+  ...COMPOUND_SCALING,
+  ...STOPPING_POINT,
+  ...BATCH_VS_GROUP_NORM
+];
 /** Wrong answers so far, by exercise: each brings one hint more. */
 const attempts = new Map<string, number>();
 
