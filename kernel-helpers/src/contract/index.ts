@@ -1,7 +1,18 @@
 /** What kernel and extension agree on: documents, their schema, the comm they talk over. */
 export { BLOCK_EXPLORER_START, blockOf, convolutionOf } from './block-state';
 export * from './document';
+export {
+  costWithUnit,
+  FRONT_HUES,
+  type FrontGroup,
+  type FrontGrouping,
+  type FrontHue,
+  groupingOf,
+  shortNames
+} from './front-groups';
+export { frontResult, type FrontResult, type ScalingStep, type SelectedPoint } from './front-result';
 export { FRONT_START, type FrontState } from './front-state';
+export { frontWords, percentText, pointText, selectedText } from './front-words';
 export { GATES_START, type GatesState } from './gates-state';
 export {
   groupCountsOf,
@@ -21,7 +32,7 @@ export {
 } from './noise-simulation';
 export { NORMALIZATION_NOISE_START, type NormalizationNoiseState } from './noise-state';
 export { normalizationNoiseWords } from './noise-words';
-export { recordSetOf, type RecordSource } from './record-source';
+export { omittedRecords, type RecordDocumentSource, recordSetOf, type RecordSource } from './record-source';
 export {
   baseOf,
   explorerState,
