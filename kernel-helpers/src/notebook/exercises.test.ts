@@ -35,6 +35,28 @@ function rounded({ filters, width }: { filters: number; width: number }): number
   return nearest < 0.9 * asked ? nearest + 8 : nearest;
 }
 
+interface OnSurface {
+  alpha: number;
+  beta: number;
+  growth: number;
+}
+
+function onSurface({ alpha, beta, growth }: OnSurface): number {
+  return Math.sqrt(growth / alpha) / beta;
+}
+
+interface Pair {
+  cost: number;
+  accuracy: number;
+  otherCost: number;
+  otherAccuracy: number;
+}
+
+function dominates({ cost, accuracy, otherCost, otherAccuracy }: Pair): number {
+  const [cheaper, better] = [Math.sign(otherCost - cost), Math.sign(accuracy - otherAccuracy)];
+  return cheaper + better > 0 && Math.min(cheaper, better) >= 0 ? 1 : 0;
+}
+
 /** Worked out by hand or with the formulas above, never with the code that judges. */
 const RIGHT: [string, unknown][] = [
   ['01.1', 56 * 56 * 5 * 5 * 16 * 24],
@@ -61,6 +83,20 @@ const RIGHT: [string, unknown][] = [
   ['03.4', 3.53],
   ['03.5', largestTwoDecimals()],
   ['03.5', largestTwoDecimals() + 0.001],
+  ['04.1', onSurface],
+  // d = 2w and r = w, so that 2·w⁵ = 4.
+  ['04.2', 2 ** 0.2],
+  ['04.2', 1.149],
+  // ln 2 over ln 2.080.
+  ['04.3', Math.LN2 / (Math.log(1.3) + 2 * Math.log(1.1) + 2 * Math.log(1.15))],
+  // Stages of 1, 2, 3 and 4 blocks become 1 2 3 4, then 2 3 4 5, 2 3 4 6, 2 3 5 6.
+  ['04.4', 4],
+  ['05.1', dominates],
+  ['05.2', 4],
+  ['05.3', 10 * 6 + 20 * 9 + 10 * 11],
+  // domain.md B: tf_efficientnet_b2, 24.005 ms.
+  ['05.4', 80.074],
+  ['05.5', 4.8],
   ['06.1', (79.1 - 77.1) / (0.7 - 0.39)],
   ['06.2', stopping],
   ['06.3', Math.log(2) / (0.37 + Math.log(2))],
@@ -168,6 +204,28 @@ const WRONG: [string, unknown, RegExp][] = [
   ['03.5', 1.2, /MACs, over the budget/],
   ['03.5', 0.5, /room for more/],
   ['03.5', 25, /too large\.$/],
+  ['04.1', (given: OnSurface) => onSurface(given) ** 2, /γ², not γ/],
+  ['04.1', ({ alpha, beta, growth }: OnSurface) => Math.sqrt(growth / (alpha * beta)), /β was counted once/],
+  ['04.2', 4 ** 0.2, /do not cost alike/],
+  ['04.2', 2 ** 1.2, /depth multiplier/],
+  ['04.3', 2 / 2.0803, /exponent/],
+  ['04.3', 1, /costs too much/],
+  ['04.4', 11, /build the same layers/],
+  ['04.4', 2, /go on growing/],
+  [
+    '05.1',
+    (given: Pair) => Number(given.cost <= given.otherCost && given.accuracy >= given.otherAccuracy),
+    /dominate each other/
+  ],
+  ['05.1', () => 1, /^It agrees in the first case, but for/],
+  ['05.2', 2, /slightly more/],
+  ['05.2', 5, /two networks/],
+  ['05.3', 10 * 6 + 10 * 9 + 10 * 8 + 10 * 11, /another one dominates/],
+  ['05.3', 10 * 6 + 20 * 9, /last step/],
+  ['05.4', 81.648, /over the budget/],
+  ['05.4', 73.298, /slower is not better/],
+  ['05.5', 2.4, /costs more than depth/],
+  ['05.5', 1.2, /wrong way round/],
   ['06.1', 2, /what it cost has not entered/],
   ['06.1', 113, /accuracy of B1/],
   ['06.1', 2.37, /doubling/],
@@ -251,8 +309,8 @@ describe('every exercise', () => {
   });
 
   it('is refused by an id that does not exist', () => {
-    expect(() => checkAnswer('04.1', 1)).toThrow(ExerciseError);
-    expect(() => checkAnswer('04.1', 1)).toThrow(/got exercise the text "04.1", expected one of 01.1/);
+    expect(() => checkAnswer('99.1', 1)).toThrow(ExerciseError);
+    expect(() => checkAnswer('99.1', 1)).toThrow(/got exercise the text "99.1", expected one of 01.1/);
   });
 });
 

@@ -1,6 +1,8 @@
 import { DEPTHWISE_SEPARABLE } from './exercises/01-depthwise-separable';
 import { MBCONV } from './exercises/02-mbconv';
 import { COMPOUND_SCALING } from './exercises/03-compound-scaling';
+import { COEFFICIENT_SEARCH } from './exercises/04-coefficient-search';
+import { PARETO } from './exercises/05-pareto';
 import { STOPPING_POINT } from './exercises/06-stopping-point';
 import { BATCH_VS_GROUP_NORM } from './exercises/07-batch-vs-group-norm';
 import type { Exercise, Verdict, VerdictStatus } from './exercises/exercise';
@@ -28,6 +30,8 @@ const EXERCISES: readonly Exercise[] = [
   ...DEPTHWISE_SEPARABLE,
   ...MBCONV,
   ...COMPOUND_SCALING,
+  ...COEFFICIENT_SEARCH,
+  ...PARETO,
   ...STOPPING_POINT,
   ...BATCH_VS_GROUP_NORM
 ];
