@@ -17,7 +17,7 @@ import {
 } from '../analysis';
 import { type FrontGrouping, groupingOf, shortNames } from './front-groups';
 import type { FrontState } from './front-state';
-import { omittedRecords, recordSetOf } from './record-source';
+import { recordSetOf } from './record-source';
 
 /** The record that is asked about; all are points of the result. */
 export interface SelectedPoint {
@@ -42,8 +42,9 @@ export interface ScalingStep {
 export interface FrontResult {
   state: FrontState;
   set: RecordSet;
-  /** Records of the file that the document doesn't hold; none of them is on a front. */
+  /** Records of the file that the document doesn't hold, and how many of them are on a front. */
   omitted: number;
+  omittedMembers: number;
   grouping: FrontGrouping;
   /** Records that are shown and have both cost and accuracy. */
   points: RecordPoints;
@@ -69,6 +70,7 @@ export interface FrontResult {
  */
 export function frontResult(state: FrontState): FrontResult {
   const set = recordSetOf(state.source);
+  const { omitted = 0, omittedMembers = 0 } = 'document' in state.source ? state.source : {};
   const hidden = new Set(state.hidden);
   const points = pointsOf(set, state.cost, ({ family }) => !hidden.has(family ?? ''));
   const numbers = new Map(set.records.map((record, i) => [record, i]));
@@ -78,7 +80,8 @@ export function frontResult(state: FrontState): FrontResult {
   return {
     state,
     set,
-    omitted: omittedRecords(state.source),
+    omitted,
+    omittedMembers,
     grouping: groupingOf(set),
     points,
     places,

@@ -137,7 +137,10 @@ export function pointText(
   );
 }
 
-function leftOutText({ points: { skipped, measure }, omitted, set }: FrontResult, trans: Phrases): string {
+function leftOutText(
+  { points: { skipped, measure }, omitted, omittedMembers, set }: FrontResult,
+  trans: Phrases
+): string {
   const texts = [
     skipped === 0
       ? ''
@@ -145,9 +148,12 @@ function leftOutText({ points: { skipped, measure }, omitted, set }: FrontResult
     omitted === 0
       ? ''
       : trans.__(
-          'Kept are %1 of %2 records of the file, all of the front among them.',
+          'Kept are %1 of %2 records of the file, %3.',
           exact(set.records.length),
-          exact(set.records.length + omitted)
+          exact(set.records.length + omitted),
+          omittedMembers === 0
+            ? trans.__('all of the front among them')
+            : trans.__('without %1 of the front', exact(omittedMembers))
         )
   ];
   return texts.filter((text) => text !== '').join(' ');

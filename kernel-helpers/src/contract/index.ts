@@ -32,7 +32,7 @@ export {
 } from './noise-simulation';
 export { NORMALIZATION_NOISE_START, type NormalizationNoiseState } from './noise-state';
 export { normalizationNoiseWords } from './noise-words';
-export { omittedRecords, type RecordDocumentSource, recordSetOf, type RecordSource } from './record-source';
+export { type RecordDocumentSource, recordSetOf, type RecordSource } from './record-source';
 export {
   baseOf,
   explorerState,

@@ -14,6 +14,8 @@ export interface RecordDocumentSource {
   document: object;
   /** How many records of a large file were left out, see `thinnedSet`; none unless given. */
   omitted?: number;
+  /** How many of those are on a front; none unless given. */
+  omittedMembers?: number;
 }
 
 const read = new WeakMap<object, RecordSet>();
@@ -31,15 +33,10 @@ export function recordSetOf(source: RecordSource): RecordSet {
   return known;
 }
 
-/** How many records of the file a view doesn't hold. */
-export function omittedRecords(source: RecordSource): number {
-  return 'published' in source ? 0 : (source.omitted ?? 0);
-}
-
 /** What a document of records holds is for the reader of records to check. */
 export const recordSourceSchema = {
   anyOf: [
     record({ published: { enum: PUBLISHED_SETS } }),
-    record({ document: { type: 'object' } }, { omitted: count })
+    record({ document: { type: 'object' } }, { omitted: count, omittedMembers: count })
   ]
 } as const;
