@@ -13,7 +13,16 @@ export {
 export { frontResult, type FrontResult, type ScalingStep, type SelectedPoint } from './front-result';
 export { FRONT_START, type FrontState } from './front-state';
 export { frontWords, percentText, pointText, selectedText } from './front-words';
+export {
+  type GatesBasis,
+  gatesBasis,
+  gatesBasisOf,
+  type GatesResult,
+  gatesResult,
+  gatesResultOn
+} from './gates-result';
 export { GATES_START, type GatesState } from './gates-state';
+export { gatesWords, scoreName } from './gates-words';
 export {
   groupCountsOf,
   type NoiseCurvePoint,
@@ -42,6 +51,8 @@ export {
   specOf,
   stateOfSpec
 } from './scaling-state';
+export { type SearchExplorerResult, searchExplorerResult, searchExplorerSteps } from './search-result';
+export { constraintText, predictedText, searchExplorerWords, tripletText } from './search-words';
 export {
   SEARCH_EXPLORER_START,
   type SearchBrush,

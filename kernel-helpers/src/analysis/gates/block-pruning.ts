@@ -38,6 +38,8 @@ export class BlockPruning {
   readonly mostRemovable: number;
   /** Removals are multiples of it: 1, or the group size of group normalisation. */
   readonly step: number;
+  /** Channels of the block as it is: E. */
+  readonly expandedFilters: number;
   /** Of one channel. */
   readonly perChannel: { params: number; statistics: number; macs: number };
   private readonly report: CostReport;
@@ -70,6 +72,7 @@ export class BlockPruning {
       );
     }
     const { expandedFilters, squeezeExciteFilters } = this.spec;
+    this.expandedFilters = expandedFilters;
     this.step = this.report.spec.normalization === 'group' ? this.report.spec.groupSize : 1;
     const free = expandedFilters - Math.max(1, squeezeExciteFilters);
     this.mostRemovable = this.step * Math.floor(free / this.step);

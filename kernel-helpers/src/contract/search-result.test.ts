@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { searchExplorerResult } from './search-result';
+import { SEARCH_EXPLORER_START } from './search-state';
+import { searchExplorerWords } from './search-words';
+import { sentenceOf } from './words';
+
+const wordsAt = (change: Partial<typeof SEARCH_EXPLORER_START>) => {
+  const state = { ...SEARCH_EXPLORER_START, ...change };
+  return searchExplorerWords(state, searchExplorerResult(state));
+};
+
+describe('search explorer in words', () => {
+  it('counts the paper’s kind of grid and names the best triplet and the published one', () => {
+    expect(sentenceOf(wordsAt({}))).toBe(
+      'Of 1,331 triplets 85 are feasible; 1.3 / 1.1 / 1.15 is predicted best, 80.17 %; the published 1.2 / 1.1 / 1.15 scores 79.95 %.'
+    );
+    expect(wordsAt({}).detail).toMatch(/^Rounding leaves 484 different networks\..*At exactly 2 ×/);
+  });
+
+  it('names the nearest triplet where none is feasible', () => {
+    const { before, factor } = wordsAt({ growth: 1.51, tolerance: 0 });
+    expect(before).toMatch(/^None of 1,331 triplets/);
+    expect(factor).toMatch(/^[\d.]+ \/ [\d.]+ \/ [\d.]+$/);
+  });
+
+  it('says when triplets share the best accuracy', () => {
+    const flat = { amplitude: 5, exponent: 0 };
+    const surrogate = { ...SEARCH_EXPLORER_START.surrogate, depth: flat, width: flat, resolution: flat };
+    expect(wordsAt({ surrogate }).detail).toContain('85 triplets share the best accuracy');
+  });
+
+  it('goes on without an optimum where resolution costs nothing', () => {
+    const result = searchExplorerResult({ ...SEARCH_EXPLORER_START, measure: 'params' });
+    expect(result.optimum).toBeNull();
+    expect(result.withoutOptimum).toMatch(/resolution/);
+    expect(result.search.feasible.count).toBeGreaterThan(0);
+  });
+});
