@@ -23,6 +23,7 @@ export {
   bestWithin,
   type BudgetAnswer,
   type CostScale,
+  DOCUMENT_RECORDS,
   dominates,
   dominatorsOf,
   type FrontPoints,
@@ -37,7 +38,9 @@ export {
   type ParetoFront,
   type ReferencePoint,
   slopeBetween,
-  slopesAtBaseline
+  slopesAtBaseline,
+  thinnedSet,
+  type ThinnedSet
 } from './fronts';
 export {
   BlockPruning,
