@@ -1,12 +1,19 @@
 import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 import { blockExplorer } from './block-explorer/adapter';
 import { modelTable } from './model-table/adapter';
+import { normalizationNoise } from './normalization-noise/adapter';
 import { scalingExplorer } from './scaling-explorer/adapter';
 import { toolComparison } from './tool-comparison/adapter';
 import type { ViewAdapter } from './view/adapter';
 
 /** Every view of a state that its reader can change, in the order of launcher and menu. */
-export const VIEWS: readonly ViewAdapter[] = [scalingExplorer, blockExplorer, modelTable, toolComparison];
+export const VIEWS: readonly ViewAdapter[] = [
+  scalingExplorer,
+  blockExplorer,
+  modelTable,
+  toolComparison,
+  normalizationNoise
+];
 
 /** The adapter of a document's view; null for views that are shown in another way. */
 export function adapterOf(view: LabDocument['view']): ViewAdapter | null {

@@ -6,6 +6,7 @@ import { type PlotColours, readLightColours } from '../plot/colours';
 import { baseLayout } from '../plot/layout';
 import { paperFigure, type StaticFigure } from '../plot/paper';
 import type { Layout } from '../plot/plotly';
+import { cellCode } from '../view/cell-code';
 import { formatExact, formatFactor, formatSi } from '../wording/numbers';
 import { type BlockResult, type Measure, segmentsOf } from './comparison';
 import { termColours, type TermColours } from './term-colours';
@@ -29,14 +30,9 @@ export function toCsv(result: BlockResult, trans: TranslationBundle): string {
   return csvOf(termsTable(result, trans));
 }
 
-/** TypeScript that shows this explorer in a cell; only what differs from where it starts is written. */
+/** TypeScript that shows this explorer in a cell. */
 export function toTypeScript(state: BlockExplorerState): string {
-  const start: Record<string, unknown> = { ...BLOCK_EXPLORER_START };
-  const fields = Object.entries(state)
-    .filter(([name, value]) => value !== start[name])
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? `'${value}'` : String(value)}`);
-  const argument = fields.length === 0 ? '' : `{ ${fields.join(', ')} }`;
-  return `import * as enet from '@efficientnet-lab/kernel-helpers';\n\nenet.blockExplorer(${argument});\n`;
+  return cellCode('blockExplorer', state, BLOCK_EXPLORER_START);
 }
 
 const BAR = 0.42;

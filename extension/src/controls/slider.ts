@@ -53,6 +53,7 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     trans: TranslationBundle
   ) {
     const { symbol, label, min, max, step, unit } = parameter;
+    this.ends = { min, max };
     const name = `${symbol}, ${trans.__(label)}`;
     const limits = { min, max, step, 'aria-label': name };
     this.range = element('input', {
@@ -92,13 +93,25 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     });
   }
 
+  /** Moves the slider's ends, where they depend on other parameters. */
+  limit(ends: { min: number; max: number }): void {
+    if (ends.min !== this.ends.min || ends.max !== this.ends.max) {
+      this.ends = ends;
+      for (const input of [this.range, this.box]) {
+        input.min = String(ends.min);
+        input.max = String(ends.max);
+      }
+    }
+  }
+
   /** Shows a value; a box that is being typed in is left alone. */
   show(value: number): void {
     const text = value.toFixed(this.parameter.decimals);
     if (this.range.valueAsNumber !== value) {
       this.range.value = String(value);
     }
-    const { min, max, unit } = this.parameter;
+    const { unit } = this.parameter;
+    const { min, max } = this.ends;
     const shown = Math.min(max, Math.max(min, value));
     this.range.style.setProperty('--jp-enet-fill', `${(100 * (shown - min)) / (max - min)}%`);
     this.range.setAttribute('aria-valuetext', `${formatSetting(value)} ${unit}`.trim());
@@ -113,7 +126,7 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     if (event.ctrlKey || event.metaKey || event.altKey) {
       return false;
     }
-    const { min, max } = this.parameter;
+    const { min, max } = this.ends;
     switch (event.key) {
       case 'PageUp':
         return this.jump(event, this.value + PAGE_STEPS * this.parameter.step);
@@ -148,7 +161,7 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
   private jump(event: KeyboardEvent, value: number): boolean {
     event.preventDefault();
     this.typing = false;
-    this.actions.settle(clamp(this.parameter, value));
+    this.actions.settle(clamp({ ...this.parameter, ...this.ends }, value));
     return true;
   }
 
@@ -158,9 +171,10 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     if (Number.isFinite(value)) {
       this.actions.settle(value);
     }
-    this.show(Number.isFinite(value) ? clamp(this.parameter, value) : this.value);
+    this.show(Number.isFinite(value) ? clamp({ ...this.parameter, ...this.ends }, value) : this.value);
   }
 
+  private ends: { min: number; max: number };
   private readonly range: HTMLInputElement;
   private readonly box: HTMLInputElement;
   private typing = false;

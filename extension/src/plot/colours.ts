@@ -14,6 +14,8 @@ export interface PlotColours {
   rule: string;
   train: string;
   validation: string;
+  batchNorm: string;
+  groupNorm: string;
   font: string;
   pins: Record<PinLetter, string>;
 }
@@ -31,6 +33,8 @@ const PROPERTIES: Record<Exclude<keyof PlotColours, 'pins'>, string> = {
   rule: '--jp-enet-rule',
   train: '--jp-enet-train',
   validation: '--jp-enet-validation',
+  batchNorm: '--jp-enet-batch-norm',
+  groupNorm: '--jp-enet-group-norm',
   font: '--jp-ui-font-family'
 };
 

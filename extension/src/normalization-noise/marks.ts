@@ -1,0 +1,97 @@
+import type { MonteCarloResult } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  type NoiseSimulation,
+  type NormalizationNoiseResult,
+  type SimulatedNoise,
+  simulatedNoise
+} from '@efficientnet-lab/kernel-helpers/contract';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import type { SharePlace } from '../plot/overlay';
+import { formatExact, formatFactor } from '../wording/numbers';
+import { isOn, type Scale, shareOf } from './scale';
+import { formatNoise } from './wording';
+
+export interface Mark extends SharePlace {
+  label: string;
+}
+
+/** A simulated point with the ends of its bar, in shares of the axes. */
+export interface PointMark extends SharePlace {
+  low: number;
+  high: number;
+}
+
+/** What moves over the curves. */
+export interface NoiseMarks {
+  /** The state's own noise. */
+  here: Mark;
+  /** What counting says of it. */
+  count: SharePlace;
+  /** Where a batch and a group count as many values; null where the axis has no such place. */
+  crossing: Mark | null;
+  points: PointMark[];
+}
+
+/** Half the width of a 95 % interval, in standard errors of a Gaussian. */
+export const INTERVAL = 1.96;
+
+export function marksOf(
+  result: NormalizationNoiseResult,
+  points: readonly SimulatedNoise[],
+  scale: Scale,
+  trans: TranslationBundle
+): NoiseMarks {
+  const { here } = result;
+  const x = shareOf(scale.x, here.at);
+  const ratio = here.batch / here.independent;
+  return {
+    here: {
+      x,
+      y: shareOf(scale.y, here.batch),
+      label:
+        Number.isFinite(ratio) && ratio !== 1
+          ? trans.__('%1, %2 the count', formatNoise(here.batch), formatFactor(ratio))
+          : formatNoise(here.batch)
+    },
+    count: { x, y: shareOf(scale.y, here.independent) },
+    crossing: crossingOf(result, scale, trans),
+    points: points.map(({ at, value, standardError }) => ({
+      x: shareOf(scale.x, at),
+      y: shareOf(scale.y, value),
+      low: shareOf(scale.y, Math.max(value - INTERVAL * standardError, 0)),
+      high: shareOf(scale.y, value + INTERVAL * standardError)
+    }))
+  };
+}
+
+function crossingOf(result: NormalizationNoiseResult, scale: Scale, trans: TranslationBundle): Mark | null {
+  const { state, here, crossing } = result;
+  const { axis, batchSize, channels, groups } = state;
+  if (axis === 'side' || axis === 'correlation') {
+    return null;
+  }
+  const places = { batchSize: crossing, channels: groups * batchSize, groups: channels / batchSize };
+  // Along the channels and the groups the dashed line is level.
+  const value = axis === 'batchSize' ? here.groupCount : here.independent;
+  const at = places[axis];
+  return isOn(scale.x, at) && Number.isFinite(value)
+    ? {
+        x: shareOf(scale.x, at),
+        y: shareOf(scale.y, value),
+        label: trans.__('equal counts at N* = %1', formatExact(axis === 'batchSize' ? crossing : batchSize))
+      }
+    : null;
+}
+
+/** The points of a simulation that have enough batches for an error bar. */
+export function simulatedPoints(
+  simulations: readonly NoiseSimulation[],
+  results: readonly MonteCarloResult[],
+  { state }: NormalizationNoiseResult
+): SimulatedNoise[] {
+  return results
+    .flatMap(({ points }, i) =>
+      points.map((point, j) => simulatedNoise(simulations[i].at[j], point, state.quantity))
+    )
+    .filter((point) => point !== null);
+}
