@@ -3,13 +3,17 @@ export type { BlockStart } from './block';
 export { evaluate } from './evaluate';
 export { checkAnswer, ExerciseError, exercises, type ExerciseText } from './exercises';
 export type { ExplorerStart } from '../contract';
+export type { FrontStart } from './front';
 export type { ModelTableOptions } from './model-table';
 export { type Row, showRows } from './rows';
 export { listenForViews } from './runs';
+export type { SearchExplorerStart } from './search';
 export {
   blockExplorer,
+  front,
   modelTable,
   scalingExplorer,
+  searchExplorer,
   show,
   ShowError,
   type Showable,

@@ -3,6 +3,9 @@ import {
   type ClosedForm,
   closedFormTable,
   type CostReport,
+  type RecordSet,
+  type SearchResult,
+  searchTable,
   SpecError,
   type Statement,
   statementTable,
@@ -24,16 +27,28 @@ import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
 import { evaluationText } from './evaluation-text';
 import { explorerDocument, explorerSentence, scalingOf } from './explorer';
+import { frontDocument, frontOf, frontSentence, type FrontStart, frontText, hasFront } from './front';
 import { exact, named } from '../contract/format';
 import { modelTableDocument, type ModelTableOptions } from './model-table';
 import { display } from './output';
 import { blockPicture } from './picture/block';
 import { evaluationPicture } from './picture/evaluation';
+import { frontPicture } from './picture/front';
 import { scalingPicture } from './picture/scaling';
+import { searchPicture } from './picture/search';
 import { summaryPicture } from './picture/summary';
 import { toolsPicture } from './picture/tools';
 import { trainingPicture } from './picture/training';
 import { trainingText } from './progress';
+import { recordTable } from './record-table';
+import {
+  searchDocument,
+  type SearchExplorerStart,
+  searchOf,
+  searchSentence,
+  searchText,
+  startOf
+} from './search';
 import { requireFields } from './start';
 import { costText, scalingText, summarySentence } from './summary';
 import { tableBundle } from './table';
@@ -48,6 +63,8 @@ export type Showable =
   | ClosedForm
   | readonly Statement[]
   | readonly ToolCount[]
+  | RecordSet
+  | SearchResult
   | LabDocument;
 
 /** A value that no view, picture or text is made for. */
@@ -99,6 +116,23 @@ export function toolComparison(network: ArchitectureSpec | CostReport): void {
   display(mimeBundle(toolParts(reportOf(network), new Date())));
 }
 
+/**
+ * The search for scaling coefficients: which triplets keep the constraint, and which of them a model of accuracy would
+ * choose; `{ growth: 4 }`, `{ constraint: 'built' }`, a surrogate of your own.
+ * @throws SpecError for an unknown field, or a search that can't be.
+ */
+export function searchExplorer(start: SearchExplorerStart = {}): void {
+  display(mimeBundle(searchParts(start, new Date())));
+}
+
+/**
+ * Accuracy against cost, and who is on the front: published sets (`{ source: 'timm-cpu' }`) or records of your own.
+ * @throws SpecError for an unknown field, set, measure or family, or records that break their format.
+ */
+export function front(start: FrontStart = {}): void {
+  display(mimeBundle(frontParts(start, new Date())));
+}
+
 /** The bundle that `show` sends. */
 export function bundleOf(value: unknown, today: Date): MimeBundle {
   const table = asTable(value);
@@ -121,6 +155,12 @@ function asTable(value: unknown): Table | null {
     const form = value as ClosedForm;
     return closedFormTable(`${exact(form.macs)} MACs, ${exact(form.params)} parameters`, form);
   }
+  if (isRecordSet(value) && !hasFront(value)) {
+    return recordTable(value);
+  }
+  if (isSearchResult(value) && startOf(value) === null) {
+    return searchTable(value);
+  }
   if (!Array.isArray(value)) {
     return null;
   }
@@ -139,6 +179,13 @@ function partsOf(value: unknown, today: Date): BundleParts {
   if (has('confusion', 'top1', 'mistakes')) {
     const evaluation = value as Evaluation;
     return { svg: evaluationPicture(evaluation, today), text: evaluationText(evaluation) };
+  }
+  if (isRecordSet(value)) {
+    return frontParts({ source: value }, today);
+  }
+  const search = isSearchResult(value) ? startOf(value) : null;
+  if (search !== null) {
+    return searchParts(search, today);
   }
   if (typeof value === 'object' && value !== null && (isReport(value) || isSpec(value))) {
     return tableParts(reportOf(value), {}, today);
@@ -170,11 +217,23 @@ function documentParts(value: unknown, today: Date): BundleParts {
       return tableParts(summarize(document.data.spec), document.data, today);
     case 'tool-comparison':
       return toolParts(summarize(document.data.spec), today);
+    case 'search-explorer':
+      return searchParts(document.data, today);
+    case 'front':
+      return frontParts(document.data, today);
     default:
       throw new DocumentError(
         `The view ${document.view} has no picture for paper yet; show it in JupyterLab.`
       );
   }
+}
+
+function isRecordSet(value: unknown): value is RecordSet {
+  return fieldsOf(value)('title', 'measures', 'records');
+}
+
+function isSearchResult(value: unknown): value is SearchResult {
+  return fieldsOf(value)('request', 'feasible', 'within');
 }
 
 function isSpec(value: object): value is ArchitectureSpec {
@@ -217,6 +276,24 @@ function blockParts(start: BlockStart, today: Date): BundleParts {
     document: blockDocument(comparison),
     svg: blockPicture(comparison, today),
     text: `${blockSentence(comparison)}\n${blockText(comparison)}`
+  };
+}
+
+function searchParts(start: SearchExplorerStart, today: Date): BundleParts {
+  const search = searchOf(start);
+  return {
+    document: searchDocument(search),
+    svg: searchPicture(search, today),
+    text: `${searchSentence(search)}\n${searchText(search)}`
+  };
+}
+
+function frontParts(start: FrontStart, today: Date): BundleParts {
+  const result = frontOf(start);
+  return {
+    document: frontDocument(result),
+    svg: frontPicture(result, today),
+    text: `${frontSentence(result)}\n${frontText(result)}`
   };
 }
 

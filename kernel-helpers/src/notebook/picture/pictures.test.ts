@@ -1,17 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { B0, scale, summarize, variant } from '../../analysis';
+import { B0, type RecordSet, scale, summarize, variant } from '../../analysis';
 import { explorerState, type ExplorerStart } from '../../contract';
 import { blockComparison, type BlockStart } from '../block';
 import { scalingOf } from '../explorer';
+import { frontOf, type FrontStart } from '../front';
 import { trainingSentence } from '../progress';
+import { type SearchExplorerStart, searchOf } from '../search';
 import { toolComparisonOf } from '../tools';
 import { blockPicture } from './block';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
 import { evaluationPicture } from './evaluation';
+import { frontPicture } from './front';
 import { element, escapeXml } from './markup';
 import { page, wrap } from './page';
 import { EVALUATION, FINISHED_RUN, RINGS } from './pictures.fixtures';
 import { scalingPicture } from './scaling';
+import { searchPicture } from './search';
 import { summaryPicture } from './summary';
 import { toolsPicture } from './tools';
 import { trainingPicture } from './training';
@@ -35,6 +39,25 @@ const LARGEST: BlockStart = {
   alpha: 1
 };
 const SEQUENCES = { base: { ...B0, spatialDimensions: 1 as const }, width: 1, depth: 1, resolution: 4096 };
+const ONE_TRIPLET = { kind: 'grid', ranges: { from: 1, to: 1 }, step: 1 } as const;
+const HOSTILE: RecordSet = {
+  title: '<script>alert("1")</script>',
+  measures: [{ key: 'latency', name: '<b>', quantity: 'latency', unit: '&' }],
+  records: [
+    {
+      name: '<img src=x onerror="alert(1)">',
+      family: '<a>',
+      accuracy: 50,
+      costs: { latency: 1 },
+      provenance: {
+        kind: 'measured',
+        source: '<style>',
+        date: '2026-11-22',
+        version: null
+      }
+    }
+  ]
+};
 const snapshot = (name: string): string => `snapshots/${name}.svg`;
 const draw = (start: ExplorerStart): string => scalingPicture(scalingOf(explorerState(start)), DAY);
 
@@ -88,6 +111,23 @@ describe('the stored pictures', () => {
     await expect(`${blockPicture(blockComparison(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
   });
 
+  it.each<[string, SearchExplorerStart]>([
+    ['search', {}],
+    ['search-built', { constraint: 'built', scored: 'built', growth: 3 }],
+    ['search-nothing', { growth: 3, tolerance: 0.0001 }]
+  ])('%s', async (name, start) => {
+    await expect(`${searchPicture(searchOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+  });
+
+  it.each<[string, FrontStart]>([
+    ['front', {}],
+    ['front-linear', { scale: 'linear', budget: null, selected: 13 }],
+    ['front-dimensions', { source: 'paper-dimensions' }],
+    ['front-long', { source: 'timm', cost: 'time-rtx4090' }]
+  ])('%s', async (name, start) => {
+    await expect(`${frontPicture(frontOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+  });
+
   it.each(['b0', 'b4'])('tools for %s', async (name) => {
     const svg = toolsPicture(toolComparisonOf(summarize(variant(name))), DAY);
     await expect(`${svg}\n`).toMatchFileSnapshot(snapshot(`tools-${name}`));
@@ -134,6 +174,14 @@ describe('every picture', () => {
     ['a block at its largest', () => blockPicture(blockComparison(LARGEST), DAY)],
     ['the largest network', () => summaryPicture(summarize(variant('l2')), DAY)],
     ['tools for sequences', () => toolsPicture(toolComparisonOf(summarize(scale(SEQUENCES))), DAY)],
+    ['a search without an optimum', () => searchPicture(searchOf({ measure: 'params' }), DAY)],
+    [
+      'a search of one triplet',
+      () => searchPicture(searchOf({ candidates: ONE_TRIPLET, tolerance: 0 }), DAY)
+    ],
+    ['a front of hostile names', () => frontPicture(frontOf({ source: HOSTILE }), DAY)],
+    ['an empty front', () => frontPicture(frontOf({ source: { ...HOSTILE, records: [] } }), DAY)],
+    ['a linear front of one', () => frontPicture(frontOf({ source: HOSTILE, scale: 'linear' }), DAY)],
     [
       'training',
       () => trainingPicture({ ...FINISHED_RUN, messages: ['<script>alert("1")</script>'] }, '<b>&</b>', DAY)

@@ -10,6 +10,7 @@ import { phiPosition } from '../../contract';
 import { explorerSentence, nameOfState, roundingSentence, type Scaling } from '../explorer';
 import { exact, isoDay, percent, si, times } from '../../contract/format';
 import { channelsOf, mapSideOf } from '../summary';
+import { logTicks } from './axis';
 import { dimensionsPlot } from './dimensions';
 import { type Child, element } from './markup';
 import { COLORS, INNER_WIDTH, page, type Section, table } from './page';
@@ -161,12 +162,7 @@ function builtCurve({ alpha, beta, gamma }: Scaling['state'], low: number, high:
 function costAxis(points: Point[]): { domain: [number, number]; ticks: number[] } {
   const values = points.map((point) => point.macs);
   const domain: [number, number] = [Math.min(...values) / 1.15, Math.max(...values) * 1.3];
-  const digits = domain[1] / domain[0] > 1e3 ? [1, 5] : [1, 2, 5];
-  const ticks: number[] = [];
-  for (let exponent = Math.floor(Math.log10(domain[0])); exponent <= Math.log10(domain[1]); exponent++) {
-    ticks.push(...digits.map((digit) => digit * 10 ** exponent));
-  }
-  return { domain, ticks: ticks.filter((tick) => tick >= domain[0] && tick <= domain[1]) };
+  return { domain, ticks: logTicks(domain) };
 }
 
 export function tickLabel(value: number): string {
