@@ -7,7 +7,10 @@ const VIEWS = [
   { name: 'scaling-explorer', root: '.jp-EnetExplorer' },
   { name: 'block-explorer', root: '.jp-EnetBlockExplorer' },
   { name: 'model-table', root: '.jp-EnetModelTable' },
-  { name: 'tool-comparison', root: '.jp-EnetToolComparison' }
+  { name: 'tool-comparison', root: '.jp-EnetToolComparison' },
+  { name: 'search-explorer', root: '.jp-EnetSearchExplorer' },
+  { name: 'front', root: '.jp-EnetFront' },
+  { name: 'normalization-noise', root: '.jp-EnetNoise' }
 ];
 /** What a screen of 1440 × 1000 has room for at 200 %, and a window at the edge of another. */
 const SIZES = [

@@ -22,6 +22,28 @@ export function explorerDocument(state: Record<string, unknown> = {}) {
   };
 }
 
+/** The paper's kind of search, with a model of accuracy that is typed here, not taken from the product. */
+export function searchDocument(state: Record<string, unknown> = {}) {
+  const shortfall = { amplitude: 1.7, exponent: 5 };
+  return {
+    version: 1,
+    view: 'search-explorer',
+    sentence: 'Of 1,331 triplets 85 are feasible',
+    data: {
+      surrogate: { asymptote: 82.5, depth: shortfall, width: shortfall, resolution: shortfall },
+      growth: 2,
+      tolerance: 0.1,
+      constraint: 'ideal',
+      measure: 'macs',
+      scored: 'asked',
+      candidates: { kind: 'grid', ranges: { from: 1, to: 1.5 }, step: 0.05 },
+      base: 'b0',
+      brushes: [],
+      ...state
+    }
+  };
+}
+
 /** Block 2b of B0. */
 export function blockDocument(state: Record<string, unknown> = {}) {
   return {
@@ -40,6 +62,46 @@ export function blockDocument(state: Record<string, unknown> = {}) {
       alpha: 0.2,
       criterion: 'perMac',
       relativeCost: 0.5,
+      ...state
+    }
+  };
+}
+
+/** Batch against group normalisation where its view starts. */
+export function noiseDocument(state: Record<string, unknown> = {}) {
+  return {
+    version: 1,
+    view: 'normalization-noise',
+    sentence: 'With 8 images, a batch-norm mean is off by 19.8 % of σ; the pixel count alone says 5.05 %',
+    data: {
+      batchSize: 8,
+      side: 7,
+      channels: 192,
+      groups: 24,
+      correlation: 0.3,
+      shape: 'gaussian',
+      momentum: 0.99,
+      quantity: 'meanError',
+      axis: 'batchSize',
+      seed: 1,
+      ...state
+    }
+  };
+}
+
+/** Published networks timed on one CPU, and what 20 ms buy. */
+export function frontDocument(state: Record<string, unknown> = {}) {
+  return {
+    version: 1,
+    view: 'front',
+    sentence: 'Under 20 ms the best is efficientnet_b1 with 78.8 % at 18.4 ms',
+    data: {
+      source: { published: 'timm-cpu' },
+      cost: 'latency',
+      scale: 'log',
+      hidden: [],
+      budget: 20,
+      selected: null,
       ...state
     }
   };

@@ -1,9 +1,12 @@
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
-import { openView } from './lab';
-import { pictures } from './menu-and-pictures';
+import { noiseDocument, notebookOf } from './documents';
+import { openNotebook, openView, reopenNotebook, savedBundle, SCREENSHOTS } from './lab';
+import { download, pictures } from './menu-and-pictures';
 
-/** The view with its plot, and all points of the simulation. */
+const SENTENCE = 'With 8 images, a batch-norm mean is off by 19.8 % of σ; the pixel count alone says 5.05 %';
+
+/** The view with its plot. */
 async function openNoise(page: IJupyterLabPageFixture): Promise<Locator> {
   const view = await openView(page, 'normalization-noise', '.jp-EnetNoise');
   await expect(view.locator('.js-plotly-plot .scatterlayer').first()).toBeVisible();
@@ -15,20 +18,237 @@ async function simulated(view: Locator): Promise<void> {
   await expect(view.locator('.jp-EnetNoise-status')).toContainText('95 % intervals', { timeout: 20_000 });
 }
 
+const box = (view: Locator, name: string) => view.locator(`input[type=number][data-parameter=${name}]`);
+const range = (view: Locator, name: string) => view.locator(`input[type=range][data-parameter=${name}]`);
+
+async function type(view: Locator, name: string, value: string): Promise<void> {
+  await box(view, name).fill(value);
+  await box(view, name).press('Enter');
+}
+
+/** Heights of the simulated points, pixels. */
+const heights = (view: Locator): Promise<(string | null)[]> =>
+  view
+    .locator('.jp-EnetNoise-marks g circle')
+    .evaluateAll((circles) => circles.map((circle) => circle.getAttribute('cy')));
+
 test.beforeEach(async ({ page }) => {
   await page.sidebar.close('left');
 });
 
-test('simulates beside the page and meets the theory', async ({ page }) => {
+test('says the noise and what 1/√m misses, beside the published errors', async ({ page }) => {
   const view = await openNoise(page);
-  await expect(view.locator('.jp-EnetSentence')).toHaveText(
-    'With 8 images, a batch-norm mean is off by 19.8 % of σ; the pixel count alone says 5.05 %'
+  await expect(view.locator('.jp-EnetSentence')).toHaveText(SENTENCE);
+  await expect(view.locator('.jp-EnetDetail')).toContainText('15.4 times that of 1/√m');
+  const numbers = view.getByRole('table', { name: 'Noise in numbers' });
+  await expect(numbers.getByRole('row', { name: 'values averaged' })).toContainText('392');
+  // √(15.4/392), with all digits on hover.
+  await expect(numbers.locator('td[title^="0.19820"]')).toHaveText('19.8 %');
+  const running = view.getByRole('table', { name: 'Running statistics' });
+  await expect(running).toContainText('36.6 %');
+  await expect(running).toContainText('458');
+  await expect(running).toContainText('459');
+  await expect(running).toContainText('199');
+  await expect(view).toContainText('arXiv 1803.08494, table 2');
+  await expect(view.getByRole('table', { name: 'Noise of all channels together' })).toContainText(
+    '√2 × as much'
   );
-  await simulated(view);
-  await expect(view.locator('.jp-EnetNoise-marks g circle')).toHaveCount(8);
 });
 
-test('pictures of the noise view', async ({ page }) => {
+test('simulates beside the page; the same seed draws the same points, another one others', async ({
+  page
+}) => {
+  const view = await openNoise(page);
+  await simulated(view);
+  const first = await heights(view);
+  expect(first).toHaveLength(8);
+  await view.getByRole('button', { name: 'again' }).click();
+  await simulated(view);
+  expect(await heights(view)).toEqual(first);
+  await view.getByRole('button', { name: 'other seed' }).click();
+  await expect(view.getByLabel('Seed of the simulation')).toHaveValue('2');
+  await simulated(view);
+  await expect.poll(() => heights(view)).not.toEqual(first);
+  await view.getByLabel('Seed of the simulation').fill('1');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => heights(view)).toEqual(first);
+});
+
+test('pauses, resumes, and stops while the view is hidden', async ({ page }) => {
+  const view = await openNoise(page);
+  await simulated(view);
+  // Enough pixels for several seconds.
+  await type(view, 'side', '400');
+  await view.getByRole('button', { name: 'pause' }).click();
+  const status = view.locator('.jp-EnetNoise-status');
+  await expect(status).toHaveText(/^paused at \d+ %$/);
+  await view.getByRole('button', { name: 'resume' }).click();
+  await expect(status).toHaveText(/\d+ %, .* left/);
+  await openView(page, 'block-explorer', '.jp-EnetBlockExplorer');
+  await expect(view).toBeHidden();
+  await expect(status).toHaveText(/^paused at \d+ %$/);
+  const paused = await status.textContent();
+  await page.waitForTimeout(500);
+  expect(await status.textContent()).toBe(paused);
+  await page.getByRole('tab', { name: 'Batch or group norm' }).click();
+  await expect(status).toHaveText(/\d+ %, .* left/);
+  // A change while the reader has paused starts nothing by itself.
+  await view.getByRole('button', { name: 'pause' }).click();
+  await type(view, 'side', '300');
+  await expect(status).toHaveText('simulates when started');
+  await page.waitForTimeout(600);
+  await expect(view.getByRole('button', { name: 'start' })).toBeVisible();
+});
+
+test('draws the theory alone where there is no worker, and says so', async ({ page }) => {
+  await page.evaluate(() => {
+    Object.defineProperty(window, 'Worker', {
+      value: function () {
+        throw new Error('workers are switched off');
+      }
+    });
+  });
+  const view = await openNoise(page);
+  await expect(view.locator('.jp-EnetNoise-status')).toContainText('theory alone');
+  await expect(view.locator('.jp-EnetNoise-status')).toContainText('workers are switched off');
+  await expect(view.locator('.jp-EnetSentence')).toHaveText(SENTENCE);
+});
+
+test('keys move sliders, groups from divisor to divisor', async ({ page }) => {
+  const view = await openNoise(page);
+  const sentence = view.locator('.jp-EnetSentence');
+  await range(view, 'batchSize').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(sentence).toContainText('With 9 images');
+  await page.keyboard.press('Home');
+  await expect(sentence).toContainText('With 1 image,');
+  await page.keyboard.press('Delete');
+  await expect(sentence).toHaveText(SENTENCE);
+  await range(view, 'groups').focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(box(view, 'groups')).toHaveValue('32');
+  await page.keyboard.press('ArrowLeft');
+  await expect(box(view, 'groups')).toHaveValue('24');
+  await page.keyboard.press('PageDown');
+  await expect(box(view, 'groups')).toHaveValue('8');
+  await page.keyboard.press('End');
+  await expect(box(view, 'groups')).toHaveValue('192');
+  await page.keyboard.press('Control+z');
+  await expect(box(view, 'groups')).toHaveValue('8');
+  await view.getByRole('combobox', { name: 'Layer of B0' }).selectOption({ label: 'B0, end of block 3a' });
+  await expect(box(view, 'side')).toHaveValue('28');
+  await expect(box(view, 'groups')).toHaveValue('5');
+});
+
+for (const [name, value, words] of [
+  ['groups', '25', 'groups: got 25, expected a divisor of the 192 channels'],
+  ['correlation', '-0.5', 'to 1 for 49 pixels']
+] as const) {
+  test(`says what is wrong with ${name} ${value}, and loses nothing`, async ({ page }) => {
+    const view = await openNoise(page);
+    await type(view, name, value);
+    await expect(view.locator('.jp-EnetSentence')).toHaveText('No normalisation is possible here');
+    await expect(view.locator('.jp-EnetDetail')).toContainText(words);
+    await page.keyboard.press('Control+z');
+    await expect(view.locator('.jp-EnetSentence')).toHaveText(SENTENCE);
+  });
+}
+
+test('one value has no variance', async ({ page }) => {
+  const view = await openNoise(page);
+  await type(view, 'side', '1');
+  await type(view, 'batchSize', '1');
+  await expect(view.locator('.jp-EnetDetail')).toContainText('at least 2 values');
+  await type(view, 'batchSize', '2');
+  await expect(view.locator('.jp-EnetSentence')).toContainText('With 2 images');
+});
+
+test('is saved in the notebook with its points, and drawn again without a kernel', async ({
+  page,
+  tmpPath
+}) => {
+  const path = await openNotebook(page, tmpPath, 'noise.ipynb', notebookOf([noiseDocument()]));
+  const view = page.locator('.jp-EnetNoise');
+  await simulated(view);
+  await view.getByRole('button', { name: 'variance' }).click();
+  await page.waitForTimeout(2500);
+  const points = await heights(view);
+  await page.notebook.save();
+  const { document, text, svg } = await savedBundle(page, path);
+  expect(document.data).toMatchObject({ quantity: 'varianceError', seed: 1 });
+  expect(text).toContain('With 8 images, a batch-norm variance is off by 15.5 % of σ²');
+  expect(svg).toContain('points simulated, seed 1');
+  expect(svg).toContain('yerror');
+  await page.notebook.close();
+  await reopenNotebook(page, path);
+  await simulated(view);
+  await expect.poll(() => heights(view)).toEqual(points);
+});
+
+test('downloads theory and simulation as CSV', async ({ page }) => {
+  const view = await openNoise(page);
+  await simulated(view);
+  const csv = await download(page, view, 'Download CSV');
+  expect(csv).toContain('mean_error_independent');
+  expect(csv.split('standard_error,seed')[1].trim().split('\n')).toHaveLength(8);
+  const svg = await download(page, view, 'Download SVG');
+  expect(svg).toContain('equal counts at N* = 8');
+});
+
+test('no frame waits while a slider moves and the simulation runs', async ({ page }) => {
+  const view = await openNoise(page);
+  await simulated(view);
+  const times = await range(view, 'correlation').evaluate(async (slider: HTMLInputElement) => {
+    const painted: number[] = [];
+    for (let step = 0; step < 60; step += 1) {
+      const begun = performance.now();
+      slider.value = String(0.3 + 0.2 * Math.sin(step / 6));
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+      await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+      painted.push(performance.now() - begun);
+    }
+    slider.dispatchEvent(new Event('change', { bubbles: true }));
+    return painted.sort((a, b) => a - b);
+  });
+  await type(view, 'side', '300');
+  await expect(view.locator('.jp-EnetNoise-status')).toContainText('left');
+  const frames = await view.evaluate(async () => {
+    const gaps: number[] = [];
+    let before = performance.now();
+    while (gaps.length < 90) {
+      await new Promise((done) => requestAnimationFrame(done));
+      const now = performance.now();
+      gaps.push(now - before);
+      before = now;
+    }
+    return gaps.sort((a, b) => a - b);
+  });
+  const [painted, worst, frame, longest] = [times[56], times[59], frames[85], frames[89]];
+  const words = `slider to frame: 95 % in ${painted.toFixed()} ms, worst ${worst.toFixed()} ms; frames while simulating: 95 % in ${frame.toFixed()} ms, longest ${longest.toFixed()} ms`;
+  test.info().annotations.push({ type: 'frames', description: words });
+  console.log(words);
+  expect(painted).toBeLessThan(50);
+  expect(longest).toBeLessThan(100);
+});
+
+test('along the other axes, and of the other quantities', async ({ page }) => {
+  await page.setViewportSize({ width: 1300, height: 1300 });
+  const view = await openNoise(page);
+  for (const axis of ['channels', 'groups', 'side', 'correlation']) {
+    await view.getByRole('combobox', { name: 'Along the axis' }).selectOption(axis);
+    await page.waitForTimeout(400);
+    await simulated(view);
+    await view.locator('.jp-EnetNoise-picture').screenshot({ path: `${SCREENSHOTS}/noise-${axis}.png` });
+  }
+  await view.getByRole('combobox', { name: 'Along the axis' }).selectOption('batchSize');
+  await view.getByRole('button', { name: 'normalised value' }).click();
+  await view.getByRole('button', { name: 'rectified' }).click();
+  await page.waitForTimeout(400);
+  await simulated(view);
+  await view.locator('.jp-EnetNoise-picture').screenshot({ path: `${SCREENSHOTS}/noise-output.png` });
+});
+
+test('light, dark, high contrast and narrow pictures', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 1500 });
   const view = await openNoise(page);
   await simulated(view);

@@ -93,14 +93,12 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     });
   }
 
-  /** Moves the slider's ends, where they depend on other parameters. */
+  /** Moves the slider's ends, where they depend on other parameters; the box keeps the parameter's own limits. */
   limit(ends: { min: number; max: number }): void {
     if (ends.min !== this.ends.min || ends.max !== this.ends.max) {
       this.ends = ends;
-      for (const input of [this.range, this.box]) {
-        input.min = String(ends.min);
-        input.max = String(ends.max);
-      }
+      this.range.min = String(ends.min);
+      this.range.max = String(ends.max);
     }
   }
 
@@ -171,7 +169,7 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     if (Number.isFinite(value)) {
       this.actions.settle(value);
     }
-    this.show(Number.isFinite(value) ? clamp({ ...this.parameter, ...this.ends }, value) : this.value);
+    this.show(Number.isFinite(value) ? clamp(this.parameter, value) : this.value);
   }
 
   private ends: { min: number; max: number };

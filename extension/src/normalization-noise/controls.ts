@@ -5,7 +5,7 @@ import { button } from '../controls/button';
 import { handleSliderKey, type SliderRow, sliderRows } from '../controls/slider';
 import { element } from '../dom/element';
 import type { NoiseLayer, NormalizationNoiseModel } from './model';
-import { limitsOf, type Parameter, PARAMETERS } from './parameters';
+import { endsOf, type Parameter, PARAMETERS } from './parameters';
 
 const PAGE_STEPS = 3;
 const KEY_STEPS: Partial<Record<string, number>> = {
@@ -70,7 +70,7 @@ export class NoiseControls {
   update(): void {
     const { state } = this.model;
     for (const row of this.rows) {
-      row.limit(limitsOf(row.parameter, state));
+      row.limit(endsOf(row.parameter, state));
       row.show(state[row.parameter.name]);
     }
     for (const [shape, node] of Object.entries(this.shapes)) {

@@ -13,6 +13,10 @@ import { formatNoise } from './wording';
 
 export interface Mark extends SharePlace {
   label: string;
+  /** For where the label has no room. */
+  short: string;
+  /** Where the label would cover no line, if there is room: it starts or ends at its place. */
+  side: 'start' | 'end';
 }
 
 /** A simulated point with the ends of its bar, in shares of the axes. */
@@ -51,16 +55,21 @@ export function marksOf(
       label:
         Number.isFinite(ratio) && ratio !== 1
           ? trans.__('%1, %2 the count', formatNoise(here.batch), formatFactor(ratio))
-          : formatNoise(here.batch)
+          : formatNoise(here.batch),
+      short: formatNoise(here.batch),
+      side: result.state.axis === 'correlation' ? 'end' : 'start'
     },
     count: { x, y: shareOf(scale.y, here.independent) },
     crossing: crossingOf(result, scale, trans),
-    points: points.map(({ at, value, standardError }) => ({
-      x: shareOf(scale.x, at),
-      y: shareOf(scale.y, value),
-      low: shareOf(scale.y, Math.max(value - INTERVAL * standardError, 0)),
-      high: shareOf(scale.y, value + INTERVAL * standardError)
-    }))
+    // No logarithm has a place for the zero at the least correlation.
+    points: points
+      .filter(({ value }) => isOn(scale.y, value))
+      .map(({ at, value, standardError }) => ({
+        x: shareOf(scale.x, at),
+        y: shareOf(scale.y, value),
+        low: shareOf(scale.y, Math.max(value - INTERVAL * standardError, 0)),
+        high: shareOf(scale.y, value + INTERVAL * standardError)
+      }))
   };
 }
 
@@ -74,11 +83,14 @@ function crossingOf(result: NormalizationNoiseResult, scale: Scale, trans: Trans
   // Along the channels and the groups the dashed line is level.
   const value = axis === 'batchSize' ? here.groupCount : here.independent;
   const at = places[axis];
+  const images = formatExact(axis === 'batchSize' ? crossing : batchSize);
   return isOn(scale.x, at) && Number.isFinite(value)
     ? {
         x: shareOf(scale.x, at),
         y: shareOf(scale.y, value),
-        label: trans.__('equal counts at N* = %1', formatExact(axis === 'batchSize' ? crossing : batchSize))
+        label: trans.__('equal counts at N* = %1', images),
+        short: `N* = ${images}`,
+        side: axis === 'groups' ? 'start' : 'end'
       }
     : null;
 }

@@ -7,7 +7,8 @@ import {
 } from '@efficientnet-lab/kernel-helpers/contract';
 import { ComputedState } from '../view/computed';
 import type { Change } from '../view/history';
-import { documented, limitsOf, type ParameterName, parameterOf } from './parameters';
+import { clamp } from '../controls/parameter';
+import { onSlider, type ParameterName, parameterOf } from './parameters';
 
 /** A layer whose normalisation is looked at. */
 export type NoiseLayer = Pick<NormalizationNoiseState, 'side' | 'channels' | 'groups'>;
@@ -70,10 +71,9 @@ export class NormalizationNoiseModel extends ComputedState<
   private allowed(name: ParameterName, value: number, change: Change): number {
     const parameter = parameterOf(name);
     if (change === 'settled') {
-      return documented(parameter, value);
+      return clamp(parameter, value);
     }
-    const { min, max } = limitsOf(parameter, this.state);
-    const inside = documented(parameter, Math.min(max, Math.max(min, value)));
+    const inside = onSlider(parameter, value, this.state);
     return name === 'groups' ? this.nextGroups(inside) : inside;
   }
 

@@ -78,19 +78,21 @@ export class NoiseOverlay extends SvgOverlay {
     });
   }
 
-  /** Right of its place, or left where there is no room. */
+  /** Beside its place on the side that is asked for, or on the other one, or in short where neither has room. */
   private write(
     node: SVGTextElement,
     mark: Mark,
-    { pixel, width, right }: PlotArea,
+    { pixel, right }: PlotArea,
     { below }: { below: boolean }
   ): void {
     const { x, y } = pixel(mark);
-    const fits = x + DISTANCE + LETTER * mark.label.length < Math.max(right, width - margins(true).r);
-    const isLeft = below ? x - DISTANCE - LETTER * mark.label.length > this.margins.l : !fits;
-    set(node, { x: x + (isLeft ? -DISTANCE : DISTANCE), y: y + (below ? DISTANCE + 8 : -DISTANCE) });
-    node.setAttribute('text-anchor', isLeft ? 'end' : 'start');
-    node.textContent = mark.label;
+    const room = { start: right - x, end: x - this.margins.l };
+    const sides = mark.side === 'end' ? (['end', 'start'] as const) : (['start', 'end'] as const);
+    const fits = (text: string) => sides.find((side) => DISTANCE + LETTER * text.length < room[side]);
+    const side = fits(mark.label) ?? fits(mark.short) ?? sides[0];
+    set(node, { x: x + (side === 'end' ? -DISTANCE : DISTANCE), y: y + (below ? DISTANCE + 8 : -DISTANCE) });
+    node.setAttribute('text-anchor', side);
+    node.textContent = fits(mark.label) === undefined ? mark.short : mark.label;
   }
 
   private readonly margins: { l: number; r: number; t: number; b: number };

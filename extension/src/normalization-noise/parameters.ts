@@ -1,12 +1,19 @@
 import { leastCorrelation, NOISE_LIMITS } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { NormalizationNoiseState } from '@efficientnet-lab/kernel-helpers/contract';
-import { parameterLookup, type SliderParameter } from '../controls/parameter';
+import { clamp, parameterLookup, type SliderParameter } from '../controls/parameter';
 
 export type ParameterName = Exclude<keyof NormalizationNoiseState, 'shape' | 'quantity' | 'axis' | 'seed'>;
 
-/** One row of the table that drives sliders, number boxes and keys. */
+interface Ends {
+  min: number;
+  max: number;
+}
+
+/** One row of the table that drives sliders, number boxes and keys. Its limits are those of what can be typed. */
 export interface Parameter extends SliderParameter {
   readonly name: ParameterName;
+  /** Where the slider ends, which serves the usual values. */
+  readonly slider: Ends;
 }
 
 const whole = { decimals: 0, unit: '' } as const;
@@ -17,8 +24,8 @@ export const PARAMETERS: readonly Parameter[] = [
     name: 'batchSize',
     symbol: 'N',
     label: 'images in the batch',
-    min: 1,
-    max: 256,
+    ...NOISE_LIMITS.batchSize,
+    slider: { min: 1, max: 128 },
     step: 1,
     colour: 'compound',
     ...whole
@@ -27,8 +34,8 @@ export const PARAMETERS: readonly Parameter[] = [
     name: 'channels',
     symbol: 'C',
     label: 'channels',
-    min: 8,
-    max: MOST_CHANNELS,
+    ...NOISE_LIMITS.channels,
+    slider: { min: 8, max: MOST_CHANNELS },
     step: 8,
     colour: 'width',
     ...whole
@@ -37,8 +44,8 @@ export const PARAMETERS: readonly Parameter[] = [
     name: 'groups',
     symbol: 'G',
     label: 'groups of group norm',
-    min: 1,
-    max: MOST_CHANNELS,
+    ...NOISE_LIMITS.groups,
+    slider: { min: 1, max: MOST_CHANNELS },
     step: 1,
     colour: 'width',
     ...whole
@@ -47,8 +54,8 @@ export const PARAMETERS: readonly Parameter[] = [
     name: 'side',
     symbol: 'S',
     label: 'side of the map, height and width',
-    min: 1,
-    max: 112,
+    ...NOISE_LIMITS.side,
+    slider: { min: 1, max: 112 },
     step: 1,
     decimals: 0,
     unit: 'px',
@@ -58,10 +65,10 @@ export const PARAMETERS: readonly Parameter[] = [
     name: 'correlation',
     symbol: 'ρ',
     label: 'correlation of the pixels of one image',
-    min: 0,
-    max: 1,
+    ...NOISE_LIMITS.correlation,
+    slider: { min: 0, max: 1 },
     step: 0.01,
-    decimals: 4,
+    decimals: 3,
     unit: '',
     colour: 'depth'
   },
@@ -69,8 +76,8 @@ export const PARAMETERS: readonly Parameter[] = [
     name: 'momentum',
     symbol: 'p',
     label: 'momentum of the running statistics',
-    min: 0.8,
-    max: 1,
+    ...NOISE_LIMITS.momentum,
+    slider: { min: 0.8, max: 1 },
     step: 0.001,
     decimals: 4,
     unit: '',
@@ -82,22 +89,21 @@ export const PARAMETERS: readonly Parameter[] = [
 export const parameterOf = parameterLookup(PARAMETERS);
 
 /** Ends of a slider at a state: groups end at the channels, correlation begins at the least there can be. */
-export function limitsOf(
-  { name, min, max, step }: Parameter,
+export function endsOf(
+  { name, slider, step }: Parameter,
   { channels, side, shape }: NormalizationNoiseState
-): { min: number; max: number } {
+): Ends {
   if (name === 'groups') {
-    return { min, max: channels };
+    return { ...slider, max: channels };
   }
   if (name === 'correlation' && shape === 'gaussian') {
     // The slider stands on whole steps, so that 0 is one of them.
-    return { min: Math.ceil(leastCorrelation(side * side) / step) * step, max };
+    return { ...slider, min: Math.ceil(leastCorrelation(side * side) / step) * step };
   }
-  return { min, max };
+  return slider;
 }
 
-/** The nearest number that a document can hold; whether there is such a place is for the analysis to say. */
-export function documented({ name, decimals }: Parameter, value: number): number {
-  const { min, max } = NOISE_LIMITS[name];
-  return Math.min(max, Math.max(min, Number(value.toFixed(decimals))));
+/** The nearest value at which the slider can stand. */
+export function onSlider(parameter: Parameter, value: number, state: NormalizationNoiseState): number {
+  return clamp({ ...parameter, ...endsOf(parameter, state) }, value);
 }

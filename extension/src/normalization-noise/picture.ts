@@ -17,7 +17,7 @@ export const NARROW = 480;
 
 /** Pixels around the axes; the marks over the plot use them too. */
 export const margins = (narrow: boolean) =>
-  narrow ? ({ l: 48, r: 92, t: 30, b: 48 } as const) : ({ l: 52, r: 150, t: 30, b: 48 } as const);
+  narrow ? ({ l: 48, r: 92, t: 36, b: 48 } as const) : ({ l: 52, r: 150, t: 36, b: 48 } as const);
 
 export interface PictureOptions {
   colours: PlotColours;
@@ -62,9 +62,9 @@ export function noiseFigure(result: NormalizationNoiseResult, options: PictureOp
 
 /** Equal keys mean equal pictures: marks and points move without. */
 export function pictureKey({ state, curve: points }: NormalizationNoiseResult, scale: Scale): string {
-  const { axis, quantity } = state;
+  const { axis, quantity, shape } = state;
   const values = points.map(({ at, batch, independent, groupCount }) => [at, batch, independent, groupCount]);
-  return JSON.stringify([axis, quantity, axis === 'batchSize' ? values.length : 0, values, scale]);
+  return JSON.stringify([axis, quantity, shape, values, scale]);
 }
 
 function curve(
@@ -137,7 +137,7 @@ function layoutOf(result: NormalizationNoiseResult, options: PictureOptions): La
         y: 1,
         yanchor: 'bottom',
         xshift: -margins(narrow).l + 6,
-        yshift: 6
+        yshift: 12
       }),
       note(`${axisName(axis, trans)}${scale.x.isLog ? ` ${trans.__('(log)')}` : ''} →`, {
         x: 1,
@@ -200,10 +200,11 @@ function labels(
   const end = result.curve[result.curve.length - 1];
   const share = (value: number): number =>
     value > 0 && Number.isFinite(value) ? shareOf(scale.y, value) : value > 0 ? 1 : 0;
-  const rho = formatSetting(result.state.correlation);
+  const rho = result.state.axis === 'correlation' ? '1' : formatSetting(result.state.correlation);
+  const isFirstOrder = result.state.quantity === 'outputNoise' && end.report.output.exact === null;
   const wanted: Label[] = [
     {
-      text: `<b>${trans.__('batch norm')}</b>,<br>ρ = ${result.state.axis === 'correlation' ? '1' : rho}`,
+      text: `<b>${trans.__('batch norm')}</b>,<br>${isFirstOrder ? trans.__('ρ = %1, 1st order', rho) : `ρ = ${rho}`}`,
       y: share(end.batch),
       color: colours.batchNorm
     },

@@ -17,6 +17,8 @@ export interface Scale {
 export const ZERO_ROOM = 0.12;
 /** Where in that room the line of zero lies, in shares of the whole axis. */
 export const ZERO_SHARE = 0.03;
+/** Above the highest line: its points have bars. */
+const HEADROOM = 1.2;
 /** Steps at which the y axis may end. */
 const ENDS = [1, 2, 5, 10] as const;
 
@@ -27,7 +29,7 @@ export function scaleOf({ curve, state }: NormalizationNoiseResult): Scale {
     .filter((value) => value > 0 && Number.isFinite(value));
   const isLog = state.axis !== 'correlation';
   const ends = (value: number): number => (isLog ? Math.log10(value) : value);
-  const to = Math.log10(ceiling(Math.max(...values)));
+  const to = Math.log10(ceiling(HEADROOM * Math.max(...values)));
   const least = Math.log10(floor(Math.min(...values)));
   return {
     x: { isLog, from: ends(Math.min(...places)), to: ends(Math.max(...places)) },

@@ -13,7 +13,7 @@ export interface SidePictureOptions {
   fontSize: number;
 }
 
-const MARGIN = { l: 46, r: 92, t: 30, b: 46 } as const;
+const MARGIN = { l: 46, r: 92, t: 36, b: 46 } as const;
 const PLACES = 100;
 /** The decay is shown until so little is left. */
 const SHOWN_UNTIL = 0.005;
@@ -58,7 +58,7 @@ export function publishedFigure({ colours, trans, fontSize }: SidePictureOptions
         tickvals: errors.map(({ batchSize }) => batchSize),
         ticktext: errors.map(({ batchSize }) => String(batchSize))
       },
-      yaxis: { ...verticalAxis(colours), range: [22, 36], dtick: 4, ticksuffix: ' %' },
+      yaxis: { ...verticalAxis(colours), range: [22, 36.5], dtick: 4, ticksuffix: ' %' },
       annotations: [
         ...titles(trans.__('validation error, ImageNet'), trans.__('images per worker (log)')),
         // The two lines end at almost one height.
@@ -119,7 +119,7 @@ export function runningFigure(
       ...baseLayout(colours, fontSize),
       margin: { ...MARGIN, r: 24 },
       xaxis: { ...horizontalAxis(colours), range: [0, end], nticks: 6, rangemode: 'tozero' },
-      yaxis: { ...verticalAxis(colours), range: [0, 1.04], dtick: 0.25, tickformat: '.0%' },
+      yaxis: { ...verticalAxis(colours), range: [0, 1.04], ...quarters() },
       annotations: [
         ...titles(trans.__('start value left, p = %1', formatSetting(p)), trans.__('training steps')),
         note(
@@ -160,6 +160,12 @@ export function runningFigure(
   };
 }
 
+/** Ticks at quarters, written as the product writes percentages. */
+function quarters(): { tickvals: number[]; ticktext: string[] } {
+  const tickvals = [0, 0.25, 0.5, 0.75, 1];
+  return { tickvals, ticktext: tickvals.map((share) => formatPercent(share, 0)) };
+}
+
 function verticalAxis(colours: PlotColours): NonNullable<Layout['yaxis']> {
   return { gridcolor: colours.grid, zeroline: false, fixedrange: true };
 }
@@ -172,7 +178,7 @@ function titles(vertical: string, horizontal: string): NonNullable<Layout['annot
       xshift: 6 - MARGIN.l,
       y: 1,
       yanchor: 'bottom',
-      yshift: 6
+      yshift: 12
     }),
     note(`${horizontal} →`, { x: 1, xanchor: 'right', y: 0, yanchor: 'top', yshift: -24 })
   ];

@@ -8,6 +8,8 @@ export interface SimulationActions {
   /** Start, pause, resume or again, whichever fits. */
   press(): void;
   seed(seed: number): void;
+  /** Whether the reader has paused, so that nothing starts by itself. */
+  isHeld(): boolean;
 }
 
 const MOST_SEED = 2 ** 32 - 1;
@@ -79,7 +81,9 @@ export class SimulationBar {
     const { status, progress, secondsLeft } = simulation;
     switch (status) {
       case 'idle':
-        return trans.__('simulates when the sliders rest');
+        return this.actions.isHeld()
+          ? trans.__('simulates when started')
+          : trans.__('simulates when the sliders rest');
       case 'running':
         return secondsLeft === null
           ? trans.__('simulating')

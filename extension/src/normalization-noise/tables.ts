@@ -44,7 +44,7 @@ export function numbersTable(result: NormalizationNoiseResult, trans: Translatio
       ],
       [trans.__('of it from other images'), '–', noise(statistics.meanErrorFromOthers), none],
       [
-        trans.__('its square, by count = 1'),
+        trans.__('variance of the mean, in 1/m'),
         '1 ×',
         { text: formatFactor(designEffect), title: String(designEffect) },
         '–'
@@ -116,7 +116,7 @@ export function widthTable(
     [
       { label: trans.__('noise of the means of C = %1 channels', formatExact(state.channels)) },
       { label: '', numeric: true },
-      { label: trans.__('with twice the channels') }
+      { label: trans.__('with twice the channels'), numeric: true }
     ],
     [
       [trans.__('sum of the variances, σ²'), noiseNumber(width.sum), trans.__('2 × as much')],
@@ -164,7 +164,7 @@ export function toCsv(
 }
 
 /** Where the published errors come from. */
-export function publishedSource(): string {
+export function publishedSource(trans: TranslationBundle): string {
   const [{ provenance }] = publishedRecords('group-norm').records;
-  return `${provenance.source}, ${provenance.version ?? provenance.date}`;
+  return trans.__('%1, read %2', provenance.source, provenance.date);
 }

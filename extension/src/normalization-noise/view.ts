@@ -11,7 +11,6 @@ import {
 import type { Message } from '@lumino/messaging';
 import { button } from '../controls/button';
 import { dataTable } from '../controls/data-table';
-import { Section } from '../controls/section';
 import { scrolling } from '../controls/table';
 import { element, setText } from '../dom/element';
 import { readColours } from '../plot/colours';
@@ -33,7 +32,7 @@ import { Simulation } from './simulation';
 import { SimulationBar } from './simulation-bar';
 import { curveTable, numbersTable, runningTable, toCsv, widthTable } from './tables';
 import { publishedWords, runningWords, whyContent, widthWords } from './why';
-import { AXES, axisName, QUANTITIES, quantityName } from './wording';
+import { AXES, axisName, QUANTITIES, quantityChoice, quantityName } from './wording';
 
 /** Noise of batch normalisation's statistics against group normalisation, in theory and simulated. */
 export class NormalizationNoiseView extends FrameView<
@@ -59,7 +58,11 @@ export class NormalizationNoiseView extends FrameView<
     this.controls = new NoiseControls(model, trans);
     this.bar = new SimulationBar(
       simulation,
-      { press: () => this.pressSimulation(), seed: (seed) => this.takeSeed(seed) },
+      {
+        press: () => this.pressSimulation(),
+        seed: (seed) => this.takeSeed(seed),
+        isHeld: () => this.isHeld
+      },
       trans
     );
     this.plot = new PlotHost(
@@ -75,17 +78,6 @@ export class NormalizationNoiseView extends FrameView<
       (node) =>
         model.outcome.ok ? runningFigure(model.result, this.sideOptions(node)) : { data: [], layout: {} },
       trans.__('Share of the start value left in running statistics, against training steps')
-    );
-    this.width = new Section(
-      trans.__('As layers widen: three totals apart'),
-      () =>
-        element(
-          'div',
-          {},
-          scrolling(widthTable(this.model.result, trans)),
-          element('p', {}, widthWords(trans))
-        ),
-      'jp-mod-wide'
     );
     this.composeParts();
     simulation.changed.connect(this.onSimulation, this);
@@ -148,7 +140,7 @@ export class NormalizationNoiseView extends FrameView<
       this.plot.redraw();
     }
     this.numbers.replaceChildren(scrolling(numbersTable(result, trans)));
-    this.width.update();
+    this.width.replaceChildren(scrolling(widthTable(result, trans)));
     setText(this.runningText, runningWords(result, trans));
     this.runningText.classList.toggle('jp-mod-stale', result.running.stale);
     this.runningNumbers.replaceChildren(runningTable(result, trans));
@@ -221,8 +213,7 @@ export class NormalizationNoiseView extends FrameView<
     const title = (text: string): HTMLElement => element('h3', { class: 'jp-EnetNoise-title' }, text);
     this.compose(
       element('div', { class: 'jp-EnetNoise-picture' }, this.makeChoices(), places.plot, this.bar.node),
-      element('div', { class: 'jp-EnetSide' }, this.controls.node),
-      element('div', { class: 'jp-mod-wide' }, this.numbers),
+      element('div', { class: 'jp-EnetSide' }, this.controls.node, this.numbers),
       element(
         'div',
         { class: 'jp-EnetNoise-beside jp-mod-wide' },
@@ -231,7 +222,10 @@ export class NormalizationNoiseView extends FrameView<
           {},
           title(trans.__('What it costs: published errors')),
           places.published,
-          element('p', {}, publishedWords(trans))
+          element('p', {}, publishedWords(trans)),
+          title(trans.__('As layers widen')),
+          this.width,
+          element('p', {}, widthWords(trans))
         ),
         element(
           'section',
@@ -241,15 +235,16 @@ export class NormalizationNoiseView extends FrameView<
           this.runningText,
           this.runningNumbers
         )
-      ),
-      this.width.node
+      )
     );
   }
 
   private makeChoices(): HTMLElement {
     const { trans } = this.environment;
     for (const quantity of QUANTITIES) {
-      const node = button(quantityName(quantity, trans), () => this.model.choose({ quantity }));
+      const node = button(quantityChoice(quantity, trans), () => this.model.choose({ quantity }), {
+        title: quantityName(quantity, trans)
+      });
       this.quantities.set(quantity, node);
     }
     this.axes.setAttribute('aria-label', trans.__('Along the axis'));
@@ -263,6 +258,7 @@ export class NormalizationNoiseView extends FrameView<
     return element(
       'div',
       { class: 'jp-EnetNoise-choices' },
+      element('span', {}, trans.__('error of the')),
       element(
         'div',
         { class: 'jp-EnetSwitch', role: 'group', 'aria-label': trans.__('The plot shows') },
@@ -367,7 +363,7 @@ export class NormalizationNoiseView extends FrameView<
   private readonly plot: PlotHost;
   private readonly published: PlotHost;
   private readonly running: PlotHost;
-  private readonly width: Section;
+  private readonly width = element('div', {});
   private readonly numbers = element('div', {});
   private readonly runningText = element('p', { class: 'jp-EnetNoise-running' });
   private readonly runningNumbers = element('div', {});

@@ -73,7 +73,7 @@ export function publishedWords(trans: TranslationBundle): string {
     String(first.batchSize),
     (first.batch - last.batch).toFixed(1),
     (Math.max(...groups) - Math.min(...groups)).toFixed(1),
-    publishedSource()
+    publishedSource(trans)
   );
 }
 

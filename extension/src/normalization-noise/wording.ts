@@ -16,6 +16,16 @@ export function quantityName(quantity: NoiseQuantity, trans: TranslationBundle):
   return names[quantity];
 }
 
+/** The same behind "error of". */
+export function quantityChoice(quantity: NoiseQuantity, trans: TranslationBundle): string {
+  const names: Record<NoiseQuantity, string> = {
+    meanError: trans.__('mean'),
+    varianceError: trans.__('variance'),
+    outputNoise: trans.__('normalised value')
+  };
+  return names[quantity];
+}
+
 /** What the x axis shows. */
 export function axisName(axis: NoiseAxis, trans: TranslationBundle): string {
   const names: Record<NoiseAxis, string> = {

@@ -97,7 +97,7 @@ describe('noiseSimulations', () => {
       const state = at({ axis, side: 4, batchSize: 4, seed: 3 });
       const curve = new Map(normalizationNoiseResult(state).curve.map((point) => [point.at, point.batch]));
       const points = pointsOf(axis === 'side' ? { ...state, side: 2 } : state);
-      expect(points.length).toBeGreaterThanOrEqual(8);
+      expect(points.length).toBeGreaterThanOrEqual(7);
       const away = points.map((point) => {
         const theory = curve.get(point?.at ?? NaN) ?? NaN;
         return point === null || Math.abs(point.value - theory) < 1e-9
@@ -110,8 +110,8 @@ describe('noiseSimulations', () => {
 
   test('affords fewer batches of large maps, in all about the same work', () => {
     const batches = (side: number): number => noiseSimulations(at({ side }))[0].request.batches;
-    expect(batches(7)).toBe(400);
-    expect(batches(28)).toBeLessThan(400);
+    expect(batches(7)).toBe(200);
+    expect(batches(56)).toBeLessThan(200);
     expect(batches(1000)).toBe(20);
   });
 });

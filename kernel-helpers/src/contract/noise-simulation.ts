@@ -16,11 +16,11 @@ export interface SimulatedNoise extends SimulatedEstimate {
 }
 
 /** Batches of each point: enough for error bars of a few per cent, never so few that they mean nothing. */
-const MOST_BATCHES = 400;
+const MOST_BATCHES = 200;
 const FEWEST_BATCHES = 20;
 /** Random numbers of all points together, unless that leaves too few batches; a few seconds' work. */
 const NUMBERS = 3e7;
-/** Points on an axis other than the batch size. */
+/** Points, at most, on an axis other than the batch size. */
 const POINTS = 8;
 const SEEDS = 2 ** 32;
 
@@ -34,7 +34,7 @@ export function noiseSimulations(state: NormalizationNoiseState): NoiseSimulatio
     const sizes = values.filter((size) => Number.isInteger(Math.log2(size)));
     return [{ request: requestOf(state, sizes, state.seed, 1), at: sizes }];
   }
-  const places = spread(values, POINTS);
+  const places = spread(values, state.axis);
   return places.map((at, i) => {
     const moved: NormalizationNoiseState = { ...state, [state.axis]: at };
     return {
@@ -55,12 +55,19 @@ function requestOf(
   return { height: side, width: side, channels, groups, correlation, shape, batchSizes, batches, seed };
 }
 
-/** So many of the values, evenly over the list, both ends among them. */
-function spread(values: readonly number[], count: number): number[] {
-  if (values.length <= count) {
-    return [...values];
-  }
-  return Array.from({ length: count }, (_, i) => values[Math.round((i * (values.length - 1)) / (count - 1))]);
+/** So many of the values, the nearest to even distances on the axis as it is drawn; both ends among them. */
+function spread(values: readonly number[], axis: NormalizationNoiseState['axis']): number[] {
+  const place = (value: number): number => (axis === 'correlation' ? value : Math.log(value));
+  const first = place(values[0]);
+  const last = place(values[values.length - 1]);
+  const nearest = (wanted: number): number =>
+    values.reduce((best, value) =>
+      Math.abs(place(value) - wanted) < Math.abs(place(best) - wanted) ? value : best
+    );
+  const chosen = Array.from({ length: POINTS }, (_, i) =>
+    nearest(first + ((last - first) * i) / (POINTS - 1))
+  );
+  return [...new Set(chosen)];
 }
 
 /** A simulated point in the units of the curves; null while it has too few batches for an error bar. */
