@@ -3,6 +3,7 @@ import { blockExplorer } from './block-explorer/adapter';
 import { modelTable } from './model-table/adapter';
 import { normalizationNoise } from './normalization-noise/adapter';
 import { scalingExplorer } from './scaling-explorer/adapter';
+import { searchExplorer } from './search-explorer/adapter';
 import { toolComparison } from './tool-comparison/adapter';
 import type { ViewAdapter } from './view/adapter';
 
@@ -12,6 +13,7 @@ export const VIEWS: readonly ViewAdapter[] = [
   blockExplorer,
   modelTable,
   toolComparison,
+  searchExplorer,
   normalizationNoise
 ];
 

@@ -29,6 +29,10 @@ export function openBlockExplorer(page: IJupyterLabPageFixture): Promise<Locator
   return openPlot(page, 'block-explorer', '.jp-EnetBlockExplorer');
 }
 
+export function openSearchExplorer(page: IJupyterLabPageFixture): Promise<Locator> {
+  return openPlot(page, 'search-explorer', '.jp-EnetSearchExplorer');
+}
+
 /** Writes a notebook and opens it; without a kernel name it is opened with no kernel. */
 export async function openNotebook(
   page: IJupyterLabPageFixture,

@@ -62,7 +62,9 @@ export {
 export { type SearchExplorerResult, searchExplorerResult, searchExplorerSteps } from './search-result';
 export { constraintText, predictedText, searchExplorerWords, tripletText } from './search-words';
 export {
+  SEARCH_BASES,
   SEARCH_EXPLORER_START,
+  type SearchBase,
   type SearchBrush,
   type SearchExplorerState,
   searchRequestOf

@@ -1,0 +1,265 @@
+import { idealPowers, type SearchResult, type Triplet } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  predictedText,
+  type SearchExplorerResult,
+  type SearchExplorerState,
+  tripletText
+} from '@efficientnet-lab/kernel-helpers/contract';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { note } from '../plot/annotation';
+import type { PlotColours } from '../plot/colours';
+import { baseLayout, horizontalAxis } from '../plot/layout';
+import type { Figure, Layout, Trace } from '../plot/plotly';
+import { formatDigits, formatSetting } from '../wording/numbers';
+import { type DrawnTriplets, spanOf } from './drawn';
+
+export interface PictureOptions {
+  colours: PlotColours;
+  trans: TranslationBundle;
+  fontSize: number;
+  narrow: boolean;
+}
+
+interface Range {
+  from: number;
+  to: number;
+}
+
+/** Lines of constant γ, as far as the axis of γ goes. */
+const LINES = 6;
+const STEPS = 60;
+/** Room around the ranges that are searched, as a share of them. */
+const ROOM = 0.09;
+
+/** Depth against width: on each line of constant resolution the ideal cost grows by g. */
+export function searchFigure(
+  state: SearchExplorerState,
+  { search, optimum }: SearchExplorerResult,
+  drawn: DrawnTriplets,
+  options: PictureOptions
+): Figure {
+  const ranges = rangesOf(state);
+  const marked = search.best ?? search.nearest;
+  const marks = [
+    mark(
+      marked,
+      search.best ? options.trans.__('best') : options.trans.__('nearest'),
+      'circle-open',
+      'top right',
+      options
+    ),
+    mark(search.published, options.trans.__('published'), 'diamond-open', 'bottom left', options)
+  ];
+  if (optimum?.unique && search.best) {
+    const { depth, width, resolution } = optimum.multipliers;
+    marks.push(
+      mark(
+        { alpha: depth, beta: width, gamma: resolution },
+        options.trans.__('best, any values'),
+        'x-thin-open',
+        'bottom right',
+        options
+      )
+    );
+  }
+  return {
+    data: [...constraintLines(search, ranges, options), ...points(search, drawn, options), ...marks],
+    layout: layoutOf(search, ranges, options)
+  };
+}
+
+/** Ranges that are searched, by coefficient. */
+export function rangesOf({ candidates: { ranges } }: SearchExplorerState): Record<keyof Triplet, Range> {
+  return 'from' in ranges ? { alpha: ranges, beta: ranges, gamma: ranges } : ranges;
+}
+
+/** Values of γ that get a line: round ones from the least to the largest. */
+export function linesOf({ from, to }: Range): number[] {
+  const least = (to - from) / LINES;
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2].find((candidate) => candidate >= least - 1e-9) ?? 5;
+  const first = Math.ceil(from / step - 1e-9);
+  const last = Math.floor(to / step + 1e-9);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
+    Number(((first + i) * step).toFixed(4))
+  );
+}
+
+function constraintLines(
+  { request }: SearchResult,
+  ranges: Record<keyof Triplet, Range>,
+  { colours, trans }: PictureOptions
+): Trace[] {
+  const powers = idealPowers(request.measure, request.base);
+  // Parameters don't depend on the resolution: one line serves all.
+  const gammas = powers.resolution === 0 ? [null] : linesOf(ranges.gamma);
+  const { from, to } = padded(ranges.alpha);
+  const beta = padded(ranges.beta);
+  return gammas.map((gamma) => {
+    const free = request.growth / (gamma ?? 1) ** powers.resolution;
+    const x: number[] = [];
+    const y: number[] = [];
+    for (let i = 0; i <= STEPS; i++) {
+      const alpha = from + ((to - from) * i) / STEPS;
+      const value = (free / alpha ** powers.depth) ** (1 / powers.width);
+      if (value >= beta.from && value <= beta.to) {
+        x.push(alpha);
+        y.push(value);
+      }
+    }
+    const reachesRight = y.length > 0 && x[x.length - 1] === to;
+    const name = gamma === null ? trans.__('any γ') : `γ = ${formatSetting(gamma)}`;
+    return {
+      type: 'scatter',
+      mode: 'text+lines',
+      x,
+      y,
+      name,
+      line: {
+        color: colours.resolution,
+        width: 1.5,
+        dash: request.constraint === 'built' ? 'dash' : 'solid'
+      },
+      text: x.map((_, i) => (i === x.length - 1 ? name : '')),
+      // Beside the plot, or in the free strip below the points.
+      textposition: reachesRight ? 'middle right' : 'top right',
+      textfont: { color: colours.resolution, size: 11 },
+      hoverinfo: 'skip',
+      cliponaxis: false
+    };
+  });
+}
+
+function points(search: SearchResult, { places, chosen }: DrawnTriplets, options: PictureOptions): Trace[] {
+  const { colours, trans } = options;
+  const span = spanOf(search, 'accuracy');
+  if (!span) {
+    return [];
+  }
+  const { feasible } = search;
+  const faded = places.filter((_, i) => !chosen[i]);
+  const kept = places.filter((_, i) => chosen[i]);
+  const at = (column: 'alpha' | 'beta', among: number[]): number[] => {
+    const values = feasible.column(column);
+    return among.map((place) => values[place]);
+  };
+  return [
+    {
+      type: 'scatter',
+      mode: 'markers',
+      x: at('alpha', faded),
+      y: at('beta', faded),
+      marker: { size: 6, color: 'rgba(0,0,0,0)', line: { color: colours.grid, width: 1 } },
+      hoverinfo: 'skip'
+    },
+    {
+      type: 'scatter',
+      mode: 'markers',
+      x: at('alpha', kept),
+      y: at('beta', kept),
+      marker: {
+        size: 9,
+        color: kept.map((place) => feasible.column('accuracy')[place]),
+        cmin: span.from,
+        cmax: span.to,
+        colorscale: [
+          [0, colours.grid],
+          [1, colours.compound]
+        ],
+        line: { color: colours.faint, width: 0.8 }
+      },
+      text: kept.map((place) => {
+        const triplet = feasible.at(place);
+        return trans.__(
+          '%1: %2, ideal growth %3, true growth %4',
+          tripletText(triplet),
+          predictedText(triplet.accuracy),
+          formatDigits(triplet.ideal),
+          formatDigits(triplet.built)
+        );
+      }),
+      hovertemplate: '%{text}<extra></extra>'
+    }
+  ];
+}
+
+function mark(
+  { alpha, beta, gamma }: Triplet,
+  name: string,
+  symbol: 'circle-open' | 'diamond-open' | 'x-thin-open',
+  textposition: 'top right' | 'bottom left' | 'bottom right',
+  { colours }: PictureOptions
+): Trace {
+  return {
+    type: 'scatter',
+    mode: 'text+markers',
+    x: [alpha],
+    y: [beta],
+    text: [`<b>${name}</b>`],
+    textposition,
+    textfont: { color: colours.text },
+    marker: { symbol, size: 14, color: colours.accent, line: { width: 2.5, color: colours.accent } },
+    hovertemplate: `${name}: ${tripletText({ alpha, beta, gamma })}<extra></extra>`,
+    cliponaxis: false
+  };
+}
+
+function padded({ from, to }: Range): Range {
+  const room = Math.max(0.01, to - from) * ROOM;
+  return { from: from - room, to: to + room };
+}
+
+function layoutOf(
+  search: SearchResult,
+  ranges: Record<keyof Triplet, Range>,
+  { colours, trans, fontSize, narrow }: PictureOptions
+): Layout {
+  const [alpha, beta] = [padded(ranges.alpha), padded(ranges.beta)];
+  const span = spanOf(search, 'accuracy');
+  return {
+    ...baseLayout(colours, fontSize),
+    margin: { l: 46, r: 56, t: 44, b: 44 },
+    xaxis: { ...horizontalAxis(colours), range: [alpha.from, alpha.to], nticks: narrow ? 5 : 9 },
+    yaxis: {
+      range: [beta.from, beta.to],
+      gridcolor: colours.grid,
+      zeroline: false,
+      fixedrange: true,
+      nticks: 7
+    },
+    annotations: [
+      note('↑ ' + trans.__('β, width'), {
+        x: 0,
+        xanchor: 'left',
+        y: 1,
+        yanchor: 'bottom',
+        xshift: -38,
+        yshift: 6
+      }),
+      note(trans.__('α, depth') + ' →', { x: 1, xanchor: 'right', y: 0, yanchor: 'top', yshift: -24 }),
+      ...(narrow ? [] : [colourNote(span, colours, trans)])
+    ]
+  };
+}
+
+/** What the colour of the points means; a narrow plot has no room for it beside the name of its axis. */
+function colourNote(
+  span: Range | null,
+  colours: PlotColours,
+  trans: TranslationBundle
+): NonNullable<Layout['annotations']>[number] {
+  const words = span
+    ? trans.__(
+        'colour: predicted, %1 (pale) to %2 (strong)',
+        predictedText(span.from),
+        predictedText(span.to)
+      )
+    : trans.__('no triplet is feasible');
+  return note(words, {
+    x: 1,
+    xanchor: 'right',
+    y: 1,
+    yanchor: 'bottom',
+    yshift: 6,
+    font: { color: colours.faint, size: 11 }
+  });
+}
