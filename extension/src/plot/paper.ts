@@ -8,19 +8,20 @@ export interface StaticFigure extends Figure {
   height: number;
 }
 
-const WIDTH = 720;
-const HEIGHT = 470;
+/** Size of a figure for paper and the room around its axes, pixels. */
+export const PAPER = { width: 720, height: 470, margin: { l: 60, r: 34, t: 104, b: 74 } } as const;
 /** What a line of the width has room for, at the sizes below. */
 const TITLE_CHARACTERS = 72;
 const SUBTITLE_CHARACTERS = 108;
+const CAPTION_CHARACTERS = 122;
 
 export interface PaperWords {
   /** The result in words, the title. */
   sentence: string;
   /** The numbers that matter, below it. */
   numbers: string;
-  /** Where rules and networks come from, for the caption. */
-  source: string;
+  /** Where rules and networks come from, for the caption; or the whole of it, where costs aren't computed. */
+  source: string | { caption: string };
 }
 
 /** A figure for paper: sentence as title, the numbers that matter, source and date. */
@@ -32,15 +33,15 @@ export function paperFigure(
 ): StaticFigure {
   const today = new Date().toISOString().slice(0, 10);
   return {
-    width: WIDTH,
-    height: HEIGHT,
+    width: PAPER.width,
+    height: PAPER.height,
     data,
     layout: {
       ...layout,
-      width: WIDTH,
-      height: HEIGHT,
+      width: PAPER.width,
+      height: PAPER.height,
       paper_bgcolor: colours.background,
-      margin: { l: 60, r: 34, t: 104, b: 74 },
+      margin: { ...PAPER.margin },
       title: {
         text: `<b>${wrapped(sentence, TITLE_CHARACTERS)}</b>`,
         font: { size: 16, color: colours.text },
@@ -53,14 +54,18 @@ export function paperFigure(
       annotations: [
         ...(layout.annotations ?? []),
         {
-          text: trans.__('Costs computed by EfficientNet Lab, %1; %2', today, source),
+          text:
+            typeof source === 'string'
+              ? trans.__('Costs computed by EfficientNet Lab, %1; %2', today, source)
+              : wrapped(source.caption, CAPTION_CHARACTERS),
+          align: 'right',
           x: 1,
           y: 0,
           xref: 'paper',
           yref: 'paper',
           xanchor: 'right',
           yanchor: 'top',
-          yshift: -50,
+          yshift: typeof source === 'string' ? -50 : -42,
           showarrow: false,
           font: { size: 11, color: colours.faint }
         }

@@ -45,7 +45,21 @@ describe('labels of points', () => {
     const [placed] = placeLabels([label], { ...ROOM, dots: [label], avoid: [line] });
     expect(meet(labelBox(placed), line)).toBe(false);
     const everything = { left: 0, right: ROOM.width, top: 0, bottom: ROOM.height };
-    expect(placeLabels([label], { ...ROOM, dots: [label], avoid: [everything] })).toHaveLength(1);
+    expect(placeLabels([label], { ...ROOM, dots: [label], avoid: [everything] })).toEqual([]);
+  });
+
+  test('cross a line rather than lie along it', () => {
+    const label = { x: 200, y: 150, text: 'efficientnet_b0' };
+    // Lines along every place, 8 px apart, but for those to the right, which a line crosses.
+    const along = Array.from({ length: 14 }, (_, i) => ({
+      left: 0,
+      right: 203,
+      top: 92 + 8 * i,
+      bottom: 94 + 8 * i
+    }));
+    const across = { left: 240, right: 242, top: 0, bottom: 300 };
+    const [placed] = placeLabels([label], { ...ROOM, dots: [label], avoid: [...along, across] });
+    expect(placed.anchor).toBe('start');
   });
 
   test('the first of many at one point find room, the others are left out', () => {

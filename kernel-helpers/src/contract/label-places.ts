@@ -25,7 +25,7 @@ export interface LabelRoom {
   height: number;
   /** Points that no label may cover. */
   dots: readonly Pick<Label, 'x' | 'y'>[];
-  /** What labels cover only if they find no other room, such as a line. */
+  /** What labels cover as little of as they can, such as a line: across it at most, not along it. */
   avoid?: readonly LabelBox[];
   /** Width of a character and height of a line; those of 12 px unless given. */
   character?: number;
@@ -37,6 +37,8 @@ const LINE = 14;
 const DOT = 5;
 /** Widths of texts are estimated: measuring them needs a page. */
 const CLEAR = 1;
+/** Of what labels should avoid, square pixels: a line of 2 px across the text, but not along it. */
+const MOST_COVERED = 60;
 
 /** Tried in this order. A front rises to the right, so that the corners left above and right below are mostly free. */
 const PLACES: readonly Pick<PlacedLabel, 'dx' | 'dy' | 'anchor'>[] = [
@@ -54,9 +56,9 @@ const PLACES: readonly Pick<PlacedLabel, 'dx' | 'dy' | 'anchor'>[] = [
 
 /**
  * Places labels, first come first served, where they cover neither a dot nor another label nor leave the room; those
- * that find none are left out. O(labels · (labels + dots)).
+ * that find none are left out. What else a label holds it keeps. O(labels · (labels + dots)).
  */
-export function placeLabels(labels: readonly Label[], room: LabelRoom): PlacedLabel[] {
+export function placeLabels<L extends Label>(labels: readonly L[], room: LabelRoom): (L & PlacedLabel)[] {
   const taken: LabelBox[] = room.dots.map(({ x, y }) => ({
     left: x - DOT,
     right: x + DOT,
@@ -68,12 +70,14 @@ export function placeLabels(labels: readonly Label[], room: LabelRoom): PlacedLa
     const free = PLACES.map((place) => ({ ...label, ...place }))
       .map((placed) => ({ placed, box: labelBox(placed, room) }))
       .filter(({ box }) => isInside(box, room) && !taken.some((other) => overlaps(box, other)));
-    const found = free.find(({ box }) => !avoid.some((other) => overlaps(box, other))) ?? free.at(0);
-    if (found === undefined) {
+    const [best] = free
+      .map((found) => ({ ...found, covered: sum(avoid.map((other) => sharedArea(found.box, other))) }))
+      .sort((a, b) => a.covered - b.covered);
+    if (best === undefined || best.covered > MOST_COVERED) {
       return [];
     }
-    taken.push(found.box);
-    return [found.placed];
+    taken.push(best.box);
+    return [best.placed];
   });
 }
 
@@ -100,3 +104,11 @@ function overlaps(a: LabelBox, b: LabelBox): boolean {
     b.top < a.bottom + CLEAR
   );
 }
+
+function sharedArea(a: LabelBox, b: LabelBox): number {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);

@@ -1,0 +1,187 @@
+import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+import { frontDocument, notebookOf } from './documents';
+import { openNotebook, openView, savedBundle, SCREENSHOTS } from './lab';
+
+async function openFront(page: IJupyterLabPageFixture): Promise<Locator> {
+  const view = await openView(page, 'front', '.jp-EnetFront');
+  await expect(view.locator('.js-plotly-plot .scatterlayer')).toBeVisible();
+  return view;
+}
+
+async function readPasted(view: Locator, text: string): Promise<void> {
+  await view.getByRole('button', { name: 'paste…' }).click();
+  await view.getByRole('textbox', { name: 'Records as CSV or JSON' }).fill(text);
+  await view.getByRole('button', { name: 'read', exact: true }).click();
+}
+
+const sentenceOf = (view: Locator): Locator => view.locator('.jp-EnetSentence');
+
+test.beforeEach(async ({ page }) => {
+  await page.sidebar.close('left');
+});
+
+test('a budget names the best of the published networks, and what comes next', async ({ page }) => {
+  const view = await openFront(page);
+  await expect(sentenceOf(view)).toHaveText('Under 20 ms the best is efficientnet_b1 with 78.8 % at 18.4 ms');
+  await expect(view.locator('.jp-EnetDetail')).toContainText('Next comes efficientnet_b2');
+  await view.getByRole('slider', { name: 'Budget' }).focus();
+  await page.keyboard.press('Home');
+  await expect(sentenceOf(view)).toContainText('Nothing fits under');
+  await page.keyboard.press('Delete');
+  await expect(sentenceOf(view)).toContainText('Under 20 ms');
+  const box = view.getByRole('spinbutton', { name: 'Budget' });
+  await box.fill('70');
+  await page.keyboard.press('Enter');
+  await expect(sentenceOf(view)).toContainText('the best is efficientnet_b4');
+  await view.getByRole('checkbox', { name: 'best under a budget' }).click();
+  await expect(sentenceOf(view)).toContainText('13 of 21 networks are on the front');
+});
+
+test('the line of the budget is dragged, in frames', async ({ page }) => {
+  const view = await openFront(page);
+  const line = await view.locator('.jp-EnetFrontMarks line').boundingBox();
+  const { x, y, height } = line ?? { x: 0, y: 0, height: 0 };
+  await page.mouse.move(x, y + height - 20);
+  await page.mouse.down();
+  await page.mouse.move(x + 150, y + height - 20, { steps: 12 });
+  await page.mouse.up();
+  await expect(sentenceOf(view)).toContainText(/Under (5|6|7|8|9)\d(\.\d)? ms/);
+  await page.keyboard.press('Control+z');
+});
+
+test('who dominates a network, by click and by key', async ({ page }) => {
+  const view = await openFront(page);
+  const answer = view.locator('.jp-EnetFront-answer');
+  await view.locator('summary', { hasText: 'Dominated networks (8)' }).click();
+  await view.getByRole('button', { name: 'resnet50', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await expect(answer).toContainText('resnet50: 76.2 % at 32.8 ms. Dominated by 4 of the front');
+  await expect(view.getByRole('button', { name: 'resnet50', exact: true })).toBeFocused();
+  await view.locator('.jp-EnetFront-plot').scrollIntoViewIfNeeded();
+  const ring = await view.locator('.jp-EnetFrontMarks .jp-mod-best').boundingBox();
+  await page.mouse.click((ring?.x ?? 0) + (ring?.width ?? 0) / 2, (ring?.y ?? 0) + (ring?.height ?? 0) / 2);
+  await expect(answer).toContainText('efficientnet_b1: 78.8 % at 18.4 ms. On the front.');
+});
+
+test('names on the picture cover nothing', async ({ page }) => {
+  const view = await openFront(page);
+  const overlaps = await view.evaluate((root) => {
+    const boxes = [...root.querySelectorAll('.annotation-text')].map((node) => node.getBoundingClientRect());
+    return boxes.flatMap((a, i) =>
+      boxes
+        .slice(0, i)
+        .filter((b) => a.left < b.right && b.left < a.right && a.top + 2 < b.bottom && b.top + 2 < a.bottom)
+    ).length;
+  });
+  expect(overlaps).toBe(0);
+  expect(await view.locator('.annotation-text').count()).toBeGreaterThan(12);
+});
+
+test('single dimensions and compound scaling in their colours, family by family', async ({ page }) => {
+  const view = await openFront(page);
+  await view.getByRole('combobox', { name: 'Records' }).selectOption('paper-dimensions');
+  await expect(view.locator('.jp-EnetFrontLegend')).toContainText('depth');
+  for (const family of ['MobileNetV1', 'ResNet-50', 'EfficientNet-B0']) {
+    await view.getByRole('button', { name: family, exact: true }).click();
+  }
+  await expect(sentenceOf(view)).toContainText('4 of 5 networks are on the front');
+  await page.waitForTimeout(500);
+  await view.screenshot({ path: `${SCREENSHOTS}/front-dimensions.png` });
+  await view.getByRole('combobox', { name: 'Records' }).selectOption('timm');
+  await view.getByRole('combobox', { name: 'Cost' }).selectOption('params');
+  await view.getByRole('button', { name: 'linear', exact: true }).click();
+  await page.waitForTimeout(500);
+  await view.screenshot({ path: `${SCREENSHOTS}/front-timm.png` });
+});
+
+test('own records: pasted, broken, and read again', async ({ page }) => {
+  const view = await openFront(page);
+  const head = 'name,accuracy,cost:latency [ms]';
+  await readPasted(view, `${head}\nfine,70,10\nbroken,170,12`);
+  await expect(view.locator('.jp-EnetRecords-problem')).toContainText(
+    'line 3.accuracy: got 170, expected per cent from 0 to 100'
+  );
+  await expect(sentenceOf(view)).toContainText('Under 20 ms');
+  const text = view.getByRole('textbox', { name: 'Records as CSV or JSON' });
+  await expect(text).toHaveValue(/broken,170/);
+  await text.fill(`${head}\nfine,70,10\ntwin,70,10\nworse,69,12`);
+  await view.getByRole('button', { name: 'read', exact: true }).click();
+  await expect(sentenceOf(view)).toContainText('2 of 3 networks are on the front');
+  await expect(view.locator('.jp-EnetRecords-problem')).toBeHidden();
+  await expect(view.locator('.jp-EnetFrontLegend')).toContainText('measured');
+  await page.keyboard.press('Control+z');
+  await expect(sentenceOf(view)).toContainText('Under 20 ms');
+  await readPasted(view, `${head}\nalone,70,10`);
+  await expect(sentenceOf(view)).toContainText('1 of 1 networks is on the front: alone, alone');
+});
+
+test('a file of a million rows leaves the page alive', async ({ page }) => {
+  test.setTimeout(120_000);
+  const view = await openFront(page);
+  const rows = Array.from({ length: 1_000_000 }, (_, i) => {
+    const cost = 1 + ((i * 7919) % 100_003);
+    return `r${i},${(90 - 60 / (1 + Math.log(cost)) - ((i * 31) % 400) / 10).toFixed(3)},${cost},f${i % 3}`;
+  });
+  const text = `name,accuracy,cost:latency [ms],family\n${rows.join('\n')}\n`;
+  await page.evaluate(() => {
+    const frames = { longest: 0 };
+    Object.assign(window, { enetFrames: frames });
+    let last = performance.now();
+    const tick = (): void => {
+      const now = performance.now();
+      frames.longest = Math.max(frames.longest, now - last);
+      last = now;
+      requestAnimationFrame(tick);
+    };
+    requestAnimationFrame(tick);
+  });
+  const started = Date.now();
+  await view.locator('input[type=file]').setInputFiles({
+    name: 'million.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(text)
+  });
+  await expect(view.locator('.jp-EnetDetail')).toContainText('Kept are 2,000 of 1,000,000 records', {
+    timeout: 90_000
+  });
+  const longest = await page.evaluate(
+    () => (window as unknown as { enetFrames: { longest: number } }).enetFrames.longest
+  );
+  console.log(`a million rows: ${Date.now() - started} ms, longest frame ${longest.toFixed(0)} ms`);
+  expect(longest).toBeLessThan(400);
+  await expect(sentenceOf(view)).toContainText('of 2,000 networks are on the front');
+  await page.waitForTimeout(500);
+  await view.screenshot({ path: `${SCREENSHOTS}/front-million.png` });
+});
+
+test('positions and records are saved in the notebook', async ({ page, tmpPath }) => {
+  const path = await openNotebook(page, tmpPath, 'front.ipynb', notebookOf([frontDocument()]));
+  const view = page.locator('.jp-EnetFront');
+  await expect(sentenceOf(view)).toContainText('Under 20 ms');
+  await readPasted(view, 'name,accuracy,cost:macs\nmine,71,300000000\nother,70,400000000');
+  await expect(sentenceOf(view)).toContainText('1 of 2 networks');
+  await page.waitForTimeout(2500);
+  await page.notebook.save();
+  const { document, text, svg } = await savedBundle(page, path);
+  expect(document.data).toMatchObject({ cost: 'macs', source: { document: { title: 'pasted records' } } });
+  expect(text).toContain('1 of 2 networks');
+  expect(svg).toContain('mine');
+});
+
+test('light, dark and narrow pictures', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 1500 });
+  const view = await openFront(page);
+  await page.waitForTimeout(600);
+  await view.screenshot({ path: `${SCREENSHOTS}/front-light.png` });
+  await page.theme.setDarkTheme();
+  await view.locator('summary', { hasText: 'Dominated networks' }).click();
+  await view.getByRole('button', { name: 'resnet50', exact: true }).click();
+  await view.locator('.jp-EnetWhy summary').click();
+  await page.waitForTimeout(600);
+  await view.screenshot({ path: `${SCREENSHOTS}/front-dark.png` });
+  await page.theme.setLightTheme();
+  await page.setViewportSize({ width: 480, height: 1900 });
+  await page.waitForTimeout(600);
+  await view.screenshot({ path: `${SCREENSHOTS}/front-narrow.png` });
+});
