@@ -1,5 +1,6 @@
 import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 import { blockExplorer } from './block-explorer/adapter';
+import { front } from './front/adapter';
 import { modelTable } from './model-table/adapter';
 import { normalizationNoise } from './normalization-noise/adapter';
 import { scalingExplorer } from './scaling-explorer/adapter';
@@ -14,6 +15,7 @@ export const VIEWS: readonly ViewAdapter[] = [
   modelTable,
   toolComparison,
   searchExplorer,
+  front,
   normalizationNoise
 ];
 
