@@ -65,6 +65,10 @@ def receptive_field(windows: list[tuple[int, int]]) -> int:
     return field
 
 
+def blocks_of(depth: float) -> tuple[int, ...]:
+    return tuple(math.ceil(repeats * depth) for *_, repeats in B0_STAGES)
+
+
 @dataclass(frozen=True)
 class Answers:
     """What readers may write in place of an exercise's `NaN`: an answer that is right, and two that are not."""
@@ -109,6 +113,21 @@ ANSWERS = {
     "03.3": number(round(macs_of(width=2)["total"] / B0_MACS["total"], 2), 4, 2),
     "03.4": number(round(math.log(1.4) / math.log(1.1), 2), 4, 1.4),
     "03.5": number(max(step for step in range(-300, 300) if macs_of_phi(step / 100) <= 1e9) / 100, 1.45, 3),
+    "04.1": Answers(
+        "Math.sqrt(growth / alpha) / beta",
+        ("growth / (alpha * beta ** 2)", "1"),
+    ),
+    "04.2": number(round(2**0.2, 3), round(4**0.2, 3), 2),
+    "04.3": number(round(math.log(2) / math.log(1.3 * 1.1**2 * 1.15**2), 4), 1, 2),
+    "04.4": number(len({blocks_of((100 + 5 * k) / 100) for k in range(11)}), 11, 2),
+    "05.1": Answers(
+        "Number(cost <= otherCost && accuracy >= otherAccuracy && (cost < otherCost || accuracy > otherAccuracy))",
+        ("Number(cost <= otherCost && accuracy >= otherAccuracy)", "1"),
+    ),
+    "05.2": number(4, 2, 5),
+    "05.3": number(10 * 6 + 20 * 9 + 10 * 11, 10 * 6 + 20 * 9, 1),
+    "05.4": number(80.074, 81.648, 73.298),
+    "05.5": number(4.8, 2.4, 1.2),
 }
 
 #: Views that a chapter has to show at least, and checks in it that have to come out equal.
@@ -116,6 +135,8 @@ CHAPTERS = {
     "01-depthwise-separable": (["block-explorer", "block-explorer"], 3),
     "02-mbconv": (["block-explorer", "model-table", "tool-comparison"], 3),
     "03-compound-scaling": (["scaling-explorer", "scaling-explorer", "model-table"], 3),
+    "04-coefficient-search": (["search-explorer", "search-explorer", "search-explorer", "front"], 8),
+    "05-pareto": (["front", "front", "front", "front", "front"], 8),
 }
 
 
