@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { noiseDocument, notebookOf } from './documents';
@@ -193,6 +194,8 @@ test('downloads theory and simulation as CSV', async ({ page }) => {
   expect(csv.split('standard_error,seed')[1].trim().split('\n')).toHaveLength(8);
   const svg = await download(page, view, 'Download SVG');
   expect(svg).toContain('equal counts at N* = 8');
+  expect(svg).toContain('points simulated, seed 1');
+  writeFileSync(`${SCREENSHOTS}/efficientnet-noise.svg`, svg);
 });
 
 test('no frame waits while a slider moves and the simulation runs', async ({ page }) => {

@@ -9,10 +9,10 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { note } from '../plot/annotation';
 import { type PlotColours, readLightColours } from '../plot/colours';
-import { paperFigure, type StaticFigure } from '../plot/paper';
+import { PAPER, paperFigure, type StaticFigure } from '../plot/paper';
 import type { Layout, Trace } from '../plot/plotly';
 import { cellCode } from '../view/cell-code';
-import { INTERVAL, marksOf } from './marks';
+import { crossingPlace, INTERVAL, type Mark, marksOf } from './marks';
 import { noiseFigure } from './picture';
 import { type Scale, scaleOf } from './scale';
 
@@ -21,9 +21,8 @@ export function toTypeScript(state: NormalizationNoiseState): string {
   return cellCode('normalizationNoise', state, NORMALIZATION_NOISE_START);
 }
 
-/** Height of the axes' rectangle on paper, pixels. */
-const PAPER_HEIGHT = 290;
-const PAPER_MARGIN = { l: 60, r: 160, t: 104, b: 74 } as const;
+/** Room for labels behind the lines, and for three lines below the title. */
+const MARGIN = { ...PAPER.margin, r: 160, t: 142 } as const;
 
 /** The curves with their simulated points for paper. */
 export function staticNoiseFigure(
@@ -33,13 +32,19 @@ export function staticNoiseFigure(
 ): StaticFigure {
   const colours = readLightColours();
   const scale = scaleOf(result);
-  const options = { colours, trans, fontSize: 12, narrow: false, scale, height: PAPER_HEIGHT };
+  const options = {
+    colours,
+    trans,
+    fontSize: 12,
+    narrow: false,
+    scale,
+    height: PAPER.height - MARGIN.t - MARGIN.b
+  };
   const figure = noiseFigure(result, options);
   const words = normalizationNoiseWords(result, trans);
-  const { seed } = result.state;
   const paper = paperFigure(
     {
-      data: [...figure.data, pointTrace(points, colours), hereTrace(result, colours)],
+      data: [...figure.data, pointTrace(points, colours), ...markTraces(result, colours)],
       layout: {
         ...figure.layout,
         annotations: [...(figure.layout.annotations ?? []), ...marks(result, scale, trans)]
@@ -48,15 +53,27 @@ export function staticNoiseFigure(
     {
       sentence: sentenceOf(words),
       numbers: words.detail,
-      source:
-        points.length === 0
-          ? trans.__('theory alone')
-          : trans.__('points simulated, seed %1, bars are 95 % intervals', String(seed))
+      source: { caption: captionOf(result, points, trans) }
     },
     colours,
     trans
   );
-  return { ...paper, layout: { ...paper.layout, margin: { ...PAPER_MARGIN } } };
+  return { ...paper, layout: { ...paper.layout, margin: { ...MARGIN } } };
+}
+
+function captionOf(
+  { state }: NormalizationNoiseResult,
+  points: readonly SimulatedNoise[],
+  trans: TranslationBundle
+): string {
+  const today = new Date().toISOString().slice(0, 10);
+  return points.length === 0
+    ? trans.__('Theory computed by EfficientNet Lab, %1', today)
+    : trans.__(
+        'Computed by EfficientNet Lab, %1; points simulated, seed %2, bars are 95 % intervals',
+        today,
+        String(state.seed)
+      );
 }
 
 function pointTrace(points: readonly SimulatedNoise[], colours: PlotColours): Trace {
@@ -72,18 +89,35 @@ function pointTrace(points: readonly SimulatedNoise[], colours: PlotColours): Tr
       thickness: 1.2,
       width: 3
     },
-    marker: { color: colours.background, size: 6, line: { color: colours.batchNorm, width: 1.3 } }
+    marker: { color: colours.background, size: 6, line: { color: colours.batchNorm, width: 1.3 } },
+    cliponaxis: false
   };
 }
 
-function hereTrace({ here }: NormalizationNoiseResult, colours: PlotColours): Trace {
-  return {
+function markTraces(result: NormalizationNoiseResult, colours: PlotColours): Trace[] {
+  const { here } = result;
+  const crossing = crossingPlace(result);
+  const mark = (place: { at: number; value: number }, marker: Trace['marker']): Trace => ({
     type: 'scatter',
     mode: 'markers',
-    x: [here.at],
-    y: [here.batch],
-    marker: { color: colours.accent, size: 11 }
-  };
+    x: [place.at],
+    y: [place.value],
+    marker,
+    cliponaxis: false
+  });
+  return [
+    ...(crossing
+      ? [
+          mark(crossing, {
+            symbol: 'diamond',
+            size: 9,
+            color: colours.background,
+            line: { color: colours.text, width: 1.3 }
+          })
+        ]
+      : []),
+    mark({ at: here.at, value: here.batch }, { color: colours.accent, size: 11 })
+  ];
 }
 
 function marks(
@@ -92,25 +126,17 @@ function marks(
   trans: TranslationBundle
 ): NonNullable<Layout['annotations']> {
   const { here, crossing } = marksOf(result, [], scale, trans);
+  const beside = ({ x, y, side }: Mark, text: string, below: boolean) =>
+    note(text, {
+      x,
+      y,
+      xanchor: side === 'start' ? 'left' : 'right',
+      yanchor: below ? 'top' : 'bottom',
+      xshift: side === 'start' ? 6 : -6,
+      yshift: below ? -4 : 2
+    });
   return [
-    note(`<b>${here.label}</b>`, {
-      x: here.x,
-      y: here.y,
-      xanchor: 'left',
-      yanchor: 'bottom',
-      xshift: 6,
-      yshift: 2
-    }),
-    ...(crossing
-      ? [
-          note(`◆ ${crossing.label}`, {
-            x: crossing.x,
-            y: crossing.y,
-            xanchor: 'left',
-            yanchor: 'middle',
-            xshift: -5
-          })
-        ]
-      : [])
+    beside(here, `<b>${here.label}</b>`, false),
+    ...(crossing ? [beside(crossing, crossing.label, true)] : [])
   ];
 }

@@ -73,26 +73,34 @@ export function marksOf(
   };
 }
 
-function crossingOf(result: NormalizationNoiseResult, scale: Scale, trans: TranslationBundle): Mark | null {
-  const { state, here, crossing } = result;
+/** Where on the axis a batch and a group count as many values, and what counting says there; null for no such place. */
+export function crossingPlace(result: NormalizationNoiseResult): { at: number; value: number } | null {
+  const { state, here, crossing, curve } = result;
   const { axis, batchSize, channels, groups } = state;
   if (axis === 'side' || axis === 'correlation') {
     return null;
   }
-  const places = { batchSize: crossing, channels: groups * batchSize, groups: channels / batchSize };
+  const at = { batchSize: crossing, channels: groups * batchSize, groups: channels / batchSize }[axis];
   // Along the channels and the groups the dashed line is level.
   const value = axis === 'batchSize' ? here.groupCount : here.independent;
-  const at = places[axis];
-  const images = formatExact(axis === 'batchSize' ? crossing : batchSize);
-  return isOn(scale.x, at) && Number.isFinite(value)
-    ? {
-        x: shareOf(scale.x, at),
-        y: shareOf(scale.y, value),
-        label: trans.__('equal counts at N* = %1', images),
-        short: `N* = ${images}`,
-        side: axis === 'groups' ? 'start' : 'end'
-      }
-    : null;
+  const isInside = at >= curve[0].at && at <= curve[curve.length - 1].at;
+  return isInside && Number.isFinite(value) ? { at, value } : null;
+}
+
+function crossingOf(result: NormalizationNoiseResult, scale: Scale, trans: TranslationBundle): Mark | null {
+  const place = crossingPlace(result);
+  if (!place) {
+    return null;
+  }
+  const { axis, batchSize } = result.state;
+  const images = formatExact(axis === 'batchSize' ? result.crossing : batchSize);
+  return {
+    x: shareOf(scale.x, place.at),
+    y: shareOf(scale.y, place.value),
+    label: trans.__('equal counts at N* = %1', images),
+    short: `N* = ${images}`,
+    side: axis === 'groups' ? 'start' : 'end'
+  };
 }
 
 /** The points of a simulation that have enough batches for an error bar. */

@@ -10,6 +10,7 @@ import { baseLayout, horizontalAxis } from '../plot/layout';
 import type { Figure, Layout, Trace } from '../plot/plotly';
 import { formatExact, formatSetting } from '../wording/numbers';
 import { noiseTicks, type Scale, shareOf, ZERO_SHARE } from './scale';
+import { verticalAxis } from './side-pictures';
 import { axisName, formatNoise, quantityName } from './wording';
 
 /** A plot below this width, in pixels, has shorter labels. */
@@ -114,9 +115,7 @@ function layoutOf(result: NormalizationNoiseResult, options: PictureOptions): La
       range: [scale.y.from, scale.y.to],
       tickvals: shown,
       ticktext: shown.map(formatNoise),
-      gridcolor: colours.grid,
-      zeroline: false,
-      fixedrange: true
+      ...verticalAxis(colours)
     },
     shapes: [
       {

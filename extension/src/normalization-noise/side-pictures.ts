@@ -166,7 +166,8 @@ function quarters(): { tickvals: number[]; ticktext: string[] } {
   return { tickvals, ticktext: tickvals.map((share) => formatPercent(share, 0)) };
 }
 
-function verticalAxis(colours: PlotColours): NonNullable<Layout['yaxis']> {
+/** A vertical axis: level grid lines, no dragging. */
+export function verticalAxis(colours: PlotColours): NonNullable<Layout['yaxis']> {
   return { gridcolor: colours.grid, zeroline: false, fixedrange: true };
 }
 

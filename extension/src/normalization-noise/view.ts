@@ -1,7 +1,6 @@
-import type { MonteCarloResult, NoiseAxis } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { MonteCarloResult } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   DOCUMENT_VERSION,
-  type NoiseQuantity,
   noiseSimulations,
   type NormalizationNoiseDocument,
   type NormalizationNoiseState,
@@ -9,7 +8,6 @@ import {
   type SimulatedNoise
 } from '@efficientnet-lab/kernel-helpers/contract';
 import type { Message } from '@lumino/messaging';
-import { button } from '../controls/button';
 import { dataTable } from '../controls/data-table';
 import { scrolling } from '../controls/table';
 import { element, setText } from '../dom/element';
@@ -20,6 +18,7 @@ import type { Figure } from '../plot/plotly';
 import type { ViewEnvironment } from '../tokens';
 import { FrameView } from '../view/frame';
 import { brokenWords, resultWords, type Words } from '../view/words';
+import { NoiseChoices } from './choices';
 import { NoiseControls } from './controls';
 import { staticNoiseFigure, toTypeScript } from './export';
 import { marksOf, simulatedPoints } from './marks';
@@ -32,7 +31,7 @@ import { Simulation } from './simulation';
 import { SimulationBar } from './simulation-bar';
 import { curveTable, numbersTable, runningTable, toCsv, widthTable } from './tables';
 import { publishedWords, runningWords, whyContent, widthWords } from './why';
-import { AXES, axisName, QUANTITIES, quantityChoice, quantityName } from './wording';
+import { helpTexts } from './wording';
 
 /** Noise of batch normalisation's statistics against group normalisation, in theory and simulated. */
 export class NormalizationNoiseView extends FrameView<
@@ -49,12 +48,13 @@ export class NormalizationNoiseView extends FrameView<
     super(model, environment, {
       className: 'jp-EnetNoise',
       title: trans.__('Batch or group norm'),
-      help: helpOf(environment),
+      help: helpTexts(trans),
       whyTitle: trans.__('Why 1/√m alone misleads'),
       dataTitle: trans.__('Noise of normalisation statistics'),
       fileName: 'efficientnet-noise',
       pictures: ['svg', 'png']
     });
+    this.choices = new NoiseChoices((choice) => model.choose(choice), trans);
     this.controls = new NoiseControls(model, trans);
     this.bar = new SimulationBar(
       simulation,
@@ -115,10 +115,7 @@ export class NormalizationNoiseView extends FrameView<
     const { state } = this.model;
     this.controls.update();
     this.bar.update(state.seed);
-    for (const [quantity, node] of this.quantities) {
-      node.setAttribute('aria-pressed', String(quantity === state.quantity));
-    }
-    this.axes.value = state.axis;
+    this.choices.update(state);
   }
 
   protected override renderBody(): void {
@@ -141,11 +138,11 @@ export class NormalizationNoiseView extends FrameView<
     }
     this.numbers.replaceChildren(scrolling(numbersTable(result, trans)));
     this.width.replaceChildren(scrolling(widthTable(result, trans)));
-    setText(this.runningText, runningWords(result, trans));
-    this.runningText.classList.toggle('jp-mod-stale', result.running.stale);
-    this.runningNumbers.replaceChildren(runningTable(result, trans));
     if (result.state.momentum !== this.drawnMomentum) {
       this.drawnMomentum = result.state.momentum;
+      setText(this.runningText, runningWords(result, trans));
+      this.runningText.classList.toggle('jp-mod-stale', result.running.stale);
+      this.runningNumbers.replaceChildren(runningTable(result, trans));
       this.running.redraw();
     }
   }
@@ -212,7 +209,7 @@ export class NormalizationNoiseView extends FrameView<
     this.addPlot(this.running, places.running);
     const title = (text: string): HTMLElement => element('h3', { class: 'jp-EnetNoise-title' }, text);
     this.compose(
-      element('div', { class: 'jp-EnetNoise-picture' }, this.makeChoices(), places.plot, this.bar.node),
+      element('div', { class: 'jp-EnetNoise-picture' }, this.choices.node, places.plot, this.bar.node),
       element('div', { class: 'jp-EnetSide' }, this.controls.node, this.numbers),
       element(
         'div',
@@ -236,35 +233,6 @@ export class NormalizationNoiseView extends FrameView<
           this.runningNumbers
         )
       )
-    );
-  }
-
-  private makeChoices(): HTMLElement {
-    const { trans } = this.environment;
-    for (const quantity of QUANTITIES) {
-      const node = button(quantityChoice(quantity, trans), () => this.model.choose({ quantity }), {
-        title: quantityName(quantity, trans)
-      });
-      this.quantities.set(quantity, node);
-    }
-    this.axes.setAttribute('aria-label', trans.__('Along the axis'));
-    this.axes.append(...AXES.map((axis) => element('option', { value: axis }, axisName(axis, trans))));
-    this.axes.addEventListener('change', () => {
-      const axis = AXES.find((name: NoiseAxis) => name === this.axes.value);
-      if (axis) {
-        this.model.choose({ axis });
-      }
-    });
-    return element(
-      'div',
-      { class: 'jp-EnetNoise-choices' },
-      element('span', {}, trans.__('error of the')),
-      element(
-        'div',
-        { class: 'jp-EnetSwitch', role: 'group', 'aria-label': trans.__('The plot shows') },
-        ...this.quantities.values()
-      ),
-      element('label', { class: 'jp-EnetNoise-axis' }, trans.__('against'), this.axes)
     );
   }
 
@@ -299,7 +267,11 @@ export class NormalizationNoiseView extends FrameView<
 
   /** Equal keys mean equal points. */
   private key(): string {
-    return JSON.stringify(noiseSimulations(this.model.state));
+    const { state } = this.model;
+    if (this.keyed.state !== state) {
+      this.keyed = { state, key: JSON.stringify(noiseSimulations(state)) };
+    }
+    return this.keyed.key;
   }
 
   private pressSimulation(): void {
@@ -357,6 +329,7 @@ export class NormalizationNoiseView extends FrameView<
     }
   }
 
+  private readonly choices: NoiseChoices;
   private readonly controls: NoiseControls;
   private readonly bar: SimulationBar;
   private readonly overlay = new NoiseOverlay();
@@ -367,14 +340,13 @@ export class NormalizationNoiseView extends FrameView<
   private readonly numbers = element('div', {});
   private readonly runningText = element('p', { class: 'jp-EnetNoise-running' });
   private readonly runningNumbers = element('div', {});
-  private readonly axes = element('select', { class: 'jp-EnetSelect' });
-  private readonly quantities = new Map<NoiseQuantity, HTMLButtonElement>();
   private scale: Scale | null = null;
   private scaledAxis = '';
   private drawn = '';
   private drawnMomentum = NaN;
   /** Of what is or was simulated; empty when there is nothing. */
   private simulatedKey = '';
+  private keyed: { state: Readonly<NormalizationNoiseState> | null; key: string } = { state: null, key: '' };
   /** The reader has paused: nothing starts by itself. */
   private isHeld = false;
   private startTimer: ReturnType<typeof setTimeout> | undefined;
@@ -382,20 +354,3 @@ export class NormalizationNoiseView extends FrameView<
 
 /** After the view has come into sight: its first picture comes before its first point. */
 const FIRST_START_DELAY = 300;
-
-function helpOf({ trans }: ViewEnvironment): string[] {
-  return [
-    trans.__(
-      'The solid line is how far a batch’s statistic lies from the population’s; the dashed line is what counting pixels says. Circles are simulated, with bars of 95 %.'
-    ),
-    trans.__(
-      'The dotted line counts the values of one group. It is no noise: group norm uses one image alone, and its zero is drawn below the axis of logarithms.'
-    ),
-    trans.__(
-      'The simulation starts when the sliders rest and runs beside the page; pause it, or give another seed. Equal seeds draw equal points.'
-    ),
-    trans.__(
-      'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'
-    )
-  ];
-}

@@ -46,3 +46,20 @@ export function formatNoise(share: number): string {
   const percentage = Number((100 * share).toPrecision(3));
   return `${percentage >= 1000 ? formatExact(percentage) : String(percentage)} %`;
 }
+
+export function helpTexts(trans: TranslationBundle): string[] {
+  return [
+    trans.__(
+      'The solid line is how far a batch’s statistic lies from the population’s; the dashed line is what counting pixels says. Circles are simulated, with bars of 95 %.'
+    ),
+    trans.__(
+      'The dotted line counts the values of one group. It is no noise: group norm uses one image alone, and its zero is drawn below the axis of logarithms.'
+    ),
+    trans.__(
+      'The simulation starts when the sliders rest and runs beside the page; pause it, or give another seed. Equal seeds draw equal points.'
+    ),
+    trans.__(
+      'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'
+    )
+  ];
+}

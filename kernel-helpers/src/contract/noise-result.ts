@@ -3,9 +3,12 @@ import {
   leastCorrelation,
   noiseReport,
   type NoiseReport,
+  type NormalizationCounts,
   type NormalizationPlace,
   runningStatistics,
   type RunningStatistics,
+  statisticNoise,
+  type StatisticNoise,
   widthTotals,
   type WidthTotals
 } from '../analysis';
@@ -132,39 +135,54 @@ function isPossible(state: NormalizationNoiseState, at: number): boolean {
 }
 
 function pointOf(state: NormalizationNoiseState, at: number): NoiseCurvePoint {
+  const { quantity } = state;
   const report = noiseReport(noisePlaceOf(state, at));
-  const { place, counts } = report;
-  // As many independent values as a group has are a batch of N* images.
-  const group =
-    counts.group < 2
-      ? null
-      : noiseReport({ ...place, batchSize: Math.max(1, counts.crossing), correlation: 0 });
-  const { batch, independent } = valuesOf(report, state.quantity);
+  const { place, counts, statistics, output } = report;
   return {
     at,
     report,
-    batch,
-    independent,
-    groupCount: group === null ? Infinity : valuesOf(group, state.quantity).independent
+    batch: batchNoise(report, quantity),
+    independent: independentNoise(statistics, output.independent, quantity),
+    groupCount: groupCountNoise(place, counts, quantity)
   };
 }
 
-function valuesOf(
-  { statistics, output }: NoiseReport,
+function batchNoise({ statistics, output }: NoiseReport, quantity: NoiseQuantity): number {
+  // Only Gaussian values have an exact form of the output's noise.
+  return quantity === 'outputNoise' ? Math.sqrt(output.exact ?? output.firstOrder) : statistics[quantity];
+}
+
+function independentNoise(
+  { meanErrorIndependent, varianceErrorIndependent }: StatisticNoise,
+  outputIndependent: number,
   quantity: NoiseQuantity
-): Omit<NoiseValues, 'groupCount'> {
+): number {
   switch (quantity) {
     case 'meanError':
-      return { batch: statistics.meanError, independent: statistics.meanErrorIndependent };
+      return meanErrorIndependent;
     case 'varianceError':
-      return { batch: statistics.varianceError, independent: statistics.varianceErrorIndependent };
+      return varianceErrorIndependent;
     case 'outputNoise':
-      // Only Gaussian values have an exact form.
-      return {
-        batch: Math.sqrt(output.exact ?? output.firstOrder),
-        independent: Math.sqrt(output.independent)
-      };
+      return Math.sqrt(outputIndependent);
   }
 }
+
+/** As many independent values as a group has are those of a batch of N* images; ∞ for a single one. */
+function groupCountNoise(
+  place: NormalizationPlace,
+  { group, crossing }: NormalizationCounts,
+  quantity: NoiseQuantity
+): number {
+  return group < 2
+    ? Infinity
+    : independentNoise(
+        statisticNoise({ ...place, batchSize: crossing, correlation: 0 }),
+        OUTPUT_NOISE_OF_ONE / group,
+        quantity
+      );
+}
+
+/** δz ≈ −δμ − z·δσ has the mean square 1/m + ½/m for m independent Gaussian values. */
+const OUTPUT_NOISE_OF_ONE = 1.5;
 
 export type NoiseQuantity = NormalizationNoiseState['quantity'];
