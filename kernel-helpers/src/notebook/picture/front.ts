@@ -1,8 +1,9 @@
+import type { ResultRecord } from '../../analysis';
 import type { FrontGroup, FrontHue, FrontResult } from '../../contract';
 import { costWithUnit, frontWords, placeLabels, type PlacedLabel } from '../../contract';
-import { counted, isoDay, plain, significant } from '../../contract/format';
+import { counted, isoDay, plain } from '../../contract/format';
 import { frontNotes, frontSentence } from '../front';
-import { logTicks } from './axis';
+import { linearTicks, logTicks } from './axis';
 import { type Child, element, type Markup } from './markup';
 import { COLORS, INNER_WIDTH, page, paragraph, type Section, table } from './page';
 import { drawPlot, type Plot } from './plot';
@@ -29,7 +30,7 @@ const MARKS: Readonly<Record<FrontHue, { color: string; symbol: Symbol }>> = {
   'family-1': { color: '#5347c9', symbol: 'square' },
   'family-2': { color: '#99226b', symbol: 'triangle' },
   'family-3': { color: '#667300', symbol: 'diamond' },
-  'family-4': { color: '#006e8a', symbol: 'star' },
+  'family-4': { color: COLORS.depth, symbol: 'star' },
   rest: { color: '#757575', symbol: 'cross' }
 };
 type Symbol = 'circle' | 'triangle' | 'square' | 'diamond' | 'star' | 'cross';
@@ -49,12 +50,12 @@ export function frontPicture(result: FrontResult, today: Date): string {
       caption:
         `${set.title}. ${measure.name}${measure.note === undefined ? '' : ` (${measure.note})`}. ` +
         `${empty ? '' : `Source: ${shownSources}. `}Front computed on ${isoDay(today)}. ` +
-        'Filled: on the front. Hollow: dominated.'
+        `Filled: on the front. Hollow: dominated.${records.some(isPredicted) ? ' ×: predicted, bold on the front.' : ''}`
     },
     empty
       ? []
       : [
-          legend(result.grouping.groups),
+          ...legend(result.grouping.groups),
           plotOf(result),
           ...frontNotes(result).map((note) => paragraph(note, { size: 12.5 })),
           ...numbers(result)
@@ -62,8 +63,13 @@ export function frontPicture(result: FrontResult, today: Date): string {
   );
 }
 
+const isPredicted = ({ provenance }: ResultRecord): boolean => provenance.kind === 'predicted';
+
 /** A group's mark, as in the plot. */
-function legend(groups: readonly FrontGroup[]): Section {
+function legend(groups: readonly FrontGroup[]): Section[] {
+  if (groups.every(({ name }) => name === '')) {
+    return [];
+  }
   let x = 0;
   let row = 0;
   const items = groups.map(({ hue, name }) => {
@@ -82,7 +88,7 @@ function legend(groups: readonly FrontGroup[]): Section {
     x += width + 12;
     return item;
   });
-  return { height: (row + 1) * 18, markup: element('g', { 'font-size': 12.5 }, ...items) };
+  return [{ height: (row + 1) * 18, markup: element('g', { 'font-size': 12.5 }, ...items) }];
 }
 
 const PATHS: Readonly<Record<Symbol, string>> = {
@@ -105,6 +111,7 @@ interface Point {
   accuracy: number;
   hue: FrontHue;
   member: boolean;
+  predicted: boolean;
 }
 
 /** Pixels of a value inside the axes, as Plot places it. */
@@ -149,8 +156,18 @@ function drawnPoints({ points, front, grouping }: FrontResult): Point[] {
   const every = Math.ceil(records.length / DOTS);
   return records.flatMap((record, i): Point[] => {
     const member = front.dominatedBy[i] < 0;
+    const predicted = isPredicted(record);
     return member || i % every === 0
-      ? [{ place: i, cost: costs[i], accuracy: accuracies[i], hue: grouping.hueOf(record), member }]
+      ? [
+          {
+            place: i,
+            cost: costs[i],
+            accuracy: accuracies[i],
+            hue: grouping.hueOf(record),
+            member,
+            predicted
+          }
+        ]
       : [];
   });
 }
@@ -200,19 +217,12 @@ function costTicks(
   const unit = `${measure.name.toLowerCase().endsWith(measure.unit.toLowerCase()) ? measure.name : `${measure.name}, ${measure.unit}`}`;
   return state.scale === 'log'
     ? { ticks: logTicks(x), label: `${unit} (log scale) →` }
-    : { ticks: linearTicks(x[1]), label: `${unit} →` };
+    : { ticks: linearTicks(x), label: `${unit} →` };
 }
 
 /** Without idle zeros, also below 1. */
 function costTick(cost: number): string {
   return cost < 1 ? plain(cost) : tickLabel(cost);
-}
-
-/** Round steps from 0, some six of them. */
-function linearTicks(most: number): number[] {
-  const size = 10 ** Math.floor(Math.log10(most / 3));
-  const step = size * ([1, 2, 5].find((digit) => most / (digit * size) <= 8) ?? 10);
-  return Array.from({ length: Math.floor(most / step) + 1 }, (_, i) => i * step);
 }
 
 type PlotMark = ReturnType<Plot['text']>;
@@ -241,20 +251,28 @@ function budgetMarks(plot: Plot, { state, points: { measure } }: FrontResult): P
 function dots(plot: Plot, drawn: Point[]): PlotMark[] {
   const hues = [...new Set(drawn.map(({ hue }) => hue))];
   return [false, true].flatMap((member) =>
-    hues.map((hue) =>
-      plot.dot(
-        drawn.filter((point) => point.hue === hue && point.member === member),
-        {
-          x: 'cost',
-          y: 'accuracy',
-          symbol: MARKS[hue].symbol,
-          r: member ? 5 : 4,
-          fill: member ? MARKS[hue].color : COLORS.background,
-          stroke: member ? COLORS.background : MARKS[hue].color,
-          strokeWidth: member ? 1 : 1.5
-        }
-      )
-    )
+    hues.flatMap((hue) => {
+      const { color, symbol } = MARKS[hue];
+      const found = drawn.filter((point) => point.hue === hue && point.member === member);
+      const place = { x: 'cost', y: 'accuracy' } as const;
+      return [
+        plot.dot(
+          found.filter(({ predicted }) => !predicted),
+          {
+            ...place,
+            symbol,
+            r: member ? 5 : 4,
+            fill: member ? color : COLORS.background,
+            stroke: member ? COLORS.background : color,
+            strokeWidth: member ? 1 : 1.5
+          }
+        ),
+        plot.dot(
+          found.filter(({ predicted }) => predicted),
+          { ...place, symbol: 'times', r: member ? 5 : 4, stroke: color, strokeWidth: member ? 2.5 : 1 }
+        )
+      ];
+    })
   );
 }
 
@@ -303,10 +321,12 @@ function numbers({ points, front, names }: FrontResult): Section[] {
   const { costs, accuracies, measure, records } = points;
   const all = records.map((_, i) => i).sort((a, b) => costs[a] - costs[b] || accuracies[b] - accuracies[a]);
   const chosen = records.length <= ROWS ? all : front.members.slice(0, ROWS);
+  // Published accuracies have one decimal or more; all rows get the same number.
+  const decimals = accuracies.every((accuracy) => accuracy === Number(accuracy.toFixed(1))) ? 1 : 2;
   const rows = chosen.map((i): Child[] => [
     fitting(names[i], 38),
     costWithUnit(costs[i], measure),
-    significant(accuracies[i]),
+    accuracies[i].toFixed(decimals),
     front.dominatedBy[i] < 0 ? '– (on the front)' : fitting(names[front.dominatedBy[i]], 25)
   ]);
   const missing = records.length - chosen.length;
