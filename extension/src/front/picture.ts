@@ -22,8 +22,9 @@ import { kindName } from './wording';
 export const MARGIN = { l: 46, r: 16, t: 38, b: 46 } as const;
 const MEMBER_SIZE = 10;
 const OTHER_SIZE = 8;
-/** A cloud of more points than that goes without names. */
+/** A cloud of more points than that goes without names, but for some of the front. */
 const NAMED_POINTS = 160;
+const NAMED_MEMBERS = 40;
 /** Lines of more stairs than that aren't kept free of names. */
 const KEPT_FREE = 200;
 
@@ -261,8 +262,9 @@ export function namesOnPicture(
   const wanted = new Set([
     ...(selected === null ? [] : [selected.point]),
     ...ends,
-    ...front.members.slice(0, NAMED_POINTS),
-    ...(points.records.length <= NAMED_POINTS ? others : [])
+    ...(points.records.length <= NAMED_POINTS
+      ? [...front.members, ...others]
+      : front.members.filter((_, i) => i % Math.ceil(front.members.length / NAMED_MEMBERS) === 0))
   ]);
   return placeLabels([...wanted].map(place), {
     ...inner,

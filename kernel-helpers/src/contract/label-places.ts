@@ -67,18 +67,39 @@ export function placeLabels<L extends Label>(labels: readonly L[], room: LabelRo
   }));
   const { avoid = [] } = room;
   return labels.flatMap((label) => {
-    const free = PLACES.map((place) => ({ ...label, ...place }))
-      .map((placed) => ({ placed, box: labelBox(placed, room) }))
-      .filter(({ box }) => isInside(box, room) && !taken.some((other) => overlaps(box, other)));
-    const [best] = free
-      .map((found) => ({ ...found, covered: sum(avoid.map((other) => sharedArea(found.box, other))) }))
-      .sort((a, b) => a.covered - b.covered);
-    if (best === undefined || best.covered > MOST_COVERED) {
+    const best = bestPlace(label, taken, avoid, room);
+    if (best === null) {
       return [];
     }
     taken.push(best.box);
     return [best.placed];
   });
+}
+
+/** The first free place that covers nothing to be avoided, else the one that covers least of it. */
+function bestPlace<L extends Label>(
+  label: L,
+  taken: readonly LabelBox[],
+  avoid: readonly LabelBox[],
+  room: LabelRoom
+): { placed: L & PlacedLabel; box: LabelBox } | null {
+  let best: { placed: L & PlacedLabel; box: LabelBox } | null = null;
+  let least = MOST_COVERED;
+  for (const place of PLACES) {
+    const placed = { ...label, ...place };
+    const box = labelBox(placed, room);
+    if (isInside(box, room) && !taken.some((other) => overlaps(box, other))) {
+      const covered = sum(avoid.map((other) => sharedArea(box, other)));
+      if (covered === 0) {
+        return { placed, box };
+      }
+      if (covered < least) {
+        best = { placed, box };
+        least = covered;
+      }
+    }
+  }
+  return best;
 }
 
 /** What a placed label covers. */
