@@ -1,0 +1,101 @@
+import type { LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { ArchitectureSpec } from '../analysis';
+import { batchTensors, evaluationBatches, type ImageDataset } from '../data';
+import { modelDescription } from '../model';
+import { loadTensorFlow } from '../tensorflow';
+import { EvaluationError } from './errors';
+import { classifierOf } from './network';
+
+/** Gates of one squeeze-and-excitation block as a network computes them, with what they multiply. Plain JSON. */
+export interface GateValues {
+  /** Of the images. */
+  dataset: string;
+  /** Where the gates were read; no specification for models that `buildEfficientNet` didn't make. */
+  block: { spec: ArchitectureSpec | null; name: string };
+  /** [images][channels], each from 0 to 1. */
+  gates: number[][];
+  /** [images][channels]: mean of |v| over the pixels of a channel, before its gate. */
+  activations: number[][];
+  /** [channels]: Euclidean norm of the projection's weights that read a channel. */
+  projectionNorms: number[];
+}
+
+export interface GateValuesOptions {
+  /** Images in one step; default 256. Changes the result by float round-off only. */
+  batchSize?: number;
+  /** Ends the run with the signal's reason as error. */
+  signal?: AbortSignal;
+}
+
+/**
+ * Runs a network on images, as in inference, and reads the gates of one block. The event loop runs between steps.
+ *
+ * @param name Keras's block name, for example `block2b`.
+ * @throws EvaluationError for a block that isn't there or has no gates, or values that aren't finite; DataError when
+ *   the images don't fit the network; the signal's reason when aborted.
+ */
+export async function gateValues(
+  model: LayersModel,
+  dataset: ImageDataset,
+  name: string,
+  { batchSize = 256, signal }: GateValuesOptions = {}
+): Promise<GateValues> {
+  const tf = loadTensorFlow();
+  const { input } = classifierOf(model);
+  const probe = tf.model({ inputs: model.inputs, outputs: gateInputs(model, name) });
+  const gates: number[][] = [];
+  const activations: number[][] = [];
+  for (const batch of evaluationBatches(dataset, input, batchSize)) {
+    signal?.throwIfAborted();
+    const [read, magnitudes] = tf.tidy(() => {
+      const [values, gate] = probe.apply(batchTensors(batch, input).images, {
+        training: false
+      }) as Tensor4D[];
+      return [rowsOf(gate), rowsOf(tf.mean(tf.abs(values), [1, 2]))];
+    });
+    gates.push(...read);
+    activations.push(...magnitudes);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  if (!activations.every((row) => row.every(Number.isFinite))) {
+    const remedy = 'The weights are damaged or come from a run that diverged: load an earlier checkpoint.';
+    throw new EvaluationError('model', 'values that are not finite', 'finite ones', remedy);
+  }
+  const spec = modelDescription(model)?.spec ?? null;
+  return {
+    dataset: dataset.name,
+    block: { spec, name },
+    gates,
+    activations,
+    projectionNorms: projectionNorms(model, name)
+  };
+}
+
+/** What the block multiplies: maps [N, H, W, C] and gates [N, 1, 1, C]. */
+function gateInputs(model: LayersModel, name: string): SymbolicTensor[] {
+  const suffix = '_se_excite';
+  const layer = model.layers.find((each) => each.name === `${name}${suffix}`);
+  if (!layer || !Array.isArray(layer.input)) {
+    const gated = model.layers.filter((each) => each.name.endsWith(suffix));
+    const known = gated.map((each) => each.name.slice(0, -suffix.length));
+    const expected =
+      known.length > 0 ? `one of ${known.join(', ')}` : 'a network with squeeze-and-excitation';
+    const remedy = 'Name a block that has gates, as summary() lists it.';
+    throw new EvaluationError('block', JSON.stringify(name) ?? String(name), expected, remedy);
+  }
+  return layer.input;
+}
+
+/** [N, …, C] as N rows of C numbers. */
+function rowsOf(tensor: Tensor): number[][] {
+  return tensor.reshape([tensor.shape[0], -1]).arraySync() as number[][];
+}
+
+/** Root of the sum of squares over all that the projection multiplies a channel with; its kernel is [k, k, C, C′]. */
+function projectionNorms(model: LayersModel, name: string): number[] {
+  const tf = loadTensorFlow();
+  return tf.tidy(() => {
+    const [kernel] = model.getLayer(`${name}_project_conv`).getWeights();
+    return tf.sqrt(tf.sum(tf.square(kernel), [0, 1, 3])).arraySync() as number[];
+  });
+}
