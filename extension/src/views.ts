@@ -1,6 +1,7 @@
 import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 import { blockExplorer } from './block-explorer/adapter';
 import { front } from './front/adapter';
+import { gates } from './gates/adapter';
 import { modelTable } from './model-table/adapter';
 import { normalizationNoise } from './normalization-noise/adapter';
 import { scalingExplorer } from './scaling-explorer/adapter';
@@ -16,7 +17,8 @@ export const VIEWS: readonly ViewAdapter[] = [
   toolComparison,
   searchExplorer,
   front,
-  normalizationNoise
+  normalizationNoise,
+  gates
 ];
 
 /** The adapter of a document's view; null for views that are shown in another way. */

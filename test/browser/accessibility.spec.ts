@@ -10,7 +10,8 @@ const VIEWS = [
   { name: 'tool-comparison', root: '.jp-EnetToolComparison' },
   { name: 'search-explorer', root: '.jp-EnetSearchExplorer' },
   { name: 'front', root: '.jp-EnetFront' },
-  { name: 'normalization-noise', root: '.jp-EnetNoise' }
+  { name: 'normalization-noise', root: '.jp-EnetNoise' },
+  { name: 'gates', root: '.jp-EnetGates' }
 ];
 /** What a screen of 1440 × 1000 has room for at 200 %, and a window at the edge of another. */
 const SIZES = [

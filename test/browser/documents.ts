@@ -44,6 +44,31 @@ export function searchDocument(state: Record<string, unknown> = {}) {
   };
 }
 
+/** Three channels on two inputs: one always low, one sometimes, one never. */
+export function gatesDocument(state: Record<string, unknown> = {}) {
+  return {
+    version: 1,
+    view: 'gates',
+    sentence: 'Below τ = 0.1, 1 of 3 channels are always low',
+    data: {
+      gates: [
+        [0.02, 0.9, 0.05],
+        [0.04, 0.8, 0.6]
+      ],
+      channelNames: null,
+      origin: 'typed',
+      block: null,
+      activations: null,
+      projectionNorms: null,
+      threshold: 0.1,
+      quantile: 1,
+      score: 'mean',
+      order: { column: 'score', descending: false },
+      ...state
+    }
+  };
+}
+
 /** Block 2b of B0. */
 export function blockDocument(state: Record<string, unknown> = {}) {
   return {

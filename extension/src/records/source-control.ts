@@ -6,6 +6,7 @@ import {
 import { recordSetOf, type RecordSource } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../controls/button';
+import { acceptDrops } from '../dom/drops';
 import { element, setText } from '../dom/element';
 import { readRecords } from './reader';
 
@@ -67,26 +68,7 @@ export class SourceControl {
 
   /** Files dropped on the node are read. */
   acceptDrops(node: HTMLElement): void {
-    const isOver = (over: boolean): void => {
-      node.classList.toggle('jp-mod-dropping', over);
-    };
-    node.addEventListener('dragover', (event) => {
-      if (event.dataTransfer?.types.includes('Files')) {
-        event.preventDefault();
-        event.stopPropagation();
-        isOver(true);
-      }
-    });
-    node.addEventListener('dragleave', () => isOver(false));
-    node.addEventListener('drop', (event) => {
-      isOver(false);
-      const [file] = event.dataTransfer?.files ?? [];
-      if (file) {
-        event.preventDefault();
-        event.stopPropagation();
-        this.takeFile(file);
-      }
-    });
+    acceptDrops(node, (file) => this.takeFile(file));
   }
 
   dispose(): void {

@@ -21,7 +21,7 @@ export {
   gatesResult,
   gatesResultOn
 } from './gates-result';
-export { GATES_START, type GatesState } from './gates-state';
+export { GATES_START, type GatesState, MOST_GATES } from './gates-state';
 export { gatesWords, scoreName } from './gates-words';
 export {
   groupCountsOf,

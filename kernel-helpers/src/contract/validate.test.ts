@@ -1,7 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { variant } from '../analysis';
-import { DOCUMENT_SCHEMA, type LabDocument, type TrainingMonitorState, validateDocument } from './index';
+import {
+  DOCUMENT_SCHEMA,
+  DOCUMENT_VERSION,
+  GATES_START,
+  type LabDocument,
+  type TrainingMonitorState,
+  validateDocument
+} from './index';
 
 const explorer: LabDocument = {
   version: 1,
@@ -93,5 +100,32 @@ describe('validateDocument', () => {
   test('the published schema file is the schema in use', () => {
     const file = readFileSync(`${__dirname}/../../schema/v1.json`, 'utf8');
     expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(DOCUMENT_SCHEMA)));
+  });
+});
+
+describe('gates in a document', () => {
+  const document = (data: object): unknown => ({
+    version: DOCUMENT_VERSION,
+    view: 'gates',
+    sentence: 'Gates',
+    data: { ...GATES_START, ...data }
+  });
+
+  test.each([
+    [{ gates: [[0.1, 0.2], [0.3]] }, /gates\[1\].*1 gates.*2 gates/],
+    [{ gates: [[0.1, 1.5]] }, /gates\[0\]\[1\].*1\.5/],
+    [{ gates: [[0.1, null]] }, /gates\[0\]\[1\]/],
+    [{ gates: [[0.1, 0.2]], activations: [1] }, /activations.*2 channels expected, got 1/],
+    [{ gates: Array.from({ length: 26 }, () => new Array<number>(10_000).fill(0.5)) }, /at most 250000 gates/]
+  ])('refuses %#', (data, message) => {
+    expect(validateDocument(document(data))).toMatchObject({
+      ok: false,
+      error: expect.stringMatching(message)
+    });
+  });
+
+  test('takes none, and a matrix', () => {
+    expect(validateDocument(document({})).ok).toBe(true);
+    expect(validateDocument(document({ gates: [[0, 1]], channelNames: ['a', 'b'] })).ok).toBe(true);
   });
 });

@@ -1,6 +1,7 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
-import { SpecError, validateSpec } from '../analysis';
+import { gateMatrix, SpecError, validateSpec } from '../analysis';
 import { DOCUMENT_VERSION, type LabDocument } from './document';
+import { MOST_GATES } from './gates-state';
 import { VIEW_SCHEMAS } from './schema';
 
 export type Validation = { ok: true; document: LabDocument } | { ok: false; error: string };
@@ -46,7 +47,9 @@ export function validateDocument(value: unknown): Validation {
   const { valid, errors } = validatorOf(view as keyof typeof VIEW_SCHEMAS).validate(asJson(value));
   if (valid) {
     const document = value as LabDocument;
-    return curveMismatch(document) ?? specMismatch(document) ?? { ok: true, document };
+    return (
+      curveMismatch(document) ?? specMismatch(document) ?? gatesMismatch(document) ?? { ok: true, document }
+    );
   }
   // The last error is the innermost one: the field itself, not the objects around it.
   const inner = errors[errors.length - 1];
@@ -88,9 +91,34 @@ function specMismatch({ data }: LabDocument): Validation | null {
   return null;
 }
 
+/** Nor that gates are a matrix, with a name and a magnitude for each of its channels. */
+function gatesMismatch(document: LabDocument): Validation | null {
+  if (document.view !== 'gates' || document.data.gates === null) {
+    return null;
+  }
+  const { gates, channelNames, activations, projectionNorms } = document.data;
+  const channels = gates[0]?.length ?? 0;
+  if (gates.length * channels > MOST_GATES) {
+    const got = `${gates.length} × ${channels}`;
+    return problem('#/data/gates', `at most ${MOST_GATES} gates expected, got ${got}; give fewer inputs.`);
+  }
+  const others = Object.entries({ channelNames, activations, projectionNorms });
+  const wrong = others.find(([, list]) => list !== null && list.length !== channels);
+  if (wrong) {
+    const [field, list] = wrong;
+    return problem(`#/data/${field}`, `one for each of ${channels} channels expected, got ${list?.length}.`);
+  }
+  return checked('#/data/gates', () => gateMatrix(gates));
+}
+
 function specProblem(place: string, spec: unknown): Validation | null {
+  return checked(place, () => validateSpec(spec));
+}
+
+/** What a check of the analysis objects to. */
+function checked(place: string, check: () => unknown): Validation | null {
   try {
-    validateSpec(spec);
+    check();
     return null;
   } catch (error) {
     if (error instanceof SpecError) {

@@ -1,0 +1,79 @@
+import { csvOf, gateTable, type Table } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  type GatesResult,
+  GATES_START,
+  type GatesState,
+  gatesWords,
+  sentenceOf
+} from '@efficientnet-lab/kernel-helpers/contract';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { readLightColours } from '../plot/colours';
+import { paperFigure, type StaticFigure } from '../plot/paper';
+import { savingsFigure } from './savings-picture';
+
+/** One row for each channel. */
+export function channelsTable(state: GatesState, { analysis, contributions }: GatesResult): Table {
+  const { threshold, quantile, channelNames } = state;
+  return gateTable({ analysis, contributions, threshold, quantile, channelNames });
+}
+
+export function toCsv(state: GatesState, result: GatesResult): string {
+  return csvOf(channelsTable(state, result));
+}
+
+/** TypeScript that shows these gates in a cell, which brings the matrix itself. */
+export function toTypeScript(state: GatesState): string {
+  const { threshold, quantile, score, block } = state;
+  const fields = [
+    'gates',
+    ...(threshold === GATES_START.threshold ? [] : [`threshold: ${threshold}`]),
+    ...(quantile === GATES_START.quantile ? [] : [`quantile: ${quantile}`]),
+    ...(score === GATES_START.score ? [] : [`score: '${score}'`]),
+    ...(block === null ? [] : [`block: { spec: enet.variant('${block.spec.name}'), name: '${block.name}' }`])
+  ];
+  return [
+    "import * as enet from '@efficientnet-lab/kernel-helpers';",
+    '',
+    '// One row for each input, one number from 0 to 1 for each channel.',
+    'declare const gates: number[][];',
+    `enet.gates({ ${fields.join(', ')} });`,
+    ''
+  ].join('\n');
+}
+
+/** What pruning takes against the threshold, for paper. */
+export function staticGatesFigure(
+  state: GatesState,
+  result: GatesResult,
+  trans: TranslationBundle
+): StaticFigure {
+  const colours = readLightColours();
+  const words = gatesWords(state, result, trans);
+  const figure = savingsFigure(result, { colours, trans, fontSize: 12 });
+  const { threshold } = state;
+  return paperFigure(
+    {
+      ...figure,
+      layout: {
+        ...figure.layout,
+        shapes: [
+          {
+            type: 'line',
+            x0: threshold,
+            x1: threshold,
+            y0: 0,
+            y1: 1,
+            line: { color: colours.accent, width: 2, dash: 'dash' }
+          }
+        ]
+      }
+    },
+    {
+      sentence: sentenceOf(words),
+      numbers: words.detail,
+      source: state.origin === '' ? trans.__('gates as given') : state.origin
+    },
+    colours,
+    trans
+  );
+}

@@ -1,0 +1,107 @@
+import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+import { gatesDocument, notebookOf } from './documents';
+import { openNotebook, openView, savedBundle } from './lab';
+import { download, pictures } from './menu-and-pictures';
+
+test.beforeEach(async ({ page }) => {
+  await page.sidebar.close('left');
+});
+
+const openGates = (page: IJupyterLabPageFixture): Promise<Locator> =>
+  openView(page, 'gates', '.jp-EnetGates');
+
+async function paste(view: Locator, text: string): Promise<void> {
+  await view.getByRole('button', { name: 'paste…' }).click();
+  await view.getByRole('textbox', { name: 'Gates as CSV or JSON' }).fill(text);
+  await view.getByRole('button', { name: 'read', exact: true }).click();
+}
+
+test('starts empty, and is filled by an example', async ({ page }) => {
+  const view = await openGates(page);
+  const sentence = view.locator('.jp-EnetSentence');
+  await expect(sentence).toContainText('No gates yet');
+  await view.getByRole('button', { name: 'fill with an example' }).click();
+  await expect(sentence).toHaveText(
+    'Below τ = 0.1, 24 of 144 channels are always low, 24 only on some inputs.'
+  );
+  // 24 of F2's 178,764 MACs a channel.
+  const saved = 24 * 178_764;
+  await expect(view.locator(`td[title="${saved.toLocaleString('en-US')}"]`).first()).toHaveText('4.29 M');
+  const csv = await download(page, view, 'CSV');
+  expect(csv.trim().split('\n')).toHaveLength(1 + 144);
+});
+
+test('a paste is read; a broken one is said and loses nothing', async ({ page }) => {
+  const view = await openGates(page);
+  const sentence = view.locator('.jp-EnetSentence');
+  await paste(view, '0.02,0.9,0.05\n0.04,0.8,0.6\n');
+  await expect(sentence).toHaveText('Below τ = 0.1, 1 of 3 channels are always low, 1 only on some inputs.');
+  await paste(view, '0.1,0.2\n0.3\n');
+  await expect(view.getByRole('alert')).toContainText('pasted gates can’t be read');
+  await expect(view.getByRole('alert')).toContainText('2');
+  await expect(sentence).toContainText('1 of 3 channels');
+});
+
+test('the threshold moves the savings, and says which one keeps enough', async ({ page }) => {
+  const view = await openGates(page);
+  await view.getByRole('button', { name: 'fill with an example' }).click();
+  const threshold = view.locator('input[type=range][data-parameter=threshold]');
+  await threshold.focus();
+  await page.keyboard.press('PageUp');
+  await page.keyboard.press('PageUp');
+  await expect(view.locator('.jp-EnetSentence')).toContainText('Below τ = 0.3');
+  await page.keyboard.press('End');
+  await expect(view.locator('.jp-EnetDetail')).toContainText('Lower the threshold');
+  await page.keyboard.press('Control+z');
+  await expect(view.locator('.jp-EnetSentence')).toContainText('Below τ = 0.3');
+});
+
+test('a channel is read out by keys, and its twin computes the same', async ({ page }) => {
+  const view = await openGates(page);
+  await view.getByRole('button', { name: 'fill with an example' }).click();
+  const cursor = view.getByRole('slider', { name: 'Channel', exact: true });
+  await cursor.focus();
+  await page.keyboard.press('End');
+  const readout = view.locator('.jp-EnetGates-readout');
+  await expect(readout).toContainText('never low');
+  const contribution = /contribution ([\d.]+)/.exec((await readout.textContent()) ?? '')?.[1];
+  const channel = /channel (\d+)/.exec((await readout.textContent()) ?? '')?.[1];
+  await view.getByRole('button', { name: 'rescale the channel' }).click();
+  await expect(view.getByText('The block computes the same')).toBeVisible();
+  await expect(readout).toContainText(`channel ${channel}:`);
+  await expect(readout).toContainText(`contribution ${contribution}`);
+  await expect(readout).toContainText('always low');
+});
+
+test('a large file is read, and sampled for the notebook', async ({ page }) => {
+  const view = await openGates(page);
+  const rows = Array.from({ length: 100_000 }, (_, i) => `${(i % 97) / 97},0.5,0.01`).join('\n');
+  await view.locator('input[type=file]').setInputFiles({
+    name: 'many.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(rows)
+  });
+  await expect(view).toContainText('one of every 2 of 100000 inputs');
+  await expect(view.locator('.jp-EnetSentence')).toContainText('of 3 channels');
+});
+
+test('gates are saved in the notebook, with sentence and picture', async ({ page, tmpPath }) => {
+  const path = await openNotebook(page, tmpPath, 'gates.ipynb', notebookOf([gatesDocument()]));
+  const view = page.locator('.jp-EnetGates');
+  await expect(view.locator('.jp-EnetSentence')).toContainText('1 of 3 channels');
+  await view.getByRole('button', { name: 'highest gate' }).click();
+  await page.waitForTimeout(2500);
+  await page.notebook.save();
+  const { document, text, svg } = await savedBundle(page, path);
+  expect(document.data).toMatchObject({ score: 'maximum', threshold: 0.1 });
+  expect(text).toContain('Pruning by highest gate');
+  expect(svg).toContain('threshold τ');
+});
+
+test('gates in light, dark and narrow', async ({ page }) => {
+  const view = await openGates(page);
+  await view.getByRole('button', { name: 'fill with an example' }).click();
+  await page.waitForTimeout(600);
+  await pictures(page, view, 'gates');
+});
