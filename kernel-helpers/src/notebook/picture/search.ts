@@ -14,7 +14,12 @@ const INNER = {
 };
 /** More dots than that make a picture large and show nothing more. */
 const DOTS = 2000;
+const RADIUS = 4.5;
 const LISTED = 8;
+/** Among more dots than that no label could keep clear of them. */
+const SPARSE = 200;
+/** Width of a bold character, pixels. */
+const BOLD = 7.2;
 /** From the least accurate of the feasible triplets to the most accurate. */
 const PALE = [207, 227, 243] as const;
 const DEEP = [8, 58, 107] as const;
@@ -31,7 +36,7 @@ export function searchPicture(search: Search, today: Date): string {
       caption:
         `Accuracy is predicted by ${modelText(search)}; nothing was trained. Base: ${state.base.toUpperCase()}. ` +
         `${measure === 'macs' ? 'MACs' : 'Parameters'} of built networks counted on ${isoDay(today)}. Curves: where α·β²·γ² is ` +
-        `exactly ${plain(state.growth)}, by γ. Search and published triplet: Tan and Le, arXiv 1905.11946, section 3.3.`
+        `exactly ${plain(state.growth)}, by γ. Search and published triplet: Tan and Le, arXiv 1905.11946, sections 3.3 and 4.`
     },
     [surface(search), shades(search), comparison(search), ...listing(search)]
   );
@@ -124,7 +129,7 @@ function surface(search: Search): Section {
       plot.dot(dots, {
         x: 'alpha',
         y: 'beta',
-        r: 4.5,
+        r: RADIUS,
         fill: ({ accuracy }: Dot) => shade(most > least ? (accuracy - least) / (most - least) : 1),
         stroke: COLORS.background,
         strokeWidth: 0.75
@@ -227,8 +232,11 @@ function landmarks(plot: Plot, search: Search, { x, y }: Frame, dots: readonly D
     ({ alpha, beta }) => alpha >= x[0] && alpha <= x[1] && beta >= y[0] && beta <= y[1]
   );
   const wanted = found.map((mark) => ({ ...pixel(mark), text: mark.text }));
-  const covered = found.length > 0 && dots.length < 60 ? dots : [];
-  const placed = placeLabels(wanted, { ...INNER, dots: [...found, ...covered].map(pixel) });
+  const avoid = (dots.length > SPARSE ? [] : dots).map((dot) => {
+    const { x: left, y: top } = pixel(dot);
+    return { left: left - RADIUS, right: left + RADIUS, top: top - RADIUS, bottom: top + RADIUS };
+  });
+  const placed = placeLabels(wanted, { ...INNER, character: BOLD, dots: found.map(pixel), avoid });
   return [
     ...found.map(({ alpha, beta, symbol, color }) =>
       plot.dot([{ alpha, beta }], {
@@ -318,8 +326,8 @@ function comparison(search: Search): Section {
     [
       { title: '', x: 0, align: 'left' },
       { title: 'α / β / γ', x: 138, align: 'left', weight: 600 },
-      { title: 'α·β²·γ²', x: 328, align: 'right' },
-      { title: 'true growth', x: 404, align: 'right' },
+      { title: 'α·β²·γ²', x: 318, align: 'right' },
+      { title: 'true growth', x: 400, align: 'right' },
       { title: 'predicted', x: 472, align: 'right', weight: 600 },
       { title: 'at equal cost', x: INNER_WIDTH, align: 'right' }
     ],
