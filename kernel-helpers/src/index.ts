@@ -6,7 +6,14 @@ import { listenForViews } from './notebook';
 
 export * from './analysis';
 export { DataError, type DatasetSplits, type ImageDataset, loadMnist, type MnistOptions } from './data';
-export { type Evaluation, EvaluationError, type EvaluationOptions } from './evaluation';
+export {
+  type Evaluation,
+  EvaluationError,
+  type EvaluationOptions,
+  gateValues,
+  type GateValues,
+  type GateValuesOptions
+} from './evaluation';
 export { buildEfficientNet, type BuildOptions } from './model';
 export {
   blockExplorer,
@@ -19,6 +26,8 @@ export {
   type ExplorerStart,
   front,
   type FrontStart,
+  gates,
+  type GatesStart,
   modelTable,
   type ModelTableOptions,
   type Row,

@@ -4,6 +4,7 @@ export { evaluate } from './evaluate';
 export { checkAnswer, ExerciseError, exercises, type ExerciseText } from './exercises';
 export type { ExplorerStart } from '../contract';
 export type { FrontStart } from './front';
+export type { GatesStart } from './gates';
 export type { ModelTableOptions } from './model-table';
 export { type Row, showRows } from './rows';
 export { listenForViews } from './runs';
@@ -11,6 +12,7 @@ export type { SearchExplorerStart } from './search';
 export {
   blockExplorer,
   front,
+  gates,
   modelTable,
   scalingExplorer,
   searchExplorer,

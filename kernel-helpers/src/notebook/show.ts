@@ -3,6 +3,8 @@ import {
   type ClosedForm,
   closedFormTable,
   type CostReport,
+  type GateDocument,
+  type GateMatrix,
   type RecordSet,
   type SearchResult,
   searchTable,
@@ -21,19 +23,21 @@ import {
   stateOfSpec,
   validateDocument
 } from '../contract';
-import type { Evaluation } from '../evaluation';
+import type { Evaluation, GateValues } from '../evaluation';
 import { blockComparison, blockDocument, blockSentence, type BlockStart, blockText } from './block';
 import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
 import { evaluationText } from './evaluation-text';
 import { explorerDocument, explorerSentence, scalingOf } from './explorer';
 import { frontDocument, frontOf, frontSentence, type FrontStart, frontText, hasFront } from './front';
+import { gatesDocument, gatesOf, gatesSentence, type GatesStart, gatesText, holdsGates } from './gates';
 import { exact, named } from '../contract/format';
 import { modelTableDocument, type ModelTableOptions } from './model-table';
 import { display } from './output';
 import { blockPicture } from './picture/block';
 import { evaluationPicture } from './picture/evaluation';
 import { frontPicture } from './picture/front';
+import { gatesPicture } from './picture/gates';
 import { scalingPicture } from './picture/scaling';
 import { searchPicture } from './picture/search';
 import { summaryPicture } from './picture/summary';
@@ -65,6 +69,9 @@ export type Showable =
   | readonly ToolCount[]
   | RecordSet
   | SearchResult
+  | GateMatrix
+  | GateDocument
+  | GateValues
   | LabDocument;
 
 /** A value that no view, picture or text is made for. */
@@ -133,6 +140,15 @@ export function front(start: FrontStart = {}): void {
   display(mimeBundle(frontParts(start, new Date())));
 }
 
+/**
+ * Gates of squeeze-and-excitation by channel and input, and what a threshold would prune:
+ * `{ gates: await gateValues(model, images, 'block2b') }`, rows of your own, or a file's.
+ * @throws SpecError for an unknown field, gates that are no matrix, or more of them than a notebook keeps.
+ */
+export function gates(start: GatesStart = {}): void {
+  display(mimeBundle(gatesParts(start, new Date())));
+}
+
 /** The bundle that `show` sends. */
 export function bundleOf(value: unknown, today: Date): MimeBundle {
   const table = asTable(value);
@@ -183,6 +199,9 @@ function partsOf(value: unknown, today: Date): BundleParts {
   if (isRecordSet(value)) {
     return frontParts({ source: value }, today);
   }
+  if (holdsGates(has)) {
+    return gatesParts({ gates: value as GatesStart['gates'] }, today);
+  }
   const search = isSearchResult(value) ? startOf(value) : null;
   if (search !== null) {
     return searchParts(search, today);
@@ -221,6 +240,8 @@ function documentParts(value: unknown, today: Date): BundleParts {
       return searchParts(document.data, today);
     case 'front':
       return frontParts(document.data, today);
+    case 'gates':
+      return gatesParts(document.data, today);
     default:
       throw new DocumentError(
         `The view ${document.view} has no picture for paper yet; show it in JupyterLab.`
@@ -294,6 +315,15 @@ function frontParts(start: FrontStart, today: Date): BundleParts {
     document: frontDocument(result),
     svg: frontPicture(result, today),
     text: `${frontSentence(result)}\n${frontText(result)}`
+  };
+}
+
+function gatesParts(start: GatesStart, today: Date): BundleParts {
+  const given = gatesOf(start);
+  return {
+    document: gatesDocument(given),
+    svg: gatesPicture(given, today),
+    text: `${gatesSentence(given)}\n${gatesText(given)}`
   };
 }
 

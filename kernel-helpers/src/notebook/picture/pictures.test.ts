@@ -4,6 +4,7 @@ import { explorerState, type ExplorerStart } from '../../contract';
 import { blockComparison, type BlockStart } from '../block';
 import { scalingOf } from '../explorer';
 import { frontOf, type FrontStart } from '../front';
+import { gatesOf, type GatesStart } from '../gates';
 import { trainingSentence } from '../progress';
 import { type SearchExplorerStart, searchOf } from '../search';
 import { toolComparisonOf } from '../tools';
@@ -12,8 +13,9 @@ import { confusionMatrix, imageGrid, pixels } from './confusion';
 import { evaluationPicture } from './evaluation';
 import { frontPicture } from './front';
 import { element, escapeXml } from './markup';
+import { gatesPicture } from './gates';
 import { page, wrap } from './page';
-import { EVALUATION, FINISHED_RUN, RINGS } from './pictures.fixtures';
+import { EVALUATION, FINISHED_RUN, GATE_VALUES, RINGS } from './pictures.fixtures';
 import { scalingPicture } from './scaling';
 import { searchPicture } from './search';
 import { summaryPicture } from './summary';
@@ -128,6 +130,14 @@ describe('the stored pictures', () => {
     await expect(`${frontPicture(frontOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
   });
 
+  it.each<[string, GatesStart]>([
+    ['gates', { gates: GATE_VALUES }],
+    ['gates-contribution', { gates: GATE_VALUES, score: 'contribution', threshold: 0.95 }],
+    ['gates-few', { gates: [[0.02, 0.95]], channelNames: ['a channel with a long name', '<b>'] }]
+  ])('%s', async (name, start) => {
+    await expect(`${gatesPicture(gatesOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+  });
+
   it.each(['b0', 'b4'])('tools for %s', async (name) => {
     const svg = toolsPicture(toolComparisonOf(summarize(variant(name))), DAY);
     await expect(`${svg}\n`).toMatchFileSnapshot(snapshot(`tools-${name}`));
@@ -181,6 +191,8 @@ describe('every picture', () => {
     ],
     ['a front of hostile names', () => frontPicture(frontOf({ source: HOSTILE }), DAY)],
     ['an empty front', () => frontPicture(frontOf({ source: { ...HOSTILE, records: [] } }), DAY)],
+    ['no gates yet', () => gatesPicture(gatesOf(), DAY)],
+    ['gates of hostile origin', () => gatesPicture(gatesOf({ gates: [[0, 1]], origin: '<script>' }), DAY)],
     ['a linear front of one', () => frontPicture(frontOf({ source: HOSTILE, scale: 'linear' }), DAY)],
     [
       'training',
