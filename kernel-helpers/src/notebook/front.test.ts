@@ -40,7 +40,7 @@ describe('the start of a front', () => {
   });
 
   it.each([
-    [{ source: 'imagenet' }, /got "imagenet", expected one of paper-v1/],
+    [{ source: 'imagenet' }, /front\.source: got "imagenet", expected one of paper-v1/],
     [{ budgets: 3 }, /front\.budgets: got 3, expected no such field/],
     [{ cost: 'joules' }, /joules/],
     [{ scale: 'cubic' }, /front\.scale/],

@@ -38,7 +38,7 @@ export interface FrontStart extends Partial<Omit<FrontState, 'source'>> {
  */
 export function frontOf(start: FrontStart = {}): FrontResult {
   const { source: given, ...rest } = start;
-  const source = given === undefined ? FRONT_START.source : sourceOf(given);
+  const source = given === undefined ? FRONT_START.source : recordSourceOf('front.source', given);
   const set = recordSetOf(source);
   const defaults = given === undefined ? FRONT_START : { ...FRONT_START, cost: firstCost(set), budget: null };
   const unasked = rest.cost !== undefined && rest.cost !== defaults.cost ? { budget: null } : {};
@@ -60,11 +60,17 @@ export function hasFront(set: RecordSet): boolean {
   return set.measures.some(({ key }) => pointsOf(set, key).records.length > 0);
 }
 
-/** A set that ships with the product is named; any other travels in the document, as much as a notebook can hold. */
-function sourceOf(given: RecordSet | PublishedSetName | RecordSource): RecordSource {
+/**
+ * A set that ships with the product is named; any other travels in the document, as much as a notebook can hold.
+ * @param field - named in the error
+ * @throws SpecError for an unknown name.
+ */
+export function recordSourceOf(
+  field: string,
+  given: RecordSet | PublishedSetName | RecordSource
+): RecordSource {
   if (typeof given === 'string') {
-    publishedRecords(given);
-    return { published: given };
+    return { published: requireChoice(field, given, PUBLISHED_SETS) };
   }
   if (!('records' in given)) {
     return given;
@@ -77,13 +83,16 @@ function sourceOf(given: RecordSet | PublishedSetName | RecordSource): RecordSou
   return { document: JSON.parse(recordsJson(set)) as object, ...(omitted > 0 ? { omitted } : {}) };
 }
 
-/** The key that {@link FRONT_START} has where the set knows it. @throws SpecError for a set without measures. */
-function firstCost(set: RecordSet): string {
+/**
+ * The key of latency as the shipped sets have it, or of the first measure that a record has.
+ * @throws SpecError for a set without measures.
+ */
+export function firstCost(set: RecordSet): string {
   const known = set.measures.filter(({ key }) => pointsOf(set, key).records.length > 0);
   const first = known.find(({ key }) => key === FRONT_START.cost) ?? known[0] ?? set.measures[0];
   if (first === undefined) {
     throw new SpecError(
-      'front.source',
+      'source',
       `the set “${set.title}”`,
       'records with a cost',
       'Give each record a cost, or choose another set.'
