@@ -1,6 +1,6 @@
 import { type CostMeasure, pointsOf } from '@efficientnet-lab/kernel-helpers/analysis';
 import { costUnitOf, type FrontResult } from '@efficientnet-lab/kernel-helpers/contract';
-import { formatSetting } from '../wording/numbers';
+import { formatExact } from '../wording/numbers';
 
 export interface Tick {
   value: number;
@@ -42,7 +42,7 @@ export function costAxisOf({ set, state }: FrontResult): CostAxis {
     high,
     ticks: ticksOf(low / size, high / size, state.scale).map((value) => ({
       value: value * size,
-      text: formatSetting(value)
+      text: tickText(value)
     }))
   };
 }
@@ -57,7 +57,7 @@ export function accuracyAxisOf({ set, state }: FrontResult): Axis {
   return {
     low,
     high,
-    ticks: ticksOf(low, Math.min(high, 100), 'linear').map((value) => ({ value, text: formatSetting(value) }))
+    ticks: ticksOf(low, Math.min(high, 100), 'linear').map((value) => ({ value, text: tickText(value) }))
   };
 }
 
@@ -75,6 +75,9 @@ export function costAtShare({ scale, low, high }: CostAxis, share: number): numb
 export function shareOfAccuracy({ low, high }: Axis, accuracy: number): number {
   return (accuracy - low) / (high - low);
 }
+
+const tickText = (value: number): string =>
+  Number.isInteger(value) ? formatExact(value) : String(Number(value.toPrecision(3)));
 
 function costRange(
   [least, most]: readonly [number, number],

@@ -7,18 +7,23 @@ import {
   type Table
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
+  costWithUnit,
   FRONT_START,
   type FrontResult,
   type FrontState,
   frontWords,
+  type LabelBox,
   sentenceOf
 } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Layout } from '../plot/plotly';
-import { readLightColours } from '../plot/colours';
+import { note } from '../plot/annotation';
+import { type PlotColours, readLightColours } from '../plot/colours';
+import { shareOfCost } from './axes';
+import { GLYPHS, hueColours, SHAPES } from './marks';
 import { PAPER, paperFigure, type StaticFigure } from '../plot/paper';
-import { frontFigure, type Scene, sceneOf } from './picture';
-import { paperCaption } from './wording';
+import { frontFigure, plainText, type Scene, sceneOf } from './picture';
+import { groupName, paperCaption } from './wording';
 
 /** All points that are shown, by rising cost, with who dominates them. */
 export function pointsTable({ points, front }: FrontResult): Table {
@@ -40,11 +45,12 @@ export function recordsText({ set }: FrontResult): string {
 export function toTypeScript(state: FrontState): string {
   const isPublished = 'published' in state.source;
   const fields = [
-    sourceCode(state),
+    ...sourceCode(state),
     ...Object.entries(state)
-      .filter(([name, value]) => name !== 'source' && !isStart(name, value, isPublished))
+      .filter(([name]) => name !== 'source')
+      .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(startOf(state)[name]))
       .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
-  ].filter((field) => field !== '');
+  ];
   const argument = fields.length === 0 ? '' : `{ ${fields.join(', ')} }`;
   const call = `enet.front(${argument});\n`;
   const head = `import * as enet from '@efficientnet-lab/kernel-helpers';\n`;
@@ -55,49 +61,132 @@ export function toTypeScript(state: FrontState): string {
         `const records = JSON.parse(readFileSync('efficientnet-records.json', 'utf8'));\n${call}`;
 }
 
-function sourceCode({ source }: FrontState): string {
+function sourceCode({ source }: FrontState): string[] {
   if (!('published' in source)) {
-    return 'source: { document: records }';
+    return ['source: { document: records }'];
   }
-  const isStart = 'published' in FRONT_START.source && source.published === FRONT_START.source.published;
-  return isStart ? '' : `source: '${source.published}'`;
+  return isStartSet(source) ? [] : [`source: '${source.published}'`];
 }
 
-/** The cost and the budget of another set than the start's have to be said. */
-function isStart(name: string, value: unknown, isPublished: boolean): boolean {
-  if (!isPublished && (name === 'cost' || name === 'budget')) {
-    return false;
-  }
-  const start: Record<string, unknown> = { ...FRONT_START };
-  return Array.isArray(value) ? value.length === 0 : value === start[name];
+const isStartSet = (source: FrontState['source']): boolean =>
+  'published' in source &&
+  'published' in FRONT_START.source &&
+  source.published === FRONT_START.source.published;
+
+/** What a cell shows unless told otherwise: other records and costs have no budget. */
+function startOf({ source, cost }: FrontState): Record<string, unknown> {
+  const isSame = isStartSet(source) && cost === FRONT_START.cost;
+  return { ...FRONT_START, budget: isSame ? FRONT_START.budget : null };
 }
 
-/** The front for paper: light theme, sentence as title, source and date. */
+/** Legend in the lower right corner, where few networks are: pixels. */
+const LEGEND = { line: 16, character: 7, mark: 20 } as const;
+const PAPER_FONT = 12;
+/** Below the subtitle, of up to two lines. */
+const PAPER_NAME_SHIFT = 4;
+
+/** The front for paper: light theme, sentence as title, legend, source and date. */
 export function staticFrontFigure(result: FrontResult, trans: TranslationBundle): StaticFigure {
   const colours = readLightColours();
   const scene = sceneOf(result);
-  const figure = frontFigure(result, scene, { colours, trans, fontSize: 12, ...PAPER });
-  const { budget } = result.state;
-  const shapes = budget === null ? [] : [budgetLine(budget, scene, colours.accent)];
+  const figure = frontFigure(result, scene, {
+    colours,
+    trans,
+    fontSize: PAPER_FONT,
+    ...PAPER,
+    nameShift: PAPER_NAME_SHIFT,
+    reserved: [legendBox(result, trans)]
+  });
+  const { shapes, annotations } = budgetMarks(result, scene, colours.accent, trans);
   const words = frontWords(result.state, result, trans);
   return paperFigure(
-    { data: figure.data, layout: { ...figure.layout, shapes } },
-    { sentence: sentenceOf(words), numbers: words.detail, source: { caption: paperCaption(result, trans) } },
+    {
+      data: figure.data,
+      layout: {
+        ...figure.layout,
+        shapes,
+        annotations: [
+          ...(figure.layout.annotations ?? []),
+          legendNote(result, colours, trans),
+          ...annotations
+        ]
+      }
+    },
+    {
+      sentence: sentenceOf(words),
+      numbers: words.detail,
+      source: { caption: paperCaption(result, trans) }
+    },
     colours,
     trans
   );
 }
 
-function budgetLine(budget: number, { cost }: Scene, color: string): NonNullable<Layout['shapes']>[number] {
-  const x = Math.min(cost.high, Math.max(cost.low, budget));
+function legendBox({ grouping }: FrontResult, trans: TranslationBundle): LabelBox {
+  const { width, height, margin } = PAPER;
+  const longest = Math.max(0, ...grouping.groups.map((group) => groupName(group, trans).length));
+  const right = width - margin.l - margin.r;
+  const bottom = height - margin.t - margin.b;
   return {
-    type: 'line',
-    xref: 'x',
-    yref: 'paper',
-    x0: x,
-    x1: x,
-    y0: 0,
-    y1: 1,
-    line: { color, width: 2, dash: 'dash' }
+    left: right - LEGEND.mark - LEGEND.character * longest,
+    right,
+    top: bottom - LEGEND.line * grouping.groups.length,
+    bottom
+  };
+}
+
+function legendNote(
+  { grouping }: FrontResult,
+  colours: PlotColours,
+  trans: TranslationBundle
+): ReturnType<typeof note> {
+  const hues = hueColours(colours);
+  const lines = grouping.groups.map(
+    (group) =>
+      `<span style="color:${hues[group.hue]}">${GLYPHS[SHAPES[group.hue]]}</span> ${plainText(groupName(group, trans))}`
+  );
+  return note(lines.join('<br>'), {
+    x: 1,
+    y: 0,
+    xanchor: 'right',
+    yanchor: 'bottom',
+    align: 'left',
+    font: { size: PAPER_FONT, color: colours.text }
+  });
+}
+
+function budgetMarks(
+  { state, points }: FrontResult,
+  { cost }: Scene,
+  color: string,
+  trans: TranslationBundle
+): Required<Pick<Layout, 'shapes' | 'annotations'>> {
+  if (state.budget === null) {
+    return { shapes: [], annotations: [] };
+  }
+  const share = Math.min(1, Math.max(0, shareOfCost(cost, state.budget)));
+  return {
+    shapes: [
+      {
+        type: 'line',
+        xref: 'paper',
+        yref: 'paper',
+        x0: share,
+        x1: share,
+        y0: 0,
+        y1: 1,
+        line: { color, width: 2, dash: 'dash' }
+      }
+    ],
+    annotations: [
+      note(plainText(trans.__('budget %1', costWithUnit(state.budget, points.measure))), {
+        x: share,
+        y: 0,
+        xanchor: share < 0.5 ? 'left' : 'right',
+        yanchor: 'bottom',
+        xshift: share < 0.5 ? 3 : -3,
+        font: { color }
+      })
+    ]
   };
 }

@@ -61,6 +61,8 @@ export class Families {
       { class: 'jp-EnetFrontFamilies-row', role: 'group', 'aria-label': trans.__('Families that are shown') },
       ...this.buttons.map(({ node }) => node)
     );
+    // A button that hides everything helps nobody.
+    group.hidden = this.buttons.length < 2 && result.grouping.groups.length === 0;
     this.node.replaceChildren(group, ...this.legend(result));
   }
 

@@ -30,6 +30,17 @@ export const OUTLINES: Readonly<Record<Shape, string>> = {
   x: 'M2.2 0.8l3.8 3.8l3.8 -3.8l1.4 1.4l-3.8 3.8l3.8 3.8l-1.4 1.4l-3.8 -3.8l-3.8 3.8l-1.4 -1.4l3.8 -3.8l-3.8 -3.8z'
 };
 
+/** The shapes as characters, for legends in text. */
+export const GLYPHS: Readonly<Record<Shape, string>> = {
+  circle: '●',
+  'triangle-up': '▲',
+  square: '■',
+  diamond: '◆',
+  star: '★',
+  cross: '✚',
+  x: '✖'
+};
+
 /**
  * Plotly's symbol of a point: filled on the front, hollow when dominated; a dot inside when it was measured by the
  * reader, an x when it was predicted.

@@ -36,7 +36,13 @@ export interface PictureOptions {
   width: number;
   height: number;
   margin?: Margin;
+  /** Distance of the axis' name from the top of the axes: above the budget's label unless given. */
+  nameShift?: number;
+  /** What names keep off besides, pixels within the axes. */
+  reserved?: readonly LabelBox[];
 }
+
+const NAME_SHIFT = 18;
 
 /** The axes, and where each point lies on them; the same for plot, marks and pointer. */
 export interface Scene {
@@ -158,12 +164,12 @@ function cloud(
 }
 
 /** Plotly reads some HTML in texts; names come from files. */
-function plainText(text: string): string {
+export function plainText(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
 }
 
 function layoutOf(result: FrontResult, scene: Scene, options: PictureOptions): Layout {
-  const { colours, trans, fontSize, margin = MARGIN } = options;
+  const { colours, trans, fontSize, margin = MARGIN, nameShift = NAME_SHIFT } = options;
   const { cost, accuracy } = scene;
   const isLog = cost.scale === 'log';
   const position = (value: number): number => (isLog ? Math.log10(value) : value);
@@ -195,7 +201,7 @@ function layoutOf(result: FrontResult, scene: Scene, options: PictureOptions): L
         y: 1,
         yanchor: 'bottom',
         xshift: 4 - margin.l,
-        yshift: 18
+        yshift: nameShift
       }),
       note(`${plainText(`${name}${cost.unit}`)} (${scaleName}) →`, {
         x: 1,
@@ -216,7 +222,7 @@ function labelNotes(
 ): NonNullable<Layout['annotations']> {
   const { colours, margin = MARGIN, width, height } = options;
   const inner = { width: width - margin.l - margin.r, height: height - margin.t - margin.b };
-  return namesOnPicture(result, scene, inner, options.fontSize).map(
+  return namesOnPicture(result, scene, inner, options.fontSize, options.reserved).map(
     ({ x, y, dx, dy, anchor, text, point }) => {
       const isMember = result.front.dominatedBy[point] < 0;
       return note(plainText(text), {
@@ -250,7 +256,8 @@ export function namesOnPicture(
   result: FrontResult,
   scene: Scene,
   inner: { width: number; height: number },
-  fontSize: number
+  fontSize: number,
+  reserved: readonly LabelBox[] = []
 ): PointLabel[] {
   const { points, front, names, selected } = result;
   const place = (point: number): Label & { point: number } => {
@@ -269,7 +276,11 @@ export function namesOnPicture(
   return placeLabels([...wanted].map(place), {
     ...inner,
     dots: points.records.map((_, i) => place(i)),
-    avoid: [...stairBoxes(front.members.map(place), inner.width), ...budgetBoxes(result, scene, inner)],
+    avoid: [
+      ...stairBoxes(front.members.map(place), inner.width),
+      ...budgetBoxes(result, scene, inner),
+      ...reserved
+    ],
     character: CHARACTER * labelSize(fontSize),
     line: LINE * labelSize(fontSize)
   });

@@ -15,11 +15,11 @@ export type Ask = (point: number) => void;
 /** Figures of the whole front, as name and value. */
 export function frontNumbers(result: FrontResult, trans: TranslationBundle): HTMLTableElement {
   const { points, front, volume, knee, names, state } = result;
-  const { measure, costs, records } = points;
+  const { measure, costs } = points;
   const scale = state.scale === 'log' ? trans.__('log cost') : trans.__('linear cost');
   const rows: Cell[][] = [
     [trans.__('on the front'), formatExact(front.members.length)],
-    [trans.__('dominated'), formatExact(records.length - front.members.length)]
+    [trans.__('dominated'), formatExact(result.total - front.members.length)]
   ];
   if (knee !== null) {
     rows.push([

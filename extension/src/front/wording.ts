@@ -43,7 +43,7 @@ export function captionOf({ points, set }: FrontResult, trans: TranslationBundle
     `${set.title}.`,
     measureText(points.measure, trans),
     ...named.map((text) => text.charAt(0).toUpperCase() + text.slice(1)),
-    ...(more > 0 ? [trans.__('And %1 more sources.', formatExact(more))] : [])
+    ...(more > 0 ? [trans.__('Other sources: %1.', formatExact(more))] : [])
   ].join(' ');
 }
 

@@ -29,7 +29,7 @@ export interface FrontGroup {
 export interface FrontGrouping {
   /** Whether colours tell what was scaled, or the family. */
   by: 'scaling' | 'family';
-  /** Those that occur, in the order of a legend. */
+  /** Those that occur, in the order of a legend; none where no record says its family. */
   groups: readonly FrontGroup[];
   hueOf(record: ResultRecord): FrontHue;
 }
@@ -61,6 +61,9 @@ function byFamily(set: RecordSet): FrontGrouping {
   const counts = new Map<string, number>();
   for (const { family } of set.records) {
     counts.set(family ?? '', (counts.get(family ?? '') ?? 0) + 1);
+  }
+  if (counts.size === 1 && counts.has('')) {
+    return { by: 'family', groups: [], hueOf: () => 'family-1' };
   }
   // Sorting is stable: families with equally many records stay in the order of the set.
   const families = familiesOf(set).sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));

@@ -55,6 +55,19 @@ describe('the front in words', () => {
     );
   });
 
+  test('what a large file leaves out is counted and said', () => {
+    const few = own([
+      ['a', 50, 3],
+      ['b', 60, 4]
+    ]);
+    const large = { ...few, source: { ...few.source, omitted: 9998, omittedMembers: 0 }, budget: null };
+    expect(sentence(large)).toMatch(/^2 of 10,000 networks are on the front/);
+    expect(detail(large)).toMatch(/Kept are 2 of 10,000 records of the file, all of the front among them\.$/);
+    const longer = { ...large, source: { ...few.source, omitted: 9998, omittedMembers: 7 } };
+    expect(sentence(longer)).toMatch(/^2 of 2 networks/);
+    expect(detail(longer)).toMatch(/without 7 of the front\.$/);
+  });
+
   test('who dominates whom', () => {
     const { records } = publishedRecords('timm-cpu');
     const selected = records.findIndex(({ name }) => name.startsWith('resnet50'));
@@ -99,6 +112,12 @@ describe('the front', () => {
     expect(grouping.groups).toHaveLength(6);
     expect(grouping.groups[0]).toEqual({ hue: 'compound', name: 'EfficientNet' });
     expect(grouping.groups[5]).toEqual({ hue: 'rest', name: '' });
+  });
+
+  test('records without families have one hue, and no legend', () => {
+    const { grouping, set } = frontResult({ ...own([['a', 50, 3]]), budget: null });
+    expect(grouping.groups).toEqual([]);
+    expect(grouping.hueOf(set.records[0])).toBe('family-1');
   });
 
   test('short names tell records apart', () => {

@@ -50,6 +50,8 @@ export interface FrontResult {
   points: RecordPoints;
   /** Number in the set of each point's record. */
   places: readonly number[];
+  /** How many there are with those that the document leaves out, as far as it is known: of all families together. */
+  total: number;
   /** Short name of each point. */
   names: readonly string[];
   front: ParetoFront;
@@ -85,6 +87,7 @@ export function frontResult(state: FrontState): FrontResult {
     grouping: groupingOf(set),
     points,
     places,
+    total: points.records.length + (hidden.size === 0 && omittedMembers === 0 ? omitted : 0),
     names: shortNames(points.records),
     front,
     volume: volumeOf(set, points, front),

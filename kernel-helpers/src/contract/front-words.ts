@@ -46,7 +46,7 @@ function wholeWords(result: FrontResult, trans: Phrases): ResultText {
   const { costs, accuracies, records, measure } = points;
   const [first] = front.members;
   const last = front.members[front.members.length - 1];
-  const factor = trans.__('%1 of %2', exact(front.members.length), exact(records.length));
+  const factor = trans.__('%1 of %2', exact(front.members.length), exact(result.total));
   if (first === last) {
     return {
       before: '',
@@ -81,7 +81,7 @@ function wholeWords(result: FrontResult, trans: Phrases): ResultText {
 
 function budgetWords(state: FrontState, result: FrontResult, trans: Phrases): ResultText {
   const { points, front, names } = result;
-  const { costs, accuracies, measure, records } = points;
+  const { costs, accuracies, measure } = points;
   const limit = costWithUnit(state.budget ?? 0, measure);
   const { best = null, next = null } = result.budget ?? {};
   if (best === null) {
@@ -96,7 +96,7 @@ function budgetWords(state: FrontState, result: FrontResult, trans: Phrases): Re
   const share = trans.__(
     '%1 of %2 networks are on the front.',
     exact(front.members.length),
-    exact(records.length)
+    exact(result.total)
   );
   return {
     before: trans.__('Under %1 the best is %2 with ', limit, names[best]),

@@ -37,6 +37,8 @@ const LINE = 14;
 const DOT = 5;
 /** Widths of texts are estimated: measuring them needs a page. */
 const CLEAR = 1;
+/** Between labels in one line. */
+const GAP = 5;
 /** Of what labels should avoid, square pixels: a line of 2 px across the text, but not along it. */
 const MOST_COVERED = 60;
 
@@ -71,7 +73,8 @@ export function placeLabels<L extends Label>(labels: readonly L[], room: LabelRo
     if (best === null) {
       return [];
     }
-    taken.push(best.box);
+    const { box } = best;
+    taken.push({ ...box, left: box.left - GAP, right: box.right + GAP });
     return [best.placed];
   });
 }
