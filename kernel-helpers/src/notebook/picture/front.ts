@@ -4,6 +4,7 @@ import { costWithUnit, frontWords, placeLabels, type PlacedLabel } from '../../c
 import { counted, isoDay, plain } from '../../contract/format';
 import { frontNotes, frontSentence } from '../front';
 import { linearTicks, logTicks } from './axis';
+import { labelMark } from './labels';
 import { type Child, element, type Markup } from './markup';
 import { COLORS, INNER_WIDTH, page, paragraph, type Section, table } from './page';
 import { drawPlot, type Plot } from './plot';
@@ -300,20 +301,6 @@ function labels(result: FrontResult, { toX, toY }: Frame, drawn: Point[]): Place
     order.map((i) => ({ ...at(i), text: names[i] })),
     { ...INNER, dots: drawn.map(({ place }) => at(place)) }
   );
-}
-
-/** In pixels of the picture: room was found there. */
-function labelMark(plot: Plot, { x, y, dx, dy, anchor, text }: PlacedLabel): PlotMark {
-  return plot.text([text], {
-    frameAnchor: 'top-left',
-    textAnchor: anchor,
-    lineAnchor: 'middle',
-    dx: x + dx,
-    dy: y + dy,
-    stroke: COLORS.background,
-    strokeWidth: 3,
-    fill: COLORS.text
-  });
 }
 
 /** Every network of a short list; of a longer one the front. */

@@ -2,6 +2,7 @@ import { type CandidateSet, type FeasibleTriplets, SCALING_DIMENSIONS, searchTab
 import { placeLabels, predictedText, searchExplorerWords, tripletText } from '../../contract';
 import { exact, isoDay, plain, significant } from '../../contract/format';
 import { namedTriplets, optimumText, type Search, searchSentence, withinText } from '../search';
+import { labelMark } from './labels';
 import { type Child, element } from './markup';
 import { COLORS, INNER_WIDTH, page, type Section, table } from './page';
 import { drawPlot, type Plot } from './plot';
@@ -249,18 +250,7 @@ function landmarks(plot: Plot, search: Search, { x, y }: Frame, dots: readonly D
         strokeWidth: symbol === 'star' || symbol === 'diamond' ? 1 : 2
       })
     ),
-    ...placed.map((label) =>
-      plot.text([label.text], {
-        frameAnchor: 'top-left',
-        textAnchor: label.anchor,
-        lineAnchor: 'middle',
-        dx: label.x + label.dx,
-        dy: label.y + label.dy,
-        fontWeight: 600,
-        ...HALO,
-        fill: COLORS.text
-      })
-    )
+    ...placed.map((label) => labelMark(plot, label, 600))
   ];
 }
 
