@@ -30,7 +30,7 @@ async function type(view: Locator, name: string, value: string): Promise<void> {
 /** Heights of the simulated points, pixels. */
 const heights = (view: Locator): Promise<(string | null)[]> =>
   view
-    .locator('.jp-EnetNoise-marks g circle')
+    .locator('.jp-EnetNoise-points circle')
     .evaluateAll((circles) => circles.map((circle) => circle.getAttribute('cy')));
 
 test.beforeEach(async ({ page }) => {

@@ -32,14 +32,8 @@ export function staticNoiseFigure(
 ): StaticFigure {
   const colours = readLightColours();
   const scale = scaleOf(result);
-  const options = {
-    colours,
-    trans,
-    fontSize: 12,
-    narrow: false,
-    scale,
-    height: PAPER.height - MARGIN.t - MARGIN.b
-  };
+  const height = PAPER.height - MARGIN.t - MARGIN.b;
+  const options = { colours, trans, fontSize: 12, narrow: false, scale, height, hasLines: true };
   const figure = noiseFigure(result, options);
   const words = normalizationNoiseWords(result, trans);
   const paper = paperFigure(

@@ -1,4 +1,5 @@
 import { type PlotArea, setAttributes as set, svgElement, SvgOverlay } from '../plot/overlay';
+import { LinesLayer, type LinesSubject } from './lines-layer';
 import type { Mark, NoiseMarks } from './marks';
 import { margins, NARROW } from './picture';
 
@@ -9,7 +10,7 @@ const DISTANCE = 9;
 /** About the width of a letter: measuring it would cost a layout in every frame. */
 const LETTER = 7.2;
 
-/** Marks and simulated points over the noise plot: they move at every frame, faster than the plot is drawn. */
+/** Lines, marks and simulated points over the noise plot: they move at every frame, faster than the plot is drawn. */
 export class NoiseOverlay extends SvgOverlay {
   constructor() {
     // One object that the overlay keeps: the margins follow the width.
@@ -20,23 +21,36 @@ export class NoiseOverlay extends SvgOverlay {
     this.gap.classList.add('jp-mod-gap');
     this.circle.setAttribute('r', String(RADIUS));
     this.diamond.classList.add('jp-mod-crossing');
-    this.node.append(this.line, this.gap, this.diamond, this.points, this.crossing, this.circle, this.here);
+    this.points.classList.add('jp-EnetNoise-points');
+    this.node.append(
+      this.lines.node,
+      this.line,
+      this.gap,
+      this.diamond,
+      this.points,
+      this.crossing,
+      this.circle,
+      this.here
+    );
   }
 
   override place(width: number, height: number): void {
-    Object.assign(this.margins, margins(width < NARROW));
+    this.narrow = width < NARROW;
+    Object.assign(this.margins, margins(this.narrow));
     super.place(width, height);
   }
 
-  show(marks: NoiseMarks): void {
+  show(marks: NoiseMarks, subject: LinesSubject): void {
     this.marks = marks;
+    this.subject = subject;
     this.redraw();
   }
 
   protected override draw(area: PlotArea): void {
-    if (!this.marks) {
+    if (!this.marks || !this.subject) {
       return;
     }
+    this.lines.draw(this.subject, area, this.narrow);
     const { here, count, crossing, points } = this.marks;
     const point = area.pixel(here);
     set(this.line, { x1: point.x, x2: point.x, y1: area.bottom, y2: point.y });
@@ -103,5 +117,8 @@ export class NoiseOverlay extends SvgOverlay {
   private readonly points = svgElement('g');
   private readonly circle = svgElement('circle');
   private readonly here = svgElement('text');
+  private readonly lines = new LinesLayer();
   private marks: NoiseMarks | null = null;
+  private subject: LinesSubject | null = null;
+  private narrow = false;
 }

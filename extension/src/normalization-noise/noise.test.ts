@@ -8,6 +8,7 @@ import {
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 import { toTypeScript } from './export';
+import { placesOf } from './lines';
 import { INTERVAL, marksOf, simulatedPoints } from './marks';
 import { NormalizationNoiseModel } from './model';
 import { endsOf, parameterOf } from './parameters';
@@ -106,7 +107,7 @@ describe('the axes', () => {
 
 describe('the picture', () => {
   const scale = scaleOf(resultOf());
-  const options = { colours, trans, fontSize: 13, narrow: false, scale, height: 300 };
+  const options = { colours, trans, fontSize: 13, narrow: false, scale, height: 300, hasLines: true };
 
   it('tells its three lines apart by more than their colours', () => {
     const { data } = noiseFigure(resultOf(), options);
@@ -117,6 +118,21 @@ describe('the picture', () => {
     const keyOf = (change: Partial<NormalizationNoiseState>) => pictureKey(resultOf(change), scale);
     expect(keyOf({ batchSize: 16, momentum: 0.9 })).toBe(keyOf({}));
     expect(keyOf({ correlation: 0.2 })).not.toBe(keyOf({}));
+  });
+
+  it('leaves lines and labels to the overlay, and keeps their words on hover', () => {
+    const { data, layout } = noiseFigure(resultOf(), { ...options, hasLines: false });
+    expect(data.map(({ line }) => line?.color)).toEqual(Array(3).fill('rgba(0,0,0,0)'));
+    expect(data.every(({ text }) => Array.isArray(text) && text.length > 7)).toBe(true);
+    expect(layout.annotations).toHaveLength(3);
+    expect(placesOf(resultOf(), 'batch', scale)[0]).toEqual({
+      x: 0,
+      y: shareOf(scale.y, resultOf({ batchSize: 1 }).here.batch)
+    });
+    // Along a held axis a line may leave the plot: it ends there.
+    expect(placesOf(resultOf({ correlation: -0.02, side: 7 }), 'batch', scale).every(({ y }) => y > 0)).toBe(
+      true
+    );
   });
 
   it('keeps labels apart where lines end together', () => {

@@ -1,14 +1,11 @@
-import type {
-  NoiseCurvePoint,
-  NoiseQuantity,
-  NormalizationNoiseResult
-} from '@efficientnet-lab/kernel-helpers/contract';
+import type { NoiseQuantity, NormalizationNoiseResult } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { note } from '../plot/annotation';
 import type { PlotColours } from '../plot/colours';
 import { baseLayout, horizontalAxis } from '../plot/layout';
 import type { Figure, Layout, Trace } from '../plot/plotly';
 import { formatExact, formatSetting } from '../wording/numbers';
+import { lineLabels, type LineName, LINES } from './lines';
 import { noiseTicks, type Scale, shareOf, ZERO_SHARE } from './scale';
 import { verticalAxis } from './side-pictures';
 import { axisName, formatNoise, quantityName } from './wording';
@@ -28,7 +25,15 @@ export interface PictureOptions {
   scale: Scale;
   /** Of the axes' rectangle, pixels. */
   height: number;
+  /** False where an overlay draws the lines and their labels, faster: the figure then has the axes, and words on hover. */
+  hasLines: boolean;
 }
+
+const STYLES = {
+  groupCount: { hue: 'groupNorm', width: 1.5, dash: 'dot' },
+  independent: { hue: 'rule', width: 2, dash: 'dash' },
+  batch: { hue: 'batchNorm', width: 2.5, dash: 'solid' }
+} as const;
 
 /** Powers of two, and tenths for the correlation. */
 const DOUBLINGS = Array.from({ length: 17 }, (_, i) => 2 ** i);
@@ -38,30 +43,13 @@ const TICK_ROOM = { wide: 0.06, narrow: 0.1 } as const;
 
 /** Noise of batch normalisation, what counting says of it, and group normalisation, along the state's axis. */
 export function noiseFigure(result: NormalizationNoiseResult, options: PictureOptions): Figure {
-  const { colours, trans } = options;
   return {
-    data: [
-      curve(result, ({ groupCount }) => groupCount, {
-        name: trans.__('1/√m of one group'),
-        line: { color: colours.groupNorm, width: 1.5, dash: 'dot' },
-        options
-      }),
-      curve(result, ({ independent }) => independent, {
-        name: trans.__('batch norm, independent pixels'),
-        line: { color: colours.rule, width: 2, dash: 'dash' },
-        options
-      }),
-      curve(result, ({ batch }) => batch, {
-        name: trans.__('batch norm, ρ = %1', formatSetting(result.state.correlation)),
-        line: { color: colours.batchNorm, width: 2.5, dash: 'solid' },
-        options
-      })
-    ],
+    data: LINES.map((line) => curve(result, line, options)),
     layout: layoutOf(result, options)
   };
 }
 
-/** Equal keys mean equal pictures: marks and points move without. */
+/** Equal keys mean equal figures: marks, points and lines move over them. */
 export function pictureKey({ state, curve: points }: NormalizationNoiseResult, scale: Scale): string {
   const { axis, quantity, shape } = state;
   const values = points.map(({ at, batch, independent, groupCount }) => [at, batch, independent, groupCount]);
@@ -70,23 +58,28 @@ export function pictureKey({ state, curve: points }: NormalizationNoiseResult, s
 
 function curve(
   { curve: points, state }: NormalizationNoiseResult,
-  valueOf: (point: NoiseCurvePoint) => number,
-  { name, line, options }: { name: string; line: Trace['line']; options: PictureOptions }
+  line: LineName,
+  { colours, trans, hasLines }: PictureOptions
 ): Trace {
-  const { trans } = options;
-  const drawn = points.filter((point) => valueOf(point) > 0 && Number.isFinite(valueOf(point)));
+  const names: Record<LineName, string> = {
+    groupCount: trans.__('1/√m of one group'),
+    independent: trans.__('batch norm, independent pixels'),
+    batch: trans.__('batch norm, ρ = %1', formatSetting(state.correlation))
+  };
+  const drawn = points.filter((point) => point[line] > 0 && Number.isFinite(point[line]));
+  const { hue, ...style } = STYLES[line];
   return {
     type: 'scatter',
     mode: 'lines',
-    name,
+    name: names[line],
     x: drawn.map(({ at }) => at),
-    y: drawn.map(valueOf),
-    line,
+    y: drawn.map((point) => point[line]),
+    line: { ...style, color: hasLines ? colours[hue] : 'rgba(0,0,0,0)' },
     text: drawn.map((point) =>
       trans.__(
         '%1: %2 at %3 %4',
-        name,
-        formatNoise(valueOf(point)),
+        names[line],
+        formatNoise(point[line]),
         axisName(state.axis, trans),
         formatSetting(point.at)
       )
@@ -146,7 +139,7 @@ function layoutOf(result: NormalizationNoiseResult, options: PictureOptions): La
         yshift: -24
       }),
       note('0', { x: 0, xanchor: 'right', xshift: -5, y: ZERO_SHARE, yanchor: 'middle' }),
-      ...labels(result, options)
+      ...(options.hasLines ? labels(result, options) : [])
     ]
   };
 }
@@ -183,59 +176,26 @@ function axisTicks({ state, curve: points }: NormalizationNoiseResult, options: 
     }, []);
 }
 
-interface Label {
-  text: string;
-  /** Share of the y axis. */
-  y: number;
-  color: string;
-}
-
-/** Direct labels behind the ends of the lines, moved apart where the lines end close together. */
 function labels(
   result: NormalizationNoiseResult,
-  options: PictureOptions
+  { colours, trans, scale, fontSize, height, narrow }: PictureOptions
 ): NonNullable<Layout['annotations']> {
-  const { colours, trans, scale, fontSize, height, narrow } = options;
-  const end = result.curve[result.curve.length - 1];
-  const share = (value: number): number =>
-    value > 0 && Number.isFinite(value) ? shareOf(scale.y, value) : value > 0 ? 1 : 0;
-  const rho = result.state.axis === 'correlation' ? '1' : formatSetting(result.state.correlation);
-  const isFirstOrder = result.state.quantity === 'outputNoise' && end.report.output.exact === null;
-  const wanted: Label[] = [
-    {
-      text: `<b>${trans.__('batch norm')}</b>,<br>${isFirstOrder ? trans.__('ρ = %1, 1st order', rho) : `ρ = ${rho}`}`,
-      y: share(end.batch),
-      color: colours.batchNorm
-    },
-    {
-      text: narrow ? trans.__('independent<br>pixels') : trans.__('if pixels were<br>independent: 1/√m'),
-      y: share(end.independent),
-      color: colours.faint
-    },
-    {
-      text: narrow ? trans.__('count of<br>a group') : trans.__('count of one group<br>(not its noise)'),
-      y: share(end.groupCount),
-      color: colours.groupNorm
-    },
-    {
-      text: narrow
-        ? trans.__('<b>group norm</b><br>0')
-        : trans.__('<b>group norm</b>: 0<br>from other images'),
-      y: ZERO_SHARE,
-      color: colours.groupNorm
-    }
-  ];
-  return apart(wanted, (2.5 * fontSize) / height).map(({ text, y, color }) =>
-    note(text, { x: 1, xanchor: 'left', xshift: 8, y, yanchor: 'middle', align: 'left', font: { color } })
+  const hues = {
+    batch: colours.batchNorm,
+    independent: colours.faint,
+    groupCount: colours.groupNorm,
+    zero: colours.groupNorm
+  };
+  return lineLabels(result, { scale, narrow, gap: (2.6 * fontSize) / height }, trans).map(
+    ({ line, words: [first, second], isBold, y }) =>
+      note(`${isBold ? `<b>${first}</b>` : first}<br>${second}`, {
+        x: 1,
+        xanchor: 'left',
+        xshift: 8,
+        y,
+        yanchor: 'middle',
+        align: 'left',
+        font: { color: hues[line] }
+      })
   );
-}
-
-/** The same labels at least so far apart, the lowest where it wants to be. */
-function apart(wanted: readonly Label[], gap: number): Label[] {
-  return [...wanted]
-    .sort((a, b) => a.y - b.y)
-    .reduce<Label[]>((placed, label) => {
-      const below = placed[placed.length - 1];
-      return [...placed, { ...label, y: below ? Math.max(label.y, below.y + gap) : label.y }];
-    }, []);
 }

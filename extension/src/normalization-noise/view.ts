@@ -132,7 +132,8 @@ export class NormalizationNoiseView extends FrameView<
     }
     this.showMarks(this.scale);
     const key = pictureKey(result, this.scale);
-    if (key !== this.drawn) {
+    // Words on hover may wait until the slider rests.
+    if (key !== this.drawn && !isMoving) {
       this.drawn = key;
       this.plot.redraw();
     }
@@ -244,7 +245,13 @@ export class NormalizationNoiseView extends FrameView<
     const narrow = node.clientWidth < NARROW;
     const { t, b } = margins(narrow);
     const height = node.clientHeight - t - b;
-    return noiseFigure(outcome.result, { ...this.sideOptions(node), narrow, scale: this.scale, height });
+    return noiseFigure(outcome.result, {
+      ...this.sideOptions(node),
+      narrow,
+      scale: this.scale,
+      height,
+      hasLines: false
+    });
   }
 
   private sideOptions(node: HTMLElement): SidePictureOptions {
@@ -256,7 +263,9 @@ export class NormalizationNoiseView extends FrameView<
   }
 
   private showMarks(scale: Scale): void {
-    this.overlay.show(marksOf(this.model.result, this.points(), scale, this.environment.trans));
+    const { trans } = this.environment;
+    const { result } = this.model;
+    this.overlay.show(marksOf(result, this.points(), scale, trans), { result, scale, trans });
   }
 
   private points(): SimulatedNoise[] {
