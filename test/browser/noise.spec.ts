@@ -229,7 +229,6 @@ test('no frame waits while a slider moves and the simulation runs', async ({ pag
   const [painted, worst, frame, longest] = [times[56], times[59], frames[85], frames[89]];
   const words = `slider to frame: 95 % in ${painted.toFixed()} ms, worst ${worst.toFixed()} ms; frames while simulating: 95 % in ${frame.toFixed()} ms, longest ${longest.toFixed()} ms`;
   test.info().annotations.push({ type: 'frames', description: words });
-  console.log(words);
   expect(painted).toBeLessThan(50);
   expect(longest).toBeLessThan(100);
 });

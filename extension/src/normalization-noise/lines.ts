@@ -44,7 +44,7 @@ export function lineLabels(
     groupCount: narrow
       ? [trans.__('count of'), trans.__('a group')]
       : [trans.__('count of one group'), trans.__('(not its noise)')],
-    zero: [trans.__('group norm: 0'), narrow ? '' : trans.__('from other images')]
+    zero: narrow ? [trans.__('group norm'), '0'] : [trans.__('group norm: 0'), trans.__('from other images')]
   };
   const label = (line: LineLabel['line'], y: number): LineLabel => ({
     line,

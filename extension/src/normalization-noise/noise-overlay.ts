@@ -7,6 +7,9 @@ const RADIUS = 6;
 const POINT = 3;
 const DIAMOND = 5;
 const DISTANCE = 9;
+/** From a place to the base line of its label. */
+const ABOVE = 13;
+const BELOW = 17;
 /** About the width of a letter: measuring it would cost a layout in every frame. */
 const LETTER = 7.2;
 
@@ -104,7 +107,7 @@ export class NoiseOverlay extends SvgOverlay {
     const sides = mark.side === 'end' ? (['end', 'start'] as const) : (['start', 'end'] as const);
     const fits = (text: string) => sides.find((side) => DISTANCE + LETTER * text.length < room[side]);
     const side = fits(mark.label) ?? fits(mark.short) ?? sides[0];
-    set(node, { x: x + (side === 'end' ? -DISTANCE : DISTANCE), y: y + (below ? DISTANCE + 8 : -DISTANCE) });
+    set(node, { x: x + (side === 'end' ? -DISTANCE : DISTANCE), y: y + (below ? BELOW : -ABOVE) });
     node.setAttribute('text-anchor', side);
     node.textContent = fits(mark.label) === undefined ? mark.short : mark.label;
   }
