@@ -5,7 +5,15 @@
 import { listenForViews } from './notebook';
 
 export * from './analysis';
-export { DataError, type DatasetSplits, type ImageDataset, loadMnist, type MnistOptions } from './data';
+export {
+  DataError,
+  type DatasetSplits,
+  firstImages,
+  type ImageDataset,
+  loadMnist,
+  type MnistOptions,
+  splitDataset
+} from './data';
 export {
   type Evaluation,
   EvaluationError,
@@ -30,6 +38,8 @@ export {
   type GatesStart,
   modelTable,
   type ModelTableOptions,
+  normalizationNoise,
+  type NormalizationNoiseStart,
   type Row,
   scalingExplorer,
   searchExplorer,
@@ -38,6 +48,8 @@ export {
   ShowError,
   type Showable,
   showRows,
+  stoppingPointView,
+  type StoppingPointStart,
   toolComparison,
   train
 } from './notebook';

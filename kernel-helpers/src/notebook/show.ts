@@ -33,13 +33,16 @@ import { frontDocument, frontOf, frontSentence, type FrontStart, frontText, hasF
 import { gatesDocument, gatesOf, gatesSentence, type GatesStart, gatesText, holdsGates } from './gates';
 import { exact, named } from '../contract/format';
 import { modelTableDocument, type ModelTableOptions } from './model-table';
+import { noiseDocument, noiseOf, noiseSentence, type NormalizationNoiseStart, noiseText } from './noise';
 import { display } from './output';
 import { blockPicture } from './picture/block';
 import { evaluationPicture } from './picture/evaluation';
 import { frontPicture } from './picture/front';
 import { gatesPicture } from './picture/gates';
+import { noisePicture } from './picture/noise';
 import { scalingPicture } from './picture/scaling';
 import { searchPicture } from './picture/search';
+import { stoppingPicture } from './picture/stopping';
 import { summaryPicture } from './picture/summary';
 import { toolsPicture } from './picture/tools';
 import { trainingPicture } from './picture/training';
@@ -54,6 +57,13 @@ import {
   startOf
 } from './search';
 import { requireFields } from './start';
+import {
+  stoppingDocument,
+  stoppingOf,
+  type StoppingPointStart,
+  stoppingSentence,
+  stoppingText
+} from './stopping';
 import { costText, scalingText, summarySentence } from './summary';
 import { tableBundle } from './table';
 import { toolComparisonOf, toolsDocument, toolsSentence, toolsText } from './tools';
@@ -149,6 +159,23 @@ export function gates(start: GatesStart = {}): void {
   display(mimeBundle(gatesParts(start, new Date())));
 }
 
+/**
+ * Where a family stops paying: accuracy over φ, the saturating curve, and φ* by a rule. Published sets
+ * (`{ source: 'paper-v1' }`), records of your own, or a model. The number alone is `stoppingPoint` of the analysis.
+ * @throws SpecError for an unknown field, set or measure, or a rule out of bounds.
+ */
+export function stoppingPointView(start: StoppingPointStart = {}): void {
+  display(mimeBundle(stoppingParts(start, new Date())));
+}
+
+/**
+ * Noise of batch normalisation's statistics, in theory and simulated, beside group normalisation.
+ * @throws SpecError for an unknown field or a place that can't be.
+ */
+export function normalizationNoise(start: NormalizationNoiseStart = {}): void {
+  display(mimeBundle(noiseParts(start, new Date())));
+}
+
 /** The bundle that `show` sends. */
 export function bundleOf(value: unknown, today: Date): MimeBundle {
   const table = asTable(value);
@@ -240,12 +267,12 @@ function documentParts(value: unknown, today: Date): BundleParts {
       return searchParts(document.data, today);
     case 'front':
       return frontParts(document.data, today);
+    case 'stopping-point':
+      return stoppingParts(document.data, today);
+    case 'normalization-noise':
+      return noiseParts(document.data, today);
     case 'gates':
       return gatesParts(document.data, today);
-    default:
-      throw new DocumentError(
-        `The view ${document.view} has no picture for paper yet; show it in JupyterLab.`
-      );
   }
 }
 
@@ -324,6 +351,24 @@ function gatesParts(start: GatesStart, today: Date): BundleParts {
     document: gatesDocument(given),
     svg: gatesPicture(given, today),
     text: `${gatesSentence(given)}\n${gatesText(given)}`
+  };
+}
+
+function stoppingParts(start: StoppingPointStart, today: Date): BundleParts {
+  const stopping = stoppingOf(start);
+  return {
+    document: stoppingDocument(stopping),
+    svg: stoppingPicture(stopping, today),
+    text: `${stoppingSentence(stopping)}\n${stoppingText(stopping)}`
+  };
+}
+
+function noiseParts(start: NormalizationNoiseStart, today: Date): BundleParts {
+  const noise = noiseOf(start);
+  return {
+    document: noiseDocument(noise),
+    svg: noisePicture(noise, today),
+    text: `${noiseSentence(noise)}\n${noiseText(noise)}`
   };
 }
 

@@ -13,6 +13,8 @@ export const COLORS = {
   current: '#1565c0',
   train: '#0072b2',
   validation: '#b34700',
+  batchNorm: '#99226b',
+  groupNorm: '#0072b2',
   right: '#0072b2',
   wrong: '#c94a00'
 } as const;

@@ -5,8 +5,10 @@ import { blockComparison, type BlockStart } from '../block';
 import { scalingOf } from '../explorer';
 import { frontOf, type FrontStart } from '../front';
 import { gatesOf, type GatesStart } from '../gates';
+import { noiseOf, type NormalizationNoiseStart } from '../noise';
 import { trainingSentence } from '../progress';
 import { type SearchExplorerStart, searchOf } from '../search';
+import { stoppingOf, type StoppingPointStart } from '../stopping';
 import { toolComparisonOf } from '../tools';
 import { blockPicture } from './block';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
@@ -14,10 +16,12 @@ import { evaluationPicture } from './evaluation';
 import { frontPicture } from './front';
 import { element, escapeXml } from './markup';
 import { gatesPicture } from './gates';
+import { noisePicture } from './noise';
 import { page, wrap } from './page';
 import { EVALUATION, FINISHED_RUN, GATE_VALUES, RINGS } from './pictures.fixtures';
 import { scalingPicture } from './scaling';
 import { searchPicture } from './search';
+import { stoppingPicture } from './stopping';
 import { summaryPicture } from './summary';
 import { toolsPicture } from './tools';
 import { trainingPicture } from './training';
@@ -42,6 +46,7 @@ const LARGEST: BlockStart = {
 };
 const SEQUENCES = { base: { ...B0, spatialDimensions: 1 as const }, width: 1, depth: 1, resolution: 4096 };
 const ONE_TRIPLET = { kind: 'grid', ranges: { from: 1, to: 1 }, step: 1 } as const;
+const NEVER = { kind: 'relative', share: 1e-9 } as const;
 const HOSTILE: RecordSet = {
   title: '<script>alert("1")</script>',
   measures: [{ key: 'latency', name: '<b>', quantity: 'latency', unit: '&' }],
@@ -138,6 +143,38 @@ describe('the stored pictures', () => {
     await expect(`${gatesPicture(gatesOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
   });
 
+  it.each<[string, StoppingPointStart]>([
+    ['stopping', {}],
+    [
+      'stopping-params',
+      {
+        axis: 'cost',
+        source: { kind: 'records', cost: 'params' },
+        rule: { kind: 'absolute', threshold: 0.1 }
+      }
+    ],
+    [
+      'stopping-model',
+      {
+        source: {
+          kind: 'model',
+          curve: { asymptote: 85, amplitude: 60, rate: 0.5 },
+          cost: { base: 0.4, growth: 2 }
+        }
+      }
+    ]
+  ])('%s', async (name, start) => {
+    await expect(`${stoppingPicture(stoppingOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+  });
+
+  it.each<[string, NormalizationNoiseStart]>([
+    ['noise', {}],
+    ['noise-independent', { correlation: 0, quantity: 'outputNoise', side: 14 }],
+    ['noise-correlation', { axis: 'correlation', quantity: 'varianceError', shape: 'rectified' }]
+  ])('%s', async (name, start) => {
+    await expect(`${noisePicture(noiseOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+  });
+
   it.each(['b0', 'b4'])('tools for %s', async (name) => {
     const svg = toolsPicture(toolComparisonOf(summarize(variant(name))), DAY);
     await expect(`${svg}\n`).toMatchFileSnapshot(snapshot(`tools-${name}`));
@@ -194,6 +231,23 @@ describe('every picture', () => {
     ['no gates yet', () => gatesPicture(gatesOf(), DAY)],
     ['gates of hostile origin', () => gatesPicture(gatesOf({ gates: [[0, 1]], origin: '<script>' }), DAY)],
     ['a linear front of one', () => frontPicture(frontOf({ source: HOSTILE, scale: 'linear' }), DAY)],
+    ['stopping at hostile names', () => stoppingPicture(stoppingOf({ source: HOSTILE }), DAY)],
+    [
+      'a rule that stops at the baseline',
+      () => stoppingPicture(stoppingOf({ rule: { kind: 'absolute', threshold: 1000 } }), DAY)
+    ],
+    ['a rule far beyond the networks', () => stoppingPicture(stoppingOf({ rule: NEVER, axis: 'cost' }), DAY)],
+    ['noise of one value for each image', () => noisePicture(noiseOf({ side: 1, batchSize: 2 }), DAY)],
+    [
+      'noise of pixels that cancel',
+      () => noisePicture(noiseOf({ correlation: -1 / 48, axis: 'correlation' }), DAY)
+    ],
+    ['noise of one image', () => noisePicture(noiseOf({ batchSize: 1, quantity: 'outputNoise' }), DAY)],
+    ['noise of maps too large to simulate', () => noisePicture(noiseOf({ side: 2048 }), DAY)],
+    ...(['channels', 'groups', 'side'] as const).map((axis): [string, () => string] => [
+      `noise along ${axis}`,
+      () => noisePicture(noiseOf({ axis }), DAY)
+    ]),
     [
       'training',
       () => trainingPicture({ ...FINISHED_RUN, messages: ['<script>alert("1")</script>'] }, '<b>&</b>', DAY)
