@@ -1,4 +1,5 @@
 import type { RecordDocumentSource } from '@efficientnet-lab/kernel-helpers/contract';
+import { runInWorker, type TaskReply } from '../dom/worker-task';
 
 /** What is sent to the worker. */
 export interface RecordsRequest {
@@ -8,11 +9,7 @@ export interface RecordsRequest {
   blob: Blob;
 }
 
-/** What the worker answers; `refused` for what is wrong in the file, `failed` for anything else. */
-export type RecordsReply =
-  | { kind: 'progress'; share: number }
-  | { kind: 'done'; source: RecordDocumentSource }
-  | { kind: 'refused' | 'failed'; message: string };
+export type RecordsReply = TaskReply<RecordDocumentSource>;
 
 /**
  * Reads one file in a worker; an abort ends it at once.
@@ -23,20 +20,7 @@ export function readRecords(
   onProgress: (share: number) => void,
   signal: AbortSignal
 ): Promise<RecordDocumentSource> {
-  const worker = new Worker(new URL('./records.worker.js', import.meta.url));
-  return new Promise<RecordDocumentSource>((resolve, reject) => {
-    const fail = (message: string): void => reject(new Error(message));
-    signal.addEventListener('abort', () => fail('aborted'), { once: true });
-    worker.addEventListener('error', ({ message }) => fail(message || 'The reader of files did not start.'));
-    worker.addEventListener('message', ({ data }: MessageEvent<RecordsReply>) => {
-      if (data.kind === 'progress') {
-        onProgress(data.share);
-      } else if (data.kind === 'done') {
-        resolve(data.source);
-      } else {
-        fail(data.message);
-      }
-    });
-    worker.postMessage(request);
-  }).finally(() => worker.terminate());
+  const makeWorker = (): Worker =>
+    new Worker(new URL('./records.worker.js', import.meta.url), { name: 'efficientnet-lab-records' });
+  return runInWorker<RecordDocumentSource>(makeWorker, request, signal, onProgress);
 }

@@ -1,5 +1,4 @@
 /** Reads files of records beside the page, which goes on answering meanwhile. */
-import { SpecError } from '@efficientnet-lab/kernel-helpers/analysis';
 import { recordsSteps } from './read-records';
 import type { RecordsReply, RecordsRequest } from './reader';
 
@@ -13,7 +12,7 @@ async function answer({ name, blob, date }: RecordsRequest): Promise<void> {
   for (;;) {
     const { done, value } = steps.next();
     if (done) {
-      reply({ kind: 'done', source: value });
+      reply({ kind: 'done', result: value });
       return;
     }
     if (performance.now() - told > PROGRESS_INTERVAL) {
@@ -24,8 +23,7 @@ async function answer({ name, blob, date }: RecordsRequest): Promise<void> {
 }
 
 self.addEventListener('message', ({ data }: MessageEvent<RecordsRequest>) => {
-  answer(data).catch((error: unknown) => {
-    const message = error instanceof Error ? error.message : String(error);
-    reply({ kind: error instanceof SpecError ? 'refused' : 'failed', message });
-  });
+  answer(data).catch((error: unknown) =>
+    reply({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+  );
 });
