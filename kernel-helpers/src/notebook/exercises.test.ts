@@ -106,8 +106,26 @@ const RIGHT: [string, unknown][] = [
   ['07.2', errorOfMean],
   ['07.3', (8 * 196) / (1 + 195 * 0.1)],
   ['07.4', 0.156],
-  ['07.5', batchesUntil(0.01, 0.95)]
+  ['07.5', batchesUntil(0.01, 0.95)],
+  ['10.1', 0.04 * 0.9 + 0.96 * 0.01],
+  ['10.2', arriving],
+  // Expansion, filter, gate in and out with a bias, projection, two scales and shifts.
+  ['10.3', 40 + 25 + (2 * 10 + 1) + 40 + 4],
+  ['10.4', -Math.log(1 / 0.05 - 1)],
+  ['10.4', -2.94],
+  // domain.md A3 and F2.
+  ['10.5', Math.ceil((0.01 * 385_814_752) / 178_764)]
 ];
+
+interface GatedChannel {
+  gates: number[];
+  magnitudes: number[];
+  norm: number;
+}
+
+function arriving({ gates, magnitudes, norm }: GatedChannel): number {
+  return (norm * gates.reduce((sum, gate, i) => sum + gate * magnitudes[i], 0)) / gates.length;
+}
 
 /** The slow way: every φ of two decimals, until one does not fit. */
 function largestTwoDecimals(): number {
@@ -253,7 +271,39 @@ const WRONG: [string, unknown, RegExp][] = [
   ['07.4', 0.16, /limit/],
   ['07.4', 1.603, /square the scatter/],
   ['07.5', 89, /little more/],
-  ['07.5', 459, /0\.99/]
+  ['07.5', 459, /0\.99/],
+  ['10.1', 0.455, /too large\. The two values were averaged/],
+  ['10.1', 0.036, /left out/],
+  ['10.1', 0.9, /highest gate/],
+  ['10.1', 0.01, /median/],
+  [
+    '10.2',
+    ({ gates, magnitudes, norm }: GatedChannel) =>
+      arriving({ gates, magnitudes: gates.map(() => 1), norm }) *
+      arriving({ gates: magnitudes, magnitudes: gates.map(() => 1), norm: 1 }),
+    /Two means were multiplied/
+  ],
+  ['10.2', (given: GatedChannel) => arriving({ ...given, norm: 1 }), /projection was left out/],
+  ['10.2', (given: GatedChannel) => arriving(given) * given.gates.length, /does not grow/],
+  [
+    '10.2',
+    ({ gates }: GatedChannel) => gates.reduce((sum, gate) => sum + gate, 0) / gates.length,
+    /Only the gate/
+  ],
+  ['10.3', 134, /Moving means/],
+  ['10.3', 129, /bias/],
+  ['10.3', 126, /two normalisations/],
+  ['10.3', 120, /reads the channel/],
+  ['10.3', 105, /three convolutions/],
+  ['10.4', 0.05, /sigmoid still comes/],
+  ['10.4', Math.log(4) / 16, /offset was divided/],
+  ['10.4', Math.log(4) - Math.log(16), /odds/],
+  ['10.4', Math.log(0.05), /too small\. Nearly/],
+  ['10.4', Math.log(19), /wrong way round/],
+  ['10.5', 21, /a little is missing/],
+  ['10.5', 2, /of the block/],
+  // B0 has 5,288,548 parameters.
+  ['10.5', Math.ceil(52_885.48 / 74), /parameters/]
 ];
 
 /** Where the first network gains too little, its smaller siblings would be asked. */

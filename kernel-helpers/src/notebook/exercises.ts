@@ -5,6 +5,7 @@ import { COEFFICIENT_SEARCH } from './exercises/04-coefficient-search';
 import { PARETO } from './exercises/05-pareto';
 import { STOPPING_POINT } from './exercises/06-stopping-point';
 import { BATCH_VS_GROUP_NORM } from './exercises/07-batch-vs-group-norm';
+import { SE_GATES } from './exercises/10-se-gates';
 import type { Exercise, Verdict, VerdictStatus } from './exercises/exercise';
 import { named } from '../contract/format';
 import { verdictHtml } from './html';
@@ -33,7 +34,8 @@ const EXERCISES: readonly Exercise[] = [
   ...COEFFICIENT_SEARCH,
   ...PARETO,
   ...STOPPING_POINT,
-  ...BATCH_VS_GROUP_NORM
+  ...BATCH_VS_GROUP_NORM,
+  ...SE_GATES
 ];
 /** Wrong answers so far, by exercise: each brings one hint more. */
 const attempts = new Map<string, number>();
