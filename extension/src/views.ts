@@ -6,6 +6,7 @@ import { modelTable } from './model-table/adapter';
 import { normalizationNoise } from './normalization-noise/adapter';
 import { scalingExplorer } from './scaling-explorer/adapter';
 import { searchExplorer } from './search-explorer/adapter';
+import { stoppingPoint } from './stopping-point/adapter';
 import { toolComparison } from './tool-comparison/adapter';
 import type { ViewAdapter } from './view/adapter';
 
@@ -17,6 +18,7 @@ export const VIEWS: readonly ViewAdapter[] = [
   toolComparison,
   searchExplorer,
   front,
+  stoppingPoint,
   normalizationNoise,
   gates
 ];

@@ -11,6 +11,7 @@ const VIEWS = [
   { name: 'search-explorer', root: '.jp-EnetSearchExplorer' },
   { name: 'front', root: '.jp-EnetFront' },
   { name: 'normalization-noise', root: '.jp-EnetNoise' },
+  { name: 'stopping-point', root: '.jp-EnetStopping' },
   { name: 'gates', root: '.jp-EnetGates' }
 ];
 /** What a screen of 1440 × 1000 has room for at 200 %, and a window at the edge of another. */

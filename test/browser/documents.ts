@@ -69,6 +69,29 @@ export function gatesDocument(state: Record<string, unknown> = {}) {
   };
 }
 
+/** The paper's networks, stopping at a tenth of the first gain. */
+export function stoppingDocument(state: Record<string, unknown> = {}) {
+  return {
+    version: 1,
+    view: 'stopping-point',
+    sentence: 'φ* = 2.16',
+    data: {
+      source: {
+        kind: 'records',
+        source: { published: 'paper-v5' },
+        cost: 'macs',
+        hidden: [],
+        growth: 2,
+        seed: 1,
+        resamples: 1000
+      },
+      rule: { kind: 'relative', share: 0.1 },
+      axis: 'phi',
+      ...state
+    }
+  };
+}
+
 /** Block 2b of B0. */
 export function blockDocument(state: Record<string, unknown> = {}) {
   return {

@@ -96,9 +96,8 @@ export function savingsFigure(result: GatesResult, { colours, trans, fontSize }:
           {
             x: 1,
             xanchor: 'right',
-            y: 1,
+            y: 0.02,
             yanchor: 'bottom',
-            yshift: 6,
             font: { color: colours.faint, size: 11 }
           }
         )

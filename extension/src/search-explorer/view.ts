@@ -196,6 +196,7 @@ export class SearchExplorerView extends FrameView<
   private onAdvanced(): void {
     if (this.model.progress === null) {
       this.ranges = null;
+      this.keepChange();
     }
     this.requestRender();
   }

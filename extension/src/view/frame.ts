@@ -198,6 +198,13 @@ export abstract class FrameView<
     }
   }
 
+  /** The text or picture of a state that the reader has changed came late: it should be kept too. */
+  protected keepChange(): void {
+    if (this.model.canUndo) {
+      this.stateChangedSignal.emit();
+    }
+  }
+
   protected redrawPlots(): void {
     this.plots.forEach(({ plot }) => plot.redraw());
   }

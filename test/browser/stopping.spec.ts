@@ -1,0 +1,91 @@
+import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
+import { notebookOf, stoppingDocument } from './documents';
+import { openNotebook, openView, savedBundle } from './lab';
+import { download, pictures } from './menu-and-pictures';
+
+test.beforeEach(async ({ page }) => {
+  await page.sidebar.close('left');
+});
+
+const openStopping = (page: IJupyterLabPageFixture): Promise<Locator> =>
+  openView(page, 'stopping-point', '.jp-EnetStopping');
+
+test('names φ* with its interval, and moves it with the slider', async ({ page }) => {
+  const view = await openStopping(page);
+  const sentence = view.locator('.jp-EnetSentence');
+  await expect(sentence).toContainText('falls to 10 % of the baseline’s at φ* = 2.16 (95 % interval');
+  await expect(sentence).toContainText('1.74 G MACs, accuracy 81.4 %');
+  const share = view.locator('input[type=range][data-parameter=share]');
+  await share.focus();
+  await page.keyboard.press('End');
+  await expect(sentence).toContainText('φ* = 0');
+  await page.keyboard.press('Delete');
+  await expect(sentence).toContainText('φ* = 2.16');
+  const csv = await download(page, view, 'CSV');
+  expect(csv.trim().split('\n')).toHaveLength(1 + 8);
+});
+
+test('other records, a hidden family and a threshold', async ({ page }) => {
+  const view = await openStopping(page);
+  const sentence = view.locator('.jp-EnetSentence');
+  await view.getByRole('button', { name: 'a threshold' }).click();
+  await expect(sentence).toContainText('percentage points for 10⁹ MACs at φ* = 2.16');
+  await view.getByRole('combobox', { name: 'Records' }).selectOption('timm-cpu');
+  await view.getByRole('combobox', { name: 'Cost' }).selectOption('latency');
+  await expect(sentence).toContainText('ms');
+  for (const family of [
+    'MobileNetV2',
+    'MnasNet',
+    'MobileNetV3',
+    'EfficientNet-Lite',
+    'EfficientNet',
+    'ResNet'
+  ]) {
+    await view.getByRole('button', { name: family, exact: true }).click();
+  }
+  await expect(sentence).toHaveText('There is no curve');
+  await expect(view.locator('.jp-EnetDetail')).toContainText('Show another family');
+  await page.keyboard.press('Control+z');
+  await expect(sentence).not.toHaveText('There is no curve');
+});
+
+test('own records that no curve fits are shown, and say why', async ({ page }) => {
+  const view = await openStopping(page);
+  await view.getByRole('button', { name: 'paste…' }).click();
+  await view
+    .getByRole('textbox', { name: 'Records as CSV or JSON' })
+    .fill('name,accuracy,cost:latency [ms]\na,70,10\nb,72,20\n');
+  await view.getByRole('button', { name: 'read', exact: true }).click();
+  await expect(view.locator('.jp-EnetSentence')).toContainText('no φ*');
+  await expect(view.locator('.jp-EnetDetail')).not.toBeEmpty();
+});
+
+test('a curve of one’s own', async ({ page }) => {
+  const view = await openStopping(page);
+  await view.getByRole('button', { name: 'of my own' }).click();
+  await view.locator('input[type=number][data-parameter=rate]').fill('1');
+  await page.keyboard.press('Enter');
+  const expected = Math.log(10) / (1 + Math.log(2));
+  await expect(view.locator('.jp-EnetSentence')).toContainText(`φ* = ${expected.toFixed(2)}`);
+  await view.getByText('Where φ* comes from, and what it rests on').click();
+  await expect(view.locator('.jp-EnetFormula')).toContainText('ln(1/0.1)');
+});
+
+test('positions are saved in the notebook, with the interval', async ({ page, tmpPath }) => {
+  const path = await openNotebook(page, tmpPath, 'stopping.ipynb', notebookOf([stoppingDocument()]));
+  const view = page.locator('.jp-EnetStopping');
+  await view.getByRole('button', { name: 'cost', exact: true }).click();
+  await page.waitForTimeout(2500);
+  await page.notebook.save();
+  const { document, text, svg } = await savedBundle(page, path);
+  expect(document.data).toMatchObject({ axis: 'cost', rule: { kind: 'relative', share: 0.1 } });
+  expect(text).toContain('95 % interval');
+  expect(svg).toContain('B7');
+});
+
+test('the stopping point in light, dark and narrow', async ({ page }) => {
+  const view = await openStopping(page);
+  await page.waitForTimeout(800);
+  await pictures(page, view, 'stopping');
+});
