@@ -9,6 +9,7 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { readLightColours } from '../plot/colours';
 import { paperFigure, type StaticFigure } from '../plot/paper';
+import { cellCode } from '../view/cell-code';
 import { drawnTriplets } from './drawn';
 import { searchFigure } from './picture';
 
@@ -19,12 +20,7 @@ export function toCsv({ search }: SearchExplorerResult): string {
 
 /** TypeScript that shows this explorer in a cell; only what differs from where it starts is written. */
 export function toTypeScript(state: SearchExplorerState): string {
-  const start: Record<string, unknown> = { ...SEARCH_EXPLORER_START };
-  const fields = Object.entries(state)
-    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(start[name]))
-    .map(([name, value]) => `${name}: ${literal(value)}`);
-  const argument = fields.length === 0 ? '' : `{ ${fields.join(', ')} }`;
-  return `import * as enet from '@efficientnet-lab/kernel-helpers';\n\nenet.searchExplorer(${argument});\n`;
+  return cellCode('searchExplorer', state, SEARCH_EXPLORER_START);
 }
 
 /** The plane of depth and width for paper. */
@@ -46,17 +42,4 @@ export function staticSearchFigure(
     colours,
     trans
   );
-}
-
-/** JSON with names as TypeScript writes them. */
-function literal(value: unknown): string {
-  if (Array.isArray(value)) {
-    return `[${value.map(literal).join(', ')}]`;
-  }
-  if (typeof value === 'object' && value !== null) {
-    return `{ ${Object.entries(value)
-      .map(([name, part]) => `${name}: ${literal(part)}`)
-      .join(', ')} }`;
-  }
-  return typeof value === 'string' ? `'${value}'` : String(value);
 }

@@ -10,6 +10,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { note } from '../plot/annotation';
 import { readLightColours } from '../plot/colours';
 import { paperFigure, type StaticFigure } from '../plot/paper';
+import { cellCode } from '../view/cell-code';
 import { abscissa, axesOf } from './axes';
 import { accuracyFigure } from './picture';
 
@@ -25,12 +26,7 @@ export function toCsv(result: StoppingPointResult): string {
 
 /** TypeScript that shows this view in a cell; only what differs from where it starts is written. */
 export function toTypeScript(state: StoppingPointState): string {
-  const start: Record<string, unknown> = { ...STOPPING_POINT_START };
-  const fields = Object.entries(state)
-    .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(start[name]))
-    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
-  const argument = fields.length === 0 ? '' : `{ ${fields.join(', ')} }`;
-  return `import * as enet from '@efficientnet-lab/kernel-helpers';\n\nenet.stoppingPointView(${argument});\n`;
+  return cellCode('stoppingPointView', state, STOPPING_POINT_START);
 }
 
 /** The curve with φ* for paper. */

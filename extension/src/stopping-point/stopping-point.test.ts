@@ -110,6 +110,6 @@ describe('pictures of the stopping point', () => {
   it('writes a row for each network, and code', () => {
     expect(toCsv(result).trim().split('\n')).toHaveLength(1 + 8);
     expect(toTypeScript(state)).toContain('enet.stoppingPointView();');
-    expect(toTypeScript({ ...state, axis: 'cost' })).toContain('{ axis: "cost" }');
+    expect(toTypeScript({ ...state, axis: 'cost' })).toContain("{ axis: 'cost' }");
   });
 });
