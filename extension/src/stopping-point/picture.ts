@@ -63,8 +63,8 @@ export function detailFigure(
   const unit = costUnitName(result.unit);
   const title =
     detail === 'marginal'
-      ? trans.__('marginal gain, percentage points for %1 (log scale)', unit)
-      : trans.__('accuracy in per cent for %1 (log scale)', unit);
+      ? trans.__('gain in points for %1 (log scale)', unit)
+      : trans.__('accuracy, % for %1 (log scale)', unit);
   return {
     data:
       detail === 'marginal'
