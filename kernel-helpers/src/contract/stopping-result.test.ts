@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { accuracyAt, costAt, SpecError } from '../analysis';
+import { accuracyAt, costAt, publishedRecords, recordsJson, SpecError } from '../analysis';
 import {
   costUnitOf,
   stoppingBand,
@@ -126,6 +126,14 @@ describe('stopping point of a state', () => {
     ).not.toBe('');
     const only = stoppingBasis(records);
     expect(stoppingPointOn(only, start.rule).intervals).toBeNull();
+  });
+
+  test('a thinned file says that its curve leans to the best', () => {
+    const document = JSON.parse(recordsJson(publishedRecords('paper-v5'))) as object;
+    expect(detail(withRecords({ source: { document, omitted: 998_000 } }))).toContain(
+      '998,000 records were left out'
+    );
+    expect(detail(withRecords({ source: { document } }))).not.toContain('left out');
   });
 
   test.each([

@@ -22,7 +22,7 @@ export function accuracyText(accuracy: number): string {
 
 /** Where to stop in one sentence, and how far to trust it. */
 export function stoppingPointWords(
-  _state: StoppingPointState,
+  state: StoppingPointState,
   result: StoppingPointResult,
   trans: Phrases = ENGLISH
 ): ResultText {
@@ -35,7 +35,12 @@ export function stoppingPointWords(
     before: stop.atBaseline ? baselineText(result, trans) : ruleText(result, trans),
     factor: `φ* = ${significant(stop.phi)}`,
     after: `${stop.atBaseline ? '' : intervalText(result, trans)}: ${outcome}`,
-    detail: [...trustTexts(result, law, trans), nearestText(result, trans), peakText(unit, law, trans)]
+    detail: [
+      omittedText(state, trans),
+      ...trustTexts(result, law, trans),
+      nearestText(result, trans),
+      peakText(unit, law, trans)
+    ]
       .filter((text) => text !== '')
       .join(' ')
   };
@@ -91,6 +96,17 @@ function intervalText({ intervals }: StoppingPointResult, trans: Phrases): strin
         significant(intervals.phi.to)
       )
     : '';
+}
+
+/** A file that was thinned kept its fronts whole, so that the curve lies too high. */
+function omittedText({ source }: StoppingPointState, trans: Phrases): string {
+  if (source.kind !== 'records' || 'published' in source.source || !source.source.omitted) {
+    return '';
+  }
+  return trans.__(
+    'Of a large file, %1 records were left out, but its fronts were kept: the curve leans to the best networks.',
+    exact(source.source.omitted)
+  );
 }
 
 /** What the reader must know before using φ*; most states need none of it. */
