@@ -56,7 +56,7 @@ export function paperCaption({ points, set }: FrontResult, trans: TranslationBun
   return trans.__('%1; %2. Front computed by EfficientNet Lab, %3', set.title, shown, today);
 }
 
-const PAPER_SOURCE = 110;
+const PAPER_SOURCE = 86;
 
 const versionText = (version: string | null): string => (version === null ? '' : `, ${version}`);
 

@@ -13,7 +13,7 @@ export const PAPER = { width: 720, height: 470, margin: { l: 60, r: 34, t: 104, 
 /** What a line of the width has room for, at the sizes below. */
 const TITLE_CHARACTERS = 72;
 const SUBTITLE_CHARACTERS = 108;
-const CAPTION_CHARACTERS = 122;
+const CAPTION_CHARACTERS = 106;
 
 export interface PaperWords {
   /** The result in words, the title. */

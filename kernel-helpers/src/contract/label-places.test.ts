@@ -39,6 +39,24 @@ describe('labels of points', () => {
     expect(alone({ x: 5, y: 150, text: 'b0' })).toBe('start');
   });
 
+  test('stand nearest to their own point', () => {
+    fc.assert(
+      fc.property(labels, (wanted) => {
+        for (const label of placeLabels(wanted, { ...ROOM, dots: wanted })) {
+          const { left, right, top, bottom } = labelBox(label);
+          const distances = wanted.map(({ x, y }) => {
+            const nearest = { x: Math.min(right, Math.max(left, x)), y: Math.min(bottom, Math.max(top, y)) };
+            return Math.hypot(nearest.x - x, nearest.y - y);
+          });
+          const own = wanted.findIndex(
+            ({ x, y, text }) => x === label.x && y === label.y && text === label.text
+          );
+          expect(distances[own]).toBeLessThanOrEqual(Math.min(...distances) + 1e-9);
+        }
+      })
+    );
+  });
+
   test('keep off a line while there is other room', () => {
     const label = { x: 200, y: 150, text: 'b0' };
     const line = { left: 0, right: 200, top: 120, bottom: 148 };

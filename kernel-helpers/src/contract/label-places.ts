@@ -57,7 +57,8 @@ const PLACES: readonly Pick<PlacedLabel, 'dx' | 'dy' | 'anchor'>[] = [
 ];
 
 /**
- * Places labels, first come first served, where they cover neither a dot nor another label nor leave the room; those
+ * Places labels, first come first served, where they cover neither a dot nor another label nor leave the room, and
+ * stand nearer to their own dot than to any other; those
  * that find none are left out. What else a label holds it keeps. O(labels · (labels + dots)).
  */
 export function placeLabels<L extends Label>(labels: readonly L[], room: LabelRoom): (L & PlacedLabel)[] {
@@ -91,7 +92,11 @@ function bestPlace<L extends Label>(
   for (const place of PLACES) {
     const placed = { ...label, ...place };
     const box = labelBox(placed, room);
-    if (isInside(box, room) && !taken.some((other) => overlaps(box, other))) {
+    if (
+      isInside(box, room) &&
+      !taken.some((other) => overlaps(box, other)) &&
+      !isNearerToAnother(box, label, room.dots)
+    ) {
       const covered = sum(avoid.map((other) => sharedArea(box, other)));
       if (covered === 0) {
         return { placed, box };
@@ -103,6 +108,14 @@ function bestPlace<L extends Label>(
     }
   }
   return best;
+}
+
+/** A label beside another point would be read as that one's. */
+function isNearerToAnother(box: LabelBox, own: Label, dots: LabelRoom['dots']): boolean {
+  const distance = ({ x, y }: Pick<Label, 'x' | 'y'>): number =>
+    Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
+  const near = distance(own);
+  return dots.some((dot) => distance(dot) < near);
 }
 
 /** What a placed label covers. */
