@@ -55,7 +55,7 @@ def test_labextension_is_the_production_build_and_installable(data):
     static = [name for name in data if name.startswith(f"{LABEXTENSION}/static/")]
     assert static and not [name for name in static if name.endswith(".map")]
     # A worker is a file of its own that nothing but its page asks for.
-    for worker in ["efficientnet-lab-noise", "efficientnet-lab-records"]:
+    for worker in ["efficientnet-lab-noise", "efficientnet-lab-records", "efficientnet-lab-gates"]:
         assert [name for name in static if worker in name], worker
 
 

@@ -7,7 +7,7 @@ const reply = (message: GatesReply): void => self.postMessage(message);
 self.addEventListener('message', ({ data }: MessageEvent<GatesRequest>) => {
   data.blob
     .text()
-    .then((text) => reply({ kind: 'done', read: gatesFrom(text, data.name) }))
+    .then((text) => reply({ kind: 'done', result: gatesFrom(text, data.name) }))
     .catch((error: unknown) =>
       reply({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
     );
