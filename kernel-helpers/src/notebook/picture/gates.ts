@@ -1,6 +1,6 @@
 import type { GateVerdict } from '../../analysis';
 import { type GatesResult, type GatesState, gatesWords, scoreName } from '../../contract';
-import { counted, exact, isoDay, percent, plain, si, significant } from '../../contract/format';
+import { counted, exact, isoDay, percent, plain, significant } from '../../contract/format';
 import { channelName, FIRST_CHANNELS, type Gates, gatesSentence } from '../gates';
 import { type Child, element, type Markup } from './markup';
 import { COLORS, INNER_WIDTH, page, paragraph, type Section, table } from './page';
@@ -215,8 +215,8 @@ function savings({ counts, shares, choice, savings: saved }: GatesResult): Secti
   if (saved) {
     const { params, macs, share } = saved;
     rows.push(
-      ['parameters saved', si(params), `${percent(share.blockParams)} of the block’s`],
-      ['MACs saved', si(macs), `${percent(share.blockMacs)} of the block’s`],
+      ['parameters saved', exact(params), `${percent(share.blockParams)} of the block’s`],
+      ['MACs saved', exact(macs), `${percent(share.blockMacs)} of the block’s`],
       ['', '', `${percent(share.networkMacs)} of the network’s`]
     );
   }
