@@ -1,14 +1,19 @@
 import { blockStatements, separableStatements, squeezeExciteStatements } from './block-statements';
 import { summarize } from './cost';
+import { frontStatements } from './fronts';
+import { gateStatements } from './gates';
+import { normalizationStatements } from './noise';
 import { variant } from './scaling';
 import { costStatements, publishedStatements, ruleStatements } from './scaling-statements';
+import { searchStatements } from './search';
 import type { Statement } from './statement';
+import { stoppingStatements } from './stopping';
 import { PAPER_VARIANTS } from './variants';
 
 /**
- * The quantitative statements of a textbook chapter on EfficientNet that need arithmetic alone, each computed at the
- * call on B0 or the published networks (some tenths of a second). Statements on accuracy (what depth, width and
- * resolution gain, fronts, the best φ) and on noise in normalisation need measurements: they are left out.
+ * The quantitative statements of a textbook chapter on EfficientNet in its order, each computed at the call (some
+ * tenths of a second): by arithmetic on B0 and the published networks, on accuracies that were published, or on gates
+ * and normalised values that are made for it. None needs training.
  */
 export function chapterStatements(): Statement[] {
   const reports = PAPER_VARIANTS.map(({ name }) => summarize(variant(name)));
@@ -16,8 +21,13 @@ export function chapterStatements(): Statement[] {
     ...separableStatements(),
     ...blockStatements(reports[0]),
     ...squeezeExciteStatements(reports[0]),
+    ...gateStatements(),
     ...costStatements(reports),
     ...ruleStatements(reports[0]),
-    ...publishedStatements(reports)
+    ...searchStatements(),
+    ...publishedStatements(reports),
+    ...frontStatements(),
+    ...stoppingStatements(),
+    ...normalizationStatements()
   ];
 }
