@@ -25,7 +25,7 @@ export function exampleGates(): Pick<
   return {
     gates,
     channelNames: null,
-    origin: 'made-up example, not recorded in a network',
+    origin: `made-up example (seed ${SEED}), not recorded in a network`,
     block: { spec: variant('b0'), name: BLOCK },
     activations: levels.map(() => Number((0.2 + draw()).toFixed(4))),
     projectionNorms: levels.map(() => Number((0.5 + draw()).toFixed(4)))

@@ -72,11 +72,6 @@ export class GatesModel extends ComputedState<GatesState, GatesResult | null> {
     this.move({ ...this.state, ...exampleGates() });
   }
 
-  /** Whether a channel's gates can be rescaled: all of them stay below 1. */
-  canRescale(channel: number): boolean {
-    return this.outcome.ok && this.outcome.result?.analysis.channels[channel] !== undefined;
-  }
-
   /** The same function with one channel's gates a tenth as large, and its projection ten times. */
   rescale(channel: number): void {
     const { result } = this;

@@ -9,6 +9,8 @@ import { formatDigits, formatPercent } from '../wording/numbers';
 
 export const MARGIN = { l: 46, r: 18, t: 30, b: 40 } as const;
 
+const TICKS = [0, 0.25, 0.5, 0.75, 1];
+
 export interface PictureOptions {
   colours: PlotColours;
   trans: TranslationBundle;
@@ -73,8 +75,8 @@ export function savingsFigure(result: GatesResult, { colours, trans, fontSize }:
       xaxis: { ...horizontalAxis(colours), range: [0, 1], dtick: 0.2 },
       yaxis: {
         range: [0, 1.02],
-        dtick: 0.25,
-        tickformat: '.0%',
+        tickvals: TICKS,
+        ticktext: TICKS.map((share) => formatPercent(share, 0)),
         gridcolor: colours.grid,
         zeroline: false,
         fixedrange: true

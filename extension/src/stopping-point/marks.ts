@@ -10,7 +10,8 @@ const DISTANCE = 10;
 
 /** φ* over a plot: a line, a point and, where known, the interval at the foot. They move at every frame of a drag. */
 export class StopOverlay extends SvgOverlay {
-  constructor() {
+  /** @param freeSide - where the curve leaves room above the point */
+  constructor(private readonly freeSide: 'left' | 'right') {
     super('jp-EnetMarks', MARGIN);
     this.circle.setAttribute('r', '6.5');
     this.interval.classList.add('jp-EnetStopping-interval');
@@ -42,12 +43,13 @@ export class StopOverlay extends SvgOverlay {
     const point = pixel({ x: marks.x, y: Math.min(1, Math.max(0, marks.y ?? 0)) });
     this.circle.style.display = marks.y === null ? 'none' : '';
     set(this.circle, { cx: point.x, cy: point.y });
-    const fits = point.x + DISTANCE + LETTER * marks.label.length < width;
+    const length = DISTANCE + LETTER * marks.label.length;
+    const toRight = this.freeSide === 'right' ? point.x + length < width : point.x - length < MARGIN.l;
     set(this.text, {
-      x: point.x + (fits ? DISTANCE : -DISTANCE),
+      x: point.x + (toRight ? DISTANCE : -DISTANCE),
       y: Math.max(top.y + 14, point.y - DISTANCE)
     });
-    this.text.setAttribute('text-anchor', fits ? 'start' : 'end');
+    this.text.setAttribute('text-anchor', toRight ? 'start' : 'end');
     this.text.textContent = marks.label;
     const known = marks.from !== null && marks.to !== null;
     this.interval.style.display = known ? '' : 'none';

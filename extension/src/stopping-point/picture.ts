@@ -77,7 +77,7 @@ export function detailFigure(
         gridcolor: colours.grid,
         zeroline: false,
         fixedrange: true,
-        nticks: 6,
+        dtick: 1,
         ...rangeOf(detail, result, axes)
       }
     }

@@ -1,5 +1,6 @@
 import { accuracyAt, marginalGain } from '@efficientnet-lab/kernel-helpers/analysis';
 import { STOPPING_POINT_START, type StoppingPointState } from '@efficientnet-lab/kernel-helpers/contract';
+import { nullTranslator } from '@jupyterlab/translation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { axesOf, phiAt, phisAlong, shareOf } from './axes';
 import { toCsv, toTypeScript } from './export';
@@ -108,7 +109,10 @@ describe('pictures of the stopping point', () => {
   });
 
   it('writes a row for each network, and code', () => {
-    expect(toCsv(result).trim().split('\n')).toHaveLength(1 + 8);
+    const rows = toCsv(result, nullTranslator.load('')).trim().split('\r\n');
+    const names = rows.slice(1).map((row) => row.split(',')[0]);
+    expect(names.slice(0, 8)).toEqual(['B0', 'B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7']);
+    expect(names).toEqual(expect.arrayContaining(['φ*', 'A∞', 'B', 'k', 'g']));
     expect(toTypeScript(state)).toContain('enet.stoppingPointView();');
     expect(toTypeScript({ ...state, axis: 'cost' })).toContain("{ axis: 'cost' }");
   });

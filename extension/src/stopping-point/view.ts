@@ -19,7 +19,7 @@ import { FrameView } from '../view/frame';
 import { brokenWords, resultWords, type Words } from '../view/words';
 import { type Axes, axesOf } from './axes';
 import { StoppingControls } from './controls';
-import { networksTable, staticStoppingFigure, toCsv, toTypeScript } from './export';
+import { allNumbers, staticStoppingFigure, toCsv, toTypeScript } from './export';
 import { StopOverlay } from './marks';
 import type { StoppingPointModel } from './model';
 import { accuracyFigure, type Detail, detailFigure, type PictureOptions, rangeOf } from './picture';
@@ -145,14 +145,11 @@ export class StoppingPointView extends FrameView<
 
   protected override dataTable(): Node {
     const { trans } = this.environment;
-    const networks = networksTable(this.model.result);
-    return networks
-      ? dataTable(networks, trans)
-      : element('p', {}, trans.__('A curve of one’s own stands on no networks.'));
+    return dataTable(allNumbers(this.model.result, trans), trans);
   }
 
   protected override csv(): string {
-    return toCsv(this.model.result);
+    return toCsv(this.model.result, this.environment.trans);
   }
 
   protected override code(): string {
@@ -229,8 +226,8 @@ export class StoppingPointView extends FrameView<
   }
 
   private readonly controls: StoppingControls;
-  private readonly overlay = new StopOverlay();
-  private readonly detailOverlay = new StopOverlay();
+  private readonly overlay = new StopOverlay('left');
+  private readonly detailOverlay = new StopOverlay('right');
   private readonly plot: PlotHost;
   private readonly detailPlot: PlotHost;
   private readonly places = element('div', { class: 'jp-mod-wide' });

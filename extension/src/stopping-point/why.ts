@@ -121,6 +121,14 @@ export function whyContent(result: StoppingPointResult, trans: TranslationBundle
         'The relative rule needs no unit: φ* depends on ε, k and g only. The absolute one asks what a unit of cost is worth to you. Neither knows about cost of training, latency or noise in accuracy.'
       ),
       law ? peakText(unit, law, trans) : '',
+      law && !law.peak.interior
+        ? trans.__(
+            'Each alone would do that: A∞ below %1 %, B above %2 points, or k above %3.',
+            formatDigits(law.peakNeeds.asymptote),
+            formatDigits(law.peakNeeds.amplitude),
+            formatDigits(law.peakNeeds.rate)
+          )
+        : '',
       trans.__(
         'The interval is a parametric bootstrap: accuracies are drawn anew around the curve with the scatter that the networks show, and fitted again. It holds if the curve is right; a curve of another form could lie outside.'
       )
@@ -149,8 +157,8 @@ function formulas({ law, stop, rule, unit, firstMarginal }: StoppingPointResult)
         `φ* = ln(1/ε) / (k + ln g) = ln(1/${formatSetting(rule.share)}) / (${formatSetting(rate)} + ln ${formatSetting(growth)}) = ${formatSetting(stop.phi)}`
       ]
     : [
-        `φ* = ln(A′(0)/τ) / ${below}`,
-        `A′(0) = B·k / (F₀·ln g) = ${gainText(firstMarginal, unit)};  φ* = ln(${formatDigits(firstMarginal)}/${formatSetting(rule.threshold)}) / (${formatSetting(rate)} + ln ${formatSetting(growth)}) = ${formatSetting(stop.phi)}`
+        `φ* = ln(m₀/τ) / ${below}`,
+        `m₀ = dA/dF at φ = 0 = B·k / (F₀·ln g) = ${gainText(firstMarginal, unit)};  φ* = ln(${formatDigits(firstMarginal)}/${formatSetting(rule.threshold)}) / (${formatSetting(rate)} + ln ${formatSetting(growth)}) = ${formatSetting(stop.phi)}`
       ];
 }
 
