@@ -120,6 +120,8 @@ export class StoppingControls {
     if (source.kind === 'records') {
       this.source.show(source.source);
     }
+    // Also when all are hidden, which stands for nothing.
+    this.showFamilies();
   }
 
   /** Shows what depends on the records. */
@@ -151,9 +153,7 @@ export class StoppingControls {
       this.families.replaceChildren(...this.buttons.map(({ node }) => node));
     }
     this.costs.value = source.cost;
-    this.buttons.forEach(({ name, node }) =>
-      node.setAttribute('aria-pressed', String(!source.hidden.includes(name)))
-    );
+    this.showFamilies();
   }
 
   /** A key pressed on one of the sliders or boxes. */
@@ -163,6 +163,13 @@ export class StoppingControls {
 
   dispose(): void {
     this.source.dispose();
+  }
+
+  private showFamilies(): void {
+    const { source } = this.model.state;
+    this.buttons.forEach(({ name, node }) =>
+      node.setAttribute('aria-pressed', String(source.kind === 'records' && !source.hidden.includes(name)))
+    );
   }
 
   private group(label: string, buttons: HTMLElement[]): HTMLElement {
