@@ -6,7 +6,7 @@ import { prepare } from './prepare.mjs';
 import { run } from './run.mjs';
 
 /** The benchmarks, in the order in which they run; each prints a Markdown table and writes its record. */
-const BENCHMARKS = ['analysis', 'slider', 'training-step'];
+const BENCHMARKS = ['analysis', 'slider', 'frames', 'training-step'];
 
 await main(async () => {
   await prepare();

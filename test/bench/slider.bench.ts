@@ -1,7 +1,7 @@
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { writeFileSync } from 'node:fs';
-import { openBlockExplorer, openExplorer } from '../browser/lab';
+import { openBlockExplorer, openExplorer, openSearchExplorer, openView } from '../browser/lab';
 
 const MOVES = Number(process.env.BENCH_ROUNDS ?? 15) * 10;
 /** Between two moves, so that one picture is finished before the next begins. */
@@ -67,8 +67,7 @@ function finish(): number[] {
 }
 
 /** Drags a slider to and fro by hand. */
-async function drag(page: IJupyterLabPageFixture, view: Locator, parameter: string): Promise<number[]> {
-  const slider = view.locator(`input[type=range][data-parameter=${parameter}]`);
+async function drag(page: IJupyterLabPageFixture, view: Locator, slider: Locator): Promise<number[]> {
   await slider.scrollIntoViewIfNeeded();
   const box = await slider.boundingBox();
   expect(box).not.toBeNull();
@@ -91,11 +90,15 @@ async function drag(page: IJupyterLabPageFixture, view: Locator, parameter: stri
 test('a slider is followed at once', async ({ page }) => {
   await page.sidebar.close('left');
   const times: Record<string, number[]> = {};
+  const note = async (name: string, view: Locator, slider: Locator): Promise<void> => {
+    const taken = await drag(page, view, slider);
+    expect(taken.length).toBeGreaterThan(MOVES / 2);
+    times[name] = taken;
+  };
   const measure = async (name: string, view: Locator, parameters: string[]): Promise<void> => {
     for (const parameter of parameters) {
-      const taken = await drag(page, view, parameter);
-      expect(taken.length).toBeGreaterThan(MOVES / 2);
-      times[`${name}, ${parameter}`] = taken;
+      const slider = view.locator(`input[type=range][data-parameter=${parameter}]`);
+      await note(`${name}, ${parameter}`, view, slider);
     }
   };
   const explorer = await openExplorer(page);
@@ -103,5 +106,14 @@ test('a slider is followed at once', async ({ page }) => {
   await explorer.getByRole('button', { name: 'single dimensions' }).click();
   await measure('single dimensions', explorer, ['phi', 'alpha']);
   await measure('block explorer', await openBlockExplorer(page), ['size', 'outputFilters', 'alpha']);
+  await measure('search explorer', await openSearchExplorer(page), ['growth', 'tolerance']);
+  const front = await openView(page, 'front', '.jp-EnetFront');
+  await note('front, budget', front, front.getByRole('slider', { name: 'Budget' }));
+  await measure('stopping point', await openView(page, 'stopping-point', '.jp-EnetStopping'), ['share']);
+  const noise = await openView(page, 'normalization-noise', '.jp-EnetNoise');
+  await measure('normalisation noise', noise, ['correlation', 'batchSize']);
+  const gates = await openView(page, 'gates', '.jp-EnetGates');
+  await gates.getByRole('button', { name: 'fill with an example' }).click();
+  await measure('gates', gates, ['threshold']);
   writeFileSync(process.env.BENCH_TIMES ?? 'slider-times.json', JSON.stringify({ moves: MOVES, times }));
 });
