@@ -99,7 +99,7 @@ test('own records: pasted, broken, and read again', async ({ page }) => {
   const view = await openFront(page);
   const head = 'name,accuracy,cost:latency [ms]';
   await readPasted(view, `${head}\nfine,70,10\nbroken,170,12`);
-  await expect(view.locator('.jp-EnetRecords-problem')).toContainText(
+  await expect(view.locator('.jp-EnetTextSource-problem')).toContainText(
     'line 3.accuracy: got 170, expected per cent from 0 to 100'
   );
   await expect(sentenceOf(view)).toContainText('Under 20 ms');
@@ -108,7 +108,7 @@ test('own records: pasted, broken, and read again', async ({ page }) => {
   await text.fill(`${head}\nfine,70,10\ntwin,70,10\nworse,69,12`);
   await view.getByRole('button', { name: 'read', exact: true }).click();
   await expect(sentenceOf(view)).toContainText('2 of 3 networks are on the front');
-  await expect(view.locator('.jp-EnetRecords-problem')).toBeHidden();
+  await expect(view.locator('.jp-EnetTextSource-problem')).toBeHidden();
   await expect(view.locator('.jp-EnetFrontLegend')).toContainText('measured');
   await page.keyboard.press('Control+z');
   await expect(sentenceOf(view)).toContainText('Under 20 ms');

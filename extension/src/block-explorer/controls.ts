@@ -7,7 +7,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { BlockExplorerState } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { button } from '../controls/button';
+import { Choices, switchOf } from '../controls/choices';
 import { handleSliderKey, type SliderRow, sliderRows } from '../controls/slider';
 import { element } from '../dom/element';
 import { nameOfSpec } from '../pins/wording';
@@ -15,11 +15,6 @@ import { matchingBlock } from './comparison';
 import type { BlockExplorerModel } from './model';
 import { type Parameter, PARAMETERS } from './parameters';
 import { disagreement } from './wording';
-
-interface Choice {
-  node: HTMLButtonElement;
-  isPressed(state: BlockExplorerState): boolean;
-}
 
 /** Block of a network, sliders of the place, and what separation is worth. */
 export class BlockControls {
@@ -77,9 +72,7 @@ export class BlockControls {
 
   update(): void {
     const { state, outcome } = this.model;
-    this.choices.forEach(({ node, isPressed }) =>
-      node.setAttribute('aria-pressed', String(isPressed(state)))
-    );
+    this.choices.update(state);
     for (const row of this.rows) {
       row.show(state[row.parameter.name]);
     }
@@ -117,7 +110,7 @@ export class BlockControls {
       this.otherNetwork
     );
     const dimension = (label: string, spatialDimensions: 1 | 2, title: string): HTMLButtonElement =>
-      this.choice(
+      this.choices.button(
         label,
         title,
         () => model.choose({ spatialDimensions }),
@@ -128,9 +121,8 @@ export class BlockControls {
       { class: 'jp-EnetBlockSource' },
       this.networks,
       this.blocks,
-      element(
-        'div',
-        { class: 'jp-EnetSwitch', role: 'group', 'aria-label': trans.__('Dimensions') },
+      switchOf(
+        trans.__('Dimensions'),
         dimension('2-D', 2, trans.__('Images: maps are S × S, kernels k × k')),
         dimension('1-D', 1, trans.__('Sequences: maps are S long, kernels k long'))
       )
@@ -143,16 +135,15 @@ export class BlockControls {
       'div',
       { class: 'jp-EnetBlockCriteria' },
       element('span', {}, trans.__('Separation pays')),
-      element(
-        'div',
-        { class: 'jp-EnetSwitch', role: 'group', 'aria-label': trans.__('Criterion') },
-        this.choice(
+      switchOf(
+        trans.__('Criterion'),
+        this.choices.button(
           trans.__('per MAC'),
           trans.__('Benefit for each MAC rises: α > 1/C′ + 1/kⁿ'),
           () => model.choose({ criterion: 'perMac' }),
           ({ criterion }) => criterion === 'perMac'
         ),
-        this.choice(
+        this.choices.button(
           trans.__('net utility'),
           trans.__('Benefit less its price rises: α > 1 − x·(1 − ρ)'),
           () => model.choose({ criterion: 'netUtility' }),
@@ -160,17 +151,6 @@ export class BlockControls {
         )
       )
     );
-  }
-
-  private choice(
-    label: string,
-    title: string,
-    run: () => void,
-    isPressed: Choice['isPressed']
-  ): HTMLButtonElement {
-    const node = button(label, run, { title });
-    this.choices.push({ node, isPressed });
-    return node;
   }
 
   private chooseBlock(name: string): void {
@@ -184,7 +164,7 @@ export class BlockControls {
   }
 
   private readonly rows: SliderRow<Parameter>[];
-  private readonly choices: Choice[] = [];
+  private readonly choices = new Choices<BlockExplorerState>();
   private readonly networks = element('select', { class: 'jp-EnetSelect' });
   private readonly blocks = element('select', { class: 'jp-EnetSelect' });
   private readonly otherNetwork = element('option', { value: '' });

@@ -31,3 +31,32 @@ export function runInWorker<T>(
     worker.postMessage(request);
   }).finally(() => worker.terminate());
 }
+
+/** Between two reports of progress, ms. */
+const PROGRESS_INTERVAL = 100;
+
+/**
+ * The worker's side: answers each request with what its steps lead to, and reports the share done on the way.
+ * @param begin - makes steps that yield the share done and return the result
+ */
+export function answerTask<Request, T>(begin: (request: Request) => Promise<Generator<number, T>>): void {
+  const reply = (message: TaskReply<T>): void => self.postMessage(message);
+  const answer = async (request: Request): Promise<void> => {
+    const steps = await begin(request);
+    let told = performance.now();
+    let next = steps.next();
+    while (!next.done) {
+      if (performance.now() - told > PROGRESS_INTERVAL) {
+        told = performance.now();
+        reply({ kind: 'progress', share: next.value });
+      }
+      next = steps.next();
+    }
+    reply({ kind: 'done', result: next.value });
+  };
+  self.addEventListener('message', ({ data }: MessageEvent<Request>) => {
+    answer(data).catch((error: unknown) =>
+      reply({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
+    );
+  });
+}

@@ -2,10 +2,20 @@ import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { GATES_START, type GatesState, MOST_GATES } from '@efficientnet-lab/kernel-helpers/contract';
 import { describe, expect, it } from 'vitest';
 import { toCsv, toTypeScript } from './export';
-import { blocksFor, expandedFiltersOf, GatesModel } from './model';
+import { blocksFor, expandedFiltersOf, GatesModel, type ReadGates } from './model';
 import { shownOrder } from './ordering';
-import { gatesFrom } from './read-gates';
+import { gatesSteps } from './read-gates';
 import { takenBy } from './savings-picture';
+
+function gatesFrom(text: string, name: string): ReadGates {
+  const steps = gatesSteps(text, name);
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) {
+      return value;
+    }
+  }
+}
 
 const GATES = [
   [0.02, 0.9, 0.05, 0.4],

@@ -1,14 +1,6 @@
 /** Reads gates beside the page, which goes on answering meanwhile. */
-import { gatesFrom } from './read-gates';
-import type { GatesReply, GatesRequest } from './reader';
+import { answerTask } from '../dom/worker-task';
+import { gatesSteps } from './read-gates';
+import type { GatesRequest } from './reader';
 
-const reply = (message: GatesReply): void => self.postMessage(message);
-
-self.addEventListener('message', ({ data }: MessageEvent<GatesRequest>) => {
-  data.blob
-    .text()
-    .then((text) => reply({ kind: 'done', result: gatesFrom(text, data.name) }))
-    .catch((error: unknown) =>
-      reply({ kind: 'failed', message: error instanceof Error ? error.message : String(error) })
-    );
-});
+answerTask(async ({ name, blob }: GatesRequest) => gatesSteps(await blob.text(), name));

@@ -1,14 +1,21 @@
-import { type GateMatrix, readGates } from '@efficientnet-lab/kernel-helpers/analysis';
+import { type GateMatrix, readGatesInSteps } from '@efficientnet-lab/kernel-helpers/analysis';
 import { MOST_GATES } from '@efficientnet-lab/kernel-helpers/contract';
 import type { ReadGates } from './model';
 
 /**
- * Gates from a file or a paste, with as many inputs as a document holds: of more, every so many are kept.
+ * Gates from a file or a paste, with as many inputs as a document holds: of more, every so many are kept. Yields the
+ * share done.
  * @param name - of the file
  * @throws SpecError for text that holds no possible gate matrix.
  */
-export function gatesFrom(text: string, name: string): ReadGates {
-  const { matrix, channelNames, block } = readGates(text);
+export function* gatesSteps(text: string, name: string): Generator<number, ReadGates> {
+  const steps = readGatesInSteps(text);
+  let next = steps.next();
+  while (!next.done) {
+    yield next.value.share;
+    next = steps.next();
+  }
+  const { matrix, channelNames, block } = next.value;
   const { gates, stride } = sampled(matrix);
   const from = block === null ? name : `${name}, ${block}`;
   return {

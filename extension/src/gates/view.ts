@@ -8,7 +8,6 @@ import {
 import { button } from '../controls/button';
 import { dataTable } from '../controls/data-table';
 import { scrolling } from '../controls/table';
-import { acceptDrops } from '../dom/drops';
 import { element, setText } from '../dom/element';
 import { readColours } from '../plot/colours';
 import { PlotHost } from '../plot/host';
@@ -64,7 +63,7 @@ export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> 
       ),
       element('div', { class: 'jp-EnetSide' }, this.source.node, this.controls.node, this.results)
     );
-    acceptDrops(this.node, (file) => this.source.takeFile(file));
+    this.source.acceptDrops(this.node);
   }
 
   override toDocument(): GatesDocument {

@@ -1,5 +1,5 @@
 import type { RecordDocumentSource } from '@efficientnet-lab/kernel-helpers/contract';
-import { runInWorker, type TaskReply } from '../dom/worker-task';
+import { runInWorker } from '../dom/worker-task';
 
 /** What is sent to the worker. */
 export interface RecordsRequest {
@@ -8,8 +8,6 @@ export interface RecordsRequest {
   date: string;
   blob: Blob;
 }
-
-export type RecordsReply = TaskReply<RecordDocumentSource>;
 
 /**
  * Reads one file in a worker; an abort ends it at once.

@@ -7,6 +7,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../controls/button';
+import { Choices, switchOf } from '../controls/choices';
 import { Section } from '../controls/section';
 import { handleSliderKey, type SliderRow, sliderRows } from '../controls/slider';
 import { element, setText } from '../dom/element';
@@ -29,11 +30,6 @@ const CANDIDATES: readonly { name: string; set: CandidateSet }[] = [
   { name: 'random', set: { kind: 'random', ranges: PAPER_RANGE, count: COUNT, seed: SEED } },
   { name: 'quasi-random (Halton)', set: { kind: 'halton', ranges: PAPER_RANGE, count: COUNT } }
 ];
-
-interface Choice {
-  node: HTMLButtonElement;
-  isPressed(state: SearchExplorerState): boolean;
-}
 
 /** What is searched, under which constraint, and how accuracy is predicted. */
 export class SearchControls {
@@ -78,9 +74,7 @@ export class SearchControls {
     for (const row of this.rows) {
       row.show(row.parameter.get(state));
     }
-    this.choices.forEach(({ node, isPressed }) =>
-      node.setAttribute('aria-pressed', String(isPressed(state)))
-    );
+    this.choices.update(state);
     this.base.value = state.base;
     this.showCandidates(state.candidates);
     this.progress.hidden = progress === null;
@@ -112,19 +106,19 @@ export class SearchControls {
       'div',
       {},
       this.group(trans.__('Constraint'), [
-        this.choice(
+        this.choices.button(
           trans.__('ideal'),
           trans.__('|α·β²·γ² − g| within the tolerance, as the paper asks'),
           () => model.choose({ constraint: 'ideal' }),
           ({ constraint }) => constraint === 'ideal'
         ),
-        this.choice(
+        this.choices.button(
           trans.__('built'),
           trans.__('The built network’s cost over the baseline’s within the tolerance'),
           () => model.choose({ constraint: 'built' }),
           ({ constraint }) => constraint === 'built'
         ),
-        this.choice(
+        this.choices.button(
           trans.__('both'),
           trans.__('Both at once'),
           () => model.choose({ constraint: 'both' }),
@@ -134,7 +128,7 @@ export class SearchControls {
       this.group(
         trans.__('Cost'),
         SEARCH_MEASURES.map((measure) =>
-          this.choice(
+          this.choices.button(
             measure === 'macs' ? trans.__('MACs') : trans.__('parameters'),
             trans.__('What the growth is counted in'),
             () => model.choose({ measure }),
@@ -143,13 +137,13 @@ export class SearchControls {
         )
       ),
       this.group(trans.__('Predicted for'), [
-        this.choice(
+        this.choices.button(
           trans.__('multipliers'),
           trans.__('The multipliers as they are asked for'),
           () => model.choose({ scored: 'asked' }),
           ({ scored }) => scored === 'asked'
         ),
-        this.choice(
+        this.choices.button(
           trans.__('network'),
           trans.__('Blocks, channels and pixels of the built network: one network has one accuracy'),
           () => model.choose({ scored: 'built' }),
@@ -227,23 +221,12 @@ export class SearchControls {
       'div',
       { class: 'jp-EnetSearchExplorer-choices' },
       element('span', {}, label),
-      element('div', { class: 'jp-EnetSwitch', role: 'group', 'aria-label': label }, ...buttons)
+      switchOf(label, ...buttons)
     );
   }
 
-  private choice(
-    label: string,
-    title: string,
-    run: () => void,
-    isPressed: Choice['isPressed']
-  ): HTMLButtonElement {
-    const node = button(label, run, { title });
-    this.choices.push({ node, isPressed });
-    return node;
-  }
-
   private readonly rows: SliderRow<Parameter>[];
-  private readonly choices: Choice[] = [];
+  private readonly choices = new Choices<SearchExplorerState>();
   private readonly base = element('select', { class: 'jp-EnetSelect' });
   private readonly candidates = element('select', { class: 'jp-EnetSelect' });
   private readonly ownCandidates = element('option', { value: '' });

@@ -84,6 +84,7 @@ export function linesOf({ from, to }: Range): number[] {
   );
 }
 
+/** All lines are one trace, and their names another: Plotly's time goes by traces and by texts, also empty ones. */
 function constraintLines(
   { request }: SearchResult,
   ranges: Record<keyof Triplet, Range>,
@@ -94,40 +95,55 @@ function constraintLines(
   const gammas = powers.resolution === 0 ? [null] : linesOf(ranges.gamma);
   const { from, to } = padded(ranges.alpha);
   const beta = padded(ranges.beta);
-  return gammas.map((gamma) => {
+  const lines = { x: [] as (number | null)[], y: [] as (number | null)[] };
+  const names = { x: [] as number[], y: [] as number[], text: [] as string[], places: [] as TextPlace[] };
+  for (const gamma of gammas) {
     const free = request.growth / (gamma ?? 1) ** powers.resolution;
-    const x: number[] = [];
-    const y: number[] = [];
+    let end: { alpha: number; beta: number } | null = null;
     for (let i = 0; i <= STEPS; i++) {
       const alpha = from + ((to - from) * i) / STEPS;
       const value = (free / alpha ** powers.depth) ** (1 / powers.width);
       if (value >= beta.from && value <= beta.to) {
-        x.push(alpha);
-        y.push(value);
+        lines.x.push(alpha);
+        lines.y.push(value);
+        end = { alpha, beta: value };
       }
     }
-    const reachesRight = y.length > 0 && x[x.length - 1] === to;
-    const name = gamma === null ? trans.__('any γ') : `γ = ${formatSetting(gamma)}`;
-    return {
-      type: 'scatter',
-      mode: 'text+lines',
-      x,
-      y,
-      name,
-      line: {
-        color: colours.resolution,
-        width: 1.5,
-        dash: request.constraint === 'built' ? 'dash' : 'solid'
-      },
-      text: x.map((_, i) => (i === x.length - 1 ? name : '')),
+    if (end !== null) {
+      lines.x.push(null);
+      lines.y.push(null);
+      names.x.push(end.alpha);
+      names.y.push(end.beta);
+      names.text.push(gamma === null ? trans.__('any γ') : `γ = ${formatSetting(gamma)}`);
       // Beside the plot, or in the free strip below the points.
-      textposition: reachesRight ? 'middle right' : 'top right',
+      names.places.push(end.alpha === to ? 'middle right' : 'top right');
+    }
+  }
+  const dash = request.constraint === 'built' ? 'dash' : 'solid';
+  return [
+    {
+      type: 'scatter',
+      mode: 'lines',
+      ...lines,
+      line: { color: colours.resolution, width: 1.5, dash },
+      hoverinfo: 'skip',
+      cliponaxis: false
+    },
+    {
+      type: 'scatter',
+      mode: 'text',
+      x: names.x,
+      y: names.y,
+      text: names.text,
+      textposition: names.places,
       textfont: { color: colours.resolution, size: 11 },
       hoverinfo: 'skip',
       cliponaxis: false
-    };
-  });
+    }
+  ];
 }
+
+type TextPlace = 'middle right' | 'top right';
 
 function points(search: SearchResult, { places, chosen }: DrawnTriplets, options: PictureOptions): Trace[] {
   const { colours, trans } = options;

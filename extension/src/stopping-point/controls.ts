@@ -7,16 +7,12 @@ import {
 } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../controls/button';
+import { Choices, switchOf } from '../controls/choices';
 import { handleSliderKey, type SliderRow, sliderRows } from '../controls/slider';
 import { element, setText } from '../dom/element';
 import { SourceControl } from '../records/source-control';
 import { STOPPING_SETS, type StoppingPointModel } from './model';
 import { type Parameter, PARAMETERS } from './parameters';
-
-interface Choice {
-  node: HTMLButtonElement;
-  isPressed(state: StoppingPointState): boolean;
-}
 
 /** Records or a model, the rule, and the axis. */
 export class StoppingControls {
@@ -54,13 +50,13 @@ export class StoppingControls {
       'div',
       { class: 'jp-EnetControls' },
       this.group(trans.__('Stop where the gain is'), [
-        this.choice(
+        this.choices.button(
           trans.__('a share of the first'),
           trans.__('Relative: the marginal gain is ε times the baseline’s'),
           () => model.chooseRule('relative'),
           ({ rule }) => rule.kind === 'relative'
         ),
-        this.choice(
+        this.choices.button(
           trans.__('a threshold'),
           trans.__('Absolute: the marginal gain is τ percentage points for one unit of cost'),
           () => model.chooseRule('absolute'),
@@ -70,13 +66,13 @@ export class StoppingControls {
       rowsOf('rule'),
       this.unitNote,
       this.group(trans.__('Axis'), [
-        this.choice(
+        this.choices.button(
           'φ',
           trans.__('Compound coefficient'),
           () => model.chooseAxis('phi'),
           ({ axis }) => axis === 'phi'
         ),
-        this.choice(
+        this.choices.button(
           trans.__('cost'),
           trans.__('Cost, logarithmic'),
           () => model.chooseAxis('cost'),
@@ -84,13 +80,13 @@ export class StoppingControls {
         )
       ]),
       this.group(trans.__('Curve'), [
-        this.choice(
+        this.choices.button(
           trans.__('fitted to records'),
           trans.__('A curve through published or own results'),
           () => model.chooseRecords({ published: 'paper-v5' }),
           ({ source }) => source.kind === 'records'
         ),
-        this.choice(
+        this.choices.button(
           trans.__('of my own'),
           trans.__('Sliders for A∞, B, k and the cost; begins as the fitted curve'),
           () => model.chooseModel(),
@@ -104,9 +100,7 @@ export class StoppingControls {
 
   update(): void {
     const { state } = this.model;
-    this.choices.forEach(({ node, isPressed }) =>
-      node.setAttribute('aria-pressed', String(isPressed(state)))
-    );
+    this.choices.update(state);
     for (const row of this.rows) {
       const value = row.parameter.get(state);
       row.node.hidden = value === null;
@@ -177,23 +171,12 @@ export class StoppingControls {
       'div',
       { class: 'jp-EnetStopping-row' },
       element('span', {}, label),
-      element('div', { class: 'jp-EnetSwitch', role: 'group', 'aria-label': label }, ...buttons)
+      switchOf(label, ...buttons)
     );
   }
 
-  private choice(
-    label: string,
-    title: string,
-    run: () => void,
-    isPressed: Choice['isPressed']
-  ): HTMLButtonElement {
-    const node = button(label, run, { title });
-    this.choices.push({ node, isPressed });
-    return node;
-  }
-
   private readonly rows: SliderRow<Parameter>[];
-  private readonly choices: Choice[] = [];
+  private readonly choices = new Choices<StoppingPointState>();
   private readonly costs = element('select', { class: 'jp-EnetSelect' });
   private readonly families = element('div', {
     class: 'jp-EnetStopping-row',
