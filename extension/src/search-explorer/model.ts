@@ -22,8 +22,8 @@ import { parameterOf } from './parameters';
 const AT_ONCE = 20_000;
 /** How long a larger search waits for the controls to rest, ms. */
 const REST = 200;
-/** What a large search may take of a frame, ms; its steps take about as long. */
-const SLICE = 8;
+/** What a large search may take of a frame, ms; one step of it takes some eight. */
+const SLICE = 20;
 
 /** A search under way. */
 export interface SearchProgress {

@@ -12,6 +12,7 @@ import { baseLayout, horizontalAxis } from '../plot/layout';
 import type { Figure, Layout, Trace } from '../plot/plotly';
 import { formatDigits, formatSetting } from '../wording/numbers';
 import { type DrawnTriplets, spanOf } from './drawn';
+import type { NamedTriplet, PointsContent } from './points-overlay';
 
 export interface PictureOptions {
   colours: PlotColours;
@@ -25,47 +26,108 @@ interface Range {
   to: number;
 }
 
+/** Pixels around the axes; the points over the plot use them too. */
+export const MARGIN = { l: 46, r: 56, t: 44, b: 44 } as const;
+
 /** Lines of constant γ, as far as the axis of γ goes. */
 const LINES = 6;
 const STEPS = 60;
 /** Room around the ranges that are searched, as a share of them. */
 const ROOM = 0.09;
 
-/** Depth against width: on each line of constant resolution the ideal cost grows by g. */
-export function searchFigure(
+/** Depth against width with lines of constant resolution on which the ideal cost grows by g; the points lie over it. */
+export function constraintFigure(
   state: SearchExplorerState,
-  { search, optimum }: SearchExplorerResult,
-  drawn: DrawnTriplets,
+  { search }: SearchExplorerResult,
   options: PictureOptions
 ): Figure {
   const ranges = rangesOf(state);
-  const marked = search.best ?? search.nearest;
-  const marks = [
-    mark(
-      marked,
-      search.best ? options.trans.__('best') : options.trans.__('nearest'),
-      'circle-open',
-      'top right',
-      options
-    ),
-    mark(search.published, options.trans.__('published'), 'diamond-open', 'bottom left', options)
+  return {
+    data: constraintLines(search, ranges, options),
+    layout: layoutOf(search, ranges, options)
+  };
+}
+
+/** What makes another figure: equal keys mean equal lines and axes. */
+export function constraintKey({
+  growth,
+  constraint,
+  measure,
+  base,
+  candidates
+}: SearchExplorerState): string {
+  return JSON.stringify([growth, constraint, measure, base, candidates]);
+}
+
+/** The same with its points, for paper. */
+export function searchFigure(
+  state: SearchExplorerState,
+  result: SearchExplorerResult,
+  drawn: DrawnTriplets,
+  options: PictureOptions
+): Figure {
+  const { data, layout } = constraintFigure(state, result, options);
+  const marks = namedTriplets(result, options.trans).map((named) => mark(named, options));
+  return { data: [...data, ...points(result.search, drawn, options), ...marks], layout };
+}
+
+/** Points and marks as the view draws them. */
+export function pointsContent(
+  state: SearchExplorerState,
+  result: SearchExplorerResult,
+  { places, chosen }: DrawnTriplets,
+  trans: TranslationBundle
+): PointsContent {
+  const { feasible } = result.search;
+  const [alpha, beta, accuracy] = (['alpha', 'beta', 'accuracy'] as const).map((name) =>
+    feasible.column(name)
+  );
+  const span = spanOf(result.search, 'accuracy');
+  const ranges = rangesOf(state);
+  return {
+    alpha: padded(ranges.alpha),
+    beta: padded(ranges.beta),
+    points: places.map((place, i) => ({
+      alpha: alpha[place],
+      beta: beta[place],
+      strength: chosen[i] && span ? (accuracy[place] - span.from) / (span.to - span.from) : null,
+      place
+    })),
+    marks: namedTriplets(result, trans)
+  };
+}
+
+/** A feasible triplet with its numbers. */
+export function tripletWords({ feasible }: SearchResult, place: number, trans: TranslationBundle): string {
+  const triplet = feasible.at(place);
+  return trans.__(
+    '%1: %2, ideal growth %3, true growth %4',
+    tripletText(triplet),
+    predictedText(triplet.accuracy),
+    formatDigits(triplet.ideal),
+    formatDigits(triplet.built)
+  );
+}
+
+function namedTriplets({ search, optimum }: SearchExplorerResult, trans: TranslationBundle): NamedTriplet[] {
+  const { alpha, beta, gamma } = search.best ?? search.nearest;
+  const { published } = search;
+  const named: NamedTriplet[] = [
+    { alpha, beta, gamma, name: search.best ? trans.__('best') : trans.__('nearest'), sign: 'circle' },
+    {
+      alpha: published.alpha,
+      beta: published.beta,
+      gamma: published.gamma,
+      name: trans.__('published'),
+      sign: 'diamond'
+    }
   ];
   if (optimum?.unique && search.best) {
     const { depth, width, resolution } = optimum.multipliers;
-    marks.push(
-      mark(
-        { alpha: depth, beta: width, gamma: resolution },
-        options.trans.__('best, any values'),
-        'x-thin-open',
-        'bottom right',
-        options
-      )
-    );
+    const name = trans.__('best, any values');
+    named.push({ alpha: depth, beta: width, gamma: resolution, name, sign: 'cross' });
   }
-  return {
-    data: [...constraintLines(search, ranges, options), ...points(search, drawn, options), ...marks],
-    layout: layoutOf(search, ranges, options)
-  };
+  return named;
 }
 
 /** Ranges that are searched, by coefficient. */
@@ -183,28 +245,20 @@ function points(search: SearchResult, { places, chosen }: DrawnTriplets, options
         ],
         line: { color: colours.faint, width: 0.8 }
       },
-      text: kept.map((place) => {
-        const triplet = feasible.at(place);
-        return trans.__(
-          '%1: %2, ideal growth %3, true growth %4',
-          tripletText(triplet),
-          predictedText(triplet.accuracy),
-          formatDigits(triplet.ideal),
-          formatDigits(triplet.built)
-        );
-      }),
+      text: kept.map((place) => tripletWords(search, place, trans)),
       hovertemplate: '%{text}<extra></extra>'
     }
   ];
 }
 
-function mark(
-  { alpha, beta, gamma }: Triplet,
-  name: string,
-  symbol: 'circle-open' | 'diamond-open' | 'x-thin-open',
-  textposition: 'top right' | 'bottom left' | 'bottom right',
-  { colours }: PictureOptions
-): Trace {
+const PAPER_MARKS = {
+  circle: { symbol: 'circle-open', textposition: 'top right' },
+  diamond: { symbol: 'diamond-open', textposition: 'bottom left' },
+  cross: { symbol: 'x-thin-open', textposition: 'bottom right' }
+} as const;
+
+function mark({ alpha, beta, name, sign }: NamedTriplet, { colours }: PictureOptions): Trace {
+  const { symbol, textposition } = PAPER_MARKS[sign];
   return {
     type: 'scatter',
     mode: 'text+markers',
@@ -214,7 +268,7 @@ function mark(
     textposition,
     textfont: { color: colours.text },
     marker: { symbol, size: 14, color: colours.accent, line: { width: 2.5, color: colours.accent } },
-    hovertemplate: `${name}: ${tripletText({ alpha, beta, gamma })}<extra></extra>`,
+    hoverinfo: 'skip',
     cliponaxis: false
   };
 }
@@ -233,7 +287,7 @@ function layoutOf(
   const span = spanOf(search, 'accuracy');
   return {
     ...baseLayout(colours, fontSize),
-    margin: { l: 46, r: 56, t: 44, b: 44 },
+    margin: { ...MARGIN },
     xaxis: { ...horizontalAxis(colours), range: [alpha.from, alpha.to], nticks: narrow ? 5 : 9 },
     yaxis: {
       range: [beta.from, beta.to],

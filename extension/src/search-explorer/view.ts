@@ -25,7 +25,8 @@ import { drawnTriplets, spanOf } from './drawn';
 import { staticSearchFigure, toCsv, toTypeScript } from './export';
 import { candidateCount, type SearchExplorerModel } from './model';
 import { type AxisColumn, type AxisRanges, ParallelAxes } from './parallel-axes';
-import { rangesOf, searchFigure } from './picture';
+import { constraintFigure, constraintKey, pointsContent, rangesOf, tripletWords } from './picture';
+import { PointsOverlay } from './points-overlay';
 import { countsTable, resultsTable, whyContent } from './why';
 
 const NARROW = 480;
@@ -53,7 +54,8 @@ export class SearchExplorerView extends FrameView<
     this.parallel = new ParallelAxes((column, part, change) => model.brush(column, part, change), trans);
     this.plot = new PlotHost(
       (node) => this.figure(node),
-      trans.__('Feasible triplets over depth and width, with lines of constant resolution')
+      trans.__('Feasible triplets over depth and width, with lines of constant resolution'),
+      this.points
     );
     this.counts = new Section(trans.__('How many triplets keep which constraint'), () =>
       scrolling(countsTable(model.result, trans))
@@ -61,11 +63,14 @@ export class SearchExplorerView extends FrameView<
     this.clear = button(trans.__('show all'), () => model.clearBrushes());
     const plotPlace = element('div', { class: 'jp-EnetSearchExplorer-plot' });
     this.addPlot(this.plot, plotPlace);
+    plotPlace.addEventListener('pointermove', (event) => this.point(event));
+    plotPlace.addEventListener('pointerleave', () => setText(this.pointed, ''));
     this.compose(
       element(
         'div',
         { class: 'jp-EnetSearchExplorer-picture' },
         plotPlace,
+        element('p', { class: 'jp-EnetSearchExplorer-pointed' }, this.pointed),
         this.parallel.node,
         element('p', { class: 'jp-EnetControls-note' }, this.drawnText, ' ', this.clear)
       ),
@@ -142,12 +147,19 @@ export class SearchExplorerView extends FrameView<
         .join(' ')
     );
     this.clear.hidden = shownState.brushes.length === 0 && this.model.state.brushes.length === 0;
-    this.plot.redraw();
+    this.points.show(pointsContent(shownState, result, this.drawn, trans));
+    const key = constraintKey(shownState);
+    if (key !== this.lines) {
+      this.lines = key;
+      this.plot.redraw();
+    }
   }
 
   /** Axes of what was found follow only when the controls rest. */
   protected override rescale(): void {
     this.ranges = this.foundRanges();
+    // The note on colours tells the span of what was found.
+    this.plot.redraw();
     this.requestRender();
   }
 
@@ -219,6 +231,13 @@ export class SearchExplorerView extends FrameView<
     }
   }
 
+  private point(event: PointerEvent): void {
+    const { outcome } = this.model;
+    const place = this.points.at(event);
+    const found = outcome?.ok && place !== null && place < outcome.result.search.feasible.count;
+    setText(this.pointed, found ? tripletWords(outcome.result.search, place, this.environment.trans) : '');
+  }
+
   private foundRanges(): AxisRanges {
     const { result, state } = this.model;
     const ranges = rangesOf(state);
@@ -231,8 +250,8 @@ export class SearchExplorerView extends FrameView<
 
   private figure(node: HTMLElement): Figure {
     const { outcome, shownState } = this.model;
-    return outcome?.ok && this.drawn
-      ? searchFigure(shownState, outcome.result, this.drawn, {
+    return outcome?.ok
+      ? constraintFigure(shownState, outcome.result, {
           colours: readColours(node),
           trans: this.environment.trans,
           fontSize: parseFloat(getComputedStyle(node).fontSize) || 13,
@@ -246,10 +265,13 @@ export class SearchExplorerView extends FrameView<
   private readonly plot: PlotHost;
   private readonly counts: Section;
   private readonly clear: HTMLButtonElement;
+  private readonly points = new PointsOverlay();
+  private readonly pointed = element('span', {});
   private readonly drawnText = element('span', {});
   private readonly results = element('div', { class: 'jp-mod-wide' });
   private drawn: ReturnType<typeof drawnTriplets> | null = null;
   private ranges: AxisRanges | null = null;
+  private lines = '';
 }
 
 function helpOf({ trans }: ViewEnvironment): string[] {

@@ -129,6 +129,11 @@ export class StoppingPointView extends FrameView<
     if (key.some((part, i) => part !== this.drawn[i])) {
       this.drawn = key;
       this.plot.redraw();
+      this.detailIsOld = true;
+    }
+    // Two plots in a frame take too long while a slider changes the curve itself.
+    if (this.detailIsOld && !this.model.isMoving) {
+      this.detailIsOld = false;
       this.detailPlot.redraw();
     }
   }
@@ -236,6 +241,7 @@ export class StoppingPointView extends FrameView<
   private shownDetail: Detail = 'marginal';
   private axes: Axes | null = null;
   private drawn: unknown[] = [];
+  private detailIsOld = false;
 }
 
 function helpOf({ trans }: ViewEnvironment): string[] {
