@@ -15,7 +15,7 @@ export type AxisRanges = Record<AxisColumn, { from: number; to: number }>;
 const HEIGHT = 230;
 const TOP = 40;
 const BOTTOM = 22;
-const SIDE = 34;
+const SIDE = 28;
 /** Keys move an end of a brush by this share of the axis, or ten of them. */
 const KEY_STEP = 0.02;
 /** Pixels that a press may move and still be a click, which takes the brush away. */
@@ -294,9 +294,9 @@ export function axisName(column: AxisColumn, trans: TranslationBundle): string {
     case 'built':
       return trans.__('true growth');
     case 'accuracy':
-      return trans.__('predicted, %');
+      return trans.__('predicted (%)');
     case 'equalCostAccuracy':
-      return trans.__('at equal cost, %');
+      return trans.__('at equal cost (%)');
   }
 }
 
