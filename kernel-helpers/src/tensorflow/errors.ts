@@ -13,7 +13,9 @@ export type TensorFlowErrorKind =
   /** Another backend of TensorFlow.js is selected. */
   | 'wrong-backend'
   /** An operation was refused by TensorFlow or given impossible arguments. */
-  | 'invalid-argument';
+  | 'invalid-argument'
+  /** Something can't become part of a compiled graph. */
+  | 'recording';
 
 /** Native TensorFlow can't be used as asked. The message says what was found and what to do. */
 export class TensorFlowError extends Error {

@@ -2,6 +2,22 @@
 export { relu6, swish } from './activation';
 export { TensorFlowError, type TensorFlowErrorKind } from './errors';
 export {
+  applyNative,
+  compile,
+  type CompiledFunction,
+  type CompiledResult,
+  type CompileOptions,
+  GraphSession,
+  GraphState,
+  holdSignals,
+  isRecording,
+  type Program,
+  type ProgramFunction,
+  type TensorSpec,
+  type Values,
+  withControl
+} from './graph';
+export {
   type Device,
   loadTensorFlow,
   nativeBackend,

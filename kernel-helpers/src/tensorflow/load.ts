@@ -26,7 +26,7 @@ export interface TensorFlowInfo {
   bindingPath: string;
 }
 
-const PACKAGE = '@tensorflow/tfjs-node-gpu';
+export const PACKAGE = '@tensorflow/tfjs-node-gpu';
 
 let loaded: { tf: TensorFlow; bindingPath: string } | null = null;
 const loadHooks: Array<(tf: TensorFlow) => void> = [];
@@ -78,6 +78,17 @@ export function nativeBackend(): NodeJSKernelBackend {
   return backendOf(tf);
 }
 
+/** The compiled binding itself. */
+export type NativeBinding = NodeJSKernelBackend['binding'];
+
+/**
+ * The compiled binding without TensorFlow.js around it, for threads that only run graphs.
+ * @throws TensorFlowError when the system, the binding or the library is missing.
+ */
+export function loadBinding(): NativeBinding {
+  return loadFrom((bindingPath) => require(bindingPath) as NativeBinding).module;
+}
+
 /** What is in use; loads TensorFlow if it is not yet. @throws TensorFlowError as loadTensorFlow does. */
 export function tensorFlowInfo(): TensorFlowInfo {
   const tf = loadTensorFlow();
@@ -104,19 +115,23 @@ export const tf: TensorFlow = new Proxy({} as TensorFlow, {
 });
 
 function load(): { tf: TensorFlow; bindingPath: string } {
+  provideUtilFunctions();
+  const { module, bindingPath } = loadFrom(() => require(PACKAGE) as TensorFlow);
+  return { tf: module, bindingPath };
+}
+
+/** Loads something that needs the binding, and says what is wrong if it can't be. */
+function loadFrom<T>(require: (bindingPath: string) => T): { module: T; bindingPath: string } {
   requireSupportedPlatform();
   // TensorFlow tells of devices and instruction sets on the process's stderr; only its errors matter here.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
-  provideUtilFunctions();
   const bindingPath = findBinding();
   requireBinding(bindingPath);
-  let module: TensorFlow;
   try {
-    module = require(PACKAGE) as TensorFlow;
+    return { module: require(bindingPath), bindingPath };
   } catch (error) {
     throw explainLoadFailure(error, bindingPath);
   }
-  return { tf: module, bindingPath };
 }
 
 function findBinding(): string {

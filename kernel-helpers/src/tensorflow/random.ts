@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { TensorFlowError } from './errors';
+import { activeRecording } from './graph/recording';
 import { loadTensorFlow } from './load';
 import { runOperation } from './operations';
 
@@ -27,12 +28,12 @@ export function randomTruncatedNormal(shape: number[], seed: SeedPair): Tensor {
   return stateless('StatelessTruncatedNormal', shape, seed);
 }
 
-function stateless(operation: string, shape: number[], seed: SeedPair): Tensor {
+function stateless(operation: string, shape: number[], seed: SeedPair | Tensor): Tensor {
   const tf = loadTensorFlow();
   return tf.tidy(() =>
     runOperation(operation, { dtype: { type: 'float32' }, T: { type: 'int32' }, Tseed: { type: 'int32' } }, [
       tf.tensor1d(shape, 'int32'),
-      tf.tensor1d([...seed], 'int32')
+      seed instanceof tf.Tensor ? seed : tf.tensor1d([...seed], 'int32')
     ])
   );
 }
@@ -61,9 +62,12 @@ export class RandomStream {
     this.current = { seed: requireSeed(seed), draws };
   }
 
-  /** Uniform numbers in [0, 1), different at each call. */
+  /** Uniform numbers in [0, 1), different at each call, and at each run of a compiled function. */
   uniform(shape: number[]): Tensor {
-    return randomUniform(shape, [this.current.seed, this.current.draws++]);
+    const recording = activeRecording();
+    return recording
+      ? stateless('StatelessRandomUniform', shape, recording.seedOf(this))
+      : randomUniform(shape, [this.current.seed, this.current.draws++]);
   }
 }
 

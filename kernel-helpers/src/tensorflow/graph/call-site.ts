@@ -1,0 +1,54 @@
+import { dirname } from 'node:path';
+
+/** Folder of all native code; frames within it are not the caller's. */
+const OWN = dirname(__dirname);
+
+/**
+ * Where in the caller's code something happens, for an error: `by Tensor.dataSync at model.ts:12:3`, with the
+ * function of TensorFlow.js that was called.
+ */
+export function callSite(): string {
+  const frames = framesOf(longStack());
+  const first = frames.findIndex(({ place }) => !isLibrary(place));
+  if (first < 0) {
+    return 'in a library';
+  }
+  const { place } = frames[first];
+  const called = frames
+    .slice(0, first)
+    .reverse()
+    .find(({ name, place: inside }) => name !== '' && inside.includes('@tensorflow'))?.name;
+  return `${called === undefined ? '' : `by ${called} `}at ${place}`;
+}
+
+/** TensorFlow.js alone may put more frames between than the ten that V8 keeps by default. */
+function longStack(): string {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 200;
+  try {
+    return new Error().stack ?? '';
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
+function framesOf(stack: string): Array<{ name: string; place: string }> {
+  return stack
+    .split('\n')
+    .slice(1)
+    .map((line) => {
+      const match = /^\s*at (?:(.*?) \()?([^()]*?)\)?$/.exec(line);
+      return { name: match?.[1] ?? '', place: match?.[2] ?? '' };
+    });
+}
+
+function isLibrary(place: string): boolean {
+  const own = place.includes(OWN) && !place.includes('.test.');
+  return (
+    own ||
+    place.includes('@tensorflow') ||
+    place.startsWith('node:') ||
+    place === '<anonymous>' ||
+    place === ''
+  );
+}

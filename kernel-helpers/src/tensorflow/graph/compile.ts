@@ -1,0 +1,348 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { TensorFlowError } from '../errors';
+import { loadTensorFlow, nativeBackend, tensorFlowInfo } from '../load';
+import type { RandomStream } from '../random';
+import { encodeSavedModel, type Signature } from './definition';
+import { type GraphNode, type GraphDtype } from './node';
+import type { Program, ProgramFunction, ProgramVariable, Values } from './program';
+import { type Recorded, Recorder, type TensorDtype } from './recorder';
+import { GraphSession } from './session';
+
+/** Shape and type of an input; shapes are fixed when a function is compiled. */
+export interface TensorSpec {
+  shape: number[];
+  /** Default `float32`. */
+  dtype?: TensorDtype;
+}
+
+/** What a function may return: a tensor, a list, or tensors by name. */
+export type CompiledResult = Tensor | Tensor[] | Record<string, Tensor>;
+
+export interface CompileOptions {
+  /** One for each parameter. */
+  inputs: readonly TensorSpec[];
+  /** Variables that the function reads and changes; none by default, so that weights become constants. */
+  state?: GraphState;
+  /** Of the function in the graph; letters, digits, `_`. Default `function`. */
+  name?: string;
+}
+
+/** A recorded function: called like the original, run as one call of TensorFlow. */
+export interface CompiledFunction<Result extends CompiledResult> {
+  (...inputs: Tensor[]): Result;
+  readonly functionName: string;
+  readonly state: GraphState;
+  /** Frees a state that belongs to this function alone; a shared one is disposed by itself. */
+  dispose(): void;
+}
+
+interface StateVariable {
+  name: string;
+  variable: Variable;
+  handle: string;
+  dtype: GraphDtype;
+  nodes: GraphNode[];
+  program: ProgramVariable;
+}
+
+/**
+ * Variables that compiled functions share: weights, moving statistics, slots of an optimiser.
+ *
+ * The variables' values enter the graph at the first run. From then on the graph holds the truth: `pull` copies it
+ * into the variables, `push` copies the variables' values into it.
+ */
+export class GraphState {
+  /** Streams of random numbers that the functions draw from, in the order of their rows. */
+  readonly streams: RandomStream[] = [];
+  private readonly entries: StateVariable[];
+  private readonly functions = new Map<string, { recorded: Recorded; outputs: ProgramFunction['outputs'] }>();
+  private session: { session: GraphSession; program: Program } | null = null;
+
+  /** @param variables By names of the caller's choice. */
+  constructor(variables: Readonly<Record<string, Variable>> = {}) {
+    const taken = new Set<string>();
+    this.entries = Object.entries(variables).map(([name, variable]) => {
+      const path = unique(`state/${name.replace(/[^\w./-]/g, '_')}`, taken);
+      return stateVariable(name, path, variable);
+    });
+  }
+
+  /** The recorded graph as plain data. */
+  get nodes(): GraphNode[] {
+    const recorded = [...this.functions.values()].flatMap(({ recorded: { nodes } }) => nodes);
+    return [...this.entries.flatMap(({ nodes }) => nodes), ...recorded];
+  }
+
+  /** Copies the variables' present values into the graph. */
+  push(): void {
+    this.write(this.loaded().session);
+  }
+
+  /** Copies the graph's values into the variables; does nothing before the first run. */
+  pull(): void {
+    if (this.session !== null) {
+      this.assign(this.session.session.readState());
+    }
+  }
+
+  /** Gives the variables values that were read from a session of this state's program. */
+  assign(values: Readonly<Record<string, Values>>): void {
+    const tf = loadTensorFlow();
+    for (const { name, variable } of this.entries) {
+      if (name in values) {
+        const tensor = tf.tensor(values[name], variable.shape, variable.dtype);
+        variable.assign(tensor);
+        tensor.dispose();
+      }
+    }
+  }
+
+  /** The variables' present values, as a session takes them. */
+  values(): Record<string, Values> {
+    return Object.fromEntries(
+      this.entries.map(({ name, variable }) => [name, variable.dataSync() as Values])
+    );
+  }
+
+  /** The functions recorded so far, as plain data. */
+  program(): Program {
+    const functions = Object.fromEntries(
+      [...this.functions].map(([name, { recorded, outputs }]): [string, ProgramFunction] => {
+        const { inputs, random, draws } = recorded;
+        const taken = this.streams.map((_, row) => draws.get(row) ?? 0);
+        return [name, { inputs, outputs, random, draws: taken }];
+      })
+    );
+    const signatures = Object.fromEntries(
+      Object.entries(functions).map(([name, each]) => [name, this.signature(each)])
+    );
+    const savedModel = encodeSavedModel(this.nodes, signatures, tensorFlowInfo().libraryVersion);
+    const state = this.entries.map(({ program }) => program);
+    return { savedModel, functions, state, streams: this.streams.length };
+  }
+
+  /** Rows of seed and draws of all streams as they stand. */
+  randomRows(): Int32Array {
+    return Int32Array.from(this.streams.flatMap(({ state: { seed, draws } }) => [seed, draws]));
+  }
+
+  /** Moves the streams on by the draws of so many runs of a function. */
+  advance(draws: readonly number[], runs = 1): void {
+    this.streams.forEach((stream, row) => {
+      const { seed, draws: before } = stream.state;
+      stream.state = { seed, draws: before + runs * (draws[row] ?? 0) };
+    });
+  }
+
+  /** Frees the session and its memory. The variables stay. */
+  dispose(): void {
+    this.session?.session.dispose();
+    this.session = null;
+    this.functions.clear();
+  }
+
+  /** Records a function under a name of its own. Called by `compile`. */
+  add(name: string, inputs: readonly TensorSpec[], fn: (inputs: Tensor[]) => CompiledResult): string {
+    const own = unique(requireName(name), new Set(this.functions.keys()));
+    const recorder = new Recorder(own, {
+      variables: this.entries,
+      rowOf: (stream) => {
+        const row = this.streams.indexOf(stream);
+        return row < 0 ? this.streams.push(stream) - 1 : row;
+      }
+    });
+    let keys: Array<string | number | null> = [];
+    const specs = inputs.map(({ shape, dtype = 'float32' }) => ({ shape: [...shape], dtype }));
+    const recorded = recorder.record(specs, (tensors) => {
+      const parts = partsOf(fn(tensors));
+      keys = parts.map(({ key }) => key);
+      return parts.map(({ tensor }) => tensor);
+    });
+    const outputs = recorded.outputs.map((output, i) => ({ ...output, key: keys[i] }));
+    this.functions.set(own, { recorded, outputs });
+    // A graph can't grow once it is loaded: the values move into the new one.
+    const values = this.session?.session.readState();
+    this.session?.session.dispose();
+    this.session = null;
+    if (values) {
+      this.assign(values);
+    }
+    return own;
+  }
+
+  /** Runs a function of this state. Called by what `compile` returns. */
+  run(name: string, inputs: readonly Tensor[]): CompiledResult {
+    if (!this.functions.has(name)) {
+      const found = `'${name}' was disposed with its state.`;
+      throw new TensorFlowError('invalid-argument', found, 'Compile it again.');
+    }
+    const { session, program } = this.loaded();
+    const { inputs: expected, outputs, random, draws } = program.functions[name];
+    requireInputs(name, inputs, expected);
+    const backend = nativeBackend();
+    const handles = backend['getInputTensorIds']([...inputs]);
+    const results = session.runHandles(name, handles, random === null ? undefined : this.randomRows());
+    this.advance(draws);
+    const tensors = results.map((result) => backend['createOutputTensor'](result));
+    return resultOf(tensors, outputs);
+  }
+
+  private loaded(): { session: GraphSession; program: Program } {
+    if (this.session === null) {
+      const program = this.program();
+      const session = new GraphSession(program);
+      this.write(session);
+      this.session = { session, program };
+    }
+    return this.session;
+  }
+
+  private write(session: GraphSession): void {
+    session.writeState(this.values());
+  }
+
+  private signature({ inputs, outputs, random }: ProgramFunction): Signature {
+    const fed = inputs.map((input, i): [string, typeof input] => [`input_${i}`, input]);
+    const drawn: typeof fed =
+      random === null
+        ? []
+        : [['random', { tensor: random, dtype: 'int32', shape: [this.streams.length, 2] }]];
+    return {
+      inputs: Object.fromEntries([...fed, ...drawn]),
+      outputs: Object.fromEntries(outputs.map((output) => [`output_${output.key ?? 0}`, output]))
+    };
+  }
+}
+
+/**
+ * Records what a function does with tensors, and returns a function that does the same in one call of TensorFlow:
+ * what `tf.function` is to Keras. TensorFlow then plans memory, folds constants, fuses operations and runs
+ * independent ones at once.
+ *
+ * The function is called once, now, on symbolic tensors: shapes are known, values are not. Layers, `tf.*` operations,
+ * gradients (`tf.grads`, `tf.variableGrads`), draws from a RandomStream and `variable.assign` become part of the
+ * graph. Control flow of JavaScript is followed once, as it goes now.
+ *
+ * @param fn Synchronous; of tensors to a tensor, a list or a record of tensors.
+ * @returns A function of the same tensors; what it returns belongs to the caller, as with any operation.
+ * @throws TensorFlowError `recording` for what can't be recorded, naming the operation and the line.
+ */
+export function compile<Result extends CompiledResult>(
+  fn: (...inputs: Tensor[]) => Result,
+  { inputs, state = new GraphState(), name = 'function' }: CompileOptions & { state?: GraphState }
+): CompiledFunction<Result> {
+  const owned = arguments[1].state === undefined;
+  const functionName = state.add(name, inputs, (tensors) => fn(...tensors));
+  const call = (...tensors: Tensor[]): Result => state.run(functionName, tensors) as Result;
+  const dispose = (): void => {
+    if (owned) {
+      state.dispose();
+    }
+  };
+  return Object.assign(call, { functionName, state, dispose });
+}
+
+function stateVariable(name: string, path: string, variable: Variable): StateVariable {
+  const { shape } = variable;
+  const dtype = variable.dtype as GraphDtype;
+  const type = { dtype: { type: dtype } };
+  const node = (
+    own: string,
+    op: string,
+    inputs: string[],
+    attributes: GraphNode['attributes']
+  ): GraphNode => ({
+    name: `${path}/${own}`,
+    op,
+    inputs,
+    attributes
+  });
+  const done = { dtype: 'int32', shape: [], bytes: new Uint8Array(4) } as const;
+  const handle = node('handle', 'VarHandleOp', [], {
+    ...type,
+    shape: { shape },
+    shared_name: { string: path }
+  });
+  const nodes = [
+    handle,
+    node('value', 'Placeholder', [], { ...type, shape: { shape } }),
+    node('assign', 'AssignVariableOp', [handle.name, `${path}/value`], type),
+    node('written', 'Const', [`^${path}/assign`], {
+      dtype: { type: 'int32' },
+      value: { tensor: { ...done, shape: [] } }
+    }),
+    node('read', 'ReadVariableOp', [handle.name], type)
+  ];
+  const program = {
+    name,
+    shape,
+    dtype,
+    feed: `${path}/value:0`,
+    assign: `${path}/written:0`,
+    read: `${path}/read:0`
+  };
+  return { name, variable, handle: handle.name, dtype, nodes, program };
+}
+
+function partsOf(result: CompiledResult): Array<{ key: string | number | null; tensor: Tensor }> {
+  const { Tensor: TensorClass } = loadTensorFlow();
+  const parts =
+    result instanceof TensorClass
+      ? [{ key: null, tensor: result as Tensor }]
+      : Array.isArray(result)
+        ? result.map((tensor, key) => ({ key, tensor }))
+        : Object.entries(result ?? {}).map(([key, tensor]) => ({ key, tensor }));
+  const bad = parts.find(({ tensor }) => !(tensor instanceof TensorClass));
+  if (bad || parts.length === 0) {
+    const got = bad ? `${typeof bad.tensor} as '${bad.key}'` : typeof result;
+    const found = `The function returned ${got}.`;
+    const remedy = 'Return a tensor, a list of tensors or an object of tensors; not a promise.';
+    throw new TensorFlowError('recording', found, remedy);
+  }
+  return parts;
+}
+
+function resultOf(tensors: Tensor[], outputs: ProgramFunction['outputs']): CompiledResult {
+  const [{ key }] = outputs;
+  if (key === null) {
+    return tensors[0];
+  }
+  return typeof key === 'number'
+    ? tensors
+    : Object.fromEntries(tensors.map((tensor, i) => [String(outputs[i].key), tensor]));
+}
+
+function requireInputs(name: string, inputs: readonly Tensor[], expected: ProgramFunction['inputs']): void {
+  if (inputs.length !== expected.length) {
+    const found = `'${name}' got ${inputs.length} tensors, expected ${expected.length}.`;
+    throw new TensorFlowError('invalid-argument', found, 'Pass one for each input it was compiled with.');
+  }
+  inputs.forEach(({ shape, dtype }, i) => {
+    const wanted = expected[i];
+    if (dtype !== wanted.dtype || shape.join() !== wanted.shape.join()) {
+      const found = `Input ${i} of '${name}' is ${dtype} [${shape.join(', ')}], expected ${wanted.dtype} [${wanted.shape.join(', ')}].`;
+      throw new TensorFlowError('invalid-argument', found, 'Compile it for this shape, or pad the tensor.');
+    }
+  });
+}
+
+function requireName(name: string): string {
+  if (!/^[A-Za-z]\w*$/.test(name)) {
+    const found = `A function's name is '${name}'.`;
+    throw new TensorFlowError(
+      'invalid-argument',
+      found,
+      'Use letters, digits and _, beginning with a letter.'
+    );
+  }
+  return name;
+}
+
+function unique(name: string, taken: Set<string>): string {
+  let own = name;
+  for (let i = 2; taken.has(own); i++) {
+    own = `${name}_${i}`;
+  }
+  taken.add(own);
+  return own;
+}

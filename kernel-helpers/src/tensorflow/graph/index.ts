@@ -1,0 +1,14 @@
+/** Functions over tensors, recorded once and run as one call of TensorFlow. */
+export {
+  compile,
+  type CompiledFunction,
+  type CompiledResult,
+  type CompileOptions,
+  GraphState,
+  type TensorSpec
+} from './compile';
+export { type GraphDtype, type GraphNode } from './node';
+export { holdSignals } from './private-folder';
+export type { Program, ProgramFunction, ProgramTensor, ProgramVariable, Values } from './program';
+export { applyNative, isRecording, withControl } from './recording';
+export { GraphSession } from './session';

@@ -1,0 +1,67 @@
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
+
+/** Folders of a process carry its number, so that those of processes that were killed can be told. */
+const PREFIX = 'efficientnet-lab-graph-';
+const SIGNALS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGINT', 'SIGHUP'];
+
+/**
+ * Gives work a folder of its own that holds a SavedModel, and removes it afterwards: TensorFlow reads the file once.
+ * A signal that arrives meanwhile takes effect after the removal.
+ */
+export function withSavedModelFolder<T>(savedModel: Uint8Array, work: (folder: string) => T): T {
+  removeLeftovers();
+  const release = holdSignals();
+  const folder = mkdtempSync(join(tmpdir(), `${PREFIX}${process.pid}-`));
+  try {
+    writeFileSync(join(folder, 'saved_model.pb'), savedModel, { mode: 0o600 });
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+    release();
+  }
+}
+
+/** Removes folders of processes that are no longer there, killed while they loaded a graph. */
+function removeLeftovers(): void {
+  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
+  for (const name of names) {
+    if (!isRunning(Number.parseInt(name.slice(PREFIX.length), 10))) {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    }
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    // Another user's process may not be asked, but it is there.
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/**
+ * Keeps signals that would end the process waiting until the returned function is called. Only the main thread
+ * hears signals; around a worker's loading it holds them itself.
+ */
+export function holdSignals(): () => void {
+  if (!isMainThread) {
+    return () => undefined;
+  }
+  const heard = new Set<NodeJS.Signals>();
+  const hear = (signal: NodeJS.Signals): void => void heard.add(signal);
+  SIGNALS.forEach((signal) => process.on(signal, hear));
+  return () => {
+    // Signals that came during a blocking call are told in the next turn of the event loop.
+    setImmediate(() => {
+      SIGNALS.forEach((signal) => process.off(signal, hear));
+      // Where someone else listens, they have heard it too.
+      [...heard]
+        .filter((signal) => process.listenerCount(signal) === 0)
+        .forEach((signal) => process.kill(process.pid, signal));
+    });
+  };
+}

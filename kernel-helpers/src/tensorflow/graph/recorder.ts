@@ -1,0 +1,439 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
+import { TensorFlowError } from '../errors';
+import { loadTensorFlow, nativeBackend } from '../load';
+import type { Attributes } from '../operations';
+import type { RandomStream } from '../random';
+import { type BindingAttribute, decodeAttributes, fromAttributes } from './attributes';
+import { callSite } from './call-site';
+import { contentOf, isUniform, scalarContent } from './constants';
+import { elements, type GraphDtype, type GraphNode, type NodeAttribute, nodeOf } from './node';
+import { duringRecording, type Recording } from './recording';
+import { type AbstractTensor, outputsOf } from './shapes';
+
+/** Uniform constants beyond this many elements are filled in by the graph rather than stored in it. */
+const LARGEST_STORED_UNIFORM = 64;
+
+/** Operations that give other values at every call although their inputs stay. */
+const DRAWING = new Set([
+  'Multinomial',
+  'RandomStandardNormal',
+  'RandomUniform',
+  'RandomUniformInt',
+  'TruncatedNormal'
+]);
+
+/** Element types that TensorFlow.js knows. */
+export type TensorDtype = 'float32' | 'int32' | 'bool';
+
+/** What of a graph's state a recording needs. */
+export interface RecordedState {
+  variables: ReadonlyArray<{ variable: Variable; handle: string; dtype: GraphDtype }>;
+  /** Row of the stream's seed and draws in the feed; a stream seen first gets a new row. */
+  rowOf(stream: RandomStream): number;
+}
+
+export interface RecordedTensor {
+  /** For example `train/loss:0`. */
+  tensor: string;
+  shape: number[];
+  dtype: TensorDtype;
+}
+
+/** What a function became. */
+export interface Recorded {
+  nodes: GraphNode[];
+  inputs: RecordedTensor[];
+  outputs: RecordedTensor[];
+  /** Feed of seeds and draws, int32 [streams, 2]; null for functions that draw nothing. */
+  random: string | null;
+  /** Draws of one run by the row of their stream. */
+  draws: Map<number, number>;
+}
+
+/** Where a symbolic tensor comes from. */
+interface Source {
+  /** Null until it is first used: reading a variable. */
+  input: string | null;
+  shape: number[];
+  dtype: GraphDtype;
+  /** Index in the state for a variable's value. */
+  variable?: number;
+}
+
+/** TensorFlow.js passes 64-bit whole numbers as objects of its own. */
+type Registered = Tensor | { value: number };
+
+/**
+ * Records what a function does with tensors as the nodes of a graph. Nothing is computed: tensors that depend on
+ * the inputs, the state or random draws are symbolic, of a known shape and without values. What depends on none of
+ * them is computed at once and becomes a constant.
+ */
+export class Recorder implements Recording {
+  private readonly tf = loadTensorFlow();
+  private readonly backend = nativeBackend();
+  private readonly nodes: GraphNode[] = [];
+  private readonly sources = new WeakMap<object, Source>();
+  private readonly reshaped = new Map<string, string>();
+  private readonly draws = new Map<number, number>();
+  /** For each variable, the nodes that read or write it so far. */
+  private readonly touched: string[][];
+  private control: string[] = [];
+  private random: string | null = null;
+
+  constructor(
+    private readonly prefix: string,
+    private readonly state: RecordedState
+  ) {
+    this.touched = state.variables.map(() => []);
+  }
+
+  /** @throws TensorFlowError `recording` naming what can't be recorded and the line of the caller's code. */
+  record(
+    inputs: ReadonlyArray<{ shape: number[]; dtype: TensorDtype }>,
+    work: (inputs: Tensor[]) => Tensor[]
+  ): Recorded {
+    const { tf, state } = this;
+    const originals = state.variables.map(({ variable }) => tf.keep(tf.clone(variable as Tensor)));
+    tf.engine().startScope('record');
+    try {
+      return this.trace(inputs, work);
+    } finally {
+      tf.engine().endScope();
+      state.variables.forEach(({ variable }, i) => variable.assign(originals[i]));
+      tf.dispose(originals);
+    }
+  }
+
+  private trace(
+    specs: ReadonlyArray<{ shape: number[]; dtype: TensorDtype }>,
+    work: (inputs: Tensor[]) => Tensor[]
+  ): Recorded {
+    const fed = specs.map(({ shape, dtype }, i) => this.placeholder(`input_${i}`, shape, dtype));
+    this.state.variables.forEach((_, i) => this.refresh(i));
+    const results = this.hooked(() => duringRecording(this, () => work(fed)));
+    const updates = this.updates();
+    return {
+      nodes: this.nodes,
+      inputs: fed.map((tensor) => this.described(tensor, this.inputOf(tensor))),
+      outputs: results.map((tensor, i) => this.output(tensor, i, updates)),
+      random: this.random && `${this.random}:0`,
+      draws: this.draws
+    };
+  }
+
+  seedOf(stream: RandomStream): Tensor {
+    const row = this.state.rowOf(stream);
+    const draw = this.draws.get(row) ?? 0;
+    this.draws.set(row, draw + 1);
+    this.random ??= this.add('Placeholder', [], { dtype: { type: 'int32' } }, 'random');
+    const begin = this.constant(Int32Array.of(row, 0), [2]);
+    const size = this.constant(Int32Array.of(1, 2), [2]);
+    const types: Record<string, NodeAttribute> = { T: { type: 'int32' }, Index: { type: 'int32' } };
+    const slice = this.add('Slice', [this.random, begin, size], types);
+    const shape = this.constant(Int32Array.of(2), [1]);
+    const flat = this.add('Reshape', [slice, shape], { T: { type: 'int32' }, Tshape: { type: 'int32' } });
+    const seed = this.add('AddV2', [flat, this.constant(Int32Array.of(0, draw), [2])], {
+      T: { type: 'int32' }
+    });
+    return this.symbolic({ input: seed, shape: [2], dtype: 'int32' });
+  }
+
+  applyNative(op: string, attributes: Attributes, inputs: Array<Tensor | Variable>): void {
+    const { Variable: VariableClass } = this.tf;
+    const written: number[] = [];
+    const refs = inputs.map((input) => {
+      if (!(input instanceof VariableClass)) {
+        return this.inputOf(input);
+      }
+      const index = this.indexOf(input);
+      written.push(index);
+      return this.state.variables[index].handle;
+    });
+    const before = written.flatMap((index) => this.touched[index]);
+    const node = this.add(op, refs, fromAttributes(attributes), undefined, before);
+    for (const index of written) {
+      this.touched[index].push(node);
+      this.refresh(index);
+    }
+  }
+
+  withControl<T>(after: Tensor[], work: () => T): T {
+    const outer = this.control;
+    this.control = [...outer, ...after.map((tensor) => nodeOf(this.inputOf(tensor)))];
+    try {
+      return work();
+    } finally {
+      this.control = outer;
+    }
+  }
+
+  /** Makes the variable's value what is read from here on, after all writes so far. */
+  private refresh(index: number): void {
+    const { variable, dtype } = this.state.variables[index];
+    const fresh = this.symbolic({ input: null, shape: variable.shape, dtype, variable: index });
+    variable.assign(fresh);
+  }
+
+  private indexOf(variable: Variable): number {
+    const index = this.state.variables.findIndex((entry) => entry.variable === variable);
+    if (index < 0) {
+      throw new TensorFlowError(
+        'recording',
+        `The variable '${variable.name}' is changed ${callSite()}, but it is not part of the graph's state.`,
+        'Name it in the GraphState that the function is compiled with.'
+      );
+    }
+    return index;
+  }
+
+  /** Writes what the function assigned to variables; returns all nodes that change the state. */
+  private updates(): string[] {
+    return this.state.variables.flatMap(({ variable, handle, dtype }, index) => {
+      const source = this.sources.get(variable.dataId);
+      const touched = this.touched[index];
+      if (source?.variable !== index) {
+        const value = this.inputOf(variable);
+        touched.push(
+          this.add('AssignVariableOp', [handle, value], { dtype: { type: dtype } }, undefined, touched)
+        );
+      }
+      return touched;
+    });
+  }
+
+  private output(tensor: Tensor, index: number, updates: readonly string[]): RecordedTensor {
+    const value = this.inputOf(tensor);
+    const dtype = { type: tensor.dtype as GraphDtype };
+    const node = this.add('Identity', [value], { T: dtype }, `output_${index}`, [...new Set(updates)]);
+    return this.described(tensor, node);
+  }
+
+  private described({ shape, dtype }: Tensor, input: string): RecordedTensor {
+    return {
+      tensor: input.includes(':') ? input : `${input}:0`,
+      shape: [...shape],
+      dtype: dtype as TensorDtype
+    };
+  }
+
+  /** Runs work with the backend's two doors to native operations, and what would go unseen past them, held. */
+  private hooked<T>(work: () => T): T {
+    const { backend, tf } = this;
+    const { executeSingleOutput, executeMultipleOutputs } = backend;
+    const { assign } = tf.Variable.prototype;
+    const { random } = Math;
+    const indexOf = (variable: Variable): number => this.indexOf(variable);
+    backend.executeSingleOutput = (op, attributes, inputs) => {
+      const compute = (): Tensor[] => [executeSingleOutput.call(backend, op, attributes, inputs)];
+      return this.operation(op, attributes, inputs as Registered[], 1, compute)[0];
+    };
+    backend.executeMultipleOutputs = (op, attributes, inputs, count) => {
+      const compute = (): Tensor[] => executeMultipleOutputs.call(backend, op, attributes, inputs, count);
+      return this.operation(op, attributes, inputs as Registered[], count, compute);
+    };
+    tf.Variable.prototype.assign = function (this: Variable, value: Tensor): void {
+      indexOf(this);
+      assign.call(this, value);
+    };
+    Math.random = () => {
+      throw new TensorFlowError(
+        'recording',
+        `Random numbers are drawn in JavaScript ${callSite()}; in a graph they would be the same at every run.`,
+        "Draw them with a RandomStream's uniform(), which the graph draws anew each time."
+      );
+    };
+    try {
+      return work();
+    } finally {
+      // What was set on the object no longer hides the class's methods.
+      Reflect.deleteProperty(backend, 'executeSingleOutput');
+      Reflect.deleteProperty(backend, 'executeMultipleOutputs');
+      tf.Variable.prototype.assign = assign;
+      Math.random = random;
+    }
+  }
+
+  private operation(
+    op: string,
+    encoded: BindingAttribute[],
+    inputs: Registered[],
+    count: number,
+    compute: () => Tensor[]
+  ): Tensor[] {
+    const symbolic = inputs.some((input) => isTensor(input) && this.sources.has(input.dataId));
+    if (!symbolic && !DRAWING.has(op)) {
+      return compute();
+    }
+    const attributes = decodeAttributes(op, encoded, this.backend.binding);
+    const refs = inputs.map((input) =>
+      isTensor(input) ? this.inputOf(input) : this.constantNode(scalarContent(input.value))
+    );
+    const outputs = this.outputsOf(op, attributes, inputs, encoded, count);
+    const node = this.add(op, refs, attributes);
+    return outputs.map((output, i) => this.symbolic({ ...output, input: i === 0 ? node : `${node}:${i}` }));
+  }
+
+  private outputsOf(
+    op: string,
+    attributes: Record<string, NodeAttribute>,
+    inputs: Registered[],
+    encoded: BindingAttribute[],
+    count: number
+  ): AbstractTensor[] {
+    const abstract = inputs.map((input): AbstractTensor =>
+      isTensor(input)
+        ? {
+            shape: [...input.shape],
+            dtype: this.sources.get(input.dataId)?.dtype ?? (input.dtype as GraphDtype)
+          }
+        : { shape: [], dtype: 'int64' }
+    );
+    const constant = (index: number): number[] => this.shapeInput(op, inputs[index]);
+    const known = outputsOf({ op, attributes, inputs: abstract, constant });
+    return known?.slice(0, count) ?? this.tried(op, inputs, encoded, count);
+  }
+
+  /** Values that an operation's shape depends on; they must be known now. */
+  private shapeInput(op: string, input: Registered): number[] {
+    if (!isTensor(input)) {
+      return [input.value];
+    }
+    if (this.sources.has(input.dataId)) {
+      throw new TensorFlowError(
+        'recording',
+        `The shape of what ${op} gives ${callSite()} depends on values that are only known when the graph runs.`,
+        'Compute shapes, axes and sizes from plain numbers.'
+      );
+    }
+    return Array.from(this.backend.readSync(input.dataId) as ArrayLike<number>);
+  }
+
+  /** Shapes of an operation that has no rule, from running it once on zeros. */
+  private tried(
+    op: string,
+    inputs: Registered[],
+    encoded: BindingAttribute[],
+    count: number
+  ): AbstractTensor[] {
+    const { tf, backend } = this;
+    return tf.tidy(() => {
+      const stand = inputs.map((input) =>
+        isTensor(input) && this.sources.has(input.dataId) ? tf.zeros(input.shape, input.dtype) : input
+      );
+      const prototype = Object.getPrototypeOf(backend) as NodeJSKernelBackend;
+      const results = prototype.executeMultipleOutputs.call(backend, op, encoded, stand as Tensor[], count);
+      return results.map(({ shape, dtype }) => ({ shape: [...shape], dtype: dtype as GraphDtype }));
+    });
+  }
+
+  /** What stands for a tensor in a node's list of inputs. */
+  private inputOf(tensor: Tensor): string {
+    const source = this.sources.get(tensor.dataId) ?? this.stored(tensor);
+    if (source.input === null) {
+      const index = source.variable ?? 0;
+      const { handle, dtype } = this.state.variables[index];
+      const writes = this.touched[index];
+      source.input = this.add('ReadVariableOp', [handle], { dtype: { type: dtype } }, undefined, writes);
+      this.touched[index] = [...writes, source.input];
+    }
+    return source.shape.join() === tensor.shape.join() ? source.input : this.reshape(source.input, tensor);
+  }
+
+  /** For kernels of TensorFlow.js that give the same data another shape. */
+  private reshape(input: string, { shape, dtype }: Tensor): string {
+    const key = `${input}>${shape.join()}`;
+    const known = this.reshaped.get(key);
+    if (known !== undefined) {
+      return known;
+    }
+    const target = this.constant(Int32Array.from(shape), [shape.length]);
+    const attributes: Record<string, NodeAttribute> = {
+      T: { type: dtype as GraphDtype },
+      Tshape: { type: 'int32' }
+    };
+    const node = this.add('Reshape', [input, target], attributes);
+    this.reshaped.set(key, node);
+    return node;
+  }
+
+  /** A tensor that the graph does not compute, as a constant. */
+  private stored(tensor: Tensor): Source {
+    const content = contentOf(tensor, this.backend);
+    const { shape, dtype } = content;
+    const input =
+      elements(shape) > LARGEST_STORED_UNIFORM && isUniform(content)
+        ? this.filled(content.bytes.slice(0, content.bytes.length / elements(shape)), shape, dtype)
+        : this.constantNode(content);
+    const source: Source = { input, shape, dtype };
+    // Not a symbolic tensor: operations on constants alone are computed at once.
+    return source;
+  }
+
+  private filled(bytes: Uint8Array, shape: number[], dtype: GraphDtype): string {
+    const dims = this.constant(Int32Array.from(shape), [shape.length]);
+    const value = this.constantNode({ dtype, shape: [], bytes });
+    return this.add('Fill', [dims, value], { T: { type: dtype }, index_type: { type: 'int32' } });
+  }
+
+  private constant(values: Int32Array, shape: number[]): string {
+    return this.constantNode({ dtype: 'int32', shape, bytes: new Uint8Array(values.buffer) });
+  }
+
+  private constantNode(tensor: { dtype: GraphDtype; shape: number[]; bytes: Uint8Array }): string {
+    return this.add('Const', [], { dtype: { type: tensor.dtype }, value: { tensor } });
+  }
+
+  private placeholder(name: string, shape: number[], dtype: TensorDtype): Tensor {
+    const input = this.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, name);
+    return this.symbolic({ input, shape, dtype });
+  }
+
+  private add(
+    op: string,
+    inputs: string[],
+    attributes: Record<string, NodeAttribute>,
+    name = `${op}_${this.nodes.length}`,
+    after: readonly string[] = []
+  ): string {
+    const waits = [...after, ...(op === 'Const' || op === 'Placeholder' ? [] : this.control)];
+    const node = {
+      name: `${this.prefix}/${name}`,
+      op,
+      inputs: [...inputs, ...waits.map((each) => `^${each}`)],
+      attributes
+    };
+    this.nodes.push(node);
+    return node.name;
+  }
+
+  private symbolic(source: Source): Tensor {
+    const { backend, tf } = this;
+    const dataId = {};
+    this.sources.set(dataId, source);
+    const { shape, dtype } = source;
+    backend['tensorMap'].set(dataId, withoutValues(shape));
+    return tf.engine().makeTensorFromTensorInfo({ dataId, shape, dtype: dtype as TensorDtype });
+  }
+}
+
+/** The backend's entry of a tensor that has no values: whoever asks for them learns why there are none. */
+function withoutValues(shape: number[]): Parameters<NodeJSKernelBackend['tensorMap']['set']>[1] {
+  return {
+    shape,
+    dtype: 0,
+    id: -1,
+    refCount: 1,
+    get values(): never {
+      throw new TensorFlowError(
+        'recording',
+        `The values of a tensor are read ${callSite()}, but while a function is recorded it has none yet.`,
+        'Return the tensor from the function and read it after the run, or use tensor operations instead.'
+      );
+    }
+  };
+}
+
+function isTensor(input: Registered): input is Tensor {
+  return 'dataId' in input;
+}

@@ -1,0 +1,65 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs';
+import type { RandomStream } from '../random';
+import { TensorFlowError } from '../errors';
+import type { Attributes } from '../operations';
+
+/** What code that may run inside a recording asks of it. */
+export interface Recording {
+  /** The seed of the stream's next draw, int32 [2], which differs at every run of the graph. */
+  seedOf(stream: RandomStream): Tensor;
+  /** Adds a node that updates variables in place. */
+  applyNative(op: string, attributes: Attributes, inputs: Array<Tensor | Variable>): void;
+  /** Nodes recorded in `work` run after those that compute `after`. */
+  withControl<T>(after: Tensor[], work: () => T): T;
+}
+
+let active: Recording | null = null;
+
+/** The recording in progress, or null while operations compute at once. */
+export function activeRecording(): Recording | null {
+  return active;
+}
+
+/** Whether operations are being recorded rather than computed. */
+export function isRecording(): boolean {
+  return active !== null;
+}
+
+/** Runs code as part of a recording. @throws TensorFlowError `recording` within another one. */
+export function duringRecording<T>(recording: Recording, work: () => T): T {
+  if (active !== null) {
+    throw new TensorFlowError(
+      'recording',
+      'A function was compiled while another one was being recorded.',
+      'Compile functions one after the other; a recorded function may call plain ones.'
+    );
+  }
+  active = recording;
+  try {
+    return work();
+  } finally {
+    active = null;
+  }
+}
+
+/**
+ * Within a recorded function: an update that TensorFlow does in place, for example `ResourceApplyMomentum`.
+ *
+ * @param inputs In the operation's order. Variables of the state are passed as handles; clone one to pass its value.
+ * @throws TensorFlowError `recording` outside a recorded function, or for a variable that is not in the state.
+ */
+export function applyNative(op: string, attributes: Attributes, inputs: Array<Tensor | Variable>): void {
+  if (active === null) {
+    throw new TensorFlowError(
+      'recording',
+      `${op} updates variables of a graph, but no function is being recorded.`,
+      'Call it within a function that is given to compile().'
+    );
+  }
+  active.applyNative(op, attributes, inputs);
+}
+
+/** Nodes recorded in `work` run after those that compute `after`; without a recording, `work` simply runs. */
+export function withControl<T>(after: Tensor[], work: () => T): T {
+  return active === null ? work() : active.withControl(after, work);
+}

@@ -1,0 +1,176 @@
+import { TensorFlowError } from '../errors';
+import { loadBinding, type NativeBinding } from '../load';
+import { elements } from './node';
+import type { Program, ProgramFunction, ProgramTensor, ProgramVariable, Values } from './program';
+import { withSavedModelFolder } from './private-folder';
+
+/**
+ * A program loaded into TensorFlow, with its own state. It needs the native binding alone, not TensorFlow.js, so it
+ * starts fast in a worker thread. A run blocks its thread until TensorFlow is done.
+ */
+export class GraphSession {
+  private readonly binding: NativeBinding;
+  private id: number | null;
+  private readonly written = new Set<string>();
+
+  /** @throws TensorFlowError when the binding is missing; Error with TensorFlow's message for a graph it refuses. */
+  constructor(private readonly program: Program) {
+    this.binding = loadBinding();
+    this.id = withSavedModelFolder(program.savedModel, (folder) =>
+      this.binding.loadSavedModel(`${folder}/`, 'serve')
+    );
+  }
+
+  /**
+   * Runs a function on values.
+   * @param random Rows of seed and draws of all streams, for functions that draw.
+   * @returns One array for each output, in order.
+   */
+  run(name: string, inputs: readonly Values[], random?: Int32Array): Values[] {
+    const { feeds, outputs } = this.call(name, random);
+    feeds.push(...this.functionOf(name).inputs.map((input, i): Feed => [input, inputs[i]]));
+    return this.execute(feeds, outputs);
+  }
+
+  /**
+   * Runs a function on tensors of the binding.
+   * @returns Handles of the outputs, which belong to the caller.
+   */
+  runHandles(name: string, handles: readonly number[], random?: Int32Array): NativeTensor[] {
+    const { feeds, outputs } = this.call(name, random);
+    const { inputs } = this.functionOf(name);
+    const made = this.create(feeds);
+    try {
+      return this.native([...made, ...handles], [...feeds.map(([feed]) => feed), ...inputs], outputs);
+    } finally {
+      made.forEach((handle) => this.binding.deleteTensor(handle));
+    }
+  }
+
+  /** Stores values of variables. @throws TensorFlowError `invalid-argument` for unknown names and wrong lengths. */
+  writeState(values: Readonly<Record<string, Values>>): void {
+    const entries = Object.entries(values).map(([name, value]) => ({
+      variable: this.variableOf(name),
+      value
+    }));
+    if (entries.length === 0) {
+      return;
+    }
+    const feeds = entries.map(({ variable, value }): Feed => {
+      requireLength(variable.name, variable.shape, value);
+      return [{ ...variable, tensor: variable.feed }, value];
+    });
+    this.execute(
+      feeds,
+      entries.map(({ variable }) => variable.assign)
+    );
+    entries.forEach(({ variable }) => this.written.add(variable.name));
+  }
+
+  /** Copies of variables' values; of all by default. */
+  readState(names: readonly string[] = this.program.state.map(({ name }) => name)): Record<string, Values> {
+    if (names.length === 0) {
+      return {};
+    }
+    const variables = names.map((name) => this.variableOf(name));
+    const values = this.execute(
+      [],
+      variables.map(({ read }) => read)
+    );
+    return Object.fromEntries(names.map((name, i) => [name, values[i]]));
+  }
+
+  /** Frees the graph, its state and its memory. */
+  dispose(): void {
+    if (this.id !== null) {
+      this.binding.deleteSavedModel(this.id);
+      this.id = null;
+    }
+  }
+
+  private call(name: string, random: Int32Array | undefined): { feeds: Feed[]; outputs: string[] } {
+    const { random: tensor, outputs } = this.functionOf(name);
+    const missing = this.program.state.find((variable) => !this.written.has(variable.name));
+    if (missing) {
+      const found = `The variable '${missing.name}' has no value yet.`;
+      throw new TensorFlowError('invalid-argument', found, 'Write the whole state before the first run.');
+    }
+    const shape = [this.program.streams, 2];
+    const feeds: Feed[] = [];
+    if (tensor !== null) {
+      feeds.push([{ tensor, shape, dtype: 'int32' }, random ?? new Int32Array(0)]);
+      requireLength('the random streams', shape, random ?? new Int32Array(0));
+    }
+    return { feeds, outputs: outputs.map((output) => output.tensor) };
+  }
+
+  private execute(feeds: readonly Feed[], fetches: readonly string[]): Values[] {
+    const handles = this.create(feeds);
+    try {
+      const tensors = feeds.map(([tensor]) => tensor);
+      return this.native(handles, tensors, fetches).map(({ id }) => {
+        const values = this.binding.tensorDataSync(id);
+        this.binding.deleteTensor(id);
+        return values;
+      });
+    } finally {
+      handles.forEach((handle) => this.binding.deleteTensor(handle));
+    }
+  }
+
+  private create(feeds: readonly Feed[]): number[] {
+    feeds.forEach(([{ tensor, shape }, values]) => requireLength(tensor, shape, values));
+    const { TF_FLOAT, TF_INT32, TF_BOOL } = this.binding;
+    const dtypes: Partial<Record<string, number>> = { float32: TF_FLOAT, int32: TF_INT32, bool: TF_BOOL };
+    return feeds.map(([{ shape, dtype }, values]) =>
+      this.binding.createTensor(shape, dtypes[dtype] ?? TF_FLOAT, values)
+    );
+  }
+
+  private native(
+    handles: readonly number[],
+    feeds: ReadonlyArray<Pick<ProgramTensor, 'tensor'>>,
+    fetches: readonly string[]
+  ): NativeTensor[] {
+    if (this.id === null) {
+      throw new TensorFlowError('invalid-argument', 'The graph was disposed.', 'Compile the function again.');
+    }
+    const names = feeds.map(({ tensor }) => tensor).join(',');
+    return this.binding.runSavedModel(this.id, [...handles], names, fetches.join(','));
+  }
+
+  private functionOf(name: string): ProgramFunction {
+    const { functions } = this.program;
+    if (!(name in functions)) {
+      const known = Object.keys(functions).join(', ');
+      throw new TensorFlowError(
+        'invalid-argument',
+        `There is no function '${name}'.`,
+        `Call one of ${known}.`
+      );
+    }
+    return functions[name];
+  }
+
+  private variableOf(name: string): ProgramVariable {
+    const variable = this.program.state.find((each) => each.name === name);
+    if (!variable) {
+      const remedy = 'Name one of the variables that the state was made with.';
+      throw new TensorFlowError('invalid-argument', `The state has no variable '${name}'.`, remedy);
+    }
+    return variable;
+  }
+}
+
+type Feed = [Pick<ProgramTensor, 'tensor' | 'shape' | 'dtype'>, Values];
+
+/** An output as the binding gives it. */
+export type NativeTensor = ReturnType<NativeBinding['runSavedModel']>[number];
+
+function requireLength(name: string, shape: readonly number[], values: Values): void {
+  if (values?.length !== elements(shape)) {
+    const got = `${name} got ${values?.length ?? 'no'} values`;
+    const expected = `${elements(shape)} for its shape [${shape.join(', ')}]`;
+    throw new TensorFlowError('invalid-argument', `${got}, expected ${expected}.`, 'Pass as many.');
+  }
+}
