@@ -13,6 +13,7 @@ export {
   isRecording,
   type Program,
   type ProgramFunction,
+  rewriteForInference,
   type TensorSpec,
   type Values,
   withControl

@@ -25,6 +25,8 @@ export interface CompileOptions {
   state?: GraphState;
   /** Of the function in the graph; letters, digits, `_`. Default `function`. */
   name?: string;
+  /** Gives other nodes for the recorded ones; inputs, outputs and variables keep their names. */
+  rewrite?: (nodes: readonly GraphNode[]) => GraphNode[];
 }
 
 /** A recorded function: called like the original, run as one call of TensorFlow. */
@@ -142,7 +144,11 @@ export class GraphState {
   }
 
   /** Records a function under a name of its own. Called by `compile`. */
-  add(name: string, inputs: readonly TensorSpec[], fn: (inputs: Tensor[]) => CompiledResult): string {
+  add(
+    name: string,
+    { inputs, rewrite }: Pick<CompileOptions, 'inputs' | 'rewrite'>,
+    fn: (inputs: Tensor[]) => CompiledResult
+  ): string {
     const own = unique(requireName(name), new Set(this.functions.keys()));
     const recorder = new Recorder(own, {
       variables: this.entries,
@@ -159,7 +165,8 @@ export class GraphState {
       return parts.map(({ tensor }) => tensor);
     });
     const outputs = recorded.outputs.map((output, i) => ({ ...output, key: keys[i] }));
-    this.functions.set(own, { recorded, outputs });
+    const nodes = rewrite?.(recorded.nodes) ?? recorded.nodes;
+    this.functions.set(own, { recorded: { ...recorded, nodes }, outputs });
     // A graph can't grow once it is loaded: the values move into the new one.
     const values = this.session?.session.readState();
     this.session?.session.dispose();
@@ -229,10 +236,11 @@ export class GraphState {
  */
 export function compile<Result extends CompiledResult>(
   fn: (...inputs: Tensor[]) => Result,
-  { inputs, state = new GraphState(), name = 'function' }: CompileOptions & { state?: GraphState }
+  options: CompileOptions
 ): CompiledFunction<Result> {
-  const owned = arguments[1].state === undefined;
-  const functionName = state.add(name, inputs, (tensors) => fn(...tensors));
+  const { state = new GraphState(), name = 'function' } = options;
+  const owned = options.state === undefined;
+  const functionName = state.add(name, options, (tensors) => fn(...tensors));
   const call = (...tensors: Tensor[]): Result => state.run(functionName, tensors) as Result;
   const dispose = (): void => {
     if (owned) {

@@ -7,6 +7,7 @@ export {
   GraphState,
   type TensorSpec
 } from './compile';
+export { rewriteForInference } from './inference';
 export { type GraphDtype, type GraphNode } from './node';
 export { holdSignals } from './private-folder';
 export type { Program, ProgramFunction, ProgramTensor, ProgramVariable, Values } from './program';
