@@ -43,6 +43,10 @@ function isRunning(pid: number): boolean {
   }
 }
 
+let holders = 0;
+const heard = new Set<NodeJS.Signals>();
+const hear = (signal: NodeJS.Signals): void => void heard.add(signal);
+
 /**
  * Keeps signals that would end the process waiting until the returned function is called. Only the main thread
  * hears signals; around a worker's loading it holds them itself.
@@ -51,17 +55,20 @@ export function holdSignals(): () => void {
   if (!isMainThread) {
     return () => undefined;
   }
-  const heard = new Set<NodeJS.Signals>();
-  const hear = (signal: NodeJS.Signals): void => void heard.add(signal);
-  SIGNALS.forEach((signal) => process.on(signal, hear));
-  return () => {
-    // Signals that came during a blocking call are told in the next turn of the event loop.
-    setImmediate(() => {
-      SIGNALS.forEach((signal) => process.off(signal, hear));
-      // Where someone else listens, they have heard it too.
-      [...heard]
-        .filter((signal) => process.listenerCount(signal) === 0)
-        .forEach((signal) => process.kill(process.pid, signal));
-    });
-  };
+  if (holders++ === 0) {
+    SIGNALS.forEach((signal) => process.on(signal, hear));
+  }
+  // Signals that come during a blocking call are told in the next turn of the event loop.
+  return () => void setImmediate(release);
+}
+
+function release(): void {
+  if (--holders > 0) {
+    return;
+  }
+  SIGNALS.forEach((signal) => process.off(signal, hear));
+  // Where someone else listens, they have heard it too.
+  const alone = [...heard].filter((signal) => process.listenerCount(signal) === 0);
+  heard.clear();
+  alone.forEach((signal) => process.kill(process.pid, signal));
 }

@@ -9,7 +9,8 @@ import { callSite } from './call-site';
 import { contentOf, isUniform, scalarContent } from './constants';
 import { elements, type GraphDtype, type GraphNode, type NodeAttribute, nodeOf } from './node';
 import { duringRecording, type Recording } from './recording';
-import { type AbstractTensor, outputsOf } from './shapes';
+import { lowered } from './lowering';
+import { type AbstractTensor, type Operation, outputsOf } from './shapes';
 
 /** Uniform constants beyond this many elements are filled in by the graph rather than stored in it. */
 const LARGEST_STORED_UNIFORM = 64;
@@ -269,29 +270,32 @@ export class Recorder implements Recording {
     const refs = inputs.map((input) =>
       isTensor(input) ? this.inputOf(input) : this.constantNode(scalarContent(input.value))
     );
-    const outputs = this.outputsOf(op, attributes, inputs, encoded, count);
-    const node = this.add(op, refs, attributes);
+    const abstract = inputs.map((input) => this.abstractOf(input));
+    const constant = (index: number): number[] => this.shapeInput(op, inputs[index]);
+    const operation = { op, attributes, inputs: abstract, constant };
+    const outputs = outputsOf(operation)?.slice(0, count) ?? this.tried(op, inputs, encoded, count);
+    const node = this.lowered(operation, outputs[0], refs) ?? this.add(op, refs, attributes);
     return outputs.map((output, i) => this.symbolic({ ...output, input: i === 0 ? node : `${node}:${i}` }));
   }
 
-  private outputsOf(
-    op: string,
-    attributes: Record<string, NodeAttribute>,
-    inputs: Registered[],
-    encoded: BindingAttribute[],
-    count: number
-  ): AbstractTensor[] {
-    const abstract = inputs.map((input): AbstractTensor =>
-      isTensor(input)
-        ? {
-            shape: [...input.shape],
-            dtype: this.sources.get(input.dataId)?.dtype ?? (input.dtype as GraphDtype)
-          }
-        : { shape: [], dtype: 'int64' }
-    );
-    const constant = (index: number): number[] => this.shapeInput(op, inputs[index]);
-    const known = outputsOf({ op, attributes, inputs: abstract, constant });
-    return known?.slice(0, count) ?? this.tried(op, inputs, encoded, count);
+  private abstractOf(input: Registered): AbstractTensor {
+    if (!isTensor(input)) {
+      return { shape: [], dtype: 'int64' };
+    }
+    const dtype = this.sources.get(input.dataId)?.dtype ?? (input.dtype as GraphDtype);
+    return { shape: [...input.shape], dtype };
+  }
+
+  /** GPUs have their own fast kernels for what costs more on CPUs. */
+  private lowered(operation: Operation, output: AbstractTensor, refs: string[]): string | null {
+    if (this.backend.isUsingGpuDevice) {
+      return null;
+    }
+    return lowered(operation, output, {
+      refs,
+      node: (op, inputs, attributes) => this.add(op, inputs, attributes),
+      list: (values) => this.constant(Int32Array.from(values), [values.length])
+    });
   }
 
   /** Values that an operation's shape depends on; they must be known now. */

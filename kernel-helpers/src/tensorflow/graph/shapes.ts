@@ -202,19 +202,40 @@ rule('ResizeBilinear ResizeNearestNeighbor', ({ op, inputs: [x], constant }) => 
 
 /** Rows and columns that a window sliding over [N, H, W, C] leaves. */
 function slide({ attributes, inputs: [x] }: Operation, high: number, wide: number): [number, number] {
-  const [, down, right] = list(attributes.strides);
+  const { stride, before, after, reach } = slidePadding(attributes, x.shape, [high, wide]);
+  const along = (axis: 0 | 1): number =>
+    Math.floor((x.shape[axis + 1] + before[axis] + after[axis] - reach[axis]) / stride[axis]) + 1;
+  return [along(0), along(1)];
+}
+
+/**
+ * How a window slides over rows and columns of [N, H, W, C]: its strides, the padding before and after, and how many
+ * pixels it spans.
+ */
+export function slidePadding(
+  attributes: Operation['attributes'],
+  shape: readonly number[],
+  window: readonly [number, number]
+): Record<'stride' | 'before' | 'after' | 'reach', [number, number]> {
+  const strides = list(attributes.strides);
   const dilations = attributes.dilations ? list(attributes.dilations) : [1, 1, 1, 1];
   const padding = attributes.padding && 'string' in attributes.padding ? attributes.padding.string : 'SAME';
   const explicit = attributes.explicit_paddings ? list(attributes.explicit_paddings) : [];
-  const along = (axis: 1 | 2, window: number, stride: number): number => {
-    const reach = (window - 1) * dilations[axis] + 1;
+  const both = (along: (axis: 0 | 1) => number): [number, number] => [along(0), along(1)];
+  const stride = both((axis) => strides[axis + 1]);
+  const reach = both((axis) => (window[axis] - 1) * dilations[axis + 1] + 1);
+  // TensorFlow's SAME puts the odd pixel after.
+  const same = both((axis) => {
+    const size = shape[axis + 1];
+    return Math.max((Math.ceil(size / stride[axis]) - 1) * stride[axis] + reach[axis] - size, 0);
+  });
+  const given = (axis: 0 | 1, side: 0 | 1): number => {
     if (padding === 'SAME') {
-      return Math.ceil(x.shape[axis] / stride);
+      return side === 0 ? Math.floor(same[axis] / 2) : Math.ceil(same[axis] / 2);
     }
-    const padded = padding === 'EXPLICIT' ? explicit[2 * axis] + explicit[2 * axis + 1] : 0;
-    return Math.floor((x.shape[axis] + padded - reach) / stride) + 1;
+    return padding === 'EXPLICIT' ? explicit[2 * (axis + 1) + side] : 0;
   };
-  return [along(1, high, down), along(2, wide, right)];
+  return { stride, before: both((axis) => given(axis, 0)), after: both((axis) => given(axis, 1)), reach };
 }
 
 function broadcastShape(a: readonly number[], b: readonly number[], op: string): number[] {
