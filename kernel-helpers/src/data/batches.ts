@@ -91,20 +91,21 @@ export function stepsPerEpoch(dataset: ImageDataset, batchSize: number): number 
 }
 
 /**
- * The batch as tensors; the caller disposes them. Images that were not padded to the network's side are
- * resized bilinearly with half-pixel centres.
+ * The batch as tensors; the caller disposes them.
  * @returns Images [N, resolution, resolution, channels], labels [N].
  */
 export function batchTensors(batch: Batch, input: InputShape): { images: Tensor4D; labels: Tensor1D } {
   const tf = loadTensorFlow();
-  const { resolution } = input;
-  const images = tf.tidy((): Tensor4D => {
-    const pixels = tf.tensor4d(batch.pixels, batch.shape, 'float32');
-    return batch.shape[1] === resolution && batch.shape[2] === resolution
-      ? pixels
-      : tf.image.resizeBilinear(pixels, [resolution, resolution], false, true);
-  });
+  const images = tf.tidy(() => atResolution(tf.tensor4d(batch.pixels, batch.shape, 'float32'), input));
   return { images, labels: tf.tensor1d(batch.labels, 'int32') };
+}
+
+/** Images that don't have the network's side resized to it, bilinearly with half-pixel centres. */
+export function atResolution(pixels: Tensor4D, { resolution }: InputShape): Tensor4D {
+  const [, height, width] = pixels.shape;
+  return height === resolution && width === resolution
+    ? pixels
+    : loadTensorFlow().image.resizeBilinear(pixels, [resolution, resolution], false, true);
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Image data sets: reading, splitting, batching. */
 export {
+  atResolution,
   type Augmentation,
   type Batch,
   batchTensors,

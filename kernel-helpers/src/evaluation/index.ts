@@ -4,3 +4,11 @@ export { type ClassResult, evaluate, type Evaluation, type EvaluationOptions } f
 export { gateValues, type GateValues, type GateValuesOptions } from './gate-values';
 export type { EncodedImage, Mistake } from './mistakes';
 export { type Classifier, classifierOf, logitsOf } from './network';
+export {
+  type Predictions,
+  predictor,
+  type Predictor,
+  type PredictorOptions,
+  type PredictOptions
+} from './predictor';
+export type { Execution } from './scorer';

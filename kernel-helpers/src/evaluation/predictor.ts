@@ -1,0 +1,132 @@
+import type { LayersModel, Tensor4D } from '@tensorflow/tfjs';
+import { type Batch, evaluationBatches, type ImageDataset } from '../data';
+import { EvaluationError } from './errors';
+import { type Classifier, classifierOf } from './network';
+import { type Execution, type Scores, scorerOf } from './scorer';
+
+export interface PredictorOptions {
+  /** Most images in one step; default 64. Changes results by float round-off only. */
+  batchSize?: number;
+  /** Default `compiled`. */
+  execution?: Execution;
+}
+
+export interface PredictOptions {
+  onProgress?: (done: number, total: number) => void;
+  /** Ends the run with the signal's reason as error. */
+  signal?: AbortSignal;
+}
+
+/** Row-major values [images, classes]. */
+export interface Predictions {
+  images: number;
+  classes: number;
+  logits: Float32Array;
+  probabilities: Float32Array;
+}
+
+export interface Predictor {
+  /**
+   * The event loop runs between steps.
+   *
+   * @param images [N, height, width, channels] or a data set, as it came: the network preprocesses. Other sides than
+   *   the network's are resized bilinearly with half-pixel centres.
+   * @throws DataError or EvaluationError when the images don't fit the network; the signal's reason when aborted.
+   */
+  predict(images: Tensor4D | ImageDataset, options?: PredictOptions): Promise<Predictions>;
+  /** Frees graphs and weights. */
+  dispose(): void;
+}
+
+/**
+ * A network ready to answer: the weights as they are now, as constants of compiled graphs in which TensorFlow
+ * fuses what it can. There is one graph for each batch size of a power of two up to `batchSize`, compiled when first
+ * needed, which takes about a second for B0; smaller batches are padded, so a size in between costs no new graph.
+ *
+ * Changes of the model after this call don't reach the predictor.
+ * @throws EvaluationError unless the model is an image classifier.
+ */
+export function predictor(model: LayersModel, options: PredictorOptions = {}): Predictor {
+  const { batchSize = 64, execution = 'compiled' } = options;
+  requireBatchSize(batchSize);
+  const classifier = classifierOf(model);
+  const scorer = scorerOf(classifier, execution);
+  let disposed = false;
+  const predict: Predictor['predict'] = async (images, { onProgress, signal } = {}) => {
+    const [total] = images.shape;
+    const { classes } = classifier;
+    const logits = new Float32Array(total * classes);
+    const probabilities = new Float32Array(total * classes);
+    let done = 0;
+    for (const batch of batchesOf(images, classifier, batchSize)) {
+      signal?.throwIfAborted();
+      requireUse(disposed);
+      const scores: Scores = scorer.score(batch, bucketOf(batch.labels.length, batchSize));
+      logits.set(scores.logits, done * classes);
+      probabilities.set(scores.probabilities, done * classes);
+      done += batch.labels.length;
+      onProgress?.(done, total);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return { images: total, classes, logits, probabilities };
+  };
+  const dispose = (): void => {
+    if (!disposed) {
+      disposed = true;
+      scorer.dispose();
+    }
+  };
+  return { predict, dispose };
+}
+
+/** The least power of two that holds so many images, or the largest batch. */
+function bucketOf(images: number, batchSize: number): number {
+  return Math.min(2 ** Math.ceil(Math.log2(images)), batchSize);
+}
+
+function batchesOf(
+  images: Tensor4D | ImageDataset,
+  { input }: Classifier,
+  batchSize: number
+): Iterable<Batch> {
+  return 'images' in images
+    ? evaluationBatches(images, input, batchSize)
+    : tensorBatches(images, input.channels, batchSize);
+}
+
+function* tensorBatches(images: Tensor4D, channels: number, batchSize: number): Generator<Batch, void, void> {
+  const [count, height, width, depth] = images.shape;
+  if (images.rank !== 4 || depth !== channels) {
+    const remedy = 'Reshape them, or build the network with other inputChannels.';
+    throw new EvaluationError('images', `[${images.shape}]`, `[N, height, width, ${channels}]`, remedy);
+  }
+  const values = Float32Array.from(images.dataSync());
+  const size = height * width * channels;
+  for (let start = 0; start < count; start += batchSize) {
+    const pixels = values.subarray(start * size, (start + batchSize) * size);
+    const own = Math.min(batchSize, count - start);
+    yield { pixels, shape: [own, height, width, channels], labels: new Int32Array(own) };
+  }
+}
+
+function requireUse(disposed: boolean): void {
+  if (disposed) {
+    throw new EvaluationError(
+      'predictor',
+      'a disposed one',
+      'one in use',
+      'Make another with predictor(model).'
+    );
+  }
+}
+
+function requireBatchSize(batchSize: number): void {
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new EvaluationError(
+      'batchSize',
+      String(batchSize),
+      'a whole number from 1',
+      'Leave it out for 64.'
+    );
+  }
+}

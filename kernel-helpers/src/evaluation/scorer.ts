@@ -1,0 +1,161 @@
+import type { LayersModel, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import { atResolution, type Batch, batchTensors } from '../data';
+import {
+  compile,
+  GraphSession,
+  loadTensorFlow,
+  rewriteForInference,
+  sparseSoftmaxCrossEntropy
+} from '../tensorflow';
+import { type Classifier, logitsOf } from './network';
+
+/** `compiled`: one call of TensorFlow for a batch. `eager`: operation by operation, the reference. */
+export type Execution = 'compiled' | 'eager';
+
+/** What a network says of images, row-major. */
+export interface Scores {
+  /** [images, classes]. */
+  logits: Float32Array;
+  /** [images, classes]; the softmax of the logits. */
+  probabilities: Float32Array;
+  /** Cross-entropy with the labels in nats, [images]. */
+  losses: Float32Array;
+}
+
+/** A network at work on batches. */
+export interface Scorer {
+  /** @param size Images of the step, not fewer than the batch has; a compiled graph is kept for each size. */
+  score(batch: Batch, size: number): Scores;
+  /** Frees the graphs and the weights that are kept. */
+  dispose(): void;
+}
+
+const NAME = 'score';
+const OUTPUTS = ['logits', 'probabilities', 'losses'] as const;
+
+/** Scores with the weights that the model has now; what later becomes of the model does not change them. */
+export function scorerOf(classifier: Classifier, execution: Execution): Scorer {
+  return execution === 'eager' ? new EagerScorer(classifier) : new CompiledScorer(classifier);
+}
+
+class EagerScorer implements Scorer {
+  private readonly weights: WeightSnapshot;
+
+  constructor(private readonly classifier: Classifier) {
+    this.weights = new WeightSnapshot(classifier.model);
+  }
+
+  score(batch: Batch): Scores {
+    const tf = loadTensorFlow();
+    const { classifier, weights } = this;
+    const compute = (): Record<keyof Scores, Tensor> => {
+      const { images, labels } = batchTensors(batch, classifier.input);
+      return scoreTensors(classifier, images, labels);
+    };
+    const tensors = weights.during(() => tf.tidy(compute));
+    const scores = scoresFrom(OUTPUTS.map((name) => tensors[name].dataSync<'float32'>()));
+    tf.dispose(tensors);
+    return scores;
+  }
+
+  dispose(): void {
+    this.weights.dispose();
+  }
+}
+
+class CompiledScorer implements Scorer {
+  private readonly weights: WeightSnapshot;
+  private readonly graphs = new Map<string, GraphSession>();
+
+  constructor(private readonly classifier: Classifier) {
+    this.weights = new WeightSnapshot(classifier.model);
+  }
+
+  score({ pixels, labels, shape }: Batch, size: number): Scores {
+    const [count, ...image] = shape;
+    const inputs = [
+      padded(pixels, new Float32Array((pixels.length / count) * size)),
+      padded(labels, new Int32Array(size))
+    ];
+    const outputs = this.graph([size, ...image]).run(NAME, inputs) as Float32Array[];
+    return scoresFrom(outputs.map((values) => values.subarray(0, (values.length / size) * count)));
+  }
+
+  dispose(): void {
+    this.graphs.forEach((graph) => graph.dispose());
+    this.graphs.clear();
+    this.weights.dispose();
+  }
+
+  private graph(shape: [number, ...number[]]): GraphSession {
+    const key = shape.join();
+    const graph = this.graphs.get(key) ?? this.weights.during(() => compiledGraph(this.classifier, shape));
+    this.graphs.set(key, graph);
+    return graph;
+  }
+}
+
+/** The network on pixels of one shape [N, height, width, channels], weights as constants. */
+function compiledGraph(classifier: Classifier, shape: [number, ...number[]]): GraphSession {
+  const { state } = compile(
+    (pixels, labels) =>
+      scoreTensors(classifier, atResolution(pixels as Tensor4D, classifier.input), labels as Tensor1D),
+    { inputs: [{ shape }, { shape: [shape[0]], dtype: 'int32' }], name: NAME, rewrite: rewriteForInference }
+  );
+  const program = state.program();
+  state.dispose();
+  const session = new GraphSession(program);
+  // TensorFlow has its own copy of the weights now.
+  program.savedModel = new Uint8Array(0);
+  return session;
+}
+
+function scoreTensors(
+  classifier: Classifier,
+  images: Tensor4D,
+  labels: Tensor1D
+): Record<keyof Scores, Tensor> {
+  const logits = logitsOf(classifier, images, { training: false });
+  const probabilities = loadTensorFlow().softmax(logits);
+  return { logits, probabilities, losses: sparseSoftmaxCrossEntropy(logits, labels) };
+}
+
+function scoresFrom([logits, probabilities, losses]: Float32Array[]): Scores {
+  return { logits, probabilities, losses };
+}
+
+function padded<T extends Float32Array | Int32Array>(values: T, zeros: T): T {
+  if (values.length === zeros.length) {
+    return values;
+  }
+  zeros.set(values);
+  return zeros;
+}
+
+/** A model's weights as they were, shared with the model until these change. */
+class WeightSnapshot {
+  private readonly values: Tensor[];
+
+  constructor(private readonly model: LayersModel) {
+    const tf = loadTensorFlow();
+    this.values = model.weights.map((weight) => tf.keep(tf.clone(weight.read())));
+  }
+
+  /** Runs work while the model has these weights. */
+  during<T>(work: () => T): T {
+    const { model, values } = this;
+    const tf = loadTensorFlow();
+    const present = model.weights.map((weight) => tf.keep(tf.clone(weight.read())));
+    model.weights.forEach((weight, i) => weight.write(values[i]));
+    try {
+      return work();
+    } finally {
+      model.weights.forEach((weight, i) => weight.write(present[i]));
+      tf.dispose(present);
+    }
+  }
+
+  dispose(): void {
+    loadTensorFlow().dispose(this.values);
+  }
+}
