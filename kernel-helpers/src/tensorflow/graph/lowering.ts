@@ -70,62 +70,20 @@ function product(
   return shaped(matrix, output.shape);
 }
 
-/** The gradient of a wide depthwise kernel, some columns of it at a time. */
+/**
+ * The gradient of a wide depthwise kernel, with its padding spelled out: oneDNN leaves such operations to TensorFlow's
+ * own kernel, which is faster here.
+ */
 function depthwiseFilter(operation: Operation, output: AbstractTensor, emit: Emitter): string | null {
-  const { attributes, inputs } = operation;
-  const [x, , dy] = inputs;
-  const [high, wide, channels, multiplier] = output.shape;
+  const { op, attributes, inputs } = operation;
+  const [high, wide] = output.shape;
   if (wide <= WIDEST_FAST_KERNEL || !(attributes.dilations === undefined || ones(attributes.dilations))) {
     return null;
   }
-  const { stride, before, after } = slidePadding(attributes, x.shape, [high, wide]);
-  const parts = columnsOf(wide).map(({ first, count }) => {
-    // Columns of x that these columns of the kernel ever see.
-    const from = first - before[1];
-    const to = from + (dy.shape[2] - 1) * stride[1] + count;
-    const [low, end] = [Math.max(from, 0), Math.min(to, x.shape[2])];
-    const seen = end - low === x.shape[2] ? emit.refs[0] : columns(emit, x, low, end - low);
-    const paddings = [0, 0, before[0], after[0], low - from, to - end, 0, 0];
-    return emit.node(operation.op, [seen, emit.list([high, count, channels, multiplier]), emit.refs[2]], {
-      ...attributes,
-      padding: { string: 'EXPLICIT' },
-      explicit_paddings: { ints: paddings }
-    });
-  });
-  return emit.node('ConcatV2', [...parts, emit.node('Const', [], scalar(1))], {
-    N: { int: parts.length },
-    T: { type: output.dtype },
-    Tidx: { type: 'int32' }
-  });
-}
-
-/** Columns of a kernel in as few and as equal parts as the fast kernel takes, the wider first. */
-function columnsOf(wide: number): Array<{ first: number; count: number }> {
-  const parts = Math.ceil(wide / WIDEST_FAST_KERNEL);
-  let first = 0;
-  return Array.from({ length: parts }, (_, i) => {
-    const count = Math.ceil((wide - first) / (parts - i));
-    const part = { first, count };
-    first += count;
-    return part;
-  });
-}
-
-function columns(emit: Emitter, x: AbstractTensor, from: number, count: number): string {
-  const [batch, rows, , channels] = x.shape;
-  return emit.node(
-    'Slice',
-    [emit.refs[0], emit.list([0, 0, from, 0]), emit.list([batch, rows, count, channels])],
-    {
-      T: { type: x.dtype },
-      Index: { type: 'int32' }
-    }
-  );
-}
-
-function scalar(value: number): Record<string, NodeAttribute> {
-  const bytes = new Uint8Array(Int32Array.of(value).buffer);
-  return { dtype: { type: 'int32' }, value: { tensor: { dtype: 'int32', shape: [], bytes } } };
+  const { before, after } = slidePadding(attributes, inputs[0].shape, [high, wide]);
+  const ints = [0, 0, before[0], after[0], before[1], after[1], 0, 0];
+  const padding = { padding: { string: 'EXPLICIT' }, explicit_paddings: { ints } };
+  return emit.node(op, [...emit.refs], { ...attributes, ...padding });
 }
 
 function ones(attribute: NodeAttribute | undefined): boolean {
