@@ -1,13 +1,37 @@
 import type { Tensor } from '@tensorflow/tfjs';
+import { isRecording, withControl } from './graph/recording';
 import { loadTensorFlow } from './load';
 import { runOperation, withGradient } from './operations';
 
 /**
- * Swish (SiLU): y = x·σ(x), Ramachandran et al. 2017, in one pass over memory, and four for its gradient
- * σ·dy·(1 − y) + dy·y. The next layer keeps y anyway, so one tensor is held for the backward pass where the
- * composed operations hold two.
+ * Swish (SiLU): y = x·σ(x), Ramachandran et al. 2017, with the gradient dy·(σ + x·σ·(1 − σ)).
+ *
+ * At once, softplus's gradient computes factor·σ(x) in one pass over memory. In a graph, TensorFlow fuses the plain
+ * product with the sigmoid, also into the convolution before it, as long as nothing else reads the sigmoid:
+ * the backward pass therefore computes its own, which also spares keeping one.
  */
 export function swish<T extends Tensor>(x: T): T {
+  return isRecording() ? fusibleSwish(x) : directSwish(x);
+}
+
+function fusibleSwish<T extends Tensor>(x: T): T {
+  const tf = loadTensorFlow();
+  return withGradient(
+    [x],
+    (save) => {
+      save([x]);
+      return tf.mul(x, tf.sigmoid(x));
+    },
+    (dy, [savedX]) => {
+      const sigmoid = withControl([dy], () => tf.sigmoid(savedX));
+      const curved = runOperation('SigmoidGrad', { T: { type: 'float32' } }, [sigmoid, savedX]);
+      return [tf.mul(dy, tf.add(sigmoid, curved))];
+    }
+  ) as T;
+}
+
+/** The next layer keeps y anyway, so that its use in the gradient σ·dy·(1 − y) + dy·y costs no memory. */
+function directSwish<T extends Tensor>(x: T): T {
   const tf = loadTensorFlow();
   return withGradient(
     [x],
