@@ -35,9 +35,9 @@ const five = dataset(
   [0, 1, 2, 1, 2]
 );
 
-describe('evaluate', () => {
+describe.each(['compiled', 'eager'] as const)('evaluate, %s', (execution) => {
   it('counts right answers, confusions and the most confident mistakes', async () => {
-    const result = await evaluate(mirror(1), five, { batchSize: 2 });
+    const result = await evaluate(mirror(1), five, { batchSize: 2, execution });
     expect(result.top1).toBe(3 / 5);
     expect(result.confusion).toEqual([
       [1, 0, 0],
@@ -61,16 +61,27 @@ describe('evaluate', () => {
     const model = mirror(1);
     const before = tf.memory().numTensors;
     const done: number[] = [];
-    const whole = await evaluate(model, five, { onProgress: (n) => done.push(n), batchSize: 3 });
+    const whole = await evaluate(model, five, { onProgress: (n) => done.push(n), batchSize: 3, execution });
     expect(done).toEqual([3, 5]);
-    expect((await evaluate(model, five)).confusion).toEqual(whole.confusion);
+    expect((await evaluate(model, five, { execution })).confusion).toEqual(whole.confusion);
     expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it('repeats its numbers to the last digit and reads the weights of the moment', async () => {
+    const model = mirror(1);
+    const first = await evaluate(model, five, { execution, batchSize: 3 });
+    expect((await evaluate(model, five, { execution, batchSize: 3 })).loss).toBe(first.loss);
+    model.setWeights(mirror(2).getWeights());
+    const second = await evaluate(model, five, { execution, batchSize: 3 });
+    // softmax(0, 10, 0)
+    expect(second.mistakes[0].confidence).toBeCloseTo(Math.exp(10) / (Math.exp(10) + 2), 6);
   });
 
   it('ends when aborted', async () => {
     const abort = new AbortController();
     const attempt = evaluate(mirror(1), five, {
       batchSize: 1,
+      execution,
       signal: abort.signal,
       onProgress: () => abort.abort()
     });
@@ -78,10 +89,24 @@ describe('evaluate', () => {
   });
 
   it('refuses outputs that are not finite, other class counts and odd options', async () => {
-    await expect(evaluate(mirror(NaN), five)).rejects.toMatchObject({ name: 'EvaluationError' });
+    await expect(evaluate(mirror(NaN), five, { execution })).rejects.toMatchObject({
+      name: 'EvaluationError'
+    });
     const two = { ...five, classes: ['a', 'b'] };
     await expect(evaluate(mirror(1), two)).rejects.toMatchObject({ field: 'model' });
     await expect(evaluate(mirror(1), five, { mistakes: -1 })).rejects.toMatchObject({ field: 'mistakes' });
     await expect(evaluate(mirror(1), five, { batchSize: 0 })).rejects.toMatchObject({ kind: 'bad-batch' });
   });
+});
+
+it('counts the same whether compiled or eager when the choice is left to it', async () => {
+  const values = Array.from({ length: 40 }, (_, i) => [i % 3, i % 5, i % 7, 0]);
+  const forty = dataset(
+    values,
+    values.map((_, i) => i % 3)
+  );
+  const chosen = await evaluate(mirror(1), forty, { batchSize: 16 });
+  const eager = await evaluate(mirror(1), forty, { batchSize: 16, execution: 'eager' });
+  expect(chosen.confusion).toEqual(eager.confusion);
+  expect(chosen.loss).toBeCloseTo(eager.loss, 6);
 });

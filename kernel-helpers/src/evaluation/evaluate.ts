@@ -1,13 +1,18 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { batchTensors, evaluationBatches, type ImageDataset } from '../data';
-import { loadTensorFlow, sparseSoftmaxCrossEntropy } from '../tensorflow';
+import { evaluationBatches, type ImageDataset } from '../data';
 import { EvaluationError } from './errors';
 import { type Mistake, MistakeList } from './mistakes';
-import { type Classifier, classifierOf, logitsOf } from './network';
+import { type Classifier, classifierOf } from './network';
+import { type Execution, scorerOf } from './scorer';
+
+/** Compiling takes a second or so: as long as the eager evaluation of some dozens of images of B0. */
+const COMPILED_FROM_IMAGES = 32;
 
 export interface EvaluationOptions {
-  /** Images in one step; default 256. Changes the result by float round-off only. */
+  /** Most images in one step; default 256. Changes the result by float round-off only. */
   batchSize?: number;
+  /** Default `compiled`, but `eager` for fewer than 32 images. Changes the result by float round-off only. */
+  execution?: Execution;
   /** Most confident mistakes kept; default 12. */
   mistakes?: number;
   onProgress?: (done: number, total: number) => void;
@@ -44,7 +49,8 @@ export interface Evaluation {
 }
 
 /**
- * Evaluates a classifier on all images of a data set. The event loop runs between steps.
+ * Evaluates a classifier on all images of a data set, with the weights that it has at the call. The event loop runs
+ * between steps.
  *
  * @throws DataError when the images don't fit the network, EvaluationError when the classes don't or the
  *   network gives no finite numbers; the signal's reason when aborted.
@@ -58,31 +64,35 @@ export async function evaluate(
   if (!Number.isInteger(kept) || kept < 0) {
     throw new EvaluationError('mistakes', String(kept), 'a whole number from 0', 'Leave it out for 12.');
   }
+  const count = dataset.shape[0];
+  const { execution = count < COMPILED_FROM_IMAGES ? 'eager' : 'compiled' } = options;
   const started = performance.now();
   const classifier = classifierOf(model);
   requireClasses(classifier, dataset);
-  const count = dataset.shape[0];
   const confusion = dataset.classes.map(() => new Array<number>(dataset.classes.length).fill(0));
   const mistakes = new MistakeList(dataset, kept);
+  const size = evenSize(count, batchSize);
+  const scorer = scorerOf(classifier, execution);
   let done = 0;
   let lossSum = 0;
-  for (const batch of evaluationBatches(dataset, classifier.input, batchSize)) {
-    signal?.throwIfAborted();
-    const { losses, probabilities } = score(classifier, batch);
-    lossSum += losses.reduce((sum, loss) => sum + loss, 0);
-    if (!Number.isFinite(lossSum)) {
-      const remedy = 'The weights are damaged or come from a run that diverged: load an earlier checkpoint.';
-      throw new EvaluationError('model', `a loss of ${lossSum}`, 'finite outputs', remedy);
+  try {
+    for (const batch of evaluationBatches(dataset, classifier.input, size)) {
+      signal?.throwIfAborted();
+      const { losses, probabilities } = scorer.score(batch, Math.min(size, count));
+      lossSum += losses.reduce((sum, loss) => sum + loss, 0);
+      requireFinite(lossSum);
+      batch.labels.forEach((truth, i) => {
+        const row = probabilities.subarray(i * classifier.classes, (i + 1) * classifier.classes);
+        const predicted = row.indexOf(Math.max(...row));
+        confusion[truth][predicted]++;
+        mistakes.add({ index: done + i, truth, predicted, probabilities: row });
+      });
+      done += batch.labels.length;
+      onProgress?.(done, count);
+      await new Promise((resolve) => setImmediate(resolve));
     }
-    batch.labels.forEach((truth, i) => {
-      const row = probabilities.subarray(i * classifier.classes, (i + 1) * classifier.classes);
-      const predicted = row.indexOf(Math.max(...row));
-      confusion[truth][predicted]++;
-      mistakes.add({ index: done + i, truth, predicted, probabilities: row });
-    });
-    done += batch.labels.length;
-    onProgress?.(done, count);
-    await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    scorer.dispose();
   }
   const seconds = (performance.now() - started) / 1000;
   const right = confusion.reduce((sum, row, truth) => sum + row[truth], 0);
@@ -100,19 +110,18 @@ export async function evaluate(
   };
 }
 
-function score(
-  classifier: Classifier,
-  batch: Parameters<typeof batchTensors>[0]
-): { losses: Float32Array; probabilities: Float32Array } {
-  const tf = loadTensorFlow();
-  return tf.tidy(() => {
-    const { images, labels } = batchTensors(batch, classifier.input);
-    const logits = logitsOf(classifier, images, { training: false });
-    return {
-      losses: sparseSoftmaxCrossEntropy(logits, labels).dataSync<'float32'>(),
-      probabilities: tf.softmax(logits).dataSync<'float32'>()
-    };
-  });
+/** Steps of nearly equal size, so that one graph serves all and little is padded. */
+function evenSize(images: number, batchSize: number): number {
+  return images > batchSize && Number.isInteger(batchSize) && batchSize > 0
+    ? Math.ceil(images / Math.ceil(images / batchSize))
+    : batchSize;
+}
+
+function requireFinite(loss: number): void {
+  if (!Number.isFinite(loss)) {
+    const remedy = 'The weights are damaged or come from a run that diverged: load an earlier checkpoint.';
+    throw new EvaluationError('model', `a loss of ${loss}`, 'finite outputs', remedy);
+  }
 }
 
 /** Recall and precision of each class from the confusion matrix. */

@@ -100,7 +100,8 @@ function* tensorBatches(images: Tensor4D, channels: number, batchSize: number): 
     const remedy = 'Reshape them, or build the network with other inputChannels.';
     throw new EvaluationError('images', `[${images.shape}]`, `[N, height, width, ${channels}]`, remedy);
   }
-  const values = Float32Array.from(images.dataSync());
+  const data = images.dataSync();
+  const values = data instanceof Float32Array ? data : new Float32Array(data);
   const size = height * width * channels;
   for (let start = 0; start < count; start += batchSize) {
     const pixels = values.subarray(start * size, (start + batchSize) * size);
