@@ -1,6 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { swish } from '../activation';
 import { loadTensorFlow } from '../load';
 import { inferenceBatchNorm } from '../normalization';
 import { compile, type CompiledFunction } from './compile';
@@ -57,10 +56,6 @@ describe('a graph rewritten for inference', () => {
       return tf.add(y, normalize(y));
     };
     expect(operations(twice)).toContain('FusedBatchNormV3');
-  });
-
-  it('has swish as a product', () => {
-    expect(operations((x) => swish(x))).toEqual(['Sigmoid', 'Mul']);
   });
 
   it('stores no constant that nothing reads', () => {

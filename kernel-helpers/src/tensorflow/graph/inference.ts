@@ -6,25 +6,15 @@ const NORMALIZATIONS = new Set(['FusedBatchNorm', 'FusedBatchNormV2', 'FusedBatc
 const CONVOLUTIONS = new Set(['Conv2D', 'DepthwiseConv2dNative']);
 
 /**
- * Rewrites a recorded function whose weights are constants into one that TensorFlow runs faster:
- *
- * - Batch normalisation with given statistics goes into the convolution before it: with s = γ/√(σ² + ε), the kernel
- *   becomes w·s, and a bias β − μ·s is added. By itself TensorFlow does so after full convolutions only, not after
- *   depthwise ones.
- * - x·σ(x), which is recorded as one operation, becomes a product and a sigmoid: oneDNN computes those two within
- *   the convolution before them, or in one pass.
- *
- * Results change by float round-off.
+ * Rewrites a recorded function whose weights are constants into one that TensorFlow runs faster: batch normalisation
+ * with given statistics goes into the convolution before it. With s = γ/√(σ² + ε), the kernel becomes w·s, and a bias
+ * β − μ·s is added, which the library computes within the convolution. By itself TensorFlow does so after full
+ * convolutions only, not after depthwise ones. Results change by float round-off.
  */
 export function rewriteForInference(nodes: readonly GraphNode[]): GraphNode[] {
   const graph = new Reader(nodes);
-  const replaced = new Map<string, GraphNode[]>();
-  for (const node of nodes) {
-    foldNormalization(node, graph).forEach((group) => replaced.set(group[group.length - 1].name, group));
-    if (node.op === 'SoftplusGrad' && node.inputs[0] === node.inputs[1]) {
-      replaced.set(node.name, swish(node));
-    }
-  }
+  const groups = nodes.flatMap((node) => foldNormalization(node, graph));
+  const replaced = new Map(groups.map((group) => [group[group.length - 1].name, group]));
   return withoutUnusedConstants(nodes.flatMap((node) => replaced.get(node.name) ?? [node]));
 }
 
@@ -66,11 +56,6 @@ function foldNormalization(node: GraphNode, graph: Reader): GraphNode[][] {
       }
     ]
   ];
-}
-
-function swish({ name, inputs: [x, , ...waits] }: GraphNode): GraphNode[] {
-  const sigmoid = { name: `${name}_sigmoid`, op: 'Sigmoid', inputs: [x, ...waits], attributes: { T: FLOAT } };
-  return [sigmoid, { name, op: 'Mul', inputs: [x, sigmoid.name], attributes: { T: FLOAT } }];
 }
 
 function constant(name: string, shape: number[], values: Float32Array): GraphNode {
