@@ -15,15 +15,26 @@ export {
   splitDataset
 } from './data';
 export {
+  type BatchLatency,
   type Evaluation,
   EvaluationError,
   type EvaluationOptions,
+  type Execution,
   gateValues,
   type GateValues,
-  type GateValuesOptions
+  type GateValuesOptions,
+  type LatencyOptions,
+  type LatencyReport,
+  type Machine,
+  type Predictions,
+  predictor,
+  type Predictor,
+  type PredictorOptions,
+  type PredictOptions
 } from './evaluation';
 export { buildEfficientNet, type BuildOptions } from './model';
 export {
+  benchmarkLatency,
   blockExplorer,
   type BlockStart,
   checkAnswer,

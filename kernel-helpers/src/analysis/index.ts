@@ -118,6 +118,7 @@ export {
   widthTotals,
   type WidthTotals
 } from './noise';
+export { quantileOf } from './quantile';
 export { reconcile, type ToolCount, type ToolTerm } from './reconcile';
 export {
   COST_QUANTITIES,

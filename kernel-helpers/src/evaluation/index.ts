@@ -2,6 +2,8 @@
 export { EvaluationError } from './errors';
 export { type ClassResult, evaluate, type Evaluation, type EvaluationOptions } from './evaluate';
 export { gateValues, type GateValues, type GateValuesOptions } from './gate-values';
+export { benchmarkLatency, type BatchLatency, type LatencyOptions, type LatencyReport } from './latency';
+export { type Machine, thisMachine } from './machine';
 export type { EncodedImage, Mistake } from './mistakes';
 export { type Classifier, classifierOf, logitsOf } from './network';
 export {

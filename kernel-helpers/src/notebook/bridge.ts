@@ -37,3 +37,8 @@ export const KERNEL_BRIDGE = Symbol.for('efficientnet-lab.kernel');
 export function kernelBridge(): KernelBridge | null {
   return (globalThis as { [KERNEL_BRIDGE]?: KernelBridge })[KERNEL_BRIDGE] ?? null;
 }
+
+/** Aborted when the running cell is interrupted, or when the given signal is. */
+export function cellSignal(signal?: AbortSignal): AbortSignal {
+  return AbortSignal.any([kernelBridge()?.interruptSignal(), signal].filter((each) => each !== undefined));
+}

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { ImageDataset } from '../data';
 import { evaluate as evaluateModel, type Evaluation, type EvaluationOptions } from '../evaluation';
-import { kernelBridge } from './bridge';
+import { cellSignal } from './bridge';
 import { duration, exact, significant } from '../contract/format';
 import { cellOutput } from './output';
 
@@ -17,13 +17,10 @@ export async function evaluate(
   dataset: ImageDataset,
   options: EvaluationOptions = {}
 ): Promise<Evaluation> {
-  const signals = [kernelBridge()?.interruptSignal(), options.signal].filter(
-    (signal) => signal !== undefined
-  );
   const line = new ProgressLine(dataset.name);
   const evaluation = await evaluateModel(model, dataset, {
     ...options,
-    signal: AbortSignal.any(signals),
+    signal: cellSignal(options.signal),
     onProgress: (done, total) => {
       line.progress(done, total);
       options.onProgress?.(done, total);

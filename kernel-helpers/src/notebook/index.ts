@@ -5,6 +5,7 @@ export { checkAnswer, ExerciseError, exercises, type ExerciseText } from './exer
 export type { ExplorerStart } from '../contract';
 export type { FrontStart } from './front';
 export type { GatesStart } from './gates';
+export { benchmarkLatency } from './latency';
 export type { ModelTableOptions } from './model-table';
 export type { NormalizationNoiseStart } from './noise';
 export { type Row, showRows } from './rows';

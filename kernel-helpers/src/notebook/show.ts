@@ -23,7 +23,7 @@ import {
   stateOfSpec,
   validateDocument
 } from '../contract';
-import type { Evaluation, GateValues } from '../evaluation';
+import type { Evaluation, GateValues, LatencyReport } from '../evaluation';
 import { blockComparison, blockDocument, blockSentence, type BlockStart, blockText } from './block';
 import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
@@ -32,6 +32,7 @@ import { explorerDocument, explorerSentence, scalingOf } from './explorer';
 import { frontDocument, frontOf, frontSentence, type FrontStart, frontText, hasFront } from './front';
 import { gatesDocument, gatesOf, gatesSentence, type GatesStart, gatesText, holdsGates } from './gates';
 import { exact, named } from '../contract/format';
+import { latencyTable } from './latency';
 import { modelTableDocument, type ModelTableOptions } from './model-table';
 import { noiseDocument, noiseOf, noiseSentence, type NormalizationNoiseStart, noiseText } from './noise';
 import { display } from './output';
@@ -73,6 +74,7 @@ export type Showable =
   | ArchitectureSpec
   | CostReport
   | Evaluation
+  | LatencyReport
   | Table
   | ClosedForm
   | readonly Statement[]
@@ -193,6 +195,9 @@ function asTable(value: unknown): Table | null {
   const has = fieldsOf(value);
   if (has('title', 'columns', 'rows')) {
     return value as Table;
+  }
+  if (has('latencies', 'machine')) {
+    return latencyTable(value as LatencyReport);
   }
   if (has('terms', 'macs', 'outputSize')) {
     const form = value as ClosedForm;

@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { quantileOf } from '../quantile';
 import { requireNumber } from '../validate';
 import type { GateMatrix } from './gate-matrix';
 
@@ -123,13 +124,6 @@ function statisticsOf(sorted: Float64Array, channel: number): GateStatistics {
     },
     max: sorted[count - 1]
   };
-}
-
-function quantileOf(sorted: Float64Array, quantile: number): number {
-  const position = quantile * (sorted.length - 1);
-  const low = Math.floor(position);
-  const high = Math.min(low + 1, sorted.length - 1);
-  return sorted[low] + (position - low) * (sorted[high] - sorted[low]);
 }
 
 function countBelow(sorted: Float64Array, threshold: number): number {

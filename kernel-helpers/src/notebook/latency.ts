@@ -1,0 +1,62 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { type ColumnOf, type Table, tableOf } from '../analysis';
+import { exact, si } from '../contract/format';
+import {
+  type BatchLatency,
+  benchmarkLatency as benchmarkModel,
+  type LatencyOptions,
+  type LatencyReport
+} from '../evaluation';
+import { cellSignal } from './bridge';
+
+/** Times a network's inference; interrupting the kernel ends it. @throws what the benchmark itself throws. */
+export function benchmarkLatency(model: LayersModel, options: LatencyOptions = {}): Promise<LatencyReport> {
+  return benchmarkModel(model, { ...options, signal: cellSignal(options.signal) });
+}
+
+/** Times by batch size under a title that names network, way and machine. */
+export function latencyTable(report: LatencyReport): Table {
+  const { network, input, execution, runs, machine, macs } = report;
+  const { cpu, cores, device, tensorFlow, oneDnn } = machine;
+  const side = `${input.resolution} × ${input.resolution}`;
+  const cost = macs === null ? '' : `, ${si(macs)} MACs an image`;
+  const library = `TensorFlow ${tensorFlow}${oneDnn ? ' with oneDNN' : ''} on the ${device.toUpperCase()}`;
+  const place = `${cpu}, ${exact(cores)} core${cores === 1 ? '' : 's'}`;
+  const title = `Latency of ${network} at ${side}${cost}: ${execution}, ${exact(runs)} steps; ${library}; ${place}`;
+  return tableOf(title, COLUMNS, report.latencies);
+}
+
+const ms = (key: keyof BatchLatency & `${string}Ms`, name: string): ColumnOf<BatchLatency> => ({
+  key,
+  name,
+  unit: 'ms',
+  kind: 'number',
+  value: (row) => rounded(row[key])
+});
+
+const COLUMNS: readonly ColumnOf<BatchLatency>[] = [
+  { key: 'batchSize', name: 'Images', kind: 'integer', value: ({ batchSize }) => batchSize },
+  ms('medianMs', 'Median'),
+  ms('p90Ms', '90 %'),
+  ms('p95Ms', '95 %'),
+  ms('p99Ms', '99 %'),
+  ms('firstMs', 'First'),
+  {
+    key: 'imagesPerSecond',
+    name: 'Images per second',
+    kind: 'number',
+    value: ({ imagesPerSecond }) => rounded(imagesPerSecond)
+  },
+  {
+    key: 'gigaMacsPerSecond',
+    name: 'MACs per second',
+    unit: 'G',
+    kind: 'number',
+    value: ({ macsPerSecond }) => (macsPerSecond === null ? null : rounded(macsPerSecond / 1e9))
+  }
+];
+
+/** Three significant digits: times vary by more. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(3));
+}
