@@ -13,13 +13,12 @@ import {
 } from '../model';
 import { CheckpointError } from './errors';
 import { type CheckpointFiles, DISK, explainFileError } from './files';
-import type { OptimizerState } from './optimizer';
-import type { OptimizerName } from './options';
+import type { OptimizerName, OptimizerState } from './optimizer';
 import type { TrainingRun } from './record';
 import { decodeTensors, encodeTensors, type StoredTensor } from './tensor-file';
 
 const FORMAT = 'efficientnet-lab.checkpoint';
-const VERSION = 1;
+const VERSION = 2;
 const MANIFEST = 'checkpoint.json';
 const WEIGHTS = 'weights.safetensors';
 const OPTIMIZER = 'optimizer.safetensors';
@@ -105,14 +104,15 @@ export async function loadCheckpoint(
   setWeightsByName(model, Object.fromEntries(weights));
   restoreRandomState(model, manifest.random);
   const { run, stepsPerEpoch, random, optimizer } = manifest;
-  const state = { iterations: optimizer.iterations, slots: [...slots.values()].map(({ values }) => values) };
+  const values = Object.fromEntries([...slots].map(([name, slot]) => [name, slot.values]));
+  const state = { iterations: optimizer.iterations, slots: values };
   return { model, path: folder, run, stepsPerEpoch, random, optimizer: { name: optimizer.name, state } };
 }
 
 function encode(model: LayersModel, state: CheckpointState): Map<string, Uint8Array> {
   const { optimizer, ...rest } = state;
-  const slots = optimizer.state.slots.map((values, i): [string, StoredTensor] => [
-    `slot${i}`,
+  const slots = Object.entries(optimizer.state.slots).map(([name, values]): [string, StoredTensor] => [
+    name,
     { shape: [values.length], values }
   ]);
   const contents = new Map([
@@ -168,7 +168,9 @@ async function readManifest(path: string): Promise<Manifest> {
     throw new CheckpointError('damaged', path, `its format is ${String(manifest?.format)}, not ${FORMAT}.`);
   }
   if (manifest.version !== VERSION) {
-    const message = `its version is ${String(manifest.version)}, this reads ${VERSION}. Update EfficientNet Lab.`;
+    const older = Number(manifest.version) < VERSION;
+    const remedy = older ? 'Train again with this release.' : 'Update EfficientNet Lab.';
+    const message = `its version is ${String(manifest.version)}, this reads ${VERSION}. ${remedy}`;
     throw new CheckpointError('unknown-version', path, message);
   }
   const { files, run, optimizer, random, stepsPerEpoch } = manifest;

@@ -2,7 +2,8 @@
 export { type CheckpointState, loadCheckpoint, type LoadedCheckpoint } from './checkpoint';
 export { CheckpointError, type CheckpointErrorKind, TrainingError } from './errors';
 export type { TrainingEvent, TrainingListener } from './events';
-export type { OptimizerName, TrainingOptions } from './options';
+export type { OptimizerName, OptimizerOptions } from './optimizer';
+export type { TrainingOptions } from './options';
 export type { RunFacts, TrainingRun } from './record';
 export { learningRateAt, type Schedule, type ScheduleContext } from './schedule';
 export { train } from './train';

@@ -1,9 +1,13 @@
 import type { Augmentation } from '../data';
 import { TrainingError } from './errors';
 import type { TrainingListener } from './events';
+import {
+  type OptimizerName,
+  type OptimizerOptions,
+  optimizerSettings,
+  type OptimizerSettings
+} from './optimizer';
 import type { Schedule } from './schedule';
-
-export type OptimizerName = 'adam' | 'rmsprop' | 'momentum' | 'sgd';
 
 export interface TrainingOptions {
   /** Passes over the training images; default 1. */
@@ -13,10 +17,22 @@ export interface TrainingOptions {
   /** Of the order of images, of their augmentation, and of dropout and stochastic depth. Default 0. */
   seed?: number;
   /**
-   * `adam` (Kingma and Ba, default), `rmsprop` (the paper's: decay 0.9, momentum 0.9, ε 1e-3), `momentum`
-   * (0.9) or `sgd`.
+   * `adam` (default), `adamw`, `rmsprop` (the paper's: decay 0.9, momentum 0.9, ε 1e-3), `momentum`, `nesterov` or
+   * `sgd`; as an object with its numbers.
    */
-  optimizer?: OptimizerName;
+  optimizer?: OptimizerName | OptimizerOptions;
+  /** Scales all gradients down together when their norm exceeds this; default null, never. */
+  clipNorm?: number | null;
+  /**
+   * Decay of a moving average of all weights and moving statistics, for example 0.9999. Validation uses the average,
+   * and the model has it at the end. Default null, none.
+   */
+  weightAverage?: number | null;
+  /**
+   * Parts of a batch that pass through the network one after the other, for batches larger than memory; divides
+   * batchSize. Batch normalisation sees one part at a time. Default 1.
+   */
+  accumulationSteps?: number;
   /** Highest rate, reached after the warm-up; default 1e-3. */
   learningRate?: number;
   /** Default cosine, to 0. */
@@ -45,7 +61,10 @@ export interface Settings {
   epochs: number;
   batchSize: number;
   seed: number;
-  optimizer: OptimizerName;
+  optimizer: OptimizerSettings;
+  clipNorm: number | null;
+  weightAverage: number | null;
+  accumulationSteps: number;
   learningRate: number;
   schedule: Schedule;
   warmupEpochs: number;
@@ -56,7 +75,6 @@ export interface Settings {
   onCheckpointFailure: 'continue' | 'stop';
 }
 
-const OPTIMIZERS: readonly OptimizerName[] = ['adam', 'rmsprop', 'momentum', 'sgd'];
 const SCHEDULES: ReadonlyArray<Schedule['kind']> = ['constant', 'cosine', 'exponential'];
 
 /** @throws TrainingError naming the option that can't be. */
@@ -66,7 +84,10 @@ export function settingsOf(options: TrainingOptions): Settings {
     epochs: options.epochs ?? 1,
     batchSize: options.batchSize ?? 64,
     seed: options.seed ?? 0,
-    optimizer: options.optimizer ?? 'adam',
+    optimizer: optimizerSettings(options.optimizer ?? 'adam'),
+    clipNorm: options.clipNorm ?? null,
+    weightAverage: options.weightAverage ?? null,
+    accumulationSteps: options.accumulationSteps ?? 1,
     learningRate: options.learningRate ?? 1e-3,
     schedule: typeof schedule === 'string' ? { kind: schedule } : schedule,
     warmupEpochs: options.warmupEpochs ?? 0,
@@ -84,7 +105,17 @@ export function settingsOf(options: TrainingOptions): Settings {
   requireBetween('learningRate', settings.learningRate, Number.MIN_VALUE, 1e3);
   requireBetween('warmupEpochs', settings.warmupEpochs, 0, settings.epochs);
   requireBetween('labelSmoothing', settings.labelSmoothing, 0, 0.999);
-  requireOneOf('optimizer', settings.optimizer, OPTIMIZERS);
+  if (settings.clipNorm !== null) {
+    requireBetween('clipNorm', settings.clipNorm, Number.MIN_VALUE, 1e6);
+  }
+  if (settings.weightAverage !== null) {
+    requireBetween('weightAverage', settings.weightAverage, 0, 0.999999);
+  }
+  requireWhole('accumulationSteps', settings.accumulationSteps, 1, settings.batchSize);
+  if (settings.batchSize % settings.accumulationSteps !== 0) {
+    const expected = `a divisor of the batchSize ${settings.batchSize}`;
+    throw new TrainingError('accumulationSteps', settings.accumulationSteps, expected, 'Change one of them.');
+  }
   requireOneOf('schedule', settings.schedule.kind, SCHEDULES);
   requireOneOf('onCheckpointFailure', settings.onCheckpointFailure, ['continue', 'stop']);
   requireSchedule(settings.schedule);

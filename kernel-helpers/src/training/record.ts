@@ -39,7 +39,7 @@ export function newRunId(now: Date): string {
 
 export function runFacts(model: LayersModel, data: DatasetSplits, settings: Settings, start: Date): RunFacts {
   const tensorflow = tensorFlowInfo();
-  const { schedule, augmentation, ...rest } = settings;
+  const { schedule, augmentation, optimizer, ...rest } = settings;
   return {
     startedAt: start.toISOString(),
     network: modelDescription(model)?.spec.name ?? model.name,
@@ -48,6 +48,8 @@ export function runFacts(model: LayersModel, data: DatasetSplits, settings: Sett
     data: data.name,
     dataFingerprint: data.fingerprint,
     ...rest,
+    optimizer: optimizer.name,
+    optimizerSettings: JSON.stringify(optimizer),
     schedule: JSON.stringify(schedule),
     shift: augmentation.shift,
     device: tensorflow.device,

@@ -105,7 +105,7 @@ class Session {
       facts: runFacts(model, data, settings, now)
     };
     this.folder = settings.checkpointDir === null ? null : join(settings.checkpointDir, runId);
-    this.optimizer = new FlatOptimizer(settings.optimizer, model);
+    this.optimizer = new FlatOptimizer(model, settings);
   }
 
   async run(): Promise<TrainingRun> {
@@ -141,7 +141,7 @@ class Session {
     const began = performance.now();
     const firstStep = this.record.steps % this.stepsPerEpoch;
     const order = { batchSize, seed, epoch, augmentation, firstStep };
-    const step = new TrainingStep(this.classifier, this.optimizer, this.settings.labelSmoothing);
+    const step = new TrainingStep(this.classifier, this.optimizer, this.settings);
     const means = new EpochMeans();
     let learningRate = 0;
     for (const batch of trainingBatches(this.data.train, this.classifier.input, order)) {
@@ -223,8 +223,11 @@ class Session {
       return;
     }
     const { model } = this.classifier;
-    const { keepCheckpoints: keep, optimizer: name } = this.settings;
-    const optimizer = { name, state: await this.optimizer.state() };
+    const {
+      keepCheckpoints: keep,
+      optimizer: { name }
+    } = this.settings;
+    const optimizer = { name, state: this.optimizer.state() };
     const run = { ...this.record, seconds: this.elapsedSeconds };
     const state = { run, stepsPerEpoch: this.stepsPerEpoch, random: randomState(model), optimizer };
     await this.guard(async (folder) => {
@@ -267,12 +270,12 @@ class Session {
       const remedy = 'Resume with the same images and batchSize.';
       throw new TrainingError('resumeFrom', `${this.stepsPerEpoch} steps in an epoch`, expected, remedy);
     }
-    if (loaded.optimizer.name !== this.settings.optimizer) {
+    const { name } = this.settings.optimizer;
+    if (loaded.optimizer.name !== name) {
       const remedy = 'Resume with the same optimizer.';
-      throw new TrainingError('optimizer', this.settings.optimizer, loaded.optimizer.name, remedy);
+      throw new TrainingError('optimizer', name, loaded.optimizer.name, remedy);
     }
-    this.optimizer.readWeights();
-    await this.optimizer.restore(loaded.optimizer.state, loaded.path);
+    this.optimizer.restore(loaded.optimizer.state, loaded.path);
     this.record.steps = loaded.run.steps;
     this.record.finalLoss = loaded.run.finalLoss;
     this.record.history = loaded.run.history;

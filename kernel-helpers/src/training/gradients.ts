@@ -1,0 +1,103 @@
+import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import { type Classifier, logitsOf } from '../evaluation';
+import { loadTensorFlow, softmaxCrossEntropy, sparseSoftmaxCrossEntropy, withControl } from '../tensorflow';
+
+export interface LossSettings {
+  /** Share of each label's probability spread evenly over all classes. */
+  labelSmoothing: number;
+  /** Parts of the batch that pass through the network one after the other; divides the batch. */
+  accumulationSteps: number;
+}
+
+export interface LossAndGradients {
+  /** Mean over the batch. */
+  loss: Scalar;
+  /** Share of right answers. */
+  accuracy: Scalar;
+  /** Of the mean loss, in the order of the weights. */
+  gradients: Tensor[];
+}
+
+/**
+ * Runs the network in training mode, forth and back. With accumulation only one part of the batch is in memory at a
+ * time; batch normalisation then works with the statistics of a part, and its moving statistics move once for each.
+ *
+ * @param images [N, side, side, channels]; `labels` [N].
+ */
+export function lossAndGradients(
+  classifier: Classifier,
+  weights: Variable[],
+  { images, labels }: { images: Tensor4D; labels: Tensor1D },
+  settings: LossSettings
+): LossAndGradients {
+  const tf = loadTensorFlow();
+  const { accumulationSteps: parts } = settings;
+  if (parts === 1) {
+    return partOf(classifier, weights, images, labels, settings);
+  }
+  const someImages = tf.split(images, parts) as Tensor4D[];
+  const someLabels = tf.split(labels, parts) as Tensor1D[];
+  let sum: LossAndGradients | null = null;
+  for (let i = 0; i < parts; i++) {
+    // A graph would otherwise run the parts side by side, and hold the memory of all.
+    const before: Tensor[] = sum ? [barrier(sum)] : [];
+    const part = withControl(before, () =>
+      partOf(classifier, weights, someImages[i], someLabels[i], settings)
+    );
+    sum = sum ? added(sum, part) : part;
+  }
+  const { loss, accuracy, gradients } = sum as LossAndGradients;
+  return {
+    loss: tf.div(loss, parts),
+    accuracy: tf.div(accuracy, parts),
+    gradients: gradients.map((gradient) => tf.div(gradient, parts))
+  };
+}
+
+function partOf(
+  classifier: Classifier,
+  weights: Variable[],
+  images: Tensor4D,
+  labels: Tensor1D,
+  { labelSmoothing }: LossSettings
+): LossAndGradients {
+  const tf = loadTensorFlow();
+  let accuracy: Scalar | null = null;
+  const { value, grads } = tf.variableGrads(() => {
+    const logits = logitsOf(classifier, images, { training: true });
+    // Kept, since what a gradient is taken of may return the loss alone.
+    accuracy = tf.keep(tf.mean(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32')) as Scalar);
+    return tf.mean(crossEntropy(logits, labels, labelSmoothing)) as Scalar;
+  }, weights);
+  const gradients = weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight as Tensor));
+  const kept = accuracy as unknown as Scalar;
+  const passed = tf.clone(kept);
+  kept.dispose();
+  return { loss: value, accuracy: passed as Scalar, gradients };
+}
+
+/** Cross-entropy of each image in nats. */
+export function crossEntropy(logits: Tensor2D, labels: Tensor1D, labelSmoothing: number): Tensor1D {
+  if (labelSmoothing === 0) {
+    return sparseSoftmaxCrossEntropy(logits, labels);
+  }
+  const tf = loadTensorFlow();
+  const [, classes] = logits.shape;
+  const spread = labelSmoothing / classes;
+  const right = 1 - labelSmoothing + spread;
+  return softmaxCrossEntropy(logits, tf.oneHot(labels, classes, right, spread, 'float32') as Tensor2D);
+}
+
+/** A small tensor that is there only when all of a part is done. */
+function barrier({ loss, gradients }: LossAndGradients): Tensor {
+  return withControl(gradients, () => loadTensorFlow().neg(loss));
+}
+
+function added(a: LossAndGradients, b: LossAndGradients): LossAndGradients {
+  const tf = loadTensorFlow();
+  return {
+    loss: tf.add(a.loss, b.loss),
+    accuracy: tf.add(a.accuracy, b.accuracy),
+    gradients: a.gradients.map((gradient, i) => tf.add(gradient, b.gradients[i]))
+  };
+}

@@ -1,0 +1,104 @@
+import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import { loadTensorFlow } from '../../tensorflow';
+import { WeightAverage } from './average';
+import { clipByGlobalNorm } from './clip';
+import type { OptimizerSettings } from './options';
+import { decays, RULES } from './rules';
+import { joined, type OptimizerState, parted, requireSlots } from './state';
+
+/** What changes weights besides the rule. */
+export interface UpdateSettings {
+  optimizer: OptimizerSettings;
+  /** Largest norm of all gradients together; null leaves them. */
+  clipNorm: number | null;
+  /** Decay of the weights' moving average; null keeps none. */
+  weightAverage: number | null;
+}
+
+const AVERAGE = 'average';
+
+/** Takes steps: from gradients to changed weights. Its state is what a checkpoint holds, eager or compiled. */
+export abstract class ModelOptimizer {
+  /** Trainable weights, in the order of the gradients. */
+  readonly weights: Variable[];
+  readonly average: WeightAverage | null;
+  private readonly everything: Variable[];
+
+  constructor(
+    model: LayersModel,
+    protected readonly settings: UpdateSettings
+  ) {
+    this.weights = model.trainableWeights.map((weight) => weight.read() as Variable);
+    this.everything = model.weights.map((weight) => weight.read() as Variable);
+    const { weightAverage } = settings;
+    this.average = weightAverage === null ? null : new WeightAverage(this.everything, weightAverage);
+  }
+
+  protected abstract iterations: number;
+  /** The slots of the rule by name, each in one piece. */
+  protected abstract readSlots(): Record<string, Float32Array>;
+  protected abstract writeSlots(slots: Readonly<Record<string, Float32Array>>): void;
+  protected abstract update(gradients: Tensor[], rate: Scalar): void;
+
+  /**
+   * Takes one step. Call it within `tf.tidy`.
+   * @param gradients Of the mean loss by `weights`.
+   */
+  apply(gradients: readonly Tensor[], rate: Scalar): void {
+    const { clipNorm } = this.settings;
+    const whole = this.withPenalty(gradients);
+    this.update(clipNorm === null ? whole : clipByGlobalNorm(whole, clipNorm), rate);
+  }
+
+  state(): OptimizerState {
+    const slots = this.readSlots();
+    if (this.average) {
+      slots[AVERAGE] = joined(this.average.averages.map((each) => each.dataSync<'float32'>()));
+    }
+    return { iterations: this.iterations, slots };
+  }
+
+  /** @throws CheckpointError when the state belongs to another optimiser or network. */
+  restore({ iterations, slots }: OptimizerState, path: string): void {
+    const total = (variables: readonly Variable[]): number =>
+      variables.reduce((sum, { size }) => sum + size, 0);
+    const names: string[] = [...RULES[this.settings.optimizer.name].slots];
+    const expected = Object.fromEntries(names.map((name) => [name, total(this.weights)]));
+    if (this.average) {
+      expected[AVERAGE] = total(this.everything);
+    }
+    requireSlots({ iterations, slots }, expected, path);
+    this.iterations = iterations;
+    this.writeSlots(slots);
+    if (this.average) {
+      assignParts(this.average.averages, slots[AVERAGE]);
+    }
+  }
+
+  dispose(): void {
+    this.average?.dispose();
+  }
+
+  /** With the gradient of an L2 loss; `adamw` decays weights by itself. */
+  private withPenalty(gradients: readonly Tensor[]): Tensor[] {
+    const { name, weightDecay = 0 } = this.settings.optimizer;
+    if (weightDecay === 0 || name === 'adamw') {
+      return [...gradients];
+    }
+    const tf = loadTensorFlow();
+    return gradients.map((gradient, i) =>
+      decays(gradient.shape) ? tf.add(gradient, tf.mul(this.weights[i], weightDecay)) : gradient
+    );
+  }
+}
+
+/** Gives variables their parts of one long vector. */
+export function assignParts(variables: readonly Variable[], whole: Float32Array): void {
+  const tf = loadTensorFlow();
+  const sizes = variables.map(({ size }) => size);
+  parted(whole, sizes).forEach((part, i) => {
+    const value = tf.tensor(part, variables[i].shape, 'float32');
+    variables[i].assign(value);
+    value.dispose();
+  });
+}

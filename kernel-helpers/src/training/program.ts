@@ -1,0 +1,69 @@
+import type { Tensor, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import { atResolution } from '../data';
+import { type Classifier, logitsOf } from '../evaluation';
+import { variablesByName } from '../model';
+import {
+  compile,
+  type CompiledFunction,
+  GraphState,
+  loadTensorFlow,
+  sparseSoftmaxCrossEntropy
+} from '../tensorflow';
+import { lossAndGradients, type LossSettings } from './gradients';
+import type { GraphOptimizer } from './optimizer';
+
+/** [N, height, width, channels] as the data's batches are collected, before they are resized. */
+export type PixelShape = [number, number, number, number];
+
+/** The functions of a training run, over one state: weights, moving statistics, the optimiser's slots. */
+export interface TrainingProgram {
+  state: GraphState;
+  /** Pixels [N, height, width, channels], labels int32 [N], learning rate → mean loss and accuracy; changes the state. */
+  train: CompiledFunction<{ loss: Tensor; accuracy: Tensor }>;
+  /** Pixels and labels → cross-entropy and probabilities of each image, with the averaged weights if there are. */
+  evaluate: CompiledFunction<{ losses: Tensor; probabilities: Tensor }> | null;
+  /** Frees the graph; the model and the optimiser stay. */
+  dispose(): void;
+}
+
+/** Compiles training, and evaluation unless `shapes.evaluation` is null. Nothing is computed yet. */
+export function trainingProgram(
+  classifier: Classifier,
+  optimizer: GraphOptimizer,
+  settings: LossSettings,
+  shapes: { train: PixelShape; evaluation: PixelShape | null }
+): TrainingProgram {
+  const tf = loadTensorFlow();
+  const { model, input } = classifier;
+  const weights = [...variablesByName(model)].map(([name, variable]): [string, Variable] => [
+    name,
+    variable.read() as Variable
+  ]);
+  const state = new GraphState({ ...Object.fromEntries(weights), ...optimizer.variables() });
+  const inputs = (shape: PixelShape) => [{ shape }, { shape: [shape[0]], dtype: 'int32' as const }];
+  const train = compile(
+    (pixels, labels, rate) => {
+      const images = atResolution(pixels as Tensor4D, input);
+      const batch = { images, labels: labels as Tensor1D };
+      const { loss, accuracy, gradients } = lossAndGradients(classifier, optimizer.weights, batch, settings);
+      optimizer.apply(gradients, rate.asScalar());
+      return { loss, accuracy };
+    },
+    { inputs: [...inputs(shapes.train), { shape: [] }], state, name: 'train' }
+  );
+  const score = (pixels: Tensor, labels: Tensor): { losses: Tensor; probabilities: Tensor } => {
+    const images = atResolution(pixels as Tensor4D, input);
+    const logits = logitsOf(classifier, images, { training: false });
+    const losses = sparseSoftmaxCrossEntropy(logits, labels as Tensor1D);
+    return { losses, probabilities: tf.softmax(logits) };
+  };
+  const evaluate =
+    shapes.evaluation === null
+      ? null
+      : compile(
+          (pixels, labels) =>
+            optimizer.average ? optimizer.average.within(() => score(pixels, labels)) : score(pixels, labels),
+          { inputs: inputs(shapes.evaluation), state, name: 'evaluate' }
+        );
+  return { state, train, evaluate, dispose: () => state.dispose() };
+}
