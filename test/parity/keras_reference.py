@@ -3,8 +3,9 @@
 `keras_reference.py FOLDER WHAT` reads FOLDER/request.json and writes into FOLDER. WHAT is
 `published`: for each name asked for, NAME-inference and NAME-training;
 `networks`: for each specification asked for, its index;
-each a float32 file of tensors one after the other and a JSON file that says what lies where; or
-`costs`: costs.json, counts of every V2.
+each a float32 file of tensors one after the other and a JSON file that says what lies where;
+`costs`: costs.json, counts of every V2; or
+`trajectories`: trajectories.json, weights after each step of optimisers.
 """
 
 import json
@@ -20,6 +21,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 from keras_networks import Builder
+from keras_optimizers import trajectories
 
 NORMALIZATIONS = (keras.layers.BatchNormalization, keras.layers.GroupNormalization)
 
@@ -183,4 +185,5 @@ def macs_of(layer: keras.layers.Layer) -> int:
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     asked = json.loads((target / "request.json").read_text())
-    {"published": published, "networks": networks, "costs": costs}[sys.argv[2]](target, asked)
+    run = {"published": published, "networks": networks, "costs": costs, "trajectories": trajectories}
+    run[sys.argv[2]](target, asked)

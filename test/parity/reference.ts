@@ -41,13 +41,28 @@ export function kerasCosts(): Record<string, KerasCost> {
   );
 }
 
+/** Weights after each step, one after the other, and their moving averages. */
+export interface Trajectory {
+  weights: number[][];
+  averages: number[][];
+}
+
+/** Trajectories of Keras's optimisers, or of TensorFlow 1's, in the order of the cases. */
+export function optimizerTrajectories(problem: object): Trajectory[] {
+  return withKeras(
+    'trajectories',
+    problem,
+    (folder) => JSON.parse(readFileSync(join(folder, 'trajectories.json'), 'utf8')) as Trajectory[]
+  );
+}
+
 /**
  * Lets Keras compute its side, afresh each time.
  * @throws Error with Python's own words if it fails.
  */
 function withKeras<T>(
-  what: 'published' | 'networks' | 'costs',
-  request: readonly unknown[],
+  what: 'published' | 'networks' | 'costs' | 'trajectories',
+  request: object,
   collect: (folder: string) => T
 ): T {
   const folder = mkdtempSync(join(tmpdir(), 'keras-reference-'));

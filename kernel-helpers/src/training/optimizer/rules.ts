@@ -51,8 +51,9 @@ const adamRule: OptimizerRule = {
   slots: ['mean', 'variance'],
   plain({ weights, gradient, slots: [mean, variance], rate }, { beta1, beta2, epsilon }) {
     const tf = loadTensorFlow();
-    const newMean = tf.add(mean, tf.mul(tf.sub(gradient, mean), 1 - beta1));
-    const newVariance = tf.add(variance, tf.mul(tf.sub(tf.square(gradient), variance), 1 - beta2));
+    const [share1, share2] = [beta1, beta2].map((beta) => 1 - Math.fround(beta));
+    const newMean = tf.add(mean, tf.mul(tf.sub(gradient, mean), share1));
+    const newVariance = tf.add(variance, tf.mul(tf.sub(tf.square(gradient), variance), share2));
     const step = tf.div(tf.mul(newMean, rate), tf.add(tf.sqrt(newVariance), epsilon));
     return { weights: tf.sub(weights, step), slots: [newMean, newVariance] };
   },
@@ -116,8 +117,10 @@ export function correctedRate(rate: Scalar, step: Scalar, { beta1, beta2 }: Opti
     return rate;
   }
   const tf = loadTensorFlow();
-  // 1 − βᵗ, without the cancellation of the plain difference.
-  const rest = (beta: number): Scalar => tf.neg(tf.expm1(tf.mul(step, Math.log(beta)) as Scalar));
+  // 1 − βᵗ, without the cancellation of the plain difference. The native operation takes β in float32, whose rounding
+  // changes 1 − β by parts in 10⁵: β is rounded here and in the plain form too, so that the correction fits.
+  const rest = (beta: number): Scalar =>
+    tf.neg(tf.expm1(tf.mul(step, Math.log(Math.fround(beta))) as Scalar));
   return tf.div(tf.mul(rate, tf.sqrt(rest(beta2))), rest(beta1));
 }
 
