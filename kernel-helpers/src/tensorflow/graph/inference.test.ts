@@ -1,4 +1,4 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../load';
 import { inferenceBatchNorm } from '../normalization';
@@ -47,6 +47,33 @@ describe('a graph rewritten for inference', () => {
     const filter = seeded([3, 3, 3, 2], 6) as Tensor4D;
     const depthwise = (x: Tensor): Tensor4D => tf.depthwiseConv2d(x as Tensor4D, filter, 1, 'valid');
     expect(operations((x) => normalize(depthwise(x)))).toEqual(['DepthwiseConv2dNative', 'BiasAdd']);
+  });
+
+  it('has it there too when the convolution has a bias', () => {
+    const bias = seeded([4], 7) as Tensor1D;
+    expect(operations((x) => normalize(tf.add(convolve(x), bias)))).toEqual(['Conv2D', 'BiasAdd']);
+  });
+
+  it('serves the layers of TensorFlow.js', () => {
+    const model = tf.sequential();
+    const shared = { kernelSize: 3, biasInitializer: 'randomNormal' } as const;
+    const statistics = { movingMeanInitializer: 'randomNormal', betaInitializer: 'randomNormal' } as const;
+    model.add(tf.layers.conv2d({ inputShape: SHAPE.slice(1), filters: 4, ...shared }));
+    model.add(tf.layers.batchNormalization(statistics));
+    model.add(tf.layers.depthwiseConv2d({ ...shared }));
+    model.add(tf.layers.batchNormalization(statistics));
+    const found = operations((x) => model.apply(x, { training: false }) as Tensor);
+    expect(found.filter((op) => op !== 'Reshape')).toEqual([
+      'Conv2D',
+      'BiasAdd',
+      'DepthwiseConv2dNative',
+      'BiasAdd'
+    ]);
+  });
+
+  it('keeps normalisation after other sums', () => {
+    const plane = seeded([1, 3, 3, 4], 8);
+    expect(operations((x) => normalize(tf.add(convolve(x), plane)))).toContain('FusedBatchNormV3');
   });
 
   it('keeps normalisation that stands alone or whose input is read elsewhere', () => {

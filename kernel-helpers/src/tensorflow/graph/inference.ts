@@ -4,58 +4,82 @@ const FLOAT: NodeAttribute = { type: 'float32' };
 const NHWC = 'NHWC';
 const NORMALIZATIONS = new Set(['FusedBatchNorm', 'FusedBatchNormV2', 'FusedBatchNormV3']);
 const CONVOLUTIONS = new Set(['Conv2D', 'DepthwiseConv2dNative']);
+const ADDITIONS = new Set(['Add', 'AddV2', 'BiasAdd']);
 
 /**
  * Rewrites a recorded function whose weights are constants into one that TensorFlow runs faster: batch normalisation
- * with given statistics goes into the convolution before it. With s = γ/√(σ² + ε), the kernel becomes w·s, and a bias
- * β − μ·s is added, which the library computes within the convolution. By itself TensorFlow does so after full
- * convolutions only, not after depthwise ones. Results change by float round-off.
+ * with given statistics goes into the convolution before it, with its bias where it has one. With s = γ/√(σ² + ε), the
+ * kernel becomes w·s and the bias b·s + β − μ·s, which the library adds within the convolution. By itself TensorFlow
+ * does so after full convolutions only, not after depthwise ones. Results change by float round-off.
  */
 export function rewriteForInference(nodes: readonly GraphNode[]): GraphNode[] {
   const graph = new Reader(nodes);
-  const groups = nodes.flatMap((node) => foldNormalization(node, graph));
-  const replaced = new Map(groups.map((group) => [group[group.length - 1].name, group]));
+  const replaced = new Map(nodes.flatMap((node) => foldNormalization(node, graph)));
   return withoutUnusedConstants(nodes.flatMap((node) => replaced.get(node.name) ?? [node]));
 }
 
-/** The convolution and the bias that take the place of a convolution and its normalisation; none if they can't. */
-function foldNormalization(node: GraphNode, graph: Reader): GraphNode[][] {
-  const { epsilon = { float: 1e-4 } } = node.attributes;
-  if (!NORMALIZATIONS.has(node.op) || !isFalse(node.attributes.is_training) || !('float' in epsilon)) {
+/** What takes the places of a normalisation and the convolution before it, by name; nothing if they can't be one. */
+function foldNormalization(node: GraphNode, graph: Reader): Array<[string, GraphNode[]]> {
+  const affine = affineOf(node, graph);
+  const biased = affine && convolutionBefore(node, affine.factors.length, graph);
+  if (!affine || !biased) {
     return [];
   }
-  const [input, ...parameters] = node.inputs;
-  const convolution = graph.node(input);
-  const kernel = graph.constant(convolution?.inputs[1]);
-  const [scale, offset, mean, variance] = parameters.slice(0, 4).map((each) => graph.constant(each)?.values);
-  const alone =
-    convolution !== null && CONVOLUTIONS.has(convolution.op) && graph.uses(convolution.name) === 1;
-  const plain = alone && isNhwc(convolution) && isNhwc(node) && !graph.usesLaterOutputs(node.name);
-  if (!plain || !kernel || !scale || !offset || !mean || !variance) {
-    return [];
-  }
-  const factors = scale.map((gamma, i) => gamma / Math.sqrt(variance[i] + epsilon.float));
+  const { factors, offsets } = affine;
+  const { convolution, kernel, addition } = biased;
   // The last axes of both kinds of kernels, [k, k, in, out] and [k, k, in, multiplier], count output channels.
   const weights = kernel.values.map((weight, i) => weight * factors[i % factors.length]);
-  const foldedKernel = constant(`${node.name}_kernel`, kernel.shape, weights);
-  const bias = constant(
-    `${node.name}_bias`,
-    [factors.length],
-    offset.map((beta, i) => beta - mean[i] * factors[i])
-  );
+  const sums = offsets.map((offset, i) => offset + (addition?.bias[i] ?? 0) * factors[i]);
+  const folded = constant(`${node.name}_kernel`, kernel.shape, weights);
+  const bias = constant(`${node.name}_bias`, [sums.length], sums);
   const [x, , ...waits] = convolution.inputs;
+  const biasAdd = {
+    name: node.name,
+    op: 'BiasAdd',
+    inputs: [convolution.name, bias.name, ...node.inputs.filter(isControl)],
+    attributes: { T: FLOAT, data_format: { string: NHWC } }
+  };
   return [
-    [foldedKernel, { ...convolution, inputs: [x, foldedKernel.name, ...waits] }],
-    [
-      bias,
-      {
-        name: node.name,
-        op: 'BiasAdd',
-        inputs: [input, bias.name, ...node.inputs.filter((each) => each.startsWith('^'))],
-        attributes: { T: FLOAT, data_format: { string: NHWC } }
-      }
-    ]
+    [convolution.name, [folded, { ...convolution, inputs: [x, folded.name, ...waits] }]],
+    ...(addition ? [[addition.name, []] as [string, GraphNode[]]] : []),
+    [node.name, [bias, biasAdd]]
   ];
+}
+
+/** What a normalisation multiplies each channel by and adds to it; null unless both are constants. */
+function affineOf(node: GraphNode, graph: Reader): { factors: Float32Array; offsets: Float32Array } | null {
+  const { epsilon = { float: 1e-4 }, is_training: training } = node.attributes;
+  const given = training !== undefined && 'bool' in training && !training.bool;
+  if (!NORMALIZATIONS.has(node.op) || !given || !('float' in epsilon) || !isNhwc(node)) {
+    return null;
+  }
+  const [gamma, beta, mean, variance] = node.inputs.slice(1, 5).map((each) => graph.constant(each)?.values);
+  if (!gamma || !beta || !mean || !variance || graph.usesLaterOutputs(node.name)) {
+    return null;
+  }
+  const factors = gamma.map((each, i) => each / Math.sqrt(variance[i] + epsilon.float));
+  return { factors, offsets: beta.map((each, i) => each - mean[i] * factors[i]) };
+}
+
+interface BiasedConvolution {
+  convolution: GraphNode;
+  kernel: Constant;
+  addition: { name: string; bias: Float32Array } | null;
+}
+
+/** The convolution whose values a node reads, perhaps with a bias, if nothing else reads them. */
+function convolutionBefore(node: GraphNode, channels: number, graph: Reader): BiasedConvolution | null {
+  const before = graph.only(node.inputs[0]);
+  const added = before && ADDITIONS.has(before.op) ? before : null;
+  const bias = graph.constant(added?.inputs[1]);
+  const convolution = added ? graph.only(added.inputs[0]) : before;
+  const kernel = graph.constant(convolution?.inputs[1]);
+  const fits = !added || (bias?.shape.at(-1) === channels && bias.values.length === channels);
+  const foldable = convolution && CONVOLUTIONS.has(convolution.op) && isNhwc(convolution);
+  if (!kernel || !foldable || !fits || added?.inputs.some(isControl)) {
+    return null;
+  }
+  return { convolution, kernel, addition: added && bias && { name: added.name, bias: bias.values } };
 }
 
 function constant(name: string, shape: number[], values: Float32Array): GraphNode {
@@ -69,13 +93,15 @@ function withoutUnusedConstants(nodes: GraphNode[]): GraphNode[] {
   return nodes.filter(({ op, name }) => op !== 'Const' || graph.uses(name) > 0);
 }
 
-function isFalse(attribute: NodeAttribute | undefined): boolean {
-  return attribute !== undefined && 'bool' in attribute && !attribute.bool;
-}
-
 function isNhwc({ attributes: { data_format: format } }: GraphNode): boolean {
   return format === undefined || ('string' in format && format.string === NHWC);
 }
+
+function isControl(input: string): boolean {
+  return input.startsWith('^');
+}
+
+type Constant = TensorContent & { values: Float32Array };
 
 class Reader {
   private readonly byName: ReadonlyMap<string, GraphNode>;
@@ -89,9 +115,9 @@ class Reader {
     inputs.map(nodeOf).forEach((name) => this.used.set(name, this.uses(name) + 1));
   }
 
-  /** The node whose first output an input names. */
-  node(input: string): GraphNode | null {
-    return this.byName.get(input) ?? null;
+  /** The node whose first output an input names, if nothing else names it. */
+  only(input: string): GraphNode | null {
+    return this.uses(input) === 1 ? (this.byName.get(input) ?? null) : null;
   }
 
   /** How many inputs name the node. */
@@ -104,7 +130,7 @@ class Reader {
   }
 
   /** A float32 constant; null for what is computed. */
-  constant(input: string | undefined): (TensorContent & { values: Float32Array }) | null {
+  constant(input: string | undefined): Constant | null {
     const value = input === undefined ? undefined : this.byName.get(input)?.attributes.value;
     return value !== undefined && 'tensor' in value && value.tensor.dtype === 'float32'
       ? { ...value.tensor, values: new Float32Array(value.tensor.bytes.slice().buffer) }
