@@ -28,7 +28,8 @@ export interface GateValuesOptions {
 }
 
 /**
- * Runs a network on images, as in inference, and reads the gates of one block. The event loop runs between steps.
+ * Runs a network on images, as in inference and operation by operation, and reads the gates of one block. The event
+ * loop runs between steps.
  *
  * @param name Keras's block name, for example `block2b`.
  * @throws EvaluationError for a block that isn't there or has no gates, or values that aren't finite; DataError when
