@@ -59,6 +59,13 @@ export function* trainingBatches(
   }
 }
 
+/** Shape of a batch before it is resized. @throws DataError when the channels don't fit the network. */
+export function batchShape(dataset: ImageDataset, input: InputShape, batchSize: number): Batch['shape'] {
+  const [, height, width, channels] = dataset.shape;
+  const [high, wide] = [height, width].map((side) => padded(side, input.resolution).side);
+  return [batchSize, high, wide, channels * channelRepeat(dataset, input)];
+}
+
 /** The images in their order, the last partial batch included. */
 export function* evaluationBatches(
   dataset: ImageDataset,

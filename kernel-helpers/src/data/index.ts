@@ -3,6 +3,7 @@ export {
   atResolution,
   type Augmentation,
   type Batch,
+  batchShape,
   batchTensors,
   evaluationBatches,
   type InputShape,
@@ -10,6 +11,7 @@ export {
   trainingBatches,
   type TrainingOrder
 } from './batches';
+export { BatchPipeline, BatchSource, shared } from './pipeline';
 export {
   type DatasetSplits,
   fingerprint,

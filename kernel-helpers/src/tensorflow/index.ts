@@ -38,6 +38,7 @@ export {
   withGradient
 } from './operations';
 export { globalMean, scaleChannels } from './pooling';
+export { workerFile } from './worker-file';
 export {
   randomNormal,
   type RandomState,

@@ -39,6 +39,16 @@ export interface TrainingOptions {
   schedule?: Schedule['kind'] | Schedule;
   /** Epochs over which the rate rises linearly, also a fraction of one; default 0. */
   warmupEpochs?: number;
+  /**
+   * `compiled` (default): steps are recorded once and run as one call of TensorFlow each. `eager`: operation by
+   * operation on the model's own weights, the reference.
+   */
+  execution?: 'compiled' | 'eager';
+  /**
+   * Where compiled steps run: in a `worker` thread (default), so that this one stays free for messages and other
+   * cells, or on the `main` one. The model's weights follow at the end of each epoch and of the run.
+   */
+  thread?: 'worker' | 'main';
   /** Share of each label's probability spread evenly over all classes, from 0 (default) to below 1. */
   labelSmoothing?: number;
   /** Of the training images; default none. */
@@ -68,6 +78,8 @@ export interface Settings {
   learningRate: number;
   schedule: Schedule;
   warmupEpochs: number;
+  execution: 'compiled' | 'eager';
+  thread: 'worker' | 'main';
   labelSmoothing: number;
   augmentation: Augmentation;
   checkpointDir: string | null;
@@ -91,6 +103,8 @@ export function settingsOf(options: TrainingOptions): Settings {
     learningRate: options.learningRate ?? 1e-3,
     schedule: typeof schedule === 'string' ? { kind: schedule } : schedule,
     warmupEpochs: options.warmupEpochs ?? 0,
+    execution: options.execution ?? 'compiled',
+    thread: options.execution === 'eager' ? 'main' : (options.thread ?? 'worker'),
     labelSmoothing: options.labelSmoothing ?? 0,
     augmentation: options.augmentation ?? { shift: 0 },
     checkpointDir: options.checkpointDir === undefined ? 'checkpoints' : options.checkpointDir,
@@ -117,6 +131,8 @@ export function settingsOf(options: TrainingOptions): Settings {
     throw new TrainingError('accumulationSteps', settings.accumulationSteps, expected, 'Change one of them.');
   }
   requireOneOf('schedule', settings.schedule.kind, SCHEDULES);
+  requireOneOf('execution', settings.execution, ['compiled', 'eager']);
+  requireOneOf('thread', settings.thread, ['worker', 'main']);
   requireOneOf('onCheckpointFailure', settings.onCheckpointFailure, ['continue', 'stop']);
   requireSchedule(settings.schedule);
   return settings;

@@ -61,8 +61,12 @@ export function trainingProgram(
     shapes.evaluation === null
       ? null
       : compile(
-          (pixels, labels) =>
-            optimizer.average ? optimizer.average.within(() => score(pixels, labels)) : score(pixels, labels),
+          (pixels, labels) => {
+            const restore = optimizer.average?.swap();
+            const scores = score(pixels, labels);
+            restore?.();
+            return scores;
+          },
           { inputs: inputs(shapes.evaluation), state, name: 'evaluate' }
         );
   return { state, train, evaluate, dispose: () => state.dispose() };

@@ -61,6 +61,15 @@ describe('train', () => {
     expect(JSON.parse(JSON.stringify(run))).toEqual(run);
   });
 
+  it.each(['worker', 'main'] as const)('compiled on %s fails alike', async (thread) => {
+    const model = smallModel();
+    const kernel = model.getLayer('predictions').getWeights()[0];
+    model.getLayer('predictions').setWeights([kernel.mul(NaN), loadTensorFlow().zeros([2])]);
+    const run = await train(model, data, { ...short, thread });
+    expect(run).toMatchObject({ status: 'failed', steps: 1, checkpoint: null });
+    expect(run.message).toContain('NaN at step 1');
+  });
+
   it('leaves no tensors behind, step by step and in all', async () => {
     const tf = loadTensorFlow();
     const model = smallModel();
@@ -107,7 +116,8 @@ describe('train', () => {
 
   it('ends as failed when the loss is no longer finite, with the last good checkpoint', async () => {
     const model = smallModel();
-    const options = { ...short, checkpointDir: folder, schedule: 'constant' } as const;
+    // Eager steps work on the model's own weights, so that they can be damaged between two.
+    const options = { ...short, checkpointDir: folder, schedule: 'constant', execution: 'eager' } as const;
     const run = await train(model, data, {
       ...options,
       onEvent: (event) => {

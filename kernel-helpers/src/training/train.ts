@@ -1,17 +1,16 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { join } from 'node:path';
-import { type DatasetSplits, stepsPerEpoch, trainingBatches } from '../data';
-import { type Classifier, classifierOf, evaluate } from '../evaluation';
+import { type DatasetSplits, stepsPerEpoch } from '../data';
+import { type Classifier, classifierOf } from '../evaluation';
 import { modelDescription, reseed, randomState } from '../model';
 import { loadCheckpoint, prepareFolder, writeCheckpoint } from './checkpoint';
 import { CheckpointError, TrainingError } from './errors';
+import { type Execution, executionOf } from './execution';
 import { type CheckpointFiles, DISK } from './files';
 import { EpochMeans } from './means';
-import { FlatOptimizer } from './optimizer';
 import { type Settings, settingsOf, type TrainingOptions } from './options';
 import { newRunId, runFacts, trainableParameters, type TrainingRun } from './record';
 import { learningRateAt } from './schedule';
-import { TrainingStep } from './step';
 
 /** Leftover of the moving statistics' start value above which inference is worth a warning. */
 const LEFTOVER_LIMIT = 0.01;
@@ -20,14 +19,14 @@ const LEFTOVER_LIMIT = 0.01;
 const busy = new WeakSet<LayersModel>();
 
 /**
- * Trains a classifier. The event loop runs between steps, so that messages, timers and interrupts pass; an
- * abort ends the run after the step in progress, with a checkpoint, and the promise resolves as `stopped`.
- * A loss that is no longer finite ends it as `failed`; the last checkpoint stays as it is.
+ * Trains a classifier, by default in compiled steps in a thread of their own; the model has the new weights at the
+ * end of each epoch and of the run. Messages, timers and interrupts pass between steps; an abort ends the run after
+ * the step in progress, with a checkpoint, and the promise resolves as `stopped`. A loss that is no longer finite
+ * ends it as `failed`; the last checkpoint stays as it is.
  *
  * The same model seed, data, options and machine give the same losses to the last bit on CPUs; on a GPU,
- * set TF_DETERMINISTIC_OPS=1 in the environment before TensorFlow loads. A run resumed from
- * a checkpoint repeats the uninterrupted one to float round-off with Adam (whose bias correction is computed
- * anew) and exactly with the other optimisers; the means of an epoch resumed in its middle cover the rest.
+ * set TF_DETERMINISTIC_OPS=1 in the environment before TensorFlow loads. A run resumed from a checkpoint repeats
+ * the uninterrupted one; the means of an epoch resumed in its middle cover the rest.
  *
  * @throws TrainingError, DataError or EvaluationError for options, data or a model that can't be; and
  *   CheckpointError for a `resumeFrom` that can't be read.
@@ -67,7 +66,7 @@ export async function trainWithFiles(
   try {
     return await session.run();
   } finally {
-    session.dispose();
+    await session.dispose();
     busy.delete(model);
   }
 }
@@ -75,7 +74,7 @@ export async function trainWithFiles(
 class Session {
   private readonly started = performance.now();
   private readonly record: TrainingRun;
-  private readonly optimizer: FlatOptimizer;
+  private readonly execution: Execution;
   private readonly folder: string | null;
   private stop: { status: 'stopped' | 'failed'; message: string } | null = null;
   private savedStep = -1;
@@ -105,7 +104,7 @@ class Session {
       facts: runFacts(model, data, settings, now)
     };
     this.folder = settings.checkpointDir === null ? null : join(settings.checkpointDir, runId);
-    this.optimizer = new FlatOptimizer(model, settings);
+    this.execution = executionOf(classifier, data, settings);
   }
 
   async run(): Promise<TrainingRun> {
@@ -116,6 +115,7 @@ class Session {
     this.announce();
     try {
       await this.prepare();
+      await this.execution.start();
       const first = Math.floor(this.record.steps / this.stepsPerEpoch) + 1;
       for (let epoch = first; epoch <= this.settings.epochs && !this.stopped(); epoch++) {
         await this.epoch(epoch);
@@ -128,8 +128,8 @@ class Session {
     }
   }
 
-  dispose(): void {
-    this.optimizer.dispose();
+  dispose(): Promise<void> {
+    return this.execution.dispose();
   }
 
   private get elapsedSeconds(): number {
@@ -140,20 +140,19 @@ class Session {
     const { batchSize, seed, augmentation } = this.settings;
     const began = performance.now();
     const firstStep = this.record.steps % this.stepsPerEpoch;
-    const order = { batchSize, seed, epoch, augmentation, firstStep };
-    const step = new TrainingStep(this.classifier, this.optimizer, this.settings);
+    await this.execution.begin({ batchSize, seed, epoch, augmentation, firstStep });
     const means = new EpochMeans();
     let learningRate = 0;
-    for (const batch of trainingBatches(this.data.train, this.classifier.input, order)) {
+    for (let step = firstStep; step < this.stepsPerEpoch; step++) {
       learningRate = this.learningRate();
-      const { loss, accuracy } = step.run(batch, learningRate);
+      const { loss, accuracy } = await this.execution.step(learningRate);
       this.record.steps++;
       this.record.finalLoss = loss;
       if (!Number.isFinite(loss)) {
         const advice = 'Lower the learning rate or lengthen the warm-up.';
         const message = `The loss became ${loss} at step ${this.record.steps}. ${advice}`;
         this.stop = { status: 'failed', message };
-        return;
+        break;
       }
       means.add(loss, accuracy);
       const { steps } = this.record;
@@ -168,12 +167,12 @@ class Session {
         batchSize,
         elapsedSeconds
       });
-      await new Promise((resolve) => setImmediate(resolve));
       if (this.stopped()) {
         break;
       }
     }
-    if (this.record.steps === epoch * this.stepsPerEpoch) {
+    await this.execution.pull();
+    if (this.stop?.status !== 'failed' && this.record.steps === epoch * this.stepsPerEpoch) {
       await this.closeEpoch(epoch, means, learningRate, began);
     }
     if (this.stop?.status !== 'failed') {
@@ -207,12 +206,8 @@ class Session {
       return null;
     }
     try {
-      const { signal } = this.options;
-      return await evaluate(this.classifier.model, this.data.validation, { mistakes: 0, signal });
+      return await this.execution.validate(this.options.signal);
     } catch (error) {
-      if (this.stopped()) {
-        return null;
-      }
       this.stop = { status: 'failed', message: error instanceof Error ? error.message : String(error) };
       return null;
     }
@@ -227,7 +222,7 @@ class Session {
       keepCheckpoints: keep,
       optimizer: { name }
     } = this.settings;
-    const optimizer = { name, state: this.optimizer.state() };
+    const optimizer = { name, state: this.execution.optimizer.state() };
     const run = { ...this.record, seconds: this.elapsedSeconds };
     const state = { run, stepsPerEpoch: this.stepsPerEpoch, random: randomState(model), optimizer };
     await this.guard(async (folder) => {
@@ -275,7 +270,7 @@ class Session {
       const remedy = 'Resume with the same optimizer.';
       throw new TrainingError('optimizer', name, loaded.optimizer.name, remedy);
     }
-    this.optimizer.restore(loaded.optimizer.state, loaded.path);
+    this.execution.optimizer.restore(loaded.optimizer.state, loaded.path);
     this.record.steps = loaded.run.steps;
     this.record.finalLoss = loaded.run.finalLoss;
     this.record.history = loaded.run.history;
@@ -344,6 +339,9 @@ class Session {
   }
 
   private finish(): TrainingRun {
+    if (this.stop?.status !== 'failed') {
+      this.execution.optimizer.average?.adopt();
+    }
     this.end(this.stop?.status ?? 'finished', this.stop?.message ?? null);
     return this.record;
   }

@@ -29,22 +29,20 @@ export class WeightAverage {
     });
   }
 
-  /** Runs work with the averages in the variables' place. */
-  within<T>(work: () => T): T {
+  /** Puts the averages in the variables' place until the returned function is called. */
+  swap(): () => void {
     const tf = loadTensorFlow();
-    const originals = this.variables.map((variable) => tf.clone(variable as Tensor));
-    this.variables.forEach((variable, i) => variable.assign(tf.clone(this.averages[i] as Tensor)));
-    try {
-      return work();
-    } finally {
+    const originals = this.variables.map((variable) => tf.keep(tf.clone(variable as Tensor)));
+    this.adopt();
+    return () => {
       this.variables.forEach((variable, i) => variable.assign(originals[i]));
       tf.dispose(originals);
-    }
+    };
   }
 
-  /** Starts anew from the variables' values. */
-  reset(): void {
-    this.averages.forEach((average, i) => average.assign(this.variables[i]));
+  /** Gives the variables the averages' values. */
+  adopt(): void {
+    this.variables.forEach((variable, i) => variable.assign(this.averages[i]));
   }
 
   dispose(): void {

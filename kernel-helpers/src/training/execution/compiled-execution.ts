@@ -1,0 +1,96 @@
+import { type Batch, batchShape, type DatasetSplits, trainingBatches, type TrainingOrder } from '../../data';
+import type { Classifier } from '../../evaluation';
+import { loadTensorFlow } from '../../tensorflow';
+import { GraphOptimizer } from '../optimizer';
+import type { Settings } from '../options';
+import { type TrainingProgram, trainingProgram } from '../program';
+import type { Execution, StepResult, ValidationResult } from './execution';
+import { VALIDATION_BATCH, validated } from './validation';
+
+/** A compiled program on this thread: each step blocks it until TensorFlow is done. */
+export class CompiledExecution implements Execution {
+  readonly optimizer: GraphOptimizer;
+  private readonly program: TrainingProgram;
+  private batches: Iterator<Batch, void> | null = null;
+
+  constructor(
+    private readonly classifier: Classifier,
+    private readonly data: DatasetSplits,
+    settings: Settings
+  ) {
+    this.optimizer = new GraphOptimizer(classifier.model, settings);
+    this.program = compiledProgram(classifier, this.optimizer, data, settings);
+  }
+
+  start(): Promise<void> {
+    this.program.state.push();
+    return Promise.resolve();
+  }
+
+  begin(order: TrainingOrder): Promise<void> {
+    this.batches = trainingBatches(this.data.train, this.classifier.input, order);
+    return Promise.resolve();
+  }
+
+  async step(learningRate: number): Promise<StepResult> {
+    const batch = this.batches?.next().value;
+    if (!batch) {
+      throw new Error('The epoch has no more batches.');
+    }
+    const tf = loadTensorFlow();
+    const result = { loss: NaN, accuracy: NaN };
+    tf.tidy(() => {
+      const pixels = tf.tensor4d(batch.pixels, batch.shape);
+      const labels = tf.tensor1d(batch.labels, 'int32');
+      const { loss, accuracy } = this.program.train(pixels, labels, tf.scalar(learningRate));
+      Object.assign(result, { loss: loss.dataSync()[0], accuracy: accuracy.dataSync()[0] });
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    return result;
+  }
+
+  async validate(signal: AbortSignal | undefined): Promise<ValidationResult | null> {
+    const { validation } = this.data;
+    const { evaluate } = this.program;
+    if (validation === null || evaluate === null) {
+      return null;
+    }
+    const { input } = this.classifier;
+    const shape = batchShape(validation, input, VALIDATION_BATCH);
+    const tf = loadTensorFlow();
+    const run = ([pixels, labels]: [Float32Array, Int32Array]): Float32Array[] => {
+      const scores: Float32Array[] = [];
+      tf.tidy(() => {
+        const { losses, probabilities } = evaluate(tf.tensor4d(pixels, shape), tf.tensor1d(labels, 'int32'));
+        scores.push(losses.dataSync<'float32'>(), probabilities.dataSync<'float32'>());
+      });
+      return scores;
+    };
+    return validated({ dataset: validation, shape }, input, run, () => signal?.aborted ?? false);
+  }
+
+  pull(): Promise<void> {
+    this.program.state.pull();
+    return Promise.resolve();
+  }
+
+  dispose(): Promise<void> {
+    this.program.dispose();
+    this.optimizer.dispose();
+    return Promise.resolve();
+  }
+}
+
+/** The program of a run, for the batches that its data gives. */
+export function compiledProgram(
+  classifier: Classifier,
+  optimizer: GraphOptimizer,
+  { train, validation }: DatasetSplits,
+  settings: Settings
+): TrainingProgram {
+  const { input } = classifier;
+  return trainingProgram(classifier, optimizer, settings, {
+    train: batchShape(train, input, settings.batchSize),
+    evaluation: validation && batchShape(validation, input, VALIDATION_BATCH)
+  });
+}

@@ -1,0 +1,104 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { Worker } from 'node:worker_threads';
+import { describe, expect, it } from 'vitest';
+import { classifierOf } from '../../evaluation';
+import { getWeightsByName, randomState } from '../../model';
+import { loadTensorFlow } from '../../tensorflow';
+import type { TrainingEvent } from '../events';
+import { settingsOf, type TrainingOptions } from '../options';
+import { smallData, smallModel } from '../small.fixtures';
+import { train } from '../train';
+import { WorkerExecution } from './worker-execution';
+
+const data = smallData();
+const short: TrainingOptions = { epochs: 3, batchSize: 16, seed: 3, learningRate: 0.01, checkpointDir: null };
+
+interface Outcome {
+  model: LayersModel;
+  losses: number[];
+  validation: Array<number | null>;
+}
+
+async function outcome(options: TrainingOptions): Promise<Outcome> {
+  const model = smallModel();
+  const losses: number[] = [];
+  const run = await train(model, data, {
+    ...short,
+    ...options,
+    onEvent: (event: TrainingEvent) => void (event.type === 'step' && losses.push(event.loss))
+  });
+  return { model, losses, validation: run.history.map(({ validationLoss }) => validationLoss) };
+}
+
+describe('the executions', () => {
+  const options = { weightAverage: 0.9, clipNorm: 1, labelSmoothing: 0.1 };
+
+  it('agree, and to the last bit between threads', async () => {
+    const eager = await outcome({ ...options, execution: 'eager' });
+    const main = await outcome({ ...options, thread: 'main' });
+    const worker = await outcome({ ...options, thread: 'worker' });
+    expect(worker.losses).toHaveLength(12);
+    expect(worker.losses).toEqual(main.losses);
+    expect(worker.validation).toEqual(main.validation);
+    expect(getWeightsByName(worker.model)).toEqual(getWeightsByName(main.model));
+    expect(randomState(worker.model)).toEqual(randomState(eager.model));
+    eager.losses.forEach((loss, i) => expect(Math.abs(worker.losses[i] / loss - 1)).toBeLessThan(1e-4));
+    eager.validation.forEach((loss, i) => expect(worker.validation[i]).toBeCloseTo(loss as number, 4));
+    const weights = getWeightsByName(worker.model);
+    for (const [path, { values }] of Object.entries(getWeightsByName(eager.model))) {
+      values.forEach((value, i) => expect(Math.abs(weights[path].values[i] - value)).toBeLessThan(1e-3));
+    }
+  });
+
+  it('give the model the averaged weights at the end', async () => {
+    const averaged = await outcome({ weightAverage: 0.9 });
+    const last = await outcome({});
+    expect(averaged.losses).toEqual(last.losses);
+    const path = 'stem_conv/kernel';
+    expect(getWeightsByName(averaged.model)[path]).not.toEqual(getWeightsByName(last.model)[path]);
+  });
+
+  it.each(['worker', 'main'] as const)('leave no tensors behind on %s', async (thread) => {
+    const model = smallModel();
+    const before = loadTensorFlow().memory().numTensors;
+    await train(model, data, { ...short, epochs: 1, weightAverage: 0.9, thread });
+    expect(loadTensorFlow().memory().numTensors).toBe(before);
+  });
+
+  it('stop with the weights of the step in progress', async () => {
+    const abort = new AbortController();
+    const stopped = smallModel();
+    const run = await train(stopped, data, {
+      ...short,
+      signal: abort.signal,
+      onEvent: (event) => event.type === 'step' && event.step === 4 && abort.abort()
+    });
+    expect(run).toMatchObject({ status: 'stopped', steps: 4 });
+    const whole = smallModel();
+    // One epoch of four steps, with the rates that three epochs have.
+    const weights: ReturnType<typeof getWeightsByName>[] = [];
+    await train(whole, data, {
+      ...short,
+      onEvent: (event) => event.type === 'epoch' && weights.push(getWeightsByName(whole))
+    });
+    expect(getWeightsByName(stopped)).toEqual(weights[0]);
+  });
+});
+
+describe('a training thread', () => {
+  it("that fails ends the run with TensorFlow's message", async () => {
+    const broken = { ...data, train: { ...data.train, labels: data.train.labels.map(() => 7) } };
+    await expect(train(smallModel(), broken, short)).rejects.toThrow(/label value of 7/);
+  });
+
+  it('that dies is an error, not a hang', async () => {
+    const execution = new WorkerExecution(classifierOf(smallModel()), data, settingsOf(short));
+    await execution.start();
+    await execution.begin({ batchSize: 16, seed: 1, epoch: 1 });
+    const { worker } = execution as unknown as { worker: Worker };
+    const step = execution.step(0.01);
+    await worker.terminate();
+    await expect(step.then(() => execution.step(0.01))).rejects.toThrow('training thread ended');
+    await execution.dispose();
+  });
+});

@@ -1,0 +1,22 @@
+import type { TrainingOrder } from '../../data';
+import type { ModelOptimizer } from '../optimizer';
+import type { StepResult, ValidationResult } from './protocol';
+
+export type { StepResult, ValidationResult };
+
+/** Where and how the steps of a run are computed. */
+export interface Execution {
+  /** Its state is up to date after `pull`. */
+  readonly optimizer: ModelOptimizer;
+  /** Gets ready: compiles, starts threads. Takes the model's and the optimiser's values as they are now. */
+  start(): Promise<void>;
+  /** Begins the batches of an epoch. */
+  begin(order: TrainingOrder): Promise<void>;
+  /** One step on the next batch. */
+  step(learningRate: number): Promise<StepResult>;
+  /** Scores the validation images; null without any, or when the signal ended it. */
+  validate(signal: AbortSignal | undefined): Promise<ValidationResult | null>;
+  /** Brings weights, statistics and the optimiser's state back to the model and the optimiser. */
+  pull(): Promise<void>;
+  dispose(): Promise<void>;
+}

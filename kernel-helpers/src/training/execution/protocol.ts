@@ -1,0 +1,44 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Batch, ImageDataset, InputShape, TrainingOrder } from '../../data';
+import type { Program, Values } from '../../tensorflow';
+
+/** What a training thread is started with. */
+export interface WorkerSetup {
+  program: Program;
+  /** Values of the whole state. */
+  values: Record<string, Values>;
+  input: InputShape;
+  /** Null without validation images; its pixels lie in shared memory. */
+  validation: { dataset: ImageDataset; shape: Batch['shape'] } | null;
+  /** To the pipeline of training batches. */
+  batches: MessagePort;
+  /** Its first element ends a validation when it is not 0. */
+  stop: Int32Array;
+}
+
+export interface StepResult {
+  /** Mean over the batch. */
+  loss: number;
+  accuracy: number;
+}
+
+export interface ValidationResult {
+  loss: number;
+  top1: number;
+}
+
+/** What the thread is asked for; answers come in the same order. */
+export type WorkerRequest =
+  | { type: 'begin'; order: TrainingOrder }
+  | { type: 'step'; learningRate: number; random: Int32Array }
+  | { type: 'validate' }
+  | { type: 'read' }
+  | { type: 'dispose' };
+
+export type WorkerReply =
+  | { type: 'loaded' }
+  | { type: 'done' }
+  | { type: 'step'; result: StepResult }
+  | { type: 'validation'; result: ValidationResult | null }
+  | { type: 'state'; values: Record<string, Values> }
+  | { type: 'error'; message: string };

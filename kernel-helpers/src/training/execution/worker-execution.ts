@@ -1,0 +1,151 @@
+import { Worker } from 'node:worker_threads';
+import { BatchPipeline, batchShape, type DatasetSplits, shared, type TrainingOrder } from '../../data';
+import type { Classifier } from '../../evaluation';
+import { holdSignals, type Program, workerFile } from '../../tensorflow';
+import { GraphOptimizer } from '../optimizer';
+import type { Settings } from '../options';
+import type { TrainingProgram } from '../program';
+import { compiledProgram } from './compiled-execution';
+import type { Execution, StepResult, ValidationResult } from './execution';
+import type { WorkerReply, WorkerRequest, WorkerSetup } from './protocol';
+import { VALIDATION_BATCH } from './validation';
+
+interface Pending {
+  resolve: (reply: WorkerReply) => void;
+  reject: (error: Error) => void;
+}
+
+/**
+ * A compiled program in a thread of its own, fed by another that makes the batches: this thread stays free for
+ * messages however long a step takes.
+ */
+export class WorkerExecution implements Execution {
+  readonly optimizer: GraphOptimizer;
+  private readonly compiled: TrainingProgram;
+  private readonly program: Program;
+  private readonly stop = new Int32Array(new SharedArrayBuffer(4));
+  private readonly pending: Pending[] = [];
+  private pipeline: BatchPipeline | null = null;
+  private worker: Worker | null = null;
+  private failure: Error | null = null;
+
+  constructor(
+    private readonly classifier: Classifier,
+    private readonly data: DatasetSplits,
+    settings: Settings
+  ) {
+    this.optimizer = new GraphOptimizer(classifier.model, settings);
+    this.compiled = compiledProgram(classifier, this.optimizer, data, settings);
+    this.program = this.compiled.state.program();
+  }
+
+  async start(): Promise<void> {
+    const { input } = this.classifier;
+    const { validation } = this.data;
+    this.pipeline = new BatchPipeline(this.data.train, input);
+    this.pipeline.onError((error) => this.fail(error));
+    const workerData: WorkerSetup = {
+      program: this.program,
+      values: this.compiled.state.values(),
+      input,
+      validation: validation && {
+        dataset: shared(validation),
+        shape: batchShape(validation, input, VALIDATION_BATCH)
+      },
+      batches: this.pipeline.port,
+      stop: this.stop
+    };
+    // The thread writes the graph to a file for a moment; only this thread can keep a signal from leaving it there.
+    const release = holdSignals();
+    try {
+      this.worker = new Worker(workerFile(__dirname, 'worker'), {
+        workerData,
+        transferList: [this.pipeline.port]
+      });
+      this.worker.on('message', (reply: WorkerReply) => this.receive(reply));
+      this.worker.on('error', (error) => this.fail(error));
+      this.worker.on('exit', (code) => this.fail(new Error(`The training thread ended with code ${code}.`)));
+      await this.reply();
+    } finally {
+      release();
+    }
+  }
+
+  async begin(order: TrainingOrder): Promise<void> {
+    await this.ask({ type: 'begin', order });
+  }
+
+  async step(learningRate: number): Promise<StepResult> {
+    const { state } = this.compiled;
+    const reply = await this.ask({ type: 'step', learningRate, random: state.randomRows() });
+    state.advance(this.program.functions.train.draws);
+    if (reply.type !== 'step') {
+      throw unexpected(reply);
+    }
+    return reply.result;
+  }
+
+  async validate(signal: AbortSignal | undefined): Promise<ValidationResult | null> {
+    const end = (): void => void Atomics.store(this.stop, 0, 1);
+    Atomics.store(this.stop, 0, signal?.aborted ? 1 : 0);
+    signal?.addEventListener('abort', end);
+    try {
+      const reply = await this.ask({ type: 'validate' });
+      if (reply.type !== 'validation') {
+        throw unexpected(reply);
+      }
+      return reply.result;
+    } finally {
+      signal?.removeEventListener('abort', end);
+    }
+  }
+
+  async pull(): Promise<void> {
+    const reply = await this.ask({ type: 'read' });
+    if (reply.type !== 'state') {
+      throw unexpected(reply);
+    }
+    this.compiled.state.assign(reply.values);
+  }
+
+  async dispose(): Promise<void> {
+    if (this.worker && this.failure === null) {
+      // Frees the graph's memory, which ending the thread alone would not.
+      await this.ask({ type: 'dispose' }).catch(() => undefined);
+    }
+    this.failure ??= new Error('The training thread was ended.');
+    await Promise.all([this.worker?.terminate(), this.pipeline?.dispose()]);
+    this.compiled.dispose();
+    this.optimizer.dispose();
+  }
+
+  private ask(request: WorkerRequest): Promise<WorkerReply> {
+    if (this.failure) {
+      return Promise.reject(this.failure);
+    }
+    this.worker?.postMessage(request);
+    return this.reply();
+  }
+
+  private reply(): Promise<WorkerReply> {
+    return new Promise((resolve, reject) => this.pending.push({ resolve, reject }));
+  }
+
+  private receive(reply: WorkerReply): void {
+    const next = this.pending.shift();
+    if (reply.type === 'error') {
+      next?.reject(new Error(reply.message));
+    } else {
+      next?.resolve(reply);
+    }
+  }
+
+  private fail(error: Error): void {
+    this.failure ??= error;
+    this.pending.splice(0).forEach(({ reject }) => reject(error));
+  }
+}
+
+function unexpected({ type }: WorkerReply): Error {
+  return new Error(`The training thread answered with '${type}'.`);
+}
