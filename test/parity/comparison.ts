@@ -1,6 +1,11 @@
 import type { LayersModel, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
 import { variablesByName, type WeightValue } from '../../kernel-helpers/src/model';
-import { loadTensorFlow, sparseSoftmaxCrossEntropy } from '../../kernel-helpers/src/tensorflow';
+import {
+  compile,
+  loadTensorFlow,
+  rewriteForInference,
+  sparseSoftmaxCrossEntropy
+} from '../../kernel-helpers/src/tensorflow';
 import type { Reference } from './reference';
 
 const tf = loadTensorFlow();
@@ -34,9 +39,25 @@ export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<num
 }
 
 /** Largest difference of a logit of the reference's images, over the largest logit. */
-export function logitError(model: LayersModel, { tensors }: Reference): number {
-  const expected = tensors.data.logits.values;
-  const logits = tf.tidy(() => (model.predict(toTensor(tensors.data.images)) as Tensor).dataSync());
+export function logitError(model: LayersModel, reference: Reference): number {
+  return errorOf((images) => model.predict(images) as Tensor, reference);
+}
+
+/** The same of the network compiled for inference, its weights as constants. */
+export function compiledLogitError(model: LayersModel, reference: Reference): number {
+  const { shape } = reference.tensors.data.images;
+  const compiled = compile((images) => model.apply(images, { training: false }) as Tensor, {
+    inputs: [{ shape }],
+    rewrite: rewriteForInference
+  });
+  const error = errorOf(compiled, reference);
+  compiled.dispose();
+  return error;
+}
+
+function errorOf(network: (images: Tensor) => Tensor, { tensors: { data } }: Reference): number {
+  const expected = data.logits.values;
+  const logits = tf.tidy(() => network(toTensor(data.images)).dataSync());
   return largest(expected.map((value, i) => value - logits[i])) / largest(expected);
 }
 

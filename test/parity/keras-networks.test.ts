@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type ArchitectureSpec, totalStride } from '../../kernel-helpers/src/analysis';
 import { buildEfficientNet, getWeightsByName, setWeightsByName } from '../../kernel-helpers/src/model';
-import { gradientErrors, logitError, relativeError, trainingStep } from './comparison';
+import { compiledLogitError, gradientErrors, logitError, relativeError, trainingStep } from './comparison';
 import { randomNetworks } from './random-networks';
 import { networkReferences, type Reference } from './reference';
 
@@ -50,6 +50,7 @@ describe("networks put together from Keras's layers", () => {
       const model = buildEfficientNet(spec);
       setWeightsByName(model, weights);
       expect(logitError(model, reference)).toBeLessThan(1e-5);
+      expect(compiledLogitError(model, reference)).toBeLessThan(1e-5);
 
       const step = trainingStep(model, reference);
       expect(Math.abs(step.loss / data.loss.values[0] - 1)).toBeLessThan(1e-5);
