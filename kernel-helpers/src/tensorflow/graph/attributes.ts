@@ -1,6 +1,7 @@
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { TensorFlowError } from '../errors';
 import type { Attributes } from '../operations';
+import { callSite } from './call-site';
 import { DTYPE_NUMBERS, type GraphDtype, type NodeAttribute } from './node';
 
 /** An attribute as TensorFlow.js's kernels give it to the binding; `type` is one of its `TF_ATTR_` numbers. */
@@ -17,6 +18,24 @@ export function decodeAttributes(
   binding: Binding
 ): Record<string, NodeAttribute> {
   return Object.fromEntries(attributes.map((attribute) => [attribute.name, decode(op, attribute, binding)]));
+}
+
+/**
+ * Types that eager TensorFlow takes from an operation's inputs, whatever TensorFlow.js says of them: what it leaves
+ * out or gives wrongly, with the input that has it.
+ */
+const INFERRED: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+  ExpandDims: { T: 0 },
+  Mean: { T: 0 }
+};
+
+/** Attributes that follow from the inputs' types. */
+export function inferredAttributes(
+  op: string,
+  inputs: ReadonlyArray<{ dtype: GraphDtype }>
+): Record<string, NodeAttribute> {
+  const places = Object.entries(INFERRED[op] ?? {});
+  return Object.fromEntries(places.map(([name, input]) => [name, { type: inputs[input].dtype }]));
 }
 
 function decode(op: string, { name, type, value }: BindingAttribute, binding: Binding): NodeAttribute {
@@ -51,8 +70,8 @@ function dtype(op: string, number: unknown): GraphDtype {
 function unsupported(op: string, what: string): TensorFlowError {
   return new TensorFlowError(
     'recording',
-    `${op} has ${what}, which can't be written into a graph.`,
-    'Run it outside the compiled function and pass its result in.'
+    `${op}, called ${callSite()}, has ${what}, which can't be part of a graph.`,
+    'Compute it outside the compiled function and pass in what is float32, int32 or bool.'
   );
 }
 

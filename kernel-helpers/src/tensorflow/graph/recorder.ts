@@ -4,25 +4,18 @@ import { TensorFlowError } from '../errors';
 import { loadTensorFlow, nativeBackend } from '../load';
 import type { Attributes } from '../operations';
 import type { RandomStream } from '../random';
-import { type BindingAttribute, decodeAttributes, fromAttributes } from './attributes';
+import { type BindingAttribute, decodeAttributes, fromAttributes, inferredAttributes } from './attributes';
 import { callSite } from './call-site';
 import { contentOf, isUniform, scalarContent } from './constants';
 import { elements, type GraphDtype, type GraphNode, type NodeAttribute, nodeOf } from './node';
 import { duringRecording, type Recording } from './recording';
+import { type Registered, withHooks } from './hooks';
 import { lowered } from './lowering';
+import { requireDeterministic, requireFixedShape } from './refusals';
 import { type AbstractTensor, type Operation, outputsOf } from './shapes';
 
 /** Uniform constants beyond this many elements are filled in by the graph rather than stored in it. */
 const LARGEST_STORED_UNIFORM = 64;
-
-/** Operations that give other values at every call although their inputs stay. */
-const DRAWING = new Set([
-  'Multinomial',
-  'RandomStandardNormal',
-  'RandomUniform',
-  'RandomUniformInt',
-  'TruncatedNormal'
-]);
 
 /** Element types that TensorFlow.js knows. */
 export type TensorDtype = 'float32' | 'int32' | 'bool';
@@ -61,9 +54,6 @@ interface Source {
   /** Index in the state for a variable's value. */
   variable?: number;
 }
-
-/** TensorFlow.js passes 64-bit whole numbers as objects of its own. */
-type Registered = Tensor | { value: number };
 
 /**
  * Records what a function does with tensors as the nodes of a graph. Nothing is computed: tensors that depend on
@@ -218,41 +208,19 @@ export class Recorder implements Recording {
     };
   }
 
-  /** Runs work with the backend's two doors to native operations, and what would go unseen past them, held. */
+  /** Runs work with all ways to native operations leading here. */
   private hooked<T>(work: () => T): T {
-    const { backend, tf } = this;
-    const { executeSingleOutput, executeMultipleOutputs } = backend;
-    const { assign } = tf.Variable.prototype;
-    const { random } = Math;
-    const indexOf = (variable: Variable): number => this.indexOf(variable);
-    backend.executeSingleOutput = (op, attributes, inputs) => {
-      const compute = (): Tensor[] => [executeSingleOutput.call(backend, op, attributes, inputs)];
-      return this.operation(op, attributes, inputs as Registered[], 1, compute)[0];
-    };
-    backend.executeMultipleOutputs = (op, attributes, inputs, count) => {
-      const compute = (): Tensor[] => executeMultipleOutputs.call(backend, op, attributes, inputs, count);
-      return this.operation(op, attributes, inputs as Registered[], count, compute);
-    };
-    tf.Variable.prototype.assign = function (this: Variable, value: Tensor): void {
-      indexOf(this);
-      assign.call(this, value);
-    };
-    Math.random = () => {
-      throw new TensorFlowError(
-        'recording',
-        `Random numbers are drawn in JavaScript ${callSite()}; in a graph they would be the same at every run.`,
-        "Draw them with a RandomStream's uniform(), which the graph draws anew each time."
-      );
-    };
-    try {
-      return work();
-    } finally {
-      // What was set on the object no longer hides the class's methods.
-      Reflect.deleteProperty(backend, 'executeSingleOutput');
-      Reflect.deleteProperty(backend, 'executeMultipleOutputs');
-      tf.Variable.prototype.assign = assign;
-      Math.random = random;
-    }
+    const { tf, backend } = this;
+    return withHooks(
+      { tf, backend },
+      {
+        isSymbolic: (dataId) => this.sources.has(dataId),
+        operation: (op, attributes, inputs, count, compute) =>
+          this.operation(op, attributes, inputs, count, compute),
+        assigned: (variable) => void this.indexOf(variable)
+      },
+      work
+    );
   }
 
   private operation(
@@ -262,15 +230,18 @@ export class Recorder implements Recording {
     count: number,
     compute: () => Tensor[]
   ): Tensor[] {
+    requireDeterministic(op);
     const symbolic = inputs.some((input) => isTensor(input) && this.sources.has(input.dataId));
-    if (!symbolic && !DRAWING.has(op)) {
+    if (!symbolic) {
       return compute();
     }
-    const attributes = decodeAttributes(op, encoded, this.backend.binding);
+    const decoded = decodeAttributes(op, encoded, this.backend.binding);
+    requireFixedShape(op, decoded);
     const refs = inputs.map((input) =>
       isTensor(input) ? this.inputOf(input) : this.constantNode(scalarContent(input.value))
     );
     const abstract = inputs.map((input) => this.abstractOf(input));
+    const attributes = { ...decoded, ...inferredAttributes(op, abstract) };
     const constant = (index: number): number[] => this.shapeInput(op, inputs[index]);
     const operation = { op, attributes, inputs: abstract, constant };
     const outputs = outputsOf(operation)?.slice(0, count) ?? this.tried(op, inputs, encoded, count);
