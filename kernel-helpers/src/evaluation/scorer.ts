@@ -9,7 +9,10 @@ import {
 } from '../tensorflow';
 import { type Classifier, logitsOf } from './network';
 
-/** `compiled`: one call of TensorFlow for a batch. `eager`: operation by operation, the reference. */
+/**
+ * `compiled`: one call of TensorFlow for a batch. `eager`: operation by operation, the reference, also for networks
+ * whose layers can't be recorded.
+ */
 export type Execution = 'compiled' | 'eager';
 
 /** What a network says of images, row-major. */
@@ -73,10 +76,8 @@ class CompiledScorer implements Scorer {
 
   score({ pixels, labels, shape }: Batch, size: number): Scores {
     const [count, ...image] = shape;
-    const inputs = [
-      padded(pixels, new Float32Array((pixels.length / count) * size)),
-      padded(labels, new Int32Array(size))
-    ];
+    const inputs =
+      count === size ? [pixels, labels] : [padded(pixels, count, size), padded(labels, count, size)];
     const outputs = this.graph([size, ...image]).run(NAME, inputs) as Float32Array[];
     return scoresFrom(outputs.map((values) => values.subarray(0, (values.length / size) * count)));
   }
@@ -124,12 +125,12 @@ function scoresFrom([logits, probabilities, losses]: Float32Array[]): Scores {
   return { logits, probabilities, losses };
 }
 
-function padded<T extends Float32Array | Int32Array>(values: T, zeros: T): T {
-  if (values.length === zeros.length) {
-    return values;
-  }
-  zeros.set(values);
-  return zeros;
+/** Values of `count` images with zeros for more of them behind, `size` in all. */
+function padded(values: Float32Array | Int32Array, count: number, size: number): Float32Array | Int32Array {
+  const length = (values.length / count) * size;
+  const longer = values instanceof Float32Array ? new Float32Array(length) : new Int32Array(length);
+  longer.set(values);
+  return longer;
 }
 
 /** A model's weights as they were, shared with the model until these change. */
@@ -144,6 +145,9 @@ class WeightSnapshot {
   /** Runs work while the model has these weights. */
   during<T>(work: () => T): T {
     const { model, values } = this;
+    if (model.weights.every((weight, i) => weight.read().dataId === values[i].dataId)) {
+      return work();
+    }
     const tf = loadTensorFlow();
     const present = model.weights.map((weight) => tf.keep(tf.clone(weight.read())));
     model.weights.forEach((weight, i) => weight.write(values[i]));
