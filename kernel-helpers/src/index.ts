@@ -10,6 +10,7 @@ export {
   type DatasetSplits,
   firstImages,
   type ImageDataset,
+  imageDataset,
   loadMnist,
   type MnistOptions,
   splitDataset
@@ -64,11 +65,23 @@ export {
   toolComparison,
   train
 } from './notebook';
-export { TensorFlowError, tf, tensorFlowInfo } from './tensorflow';
+export {
+  compile,
+  type CompiledFunction,
+  type CompileOptions,
+  type CompiledResult,
+  GraphState,
+  RandomStream,
+  TensorFlowError,
+  type TensorSpec,
+  tensorFlowInfo,
+  tf
+} from './tensorflow';
 export {
   CheckpointError,
   loadCheckpoint,
   type LoadedCheckpoint,
+  type OptimizerOptions,
   TrainingError,
   type TrainingEvent,
   type TrainingOptions,

@@ -26,9 +26,13 @@ export function withSavedModelFolder<T>(savedModel: Uint8Array, work: (folder: s
 
 /** Removes folders of processes that are no longer there, killed while they loaded a graph. */
 function removeLeftovers(): void {
+  removeFolders((pid) => !isRunning(pid));
+}
+
+function removeFolders(of: (pid: number) => boolean): void {
   const names = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
   for (const name of names) {
-    if (!isRunning(Number.parseInt(name.slice(PREFIX.length), 10))) {
+    if (of(Number.parseInt(name.slice(PREFIX.length), 10))) {
       rmSync(join(tmpdir(), name), { recursive: true, force: true });
     }
   }
@@ -44,6 +48,7 @@ function isRunning(pid: number): boolean {
 }
 
 let holders = 0;
+let leaving = false;
 const heard = new Set<NodeJS.Signals>();
 const hear = (signal: NodeJS.Signals): void => void heard.add(signal);
 
@@ -54,6 +59,11 @@ const hear = (signal: NodeJS.Signals): void => void heard.add(signal);
 export function holdSignals(): () => void {
   if (!isMainThread) {
     return () => undefined;
+  }
+  if (!leaving) {
+    // A process that ends while a worker loads a graph ends the worker too, before it can clean up.
+    leaving = true;
+    process.once('exit', () => removeFolders((pid) => pid === process.pid));
   }
   if (holders++ === 0) {
     SIGNALS.forEach((signal) => process.on(signal, hear));
