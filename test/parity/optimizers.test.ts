@@ -133,8 +133,8 @@ function ratesOf({ rate, constant }: Case): number[] {
   return Array.from({ length: STEPS }, (_, i) => (constant ? rate : rate * (1 - i / STEPS)));
 }
 
-function update({ ours, clipNorm = null }: Case): UpdateSettings {
-  return { optimizer: optimizerSettings(ours), clipNorm, weightAverage: AVERAGE };
+function update({ ours, clipNorm }: Case): UpdateSettings {
+  return { optimizer: optimizerSettings(ours), clipNorm: clipNorm ?? null, weightAverage: AVERAGE };
 }
 
 /** One step of the problem, eager or recorded. */

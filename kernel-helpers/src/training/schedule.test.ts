@@ -19,6 +19,15 @@ describe('learning rate', () => {
     expect(at(99, { kind: 'exponential' })).toBeCloseTo(0.2 * 0.97 ** 4, 12);
   });
 
+  it('counts its falls from the first step, warm-up included, as the authors do', () => {
+    const schedule: Schedule = { kind: 'exponential' };
+    expect([0, 15, 29].map((step) => at(step, schedule, 30))).toEqual([0.2 / 30, 3.2 / 30, 0.2]);
+    expect(at(30, schedule, 30)).toBeCloseTo(0.2 * 0.97, 12);
+    expect(at(47, schedule, 30)).toBeCloseTo(0.2 * 0.97, 12);
+    expect(at(48, schedule, 30)).toBeCloseTo(0.2 * 0.97 ** 2, 12);
+    expect(at(20, { kind: 'exponential', rate: 0.5, epochs: 0.5 })).toBeCloseTo(0.2 * 0.5 ** 4, 12);
+  });
+
   it('stays', () => {
     expect(at(99, { kind: 'constant' })).toBe(0.2);
   });
