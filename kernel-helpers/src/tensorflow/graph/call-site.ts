@@ -14,11 +14,20 @@ export function callSite(): string {
     return 'in a library';
   }
   const { place } = frames[first];
-  const called = frames
-    .slice(0, first)
-    .reverse()
-    .find(({ name, place: inside }) => name !== '' && inside.includes('@tensorflow'))?.name;
+  const called = calledName(
+    frames.slice(0, first).filter(({ place: inside }) => inside.includes('@tensorflow'))
+  );
   return `${called === undefined ? '' : `by ${called} `}at ${place}`;
+}
+
+/** What the caller called of TensorFlow.js: the outermost of its frames that says more than the engine's own. */
+function calledName(frames: ReadonlyArray<{ name: string }>): string | undefined {
+  const names = frames.map(({ name }) => name).filter((name) => !/^(Engine\.|$)|anonymous/.test(name));
+  // Operations are registered as `Object.gather__op`, from the function `gather_`.
+  return names
+    .at(-1)
+    ?.replace(/ \[as \w+\]$/, '')
+    .replace(/^(?:Object\.)?(\w+?)(?:__op|_)?$/, 'tf.$1');
 }
 
 /** TensorFlow.js alone may put more frames between than the ten that V8 keeps by default. */

@@ -202,7 +202,7 @@ describe("what can't be recorded", () => {
     );
     expect(refused(() => 5 as unknown as Tensor)).toThrow('returned number');
     expect(refused((async (x: Tensor) => Promise.resolve(x)) as unknown as (x: Tensor) => Tensor)).toThrow(
-      'not a promise'
+      'returned a promise'
     );
     expect(() => compile((x) => compile(tf.neg, { inputs: [] })(x), { inputs: [{ shape: [1] }] })).toThrow(
       'while another one was being recorded'

@@ -4,7 +4,7 @@ import { loadTensorFlow, nativeBackend, tensorFlowInfo } from '../load';
 import type { RandomStream } from '../random';
 import { encodeSavedModel, type Signature } from './definition';
 import { type GraphNode, type GraphDtype } from './node';
-import type { Program, ProgramFunction, ProgramVariable, Values } from './program';
+import { outputName, type Program, type ProgramFunction, type ProgramVariable, type Values } from './program';
 import { type Recorded, Recorder, type TensorDtype } from './recorder';
 import { GraphSession } from './session';
 
@@ -115,12 +115,30 @@ export class GraphState {
         return [name, { inputs, outputs, random, draws: taken }];
       })
     );
+    const state = this.entries.map(({ program }) => program);
+    return { savedModel: this.encode(functions), functions, state, streams: this.streams.length };
+  }
+
+  /**
+   * The graph as the content of a SavedModel.
+   * @param functions Its signatures.
+   * @param initialization Nodes that give the variables values when the model is loaded; the last one is run.
+   */
+  encode(functions: Program['functions'], initialization: GraphNode[] = []): Uint8Array {
     const signatures = Object.fromEntries(
       Object.entries(functions).map(([name, each]) => [name, this.signature(each)])
     );
-    const savedModel = encodeSavedModel(this.nodes, signatures, tensorFlowInfo().libraryVersion);
-    const state = this.entries.map(({ program }) => program);
-    return { savedModel, functions, state, streams: this.streams.length };
+    return encodeSavedModel({
+      nodes: [...this.nodes, ...initialization],
+      signatures,
+      initialization: initialization.at(-1)?.name,
+      tensorflowVersion: tensorFlowInfo().libraryVersion
+    });
+  }
+
+  /** Values as they stand: the graph's after the first run, the variables' before. */
+  present(): Record<string, Values> {
+    return this.session?.session.readState() ?? this.values();
   }
 
   /** Rows of seed and draws of all streams as they stand. */
@@ -216,7 +234,7 @@ export class GraphState {
         : [['random', { tensor: random, dtype: 'int32', shape: [this.streams.length, 2] }]];
     return {
       inputs: Object.fromEntries([...fed, ...drawn]),
-      outputs: Object.fromEntries(outputs.map((output) => [`output_${output.key ?? 0}`, output]))
+      outputs: Object.fromEntries(outputs.map((output) => [outputName(output.key), output]))
     };
   }
 }
@@ -294,6 +312,7 @@ function stateVariable(name: string, path: string, variable: Variable): StateVar
 
 function partsOf(result: CompiledResult): Array<{ key: string | number | null; tensor: Tensor }> {
   const { Tensor: TensorClass } = loadTensorFlow();
+  refusePromise(result);
   const parts =
     result instanceof TensorClass
       ? [{ key: null, tensor: result as Tensor }]
@@ -304,10 +323,21 @@ function partsOf(result: CompiledResult): Array<{ key: string | number | null; t
   if (bad || parts.length === 0) {
     const got = bad ? `${typeof bad.tensor} as '${bad.key}'` : typeof result;
     const found = `The function returned ${got}.`;
-    const remedy = 'Return a tensor, a list of tensors or an object of tensors; not a promise.';
+    const remedy = 'Return a tensor, a list of tensors or an object of tensors.';
     throw new TensorFlowError('recording', found, remedy);
   }
   return parts;
+}
+
+function refusePromise(result: unknown): void {
+  if (result instanceof Promise) {
+    // What it waits for has no values now; that it fails on them must not end the process.
+    result.catch(() => undefined);
+    const found = 'The function returned a promise.';
+    const remedy =
+      'Only synchronous functions can be compiled: return its tensors and wait for their values after the run.';
+    throw new TensorFlowError('recording', found, remedy);
+  }
 }
 
 function resultOf(tensors: Tensor[], outputs: ProgramFunction['outputs']): CompiledResult {

@@ -8,6 +8,10 @@ import { callSite } from './call-site';
 /** TensorFlow.js passes 64-bit whole numbers as objects of its own. */
 export type Registered = Tensor | { value: number };
 
+/** Optimisers of TensorFlow.js make and change variables that the caller does not see. */
+export const OPTIMIZER_REMEDY =
+  'For an optimiser of tf.train, take one eager step first and add its optimizerVariables() to the state.';
+
 /** What hears of everything that a function does while it is recorded. */
 export interface HookTarget {
   isSymbolic(dataId: object): boolean;
@@ -21,6 +25,8 @@ export interface HookTarget {
   ): Tensor[];
   /** Before a variable gets another value. */
   assigned(variable: Variable): void;
+  /** Whether the state holds the variable. */
+  holds(variable: Variable): boolean;
 }
 
 interface Hooked {
@@ -31,8 +37,10 @@ interface Hooked {
 /** Runs work with the backend's two doors to native operations, and what would go unseen past them, held. */
 export function withHooks<T>({ tf, backend }: Hooked, target: HookTarget, work: () => T): T {
   const { executeSingleOutput, executeMultipleOutputs } = backend;
-  const { assign } = tf.Variable.prototype;
+  const { assign, dispose } = tf.Variable.prototype;
   const { random } = Math;
+  const engine = tf.engine();
+  const { makeVariable } = engine;
   const gather = tf.getKernel('GatherV2', 'tensorflow');
   const { kernelFunc } = gather;
   backend.executeSingleOutput = (op, attributes, inputs) => {
@@ -47,6 +55,18 @@ export function withHooks<T>({ tf, backend }: Hooked, target: HookTarget, work: 
     target.assigned(this);
     assign.call(this, value);
   };
+  tf.Variable.prototype.dispose = function (this: Variable): void {
+    if (target.holds(this)) {
+      throw disposed(this);
+    }
+    dispose.call(this);
+  };
+  engine.makeVariable = (initial, ...rest) => {
+    if (target.isSymbolic(initial.dataId)) {
+      throw createdVariable();
+    }
+    return makeVariable.call(engine, initial, ...rest);
+  };
   Math.random = refuseRandom;
   gather.kernelFunc = (call) => withoutReading(backend, target, () => kernelFunc(call));
   try {
@@ -55,7 +75,9 @@ export function withHooks<T>({ tf, backend }: Hooked, target: HookTarget, work: 
     // What was set on the object no longer hides the class's methods.
     Reflect.deleteProperty(backend, 'executeSingleOutput');
     Reflect.deleteProperty(backend, 'executeMultipleOutputs');
+    Reflect.deleteProperty(engine, 'makeVariable');
     tf.Variable.prototype.assign = assign;
+    tf.Variable.prototype.dispose = dispose;
     Math.random = random;
     gather.kernelFunc = kernelFunc;
   }
@@ -65,7 +87,23 @@ function refuseRandom(): never {
   throw new TensorFlowError(
     'recording',
     `Random numbers are drawn in JavaScript ${callSite()}; in a graph they would be the same at every run.`,
-    "Draw them with a RandomStream's uniform(), which the graph draws anew each time; instead of tf.layers.dropout() use this package's dropout."
+    "Draw them with a RandomStream's uniform(), which the graph draws anew each time; build models beforehand, with this package's dropout instead of tf.layers.dropout()."
+  );
+}
+
+function disposed({ name }: Variable): TensorFlowError {
+  return new TensorFlowError(
+    'recording',
+    `The variable '${name}' of the graph's state is disposed ${callSite()}.`,
+    'Dispose it after the graph.'
+  );
+}
+
+function createdVariable(): TensorFlowError {
+  return new TensorFlowError(
+    'recording',
+    `A variable is created ${callSite()} from values that are only known when the graph runs.`,
+    `Create it before, name it in the GraphState, and assign to it. ${OPTIMIZER_REMEDY}`
   );
 }
 

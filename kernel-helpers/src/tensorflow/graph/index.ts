@@ -8,7 +8,10 @@ export {
   type TensorSpec
 } from './compile';
 export { rewriteForInference } from './inference';
+export { exportSavedModel } from './export';
+export { type GraphInspection, inspectGraph, type InspectedTensor } from './inspect';
 export { type GraphDtype, type GraphNode } from './node';
+export { optimizerVariables } from './optimizer-variables';
 export { holdSignals } from './private-folder';
 export type { Program, ProgramFunction, ProgramTensor, ProgramVariable, Values } from './program';
 export { applyNative, isRecording, withControl } from './recording';

@@ -9,9 +9,9 @@ import { callSite } from './call-site';
 import { contentOf, isUniform, scalarContent } from './constants';
 import { elements, type GraphDtype, type GraphNode, type NodeAttribute, nodeOf } from './node';
 import { duringRecording, type Recording } from './recording';
-import { type Registered, withHooks } from './hooks';
+import { OPTIMIZER_REMEDY, type Registered, withHooks } from './hooks';
 import { lowered } from './lowering';
-import { requireDeterministic, requireFixedShape } from './refusals';
+import { requireDeterministic, requireFixedShape, requireUndisposed } from './refusals';
 import { type AbstractTensor, type Operation, outputsOf } from './shapes';
 
 /** Uniform constants beyond this many elements are filled in by the graph rather than stored in it. */
@@ -172,7 +172,7 @@ export class Recorder implements Recording {
       throw new TensorFlowError(
         'recording',
         `The variable '${variable.name}' is changed ${callSite()}, but it is not part of the graph's state.`,
-        'Name it in the GraphState that the function is compiled with.'
+        `Name it in the GraphState that the function is compiled with. ${OPTIMIZER_REMEDY}`
       );
     }
     return index;
@@ -217,7 +217,8 @@ export class Recorder implements Recording {
         isSymbolic: (dataId) => this.sources.has(dataId),
         operation: (op, attributes, inputs, count, compute) =>
           this.operation(op, attributes, inputs, count, compute),
-        assigned: (variable) => void this.indexOf(variable)
+        assigned: (variable) => void this.indexOf(variable),
+        holds: (variable) => this.state.variables.some((entry) => entry.variable === variable)
       },
       work
     );
@@ -304,6 +305,7 @@ export class Recorder implements Recording {
 
   /** What stands for a tensor in a node's list of inputs. */
   private inputOf(tensor: Tensor): string {
+    requireUndisposed(tensor);
     const source = this.sources.get(tensor.dataId) ?? this.stored(tensor);
     if (source.input === null) {
       const index = source.variable ?? 0;

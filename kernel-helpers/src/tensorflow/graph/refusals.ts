@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs';
 import { TensorFlowError } from '../errors';
 import { callSite } from './call-site';
 import type { NodeAttribute } from './node';
@@ -47,6 +48,17 @@ export function requireFixedShape(op: string, attributes: Readonly<Record<string
       'recording',
       `The shape of what ${op} gives ${callSite()} depends on values that are only known when the graph runs.`,
       'Return its inputs and call it on them after the run, or choose with tf.where and masks of a fixed shape.'
+    );
+  }
+}
+
+/** @throws TensorFlowError `recording` for a tensor that was disposed before. */
+export function requireUndisposed({ isDisposed, dtype, shape }: Tensor): void {
+  if (isDisposed) {
+    throw new TensorFlowError(
+      'recording',
+      `A tensor that was disposed, ${dtype} [${shape.join(', ')}], is used ${callSite()}.`,
+      'Dispose it after its last use, or return it from tf.tidy.'
     );
   }
 }
