@@ -112,13 +112,12 @@ function traceCells(compilerModule) {
     }
     const places = [];
     for (const line of String(error.stack ?? '').split('\n')) {
-      const match = /(In \[\d+\]):(\d+):(\d+)/.exec(line);
+      const match = /^\s+at .*?(In \[\d+\]):(\d+):(\d+)/.exec(line);
       if (match) {
         const place = locate(match[1], Number(match[2]), Number(match[3]));
         if (place) {
-          const current = match[1] === fileName ? 'this cell' : `cell ${match[1]}`;
           places.push(
-            `    at line ${place.line}, column ${place.column} of ${current}: ${place.text.trim()}`
+            `    at line ${place.line}, column ${place.column} of ${cellName(match[1])}: ${place.text.trim()}`
           );
         }
       } else if (
@@ -131,7 +130,19 @@ function traceCells(compilerModule) {
     }
     const cause =
       error.cause === undefined ? [] : [`Caused by ${describeError(error.cause).traceback.join('\n')}`];
-    return failure(String(error.name || 'Error'), String(error.message), [...places, ...cause]);
+    return failure(String(error.name || 'Error'), ownLines(String(error.message)), [...places, ...cause]);
+  }
+
+  /** A message that names places in compiled cells, with the notebook's own lines instead. */
+  function ownLines(message) {
+    return message.replace(/(In \[\d+\]):(\d+):(\d+)/g, (place, file, line, column) => {
+      const found = locate(file, Number(line), Number(column));
+      return found ? `line ${found.line} of ${cellName(file)}` : place;
+    });
+  }
+
+  function cellName(file) {
+    return file === fileName ? 'this cell' : `cell ${file}`;
   }
 
   function failure(name, message, lines) {

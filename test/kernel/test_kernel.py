@@ -173,6 +173,13 @@ def test_an_error_in_an_earlier_cells_function_names_that_cell(kernel):
     assert "at line 1, column 1 of this cell: fails();" in trace
 
 
+def test_a_message_that_names_a_place_names_the_notebooks_line(kernel):
+    place = "/In .\\d+.:\\d+:\\d+/.exec(new Error().stack ?? '')?.[0]"
+    first, _ = kernel.run(f"function find(): string {{\n\n  return `${{{place}}}`;\n}}")
+    reply, _ = kernel.run(f"type Unused = number;\nconst here = {place};\nthrow new Error(`${{here}}, ${{find()}}`);")
+    assert reply["evalue"] == f"line 2 of this cell, line 3 of cell In [{first['execution_count']}]"
+
+
 def test_a_type_error_names_its_line(kernel):
     reply, outputs = kernel.run("const a = 1;\nconst b: string = a;")
     (error,) = [o["content"] for o in outputs if o["msg_type"] == "error"]

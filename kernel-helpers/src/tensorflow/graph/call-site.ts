@@ -1,7 +1,9 @@
 import { dirname } from 'node:path';
 
 /** Folder of all native code; frames within it are not the caller's. */
-const OWN = dirname(__dirname);
+const NATIVE = dirname(__dirname);
+/** Folder of the whole package: where code of the user's own is on the stack too, it calls this one. */
+const PACKAGE_CODE = dirname(NATIVE);
 
 /**
  * Where in the caller's code something happens, for an error: `by Tensor.dataSync at model.ts:12:3`, with the
@@ -9,8 +11,10 @@ const OWN = dirname(__dirname);
  */
 export function callSite(): string {
   const frames = framesOf(longStack());
-  const first = frames.findIndex(({ place }) => !isLibrary(place));
-  if (first < 0) {
+  const first = [PACKAGE_CODE, NATIVE]
+    .map((own) => frames.findIndex(({ place }) => !isLibrary(place, own)))
+    .find((index) => index >= 0);
+  if (first === undefined) {
     return 'in a library';
   }
   const { place } = frames[first];
@@ -51,11 +55,10 @@ function framesOf(stack: string): Array<{ name: string; place: string }> {
     });
 }
 
-function isLibrary(place: string): boolean {
-  const own = place.includes(OWN) && !place.includes('.test.');
+function isLibrary(place: string, own: string): boolean {
   return (
-    own ||
-    place.includes('@tensorflow') ||
+    (place.includes(own) && !place.includes('.test.')) ||
+    place.includes('/node_modules/') ||
     place.startsWith('node:') ||
     place === '<anonymous>' ||
     place === ''
