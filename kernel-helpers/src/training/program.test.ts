@@ -1,9 +1,10 @@
 import type { LayersModel, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
+import { variant } from '../analysis';
 import { trainingBatches } from '../data';
 import { type Classifier, classifierOf } from '../evaluation';
 import { buildEfficientNet, getWeightsByName, type NamedWeights, randomState, reseed } from '../model';
-import { loadTensorFlow } from '../tensorflow';
+import { inspectGraph, loadTensorFlow } from '../tensorflow';
 import { lossAndGradients, type LossSettings } from './gradients';
 import {
   FlatOptimizer,
@@ -263,4 +264,23 @@ describe('evaluation within the program', () => {
     program.dispose();
     optimizer.dispose();
   });
+});
+
+it('holds no large constants, also for B0', () => {
+  const classifier = classifierOf(buildEfficientNet(variant('b0', { resolution: 64, classes: 10 })));
+  const optimizer = new GraphOptimizer(
+    classifier.model,
+    updates('rmsprop', { clipNorm: 1, weightAverage: 0.999 })
+  );
+  const shapes = { train: [8, 64, 64, 3], evaluation: [8, 64, 64, 3] } as const;
+  const program = trainingProgram(classifier, optimizer, plain, {
+    train: [...shapes.train],
+    evaluation: [...shapes.evaluation]
+  });
+  const { largeConstants, constantBytes, definitionBytes } = inspectGraph(program.state);
+  expect(largeConstants).toEqual([]);
+  expect(constantBytes).toBeLessThan(64 * 1024);
+  expect(definitionBytes).toBeLessThan(2e6);
+  program.dispose();
+  optimizer.dispose();
 });

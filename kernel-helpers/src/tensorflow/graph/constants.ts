@@ -18,10 +18,10 @@ export function contentOf(tensor: Tensor, backend: NodeJSKernelBackend): TensorC
   const values = backend.readSync(tensor.dataId) as ArrayLike<number>;
   const typed =
     dtype === 'float32'
-      ? Float32Array.from(values)
+      ? new Float32Array(values)
       : dtype === 'int32'
-        ? Int32Array.from(values)
-        : Uint8Array.from(values);
+        ? new Int32Array(values)
+        : new Uint8Array(values);
   return { dtype, shape: [...shape], bytes: new Uint8Array(typed.buffer) };
 }
 

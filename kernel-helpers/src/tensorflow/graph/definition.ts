@@ -25,17 +25,26 @@ const PRODUCER = 1882;
 const SCHEMA_VERSION = 1;
 const TAG = 'serve';
 
-/**
- * A SavedModel (saved_model.proto, schema 1, tag `serve`) of a graph, as the bytes of `saved_model.pb`.
- *
- * @param signatures What can be called, by name.
- * @param tensorflowVersion Of the library that the graph was made for.
- */
-export function encodeSavedModel(
-  nodes: readonly GraphNode[],
-  signatures: Readonly<Record<string, Signature>>,
-  tensorflowVersion: string
-): Uint8Array {
+export interface SavedModelContent {
+  nodes: readonly GraphNode[];
+  /** What can be called, by name. */
+  signatures: Readonly<Record<string, Signature>>;
+  /** Node that is run when the model is loaded. */
+  initialization?: string;
+  /** Of the library that the graph was made for. */
+  tensorflowVersion: string;
+}
+
+/** Collection in which TensorFlow's loaders look for what is to be run first. */
+const INITIALIZATION = 'saved_model_main_op';
+
+/** A SavedModel (saved_model.proto, schema 1, tag `serve`) of a graph, as the bytes of `saved_model.pb`. */
+export function encodeSavedModel({
+  nodes,
+  signatures,
+  initialization,
+  tensorflowVersion
+}: SavedModelContent): Uint8Array {
   const { SavedModel, MetaGraphDef, GraphDef, VersionDef } = messages();
   const versions = new VersionDef();
   versions.setProducer(PRODUCER);
@@ -50,6 +59,9 @@ export function encodeSavedModel(
   metaGraph.setGraphDef(graph);
   const map = metaGraph.getSignatureDefMap();
   Object.entries(signatures).forEach(([name, signature]) => map.set(name, encodeSignature(signature)));
+  if (initialization !== undefined) {
+    metaGraph.getCollectionDefMap().set(INITIALIZATION, encodeInitialization(initialization));
+  }
   const model = new SavedModel();
   model.setSavedModelSchemaVersion(SCHEMA_VERSION);
   model.setMetaGraphsList([metaGraph]);
@@ -127,6 +139,15 @@ function encodeSignature({ inputs, outputs }: Signature): Message {
   return signature;
 }
 
+function encodeInitialization(node: string): Message {
+  const { CollectionDef } = messages();
+  const nodes = new CollectionDef.NodeList();
+  nodes.setValueList([node]);
+  const collection = new CollectionDef();
+  collection.setNodeList(nodes);
+  return collection;
+}
+
 function encodeTensorInfo({ tensor, dtype, shape }: SignatureTensor): Message {
   const info = new (messages().TensorInfo)();
   info.setName(tensor);
@@ -152,6 +173,7 @@ type Messages = Record<
 > & {
   MetaGraphDef: MessageClass & { MetaInfoDef: MessageClass };
   AttrValue: MessageClass & { ListValue: MessageClass };
+  CollectionDef: MessageClass & { NodeList: MessageClass };
   TensorShape: MessageClass & { Dim: MessageClass };
 };
 

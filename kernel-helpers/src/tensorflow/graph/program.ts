@@ -33,6 +33,11 @@ export interface ProgramVariable {
   read: string;
 }
 
+/** Name of an output in a signature: the record's own, or its place in a list. */
+export function outputName(key: string | number | null): string {
+  return typeof key === 'string' ? key : `output_${key ?? 0}`;
+}
+
 /** Compiled functions and their state as plain data, to be run by a GraphSession, also in another thread. */
 export interface Program {
   /** Content of a SavedModel's `saved_model.pb`. */
