@@ -33,7 +33,7 @@ export {
   type PredictorOptions,
   type PredictOptions
 } from './evaluation';
-export { buildEfficientNet, type BuildOptions } from './model';
+export { buildEfficientNet, type BuildOptions, customLayers } from './model';
 export {
   benchmarkLatency,
   blockExplorer,
@@ -74,6 +74,7 @@ export {
   type GraphInspection,
   GraphState,
   inspectGraph,
+  optimizerVariables,
   RandomStream,
   TensorFlowError,
   type TensorSpec,

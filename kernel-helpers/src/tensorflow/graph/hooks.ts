@@ -87,7 +87,7 @@ function refuseRandom(): never {
   throw new TensorFlowError(
     'recording',
     `Random numbers are drawn in JavaScript ${callSite()}; in a graph they would be the same at every run.`,
-    "Draw them with a RandomStream's uniform(), which the graph draws anew each time; build models beforehand, with this package's dropout instead of tf.layers.dropout()."
+    "Draw them with a RandomStream's uniform(), which the graph draws anew each time; build models beforehand, with customLayers().SeededDropout instead of tf.layers.dropout()."
   );
 }
 

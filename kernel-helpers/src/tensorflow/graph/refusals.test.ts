@@ -79,7 +79,7 @@ const REFUSED: Array<[name: string, named: string, remedy: string, fn: Recordabl
   [
     'stock dropout',
     'drawn in JavaScript by Layer.apply',
-    "this package's dropout",
+    'SeededDropout',
     (x) => tf.layers.dropout({ rate: 0.5 }).apply(x, { training: true }) as Tensor
   ],
   [

@@ -1,5 +1,14 @@
-import { TensorFlowError } from '../../errors';
-import { type AbstractTensor, broadcastShape, flag, fromEnd, like, rules, text, typeOf } from './rule';
+import {
+  type AbstractTensor,
+  broadcastShape,
+  flag,
+  fromEnd,
+  impossible,
+  like,
+  rules,
+  text,
+  typeOf
+} from './rule';
 
 /** Operations that sum, count or choose over axes, matrix products among them. */
 export const REDUCTIONS = rules([
@@ -81,8 +90,8 @@ function einsumShape(equation: string, inputs: readonly AbstractTensor[]): numbe
   return [...(to ?? '')].map((letter) => {
     const size = sizes.get(letter);
     if (size === undefined) {
-      const found = `Einsum has the equation '${equation}', whose axis '${letter}' no input has.`;
-      throw new TensorFlowError('invalid-argument', found, "Write it as in 'ij,jk->ik', without dots.");
+      const found = `has the equation '${equation}', whose axis '${letter}' no input has`;
+      throw impossible('Einsum', found, "Write it as in 'ij,jk->ik', without dots.");
     }
     return size;
   });

@@ -1,4 +1,5 @@
 import { TensorFlowError } from '../../errors';
+import { callSite } from '../call-site';
 import type { GraphDtype, NodeAttribute } from '../node';
 
 /** What is known of a tensor while recording. */
@@ -39,11 +40,16 @@ export function broadcastShape(a: readonly number[], b: readonly number[], op: s
   return Array.from({ length: rank }, (_, i) => {
     const [left, right] = [a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1];
     if (left !== right && left !== 1 && right !== 1) {
-      const found = `${op} got shapes [${a.join(', ')}] and [${b.join(', ')}].`;
-      throw new TensorFlowError('invalid-argument', found, 'Give shapes that are equal or 1 on each axis.');
+      const found = `got shapes [${a.join(', ')}] and [${b.join(', ')}]`;
+      throw impossible(op, found, 'Give shapes that are equal or 1 on each axis.');
     }
     return left === 1 ? right : left;
   });
+}
+
+/** @param found What the operation was given. */
+export function impossible(op: string, found: string, remedy: string): TensorFlowError {
+  return new TensorFlowError('invalid-argument', `${op}, called ${callSite()}, ${found}.`, remedy);
 }
 
 export function replaced(shape: readonly number[], axis: number, size: number): number[] {

@@ -1,4 +1,4 @@
-import { ints, like, type Operation, rules, text, whole } from './rule';
+import { impossible, ints, like, type Operation, rules, text, whole } from './rule';
 
 /** Convolution, pooling, normalisation and resizing: [N, spatial axes…, C]. */
 export const WINDOWS = rules([
@@ -94,11 +94,16 @@ export const WINDOWS = rules([
 ]);
 
 /** Places that a window sliding over the spatial axes of [N, …, C] takes along each. */
-function slide({ attributes, inputs: [{ shape }] }: Operation, window: readonly number[]): number[] {
+function slide({ op, attributes, inputs: [{ shape }] }: Operation, window: readonly number[]): number[] {
   const { stride, before, after, reach } = slidePadding(attributes, shape, window);
-  return window.map(
-    (_, axis) => Math.floor((shape[axis + 1] + before[axis] + after[axis] - reach[axis]) / stride[axis]) + 1
-  );
+  return window.map((_, axis) => {
+    const room = shape[axis + 1] + before[axis] + after[axis];
+    if (room < reach[axis]) {
+      const found = `slides a window of ${reach[axis]} over ${room} pixels of [${shape.join(', ')}]`;
+      throw impossible(op, found, "Give a larger map, or padding 'same'.");
+    }
+    return Math.floor((room - reach[axis]) / stride[axis]) + 1;
+  });
 }
 
 /**
