@@ -21,6 +21,7 @@ export interface LossAndGradients {
 /**
  * Runs the network in training mode, forth and back. With accumulation only one part of the batch is in memory at a
  * time; batch normalisation then works with the statistics of a part, and its moving statistics move once for each.
+ * A graph holds the operations of every part, which takes memory too: few large parts need less than many small ones.
  *
  * @param images [N, side, side, channels]; `labels` [N].
  */

@@ -25,12 +25,14 @@ export interface TrainingOptions {
   clipNorm?: number | null;
   /**
    * Decay of a moving average of all weights and moving statistics, for example 0.9999. Validation uses the average,
-   * and the model has it at the end. Default null, none.
+   * and the model has it at the end; a checkpoint's model has the weights that training goes on from, and the average
+   * lies beside them. Default null, none.
    */
   weightAverage?: number | null;
   /**
    * Parts of a batch that pass through the network one after the other, for batches larger than memory; divides
-   * batchSize. Batch normalisation sees one part at a time. Default 1.
+   * batchSize. Take as few as memory allows: a compiled step holds the operations of each. Batch normalisation sees
+   * one part at a time. Default 1.
    */
   accumulationSteps?: number;
   /** Highest rate, reached after the warm-up; default 1e-3. */

@@ -22,7 +22,8 @@ export function requireSlots(
   const got = told(Object.entries(state.slots).map(([name, { length }]) => [name, length]));
   const wanted = told(Object.entries(expected));
   if (got !== wanted) {
-    const remedy = 'Resume with the optimiser and the trainable layers that it was written with.';
+    const remedy =
+      'Resume with the optimizer, the weightAverage and the trainable layers that it was written with.';
     throw new CheckpointError('mismatch', path, `its slots are ${got}, expected ${wanted}. ${remedy}`);
   }
 }
