@@ -61,8 +61,21 @@ export function parseTestArguments(words) {
   return parseChoice(words, RUNNERS, 'npm test');
 }
 
-function parseChoice(words, choices, command) {
-  const usage = `Use: ${command} [-- [--cpu | --gpu] [--only ${choices.join(' | ')}]]`;
+/**
+ * The words after `npm run bench --`.
+ * @param {string[]} words
+ * @param {string[]} benchmarks the names that `--only` may take
+ * @returns {{ withPytorch: boolean, only?: string }}
+ * @throws {SetupError} for unknown words
+ */
+export function parseBenchArguments(words, benchmarks) {
+  const rest = words.filter((word) => word !== '--without-pytorch');
+  const { only } = parseChoice(rest, benchmarks, 'npm run bench', '--without-pytorch');
+  return { withPytorch: rest.length === words.length, only };
+}
+
+function parseChoice(words, choices, command, other = '--cpu | --gpu') {
+  const usage = `Use: ${command} [-- [${other}] [--only ${choices.join(' | ')}]]`;
   const result = { flavour: undefined, only: undefined };
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];

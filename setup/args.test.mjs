@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { parseSetupArguments, parseStartArguments, parseTestArguments } from './args.mjs';
+import {
+  parseBenchArguments,
+  parseSetupArguments,
+  parseStartArguments,
+  parseTestArguments
+} from './args.mjs';
 
 describe('npm start', () => {
   it('passes what is not ours on to JupyterLab, in its order', () => {
@@ -46,6 +51,15 @@ describe('npm run setup and npm test', () => {
   it.each([[['--only', 'moon']], [['--only']], [['--fast']]])('refuse %j and show the usage', (words) => {
     expect(() => parseTestArguments(words)).toThrow(
       expect.objectContaining({ remedy: expect.stringContaining('npm test') })
+    );
+  });
+
+  it('of the benchmarks: one of them, with or without PyTorch', () => {
+    expect(parseBenchArguments([], ['frames'])).toEqual({ withPytorch: true, only: undefined });
+    const words = ['--only', 'frames', '--without-pytorch'];
+    expect(parseBenchArguments(words, ['frames'])).toEqual({ withPytorch: false, only: 'frames' });
+    expect(() => parseBenchArguments(['--only', 'speed'], ['frames'])).toThrow(
+      /"speed".*none of its choices/
     );
   });
 });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { parseBenchArguments } from './args.mjs';
 import { SetupError } from './errors.mjs';
 import { main } from './main.mjs';
 import { ROOT } from './paths.mjs';
@@ -6,13 +7,19 @@ import { prepare } from './prepare.mjs';
 import { run } from './run.mjs';
 
 /** The benchmarks, in the order in which they run; each prints a Markdown table and writes its record. */
-const BENCHMARKS = ['analysis', 'slider', 'frames', 'training-step'];
+const BENCHMARKS = ['analysis', 'slider', 'frames', 'execution', 'profile', 'long-run'];
 
 await main(async () => {
-  await prepare();
-  for (const name of BENCHMARKS) {
-    const { code } = await run(process.execPath, [join(ROOT, 'test', 'bench', name)], {
+  const { withPytorch, only } = parseBenchArguments(process.argv.slice(2), BENCHMARKS);
+  const chosen = BENCHMARKS.filter((name) => only === undefined || name === only);
+  const compares = withPytorch && chosen.includes('execution');
+  // Keras's side runs in the environment of the tests.
+  await prepare({ also: ['python-test', ...(compares ? ['pytorch'] : [])] });
+  const env = withPytorch ? {} : { BENCH_WITHOUT_PYTORCH: '1' };
+  for (const name of chosen) {
+    const { code } = await run(process.execPath, [join(ROOT, 'test', 'bench', `${name}.mjs`)], {
       cwd: ROOT,
+      env,
       onLine: (line) => console.log(line)
     });
     if (code !== 0) {

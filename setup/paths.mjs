@@ -9,6 +9,8 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 export const VENV = join(ROOT, '.venv');
 export const STATE = join(ROOT, '.setup');
 export const LOGS = join(STATE, 'logs');
+/** PyTorch, which only the benchmarks use, in an environment of its own. */
+export const BENCH_VENV = join(STATE, 'bench-venv');
 export const RESULTS = join(ROOT, 'results');
 export const KERNELSPEC = join(VENV, 'share', 'jupyter', 'kernels', 'tslab');
 export const LABEXTENSION = join(ROOT, 'extension', 'efficientnet_lab', 'labextension');
@@ -21,9 +23,10 @@ export const UNPACKED_TENSORFLOW = join(VENV, 'tensorflow-native');
 /**
  * A program of the environment, e.g. `venvProgram('jupyter')`.
  * @param {string} name
+ * @param {string} [venv]
  */
-export function venvProgram(name) {
-  return join(VENV, 'bin', name);
+export function venvProgram(name, venv = VENV) {
+  return join(venv, 'bin', name);
 }
 
 /**

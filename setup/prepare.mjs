@@ -12,6 +12,7 @@ import { extensionStep } from './steps/extension.mjs';
 import { kernelStep } from './steps/kernel.mjs';
 import { packagesStep } from './steps/packages.mjs';
 import { pythonStep, pythonTestStep } from './steps/python.mjs';
+import { pytorchStep } from './steps/pytorch.mjs';
 import { isFresh, runSteps } from './steps/runner.mjs';
 
 /** All of set-up, in order. */
@@ -22,8 +23,12 @@ export const STEPS = [
   bindingStep,
   helpersStep,
   extensionStep,
-  kernelStep
+  kernelStep,
+  pytorchStep
 ];
+
+/** Steps that are left out unless asked for. */
+const OPTIONAL = [pythonTestStep, pytorchStep].map(({ name }) => name);
 
 const FLAVOUR_FILE = join(STATE, 'flavour');
 const LOCK_FILE = join(STATE, 'lock');
@@ -48,11 +53,11 @@ export function resolveFlavour(asked) {
 
 /**
  * Brings everything up to date; does nothing, within a second, when nothing changed.
- * @param {{ flavour?: import('./args.mjs').Flavour, only?: string, forTests?: boolean }} [options]
- *   `only`: one step by its name; `forTests`: with what only the tests need
+ * @param {{ flavour?: import('./args.mjs').Flavour, only?: string, also?: string[] }} [options]
+ *   `only`: one step by its name; `also`: optional steps that are wanted: `python-test`, `pytorch`
  * @throws {SetupError} with a remedy, {@link import('./errors.mjs').Interrupted} after Ctrl-C
  */
-export async function prepare({ flavour: asked, only, forTests = false } = {}) {
+export async function prepare({ flavour: asked, only, also = [] } = {}) {
   checkNode();
   platformRow();
   const began = performance.now();
@@ -67,7 +72,7 @@ export async function prepare({ flavour: asked, only, forTests = false } = {}) {
       progress: new Progress()
     };
     const steps = STEPS.filter(({ name }) =>
-      only === undefined ? forTests || name !== 'python-test' : name === only
+      only === undefined ? also.includes(name) || !OPTIONAL.includes(name) : name === only
     );
     const stale = steps.filter((step) => !isFresh(step, context));
     if (stale.length === 0) {
@@ -88,7 +93,9 @@ function findNeeds(stale, flavour) {
     checkDisk(ROOT, flavour);
   }
   return {
-    python: names.includes('python') ? findPython() : undefined,
+    python: names.some((name) => [pythonStep.name, pytorchStep.name].includes(name))
+      ? findPython()
+      : undefined,
     compiler: names.includes('binding') ? findCompiler() : undefined
   };
 }

@@ -56,7 +56,7 @@ const COMMANDS = {
 
 await main(async () => {
   const { flavour, only } = parseTestArguments(process.argv.slice(2));
-  await prepare({ flavour, forTests: true });
+  await prepare({ flavour, also: ['python-test'] });
   mkdirSync(REPORTS, { recursive: true });
   const results = [];
   for (const name of RUNNERS.filter((runner) => only === undefined || runner === only)) {

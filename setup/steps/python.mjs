@@ -1,13 +1,18 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { TENSORFLOW_PYTHONS } from '../checks.mjs';
-import { explainFailure, SetupError } from '../errors.mjs';
-import { ROOT, sitePackages, tensorflowFolder, UNPACKED_TENSORFLOW, VENV, venvProgram } from '../paths.mjs';
+import { explainFailure } from '../errors.mjs';
+import { ROOT, tensorflowFolder, UNPACKED_TENSORFLOW, VENV, venvProgram } from '../paths.mjs';
 import { run } from '../run.mjs';
+import {
+  isUsable,
+  makeEnvironment,
+  pipInstall,
+  PROJECT,
+  READ_REQUIREMENTS,
+  requirements
+} from './environment.mjs';
 
 const PYTHON = venvProgram('python');
-const PROJECT = join(ROOT, 'pyproject.toml');
-const READ_REQUIREMENTS = join(ROOT, 'setup', 'requirements.py');
 const UNPACK = join(ROOT, 'setup', 'unpack_tensorflow.py');
 
 /** The distributions that own the folder `tensorflow`: only one may be there. */
@@ -20,8 +25,8 @@ export const pythonStep = {
   inputs: ({ flavour }) => ({ files: [PROJECT, READ_REQUIREMENTS, UNPACK], facts: [flavour] }),
   outputs: () => [PYTHON, venvProgram('jupyter-lab'), tensorflowFolder() ?? UNPACKED_TENSORFLOW],
   async run(context) {
-    if (!(await isUsable())) {
-      await makeEnvironment(context);
+    if (!(await isUsable(VENV))) {
+      await makeEnvironment(VENV, context);
     }
     await pipInstall(await requirements('base', context), context);
     await installTensorFlow(context);
@@ -36,63 +41,6 @@ export const pythonTestStep = {
   outputs: () => [PYTHON, venvProgram('pytest')],
   run: async (context) => pipInstall(await requirements('test', context), context)
 };
-
-/** True for a complete environment that was made at this place: its programs name their folder. */
-async function isUsable() {
-  const config = join(VENV, 'pyvenv.cfg');
-  if (!existsSync(config) || !existsSync(PYTHON)) {
-    return false;
-  }
-  const madeHere = readFileSync(config, 'utf8')
-    .split('\n')
-    .some((line) => line.startsWith('command =') && line.trimEnd().endsWith(VENV));
-  return madeHere && (await run(PYTHON, ['-m', 'pip', '--version'])).code === 0;
-}
-
-async function makeEnvironment({ python, log, show }) {
-  show(`venv with ${python.command} ${python.version}`);
-  rmSync(VENV, { recursive: true, force: true });
-  const { code, output } = await run(python.command, ['-m', 'venv', VENV], { log });
-  if (code !== 0) {
-    throw explainFailure('The Python environment was not made', output, {
-      log,
-      otherwise:
-        'Try "python3 -m venv /tmp/try-venv" by hand, or set PYTHON to another Python 3.11, 3.12 or 3.13.'
-    });
-  }
-}
-
-async function requirements(group, { log }) {
-  const { code, output } = await run(PYTHON, [READ_REQUIREMENTS, group], { log });
-  if (code !== 0) {
-    throw new SetupError(
-      'pyproject.toml was not understood.',
-      'Restore it with "git checkout pyproject.toml".',
-      { log }
-    );
-  }
-  return output.split('\n').filter((line) => line !== '');
-}
-
-async function pipInstall(packages, { log, show }) {
-  const args = [
-    '-m',
-    'pip',
-    'install',
-    '--no-input',
-    '--progress-bar',
-    'off',
-    '--disable-pip-version-check',
-    ...packages
-  ];
-  const { code, output } = await run(PYTHON, args, { log, onLine: show });
-  if (code !== 0) {
-    throw explainFailure('Python packages were not installed', output, {
-      log,
-      otherwise: 'The last lines of the log name the package; delete .venv to begin from nothing.'
-    });
-  }
-}
 
 async function installTensorFlow(context) {
   const { flavour, log, show } = context;

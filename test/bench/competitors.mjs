@@ -1,99 +1,71 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createRequire } from 'node:module';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { venvProgram } from '../../setup/paths.mjs';
-import { buildStockModel } from './stock-model.mjs';
+import { BENCH_VENV, STATE, venvProgram } from '../../setup/paths.mjs';
+import { startProcess } from './process.mjs';
+import { jobOf } from './workloads.mjs';
 
 const FOLDER = dirname(fileURLToPath(import.meta.url));
-const require = createRequire(import.meta.url);
+const PYTORCH = venvProgram('python', BENCH_VENV);
 
-/**
- * Something that trains: `step` makes one training step and returns its milliseconds.
- * @typedef {{ name: string, what: string, step: () => Promise<number>, end?: () => void }} Competitor
- */
+/** Side of the square matrices whose product tells how fast the machine can multiply at all. */
+export const PRODUCT_SIDE = 2048;
 
-/** @typedef {{ batchSize: number, resolution: number, classes: number }} Workload */
+/** How each is started: in a process of its own, so that its peak memory is its own. */
+const PROGRAMS = {
+  node: { command: process.execPath, script: 'node-process.mjs', library: 'tensorflow' },
+  keras: { command: venvProgram('python'), script: 'keras_process.py', library: 'tensorflow' },
+  pytorch: { command: PYTORCH, script: 'pytorch_process.py', library: 'pytorch' }
+};
 
-/**
- * Our network and the stock one, in this process, on the same library.
- * @param {Workload} workload
- * @returns {Competitor[]}
- */
-export function inThisProcess({ batchSize, resolution, classes }) {
-  const lib = join(FOLDER, '../../kernel-helpers/lib');
-  const { blocksOf, variant } = require(join(lib, 'analysis'));
-  const { buildEfficientNet } = require(join(lib, 'model'));
-  const { loadTensorFlow, sparseSoftmaxCrossEntropy } = require(join(lib, 'tensorflow'));
-  const tf = loadTensorFlow();
-  const spec = variant('b0', { resolution, classes });
-  const images = tf.randomUniform([batchSize, resolution, resolution, 3]);
-  const labels = tf.mod(tf.range(0, batchSize, 1, 'int32'), classes).toInt();
-  const oneHot = tf.oneHot(labels, classes).toFloat();
+/** In the order of the table; ours first, since the others are compared with it. */
+const COMPETITORS = [
+  { name: 'compiled', program: 'node' },
+  { name: 'eager', program: 'node' },
+  { name: 'stock', program: 'node' },
+  { name: 'default', program: 'keras' },
+  { name: 'function', program: 'keras' },
+  { name: 'default', program: 'pytorch' },
+  { name: 'channels-last', program: 'pytorch' },
+  { name: 'compile', program: 'pytorch' }
+];
 
-  const trains = (model, loss) => {
-    const optimizer = tf.train.momentum(0.01, 0.9);
-    const variables = model.trainableWeights.map((weight) => weight.read());
-    return async () => {
-      const began = performance.now();
-      const value = optimizer.minimize(() => loss(model.apply(images, { training: true })), true, variables);
-      const [number] = value.dataSync();
-      const took = performance.now() - began;
-      value.dispose();
-      if (!Number.isFinite(number)) {
-        throw new Error(`The loss became ${number}: what was measured is not training.`);
-      }
-      return took;
-    };
-  };
-  return [
-    {
-      name: 'ours',
-      what: 'EfficientNet Lab, eager with direct operations',
-      step: trains(buildEfficientNet(spec, { seed: 1 }), (logits) =>
-        tf.mean(sparseSoftmaxCrossEntropy(logits, labels))
-      )
-    },
-    {
-      name: 'stock',
-      what: "TensorFlow.js's own layers, same library",
-      step: trains(buildStockModel(tf, spec, blocksOf(spec)), (logits) =>
-        tf.losses.softmaxCrossEntropy(oneHot, logits)
-      )
-    }
-  ];
+/** One large matrix product by each library. */
+const PRODUCTS = [
+  { name: 'product', program: 'node' },
+  { name: 'product', program: 'pytorch' }
+];
+
+/** True when PyTorch was installed and not left out. */
+export function withPytorch() {
+  return process.env.BENCH_WITHOUT_PYTORCH === undefined && existsSync(PYTORCH);
 }
 
 /**
- * Keras in a process of its own, on the same library; it waits while others are measured.
- * @param {Workload} workload
- * @returns {Promise<Competitor>}
+ * Starts everything that takes part in a task, one after the other, so that starts don't compete.
+ * @param {import('./workloads.mjs').Workload} workload
+ * @param {'training' | 'inference'} task
+ * @param {(text: string) => void} say
+ * @returns {Promise<Array<import('./process.mjs').StepProcess & { name: string, library: string }>>}
  */
-export async function inKeras({ batchSize, resolution, classes }) {
-  const words = [batchSize, resolution, classes].map(String);
-  const child = spawn(venvProgram('python'), [join(FOLDER, 'keras_step.py'), ...words], {
-    stdio: ['pipe', 'pipe', 'pipe']
-  });
-  let complaints = '';
-  child.stderr.setEncoding('utf8').on('data', (text) => (complaints = (complaints + text).slice(-4000)));
-  const lines = createInterface({ input: child.stdout });
-  const closed = once(child, 'close').then(() => {
-    throw new Error(`Keras's process ended. Run "npm run setup". It said:\n${complaints}`);
-  });
-  const nextLine = async () => (await Promise.race([once(lines, 'line'), closed]))[0];
-  const ready = await nextLine();
-  return {
-    name: 'keras',
-    what: `${ready.replace('ready ', '')}, jit_compile=False`,
-    step: async () => {
-      child.stdin.write('step\n');
-      return Number(await nextLine());
-    },
-    end: () => {
-      closed.catch(() => undefined);
-      child.kill();
+export async function startCompetitors(workload, task, say) {
+  const started = [];
+  const takesPart = ({ name, program }) =>
+    (program !== 'pytorch' || withPytorch()) && (name !== 'stock' || workload.stock);
+  try {
+    for (const competitor of [...COMPETITORS, ...PRODUCTS].filter(takesPart)) {
+      const { command, script, library } = PROGRAMS[competitor.program];
+      const name = `${competitor.program} ${competitor.name}`;
+      say(`starting ${name}`);
+      const job = { ...jobOf(workload, task), setting: competitor.name, side: PRODUCT_SIDE };
+      // Compiling takes PyTorch minutes: what it compiled is kept.
+      const env = { TORCHINDUCTOR_CACHE_DIR: join(STATE, 'torchinductor') };
+      const running = await startProcess(command, [join(FOLDER, script), JSON.stringify(job)], env);
+      started.push({ ...running, name, library });
     }
-  };
+    return started;
+  } catch (error) {
+    await Promise.all(started.map(({ end }) => end()));
+    throw error;
+  }
 }

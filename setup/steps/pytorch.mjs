@@ -1,0 +1,25 @@
+import { BENCH_VENV, venvProgram } from '../paths.mjs';
+import {
+  isUsable,
+  makeEnvironment,
+  pipInstall,
+  PROJECT,
+  READ_REQUIREMENTS,
+  requirements
+} from './environment.mjs';
+
+const PYTHON = venvProgram('python', BENCH_VENV);
+
+/** PyTorch, with which the benchmarks compare; in an environment of its own, since nothing else needs it. */
+export const pytorchStep = {
+  name: 'pytorch',
+  title: 'PyTorch for the benchmarks (on Linux some 3 GB to download)',
+  inputs: () => ({ files: [PROJECT, READ_REQUIREMENTS] }),
+  outputs: () => [PYTHON],
+  async run(context) {
+    if (!(await isUsable(BENCH_VENV))) {
+      await makeEnvironment(BENCH_VENV, context);
+    }
+    await pipInstall(await requirements('bench', context, BENCH_VENV), context, BENCH_VENV);
+  }
+};

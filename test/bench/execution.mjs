@@ -1,0 +1,104 @@
+import { cpuDescription } from '../../setup/hardware.mjs';
+import { PRODUCT_SIDE, startCompetitors } from './competitors.mjs';
+import { markdownTable, writeRecord } from './record.mjs';
+import { measureRounds } from './rounds.mjs';
+import { pairedRatio, summary } from './statistics.mjs';
+import { chosenWorkloads, jobOf, multiplyAdds } from './workloads.mjs';
+
+/**
+ * Training steps and inference of one network by everything that can run it, each in a process of its own, on the
+ * same machine in alternation. BENCH_ROUNDS and BENCH_WORKLOADS change how often and what.
+ */
+const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 10);
+const WARM_UP = 3;
+const TASKS = ['training', 'inference'];
+const OURS = 'node compiled';
+
+const isProduct = ({ name }) => name.endsWith(' product');
+
+async function measure(workload, task) {
+  const label = `${workload.name} ${task}`;
+  const say = (text) => process.stderr.write(`${label}: ${text}\n`);
+  const competitors = await startCompetitors(workload, task, say);
+  try {
+    const taken = await measureRounds(competitors, { rounds: ROUNDS, warmUp: WARM_UP, say });
+    return resultsOf(competitors, taken, multiplyAdds(workload, task));
+  } finally {
+    await Promise.all(competitors.map(({ end }) => end()));
+  }
+}
+
+function resultsOf(competitors, taken, macs) {
+  const walls = (name) => taken[name].map(({ wall }) => wall);
+  const products = competitors.filter(isProduct).map(({ name, library, ready }) => {
+    const milliseconds = summary(walls(name));
+    return { library, what: ready.what, milliseconds, macsPerSecond: rate(PRODUCT_SIDE ** 3, milliseconds) };
+  });
+  const networks = competitors.filter((each) => !isProduct(each));
+  const results = networks.map(({ name, library, ready, peakMemory }) => {
+    const milliseconds = summary(walls(name));
+    const macsPerSecond = rate(macs, milliseconds);
+    const product = products.find((each) => each.library === library);
+    return {
+      name,
+      what: ready.what,
+      milliseconds,
+      ratioToOurs: pairedRatio(walls(name), walls(OURS)),
+      userMilliseconds: summary(taken[name].map(({ user }) => user)),
+      macsPerSecond,
+      shareOfProduct: macsPerSecond / product.macsPerSecond,
+      peakMemory: peakMemory(),
+      all: taken[name]
+    };
+  });
+  return { macs, results, products };
+}
+
+const rate = (macs, { median }) => macs / (median / 1000);
+
+function table(task, { results, products }) {
+  const spread = ({ median, lower, upper }, digits) =>
+    `${median.toFixed(digits)} (${lower.toFixed(digits)}–${upper.toFixed(digits)})`;
+  const gibibytes = (bytes) => (bytes === null ? '?' : (bytes / 2 ** 30).toFixed(2));
+  const rows = results.map((result) => [
+    result.what,
+    spread(result.milliseconds, 0),
+    spread(result.ratioToOurs, 2),
+    result.userMilliseconds.median.toFixed(0),
+    `${(result.shareOfProduct * 100).toFixed(0)} %`,
+    gibibytes(result.peakMemory)
+  ]);
+  const head = [
+    task === 'training' ? 'training step' : 'inference',
+    'ms, median (quartiles)',
+    'times ours',
+    'CPU ms',
+    "of a product's rate",
+    'peak memory, GiB'
+  ];
+  const rates = products.map(
+    ({ what, macsPerSecond }) => `${what}: ${(macsPerSecond / 1e9).toFixed(0)} G multiply-adds a second`
+  );
+  return `${markdownTable(head, rows)}\n\n${rates.join('; ')}.`;
+}
+
+const measured = [];
+for (const workload of chosenWorkloads(process.env.BENCH_WORKLOADS)) {
+  const { title, batchSize, stock, spec } = workload;
+  console.log(
+    `\n${title}, ${batchSize} × ${spec.resolution} × ${spec.resolution}, ${spec.classes} classes, on ${cpuDescription()}`
+  );
+  if (!stock) {
+    console.log("TensorFlow.js's own layers take too long and too much memory for this one.");
+  }
+  for (const task of TASKS) {
+    const results = await measure(workload, task);
+    measured.push({ ...jobOf(workload, task), ...results });
+    console.log(`\n${table(task, results)}`);
+  }
+}
+console.log(
+  '\nA training step counts as three times the multiply-adds of the network: backward, there are as many again for ' +
+    'the inputs and for the weights of each layer.'
+);
+writeRecord('execution', { workload: { rounds: ROUNDS, warmUp: WARM_UP }, measured });

@@ -1,0 +1,103 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { OPTIMIZER } from './workloads.mjs';
+
+const require = createRequire(import.meta.url);
+const LIB = join(dirname(fileURLToPath(import.meta.url)), '../../kernel-helpers/lib');
+const { buildEfficientNet, variablesByName } = require(join(LIB, 'model'));
+const {
+  applyNative,
+  compile,
+  GraphState,
+  loadTensorFlow,
+  rewriteForInference,
+  sparseSoftmaxCrossEntropy
+} = require(join(LIB, 'tensorflow'));
+
+/**
+ * A function of our library as plain data for a GraphSession, with the values it starts from.
+ * @typedef {{ program: import('../../kernel-helpers/lib/tensorflow').Program,
+ *   state: Record<string, Float32Array>, random: Int32Array | undefined }} Recorded
+ */
+
+/**
+ * One step of stochastic gradient descent with momentum; it returns the mean loss.
+ * @param {import('./workloads.mjs').Workload} workload
+ * @returns {Recorded}
+ */
+export function recordTraining({ spec, batchSize }) {
+  const tf = loadTensorFlow();
+  const model = buildEfficientNet(spec, { seed: 1 });
+  const variables = Object.fromEntries(
+    [...variablesByName(model)].map(([name, variable]) => [name, variable.read()])
+  );
+  const trained = model.trainableWeights.map((weight) => weight.read());
+  const slots = trained.map((variable) => tf.variable(tf.zerosLike(variable), false));
+  const slotNames = slots.map((slot, i) => [`momentum/${i}`, slot]);
+  const state = new GraphState({ ...variables, ...Object.fromEntries(slotNames) });
+  const step = (images, labels) => {
+    const { value, grads } = tf.variableGrads(
+      () => tf.mean(sparseSoftmaxCrossEntropy(model.apply(images, { training: true }), labels)),
+      trained
+    );
+    const [rate, momentum] = [tf.scalar(OPTIMIZER.rate), tf.scalar(OPTIMIZER.momentum)];
+    trained.forEach((variable, i) => {
+      const inputs = [variable, slots[i], rate, grads[variable.name], momentum];
+      applyNative('ResourceApplyMomentum', { T: { type: 'float32' } }, inputs);
+    });
+    return value;
+  };
+  const inputs = [imagesOf(spec, batchSize), { shape: [batchSize], dtype: 'int32' }];
+  compile(step, { inputs, state, name: 'training' });
+  const recorded = { program: state.program(), state: state.values(), random: seeds(state) };
+  state.dispose();
+  tf.disposeVariables();
+  return recorded;
+}
+
+/**
+ * Logits of a batch, with the weights as constants.
+ * @param {import('./workloads.mjs').Workload} workload
+ * @returns {Recorded}
+ */
+export function recordInference({ spec, batchSize }) {
+  const model = buildEfficientNet(spec, { seed: 1 });
+  moveOffZero(model);
+  const state = new GraphState();
+  const inputs = [imagesOf(spec, batchSize)];
+  compile((images) => model.apply(images), {
+    inputs,
+    state,
+    name: 'inference',
+    rewrite: rewriteForInference
+  });
+  const recorded = { program: state.program(), state: {}, random: undefined };
+  state.dispose();
+  model.dispose();
+  return recorded;
+}
+
+/**
+ * Gives offsets and means values as training does: TensorFlow drops biases of zeros, and with them the fusion of an
+ * activation into its convolution.
+ */
+function moveOffZero(model) {
+  const tf = loadTensorFlow();
+  tf.tidy(() => {
+    const moved = model
+      .getWeights()
+      .map((weight, i) =>
+        weight.rank === 1 ? tf.add(weight, tf.randomUniform(weight.shape, 0.01, 0.1, 'float32', i)) : weight
+      );
+    model.setWeights(moved);
+  });
+}
+
+const imagesOf = ({ resolution, inputChannels }, batchSize) => ({
+  shape: [batchSize, resolution, resolution, inputChannels]
+});
+
+function seeds({ streams }) {
+  return Int32Array.from(streams.flatMap(({ state: { seed, draws } }) => [seed, draws]));
+}
