@@ -1,4 +1,4 @@
-import type { LayersModel, NamedTensorMap, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, NamedTensorMap, Scalar, SymbolicTensor, Tensor, Variable } from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { loadTensorFlow } from '../load';
 import { randomNormal, randomUniform } from '../random';
@@ -65,17 +65,17 @@ function branched(): LayersModel {
         .apply(wide)
     );
   const normalised = layers.layerNormalization().apply(layers.leakyReLU().apply(deep));
-  const joined = layers.concatenate().apply([normalised as tf.SymbolicTensor, input]);
+  const joined = layers.concatenate().apply([normalised as SymbolicTensor, input]);
   const pooled = layers.averagePooling2d({ poolSize: 2 }).apply(layers.upSampling2d({}).apply(joined));
   const gated = layers
     .multiply()
-    .apply([pooled, layers.activation({ activation: 'sigmoid' }).apply(pooled)] as tf.SymbolicTensor[]);
-  const summed = layers.add().apply([gated, pooled] as tf.SymbolicTensor[]);
+    .apply([pooled, layers.activation({ activation: 'sigmoid' }).apply(pooled)] as SymbolicTensor[]);
+  const summed = layers.add().apply([gated, pooled] as SymbolicTensor[]);
   const features = layers
     .globalAveragePooling2d({})
     .apply(layers.prelu({ sharedAxes: [1, 2] }).apply(summed));
   const output = layers.dense({ units: 2, kernelInitializer: seeded(3) }).apply(features);
-  return tf.model({ inputs: input, outputs: output as tf.SymbolicTensor });
+  return tf.model({ inputs: input, outputs: output as SymbolicTensor });
 }
 
 function recurrent(cell: 'lstm' | 'gru' | 'simpleRNN'): LayersModel {
@@ -113,17 +113,16 @@ it.each(MODELS)('a stock %s predicts as it does eagerly', (_, build, shape) => {
   const model = build();
   const before = tf.memory().numTensors;
   tf.tidy(() => {
-    const compiled = compile((x) => model.apply(x, { training: false }) as Tensor, {
-      inputs: [{ shape: [2, ...shape] }]
-    });
-    const predicted = compile((x) => model.predict(x) as Tensor, { inputs: [{ shape: [2, ...shape] }] });
+    const compiled = compile(
+      (x) => [model.apply(x, { training: false }) as Tensor, model.predict(x) as Tensor],
+      { inputs: [{ shape: [2, ...shape] }] }
+    );
     for (const seed of [1, 2]) {
       const x = batch(shape, seed);
-      expectEqual(compiled(x), model.predict(x) as Tensor);
-      expectEqual(predicted(x), model.predict(x) as Tensor);
+      const expected = model.predict(x) as Tensor;
+      compiled(x).forEach((actual) => expectEqual(actual, expected));
     }
     compiled.dispose();
-    predicted.dispose();
   });
   expect(tf.memory().numTensors).toBe(before);
   model.dispose();
@@ -155,6 +154,21 @@ it.each(MODELS)('a stock %s trains as it does eagerly', (_, build, shape) => {
     state.pull();
     Object.values(variables).forEach((variable, i) => expectEqual(variable as Tensor, trained[i], 1e-4));
     state.dispose();
+  });
+  model.dispose();
+});
+
+it('a stock model evaluates within a graph as it does eagerly', () => {
+  const model = convolutional();
+  model.compile({ optimizer: 'sgd', loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+  tf.tidy(() => {
+    const labels = tf.oneHot(tf.tensor1d([0, 2], 'int32'), 3).toFloat();
+    const evaluate = (x: Tensor, y: Tensor): Tensor[] => model.evaluate(x, y, { batchSize: 1 }) as Scalar[];
+    const compiled = compile(evaluate, { inputs: [{ shape: [2, 8, 8, 3] }, { shape: [2, 3] }] });
+    const x = batch([8, 8, 3], 3);
+    const expected = evaluate(x, labels);
+    compiled(x, labels).forEach((actual, i) => expectEqual(actual, expected[i]));
+    compiled.dispose();
   });
   model.dispose();
 });

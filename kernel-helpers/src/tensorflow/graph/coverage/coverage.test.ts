@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { loadTensorFlow } from '../load';
-import { randomNormal, randomUniform } from '../random';
-import { compile } from './compile';
-import { type CaseInput, OPERATION_CASES, type OperationCase } from './coverage.fixtures';
+import { loadTensorFlow } from '../../load';
+import { randomNormal, randomUniform } from '../../random';
+import { compile } from '../compile';
+import type { CaseInput, OperationCase } from './case.fixtures';
+import { REFUSED_OPERATIONS, UNAVAILABLE_OPERATIONS } from './excluded.fixtures';
+import { OPERATION_CASES } from './index.fixtures';
 
 const tf = loadTensorFlow();
 
@@ -73,5 +77,60 @@ describe.each(Object.entries(OPERATION_CASES))('compiled %s', (_, cases) => {
     });
     expect(tf.memory().numTensors).toBe(before.numTensors);
     expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
+  });
+});
+
+const nameOf = ({ name }: OperationCase): string => name.split(' ')[0];
+
+describe('the tables', () => {
+  /** Every operation that TensorFlow.js registers, by the name it is called with. */
+  function registered(): string[] {
+    const spaces = [
+      'image',
+      'linalg',
+      'losses',
+      'math',
+      'signal',
+      'sparse',
+      'spectral',
+      'string',
+      'fused'
+    ] as const;
+    const functions = Object.entries(tf)
+      .filter(([, value]) => typeof value === 'function' && value.name.endsWith('__op'))
+      .map(([name]) => name);
+    return [
+      ...functions,
+      ...spaces.flatMap((space) => Object.keys(tf[space]).map((name) => `${space}.${name}`))
+    ];
+  }
+
+  it('have each operation once', () => {
+    const covered = Object.values(OPERATION_CASES).flatMap((cases) => cases.map(nameOf));
+    const refused = [...Object.values(REFUSED_OPERATIONS).flat(), ...Object.keys(UNAVAILABLE_OPERATIONS)];
+    const known = new Set([...covered, ...refused]);
+    // `slice2d` is `slice` of one rank.
+    const missing = registered().filter(
+      (name) => !known.has(name) && !known.has(name.replace(/[1-4]d$/, ''))
+    );
+    expect(missing).toEqual([]);
+    expect(refused.filter((name) => covered.includes(name))).toEqual([]);
+  });
+
+  it('tell truly what has no native kernel', () => {
+    Object.values(UNAVAILABLE_OPERATIONS).forEach((kernel) => {
+      expect([kernel, tf.getKernel(kernel, 'tensorflow')]).toEqual([kernel, undefined]);
+    });
+  });
+
+  it('are those of the documentation', () => {
+    const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+    const rows = [...readme.matchAll(/^- (.+?): (.+)$/gm)].map(([, kind, names]) => [kind, names]);
+    const list = (names: string[]): string => [...new Set(names)].sort().join(', ');
+    expect(rows).toEqual([
+      ...Object.entries(OPERATION_CASES).map(([kind, cases]) => [kind, list(cases.map(nameOf))]),
+      ...Object.entries(REFUSED_OPERATIONS).map(([reason, names]) => [reason, list(names)]),
+      ['no native kernel', list(Object.keys(UNAVAILABLE_OPERATIONS))]
+    ]);
   });
 });
