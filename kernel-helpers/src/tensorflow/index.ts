@@ -15,10 +15,13 @@ export {
   inspectGraph,
   isRecording,
   optimizerVariables,
+  type Precision,
   type Program,
   type ProgramFunction,
   rewriteForInference,
+  scaledGradients,
   type TensorSpec,
+  toMixedPrecision,
   type Values,
   withControl
 } from './graph';

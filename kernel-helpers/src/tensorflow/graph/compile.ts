@@ -4,6 +4,7 @@ import { loadTensorFlow, nativeBackend, tensorFlowInfo } from '../load';
 import type { RandomStream } from '../random';
 import { encodeSavedModel, type Signature } from './definition';
 import { type GraphNode, type GraphDtype } from './node';
+import { type Precision, toMixedPrecision } from './precision';
 import { outputName, type Program, type ProgramFunction, type ProgramVariable, type Values } from './program';
 import { type Recorded, Recorder, type TensorDtype } from './recorder';
 import { GraphSession } from './session';
@@ -27,6 +28,8 @@ export interface CompileOptions {
   name?: string;
   /** Gives other nodes for the recorded ones; inputs, outputs and variables keep their names. */
   rewrite?: (nodes: readonly GraphNode[]) => GraphNode[];
+  /** What convolutions and matrix products compute in; default `float32`. See `toMixedPrecision`. */
+  precision?: Precision;
 }
 
 /** A recorded function: called like the original, run as one call of TensorFlow. */
@@ -164,7 +167,7 @@ export class GraphState {
   /** Records a function under a name of its own. Called by `compile`. */
   add(
     name: string,
-    { inputs, rewrite }: Pick<CompileOptions, 'inputs' | 'rewrite'>,
+    { inputs, rewrite, precision = 'float32' }: Pick<CompileOptions, 'inputs' | 'rewrite' | 'precision'>,
     fn: (inputs: Tensor[]) => CompiledResult
   ): string {
     const own = unique(requireName(name), new Set(this.functions.keys()));
@@ -183,7 +186,7 @@ export class GraphState {
       return parts.map(({ tensor }) => tensor);
     });
     const outputs = recorded.outputs.map((output, i) => ({ ...output, key: keys[i] }));
-    const nodes = rewrite?.(recorded.nodes) ?? recorded.nodes;
+    const nodes = toMixedPrecision(rewrite?.(recorded.nodes) ?? recorded.nodes, precision);
     this.functions.set(own, { recorded: { ...recorded, nodes }, outputs });
     // A graph can't grow once it is loaded: the values move into the new one.
     const values = this.session?.session.readState();

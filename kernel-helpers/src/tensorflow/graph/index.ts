@@ -13,6 +13,7 @@ export { type GraphInspection, inspectGraph, type InspectedTensor } from './insp
 export { type GraphDtype, type GraphNode } from './node';
 export { optimizerVariables } from './optimizer-variables';
 export { holdSignals } from './private-folder';
+export { type Precision, scaledGradients, toMixedPrecision } from './precision';
 export type { Program, ProgramFunction, ProgramTensor, ProgramVariable, Values } from './program';
 export { applyNative, isRecording, withControl } from './recording';
 export { GraphSession } from './session';
