@@ -205,6 +205,16 @@ it('a function that throws leaves TensorFlow.js as it was', () => {
   state.dispose();
 });
 
+it('indices out of range make a run fail', () => {
+  const compiled = compile((x, i) => tf.gather(x, i as Tensor1D), {
+    inputs: [{ shape: [3] }, { shape: [1], dtype: 'int32' }]
+  });
+  const x = tf.tensor1d([5, 6, 7]);
+  expect(() => compiled(x, tf.tensor1d([3], 'int32'))).toThrow('indices[0] = 3 is not in [0, 3)');
+  expect([...compiled(x, tf.tensor1d([2], 'int32')).dataSync()]).toEqual([7]);
+  compiled.dispose();
+});
+
 it('own gradients within gradients are recorded', () => {
   const cube = tf.customGrad((x, save) => {
     (save as (tensors: Tensor[]) => void)([x as Tensor]);

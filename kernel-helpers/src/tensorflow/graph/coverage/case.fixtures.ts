@@ -10,7 +10,7 @@ export interface CaseInput extends TensorSpec {
 
 /** A use of an operation; its gradient is compared too unless it has none. */
 export interface OperationCase {
-  /** As documented: `tf.` + name. What follows a space tells variants apart. */
+  /** As documented, without `tf.`. What follows a space tells variants apart. */
   name: string;
   inputs: CaseInput[];
   apply(...inputs: Tensor[]): Tensor | Tensor[];

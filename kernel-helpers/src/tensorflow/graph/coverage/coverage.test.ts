@@ -50,7 +50,7 @@ function withGradients({ apply, inputs, gradient }: OperationCase): (...args: Te
 }
 
 describe.each(Object.entries(OPERATION_CASES))('compiled %s', (_, cases) => {
-  it.each(cases.map((each): [string, OperationCase] => [each.name, each]))('tf.%s', (_name, each) => {
+  it.each(cases.map((each): [string, OperationCase] => [each.name, each]))('%s', (_name, each) => {
     const before = tf.memory();
     const fn = withGradients(each);
     tf.tidy(() => {
