@@ -35,6 +35,9 @@ const loadHooks: Array<(tf: TensorFlow) => void> = [];
  * TensorFlow.js with the native library behind it. Loads it on the first call (about a second) and
  * returns the same module from then on. Never falls back to another backend.
  *
+ * Unless the environment says otherwise, memory of a GPU is taken as it is needed (TF_FORCE_GPU_ALLOW_GROWTH=true).
+ * Not measured on a GPU.
+ *
  * @param options.device Default: the environment variable `EFFICIENTNET_LAB_DEVICE`, else `auto`. `cpu`
  *   takes effect only on the first call, because TensorFlow chooses its devices once.
  * @throws TensorFlowError when the system, the binding, the library or the GPU asked for is missing.
@@ -125,6 +128,8 @@ function loadFrom<T>(require: (bindingPath: string) => T): { module: T; bindingP
   requireSupportedPlatform();
   // TensorFlow tells of devices and instruction sets on the process's stderr; only its errors matter here.
   process.env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // TensorFlow would take nearly all of a GPU's memory at once, also from other programs.
+  process.env.TF_FORCE_GPU_ALLOW_GROWTH ??= 'true';
   const bindingPath = findBinding();
   requireBinding(bindingPath);
   try {

@@ -1,12 +1,20 @@
 import type { Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { type Classifier, logitsOf } from '../evaluation';
-import { loadTensorFlow, softmaxCrossEntropy, sparseSoftmaxCrossEntropy, withControl } from '../tensorflow';
+import {
+  loadTensorFlow,
+  scaledGradients,
+  softmaxCrossEntropy,
+  sparseSoftmaxCrossEntropy,
+  withControl
+} from '../tensorflow';
 
 export interface LossSettings {
   /** Share of each label's probability spread evenly over all classes. */
   labelSmoothing: number;
   /** Parts of the batch that pass through the network one after the other; divides the batch. */
   accumulationSteps: number;
+  /** Factor of the loss while gradients are taken, and out of them afterwards; default 1. */
+  lossScale?: number;
 }
 
 export interface LossAndGradients {
@@ -60,16 +68,18 @@ function partOf(
   weights: Variable[],
   images: Tensor4D,
   labels: Tensor1D,
-  { labelSmoothing }: LossSettings
+  { labelSmoothing, lossScale = 1 }: LossSettings
 ): LossAndGradients {
   const tf = loadTensorFlow();
   let accuracy: Scalar | null = null;
-  const { value, grads } = tf.variableGrads(() => {
+  const meanLoss = (): Scalar => {
     const logits = logitsOf(classifier, images, { training: true });
     // Kept, since what a gradient is taken of may return the loss alone.
     accuracy = tf.keep(tf.mean(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32')) as Scalar);
     return tf.mean(crossEntropy(logits, labels, labelSmoothing)) as Scalar;
-  }, weights);
+  };
+  const { value, grads } =
+    lossScale === 1 ? tf.variableGrads(meanLoss, weights) : scaledGradients(meanLoss, weights, lossScale);
   const gradients = weights.map((weight) => grads[weight.name] ?? tf.zerosLike(weight as Tensor));
   const kept = accuracy as unknown as Scalar;
   const passed = tf.clone(kept);

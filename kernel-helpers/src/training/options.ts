@@ -1,4 +1,5 @@
 import type { Augmentation } from '../data';
+import type { Precision } from '../tensorflow';
 import { TrainingError } from './errors';
 import type { TrainingListener } from './events';
 import {
@@ -51,6 +52,20 @@ export interface TrainingOptions {
    * cells, or on the `main` one. The model's weights follow at the end of each epoch and of the run.
    */
   thread?: 'worker' | 'main';
+  /**
+   * What convolutions, matrix products and the operations between them compute in during training: `float32` (default),
+   * `bfloat16` or `float16`. Weights, optimiser, losses, statistics and validation stay float32. For GPUs with such
+   * units; on CPUs without them it takes longer. On recent NVIDIA GPUs TensorFlow already multiplies float32 with TF32's
+   * 11 bits of mantissa (NVIDIA_TF32_OVERRIDE=0 turns that off); XLA is off unless TF_XLA_FLAGS turns it on. Needs
+   * compiled steps. Not measured on a GPU.
+   */
+  precision?: Precision;
+  /**
+   * Factor that keeps small gradients within float16's range; a power of two changes nothing else. Default 2¹⁵ for
+   * float16, else 1. It is static: a gradient that exceeds 65504 becomes infinite, and the run fails at the step
+   * after it: take a smaller factor then.
+   */
+  lossScale?: number;
   /** Share of each label's probability spread evenly over all classes, from 0 (default) to below 1. */
   labelSmoothing?: number;
   /** Of the training images; default none. */
@@ -68,6 +83,8 @@ export interface TrainingOptions {
   onEvent?: TrainingListener;
 }
 
+const FLOAT16_LOSS_SCALE = 2 ** 15;
+
 /** Options with every default filled in. */
 export interface Settings {
   epochs: number;
@@ -82,6 +99,8 @@ export interface Settings {
   warmupEpochs: number;
   execution: 'compiled' | 'eager';
   thread: 'worker' | 'main';
+  precision: Precision;
+  lossScale: number;
   labelSmoothing: number;
   augmentation: Augmentation;
   checkpointDir: string | null;
@@ -93,7 +112,7 @@ const SCHEDULES: ReadonlyArray<Schedule['kind']> = ['constant', 'cosine', 'expon
 
 /** @throws TrainingError naming the option that can't be. */
 export function settingsOf(options: TrainingOptions): Settings {
-  const { schedule = 'cosine' } = options;
+  const { schedule = 'cosine', precision = 'float32' } = options;
   const settings: Settings = {
     epochs: options.epochs ?? 1,
     batchSize: options.batchSize ?? 64,
@@ -107,6 +126,8 @@ export function settingsOf(options: TrainingOptions): Settings {
     warmupEpochs: options.warmupEpochs ?? 0,
     execution: options.execution ?? 'compiled',
     thread: options.execution === 'eager' ? 'main' : (options.thread ?? 'worker'),
+    precision,
+    lossScale: options.lossScale ?? (precision === 'float16' ? FLOAT16_LOSS_SCALE : 1),
     labelSmoothing: options.labelSmoothing ?? 0,
     augmentation: options.augmentation ?? { shift: 0 },
     checkpointDir: options.checkpointDir === undefined ? 'checkpoints' : options.checkpointDir,
@@ -134,6 +155,16 @@ export function settingsOf(options: TrainingOptions): Settings {
   }
   requireOneOf('schedule', settings.schedule.kind, SCHEDULES);
   requireOneOf('execution', settings.execution, ['compiled', 'eager']);
+  requireOneOf('precision', precision, ['float32', 'bfloat16', 'float16']);
+  if (precision !== 'float32' && settings.execution === 'eager') {
+    throw new TrainingError(
+      'precision',
+      precision,
+      'float32 with eager execution',
+      "Use execution 'compiled'."
+    );
+  }
+  requireBetween('lossScale', settings.lossScale, Number.MIN_VALUE, 2 ** 60);
   requireOneOf('thread', settings.thread, ['worker', 'main']);
   requireOneOf('onCheckpointFailure', settings.onCheckpointFailure, ['continue', 'stop']);
   requireSchedule(settings.schedule);

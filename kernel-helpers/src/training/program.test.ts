@@ -15,7 +15,7 @@ import {
   optimizerSettings,
   type UpdateSettings
 } from './optimizer';
-import { trainingProgram } from './program';
+import { type ProgramSettings, trainingProgram } from './program';
 import { smallData, smallSpec } from './small.fixtures';
 import { TrainingStep } from './step';
 
@@ -95,7 +95,7 @@ function eager(
 function compiled(
   network: LayersModel,
   update: UpdateSettings,
-  loss: LossSettings,
+  loss: ProgramSettings,
   { steps, rate }: Course = { steps: STEPS, rate: RATE }
 ): Outcome {
   const classifier = classifierOf(network);
@@ -176,6 +176,30 @@ describe('compiled steps are the eager ones', () => {
       const [one, other] = [change(actual, path), change(expected, path)];
       expect(difference(one, other, 1e-2), path).toBeLessThan(1e-4);
     }
+  });
+});
+
+describe('steps in 16 bits', () => {
+  // Significant bits: each rounding changes a number by 2^-bits of it at most.
+  it.each([
+    { precision: 'bfloat16', bits: 8, lossScale: 1 },
+    { precision: 'float16', bits: 11, lossScale: 2 ** 15 }
+  ] as const)('follow those in float32: $precision', ({ precision, bits, lossScale }) => {
+    const course = { steps: 8, rate: 0.05 };
+    const run = (settings: ProgramSettings): Outcome =>
+      compiled(model('batch', { dropout: 0, stochasticDepth: 0 }), updates('sgd'), settings, course);
+    const [half, full] = [run({ ...plain, precision, lossScale }), run(plain)];
+    expect(half.losses).not.toEqual(full.losses);
+    // Some 16 maps one after the other on the way to the loss, each rounded once, errors in one direction at worst.
+    expect(difference(half.losses, full.losses)).toBeLessThan(16 * 2 ** -bits);
+  });
+
+  it('has the loss and the gradients as they are without scaling', () => {
+    const course = { steps: 1, rate: 1 };
+    const [scaled, free] = [{ ...plain, lossScale: 2 ** 15 }, plain].map((settings) =>
+      compiled(model('batch'), updates('sgd'), settings, course)
+    );
+    requireEqual(scaled, free);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type CompiledFunction,
   GraphState,
   loadTensorFlow,
+  type Precision,
   sparseSoftmaxCrossEntropy
 } from '../tensorflow';
 import { lossAndGradients, type LossSettings } from './gradients';
@@ -14,6 +15,11 @@ import type { GraphOptimizer } from './optimizer';
 
 /** [N, height, width, channels] as the data's batches are collected, before they are resized. */
 export type PixelShape = [number, number, number, number];
+
+export interface ProgramSettings extends LossSettings {
+  /** What the heavy part of a training step computes in; default float32. Evaluation is always in float32. */
+  precision?: Precision;
+}
 
 /** The functions of a training run, over one state: weights, moving statistics, the optimiser's slots. */
 export interface TrainingProgram {
@@ -30,7 +36,7 @@ export interface TrainingProgram {
 export function trainingProgram(
   classifier: Classifier,
   optimizer: GraphOptimizer,
-  settings: LossSettings,
+  settings: ProgramSettings,
   shapes: { train: PixelShape; evaluation: PixelShape | null }
 ): TrainingProgram {
   const tf = loadTensorFlow();
@@ -49,7 +55,12 @@ export function trainingProgram(
       optimizer.apply(gradients, rate.asScalar());
       return { loss, accuracy };
     },
-    { inputs: [...inputs(shapes.train), { shape: [] }], state, name: 'train' }
+    {
+      inputs: [...inputs(shapes.train), { shape: [] }],
+      state,
+      name: 'train',
+      precision: settings.precision
+    }
   );
   const score = (pixels: Tensor, labels: Tensor): { losses: Tensor; probabilities: Tensor } => {
     const images = atResolution(pixels as Tensor4D, input);

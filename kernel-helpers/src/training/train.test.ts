@@ -146,7 +146,10 @@ describe('train', () => {
     ['optimizer.beta1', { optimizer: { name: 'sgd', beta1: 0.5 } as unknown as OptimizerName }],
     ['clipNorm', { clipNorm: 0 }],
     ['weightAverage', { weightAverage: 1 }],
-    ['accumulationSteps', { accumulationSteps: 3 }]
+    ['accumulationSteps', { accumulationSteps: 3 }],
+    ['precision', { precision: 'float64' as 'float32' }],
+    ['precision', { precision: 'bfloat16', execution: 'eager' } as const],
+    ['lossScale', { lossScale: 0 }]
   ])('refuses %s of %o', async (option, bad) => {
     const attempt = train(smallModel(), data, { ...short, ...bad });
     await expect(attempt).rejects.toMatchObject({ name: 'TrainingError', option });
