@@ -140,6 +140,7 @@ it.each(MODELS)('a stock %s trains as it does eagerly', (_, build, shape) => {
     trainable.forEach((variable) => variable.assign(tf.sub(variable, tf.mul(grads[variable.name], 0.1))));
     return [value, ...trainable.map(({ name }) => (grads as NamedTensorMap)[name])];
   };
+  const before = tf.memory();
   tf.tidy(() => {
     const initial = Object.values(variables).map((variable) => tf.clone(variable as Tensor));
     const batches = [1, 2].map((seed) => batch(shape, seed));
@@ -155,6 +156,8 @@ it.each(MODELS)('a stock %s trains as it does eagerly', (_, build, shape) => {
     Object.values(variables).forEach((variable, i) => expectEqual(variable as Tensor, trained[i], 1e-4));
     state.dispose();
   });
+  expect(tf.memory().numTensors).toBe(before.numTensors);
+  expect(tf.memory().numDataBuffers).toBe(before.numDataBuffers);
   model.dispose();
 });
 
