@@ -13,7 +13,14 @@ import {
 } from './index';
 import { explainLoadFailure, requireBinding, requireSupportedPlatform } from './platform';
 
+const givenGrowth = process.env.TF_FORCE_GPU_ALLOW_GROWTH;
+
 describe('a working library', () => {
+  test('takes memory of a GPU as it needs it unless the environment says otherwise', () => {
+    loadTensorFlow();
+    expect(process.env.TF_FORCE_GPU_ALLOW_GROWTH).toBe(givenGrowth ?? 'true');
+  });
+
   test('is loaded once, natively, and tells what it is', () => {
     expect(loadTensorFlow()).toBe(loadTensorFlow());
     const info = tensorFlowInfo();

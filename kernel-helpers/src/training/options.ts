@@ -54,10 +54,12 @@ export interface TrainingOptions {
   thread?: 'worker' | 'main';
   /**
    * What convolutions, matrix products and the operations between them compute in during training: `float32` (default),
-   * `bfloat16` or `float16`. Weights, optimiser, losses, statistics and validation stay float32. For GPUs with such
-   * units; on CPUs without them it takes longer. On recent NVIDIA GPUs TensorFlow already multiplies float32 with TF32's
-   * 11 bits of mantissa (NVIDIA_TF32_OVERRIDE=0 turns that off); XLA is off unless TF_XLA_FLAGS turns it on. Needs
-   * compiled steps. Not measured on a GPU.
+   * `bfloat16` or `float16`. Weights, optimiser, losses, statistics and validation stay float32. Needs compiled steps.
+   *
+   * Meant for GPUs with 16-bit units; nothing of this has been measured on one. On a CPU a step of B0 took 1.4 times as
+   * long in bfloat16 as in float32, though that CPU has bfloat16 instructions (AVX-512 BF16). In float32, TensorFlow by
+   * itself multiplies with TF32's 11 significant bits on NVIDIA GPUs that have it, which NVIDIA_TF32_OVERRIDE=0 turns
+   * off. XLA is off unless TF_XLA_FLAGS turns it on; on CPUs it made steps some ten times slower.
    */
   precision?: Precision;
   /**

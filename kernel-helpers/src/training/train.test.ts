@@ -82,6 +82,16 @@ describe('train', () => {
     expect(tf.memory().numTensors).toBe(before);
   });
 
+  it.each([
+    ['bfloat16', 1],
+    ['float16', 2 ** 15]
+  ] as const)('learns in %s, and tells the scale of its loss', async (precision, lossScale) => {
+    const run = await train(smallModel(), data, { ...short, epochs: 4, precision });
+    expect(run).toMatchObject({ status: 'finished', facts: { precision, lossScale } });
+    const losses = run.history.map(({ loss }) => loss);
+    expect(losses[3]).toBeLessThan(losses[0]);
+  });
+
   it('stops within a step, resolves, and leaves a checkpoint that loads', async () => {
     const abort = new AbortController();
     const model = smallModel();
