@@ -123,3 +123,16 @@ describe('a predictor', () => {
     expect(() => predictor(model, { batchSize: 0 })).toThrow('batchSize: got 0');
   });
 });
+
+it('computes in 16 bits when asked, and nearly the same', async () => {
+  const x = images(5);
+  const [narrow, full] = [predictor(model, { precision: 'bfloat16' }), predictor(model)];
+  const [actual, expected] = [(await narrow.predict(x)).logits, (await full.predict(x)).logits];
+  const largest = Math.max(...expected.map(Math.abs));
+  const worst = Math.max(...actual.map((value, i) => Math.abs(value - expected[i]))) / largest;
+  // Some twenty layers, each rounding to 8 significant bits.
+  expect(worst).toBeLessThan(20 * 2 ** -8);
+  expect(worst).toBeGreaterThan(1e-5);
+  narrow.dispose();
+  full.dispose();
+});

@@ -1,5 +1,6 @@
 import type { LayersModel, Tensor4D } from '@tensorflow/tfjs';
 import { type Batch, evaluationBatches, type ImageDataset } from '../data';
+import type { Precision } from '../tensorflow';
 import { EvaluationError } from './errors';
 import { type Classifier, classifierOf } from './network';
 import { type Execution, type Scores, scorerOf } from './scorer';
@@ -9,6 +10,11 @@ export interface PredictorOptions {
   batchSize?: number;
   /** Default `compiled`. */
   execution?: Execution;
+  /**
+   * What convolutions and products of compiled graphs compute in; default `float32`. `bfloat16`, with 8 significant
+   * bits, is faster on CPUs that have it (AVX512_BF16).
+   */
+  precision?: Precision;
 }
 
 export interface PredictOptions {
@@ -47,10 +53,10 @@ export interface Predictor {
  * @throws EvaluationError unless the model is an image classifier.
  */
 export function predictor(model: LayersModel, options: PredictorOptions = {}): Predictor {
-  const { batchSize = 64, execution = 'compiled' } = options;
+  const { batchSize = 64, execution = 'compiled', precision = 'float32' } = options;
   requireBatchSize(batchSize);
   const classifier = classifierOf(model);
-  const scorer = scorerOf(classifier, execution);
+  const scorer = scorerOf(classifier, execution, precision);
   let disposed = false;
   const predict: Predictor['predict'] = async (images, { onProgress, signal } = {}) => {
     const [total] = images.shape;

@@ -4,6 +4,7 @@ import {
   compile,
   GraphSession,
   loadTensorFlow,
+  type Precision,
   rewriteForInference,
   sparseSoftmaxCrossEntropy
 } from '../tensorflow';
@@ -37,8 +38,12 @@ const NAME = 'score';
 const OUTPUTS = ['logits', 'probabilities', 'losses'] as const;
 
 /** Scores with the weights that the model has now; what later becomes of the model does not change them. */
-export function scorerOf(classifier: Classifier, execution: Execution): Scorer {
-  return execution === 'eager' ? new EagerScorer(classifier) : new CompiledScorer(classifier);
+export function scorerOf(
+  classifier: Classifier,
+  execution: Execution,
+  precision: Precision = 'float32'
+): Scorer {
+  return execution === 'eager' ? new EagerScorer(classifier) : new CompiledScorer(classifier, precision);
 }
 
 class EagerScorer implements Scorer {
@@ -70,7 +75,10 @@ class CompiledScorer implements Scorer {
   private readonly weights: WeightSnapshot;
   private readonly graphs = new Map<string, GraphSession>();
 
-  constructor(private readonly classifier: Classifier) {
+  constructor(
+    private readonly classifier: Classifier,
+    private readonly precision: Precision
+  ) {
     this.weights = new WeightSnapshot(classifier.model);
   }
 
@@ -90,18 +98,28 @@ class CompiledScorer implements Scorer {
 
   private graph(shape: [number, ...number[]]): GraphSession {
     const key = shape.join();
-    const graph = this.graphs.get(key) ?? this.weights.during(() => compiledGraph(this.classifier, shape));
+    const compiled = (): GraphSession => compiledGraph(this.classifier, shape, this.precision);
+    const graph = this.graphs.get(key) ?? this.weights.during(compiled);
     this.graphs.set(key, graph);
     return graph;
   }
 }
 
 /** The network on pixels of one shape [N, height, width, channels], weights as constants. */
-function compiledGraph(classifier: Classifier, shape: [number, ...number[]]): GraphSession {
+function compiledGraph(
+  classifier: Classifier,
+  shape: [number, ...number[]],
+  precision: Precision
+): GraphSession {
   const { state } = compile(
     (pixels, labels) =>
       scoreTensors(classifier, atResolution(pixels as Tensor4D, classifier.input), labels as Tensor1D),
-    { inputs: [{ shape }, { shape: [shape[0]], dtype: 'int32' }], name: NAME, rewrite: rewriteForInference }
+    {
+      inputs: [{ shape }, { shape: [shape[0]], dtype: 'int32' }],
+      name: NAME,
+      rewrite: rewriteForInference,
+      precision
+    }
   );
   const program = state.program();
   state.dispose();
