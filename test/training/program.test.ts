@@ -1,11 +1,17 @@
 import type { LayersModel, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { variant } from '../analysis';
-import { trainingBatches } from '../data';
-import { type Classifier, classifierOf } from '../evaluation';
-import { buildEfficientNet, getWeightsByName, type NamedWeights, randomState, reseed } from '../model';
-import { inspectGraph, loadTensorFlow } from '../tensorflow';
-import { lossAndGradients, type LossSettings } from './gradients';
+import { variant } from '../../kernel-helpers/src/analysis';
+import { trainingBatches } from '../../kernel-helpers/src/data';
+import { type Classifier, classifierOf } from '../../kernel-helpers/src/evaluation';
+import {
+  buildEfficientNet,
+  getWeightsByName,
+  type NamedWeights,
+  randomState,
+  reseed
+} from '../../kernel-helpers/src/model';
+import { inspectGraph, loadTensorFlow } from '../../kernel-helpers/src/tensorflow';
+import { lossAndGradients, type LossSettings } from '../../kernel-helpers/src/training/gradients';
 import {
   FlatOptimizer,
   GraphOptimizer,
@@ -14,10 +20,10 @@ import {
   type OptimizerOptions,
   optimizerSettings,
   type UpdateSettings
-} from './optimizer';
-import { type ProgramSettings, trainingProgram } from './program';
-import { smallData, smallSpec } from './small.fixtures';
-import { TrainingStep } from './step';
+} from '../../kernel-helpers/src/training/optimizer';
+import { type ProgramSettings, trainingProgram } from '../../kernel-helpers/src/training/program';
+import { smallData, smallSpec } from '../../kernel-helpers/src/training/small.fixtures';
+import { TrainingStep } from '../../kernel-helpers/src/training/step';
 
 const tf = loadTensorFlow();
 const data = smallData();
