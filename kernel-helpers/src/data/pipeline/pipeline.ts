@@ -20,9 +20,14 @@ export class BatchPipeline {
     this.worker = new Worker(workerFile(__dirname, 'worker'), { workerData, transferList: [port2] });
   }
 
-  /** Calls back with what ended the thread, should it fail. */
+  /** Calls back with what ended the thread; that its consumer is gone is no error. */
   onError(listener: (error: Error) => void): void {
     this.worker.on('error', listener);
+    this.worker.on('exit', (code) => {
+      if (code !== 0) {
+        listener(new Error(`The thread that makes batches ended with code ${code}.`));
+      }
+    });
   }
 
   async dispose(): Promise<void> {

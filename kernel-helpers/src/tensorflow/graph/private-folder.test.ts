@@ -1,16 +1,32 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { workerFile } from '../worker-file';
 import { withSavedModelFolder } from './private-folder';
 
 const bytes = Uint8Array.of(1, 2, 3);
 
+/** How the name of a process's folder begins. */
+function folderName(pid: number): string {
+  const prefix = withSavedModelFolder(bytes, (folder) => basename(folder).split(`${process.pid}-`)[0]);
+  return `${prefix}${pid}-`;
+}
+
 /** A folder as a process of that number makes it. */
 function folderOf(pid: number): string {
-  const prefix = withSavedModelFolder(bytes, (folder) => basename(folder).split(`${process.pid}-`)[0]);
-  return mkdtempSync(join(tmpdir(), `${prefix}${pid}-`));
+  return mkdtempSync(join(tmpdir(), folderName(pid)));
 }
 
 describe('the folder of a graph', () => {
@@ -48,5 +64,32 @@ describe('the folder of a graph', () => {
       expect(existsSync(folder)).toBe(true);
     });
     rmSync(running, { recursive: true });
+  });
+
+  it("of somebody else's that may not be removed does no harm", () => {
+    const shared = mkdtempSync(join(tmpdir(), 'shared-'));
+    try {
+      chmodSync(shared, 0o1777);
+      const leftover = join(shared, basename(folderName(3_999_999)));
+      mkdirSync(join(leftover, 'closed'), { recursive: true });
+      writeFileSync(join(leftover, 'closed', 'file'), '');
+      chmodSync(join(leftover, 'closed'), 0);
+      const file = workerFile(__dirname, 'private-folder');
+      const script = `require(${JSON.stringify(file)}).withSavedModelFolder(new Uint8Array(1), () => console.log('loaded'))`;
+      // An administrator may remove anything; nobody may not.
+      const nobody = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+      const env = { ...process.env, TMPDIR: shared };
+      const { stdout, stderr } = spawnSync(process.execPath, ['-e', script], {
+        ...nobody,
+        env,
+        encoding: 'utf8'
+      });
+      expect(stderr).toBe('');
+      expect(stdout).toBe('loaded\n');
+      expect(existsSync(leftover)).toBe(true);
+      chmodSync(join(leftover, 'closed'), 0o700);
+    } finally {
+      rmSync(shared, { recursive: true });
+    }
   });
 });

@@ -33,7 +33,19 @@ function removeFolders(of: (pid: number) => boolean): void {
   const names = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
   for (const name of names) {
     if (of(Number.parseInt(name.slice(PREFIX.length), 10))) {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+      removeIfAllowed(join(tmpdir(), name));
+    }
+  }
+}
+
+/** Another user's leftovers are theirs to remove; they do no harm here. */
+function removeIfAllowed(folder: string): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code !== 'EACCES' && code !== 'EPERM') {
+      throw error;
     }
   }
 }
