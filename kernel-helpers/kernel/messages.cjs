@@ -1,9 +1,14 @@
 'use strict';
 /** Jupyter's wire protocol: reading, signing and sending messages. */
-const { createHmac, randomBytes, timingSafeEqual } = require('node:crypto');
+const { createHmac, randomBytes, randomUUID, timingSafeEqual } = require('node:crypto');
 
 const DELIMITER = Buffer.from('<IDS|MSG>');
 const PROTOCOL = '5.3';
+/**
+ * Of this process, not of whom it answers: front ends tell by it that a kernel was restarted, and drop what comes from
+ * another session than the last message did.
+ */
+const SESSION = randomUUID();
 
 function sign(key, parts) {
   const hmac = createHmac('sha256', key);
@@ -37,7 +42,7 @@ function buildMessage(key, type, content, parent, identity = []) {
   const header = {
     version: PROTOCOL,
     date: new Date().toISOString(),
-    session: parent.session ?? '',
+    session: SESSION,
     username: parent.username ?? '',
     msg_type: type,
     msg_id: randomBytes(16).toString('hex')

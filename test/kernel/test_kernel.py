@@ -22,6 +22,16 @@ def test_tells_who_it_is(kernel):
     assert content["language_info"]["file_extension"] == ".ts"
 
 
+def test_all_its_messages_are_of_one_session_of_its_own(kernel):
+    client = kernel.client
+    reply = kernel.reply(client.kernel_info())
+    request = client.execute("console.log('text')")
+    _, outputs = kernel.collect(request)
+    sessions = {message["header"]["session"] for message in [reply, *outputs]}
+    assert len(sessions) == 1
+    assert client.session.session not in sessions
+
+
 def test_400_cells_each_get_their_reply(kernel, stream_text):
     for i in range(400):
         reply, outputs = kernel.run(f"console.log({i} + 1)", timeout=20)
