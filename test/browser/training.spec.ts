@@ -44,13 +44,22 @@ test('the stop button ends a real training, keeps a checkpoint, and the next cel
   expect(output?.join('')).toContain('stopped true');
 });
 
-test('a restart of the kernel during a real training shows it as interrupted', async ({ page, tmpPath }) => {
-  test.setTimeout(180_000);
-  const { monitor } = await startTraining(page, tmpPath);
-  await page.menu.clickMenuItem('Kernel>Restart Kernel…');
-  await page.locator('.jp-Dialog').getByRole('button', { name: 'Confirm Kernel Restart' }).click();
-  await expect(monitor.locator('.jp-EnetBadge')).toHaveText('interrupted', { timeout: 30_000 });
-  await expect(monitor.locator('.jp-EnetSentence')).toContainText('the kernel was restarted');
-  await page.screenshot({ path: `${SCREENSHOTS}/training-interrupted.png` });
-  await expect(page.locator('#jp-main-statusbar')).toContainText('Idle', { timeout: 30_000 });
+test.describe("with the server's own answers", () => {
+  // Galata answers for kernels itself, and says 201 to a restart: JupyterLab takes that for a failure, does not connect
+  // anew, and shows the kernel as restarting until something else makes it speak.
+  test.use({ kernels: null, sessions: null });
+
+  test('a restart of the kernel during a real training shows it as interrupted', async ({
+    page,
+    tmpPath
+  }) => {
+    test.setTimeout(180_000);
+    const { monitor } = await startTraining(page, tmpPath);
+    await page.menu.clickMenuItem('Kernel>Restart Kernel…');
+    await page.locator('.jp-Dialog').getByRole('button', { name: 'Confirm Kernel Restart' }).click();
+    await expect(monitor.locator('.jp-EnetBadge')).toHaveText('interrupted', { timeout: 30_000 });
+    await expect(monitor.locator('.jp-EnetSentence')).toContainText('the kernel was restarted');
+    await page.screenshot({ path: `${SCREENSHOTS}/training-interrupted.png` });
+    await expect(page.locator('#jp-main-statusbar')).toContainText('Idle', { timeout: 30_000 });
+  });
 });
