@@ -9,7 +9,7 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 export const VENV = join(ROOT, '.venv');
 export const STATE = join(ROOT, '.setup');
 export const LOGS = join(STATE, 'logs');
-/** PyTorch, which only the benchmarks use, in an environment of its own. */
+/** PyTorch and what belongs to it, with which tests and benchmarks compare, in an environment of its own. */
 export const BENCH_VENV = join(STATE, 'bench-venv');
 export const RESULTS = join(ROOT, 'results');
 export const KERNELSPEC = join(VENV, 'share', 'jupyter', 'kernels', 'tslab');

@@ -56,7 +56,9 @@ const COMMANDS = {
 
 await main(async () => {
   const { flavour, only } = parseTestArguments(process.argv.slice(2));
-  await prepare({ flavour, also: ['python-test'] });
+  // Only tests across packages ask the networks of others.
+  const peers = only === undefined || only === 'cross' ? ['pytorch'] : [];
+  await prepare({ flavour, also: ['python-test', ...peers] });
   mkdirSync(REPORTS, { recursive: true });
   const results = [];
   for (const name of RUNNERS.filter((runner) => only === undefined || runner === only)) {

@@ -10,16 +10,16 @@ import {
 
 const PYTHON = venvProgram('python', BENCH_VENV);
 
-/** PyTorch, with which the benchmarks compare; in an environment of its own, since nothing else needs it. */
+/** PyTorch and its EfficientNets, with which tests and benchmarks compare; in an environment of its own. */
 export const pytorchStep = {
   name: 'pytorch',
-  title: 'PyTorch for the benchmarks (on Linux some 3 GB to download)',
+  title: 'PyTorch to compare with (on Linux some 3 GB to download)',
   inputs: () => ({ files: [PROJECT, READ_REQUIREMENTS] }),
   outputs: () => [PYTHON],
   async run(context) {
     if (!(await isUsable(BENCH_VENV))) {
       await makeEnvironment(BENCH_VENV, context);
     }
-    await pipInstall(await requirements('bench', context, BENCH_VENV), context, BENCH_VENV);
+    await pipInstall(await requirements('pytorch', context, BENCH_VENV), context, BENCH_VENV);
   }
 };
