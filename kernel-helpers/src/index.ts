@@ -33,7 +33,7 @@ export {
   type PredictorOptions,
   type PredictOptions
 } from './evaluation';
-export { buildEfficientNet, type BuildOptions, customLayers } from './model';
+export { buildEfficientNet, type BuildOptions, customLayers, type NetworkOutput } from './model';
 export {
   benchmarkLatency,
   blockExplorer,

@@ -17,6 +17,7 @@ export { phiInterval, type PhiInterval, type ScalingCoefficients } from './compo
 export { summarize } from './cost';
 export { costByDepth, type DepthCost, summarizeOrNull } from './depth-cost';
 export { SpecError } from './errors';
+export { type FeatureMap, featureMaps, featureMapsAt } from './feature-maps';
 export { costExponents, type CostExponents, unroundedMacs } from './exponents';
 export { bestFitPhi, type BestFitPhi, impliedPhi, type ImpliedPhi } from './fit';
 export {
@@ -242,17 +243,18 @@ export {
   spend,
   type Spent
 } from './single-dimensions';
-export type {
-  Activation,
-  ArchitectureSpec,
-  BlockOperator,
-  BlockSpec,
-  Family,
-  Normalization,
-  Padding,
-  Preprocessing,
-  SpatialDimensions,
-  StageSpec
+export {
+  type Activation,
+  type ArchitectureSpec,
+  type BlockOperator,
+  type BlockSpec,
+  type Family,
+  groupSizeOf,
+  type Normalization,
+  type Padding,
+  type Preprocessing,
+  type SpatialDimensions,
+  type StageSpec
 } from './spec';
 export type { Statement, StatementStatus } from './statement';
 export { chapterStatements } from './statements';

@@ -3,6 +3,7 @@ import {
   B0,
   compoundMultipliers,
   compoundScale,
+  groupSizeOf,
   idealGrowth,
   roundFilters,
   roundRepeats,
@@ -61,6 +62,22 @@ describe('ways to make a specification', () => {
   test('the rule’s growth follows r once where there is one spatial dimension', () => {
     const doubled = { depth: 1, width: 1, resolution: 2 };
     expect([idealGrowth(doubled), idealGrowth(doubled, 1)]).toEqual([4, 2]);
+  });
+
+  test('gates and the stem’s stride can be changed without a table of one’s own', () => {
+    const { stem, stages } = variant('v2-b0', { stemStride: 1, squeezeExciteRatio: 0.5 });
+    const first = stages.map(({ blocks }) => blocks[0]);
+    expect(stem.stride).toBe(1);
+    expect(first.map((block) => block.squeezeExciteFilters)).toEqual([0, 0, 0, 24, 48, 56]);
+    expect(first[3].inputFilters * 0.5).toBe(24);
+    const plain = variant('b0', { squeezeExciteRatio: 0 }).stages.flatMap(({ blocks }) => blocks);
+    expect(plain.every((block) => block.squeezeExciteFilters === 0)).toBe(true);
+  });
+
+  test('a number of groups may stand for their size', () => {
+    const spec = variant('b3', { normalization: 'group', groups: 8 });
+    expect([40, 384].map((channels) => groupSizeOf(spec, channels))).toEqual([5, 48]);
+    expect(groupSizeOf(variant('b3'), 40)).toBe(8);
   });
 
   test('survives JSON and drops unknown fields', () => {
@@ -174,6 +191,14 @@ describe('bad input', () => {
       'groupSize',
       'a divisor'
     ],
+    [
+      'a number of groups that doesn’t divide',
+      () => variant('b0', { normalization: 'group', groups: 32 }),
+      'groups',
+      'also of 16'
+    ],
+    ['a negative gate', () => variant('b0', { squeezeExciteRatio: -1 }), 'squeezeExciteRatio', 'got -1'],
+    ['a stem without stride', () => variant('b0', { stemStride: 0 }), 'stem.stride', 'got 0'],
     ['a stochastic depth above one', () => variant('b0', { stochasticDepth: 2 }), 'stochasticDepth', '2']
   ])('%s is refused with the field and the value', (_, make, field, part) => {
     let error: unknown;

@@ -10,7 +10,15 @@ export type SpecOptions = Partial<
   Omit<ArchitectureSpec, 'stages' | 'stem' | 'head' | 'family' | 'widthCoefficient' | 'depthCoefficient'>
 >;
 
-export interface ScaleRequest extends SpecOptions {
+/** Changes of the stage table that tables of one's own are not needed for. */
+export interface TableOptions {
+  /** Stride of the stem; 1 keeps the resolution of small images. */
+  stemStride?: number;
+  /** Hidden width of squeeze-and-excitation as a share of each MBConv block's input channels; 0 for none. */
+  squeezeExciteRatio?: number;
+}
+
+export interface ScaleRequest extends SpecOptions, TableOptions {
   /** The stage table that is scaled; B0's unless given. Any table of one's own works. */
   base?: BaseNetwork;
   /** Multiplier w on the base's channels. */
@@ -21,7 +29,7 @@ export interface ScaleRequest extends SpecOptions {
   resolution: number;
 }
 
-export interface CompoundScaleRequest extends SpecOptions {
+export interface CompoundScaleRequest extends SpecOptions, TableOptions {
   /** The stage table that is scaled; B0's unless given. */
   base?: BaseNetwork;
   /** Compound coefficient φ; negative values shrink the network. */
@@ -43,7 +51,7 @@ export interface Multipliers {
  * @param name `b0` … `b8`, `l2`, `lite0` … `lite4`, `v2-b0` … `v2-b3`, `v2-s`, `v2-m`, `v2-l`
  * @throws SpecError for an unknown name or an impossible option.
  */
-export function variant(name: string, options: SpecOptions = {}): ArchitectureSpec {
+export function variant(name: string, options: SpecOptions & TableOptions = {}): ArchitectureSpec {
   const row = publishedVariant(name);
   return scale({
     name: row.name,
@@ -101,8 +109,8 @@ export function idealGrowth(
  * out of bounds.
  */
 export function scale(request: ScaleRequest): ArchitectureSpec {
-  const { base: asked = B0, width, depth, resolution, ...options } = request;
-  const base = requireBase(asked);
+  const { base: asked = B0, width, depth, resolution, stemStride, squeezeExciteRatio, ...options } = request;
+  const base = changedBase(requireBase(asked), { stemStride, squeezeExciteRatio });
   requireNumber('width', width, LIMITS.multiplier);
   requireNumber('depth', depth, LIMITS.multiplier);
   const rounded = (filters: number, scaled = true): number =>
@@ -139,6 +147,19 @@ export function scale(request: ScaleRequest): ArchitectureSpec {
     head: { filters: rounded(base.head.filters, base.head.scaled) }
   };
   return validateSpec(spec);
+}
+
+function changedBase(base: BaseNetwork, { stemStride, squeezeExciteRatio }: TableOptions): BaseNetwork {
+  if (squeezeExciteRatio !== undefined) {
+    requireNumber('squeezeExciteRatio', squeezeExciteRatio, LIMITS.squeezeExciteRatio);
+  }
+  const changed = (row: StageRow): StageRow =>
+    squeezeExciteRatio === undefined || row.operator !== 'MBConv' ? row : { ...row, squeezeExciteRatio };
+  return {
+    ...base,
+    stem: { ...base.stem, stride: stemStride ?? base.stem.stride },
+    stages: base.stages.map(changed)
+  };
 }
 
 function scaleStage(row: StageRow, stageInput: number, outputFilters: number, depth: number): StageSpec {

@@ -69,10 +69,20 @@ export interface ArchitectureSpec {
   batchNormMomentum: number;
   /** Channels in one group when `normalization` is `group`. */
   groupSize: number;
+  /** Groups of each normalisation, as Wu and He count them (arXiv 1803.08494); takes the place of `groupSize`. */
+  groups?: number;
   padding: Padding;
   preprocessing: Preprocessing;
   /** Dropout rate before the classifier. */
   dropout: number;
   /** Stochastic depth: block i of n has drop rate `stochasticDepth · i / n`. */
   stochasticDepth: number;
+}
+
+/** Channels in one group of a group normalisation over so many channels. */
+export function groupSizeOf(
+  { groups, groupSize }: Pick<ArchitectureSpec, 'groups' | 'groupSize'>,
+  channels: number
+): number {
+  return groups === undefined ? groupSize : channels / groups;
 }

@@ -129,6 +129,7 @@ export function validateSpec(input: unknown): ArchitectureSpec {
     normalizationEpsilon: requireNumber('normalizationEpsilon', raw.normalizationEpsilon, LIMITS.epsilon),
     batchNormMomentum: requireNumber('batchNormMomentum', raw.batchNormMomentum, LIMITS.momentum),
     groupSize: requireNumber('groupSize', raw.groupSize, LIMITS.channels),
+    ...(raw.groups === undefined ? {} : { groups: requireNumber('groups', raw.groups, LIMITS.channels) }),
     padding: requireOneOf('padding', raw.padding, ['same', 'symmetric']),
     preprocessing: requireOneOf('preprocessing', raw.preprocessing, [
       'none',
@@ -264,13 +265,15 @@ function requireGroups(spec: ArchitectureSpec): void {
     ),
     spec.head.filters
   ];
-  const misfit = normalized.find((channels) => channels % spec.groupSize !== 0);
+  const [field, divisor] =
+    spec.groups === undefined ? ['groupSize', spec.groupSize] : ['groups', spec.groups];
+  const misfit = normalized.find((channels) => channels % divisor !== 0);
   if (misfit !== undefined) {
     throw new SpecError(
-      'groupSize',
-      spec.groupSize,
+      field,
+      divisor,
       `a divisor of every normalised width, also of ${misfit}`,
-      'Use 8: every width of the family is a multiple of it.'
+      'Use groupSize 8, or 8 groups: every width of the family is a multiple of it.'
     );
   }
 }

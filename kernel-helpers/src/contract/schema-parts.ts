@@ -38,29 +38,32 @@ const block = record({
 });
 
 /** The shape of a specification; whether its numbers fit together is `validateSpec`'s to say. */
-export const architectureSpec = record({
-  name: { type: 'string', maxLength: 200 },
-  family: { enum: ['v1', 'lite', 'v2'] },
-  widthCoefficient: bounded(LIMITS.multiplier),
-  depthCoefficient: bounded(LIMITS.multiplier),
-  spatialDimensions: { enum: [1, 2] },
-  resolution: bounded(LIMITS.resolution),
-  inputChannels: bounded(LIMITS.channels),
-  classes: bounded(LIMITS.classes),
-  stem: record({
-    filters: bounded(LIMITS.channels),
-    kernelSize: bounded(LIMITS.kernelSize),
-    stride: bounded(LIMITS.stride)
-  }),
-  stages: list(record({ blocks: list(block, LIMITS.blocksPerStage.max) }), LIMITS.stages.max),
-  head: record({ filters: bounded(LIMITS.channels) }),
-  activation: { enum: ['swish', 'relu6'] },
-  normalization: { enum: ['batch', 'group'] },
-  normalizationEpsilon: bounded(LIMITS.epsilon),
-  batchNormMomentum: bounded(LIMITS.momentum),
-  groupSize: bounded(LIMITS.channels),
-  padding: { enum: ['same', 'symmetric'] },
-  preprocessing: { enum: ['none', 'unit', 'imagenet', 'inception'] },
-  dropout: bounded(LIMITS.rate),
-  stochasticDepth: bounded(LIMITS.rate)
-});
+export const architectureSpec = record(
+  {
+    name: { type: 'string', maxLength: 200 },
+    family: { enum: ['v1', 'lite', 'v2'] },
+    widthCoefficient: bounded(LIMITS.multiplier),
+    depthCoefficient: bounded(LIMITS.multiplier),
+    spatialDimensions: { enum: [1, 2] },
+    resolution: bounded(LIMITS.resolution),
+    inputChannels: bounded(LIMITS.channels),
+    classes: bounded(LIMITS.classes),
+    stem: record({
+      filters: bounded(LIMITS.channels),
+      kernelSize: bounded(LIMITS.kernelSize),
+      stride: bounded(LIMITS.stride)
+    }),
+    stages: list(record({ blocks: list(block, LIMITS.blocksPerStage.max) }), LIMITS.stages.max),
+    head: record({ filters: bounded(LIMITS.channels) }),
+    activation: { enum: ['swish', 'relu6'] },
+    normalization: { enum: ['batch', 'group'] },
+    normalizationEpsilon: bounded(LIMITS.epsilon),
+    batchNormMomentum: bounded(LIMITS.momentum),
+    groupSize: bounded(LIMITS.channels),
+    padding: { enum: ['same', 'symmetric'] },
+    preprocessing: { enum: ['none', 'unit', 'imagenet', 'inception'] },
+    dropout: bounded(LIMITS.rate),
+    stochasticDepth: bounded(LIMITS.rate)
+  },
+  { groups: bounded(LIMITS.channels) }
+);

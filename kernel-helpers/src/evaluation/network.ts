@@ -29,11 +29,12 @@ export function classifierOf(model: LayersModel): Classifier {
     throw new EvaluationError('model', `an input of [${input}]`, '[N, side, side, channels]', remedy);
   }
   const classes = output[1];
-  if (output.length !== 2 || !classes) {
-    const remedy = 'Build it with buildEfficientNet().';
-    throw new EvaluationError('model', `an output of [${output}]`, '[N, classes]', remedy);
+  const description = modelDescription(model);
+  if (output.length !== 2 || !classes || (description && description.output !== 'classes')) {
+    const got = description?.output === 'pooled' ? 'pooled features' : `an output of [${output}]`;
+    throw new EvaluationError('model', got, '[N, classes]', 'Build it with buildEfficientNet().');
   }
-  const softmax = modelDescription(model)?.classifierActivation === 'softmax';
+  const softmax = description?.classifierActivation === 'softmax';
   return { model, input: { resolution: height, channels }, classes, softmax };
 }
 

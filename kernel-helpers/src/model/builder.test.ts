@@ -287,7 +287,7 @@ test.each<[string, ArchitectureSpec]>([
   const topology = JSON.parse(JSON.stringify(saved!.modelTopology)) as object;
   const loaded = await tf.loadLayersModel(tf.io.fromMemory({ ...saved!, modelTopology: topology }));
   expect(names(loaded)).toEqual(names(model));
-  expect(modelDescription(loaded)).toEqual({ spec, classifierActivation: 'linear' });
+  expect(modelDescription(loaded)).toEqual({ spec, classifierActivation: 'linear', output: 'classes' });
   const x = tf.randomUniform([2, ...(model.inputs[0].shape as number[]).slice(1)], 0, 255);
   const [a, b] = [model, loaded].map((m) => [...(m.predict(x) as ReturnType<typeof tf.tensor>).dataSync()]);
   expect(b).toEqual(a);

@@ -1,8 +1,8 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
-import { type ArchitectureSpec, blocksOf, type PlacedBlock, validateSpec } from '../analysis';
+import { type ArchitectureSpec, blocksOf, featureMapsAt, type PlacedBlock, validateSpec } from '../analysis';
 import { loadTensorFlow } from '../tensorflow';
 import { customLayers } from './layers';
-import { describeModel } from './metadata';
+import { describeModel, type NetworkOutput } from './metadata';
 import { NetworkLayers } from './network-layers';
 
 export interface BuildOptions {
@@ -10,6 +10,11 @@ export interface BuildOptions {
   seed?: number;
   /** `linear`: the model's output are logits (default). `softmax`: probabilities, as in Keras. */
   classifierActivation?: 'linear' | 'softmax';
+  /**
+   * What comes out: the classifier's answer (default), or features for other heads. All but `classes` leave out the
+   * layers that they don't need.
+   */
+  output?: NetworkOutput;
 }
 
 /**
@@ -20,22 +25,28 @@ export interface BuildOptions {
  *
  * Input: [N, resolution, resolution, inputChannels], or [N, resolution, inputChannels] with one spatial
  * dimension; pixels 0…255 unless `preprocessing` is `none`.
- * Output: [N, classes], logits unless asked otherwise.
+ * Output: [N, classes], logits unless asked otherwise; [N, head filters] for `pooled`; maps [N, h, w, C], of
+ * sequences [N, length, C], for `map` and for strides.
  *
- * @throws SpecError if the specification can't be built.
+ * @throws SpecError if the specification can't be built, or has no map at one of the strides.
  * @throws TensorFlowError if native TensorFlow is not usable.
  */
 export function buildEfficientNet(spec: ArchitectureSpec, options: BuildOptions = {}): LayersModel {
   const valid = validateSpec(spec);
-  const { seed = 0, classifierActivation = 'linear' } = options;
+  const { seed = 0, classifierActivation = 'linear', output = 'classes' } = options;
   const tf = loadTensorFlow();
   const builder = new Builder(new NetworkLayers(tf, customLayers(), valid, seed), valid);
-  const model = tf.model({ ...builder.network(classifierActivation), name: valid.name });
-  describeModel(model, { spec: valid, classifierActivation });
+  const model = tf.model({ ...builder.network(output, classifierActivation), name: valid.name });
+  describeModel(model, { spec: valid, classifierActivation, output });
   return model;
 }
 
 const POINT = { kernelSize: 1, stride: 1 };
+
+interface Ends {
+  inputs: SymbolicTensor;
+  outputs: SymbolicTensor | SymbolicTensor[];
+}
 
 class Builder {
   constructor(
@@ -43,18 +54,44 @@ class Builder {
     private readonly spec: ArchitectureSpec
   ) {}
 
-  network(activation: 'linear' | 'softmax'): { inputs: SymbolicTensor; outputs: SymbolicTensor } {
+  network(output: NetworkOutput, activation: 'linear' | 'softmax'): Ends {
+    const inputs = this.layers.input();
+    const maps = this.maps(inputs);
+    if (typeof output !== 'string') {
+      return { inputs, outputs: this.pyramid(maps, output) };
+    }
+    const last = this.layers.convolve(lastOf(maps), 'top_conv', this.spec.head.filters, POINT);
+    return { inputs, outputs: this.top(this.finish(last, 'top'), output, activation) };
+  }
+
+  private top(map: SymbolicTensor, output: NetworkOutput, activation: 'linear' | 'softmax'): SymbolicTensor {
+    const { layers } = this;
+    if (output === 'map') {
+      return layers.unfold(map, 'top');
+    }
+    const pooled = layers.pool(map);
+    return output === 'pooled' ? pooled : layers.classify(pooled, activation);
+  }
+
+  /** The outputs of the stem and of all blocks, by name, in order. */
+  private maps(inputs: SymbolicTensor): Map<string, SymbolicTensor> {
     const { layers, spec } = this;
-    const inputs = layers.input();
     let x = layers.convolve(layers.prepare(inputs), 'stem_conv', spec.stem.filters, spec.stem);
     x = this.finish(x, 'stem');
+    const maps = new Map([['stem', x]]);
     for (const block of blocksOf(spec)) {
-      const output = block.operator === 'MBConv' ? this.mbconv(x, block) : this.fusedMbconv(x, block);
-      x = block.residual ? layers.addShortcut(output, x, block.name, block.dropRate) : output;
+      const branch = block.operator === 'MBConv' ? this.mbconv(x, block) : this.fusedMbconv(x, block);
+      x = block.residual ? layers.addShortcut(branch, x, block.name, block.dropRate) : branch;
+      maps.set(block.name, x);
     }
-    x = layers.convolve(x, 'top_conv', spec.head.filters, POINT);
-    x = this.finish(x, 'top');
-    return { inputs, outputs: layers.classify(x, activation) };
+    return maps;
+  }
+
+  private pyramid(maps: Map<string, SymbolicTensor>, strides: readonly number[]): SymbolicTensor[] {
+    return featureMapsAt(this.spec, strides).flatMap(({ name }) => {
+      const map = maps.get(name);
+      return map ? [this.layers.unfold(map, name)] : [];
+    });
   }
 
   /** Mobile inverted bottleneck: expand, convolve depthwise, squeeze and excite, project. */
@@ -98,4 +135,8 @@ class Builder {
   private finish(x: SymbolicTensor, name: string): SymbolicTensor {
     return this.layers.activate(this.layers.normalize(x, `${name}_bn`), `${name}_activation`);
   }
+}
+
+function lastOf(maps: Map<string, SymbolicTensor>): SymbolicTensor {
+  return [...maps.values()][maps.size - 1];
 }

@@ -1,7 +1,7 @@
 /** Layers, the builder, and weights in and out. */
 export { buildEfficientNet, type BuildOptions } from './builder';
 export { customLayers, type CustomLayers } from './layers';
-export { type ModelDescription, modelDescription } from './metadata';
+export { type ModelDescription, modelDescription, type NetworkOutput } from './metadata';
 export { type ChannelTransform, channelTransform } from './preprocessing';
 export { type ModelRandomState, randomState, reseed, restoreRandomState } from './random-state';
 export {

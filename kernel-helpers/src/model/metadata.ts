@@ -1,11 +1,19 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, validateSpec } from '../analysis';
 
+/**
+ * What a network puts out. `classes`: the classifier's answer. `pooled`: means over the last map, what the classifier
+ * sees. `map`: the last map, after the head's convolution. Numbers: the maps at these strides, finest first, for
+ * detection and segmentation (see `featureMaps`).
+ */
+export type NetworkOutput = 'classes' | 'pooled' | 'map' | readonly number[];
+
 /** What a model of ours says about itself; saved and loaded with it. */
 export interface ModelDescription {
   spec: ArchitectureSpec;
   /** Whether the output are logits or probabilities. */
   classifierActivation: 'linear' | 'softmax';
+  output: NetworkOutput;
 }
 
 const KEY = 'efficientNetLab';
@@ -24,7 +32,16 @@ export function modelDescription(model: LayersModel): ModelDescription | null {
   return description
     ? {
         spec: validateSpec(description.spec),
-        classifierActivation: description.classifierActivation === 'softmax' ? 'softmax' : 'linear'
+        classifierActivation: description.classifierActivation === 'softmax' ? 'softmax' : 'linear',
+        output: outputOf(description.output)
       }
     : null;
+}
+
+/** Models saved before networks had other outputs are classifiers. */
+function outputOf(output: unknown): NetworkOutput {
+  if (Array.isArray(output)) {
+    return output.map(Number);
+  }
+  return output === 'pooled' || output === 'map' ? output : 'classes';
 }

@@ -1,5 +1,5 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs';
-import type { Activation, ArchitectureSpec } from '../analysis';
+import { type Activation, type ArchitectureSpec, groupSizeOf } from '../analysis';
 import { seedFor, type TensorFlow } from '../tensorflow';
 import { type CustomLayers, type Layer } from './layers';
 import { channelTransform } from './preprocessing';
@@ -106,12 +106,12 @@ export class NetworkLayers {
   }
 
   normalize(x: SymbolicTensor, name: string): SymbolicTensor {
-    const { normalization, normalizationEpsilon: epsilon, batchNormMomentum, groupSize } = this.spec;
+    const { normalization, normalizationEpsilon: epsilon, batchNormMomentum } = this.spec;
     const { BatchNormalization, GroupNormalization } = this.custom;
     const layer =
       normalization === 'batch'
         ? new BatchNormalization({ name, epsilon, momentum: batchNormMomentum })
-        : new GroupNormalization({ name, epsilon, groupSize });
+        : new GroupNormalization({ name, epsilon, groupSize: groupSizeOf(this.spec, x.shape[3] as number) });
     return apply(layer, x);
   }
 
@@ -156,11 +156,23 @@ export class NetworkLayers {
     return this.tf.layers.add({ name: `${blockName}_add` }).apply([branch, shortcut]) as SymbolicTensor;
   }
 
-  /** Mean over the map, dropout, and the classifier. */
-  classify(x: SymbolicTensor, activation: 'linear' | 'softmax'): SymbolicTensor {
+  /** Takes from a sequence's map the axis that `prepare` gave it; images' maps stay. */
+  unfold(x: SymbolicTensor, name: string): SymbolicTensor {
+    const [, length, , channels] = x.shape as number[];
+    return this.oneDimensional
+      ? apply(this.tf.layers.reshape({ name: `${name}_sequence`, targetShape: [length, channels] }), x)
+      : x;
+  }
+
+  /** Mean over the map. */
+  pool(x: SymbolicTensor): SymbolicTensor {
+    return apply(new this.custom.GlobalMeanPooling({ name: 'avg_pool' }), x);
+  }
+
+  /** Dropout and the classifier. */
+  classify(pooled: SymbolicTensor, activation: 'linear' | 'softmax'): SymbolicTensor {
     const { dropout, classes } = this.spec;
     const name = 'predictions';
-    const pooled = apply(new this.custom.GlobalMeanPooling({ name: 'avg_pool' }), x);
     const features =
       dropout > 0 ? this.drop(this.custom.SeededDropout, pooled, 'top_dropout', dropout) : pooled;
     const layer = this.tf.layers.dense({

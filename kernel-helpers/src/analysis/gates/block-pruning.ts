@@ -36,7 +36,7 @@ export class BlockPruning {
   readonly block: BlockCost;
   /** Most channels that can go: what stays has to be at least as wide as the squeeze, and never empty. */
   readonly mostRemovable: number;
-  /** Removals are multiples of it: 1, or the group size of group normalisation. */
+  /** Removals are multiples of it: 1, or the size or number of group normalisation's groups. */
   readonly step: number;
   /** Channels of the block as it is: E. */
   readonly expandedFilters: number;
@@ -73,7 +73,8 @@ export class BlockPruning {
     }
     const { expandedFilters, squeezeExciteFilters } = this.spec;
     this.expandedFilters = expandedFilters;
-    this.step = this.report.spec.normalization === 'group' ? this.report.spec.groupSize : 1;
+    const { normalization, groups, groupSize } = this.report.spec;
+    this.step = normalization === 'group' ? (groups ?? groupSize) : 1;
     const free = expandedFilters - Math.max(1, squeezeExciteFilters);
     this.mostRemovable = this.step * Math.floor(free / this.step);
     this.perChannel = this.costOfChannel();
