@@ -33,7 +33,13 @@ export {
   type PredictorOptions,
   type PredictOptions
 } from './evaluation';
-export { buildEfficientNet, type BuildOptions, customLayers, type NetworkOutput } from './model';
+export {
+  buildDetector,
+  buildEfficientNet,
+  type BuildOptions,
+  customLayers,
+  type NetworkOutput
+} from './model';
 export {
   benchmarkLatency,
   blockExplorer,

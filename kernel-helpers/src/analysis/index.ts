@@ -16,6 +16,26 @@ export {
 export { phiInterval, type PhiInterval, type ScalingCoefficients } from './compound-axis';
 export { summarize } from './cost';
 export { costByDepth, type DepthCost, summarizeOrNull } from './depth-cost';
+export {
+  anchorBoxes,
+  type AnchorShapes,
+  anchorsPerPixel,
+  type AnchorTargets,
+  assignAnchors,
+  type Box,
+  decodeBox,
+  type DetectorCost,
+  type DetectorOptions,
+  type DetectorPartCost,
+  type DetectorSpec,
+  efficientDet,
+  encodeBox,
+  neckPlan,
+  type NeckPlan,
+  overlap,
+  summarizeDetector,
+  validateDetector
+} from './detection';
 export { SpecError } from './errors';
 export { type FeatureMap, featureMaps, featureMapsAt } from './feature-maps';
 export { costExponents, type CostExponents, unroundedMacs } from './exponents';

@@ -1,5 +1,6 @@
 /** Layers, the builder, and weights in and out. */
 export { buildEfficientNet, type BuildOptions } from './builder';
+export { buildDetector } from './detection';
 export { customLayers, type CustomLayers } from './layers';
 export { type ModelDescription, modelDescription, type NetworkOutput } from './metadata';
 export { type ChannelTransform, channelTransform } from './preprocessing';

@@ -1,5 +1,6 @@
 import { loadTensorFlow, onTensorFlowLoad, type TensorFlow } from '../../tensorflow';
 import { defineElementwise, type ElementwiseLayers } from './elementwise';
+import { defineFusion, type FusionLayers } from './fusion';
 import { defineVarianceScaling, type VarianceScalingClass } from './initializer';
 import { defineNormalization, type NormalizationLayers } from './normalization';
 import { defineStochastic, type StochasticLayers } from './stochastic';
@@ -7,7 +8,7 @@ import { defineStochastic, type StochasticLayers } from './stochastic';
 export type { Layer } from './layer-class';
 export { isRandomLayer, type RandomLayer } from './stochastic';
 
-export interface CustomLayers extends NormalizationLayers, StochasticLayers, ElementwiseLayers {
+export interface CustomLayers extends NormalizationLayers, StochasticLayers, ElementwiseLayers, FusionLayers {
   VarianceScaling: VarianceScalingClass;
 }
 
@@ -27,6 +28,7 @@ function define(tf: TensorFlow): CustomLayers {
     ...defineNormalization(tf),
     ...defineStochastic(tf),
     ...defineElementwise(tf),
+    ...defineFusion(tf),
     VarianceScaling: defineVarianceScaling(tf)
   };
 }

@@ -1,0 +1,130 @@
+import type { DetectorSpec } from './detector-spec';
+
+/** A box in pixels of the network's input: [top, left, bottom, right]. */
+export type Box = readonly [number, number, number, number];
+
+/** What the anchors of one image should answer. */
+export interface AnchorTargets {
+  /** For each anchor its class, or −1 for background. */
+  classes: Int32Array;
+  /** For each anchor the offsets (ty, tx, th, tw) of its object's box; zeros for background. */
+  offsets: Float32Array;
+  /** Anchors that have an object. */
+  positives: number;
+}
+
+/** Overlap from which an anchor takes an object (section 5.1 of arXiv 1911.09070 keeps RetinaNet's 0.5). */
+const POSITIVE_OVERLAP = 0.5;
+
+/**
+ * All anchors as rows [top, left, bottom, right] in pixels: levels from fine to coarse, pixels row by row, at each pixel
+ * scales and then aspect ratios. The network's outputs have the same order.
+ */
+export function anchorBoxes(spec: DetectorSpec): Float32Array {
+  const { backbone, minLevel, maxLevel, anchors } = spec;
+  const boxes: number[] = [];
+  for (let level = minLevel; level <= maxLevel; level++) {
+    const stride = 2 ** level;
+    const side = backbone.resolution / stride;
+    for (let pixel = 0; pixel < side * side; pixel++) {
+      const y = (Math.floor(pixel / side) + 0.5) * stride;
+      const x = ((pixel % side) + 0.5) * stride;
+      for (let scale = 0; scale < anchors.scales; scale++) {
+        const size = anchors.size * stride * 2 ** (scale / anchors.scales);
+        for (const ratio of anchors.aspectRatios) {
+          const [high, wide] = [size / Math.sqrt(ratio), size * Math.sqrt(ratio)];
+          boxes.push(y - high / 2, x - wide / 2, y + high / 2, x + wide / 2);
+        }
+      }
+    }
+  }
+  return Float32Array.from(boxes);
+}
+
+/** Intersection over union; 0 for boxes without area. */
+export function overlap(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  const height = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
+  const width = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
+  const shared = Math.max(0, height) * Math.max(0, width);
+  const area = (box: ArrayLike<number>): number => (box[2] - box[0]) * (box[3] - box[1]);
+  const union = area(a) + area(b) - shared;
+  return union > 0 ? shared / union : 0;
+}
+
+/**
+ * Gives each anchor the object that it overlaps most, from an overlap of 0.5 on; each object keeps at least the anchor
+ * that fits it best, so that none goes unseen.
+ *
+ * @param objects Their boxes, with classes from 0.
+ */
+export function assignAnchors(
+  anchors: Float32Array,
+  objects: ReadonlyArray<{ box: Box; class: number }>
+): AnchorTargets {
+  const count = anchors.length / 4;
+  const taken = new Int32Array(count).fill(-1);
+  const best = new Float64Array(count);
+  const favourites = objects.map(() => ({ anchor: -1, value: 0 }));
+  for (let i = 0; i < count; i++) {
+    const anchor = anchors.subarray(4 * i, 4 * i + 4);
+    objects.forEach(({ box }, object) => {
+      const value = overlap(anchor, box);
+      if (value >= POSITIVE_OVERLAP && value > best[i]) {
+        best[i] = value;
+        taken[i] = object;
+      }
+      if (value > favourites[object].value) {
+        favourites[object] = { anchor: i, value };
+      }
+    });
+  }
+  favourites.forEach(({ anchor }, object) => {
+    if (anchor >= 0) {
+      taken[anchor] = object;
+    }
+  });
+  const classes = new Int32Array(count).fill(-1);
+  const offsets = new Float32Array(4 * count);
+  let positives = 0;
+  taken.forEach((object, i) => {
+    if (object >= 0) {
+      positives++;
+      classes[i] = objects[object].class;
+      offsets.set(encodeBox(anchors.subarray(4 * i, 4 * i + 4), objects[object].box), 4 * i);
+    }
+  });
+  return { classes, offsets, positives };
+}
+
+/** Offsets (ty, tx, th, tw): centres in sides of the anchor, logarithms of sides (Faster R-CNN, arXiv 1506.01497). */
+export function encodeBox(anchor: ArrayLike<number>, box: ArrayLike<number>): number[] {
+  const [from, to] = [placed(anchor), placed(box)];
+  return [
+    (to.y - from.y) / from.height,
+    (to.x - from.x) / from.width,
+    Math.log(to.height / from.height),
+    Math.log(to.width / from.width)
+  ];
+}
+
+/** The box that offsets mean at an anchor; the inverse of `encodeBox`. */
+export function decodeBox(
+  anchor: ArrayLike<number>,
+  offsets: ArrayLike<number>
+): [number, number, number, number] {
+  const from = placed(anchor);
+  const y = from.y + offsets[0] * from.height;
+  const x = from.x + offsets[1] * from.width;
+  const height = from.height * Math.exp(offsets[2]);
+  const width = from.width * Math.exp(offsets[3]);
+  return [y - height / 2, x - width / 2, y + height / 2, x + width / 2];
+}
+
+function placed(box: ArrayLike<number>): { y: number; x: number; height: number; width: number } {
+  return {
+    y: (box[0] + box[2]) / 2,
+    x: (box[1] + box[3]) / 2,
+    height: box[2] - box[0],
+    width: box[3] - box[1]
+  };
+}

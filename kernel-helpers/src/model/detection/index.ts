@@ -1,0 +1,2 @@
+/** Detectors as models. */
+export { buildDetector } from './detector';
