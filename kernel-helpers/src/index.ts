@@ -17,6 +17,9 @@ export {
 } from './data';
 export {
   type BatchLatency,
+  type Detection,
+  type DetectionOptions,
+  detectObjects,
   type Evaluation,
   EvaluationError,
   type EvaluationOptions,
@@ -91,6 +94,13 @@ export {
 } from './tensorflow';
 export {
   CheckpointError,
+  type DetectionExample,
+  detectionLosses,
+  type DetectionLossOptions,
+  detectionStep,
+  type DetectionStep,
+  type DetectionStepOptions,
+  type DetectionStepResult,
   loadCheckpoint,
   type LoadedCheckpoint,
   type OptimizerOptions,

@@ -1,0 +1,175 @@
+import type { LayersModel, Tensor, Tensor2D, Tensor3D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import { anchorBoxes, assignAnchors, type Box, type DetectorSpec } from '../../analysis';
+import { variablesByName } from '../../model';
+import { compile, GraphState, loadTensorFlow } from '../../tensorflow';
+import { TrainingError } from '../errors';
+import { GraphOptimizer, type OptimizerName, type OptimizerOptions, optimizerSettings } from '../optimizer';
+import { type DetectionLossOptions, detectionLosses } from './loss';
+
+/** One image with its objects. */
+export interface DetectionExample {
+  /** Pixels 0…255, row-major, channels last: resolution × resolution × inputChannels. */
+  pixels: Uint8Array;
+  /** Boxes in pixels of the network's input, with classes from 0. */
+  objects: ReadonlyArray<{ box: Box; class: number }>;
+}
+
+export interface DetectionStepOptions {
+  /** Images in one step; default 4. */
+  batchSize?: number;
+  /** Default `momentum`, as the authors train. */
+  optimizer?: OptimizerName | OptimizerOptions;
+  /** Largest norm of all gradients together; default 10, the authors'; null for none. */
+  clipNorm?: number | null;
+  loss?: DetectionLossOptions;
+}
+
+/** Losses of a step, before the weights change. */
+export interface DetectionStepResult {
+  loss: number;
+  classification: number;
+  boxes: number;
+  /** Anchors of the batch that had an object. */
+  positives: number;
+}
+
+/** Compiled training of a detector; the model follows at `pull`. */
+export interface DetectionStep {
+  /** @throws TrainingError unless there are as many examples as the batch has, each of the network's size. */
+  run(examples: readonly DetectionExample[], learningRate: number): DetectionStepResult;
+  /** Brings the trained weights and moving statistics to the model. */
+  pull(): void;
+  /** Frees the graph; the model stays. */
+  dispose(): void;
+}
+
+/**
+ * Records one training step of a detector as a graph: forward, focal and box loss, gradients, clipping and update.
+ * @throws TrainingError for an impossible option.
+ */
+export function detectionStep(
+  detector: LayersModel,
+  spec: DetectorSpec,
+  options: DetectionStepOptions = {}
+): DetectionStep {
+  const { batchSize = 4, optimizer = 'momentum', clipNorm = 10 } = options;
+  if (!Number.isInteger(batchSize) || batchSize < 1) {
+    throw new TrainingError('batchSize', batchSize, 'a positive whole number', 'Common sizes are 2 to 16.');
+  }
+  const tf = loadTensorFlow();
+  const update = new GraphOptimizer(detector, {
+    optimizer: optimizerSettings(optimizer),
+    clipNorm,
+    weightAverage: null
+  });
+  const state = new GraphState({ ...weightsOf(detector), ...update.variables() });
+  const anchors = anchorBoxes(spec);
+  const rows = anchors.length / 4;
+  const { resolution, inputChannels } = spec.backbone;
+  const image = [resolution, resolution, inputChannels];
+  const train = compile(
+    (pixels, classes, offsets, rate) => {
+      const names = ['loss', 'classification', 'boxes'] as const;
+      let parts: Record<string, Tensor> = {};
+      const { grads } = tf.variableGrads(() => {
+        const targets = { classes: classes as Tensor2D, offsets: offsets as Tensor3D };
+        const outputs = detector.apply(pixels as Tensor4D, { training: true }) as [Tensor3D, Tensor3D];
+        const losses = detectionLosses(outputs[0], outputs[1], targets, options.loss);
+        parts = Object.fromEntries(names.map((name) => [name, tf.keep(losses[name])]));
+        return losses.loss;
+      }, update.weights);
+      update.apply(
+        update.weights.map((weight) => grads[weight.name]),
+        rate.asScalar()
+      );
+      return parts;
+    },
+    {
+      inputs: [
+        { shape: [batchSize, ...image] },
+        { shape: [batchSize, rows], dtype: 'int32' },
+        { shape: [batchSize, rows, 4] },
+        { shape: [] }
+      ],
+      state,
+      name: 'train'
+    }
+  );
+  const run = (examples: readonly DetectionExample[], learningRate: number): DetectionStepResult => {
+    requireExamples(examples, batchSize, image);
+    const targets = examples.map(({ objects }) => assignAnchors(anchors, checked(objects, spec)));
+    const batch = joinedBatch(examples, targets, image);
+    const values = tf.tidy(() => {
+      const results = train(
+        tf.tensor(batch.pixels, [batchSize, ...image]),
+        tf.tensor(batch.classes, [batchSize, rows], 'int32'),
+        tf.tensor(batch.offsets, [batchSize, rows, 4]),
+        tf.scalar(learningRate)
+      );
+      return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, value.dataSync()[0]]));
+    });
+    const positives = targets.reduce((sum, each) => sum + each.positives, 0);
+    return { loss: values.loss, classification: values.classification, boxes: values.boxes, positives };
+  };
+  const dispose = (): void => {
+    state.dispose();
+    update.dispose();
+  };
+  return { run, pull: () => state.pull(), dispose };
+}
+
+function weightsOf(model: LayersModel): Record<string, Variable> {
+  return Object.fromEntries(
+    [...variablesByName(model)].map(([name, variable]) => [name, variable.read() as Variable])
+  );
+}
+
+function requireExamples(examples: readonly DetectionExample[], batchSize: number, image: number[]): void {
+  if (examples.length !== batchSize) {
+    const remedy = 'Give as many images as the step was made for.';
+    throw new TrainingError('examples', examples.length, String(batchSize), remedy);
+  }
+  const size = image.reduce((product, side) => product * side, 1);
+  examples.forEach(({ pixels }, i) => {
+    if (pixels.length !== size) {
+      const expected = `${size}, for ${image.join(' × ')}`;
+      const remedy = 'Resize the image, and its boxes with it.';
+      throw new TrainingError(`examples[${i}].pixels`, `${pixels.length} values`, expected, remedy);
+    }
+  });
+}
+
+function checked(
+  objects: DetectionExample['objects'],
+  { classes }: DetectorSpec
+): DetectionExample['objects'] {
+  objects.forEach(({ box, class: found }, i) => {
+    if (!Number.isInteger(found) || found < 0 || found >= classes) {
+      const expected = `a whole number from 0 to ${classes - 1}`;
+      throw new TrainingError(`objects[${i}].class`, found, expected, 'Name a class that the detector has.');
+    }
+    if (!box.every(Number.isFinite) || box[2] <= box[0] || box[3] <= box[1]) {
+      const expected = '[top, left, bottom, right] with an area';
+      throw new TrainingError(`objects[${i}].box`, `[${box.join(', ')}]`, expected, 'Order its edges so.');
+    }
+  });
+  return objects;
+}
+
+function joinedBatch(
+  examples: readonly DetectionExample[],
+  targets: ReadonlyArray<ReturnType<typeof assignAnchors>>,
+  image: number[]
+): { pixels: Float32Array; classes: Int32Array; offsets: Float32Array } {
+  const size = image.reduce((product, side) => product * side, 1);
+  const rows = targets[0].classes.length;
+  const pixels = new Float32Array(examples.length * size);
+  const classes = new Int32Array(examples.length * rows);
+  const offsets = new Float32Array(examples.length * rows * 4);
+  examples.forEach((example, i) => {
+    pixels.set(example.pixels, i * size);
+    classes.set(targets[i].classes, i * rows);
+    offsets.set(targets[i].offsets, i * rows * 4);
+  });
+  return { pixels, classes, offsets };
+}
