@@ -6,14 +6,30 @@ import { listenForViews } from './notebook';
 
 export * from './analysis';
 export {
+  type ArrayImages,
+  type Cifar100Options,
+  type ClassWeightOptions,
+  classWeights,
   DataError,
+  type Dataset,
   type DatasetSplits,
+  type FileDataset,
   firstImages,
   type ImageDataset,
   imageDataset,
+  type ImageFolderOptions,
+  imagesFromArrays,
+  loadCifar10,
+  loadCifar100,
+  loadFashionMnist,
+  loadImageFolder,
   loadMnist,
+  loadNpz,
   type MnistOptions,
-  splitDataset
+  type NpzOptions,
+  splitDataset,
+  type SplitOptions,
+  type StoredSetOptions
 } from './data';
 export {
   type BatchLatency,

@@ -1,8 +1,8 @@
 import type { LayersModel, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { variant } from '../../kernel-helpers/src/analysis';
-import { trainingBatches } from '../../kernel-helpers/src/data';
-import { type Classifier, classifierOf } from '../../kernel-helpers/src/evaluation';
+import { type Batch, trainingBatches } from '../../kernel-helpers/src/data';
+import { classifierOf } from '../../kernel-helpers/src/evaluation';
 import {
   buildEfficientNet,
   getWeightsByName,
@@ -62,11 +62,16 @@ function updates(name: OptimizerName, more: Partial<UpdateSettings> = {}): Updat
   };
 }
 
-function* batches(classifier: Classifier): ReturnType<typeof trainingBatches> {
-  for (let epoch = 1; ; epoch++) {
-    yield* trainingBatches(data.train, classifier.input, { batchSize: 16, seed: 2, epoch });
+/** As many batches as any course takes. */
+const batches: Batch[] = [];
+beforeAll(async () => {
+  for (let epoch = 1; batches.length < STEPS; epoch++) {
+    const order = { batchSize: 16, seed: 2, epoch };
+    for await (const batch of trainingBatches(data.train, { resolution: 16, channels: 1 }, order)) {
+      batches.push(batch);
+    }
   }
-}
+});
 
 interface Outcome {
   losses: number[];
@@ -91,8 +96,7 @@ function eager(
   reseed(network, 5);
   const optimizer = new FlatOptimizer(network, update);
   const step = new TrainingStep(classifier, optimizer, loss);
-  const source = batches(classifier);
-  const losses = Array.from({ length: steps }, () => step.run(source.next().value!, rate).loss);
+  const losses = batches.slice(0, steps).map((batch) => step.run(batch, rate).loss);
   const { slots } = optimizer.state();
   optimizer.dispose();
   return { losses, weights: getWeightsByName(network), average: slots.average ? [slots.average] : [] };
@@ -108,16 +112,16 @@ function compiled(
   reseed(network, 5);
   const optimizer = new GraphOptimizer(network, update);
   const program = trainingProgram(classifier, optimizer, loss, { train: [16, 8, 8, 1], evaluation: null });
-  const source = batches(classifier);
-  const losses = Array.from({ length: steps }, () => {
-    const { pixels, shape, labels } = source.next().value!;
-    return tf.tidy(
-      () =>
-        program
-          .train(tf.tensor4d(pixels, shape), tf.tensor1d(labels, 'int32'), tf.scalar(rate))
-          .loss.dataSync()[0]
+  const losses = batches
+    .slice(0, steps)
+    .map(({ pixels, shape, labels }) =>
+      tf.tidy(
+        () =>
+          program
+            .train(tf.tensor4d(pixels, shape), tf.tensor1d(labels, 'int32'), tf.scalar(rate))
+            .loss.dataSync()[0]
+      )
     );
-  });
   program.state.pull();
   const { slots } = optimizer.state();
   program.dispose();
@@ -215,7 +219,7 @@ it('masks change at each step and repeat with the seed', () => {
   const classifier = classifierOf(network);
   const still = new GraphOptimizer(network, updates('sgd'));
   const program = trainingProgram(classifier, still, plain, { train: [16, 8, 8, 1], evaluation: null });
-  const { pixels, shape, labels } = batches(classifier).next().value!;
+  const { pixels, shape, labels } = batches[0];
   // At rate 0 nothing but the masks changes from step to step.
   const losses = (): number[] =>
     Array.from({ length: 4 }, () =>
@@ -238,7 +242,7 @@ it('masks change at each step and repeat with the seed', () => {
 
 it('accumulates to the gradient of the whole batch where no layer mixes images', () => {
   const quiet = classifierOf(model('group', { dropout: 0, stochasticDepth: 0 }));
-  const { pixels, shape, labels } = batches(quiet).next().value!;
+  const { pixels, shape, labels } = batches[0];
   const weights = new FlatOptimizer(quiet.model, updates('sgd')).weights;
   const images = tf.image.resizeBilinear(tf.tensor4d(pixels, shape), [16, 16], false, true);
   const run = (accumulationSteps: number) =>
@@ -269,7 +273,7 @@ describe('evaluation within the program', () => {
     const optimizer = new GraphOptimizer(network, updates('momentum', { weightAverage: decay }));
     const shape: [number, number, number, number] = [16, 8, 8, 1];
     const program = trainingProgram(classifier, optimizer, plain, { train: shape, evaluation: shape });
-    const batch = batches(classifier).next().value!;
+    const batch = batches[0];
     const pixels = tf.tensor4d(batch.pixels, batch.shape);
     const labels = tf.tensor1d(batch.labels, 'int32');
     const rate = tf.scalar(0.05);

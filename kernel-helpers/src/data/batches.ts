@@ -1,7 +1,9 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { loadTensorFlow } from '../tensorflow';
-import type { ImageDataset } from './dataset';
+import { batchSides, channelRepeat, collect } from './collect';
+import { type Dataset, type FileDataset, inMemory, type UnreadableImage } from './dataset';
 import { DataError } from './errors';
+import { collectFiles, withoutEmpty } from './file-batches';
 import { SeededOrder } from './order';
 
 /** Shape that a network takes in. */
@@ -34,60 +36,92 @@ export interface Batch {
   pixels: Float32Array;
   shape: [number, number, number, number];
   labels: Int32Array;
+  /** Where its images lie in their data set. */
+  places: Uint32Array;
+  /** Images that could not be decoded; absent without any. */
+  unreadable?: UnreadableImage[];
 }
 
-/** Images are padded, not resized, up to this ratio of the network's side to theirs: 28 to 32 keeps pixels. */
-const MAX_PADDING_RATIO = 1.25;
+/** Images of a batch and where each is moved to. */
+export interface Selection {
+  places: Uint32Array;
+  /** Pixels down and to the right for each image, one pair behind the other; null for none. */
+  shifts: Int32Array | null;
+}
 
 /**
- * The batches of one training epoch: shuffled by seed and epoch, the last partial one dropped.
- * @throws DataError when the batch is larger than the data.
+ * The batches of one training epoch: shuffled by seed and epoch, the last partial one dropped. In place of an image
+ * that can't be decoded, where the data set says to skip it, stands the next one of its batch: steps keep their size,
+ * and the batches before and after don't change.
+ * @throws DataError when the batch is larger than the data, and for images that can't be decoded.
  */
-export function* trainingBatches(
-  dataset: ImageDataset,
+export async function* trainingBatches(
+  dataset: Dataset,
   input: InputShape,
   options: TrainingOrder
-): Generator<Batch, void, void> {
+): AsyncGenerator<Batch, void, void> {
   const { batchSize, seed, epoch, augmentation = { shift: 0 }, firstStep = 0 } = options;
   const order = new SeededOrder(seed, `epoch ${epoch}`).shuffled(dataset.shape[0]);
   const steps = stepsPerEpoch(dataset, batchSize);
   for (let step = firstStep; step < steps; step++) {
     // Each step has its own sequence, so that an epoch can begin in its middle.
-    const shifts = new SeededOrder(seed, `shifts ${epoch} ${step}`);
-    const places = order.subarray(step * batchSize, (step + 1) * batchSize);
-    yield collect(dataset, input, places, (limit) => shifts.below(2 * limit + 1) - limit, augmentation.shift);
+    const random = new SeededOrder(seed, `shifts ${epoch} ${step}`);
+    const places = order.slice(step * batchSize, (step + 1) * batchSize);
+    const shifts = augmentation.shift > 0 ? drawn(random, 2 * batchSize, augmentation.shift) : null;
+    yield inMemory(dataset)
+      ? collect(dataset, input, { places, shifts })
+      : await collectFiles(dataset, input, { places, shifts }, { fillUp: true });
   }
 }
 
 /** Shape of a batch before it is resized. @throws DataError when the channels don't fit the network. */
-export function batchShape(dataset: ImageDataset, input: InputShape, batchSize: number): Batch['shape'] {
-  const [, height, width, channels] = dataset.shape;
-  const [high, wide] = [height, width].map((side) => padded(side, input.resolution).side);
-  return [batchSize, high, wide, channels * channelRepeat(dataset, input)];
+export function batchShape(dataset: Dataset, input: InputShape, batchSize: number): Batch['shape'] {
+  const [high, wide] = inMemory(dataset)
+    ? batchSides(dataset, input).map(({ side }) => side)
+    : [input.resolution, input.resolution];
+  return [batchSize, high, wide, dataset.shape[3] * channelRepeat(dataset, input)];
 }
 
-/** The images in their order, the last partial batch included. */
-export function* evaluationBatches(
-  dataset: ImageDataset,
+/**
+ * The images in their order, the last partial batch included; images that are skipped make their batch smaller.
+ * @throws DataError for a batchSize that can't be, and for images that can't be decoded.
+ */
+export async function* evaluationBatches(
+  dataset: Dataset,
   input: InputShape,
   batchSize: number
-): Generator<Batch, void, void> {
+): AsyncGenerator<Batch, void, void> {
   requireBatchSize(batchSize);
-  const [count] = dataset.shape;
+  if (!inMemory(dataset)) {
+    yield* withoutEmpty(dataset.name, fileBatches(dataset, input, batchSize));
+    return;
+  }
+  for (const places of consecutive(dataset, batchSize)) {
+    yield collect(dataset, input, { places, shifts: null });
+  }
+}
+
+async function* fileBatches(
+  dataset: FileDataset,
+  input: InputShape,
+  batchSize: number
+): AsyncGenerator<Batch, void, void> {
+  for (const places of consecutive(dataset, batchSize)) {
+    yield await collectFiles(dataset, input, { places, shifts: null }, { fillUp: false });
+  }
+}
+
+function* consecutive(
+  { shape: [count] }: Dataset,
+  batchSize: number
+): Generator<Uint32Array<ArrayBuffer>, void, void> {
   for (let start = 0; start < count; start += batchSize) {
-    const size = Math.min(batchSize, count - start);
-    yield collect(
-      dataset,
-      input,
-      Uint32Array.from({ length: size }, (_, i) => start + i),
-      () => 0,
-      0
-    );
+    yield Uint32Array.from({ length: Math.min(batchSize, count - start) }, (_, i) => start + i);
   }
 }
 
 /** @throws DataError when the batch is no positive whole number or larger than the data. */
-export function stepsPerEpoch(dataset: ImageDataset, batchSize: number): number {
+export function stepsPerEpoch(dataset: Dataset, batchSize: number): number {
   requireBatchSize(batchSize);
   const [count] = dataset.shape;
   if (batchSize > count) {
@@ -115,58 +149,8 @@ export function atResolution(pixels: Tensor4D, { resolution }: InputShape): Tens
     : loadTensorFlow().image.resizeBilinear(pixels, [resolution, resolution], false, true);
 }
 
-/**
- * Copies images into a batch, shifted, on black. Smaller images are centred on the network's side when that
- * is at most a quarter larger; grey becomes three equal channels for a network that takes colour.
- */
-function collect(
-  dataset: ImageDataset,
-  input: InputShape,
-  places: Uint32Array,
-  draw: (limit: number) => number,
-  shift: number
-): Batch {
-  const [, height, width, channels] = dataset.shape;
-  const repeat = channelRepeat(dataset, input);
-  const { side: high, margin: top } = padded(height, input.resolution);
-  const { side: wide, margin: left } = padded(width, input.resolution);
-  const out = channels * repeat;
-  const pixels = new Float32Array(places.length * high * wide * out);
-  const labels = new Int32Array(places.length);
-  for (let i = 0; i < places.length; i++) {
-    const source = places[i] * height * width * channels;
-    const down = top + (shift > 0 ? draw(shift) : 0);
-    const right = left + (shift > 0 ? draw(shift) : 0);
-    for (let y = Math.max(0, -down); y < Math.min(height, high - down); y++) {
-      for (let x = Math.max(0, -right); x < Math.min(width, wide - right); x++) {
-        const from = source + (y * width + x) * channels;
-        const to = ((i * high + y + down) * wide + x + right) * out;
-        for (let channel = 0; channel < out; channel++) {
-          pixels[to + channel] = dataset.images[from + (repeat > 1 ? 0 : channel)];
-        }
-      }
-    }
-    labels[i] = dataset.labels[places[i]];
-  }
-  return { pixels, shape: [places.length, high, wide, out], labels };
-}
-
-function padded(side: number, resolution: number): { side: number; margin: number } {
-  const pads = resolution > side && resolution <= side * MAX_PADDING_RATIO;
-  return pads ? { side: resolution, margin: (resolution - side) >> 1 } : { side, margin: 0 };
-}
-
-function channelRepeat(dataset: ImageDataset, input: InputShape): number {
-  const channels = dataset.shape[3];
-  if (channels === input.channels) {
-    return 1;
-  }
-  if (channels === 1) {
-    return input.channels;
-  }
-  const remedy = `Build the network with inputChannels: ${channels}.`;
-  const got = `images of ${channels} channels`;
-  throw new DataError('wrong-shape', dataset.name, got, `${input.channels}, as the network takes`, remedy);
+function drawn(random: SeededOrder, count: number, limit: number): Int32Array {
+  return Int32Array.from({ length: count }, () => random.below(2 * limit + 1) - limit);
 }
 
 function requireBatchSize(batchSize: number): void {

@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluationBatches, stepsPerEpoch, trainingBatches } from './batches';
-import { imageDataset, select, splitDataset } from './dataset';
+import { collected } from './collected.fixtures';
+import { imageDataset, select } from './dataset';
 import { DataError } from './errors';
 import { parseIdx, readIdx } from './idx';
 import { loadMnist } from './mnist';
+import { splitDataset } from './splits';
 
 let folder: string;
 beforeAll(async () => {
@@ -112,32 +114,34 @@ describe('batches', () => {
   const input = { resolution: 2, channels: 1 };
   const order = { batchSize: 3, seed: 5, epoch: 1 };
 
-  it('shows each image once an epoch, in an order of its own, without the last partial batch', () => {
-    const seen = (epoch: number): number[] =>
-      [...trainingBatches(small(10), input, { ...order, epoch })].flatMap(({ pixels }) =>
+  it('shows each image once an epoch, in an order of its own, without the last partial batch', async () => {
+    const seen = async (epoch: number): Promise<number[]> =>
+      (await collected(trainingBatches(small(10), input, { ...order, epoch }))).flatMap(({ pixels }) =>
         [...pixels].filter((_, i) => i % 4 === 0)
       );
-    expect(seen(1)).toHaveLength(9);
-    expect(new Set(seen(1)).size).toBe(9);
-    expect(seen(1)).toEqual(seen(1));
-    expect(seen(1)).not.toEqual(seen(2));
+    const [first, again, second] = [await seen(1), await seen(1), await seen(2)];
+    expect(first).toHaveLength(9);
+    expect(new Set(first).size).toBe(9);
+    expect(again).toEqual(first);
+    expect(second).not.toEqual(first);
   });
 
-  it('goes on in the middle of an epoch as if it had begun there', () => {
+  it('goes on in the middle of an epoch as if it had begun there', async () => {
     const shifted = { ...order, augmentation: { shift: 1 } };
-    const all = [...trainingBatches(small(10), input, shifted)];
-    expect([...trainingBatches(small(10), input, { ...shifted, firstStep: 2 })]).toEqual(all.slice(2));
+    const all = await collected(trainingBatches(small(10), input, shifted));
+    const rest = trainingBatches(small(10), input, { ...shifted, firstStep: 2 });
+    expect(await collected(rest)).toEqual(all.slice(2));
   });
 
-  it('keeps the order and the last partial batch in evaluation', () => {
-    const batches = [...evaluationBatches(small(5), input, 2)];
+  it('keeps the order and the last partial batch in evaluation', async () => {
+    const batches = await collected(evaluationBatches(small(5), input, 2));
     expect(batches.map(({ labels }) => [...labels])).toEqual([[0, 1], [2, 0], [1]]);
   });
 
-  it('centres a slightly smaller image and repeats grey for colour', () => {
+  it('centres a slightly smaller image and repeats grey for colour', async () => {
     const pixels = { shape: [1, 4, 4], values: new Uint8Array(16).fill(9) };
     const data = imageDataset('x', pixels, { shape: [1], values: new Uint8Array(1) }, ['a']);
-    const [batch] = evaluationBatches(data, { resolution: 5, channels: 3 }, 1);
+    const [batch] = await collected(evaluationBatches(data, { resolution: 5, channels: 3 }, 1));
     expect(batch.shape).toEqual([1, 5, 5, 3]);
     expect(batch.pixels.reduce((sum, value) => sum + value, 0)).toBe(16 * 9 * 3);
   });

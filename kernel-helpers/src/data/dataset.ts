@@ -1,31 +1,59 @@
-import { createHash } from 'node:crypto';
 import { DataError } from './errors';
 import type { IdxArray } from './idx';
-import { SeededOrder } from './order';
 
-/** Images with their classes. */
+/** Class of each image, from 0; two bytes each beyond 256 classes. */
+export type Labels = Uint8Array | Uint16Array;
+
+/** Images in memory with their classes. */
 export interface ImageDataset {
   name: string;
   /** Pixels 0…255, row-major, channels last. */
   images: Uint8Array;
-  /** Class of each image, from 0. */
-  labels: Uint8Array;
+  labels: Labels;
   /** [images, height, width, channels]. */
   shape: [number, number, number, number];
   /** Names of the classes; their number bounds the labels. */
   classes: string[];
 }
 
-/** A data set as a training run takes it. */
-export interface DatasetSplits {
+/** What an image that can't be decoded does. */
+export type OnUnreadable = 'error' | 'skip';
+
+/** Images in files, decoded when they are needed: for sets larger than memory and images of differing sizes. */
+export interface FileDataset {
   name: string;
-  train: ImageDataset;
-  /** Held out of the training images; null when none are. */
-  validation: ImageDataset | null;
-  test: ImageDataset;
+  /** Path of each image. */
+  files: string[];
+  labels: Labels;
+  /** [images, height, width, channels]; height and width differ from image to image. */
+  shape: [number, null, null, number];
   classes: string[];
-  /** SHA-256 of all pixels and labels of the splits in their order: tells whether two runs saw the same data. */
-  fingerprint: string;
+  /** SHA-256 of each file's content when the set was made, 32 bytes each. */
+  digests: Uint8Array;
+  /**
+   * `error` ends what needs the image. `skip`: training takes another image of the same batch in its place,
+   * evaluation leaves it out; both tell.
+   */
+  onUnreadable: OnUnreadable;
+}
+
+/** Images in memory or in files. */
+export type Dataset = ImageDataset | FileDataset;
+
+/** An image that was left out. */
+export interface UnreadableImage {
+  path: string;
+  reason: string;
+}
+
+/** Bytes of one SHA-256. */
+export const DIGEST_BYTES = 32;
+/** As many classes as two bytes tell apart. */
+export const MAX_CLASSES = 2 ** 16;
+
+/** Images in memory have pixels at hand. */
+export function inMemory(dataset: Dataset): dataset is ImageDataset {
+  return 'images' in dataset;
 }
 
 /**
@@ -38,7 +66,7 @@ export interface DatasetSplits {
 export function imageDataset(
   name: string,
   images: IdxArray,
-  labels: IdxArray,
+  labels: { shape: number[]; values: ArrayLike<number> },
   classes: string[],
   sources: { images: string; labels: string } = { images: `${name} images`, labels: `${name} labels` }
 ): ImageDataset {
@@ -58,88 +86,89 @@ export function imageDataset(
     const expected = `${count}, one for each image of ${sources.images}`;
     throw new DataError('length-mismatch', sources.labels, got, expected, 'Take both files from one source.');
   }
-  const bad = labels.values.findIndex((label) => label >= classes.length);
-  if (bad >= 0) {
-    const got = `label ${labels.values[bad]} at image ${bad}`;
-    const expected = `0 to ${classes.length - 1}`;
-    throw new DataError(
-      'bad-label',
-      sources.labels,
-      got,
-      expected,
-      'Correct the label, or name more classes.'
-    );
-  }
   const shape: ImageDataset['shape'] = [count, height, width, channels];
-  return { name, images: images.values, labels: labels.values, shape, classes };
+  const checked = checkedLabels(labels.values, classes, sources.labels);
+  return { name, images: images.values, labels: checked, shape, classes };
 }
 
-/** The images at the given places, copied, in that order. */
-export function select(dataset: ImageDataset, name: string, places: ArrayLike<number>): ImageDataset {
-  const [count, height, width, channels] = dataset.shape;
-  const size = height * width * channels;
-  const images = new Uint8Array(places.length * size);
-  const labels = new Uint8Array(places.length);
+/** Labels in as few bytes as the classes need; bytes are not copied. @throws DataError for one that names no class. */
+export function checkedLabels(values: ArrayLike<number>, classes: string[], source: string): Labels {
+  if (classes.length < 1 || classes.length > MAX_CLASSES) {
+    const remedy = 'Name each class once.';
+    throw new DataError('bad-label', source, `${classes.length} classes`, `1 to ${MAX_CLASSES}`, remedy);
+  }
+  for (let i = 0; i < values.length; i++) {
+    const label = values[i];
+    if (!Number.isInteger(label) || label < 0 || label >= classes.length) {
+      const expected = `0 to ${classes.length - 1}`;
+      const remedy = 'Correct the label, or name more classes.';
+      throw new DataError('bad-label', source, `label ${label} at image ${i}`, expected, remedy);
+    }
+  }
+  const bytes = classes.length <= 256;
+  if (bytes) {
+    return values instanceof Uint8Array ? values : Uint8Array.from(values);
+  }
+  return values instanceof Uint16Array ? values : Uint16Array.from(values);
+}
+
+/** The images at the given places, in that order; pixels are copied, files are not. */
+export function select<T extends Dataset>(dataset: T, name: string, places: ArrayLike<number>): T;
+export function select(dataset: Dataset, name: string, places: ArrayLike<number>): Dataset {
+  const count = dataset.shape[0];
+  const labels: Labels =
+    dataset.labels instanceof Uint8Array ? new Uint8Array(places.length) : new Uint16Array(places.length);
   for (let i = 0; i < places.length; i++) {
     const place = places[i];
     if (!Number.isInteger(place) || place < 0 || place >= count) {
       const expected = `whole numbers from 0 to ${count - 1}`;
       throw new DataError('bad-option', 'places', String(place), expected, 'Select images that exist.');
     }
-    images.set(dataset.images.subarray(place * size, (place + 1) * size), i * size);
     labels[i] = dataset.labels[place];
   }
-  return { ...dataset, name, images, labels, shape: [places.length, height, width, channels] };
-}
-
-/** The first images, without copying. @throws DataError when there are not as many. */
-export function firstImages(dataset: ImageDataset, count: number): ImageDataset {
-  const [available, height, width, channels] = dataset.shape;
-  requireCount('count', count, 1, available);
+  if (inMemory(dataset)) {
+    const [, height, width, channels] = dataset.shape;
+    const images = picked(dataset.images, height * width * channels, places);
+    return { ...dataset, name, images, labels, shape: [places.length, height, width, channels] };
+  }
   return {
     ...dataset,
-    images: dataset.images.subarray(0, count * height * width * channels),
-    labels: dataset.labels.subarray(0, count),
-    shape: [count, height, width, channels]
+    name,
+    files: Array.from(places, (place) => dataset.files[place]),
+    labels,
+    digests: picked(dataset.digests, DIGEST_BYTES, places),
+    shape: [places.length, null, null, dataset.shape[3]]
   };
 }
 
-/**
- * Holds images out of the training set, chosen by the seed, and fingerprints the result.
- * @param validation Number of images held out.
- * @throws DataError when none would be left to train on.
- */
-export function splitDataset(
-  name: string,
-  train: ImageDataset,
-  test: ImageDataset,
-  { validation, seed }: { validation: number; seed: number }
-): DatasetSplits {
-  requireCount('validation', validation, 0, train.shape[0] - 1);
-  const splits = { train, validation: null as ImageDataset | null, test };
-  if (validation > 0) {
-    const order = new SeededOrder(seed, 'validation').shuffled(train.shape[0]);
-    splits.validation = select(train, `${name} validation`, order.subarray(0, validation));
-    splits.train = select(train, train.name, order.subarray(validation));
+/** The first images, without copying pixels. @throws DataError when there are not as many. */
+export function firstImages<T extends Dataset>(dataset: T, count: number): T;
+export function firstImages(dataset: Dataset, count: number): Dataset {
+  requireCount('count', count, 1, dataset.shape[0]);
+  const labels = dataset.labels.subarray(0, count);
+  if (inMemory(dataset)) {
+    const [, height, width, channels] = dataset.shape;
+    const images = dataset.images.subarray(0, count * height * width * channels);
+    return { ...dataset, images, labels, shape: [count, height, width, channels] };
   }
-  return { name, ...splits, classes: train.classes, fingerprint: fingerprint(Object.values(splits)) };
+  const digests = dataset.digests.subarray(0, count * DIGEST_BYTES);
+  const files = dataset.files.slice(0, count);
+  return { ...dataset, files, labels, digests, shape: [count, null, null, dataset.shape[3]] };
 }
 
-/** SHA-256 in hexadecimal over shapes, pixels and labels. */
-export function fingerprint(splits: ReadonlyArray<ImageDataset | null>): string {
-  const hash = createHash('sha256');
-  for (const split of splits) {
-    hash.update(JSON.stringify(split?.shape ?? null));
-    if (split) {
-      hash.update(split.images).update(split.labels);
-    }
-  }
-  return hash.digest('hex');
-}
-
-function requireCount(option: string, count: number, min: number, max: number): void {
+/** @throws DataError unless the option is a whole number in range. */
+export function requireCount(option: string, count: number, min: number, max: number): void {
   if (!Number.isInteger(count) || count < min || count > max) {
     const remedy = `Give a number that the ${max + (min === 0 ? 1 : 0)} images allow.`;
     throw new DataError('bad-option', option, String(count), `a whole number from ${min} to ${max}`, remedy);
   }
+}
+
+/** Pieces of equal size, copied one behind the other. */
+function picked(values: Uint8Array, size: number, places: ArrayLike<number>): Uint8Array {
+  const copy = new Uint8Array(places.length * size);
+  for (let i = 0; i < places.length; i++) {
+    copy.set(values.subarray(places[i] * size, (places[i] + 1) * size), i * size);
+  }
+  return copy;
 }

@@ -5,6 +5,10 @@ export type DataErrorKind =
   | 'empty'
   /** Not in IDX's format, or of a kind of numbers that images don't have. */
   | 'not-idx'
+  /** Not a NumPy array or archive, or of a kind of numbers that isn't read. */
+  | 'not-npy'
+  /** The archive has no array of that name, or the folder no such file. */
+  | 'missing'
   /** Shorter than its own header says. */
   | 'truncated'
   /** Longer than its own header says. */
@@ -14,6 +18,10 @@ export type DataErrorKind =
   | 'length-mismatch'
   /** A label that names no class. */
   | 'bad-label'
+  /** A class without images. */
+  | 'empty-class'
+  /** Values that are no pixels 0…255. */
+  | 'bad-pixels'
   /** Images that don't fit the network. */
   | 'wrong-shape'
   /** More images asked for than there are, or none. */

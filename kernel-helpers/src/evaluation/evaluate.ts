@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { evaluationBatches, type ImageDataset } from '../data';
+import { type Dataset, evaluationBatches, type UnreadableImage } from '../data';
 import { EvaluationError } from './errors';
 import { type Mistake, MistakeList } from './mistakes';
 import { type Classifier, classifierOf } from './network';
@@ -34,6 +34,8 @@ export interface Evaluation {
   dataset: string;
   classes: string[];
   images: number;
+  /** Images left out because they can't be decoded. */
+  unreadable: UnreadableImage[];
   /** Share of images whose most likely class is the true one, 0…1. */
   top1: number;
   /** Mean cross-entropy in nats. */
@@ -57,7 +59,7 @@ export interface Evaluation {
  */
 export async function evaluate(
   model: LayersModel,
-  dataset: ImageDataset,
+  dataset: Dataset,
   options: EvaluationOptions = {}
 ): Promise<Evaluation> {
   const { batchSize = 256, mistakes: kept = 12, onProgress, signal } = options;
@@ -70,13 +72,14 @@ export async function evaluate(
   const classifier = classifierOf(model);
   requireClasses(classifier, dataset);
   const confusion = dataset.classes.map(() => new Array<number>(dataset.classes.length).fill(0));
-  const mistakes = new MistakeList(dataset, kept);
+  const mistakes = new MistakeList(dataset, kept, classifier.input);
   const size = evenSize(count, batchSize);
   const scorer = scorerOf(classifier, execution);
+  const unreadable: UnreadableImage[] = [];
   let done = 0;
   let lossSum = 0;
   try {
-    for (const batch of evaluationBatches(dataset, classifier.input, size)) {
+    for await (const batch of evaluationBatches(dataset, classifier.input, size)) {
       signal?.throwIfAborted();
       const { losses, probabilities } = scorer.score(batch, Math.min(size, count));
       lossSum += losses.reduce((sum, loss) => sum + loss, 0);
@@ -85,10 +88,11 @@ export async function evaluate(
         const row = probabilities.subarray(i * classifier.classes, (i + 1) * classifier.classes);
         const predicted = row.indexOf(Math.max(...row));
         confusion[truth][predicted]++;
-        mistakes.add({ index: done + i, truth, predicted, probabilities: row });
+        mistakes.add({ index: batch.places[i], truth, predicted, probabilities: row });
       });
       done += batch.labels.length;
-      onProgress?.(done, count);
+      unreadable.push(...(batch.unreadable ?? []));
+      onProgress?.(done + unreadable.length, count);
       await new Promise((resolve) => setImmediate(resolve));
     }
   } finally {
@@ -99,14 +103,15 @@ export async function evaluate(
   return {
     dataset: dataset.name,
     classes: dataset.classes,
-    images: count,
-    top1: right / count,
-    loss: lossSum / count,
+    images: done,
+    unreadable,
+    top1: right / done,
+    loss: lossSum / done,
     confusion,
     perClass: perClass(confusion, dataset.classes),
-    mistakes: mistakes.result(),
+    mistakes: await mistakes.result(),
     seconds,
-    imagesPerSecond: count / seconds
+    imagesPerSecond: done / seconds
   };
 }
 
@@ -134,7 +139,7 @@ function perClass(confusion: number[][], names: string[]): ClassResult[] {
   });
 }
 
-function requireClasses(classifier: Classifier, dataset: ImageDataset): void {
+function requireClasses(classifier: Classifier, dataset: Dataset): void {
   if (classifier.classes !== dataset.classes.length) {
     const got = `a network of ${classifier.classes} classes`;
     const expected = `${dataset.classes.length}, as ${dataset.name} has`;

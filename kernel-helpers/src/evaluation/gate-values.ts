@@ -1,6 +1,6 @@
 import type { LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { ArchitectureSpec } from '../analysis';
-import { batchTensors, evaluationBatches, type ImageDataset } from '../data';
+import { batchTensors, type Dataset, evaluationBatches } from '../data';
 import { modelDescription } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError } from './errors';
@@ -37,7 +37,7 @@ export interface GateValuesOptions {
  */
 export async function gateValues(
   model: LayersModel,
-  dataset: ImageDataset,
+  dataset: Dataset,
   name: string,
   { batchSize = 256, signal }: GateValuesOptions = {}
 ): Promise<GateValues> {
@@ -46,7 +46,7 @@ export async function gateValues(
   const probe = tf.model({ inputs: model.inputs, outputs: gateInputs(model, name) });
   const gates: number[][] = [];
   const activations: number[][] = [];
-  for (const batch of evaluationBatches(dataset, input, batchSize)) {
+  for await (const batch of evaluationBatches(dataset, input, batchSize)) {
     signal?.throwIfAborted();
     const [read, magnitudes] = tf.tidy(() => {
       const [values, gate] = probe.apply(batchTensors(batch, input).images, {

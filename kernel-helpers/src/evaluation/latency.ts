@@ -137,7 +137,8 @@ function latencyOf(firstMs: number, times: number[], batchSize: number, macs: nu
 function noise(count: number, { resolution, channels }: InputShape): Batch {
   const random = new SeededOrder(0, 'latency');
   const pixels = Float32Array.from({ length: count * resolution ** 2 * channels }, () => random.below(256));
-  return { pixels, shape: [count, resolution, resolution, channels], labels: new Int32Array(count) };
+  const [labels, places] = [new Int32Array(count), new Uint32Array(count)];
+  return { pixels, shape: [count, resolution, resolution, channels], labels, places };
 }
 
 function requireSizes(batchSizes: readonly number[]): void {

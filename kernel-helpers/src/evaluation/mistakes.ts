@@ -1,4 +1,4 @@
-import type { ImageDataset } from '../data';
+import { type Dataset, type InputShape, imageAt } from '../data';
 
 /** One wrong answer with its image; plain JSON. */
 export interface Mistake {
@@ -34,8 +34,9 @@ export class MistakeList {
   private kept: Array<Omit<Mistake, 'image'>> = [];
 
   constructor(
-    private readonly dataset: ImageDataset,
-    private readonly limit: number
+    private readonly dataset: Dataset,
+    private readonly limit: number,
+    private readonly input: InputShape
   ) {}
 
   add({ index, truth, predicted, probabilities }: Answer): void {
@@ -48,14 +49,17 @@ export class MistakeList {
     this.kept.length = Math.min(this.kept.length, this.limit);
   }
 
-  result(): Mistake[] {
-    return this.kept.map((mistake) => ({ ...mistake, image: encode(this.dataset, mistake.index) }));
+  result(): Promise<Mistake[]> {
+    const { dataset, input } = this;
+    const withImage = async (mistake: Omit<Mistake, 'image'>): Promise<Mistake> => ({
+      ...mistake,
+      image: await encode(dataset, mistake.index, input)
+    });
+    return Promise.all(this.kept.map(withImage));
   }
 }
 
-function encode(dataset: ImageDataset, index: number): EncodedImage {
-  const [, height, width, channels] = dataset.shape;
-  const size = height * width * channels;
-  const pixels = dataset.images.subarray(index * size, (index + 1) * size);
+async function encode(dataset: Dataset, index: number, input: InputShape): Promise<EncodedImage> {
+  const { pixels, width, height, channels } = await imageAt(dataset, index, input);
   return { width, height, channels, base64: Buffer.from(pixels).toString('base64') };
 }

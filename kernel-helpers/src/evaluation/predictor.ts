@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor4D } from '@tensorflow/tfjs';
-import { type Batch, evaluationBatches, type ImageDataset } from '../data';
+import { type Batch, type Dataset, evaluationBatches, type UnreadableImage } from '../data';
 import type { Precision } from '../tensorflow';
 import { EvaluationError } from './errors';
 import { type Classifier, classifierOf } from './network';
@@ -23,10 +23,12 @@ export interface PredictOptions {
   signal?: AbortSignal;
 }
 
-/** Row-major values [images, classes]. */
+/** Row-major values [images, classes]; NaN for images that can't be decoded. */
 export interface Predictions {
   images: number;
   classes: number;
+  /** Images left out because they can't be decoded. */
+  unreadable: UnreadableImage[];
   logits: Float32Array;
   probabilities: Float32Array;
 }
@@ -39,7 +41,7 @@ export interface Predictor {
    *   the network's are resized bilinearly with half-pixel centres.
    * @throws DataError or EvaluationError when the images don't fit the network; the signal's reason when aborted.
    */
-  predict(images: Tensor4D | ImageDataset, options?: PredictOptions): Promise<Predictions>;
+  predict(images: Tensor4D | Dataset, options?: PredictOptions): Promise<Predictions>;
   /** Frees graphs and weights. */
   dispose(): void;
 }
@@ -61,20 +63,25 @@ export function predictor(model: LayersModel, options: PredictorOptions = {}): P
   const predict: Predictor['predict'] = async (images, { onProgress, signal } = {}) => {
     const [total] = images.shape;
     const { classes } = classifier;
-    const logits = new Float32Array(total * classes);
-    const probabilities = new Float32Array(total * classes);
+    const logits = new Float32Array(total * classes).fill(NaN);
+    const probabilities = new Float32Array(total * classes).fill(NaN);
+    const unreadable: UnreadableImage[] = [];
     let done = 0;
-    for (const batch of batchesOf(images, classifier, batchSize)) {
+    for await (const batch of batchesOf(images, classifier, batchSize)) {
       signal?.throwIfAborted();
       requireUse(disposed);
       const scores: Scores = scorer.score(batch, bucketOf(batch.labels.length, batchSize));
-      logits.set(scores.logits, done * classes);
-      probabilities.set(scores.probabilities, done * classes);
+      batch.places.forEach((place, i) => {
+        const [from, to] = [i * classes, (i + 1) * classes];
+        logits.set(scores.logits.subarray(from, to), place * classes);
+        probabilities.set(scores.probabilities.subarray(from, to), place * classes);
+      });
+      unreadable.push(...(batch.unreadable ?? []));
       done += batch.labels.length;
-      onProgress?.(done, total);
+      onProgress?.(done + unreadable.length, total);
       await new Promise((resolve) => setImmediate(resolve));
     }
-    return { images: total, classes, logits, probabilities };
+    return { images: total, classes, logits, probabilities, unreadable };
   };
   const dispose = (): void => {
     if (!disposed) {
@@ -91,11 +98,11 @@ function bucketOf(images: number, batchSize: number): number {
 }
 
 function batchesOf(
-  images: Tensor4D | ImageDataset,
+  images: Tensor4D | Dataset,
   { input }: Classifier,
   batchSize: number
-): Iterable<Batch> {
-  return 'images' in images
+): Iterable<Batch> | AsyncIterable<Batch> {
+  return 'classes' in images
     ? evaluationBatches(images, input, batchSize)
     : tensorBatches(images, input.channels, batchSize);
 }
@@ -112,7 +119,8 @@ function* tensorBatches(images: Tensor4D, channels: number, batchSize: number): 
   for (let start = 0; start < count; start += batchSize) {
     const pixels = values.subarray(start * size, (start + batchSize) * size);
     const own = Math.min(batchSize, count - start);
-    yield { pixels, shape: [own, height, width, channels], labels: new Int32Array(own) };
+    const places = Uint32Array.from({ length: own }, (_, i) => start + i);
+    yield { pixels, shape: [own, height, width, channels], labels: new Int32Array(own), places };
   }
 }
 

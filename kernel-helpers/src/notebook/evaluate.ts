@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
-import type { ImageDataset } from '../data';
+import type { Dataset } from '../data';
 import { evaluate as evaluateModel, type Evaluation, type EvaluationOptions } from '../evaluation';
 import { cellSignal } from './bridge';
 import { duration, exact, significant } from '../contract/format';
@@ -14,7 +14,7 @@ const UPDATE_INTERVAL_MS = 200;
  */
 export async function evaluate(
   model: LayersModel,
-  dataset: ImageDataset,
+  dataset: Dataset,
   options: EvaluationOptions = {}
 ): Promise<Evaluation> {
   const line = new ProgressLine(dataset.name);

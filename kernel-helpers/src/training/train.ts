@@ -1,11 +1,11 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { join } from 'node:path';
-import { type DatasetSplits, stepsPerEpoch } from '../data';
+import { type DatasetSplits, stepsPerEpoch, UnreadableReport } from '../data';
 import { type Classifier, classifierOf } from '../evaluation';
 import { modelDescription, reseed, randomState } from '../model';
 import { loadCheckpoint, prepareFolder, writeCheckpoint } from './checkpoint';
 import { CheckpointError, TrainingError } from './errors';
-import { type Execution, executionOf } from './execution';
+import { type Execution, executionOf, type ValidationResult } from './execution';
 import { type CheckpointFiles, DISK } from './files';
 import { EpochMeans } from './means';
 import { type Settings, settingsOf, type TrainingOptions } from './options';
@@ -78,6 +78,7 @@ class Session {
   private readonly folder: string | null;
   private stop: { status: 'stopped' | 'failed'; message: string } | null = null;
   private savedStep = -1;
+  private readonly unreadable = new UnreadableReport();
 
   constructor(
     private readonly classifier: Classifier,
@@ -97,7 +98,7 @@ class Session {
       steps: 0,
       finalLoss: null,
       history: [],
-      warnings: [],
+      warnings: [...data.warnings],
       checkpoint: null,
       seconds: 0,
       spec: modelDescription(model)?.spec ?? null,
@@ -121,6 +122,7 @@ class Session {
         await this.epoch(epoch);
       }
       this.warnOfLeftover();
+      this.warnOfUnreadable();
       return this.finish();
     } catch (error) {
       this.end('failed', error instanceof Error ? error.message : String(error));
@@ -145,9 +147,10 @@ class Session {
     let learningRate = 0;
     for (let step = firstStep; step < this.stepsPerEpoch; step++) {
       learningRate = this.learningRate();
-      const { loss, accuracy } = await this.execution.step(learningRate);
+      const { loss, accuracy, unreadable } = await this.execution.step(learningRate);
       this.record.steps++;
       this.record.finalLoss = loss;
+      this.unreadable.news(unreadable).forEach((message) => this.warn(message));
       if (!Number.isFinite(loss)) {
         const advice = 'Lower the learning rate or lengthen the warm-up.';
         const message = `The loss became ${loss} at step ${this.record.steps}. ${advice}`;
@@ -187,6 +190,7 @@ class Session {
     began: number
   ): Promise<void> {
     const validation = await this.validate();
+    this.unreadable.news(validation?.unreadable).forEach((message) => this.warn(message));
     const record = {
       epoch,
       loss: means.loss,
@@ -201,7 +205,7 @@ class Session {
   }
 
   /** Null without validation images, and when the run was stopped meanwhile. */
-  private async validate(): Promise<{ loss: number; top1: number } | null> {
+  private async validate(): Promise<ValidationResult | null> {
     if (this.data.validation === null || this.stopped()) {
       return null;
     }
@@ -317,6 +321,13 @@ class Session {
         `After ${steps} steps the moving statistics still hold ${percent} % of their start values, so ` +
           `evaluation is worse than training. Train ${needed} steps, or lower batchNormMomentum (0.9 suits short runs).`
       );
+    }
+  }
+
+  private warnOfUnreadable(): void {
+    const summary = this.unreadable.summary();
+    if (summary !== null) {
+      this.warn(summary);
     }
   }
 

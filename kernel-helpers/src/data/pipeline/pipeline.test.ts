@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type Batch, trainingBatches, type TrainingOrder } from '../batches';
+import { collected } from '../collected.fixtures';
 import { imageDataset } from '../dataset';
 import { SeededOrder } from '../order';
 import { BatchPipeline, shared } from './pipeline';
@@ -43,7 +44,7 @@ describe('a pipeline', () => {
   ])('gives the very batches of the eager run, taken %s', async (_, wait) => {
     const batches = source();
     batches.begin(order);
-    expect(await all(batches, wait)).toEqual([...trainingBatches(dataset, input, order)]);
+    expect(await all(batches, wait)).toEqual(await collected(trainingBatches(dataset, input, order)));
   });
 
   it('begins anew in the middle of an epoch', async () => {
@@ -52,7 +53,7 @@ describe('a pipeline', () => {
     await batches.next();
     const next = { ...order, epoch: 3, firstStep: 2 };
     batches.begin(next);
-    expect(await all(batches)).toEqual([...trainingBatches(dataset, input, next)]);
+    expect(await all(batches)).toEqual(await collected(trainingBatches(dataset, input, next)));
   });
 
   it('tells what is wrong with the order', async () => {

@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { workerFile } from '../../tensorflow';
 import type { InputShape } from '../batches';
-import type { ImageDataset } from '../dataset';
+import { type Dataset, inMemory, type Labels } from '../dataset';
 import type { PipelineSetup } from './protocol';
 
 /**
@@ -13,7 +13,7 @@ export class BatchPipeline {
   readonly port: MessagePort;
   private readonly worker: Worker;
 
-  constructor(dataset: ImageDataset, input: InputShape) {
+  constructor(dataset: Dataset, input: InputShape) {
     const { port1, port2 } = new MessageChannel();
     this.port = port1;
     const workerData: PipelineSetup = { dataset: shared(dataset), input, port: port2 };
@@ -36,14 +36,21 @@ export class BatchPipeline {
 }
 
 /** The data set with pixels and labels in memory that threads share; copied once unless they are there already. */
-export function shared(dataset: ImageDataset): ImageDataset {
-  const copy = (values: Uint8Array): Uint8Array => {
-    if (values.buffer instanceof SharedArrayBuffer) {
-      return values;
-    }
-    const target = new Uint8Array(new SharedArrayBuffer(values.length));
-    target.set(values);
-    return target;
-  };
-  return { ...dataset, images: copy(dataset.images), labels: copy(dataset.labels) };
+export function shared<T extends Dataset>(dataset: T): T;
+export function shared(dataset: Dataset): Dataset {
+  const labels = sharedCopy(dataset.labels);
+  return inMemory(dataset)
+    ? { ...dataset, images: sharedCopy(dataset.images), labels }
+    : { ...dataset, labels, digests: sharedCopy(dataset.digests) };
+}
+
+function sharedCopy<T extends Labels>(values: T): T;
+function sharedCopy(values: Labels): Labels {
+  if (values.buffer instanceof SharedArrayBuffer) {
+    return values;
+  }
+  const memory = new SharedArrayBuffer(values.byteLength);
+  const target = values instanceof Uint8Array ? new Uint8Array(memory) : new Uint16Array(memory);
+  target.set(values);
+  return target;
 }

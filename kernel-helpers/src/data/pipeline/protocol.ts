@@ -1,11 +1,12 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Batch, InputShape, TrainingOrder } from '../batches';
-import type { ImageDataset } from '../dataset';
+import type { Dataset } from '../dataset';
+import type { DataErrorKind } from '../errors';
 
 /** What the pipeline's thread is started with. */
 export interface PipelineSetup {
-  /** Pixels in shared memory. */
-  dataset: ImageDataset;
+  /** Pixels in shared memory, or the names of files. */
+  dataset: Dataset;
   input: InputShape;
   /** To whom batches go and from whom requests come. */
   port: MessagePort;
@@ -22,4 +23,13 @@ export type PipelineRequest =
 export type PipelineReply =
   | { type: 'batch'; id: number; batch: Batch }
   | { type: 'end'; id: number }
-  | { type: 'error'; id: number; message: string };
+  | { type: 'error'; id: number; fault: Fault };
+
+/** A DataError as it passes between threads. */
+export interface Fault {
+  kind: DataErrorKind;
+  source: string;
+  got: string;
+  expected: string;
+  remedy: string;
+}

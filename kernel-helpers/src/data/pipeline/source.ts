@@ -36,7 +36,8 @@ export class BatchSource {
       return reply.batch;
     }
     if (reply?.type === 'error') {
-      throw new DataError('bad-batch', 'batch', reply.message, 'a batch of images', 'Look at the data.');
+      const { kind, source, got, expected, remedy } = reply.fault;
+      throw new DataError(kind, source, got, expected, remedy);
     }
     return null;
   }

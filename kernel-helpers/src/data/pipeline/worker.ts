@@ -1,44 +1,84 @@
 import { workerData } from 'node:worker_threads';
 import { type Batch, trainingBatches } from '../batches';
-import type { PipelineReply, PipelineRequest, PipelineSetup } from './protocol';
+import { DataError } from '../errors';
+import type { Fault, PipelineReply, PipelineRequest, PipelineSetup } from './protocol';
 
 /** Batches made before they are asked for: enough to hide how long one takes, few enough to hold in memory. */
 const AHEAD = 3;
 
 const { dataset, input, port } = workerData as PipelineSetup;
 
-let current: { id: number; batches: Iterator<Batch, void> } | null = null;
+/** Batches of an epoch as they are asked for. */
+interface Epoch {
+  id: number;
+  batches: AsyncIterator<Batch, void>;
+  /** Batches that may be made now. */
+  wanted: number;
+  busy: boolean;
+}
 
-function make(count: number): void {
-  for (let i = 0; i < count && current; i++) {
-    const { id, batches } = current;
-    const reply = next(id, batches);
-    if (reply.type === 'batch') {
-      port.postMessage(reply, [
-        reply.batch.pixels.buffer as ArrayBuffer,
-        reply.batch.labels.buffer as ArrayBuffer
-      ]);
-    } else {
-      port.postMessage(reply);
-      current = null;
+let current: Epoch | null = null;
+
+async function make(epoch: Epoch): Promise<void> {
+  if (epoch.busy) {
+    return;
+  }
+  epoch.busy = true;
+  while (epoch === current && epoch.wanted > 0) {
+    epoch.wanted--;
+    const reply = await next(epoch);
+    // Another epoch may have begun while an image was decoded.
+    if (epoch === current) {
+      post(reply);
     }
+  }
+  epoch.busy = false;
+}
+
+function post(reply: PipelineReply): void {
+  if (reply.type === 'batch') {
+    const { pixels, labels, places } = reply.batch;
+    port.postMessage(
+      reply,
+      [pixels, labels, places].map(({ buffer }) => buffer as ArrayBuffer)
+    );
+  } else {
+    port.postMessage(reply);
+    current = null;
   }
 }
 
-function next(id: number, batches: Iterator<Batch, void>): PipelineReply {
+async function next({ id, batches }: Epoch): Promise<PipelineReply> {
   try {
-    const { done, value } = batches.next();
+    const { done, value } = await batches.next();
     return done ? { type: 'end', id } : { type: 'batch', id, batch: value };
   } catch (error) {
-    return { type: 'error', id, message: error instanceof Error ? error.message : String(error) };
+    return { type: 'error', id, fault: faultOf(error) };
   }
+}
+
+function faultOf(error: unknown): Fault {
+  if (error instanceof DataError) {
+    const { kind, source, got, expected, remedy } = error;
+    return { kind, source, got, expected, remedy };
+  }
+  const got = error instanceof Error ? error.message : String(error);
+  return {
+    kind: 'bad-batch',
+    source: 'batch',
+    got,
+    expected: 'a batch of images',
+    remedy: 'Look at the data.'
+  };
 }
 
 port.on('message', (request: PipelineRequest) => {
   if (request.type === 'order') {
-    current = { id: request.id, batches: trainingBatches(dataset, input, request.order) };
-    make(AHEAD);
-  } else if (request.id === current?.id) {
-    make(1);
+    const batches = trainingBatches(dataset, input, request.order);
+    current = { id: request.id, batches, wanted: AHEAD, busy: false };
+    void make(current);
+  } else if (current && request.id === current.id) {
+    current.wanted++;
+    void make(current);
   }
 });

@@ -11,7 +11,7 @@ import { VALIDATION_BATCH, validated } from './validation';
 export class CompiledExecution implements Execution {
   readonly optimizer: GraphOptimizer;
   private readonly program: TrainingProgram;
-  private batches: Iterator<Batch, void> | null = null;
+  private batches: AsyncIterator<Batch, void> | null = null;
 
   constructor(
     private readonly classifier: Classifier,
@@ -33,7 +33,7 @@ export class CompiledExecution implements Execution {
   }
 
   async step(learningRate: number): Promise<StepResult> {
-    const batch = this.batches?.next().value;
+    const batch = (await this.batches?.next())?.value;
     if (!batch) {
       throw new Error('The epoch has no more batches.');
     }
@@ -46,7 +46,7 @@ export class CompiledExecution implements Execution {
       Object.assign(result, { loss: loss.dataSync()[0], accuracy: accuracy.dataSync()[0] });
     });
     await new Promise((resolve) => setImmediate(resolve));
-    return result;
+    return { ...result, unreadable: batch.unreadable };
   }
 
   async validate(signal: AbortSignal | undefined): Promise<ValidationResult | null> {

@@ -9,7 +9,7 @@ import type { Execution, StepResult, ValidationResult } from './execution';
 export class EagerExecution implements Execution {
   readonly optimizer: FlatOptimizer;
   private readonly trainingStep: TrainingStep;
-  private batches: Iterator<Batch, void> | null = null;
+  private batches: AsyncIterator<Batch, void> | null = null;
 
   constructor(
     private readonly classifier: Classifier,
@@ -30,13 +30,13 @@ export class EagerExecution implements Execution {
   }
 
   async step(learningRate: number): Promise<StepResult> {
-    const batch = this.batches?.next().value;
+    const batch = (await this.batches?.next())?.value;
     if (!batch) {
       throw new Error('The epoch has no more batches.');
     }
     const result = this.trainingStep.run(batch, learningRate);
     await new Promise((resolve) => setImmediate(resolve));
-    return result;
+    return { ...result, unreadable: batch.unreadable };
   }
 
   async validate(signal: AbortSignal | undefined): Promise<ValidationResult | null> {

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Batch, ImageDataset, InputShape, TrainingOrder } from '../../data';
+import type { Batch, Dataset, InputShape, TrainingOrder, UnreadableImage } from '../../data';
 import type { Program, Values } from '../../tensorflow';
 
 /** What a training thread is started with. */
@@ -9,7 +9,7 @@ export interface WorkerSetup {
   values: Record<string, Values>;
   input: InputShape;
   /** Null without validation images; its pixels lie in shared memory. */
-  validation: { dataset: ImageDataset; shape: Batch['shape'] } | null;
+  validation: { dataset: Dataset; shape: Batch['shape'] } | null;
   /** To the pipeline of training batches. */
   batches: MessagePort;
   /** Its first element ends a validation when it is not 0. */
@@ -20,11 +20,15 @@ export interface StepResult {
   /** Mean over the batch. */
   loss: number;
   accuracy: number;
+  /** Images that another stood in for. */
+  unreadable?: UnreadableImage[];
 }
 
 export interface ValidationResult {
   loss: number;
   top1: number;
+  /** Images left out. */
+  unreadable?: UnreadableImage[];
 }
 
 /** What the thread is asked for; answers come in the same order. */

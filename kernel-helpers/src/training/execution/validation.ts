@@ -1,4 +1,10 @@
-import { type Batch, evaluationBatches, type ImageDataset, type InputShape } from '../../data';
+import {
+  type Batch,
+  type Dataset,
+  evaluationBatches,
+  type InputShape,
+  type UnreadableImage
+} from '../../data';
 import type { Values } from '../../tensorflow';
 import type { ValidationResult } from './protocol';
 
@@ -13,14 +19,15 @@ export const VALIDATION_BATCH = 256;
  * @returns Null when it was stopped.
  */
 export async function validated(
-  { dataset, shape }: { dataset: ImageDataset; shape: Batch['shape'] },
+  { dataset, shape }: { dataset: Dataset; shape: Batch['shape'] },
   input: InputShape,
   run: (inputs: [Float32Array, Int32Array]) => Values[],
   stopped: () => boolean
 ): Promise<ValidationResult | null> {
   const [size] = shape;
-  let [loss, right] = [0, 0];
-  for (const { pixels, labels } of evaluationBatches(dataset, input, size)) {
+  let [loss, right, count] = [0, 0, 0];
+  const left: UnreadableImage[] = [];
+  for await (const { pixels, labels, unreadable = [] } of evaluationBatches(dataset, input, size)) {
     if (stopped()) {
       return null;
     }
@@ -34,10 +41,11 @@ export async function validated(
       loss += losses[i];
       right += row.indexOf(Math.max(...row)) === label ? 1 : 0;
     });
+    count += labels.length;
+    left.push(...unreadable);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  const [count] = dataset.shape;
-  return { loss: loss / count, top1: right / count };
+  return { loss: loss / count, top1: right / count, ...(left.length > 0 ? { unreadable: left } : {}) };
 }
 
 function filledUp<T extends Float32Array | Int32Array>(values: T, zeros: T): T {

@@ -24,7 +24,7 @@ async function step({
   }
   const inputs: Values[] = [batch.pixels, batch.labels, Float32Array.of(learningRate)];
   const [loss, accuracy] = session.run('train', inputs, random);
-  return { loss: loss[0], accuracy: accuracy[0] };
+  return { loss: loss[0], accuracy: accuracy[0], unreadable: batch.unreadable };
 }
 
 async function answer(request: WorkerRequest): Promise<WorkerReply> {

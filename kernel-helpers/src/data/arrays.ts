@@ -1,0 +1,99 @@
+import { type ImageDataset, imageDataset } from './dataset';
+import { DataError } from './errors';
+
+/** Numbers nested to any depth: [images][height][width] or [images][height][width][channels]. */
+export type NestedNumbers = number | ArrayLike<number> | readonly NestedNumbers[];
+
+export interface ArrayImages {
+  /** Whole numbers 0…255, nested, or in one row with their `shape`. */
+  images: NestedNumbers;
+  /** [images, height, width] or [images, height, width, channels]; only for images in one row. */
+  shape?: number[];
+  /** Class of each image, from 0. */
+  labels: ArrayLike<number>;
+  /** Names of the classes; default the numbers up to the largest label. */
+  classes?: string[];
+  /** Default `images`. */
+  name?: string;
+}
+
+/**
+ * A data set of numbers that are in memory.
+ * @throws DataError for values that are no pixels, rows of differing length, and labels that don't fit.
+ */
+export function imagesFromArrays({
+  images,
+  shape,
+  labels,
+  classes,
+  name = 'images'
+}: ArrayImages): ImageDataset {
+  const sources = { images: `${name}: images`, labels: `${name}: labels` };
+  const array = shape ? { shape, values: images as ArrayLike<number> } : flattened(images, sources.images);
+  const size = array.shape.reduce((product, side) => product * side, 1);
+  if (!Number.isInteger(size) || size < 1 || size !== array.values.length) {
+    const got = `${array.values.length} values`;
+    const expected = `${size}, at least one, for sizes [${array.shape.join(', ')}]`;
+    throw new DataError('wrong-shape', sources.images, got, expected, 'Correct the shape.');
+  }
+  const pixels = pixelBytes(array.values, sources.images);
+  const names = classes ?? numbered(labels, sources.labels);
+  const ofImages = { shape: array.shape, values: pixels };
+  return imageDataset(name, ofImages, { shape: [labels.length], values: labels }, names, sources);
+}
+
+/** Values as bytes, not copied if they are. @throws DataError unless all are whole numbers 0…255. */
+export function pixelBytes(values: ArrayLike<number>, source: string): Uint8Array {
+  if (values instanceof Uint8Array) {
+    return values;
+  }
+  const bytes = new Uint8Array(values.length);
+  for (let i = 0; i < values.length; i++) {
+    bytes[i] = values[i];
+    if (bytes[i] !== values[i]) {
+      const remedy = 'Bring the values to the scale 0…255, and round them.';
+      const got = `${values[i]} at place ${i}`;
+      throw new DataError('bad-pixels', source, got, 'whole numbers from 0 to 255', remedy);
+    }
+  }
+  return bytes;
+}
+
+/** Classes named by their numbers. @throws DataError for labels that are no such numbers. */
+export function numbered(labels: ArrayLike<number>, source: string): string[] {
+  let largest = 0;
+  for (let i = 0; i < labels.length; i++) {
+    if (!Number.isInteger(labels[i]) || labels[i] < 0 || labels[i] > 0xffff) {
+      const got = `label ${labels[i]} at image ${i}`;
+      const expected = 'whole numbers from 0 to 65535';
+      throw new DataError('bad-label', source, got, expected, 'Number the classes from 0.');
+    }
+    largest = Math.max(largest, labels[i]);
+  }
+  return Array.from({ length: largest + 1 }, (_, label) => String(label));
+}
+
+function flattened(nested: NestedNumbers, source: string): { shape: number[]; values: Float64Array } {
+  const shape: number[] = [];
+  for (let level: NestedNumbers | undefined = nested; typeof level === 'object'; level = level[0]) {
+    shape.push(level.length);
+  }
+  const values = new Float64Array(shape.reduce((product, side) => product * side, 1));
+  let at = 0;
+  const copy = (level: NestedNumbers, axis: number): void => {
+    if (typeof level === 'object' && level.length === shape[axis]) {
+      for (let i = 0; i < level.length; i++) {
+        copy(level[i], axis + 1);
+      }
+    } else if (typeof level === 'number' && axis === shape.length) {
+      values[at++] = level;
+    } else {
+      const got = typeof level === 'object' ? `${level.length} elements` : String(level);
+      const expected = axis < shape.length ? `${shape[axis]} elements, as before it` : 'a number';
+      const where = `${source}, place ${at}`;
+      throw new DataError('wrong-shape', where, got, expected, 'Make all rows equally long.');
+    }
+  };
+  copy(nested, 0);
+  return { shape, values };
+}

@@ -1,0 +1,33 @@
+import type { ImageDataset } from './dataset';
+import { readIdxPart } from './idx-folder';
+import { type DatasetSplits, splitDataset } from './splits';
+import { type StoredSetOptions, storedSetOptions } from './stored-set';
+
+/** Names from the data set's own README. */
+const CLASSES = [
+  'T-shirt/top',
+  'Trouser',
+  'Pullover',
+  'Dress',
+  'Coat',
+  'Sandal',
+  'Shirt',
+  'Sneaker',
+  'Bag',
+  'Ankle boot'
+];
+
+/**
+ * Fashion-MNIST (Xiao, Rasul, Vollgraf 2017, arXiv 1708.07747): pictures of clothes, 60,000 to train on and 10,000
+ * to test on, 28 × 28, grey, from four IDX files that may be compressed.
+ * @throws DataError when a file is missing or damaged, or the options don't fit.
+ */
+export async function loadFashionMnist(options: StoredSetOptions): Promise<DatasetSplits<ImageDataset>> {
+  const name = 'Fashion-MNIST';
+  const { folder, split } = await storedSetOptions(name, options);
+  const [train, test] = await Promise.all([
+    readIdxPart(folder, 'train', name, CLASSES),
+    readIdxPart(folder, 't10k', name, CLASSES)
+  ]);
+  return splitDataset(name, train, test, split);
+}

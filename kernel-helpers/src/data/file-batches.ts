@@ -1,0 +1,102 @@
+import { eachOf } from './at-once';
+import type { Batch, InputShape, Selection } from './batches';
+import { channelRepeat, place } from './collect';
+import type { FileDataset, UnreadableImage } from './dataset';
+import { DataError } from './errors';
+import { readImage } from './read-image';
+
+/** Images decoded side by side: as many as libuv has threads for by default. */
+const AT_ONCE = 4;
+
+/**
+ * Decodes images into a batch at the network's side.
+ * @param fillUp What is skipped is replaced by the next image of the batch, else left out.
+ * @throws DataError for an image that can't be decoded unless the data set skips it, and when it would have to skip
+ *   a whole batch that is to be filled up.
+ */
+export async function collectFiles(
+  dataset: FileDataset,
+  input: InputShape,
+  { places, shifts }: Selection,
+  { fillUp }: { fillUp: boolean }
+): Promise<Batch> {
+  const { resolution: side } = input;
+  const channels = dataset.shape[3];
+  const repeat = channelRepeat(dataset, input);
+  const size = side * side * channels * repeat;
+  const pixels = new Float32Array(places.length * size);
+  const faults = new Map<number, UnreadableImage>();
+  await eachOf(places.length, AT_ONCE, async (i) => {
+    const path = dataset.files[places[i]];
+    try {
+      const image = await readImage(path, channels, side);
+      const [down, right] = [shifts?.[2 * i] ?? 0, shifts?.[2 * i + 1] ?? 0];
+      const placement = { height: side, width: side, channels, repeat, high: side, wide: side, down, right };
+      place(image.pixels, pixels.subarray(i * size, (i + 1) * size), placement);
+    } catch (error) {
+      if (dataset.onUnreadable === 'error' || !(error instanceof DataError)) {
+        throw error;
+      }
+      faults.set(i, { path, reason: error.got });
+    }
+  });
+  const slots = fillUp ? replaced(places, faults) : Array.from(places.keys()).filter((i) => !faults.has(i));
+  slots.forEach((from, to) => from !== to && pixels.copyWithin(to * size, from * size, (from + 1) * size));
+  const own = Uint32Array.from(slots, (slot) => places[slot]);
+  return {
+    pixels: pixels.subarray(0, slots.length * size),
+    shape: [slots.length, side, side, channels * repeat],
+    labels: Int32Array.from(own, (at) => dataset.labels[at]),
+    places: own,
+    ...(faults.size > 0
+      ? { unreadable: [...faults].sort(([a], [b]) => a - b).map(([, fault]) => fault) }
+      : {})
+  };
+}
+
+/**
+ * Batches of images in their order; one of which nothing could be decoded is told with its neighbour.
+ * @throws DataError when no image at all can be decoded.
+ */
+export async function* withoutEmpty(
+  name: string,
+  batches: AsyncIterable<Batch>
+): AsyncGenerator<Batch, void, void> {
+  const told: UnreadableImage[] = [];
+  const ready: Batch[] = [];
+  for await (const { unreadable = [], ...batch } of batches) {
+    told.push(...unreadable);
+    if (batch.labels.length > 0) {
+      // One is held back, to tell of all that may follow it.
+      yield* ready.splice(0);
+      ready.push(batch);
+    }
+    const [held] = ready;
+    if (held && told.length > 0) {
+      ready[0] = { ...held, unreadable: [...(held.unreadable ?? []), ...told.splice(0)] };
+    }
+  }
+  if (ready.length === 0) {
+    const remedy = 'Look at the files.';
+    throw new DataError('unreadable', name, 'no image that can be decoded', 'at least one', remedy);
+  }
+  yield* ready;
+}
+
+/** For each image of a batch the one to show: itself, or the next that could be decoded. */
+function replaced(places: Uint32Array, faults: ReadonlyMap<number, UnreadableImage>): number[] {
+  const count = places.length;
+  if (faults.size === count) {
+    const [{ path, reason }] = faults.values();
+    const expected = 'an image that can be decoded in each batch';
+    const remedy = 'Look at the files, or take larger batches.';
+    throw new DataError('unreadable', path, reason, expected, remedy);
+  }
+  return Array.from({ length: count }, (_, i) => {
+    let from = i;
+    while (faults.has(from)) {
+      from = (from + 1) % count;
+    }
+    return from;
+  });
+}

@@ -1,0 +1,150 @@
+import { endianness } from 'node:os';
+import { DataError } from './errors';
+
+/** Numbers of a NumPy array in C order, whatever order the file has. */
+export interface NpyArray {
+  shape: number[];
+  /** As the file's type is called, for example `u1` or `i8`. */
+  dtype: string;
+  /** Unsigned bytes stay bytes and are not copied where the order is C's. */
+  values: Uint8Array | Float64Array;
+}
+
+const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
+/** Far longer than any header of plain numbers. */
+const MAX_HEADER_BYTES = 65_536;
+const MAX_AXES = 32;
+const SAVE_AGAIN = 'Save the array again with numpy.save, or get the file again from where it came.';
+
+/** How one value is read; `little` is the order of its bytes. */
+type Reader = (view: DataView, at: number, little: boolean) => number;
+
+const READERS = new Map<string, { bytes: number; read: Reader }>([
+  ['b1', { bytes: 1, read: (view, at) => view.getUint8(at) }],
+  ['u1', { bytes: 1, read: (view, at) => view.getUint8(at) }],
+  ['i1', { bytes: 1, read: (view, at) => view.getInt8(at) }],
+  ['u2', { bytes: 2, read: (view, at, little) => view.getUint16(at, little) }],
+  ['i2', { bytes: 2, read: (view, at, little) => view.getInt16(at, little) }],
+  ['u4', { bytes: 4, read: (view, at, little) => view.getUint32(at, little) }],
+  ['i4', { bytes: 4, read: (view, at, little) => view.getInt32(at, little) }],
+  // Beyond 2⁵³ a double is inexact; such a value is neither a pixel nor a label, and refused as either.
+  ['u8', { bytes: 8, read: (view, at, little) => Number(view.getBigUint64(at, little)) }],
+  ['i8', { bytes: 8, read: (view, at, little) => Number(view.getBigInt64(at, little)) }],
+  ['f4', { bytes: 4, read: (view, at, little) => view.getFloat32(at, little) }],
+  ['f8', { bytes: 8, read: (view, at, little) => view.getFloat64(at, little) }]
+]);
+
+/**
+ * Reads a NumPy `.npy` file of booleans, whole numbers or floats (format versions 1 to 3, as numpy.lib.format
+ * documents it). Objects, which are pickles, are refused: nothing is executed.
+ * @param source Name that errors carry.
+ * @throws DataError for anything else, and for files shorter or longer than their header says.
+ */
+export function parseNpy(bytes: Uint8Array, source: string): NpyArray {
+  const { text, begin } = headerOf(bytes, source);
+  const { descr, fortran, shape } = parseHeader(text, source);
+  const [, order, dtype] = /^([<>|=])([a-z][0-9]+)$/.exec(descr) ?? [];
+  const type = READERS.get(dtype);
+  if (!type) {
+    const expected = `one of ${[...READERS.keys()].join(', ')}`;
+    const remedy = 'Convert the array with astype() before saving it.';
+    throw new DataError('not-npy', source, `numbers of type ${JSON.stringify(descr)}`, expected, remedy);
+  }
+  // In doubles: inexact for absurd sizes, but never wrongly equal to a length that a file can have.
+  const count = shape.reduce((product, side) => product * side, 1);
+  const expected = `${begin + count * type.bytes} bytes for sizes [${shape.join(', ')}] of ${dtype}`;
+  if (begin + count * type.bytes !== bytes.length) {
+    const kind = begin + count * type.bytes > bytes.length ? 'truncated' : 'trailing-bytes';
+    throw new DataError(kind, source, `${bytes.length} bytes`, expected, SAVE_AGAIN);
+  }
+  const content = bytes.subarray(begin);
+  const little = order === '<' || (order === '=' && endianness() === 'LE');
+  const values = dtype === 'u1' ? content : numbers(content, count, type, little);
+  return { shape, dtype, values: fortran ? inCOrder(values, shape) : values };
+}
+
+function headerOf(bytes: Uint8Array, source: string): { text: string; begin: number } {
+  if (bytes.length < MAGIC.length || !MAGIC.equals(bytes.subarray(0, MAGIC.length))) {
+    const got = `0x${Buffer.from(bytes.subarray(0, MAGIC.length)).toString('hex')} at its beginning`;
+    throw new DataError('not-npy', source, got, 'a NumPy array, beginning with \\x93NUMPY', SAVE_AGAIN);
+  }
+  const version = bytes[MAGIC.length];
+  const lengthBytes = version === 1 ? 2 : 4;
+  if (version < 1 || version > 3) {
+    throw new DataError('not-npy', source, `format version ${version}`, '1 to 3', SAVE_AGAIN);
+  }
+  const start = MAGIC.length + 2 + lengthBytes;
+  if (bytes.length < start) {
+    throw new DataError('truncated', source, `${bytes.length} bytes`, 'a whole header', SAVE_AGAIN);
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = lengthBytes === 2 ? view.getUint16(start - 2, true) : view.getUint32(start - 4, true);
+  if (length > MAX_HEADER_BYTES) {
+    const got = `a header of ${length} bytes`;
+    throw new DataError('not-npy', source, got, `at most ${MAX_HEADER_BYTES}`, SAVE_AGAIN);
+  }
+  if (bytes.length < start + length) {
+    const expected = `a header of ${length} bytes`;
+    throw new DataError('truncated', source, `${bytes.length} bytes`, expected, SAVE_AGAIN);
+  }
+  return {
+    text: Buffer.from(bytes.subarray(start, start + length)).toString('latin1'),
+    begin: start + length
+  };
+}
+
+/** Reads the Python dictionary of a header, which for plain numbers has three entries of known form. */
+function parseHeader(text: string, source: string): { descr: string; fortran: boolean; shape: number[] } {
+  const descr = /'descr': *'([^'\\]{1,16})'/.exec(text);
+  const order = /'fortran_order': *(True|False)/.exec(text);
+  const shape = /'shape': *\(((?: *[0-9]{1,10} *,?)*)\)/.exec(text);
+  // What remains when the three are taken out tells whether there is anything else.
+  const rest = [descr, order, shape].reduce((left, match) => left.replace(match?.[0] ?? '?', ''), text);
+  if (!descr || !order || !shape || !/^\{[ ,]*\}\s*$/.test(rest)) {
+    const expected = 'descr, fortran_order and shape of an array of plain numbers';
+    const remedy = 'Arrays of objects and records are not read: save plain numbers.';
+    throw new DataError(
+      'not-npy',
+      source,
+      `the header ${JSON.stringify(text.slice(0, 80))}`,
+      expected,
+      remedy
+    );
+  }
+  const sizes = shape[1].split(',').map((size) => size.trim());
+  const axes = sizes.filter((size) => size !== '').map(Number);
+  if (axes.length > MAX_AXES) {
+    throw new DataError('not-npy', source, `${axes.length} axes`, `at most ${MAX_AXES}`, SAVE_AGAIN);
+  }
+  return { descr: descr[1], fortran: order[1] === 'True', shape: axes };
+}
+
+function numbers(
+  content: Uint8Array,
+  count: number,
+  { bytes, read }: { bytes: number; read: Reader },
+  little: boolean
+): Float64Array {
+  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
+  return Float64Array.from({ length: count }, (_, i) => read(view, i * bytes, little));
+}
+
+/** From first axis fastest to last axis fastest. */
+function inCOrder<T extends Uint8Array | Float64Array>(values: T, shape: number[]): T {
+  const result = values.slice() as T;
+  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, side) => product * side, 1));
+  const at = shape.map(() => 0);
+  let from = 0;
+  for (let to = 0; to < result.length; to++) {
+    result[to] = values[from];
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      from += strides[axis];
+      if (++at[axis] < shape[axis]) {
+        break;
+      }
+      from -= strides[axis] * shape[axis];
+      at[axis] = 0;
+    }
+  }
+  return result;
+}

@@ -1,0 +1,109 @@
+import { basename } from 'node:path';
+import { numbered, pixelBytes } from './arrays';
+import { type ImageDataset, imageDataset } from './dataset';
+import { DataError } from './errors';
+import { type NpyArray, parseNpy } from './npy';
+import { type DatasetSplits, datasetSplits, splitDataset } from './splits';
+import { readZip } from './zip';
+
+export interface NpzOptions {
+  /** Names of the classes; default their numbers. */
+  classes?: string[];
+  /** Default the file's name. */
+  name?: string;
+  /** Images held out of training if the file has none for validation: a share below 1, or a number. Default 0.1. */
+  validation?: number;
+  /** Chooses them. Default 0. */
+  seed?: number;
+  /** Whether each class gives the same share of them; default true. */
+  stratified?: boolean;
+  /** Bytes of all arrays together; default 4 GiB. */
+  maxBytes?: number;
+}
+
+const MAX_BYTES = 2 ** 32;
+
+/** MedMNIST's names of the arrays, then those of Keras's data sets. */
+const NAMES = {
+  train: [
+    ['train_images', 'train_labels'],
+    ['x_train', 'y_train']
+  ],
+  validation: [
+    ['val_images', 'val_labels'],
+    ['x_val', 'y_val']
+  ],
+  test: [
+    ['test_images', 'test_labels'],
+    ['x_test', 'y_test']
+  ]
+} as const;
+
+type Part = keyof typeof NAMES;
+type Raw = { images: NpyArray; labels: ArrayLike<number>; sources: { images: string; labels: string } };
+
+/**
+ * Reads images and labels from a NumPy `.npz` archive in MedMNIST's layout: `train_images` [N, height, width] or
+ * [N, height, width, channels] with values 0…255, `train_labels` [N] or [N, 1], and the same for `val_` and `test_`.
+ * @throws DataError for a file that isn't one, is damaged or larger than allowed, and for arrays that don't fit.
+ */
+export async function loadNpz(path: string, options: NpzOptions = {}): Promise<DatasetSplits<ImageDataset>> {
+  const { name = basename(path, '.npz'), validation = 0.1, seed = 0, stratified = true } = options;
+  const wanted = Object.values(NAMES).flatMap((pairs) => pairs.flatMap(([...pair]) => pair));
+  const files = wanted.map((array) => `${array}.npy`);
+  const found = await readZip(path, files, options.maxBytes ?? MAX_BYTES);
+  const read = (part: Part): Raw | null => {
+    const pair = NAMES[part].find(
+      ([images, labels]) => found.has(`${images}.npy`) && found.has(`${labels}.npy`)
+    );
+    return pair ? rawPart(found, path, pair) : null;
+  };
+  const [train, held, test] = [read('train'), read('validation'), read('test')];
+  if (!train || !test) {
+    const arrays = NAMES[train ? 'test' : 'train'][0].join(' and ');
+    const got = found.size > 0 ? `only ${[...found.keys()].join(', ')}` : 'none of the arrays';
+    const remedy = 'Name the arrays as MedMNIST does, or make a data set with imagesFromArrays().';
+    throw new DataError('missing', path, got, arrays, remedy);
+  }
+  const classes = options.classes ?? classesOf([train, held, test], path);
+  const dataset = (raw: Raw, title: string): ImageDataset => {
+    const { shape } = raw.images;
+    const images = { shape, values: pixelBytes(raw.images.values, raw.sources.images) };
+    const labels = { shape: [raw.labels.length], values: raw.labels };
+    return imageDataset(`${name} ${title}`, images, labels, classes, raw.sources);
+  };
+  const [all, rest] = [dataset(train, 'train'), dataset(test, 'test')];
+  if (held) {
+    return datasetSplits(name, { train: all, validation: dataset(held, 'validation'), test: rest });
+  }
+  return splitDataset(name, all, rest, { validation, seed, stratified });
+}
+
+function rawPart(found: ReadonlyMap<string, Uint8Array>, path: string, pair: readonly [string, string]): Raw {
+  const [images, labels] = pair.map((array) => `${path}: ${array}`);
+  const [pixels, numbers] = pair.map((array, i) =>
+    parseNpy(found.get(`${array}.npy`) ?? new Uint8Array(0), [images, labels][i])
+  );
+  const { shape, values } = numbers;
+  if (shape.length < 1 || shape.length > 2 || (shape[1] ?? 1) !== 1) {
+    const got = `sizes [${shape.join(', ')}]`;
+    const remedy = 'Images of several classes at once are not trained on: choose one label for each.';
+    throw new DataError('wrong-shape', labels, got, '[images] or [images, 1]', remedy);
+  }
+  if (pixels.values.length === 0) {
+    const got = `sizes [${pixels.shape.join(', ')}]`;
+    throw new DataError('empty', images, got, 'at least one image', 'Save the images again.');
+  }
+  return { images: pixels, labels: values, sources: { images, labels } };
+}
+
+/** Numbers up to the largest label of all parts. */
+function classesOf(parts: Array<Raw | null>, path: string): string[] {
+  const lists = parts.map((part) => (part ? numbered(part.labels, part.sources.labels) : []));
+  const longest = lists.reduce((a, b) => (b.length > a.length ? b : a));
+  if (longest.length < 2) {
+    const remedy = 'A classifier needs at least two classes.';
+    throw new DataError('bad-label', path, 'labels of a single class', 'of two classes or more', remedy);
+  }
+  return longest;
+}

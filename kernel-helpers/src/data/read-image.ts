@@ -1,0 +1,52 @@
+import type { InputShape } from './batches';
+import { type Dataset, inMemory } from './dataset';
+import { decodeFile } from './decode';
+import { squared } from './fit';
+
+/** Pixels 0…255 of one image in rows, channels last. */
+export interface Pixels {
+  width: number;
+  height: number;
+  channels: number;
+  pixels: Uint8Array;
+}
+
+/**
+ * One image of a data set: as it is in memory, or decoded from its file at the network's side.
+ * @throws DataError when the file can't be decoded.
+ */
+export async function imageAt(dataset: Dataset, place: number, { resolution }: InputShape): Promise<Pixels> {
+  if (!inMemory(dataset)) {
+    return readImage(dataset.files[place], dataset.shape[3], resolution);
+  }
+  const [, height, width, channels] = dataset.shape;
+  const size = height * width * channels;
+  return { width, height, channels, pixels: dataset.images.subarray(place * size, (place + 1) * size) };
+}
+
+/**
+ * An image file with 1 or 3 channels, its largest centred square resized to the side.
+ * @throws DataError when the file can't be decoded.
+ */
+export async function readImage(path: string, channels: number, side: number): Promise<Pixels> {
+  return squared(withChannels(await decodeFile(path), channels), side);
+}
+
+/** Grey as three equal channels, or colour as grey by ITU-R 601's luma, as Pillow's `convert('L')`. */
+function withChannels(image: Pixels, channels: number): Pixels {
+  const { width, height, channels: own, pixels } = image;
+  if (own === channels) {
+    return image;
+  }
+  const result = new Uint8Array(width * height * channels);
+  for (let i = 0; i < width * height; i++) {
+    if (own === 1) {
+      result.fill(pixels[i], i * channels, (i + 1) * channels);
+    } else {
+      const [red, green, blue] = pixels.subarray(i * own, i * own + 3);
+      // Pillow's fixed-point form, rounded at 16 bits.
+      result[i] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
+    }
+  }
+  return { width, height, channels, pixels: result };
+}
