@@ -28,6 +28,15 @@ export type DataErrorKind =
   | 'bad-batch'
   | 'bad-option';
 
+/** A DataError as it passes between threads. */
+export interface DataFault {
+  kind: DataErrorKind;
+  source: string;
+  got: string;
+  expected: string;
+  remedy: string;
+}
+
 /** Data that can't be used: names the file or value, what it held, what was expected, and what to do. */
 export class DataError extends Error {
   override readonly name = 'DataError';
@@ -42,5 +51,14 @@ export class DataError extends Error {
     options?: { cause?: unknown }
   ) {
     super(`${source}: got ${got}, expected ${expected}. ${remedy}`, options);
+  }
+
+  static of({ kind, source, got, expected, remedy }: DataFault): DataError {
+    return new DataError(kind, source, got, expected, remedy);
+  }
+
+  get fault(): DataFault {
+    const { kind, source, got, expected, remedy } = this;
+    return { kind, source, got, expected, remedy };
   }
 }

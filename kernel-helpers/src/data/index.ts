@@ -27,7 +27,7 @@ export {
   select,
   type UnreadableImage
 } from './dataset';
-export { DataError, type DataErrorKind } from './errors';
+export { DataError, type DataErrorKind, type DataFault } from './errors';
 export { loadFashionMnist } from './fashion-mnist';
 export { type IdxArray, parseIdx, readIdx } from './idx';
 export { type ImageFolderOptions, loadImageFolder } from './image-folder';

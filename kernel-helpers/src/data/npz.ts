@@ -53,9 +53,7 @@ export async function loadNpz(path: string, options: NpzOptions = {}): Promise<D
   const files = wanted.map((array) => `${array}.npy`);
   const found = await readZip(path, files, options.maxBytes ?? MAX_BYTES);
   const read = (part: Part): Raw | null => {
-    const pair = NAMES[part].find(
-      ([images, labels]) => found.has(`${images}.npy`) && found.has(`${labels}.npy`)
-    );
+    const pair = NAMES[part].find((names) => names.some((array) => found.has(`${array}.npy`)));
     return pair ? rawPart(found, path, pair) : null;
   };
   const [train, held, test] = [read('train'), read('validation'), read('test')];
@@ -81,6 +79,11 @@ export async function loadNpz(path: string, options: NpzOptions = {}): Promise<D
 
 function rawPart(found: ReadonlyMap<string, Uint8Array>, path: string, pair: readonly [string, string]): Raw {
   const [images, labels] = pair.map((array) => `${path}: ${array}`);
+  const absent = pair.find((array) => !found.has(`${array}.npy`));
+  if (absent !== undefined) {
+    const got = `only ${[...found.keys()].join(', ')}`;
+    throw new DataError('missing', path, got, `${absent} too`, 'Save images and labels together.');
+  }
   const [pixels, numbers] = pair.map((array, i) =>
     parseNpy(found.get(`${array}.npy`) ?? new Uint8Array(0), [images, labels][i])
   );

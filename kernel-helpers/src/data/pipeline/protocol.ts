@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Batch, InputShape, TrainingOrder } from '../batches';
 import type { Dataset } from '../dataset';
-import type { DataErrorKind } from '../errors';
+import type { DataFault } from '../errors';
 
 /** What the pipeline's thread is started with. */
 export interface PipelineSetup {
@@ -23,13 +23,4 @@ export type PipelineRequest =
 export type PipelineReply =
   | { type: 'batch'; id: number; batch: Batch }
   | { type: 'end'; id: number }
-  | { type: 'error'; id: number; fault: Fault };
-
-/** A DataError as it passes between threads. */
-export interface Fault {
-  kind: DataErrorKind;
-  source: string;
-  got: string;
-  expected: string;
-  remedy: string;
-}
+  | { type: 'error'; id: number; fault: DataFault };

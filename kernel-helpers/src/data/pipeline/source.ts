@@ -36,8 +36,7 @@ export class BatchSource {
       return reply.batch;
     }
     if (reply?.type === 'error') {
-      const { kind, source, got, expected, remedy } = reply.fault;
-      throw new DataError(kind, source, got, expected, remedy);
+      throw DataError.of(reply.fault);
     }
     return null;
   }

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { type Batch, trainingBatches } from '../batches';
-import { DataError } from '../errors';
-import type { Fault, PipelineReply, PipelineRequest, PipelineSetup } from './protocol';
+import { DataError, type DataFault } from '../errors';
+import type { PipelineReply, PipelineRequest, PipelineSetup } from './protocol';
 
 /** Batches made before they are asked for: enough to hide how long one takes, few enough to hold in memory. */
 const AHEAD = 3;
@@ -57,10 +57,9 @@ async function next({ id, batches }: Epoch): Promise<PipelineReply> {
   }
 }
 
-function faultOf(error: unknown): Fault {
+function faultOf(error: unknown): DataFault {
   if (error instanceof DataError) {
-    const { kind, source, got, expected, remedy } = error;
-    return { kind, source, got, expected, remedy };
+    return error.fault;
   }
   const got = error instanceof Error ? error.message : String(error);
   return {

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Batch, Dataset, InputShape, TrainingOrder, UnreadableImage } from '../../data';
+import type { Batch, DataFault, Dataset, InputShape, TrainingOrder, UnreadableImage } from '../../data';
 import type { Program, Values } from '../../tensorflow';
 
 /** What a training thread is started with. */
@@ -45,4 +45,4 @@ export type WorkerReply =
   | { type: 'step'; result: StepResult }
   | { type: 'validation'; result: ValidationResult | null }
   | { type: 'state'; values: Record<string, Values> }
-  | { type: 'error'; message: string };
+  | { type: 'error'; message: string; fault?: DataFault };

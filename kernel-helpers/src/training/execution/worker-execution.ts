@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import { BatchPipeline, batchShape, type DatasetSplits, shared, type TrainingOrder } from '../../data';
+import { BatchPipeline, batchShape, DataError, type DatasetSplits, shared, type TrainingOrder } from '../../data';
 import type { Classifier } from '../../evaluation';
 import { holdSignals, type Program, workerFile } from '../../tensorflow';
 import { GraphOptimizer } from '../optimizer';
@@ -134,7 +134,7 @@ export class WorkerExecution implements Execution {
   private receive(reply: WorkerReply): void {
     const next = this.pending.shift();
     if (reply.type === 'error') {
-      next?.reject(new Error(reply.message));
+      next?.reject(reply.fault ? DataError.of(reply.fault) : new Error(reply.message));
     } else {
       next?.resolve(reply);
     }

@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { BatchSource } from '../../data';
+import { BatchSource, DataError } from '../../data';
 import { GraphSession, type Values } from '../../tensorflow';
 import type { StepResult, WorkerReply, WorkerRequest, WorkerSetup } from './protocol';
 import { validated } from './validation';
@@ -59,7 +59,8 @@ parentPort?.on('message', (request: WorkerRequest) => {
     try {
       post(await answer(request));
     } catch (error) {
-      post({ type: 'error', message: error instanceof Error ? error.message : String(error) });
+      const message = error instanceof Error ? error.message : String(error);
+      post({ type: 'error', message, ...(error instanceof DataError ? { fault: error.fault } : {}) });
     }
   });
 });
