@@ -7,6 +7,7 @@ import { listenForViews } from './notebook';
 export * from './analysis';
 export {
   type ArrayImages,
+  type Augmentation,
   type Cifar100Options,
   type ClassWeightOptions,
   classWeights,
@@ -27,6 +28,8 @@ export {
   loadNpz,
   type MnistOptions,
   type NpzOptions,
+  type RandAugment,
+  type RandomResizedCrop,
   splitDataset,
   type SplitOptions,
   type StoredSetOptions

@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { loadTensorFlow } from '../tensorflow';
+import { type Augmentation, type Augmenter, augmenterOf, changesImages, mixed, mixes } from './augmentation';
 import { batchSides, channelRepeat, collect } from './collect';
 import { type Dataset, type FileDataset, inMemory, type UnreadableImage } from './dataset';
 import { DataError } from './errors';
@@ -11,12 +12,6 @@ export interface InputShape {
   /** Side of the square input in pixels. */
   resolution: number;
   channels: number;
-}
-
-/** Augmentation of training images. */
-export interface Augmentation {
-  /** Largest shift in pixels to each side, drawn for each image; default 0. */
-  shift: number;
 }
 
 /** Which images a step of an epoch sees, and how. */
@@ -40,6 +35,16 @@ export interface Batch {
   places: Uint32Array;
   /** Images that could not be decoded; absent without any. */
   unreadable?: UnreadableImage[];
+  /** Absent where each image has one label. */
+  mixing?: Mixing;
+}
+
+/** What else is in mixed images. */
+export interface Mixing {
+  /** Second label of each image. */
+  labels: Int32Array;
+  /** Weight of each image's own label; the second has the rest. */
+  share: Float32Array;
 }
 
 /** Images of a batch and where each is moved to. */
@@ -47,6 +52,8 @@ export interface Selection {
   places: Uint32Array;
   /** Pixels down and to the right for each image, one pair behind the other; null for none. */
   shifts: Int32Array | null;
+  /** How the i-th image is changed; null for not at all. */
+  augmenters: ((i: number) => Augmenter) | null;
 }
 
 /**
@@ -60,17 +67,23 @@ export async function* trainingBatches(
   input: InputShape,
   options: TrainingOrder
 ): AsyncGenerator<Batch, void, void> {
-  const { batchSize, seed, epoch, augmentation = { shift: 0 }, firstStep = 0 } = options;
+  const { batchSize, seed, epoch, augmentation = {}, firstStep = 0 } = options;
   const order = new SeededOrder(seed, `epoch ${epoch}`).shuffled(dataset.shape[0]);
   const steps = stepsPerEpoch(dataset, batchSize);
   for (let step = firstStep; step < steps; step++) {
     // Each step has its own sequence, so that an epoch can begin in its middle.
     const random = new SeededOrder(seed, `shifts ${epoch} ${step}`);
     const places = order.slice(step * batchSize, (step + 1) * batchSize);
-    const shifts = augmentation.shift > 0 ? drawn(random, 2 * batchSize, augmentation.shift) : null;
-    yield inMemory(dataset)
-      ? collect(dataset, input, { places, shifts })
-      : await collectFiles(dataset, input, { places, shifts }, { fillUp: true });
+    const { shift = 0 } = augmentation;
+    const shifts = shift > 0 ? drawn(random, 2 * batchSize, shift) : null;
+    const augmenter = (i: number): Augmenter =>
+      augmenterOf(augmentation, seed, `image ${epoch} ${step} ${i}`);
+    const selection = { places, shifts, augmenters: changesImages(augmentation) ? augmenter : null };
+    const batch = inMemory(dataset)
+      ? collect(dataset, input, selection)
+      : await collectFiles(dataset, input, selection, { fillUp: true });
+    const mix = new SeededOrder(seed, `mix ${epoch} ${step}`);
+    yield mixes(augmentation) ? mixed(batch, augmentation, mix) : batch;
   }
 }
 
@@ -97,7 +110,7 @@ export async function* evaluationBatches(
     return;
   }
   for (const places of consecutive(dataset, batchSize)) {
-    yield collect(dataset, input, { places, shifts: null });
+    yield collect(dataset, input, { places, shifts: null, augmenters: null });
   }
 }
 
@@ -107,7 +120,8 @@ async function* fileBatches(
   batchSize: number
 ): AsyncGenerator<Batch, void, void> {
   for (const places of consecutive(dataset, batchSize)) {
-    yield await collectFiles(dataset, input, { places, shifts: null }, { fillUp: false });
+    const selection = { places, shifts: null, augmenters: null };
+    yield await collectFiles(dataset, input, selection, { fillUp: false });
   }
 }
 
@@ -133,12 +147,23 @@ export function stepsPerEpoch(dataset: Dataset, batchSize: number): number {
 
 /**
  * The batch as tensors; the caller disposes them.
- * @returns Images [N, resolution, resolution, channels], labels [N].
+ * @returns Images [N, resolution, resolution, channels], labels [N]; second labels and weights of mixed images.
  */
-export function batchTensors(batch: Batch, input: InputShape): { images: Tensor4D; labels: Tensor1D } {
+export function batchTensors(
+  batch: Batch,
+  input: InputShape
+): {
+  images: Tensor4D;
+  labels: Tensor1D;
+  mixing?: { labels: Tensor1D; share: Tensor1D };
+} {
   const tf = loadTensorFlow();
   const images = tf.tidy(() => atResolution(tf.tensor4d(batch.pixels, batch.shape, 'float32'), input));
-  return { images, labels: tf.tensor1d(batch.labels, 'int32') };
+  const mixing = batch.mixing && {
+    labels: tf.tensor1d(batch.mixing.labels, 'int32'),
+    share: tf.tensor1d(batch.mixing.share)
+  };
+  return { images, labels: tf.tensor1d(batch.labels, 'int32'), mixing };
 }
 
 /** Images that don't have the network's side resized to it, bilinearly with half-pixel centres. */

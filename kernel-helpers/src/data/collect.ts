@@ -24,7 +24,11 @@ export interface Placement {
  * Copies images into a batch, shifted, on black. Smaller images are centred on the network's side when that
  * is at most a quarter larger; grey becomes three equal channels for a network that takes colour.
  */
-export function collect(dataset: ImageDataset, input: InputShape, { places, shifts }: Selection): Batch {
+export function collect(
+  dataset: ImageDataset,
+  input: InputShape,
+  { places, shifts, augmenters }: Selection
+): Batch {
   const [, height, width, channels] = dataset.shape;
   const repeat = channelRepeat(dataset, input);
   const [{ side: high, margin: top }, { side: wide, margin: left }] = batchSides(dataset, input);
@@ -33,7 +37,8 @@ export function collect(dataset: ImageDataset, input: InputShape, { places, shif
   const labels = new Int32Array(places.length);
   const [size, sizeOut] = [height * width * channels, high * wide * out];
   for (let i = 0; i < places.length; i++) {
-    const image = dataset.images.subarray(places[i] * size, (places[i] + 1) * size);
+    const own = dataset.images.subarray(places[i] * size, (places[i] + 1) * size);
+    const image = augmenters?.(i)({ width, height, channels, pixels: own }, { width, height }).pixels ?? own;
     const down = top + (shifts?.[2 * i] ?? 0);
     const right = left + (shifts?.[2 * i + 1] ?? 0);
     const placement = { height, width, channels, repeat, high, wide, down, right };

@@ -3,7 +3,7 @@ import type { Batch, InputShape, Selection } from './batches';
 import { channelRepeat, place } from './collect';
 import type { FileDataset, UnreadableImage } from './dataset';
 import { DataError } from './errors';
-import { readImage } from './read-image';
+import { readImage, squared } from './read-image';
 
 /** Images decoded side by side: as many as libuv has threads for by default. */
 const AT_ONCE = 4;
@@ -17,7 +17,7 @@ const AT_ONCE = 4;
 export async function collectFiles(
   dataset: FileDataset,
   input: InputShape,
-  { places, shifts }: Selection,
+  { places, shifts, augmenters }: Selection,
   { fillUp }: { fillUp: boolean }
 ): Promise<Batch> {
   const { resolution: side } = input;
@@ -29,7 +29,8 @@ export async function collectFiles(
   await eachOf(places.length, AT_ONCE, async (i) => {
     const path = dataset.files[places[i]];
     try {
-      const image = await readImage(path, channels, side);
+      const decoded = await readImage(path, channels);
+      const image = augmenters?.(i)(decoded, { width: side, height: side }) ?? squared(decoded, side);
       const [down, right] = [shifts?.[2 * i] ?? 0, shifts?.[2 * i + 1] ?? 0];
       const placement = { height: side, width: side, channels, repeat, high: side, wide: side, down, right };
       place(image.pixels, pixels.subarray(i * size, (i + 1) * size), placement);

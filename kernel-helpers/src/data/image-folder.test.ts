@@ -89,10 +89,19 @@ describe('a folder of images', () => {
     }
     const plain = (width: number, height: number, grey: number): sharp.Sharp =>
       sharp({ create: { width, height, channels: 3, background: { r: grey, g: grey, b: grey } } });
-    await plain(30, 20, 100).png().toFile(join(folder, 'a', '1.png'));
-    await plain(5, 9, 100).webp({ lossless: true }).toFile(join(folder, 'a', '2.webp'));
-    await plain(40, 40, 100).jpeg({ quality: 100 }).toFile(join(folder, 'b', '1.JPG'));
-    await plain(16, 16, 100).toColourspace('b-w').png().toFile(join(folder, 'b', '2.png'));
+    await plain(30, 20, 100)
+      .png()
+      .toFile(join(folder, 'a', '1.png'));
+    await plain(5, 9, 100)
+      .webp({ lossless: true })
+      .toFile(join(folder, 'a', '2.webp'));
+    await plain(40, 40, 100)
+      .jpeg({ quality: 100 })
+      .toFile(join(folder, 'b', '1.JPG'));
+    await plain(16, 16, 100)
+      .toColourspace('b-w')
+      .png()
+      .toFile(join(folder, 'b', '2.png'));
     const { train } = await loadImageFolder(folder, { validation: 0, test: 1 });
     const [{ pixels, shape }] = await collected(evaluationBatches(train, input, 4));
     expect(shape).toEqual([3, SIDE, SIDE, 3]);

@@ -1,16 +1,23 @@
 /** Image data sets: reading, splitting, batching. */
 export {
   atResolution,
-  type Augmentation,
   type Batch,
   batchShape,
   batchTensors,
   evaluationBatches,
   type InputShape,
+  type Mixing,
   stepsPerEpoch,
   trainingBatches,
   type TrainingOrder
 } from './batches';
+export {
+  type Augmentation,
+  mixes,
+  type RandAugment,
+  type RandomResizedCrop,
+  requireAugmentation
+} from './augmentation';
 export { type ArrayImages, imagesFromArrays, type NestedNumbers } from './arrays';
 export { type Cifar100Options, loadCifar10, loadCifar100 } from './cifar';
 export { classCounts, type ClassWeightOptions, classWeights } from './class-weights';

@@ -16,9 +16,12 @@ export class SeededOrder {
 
   /** A whole number from 0 to `limit` − 1; `limit` at most 2³². */
   below(limit: number): number {
-    // The golden ratio's 32 bits step through all states before one repeats.
-    this.state = (this.state + 0x9e3779b9) | 0;
-    return Math.floor(((mix(this.state) >>> 0) / 2 ** 32) * limit);
+    return Math.floor(this.unit() * limit);
+  }
+
+  /** A number from `min` to below `max`, one of 2³² evenly spaced ones. */
+  between(min: number, max: number): number {
+    return min + this.unit() * (max - min);
   }
 
   /** The numbers 0 to `count` − 1 in random order (Fisher and Yates). */
@@ -31,6 +34,13 @@ export class SeededOrder {
       order[j] = kept;
     }
     return order;
+  }
+
+  /** From 0 to below 1. */
+  private unit(): number {
+    // The golden ratio's 32 bits step through all states before one repeats.
+    this.state = (this.state + 0x9e3779b9) | 0;
+    return (mix(this.state) >>> 0) / 2 ** 32;
   }
 }
 

@@ -1,7 +1,7 @@
 import type { InputShape } from './batches';
 import { type Dataset, inMemory } from './dataset';
 import { decodeFile } from './decode';
-import { squared } from './fit';
+import { centredSquare, resized } from './fit';
 
 /** Pixels 0…255 of one image in rows, channels last. */
 export interface Pixels {
@@ -17,19 +17,21 @@ export interface Pixels {
  */
 export async function imageAt(dataset: Dataset, place: number, { resolution }: InputShape): Promise<Pixels> {
   if (!inMemory(dataset)) {
-    return readImage(dataset.files[place], dataset.shape[3], resolution);
+    return squared(await readImage(dataset.files[place], dataset.shape[3]), resolution);
   }
   const [, height, width, channels] = dataset.shape;
   const size = height * width * channels;
   return { width, height, channels, pixels: dataset.images.subarray(place * size, (place + 1) * size) };
 }
 
-/**
- * An image file with 1 or 3 channels, its largest centred square resized to the side.
- * @throws DataError when the file can't be decoded.
- */
-export async function readImage(path: string, channels: number, side: number): Promise<Pixels> {
-  return squared(withChannels(await decodeFile(path), channels), side);
+/** An image file with 1 or 3 channels. @throws DataError when it can't be decoded. */
+export async function readImage(path: string, channels: number): Promise<Pixels> {
+  return withChannels(await decodeFile(path), channels);
+}
+
+/** The largest centred square of an image, resized to the side. */
+export function squared(image: Pixels, side: number): Pixels {
+  return resized(image, centredSquare(image), { width: side, height: side });
 }
 
 /** Grey as three equal channels, or colour as grey by ITU-R 601's luma, as Pillow's `convert('L')`. */

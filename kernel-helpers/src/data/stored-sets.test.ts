@@ -100,7 +100,14 @@ describe('CIFAR', () => {
 
 describe('Fashion-MNIST', () => {
   const idx = (shape: number[], values: number[]): Uint8Array =>
-    Uint8Array.from([0, 0, 8, shape.length, ...shape.flatMap((side) => [0, 0, side >> 8, side & 255]), ...values]);
+    Uint8Array.from([
+      0,
+      0,
+      8,
+      shape.length,
+      ...shape.flatMap((side) => [0, 0, side >> 8, side & 255]),
+      ...values
+    ]);
   const images = (count: number): Uint8Array =>
     idx(
       [count, 28, 28],

@@ -26,32 +26,53 @@ export interface LossAndGradients {
   gradients: Tensor[];
 }
 
+/** Images of a step with what they show. */
+export interface LabelledImages {
+  /** [N, side, side, channels]. */
+  images: Tensor4D;
+  /** [N], `int32`. */
+  labels: Tensor1D;
+  /** Second labels [N] of mixed images, and the weights [N] of the first. */
+  mixing?: { labels: Tensor1D; share: Tensor1D };
+}
+
 /**
  * Runs the network in training mode, forth and back. With accumulation only one part of the batch is in memory at a
  * time; batch normalisation then works with the statistics of a part, and its moving statistics move once for each.
  * A graph holds the operations of every part, which takes memory too: few large parts need less than many small ones.
- *
- * @param images [N, side, side, channels]; `labels` [N].
  */
 export function lossAndGradients(
   classifier: Classifier,
   weights: Variable[],
-  { images, labels }: { images: Tensor4D; labels: Tensor1D },
+  batch: LabelledImages,
   settings: LossSettings
 ): LossAndGradients {
   const tf = loadTensorFlow();
   const { accumulationSteps: parts } = settings;
   if (parts === 1) {
-    return partOf(classifier, weights, images, labels, settings);
+    return partOf(classifier, weights, batch, settings);
   }
-  const someImages = tf.split(images, parts) as Tensor4D[];
-  const someLabels = tf.split(labels, parts) as Tensor1D[];
+  const images = tf.split(batch.images, parts) as Tensor4D[];
+  const labels = tf.split(batch.labels, parts) as Tensor1D[];
+  const mixing = batch.mixing && {
+    labels: tf.split(batch.mixing.labels, parts) as Tensor1D[],
+    share: tf.split(batch.mixing.share, parts) as Tensor1D[]
+  };
   let sum: LossAndGradients | null = null;
   for (let i = 0; i < parts; i++) {
     // A graph would otherwise run the parts side by side, and hold the memory of all.
     const before: Tensor[] = sum ? [barrier(sum)] : [];
     const part = withControl(before, () =>
-      partOf(classifier, weights, someImages[i], someLabels[i], settings)
+      partOf(
+        classifier,
+        weights,
+        {
+          images: images[i],
+          labels: labels[i],
+          mixing: mixing && { labels: mixing.labels[i], share: mixing.share[i] }
+        },
+        settings
+      )
     );
     sum = sum ? added(sum, part) : part;
   }
@@ -66,8 +87,7 @@ export function lossAndGradients(
 function partOf(
   classifier: Classifier,
   weights: Variable[],
-  images: Tensor4D,
-  labels: Tensor1D,
+  { images, labels, mixing }: LabelledImages,
   { labelSmoothing, lossScale = 1 }: LossSettings
 ): LossAndGradients {
   const tf = loadTensorFlow();
@@ -76,7 +96,8 @@ function partOf(
     const logits = logitsOf(classifier, images, { training: true });
     // Kept, since what a gradient is taken of may return the loss alone.
     accuracy = tf.keep(tf.mean(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32')) as Scalar);
-    return tf.mean(crossEntropy(logits, labels, labelSmoothing)) as Scalar;
+    const own = crossEntropy(logits, labels, labelSmoothing);
+    return tf.mean(mixing ? mixedLoss(own, logits, mixing, labelSmoothing) : own) as Scalar;
   };
   const { value, grads } =
     lossScale === 1 ? tf.variableGrads(meanLoss, weights) : scaledGradients(meanLoss, weights, lossScale);
@@ -85,6 +106,18 @@ function partOf(
   const passed = tf.clone(kept);
   kept.dispose();
   return { loss: value, accuracy: passed as Scalar, gradients };
+}
+
+/** Cross-entropy with both labels, by their weights: the same as with labels mixed by them. */
+function mixedLoss(
+  own: Tensor1D,
+  logits: Tensor2D,
+  { labels, share }: { labels: Tensor1D; share: Tensor1D },
+  labelSmoothing: number
+): Tensor1D {
+  const tf = loadTensorFlow();
+  const other = crossEntropy(logits, labels, labelSmoothing);
+  return tf.add(tf.mul(own, share), tf.mul(other, tf.sub(1, share)));
 }
 
 /** Cross-entropy of each image in nats. */

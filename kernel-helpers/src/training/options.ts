@@ -1,4 +1,4 @@
-import type { Augmentation } from '../data';
+import { type Augmentation, requireAugmentation } from '../data';
 import type { Precision } from '../tensorflow';
 import { TrainingError } from './errors';
 import type { TrainingListener } from './events';
@@ -131,7 +131,7 @@ export function settingsOf(options: TrainingOptions): Settings {
     precision,
     lossScale: options.lossScale ?? (precision === 'float16' ? FLOAT16_LOSS_SCALE : 1),
     labelSmoothing: options.labelSmoothing ?? 0,
-    augmentation: options.augmentation ?? { shift: 0 },
+    augmentation: options.augmentation ?? {},
     checkpointDir: options.checkpointDir === undefined ? 'checkpoints' : options.checkpointDir,
     keepCheckpoints: options.keepCheckpoints ?? 2,
     onCheckpointFailure: options.onCheckpointFailure ?? 'continue'
@@ -140,7 +140,8 @@ export function settingsOf(options: TrainingOptions): Settings {
   requireWhole('batchSize', settings.batchSize, 1, 65_536);
   requireWhole('seed', settings.seed, -(2 ** 31), 2 ** 31 - 1);
   requireWhole('keepCheckpoints', settings.keepCheckpoints, 1, 1_000_000);
-  requireWhole('augmentation.shift', settings.augmentation.shift, 0, 256);
+  requireWhole('augmentation.shift', settings.augmentation.shift ?? 0, 0, 256);
+  requireAugmentation(settings.augmentation);
   requireBetween('learningRate', settings.learningRate, Number.MIN_VALUE, 1e3);
   requireBetween('warmupEpochs', settings.warmupEpochs, 0, settings.epochs);
   requireBetween('labelSmoothing', settings.labelSmoothing, 0, 0.999);

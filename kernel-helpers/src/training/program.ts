@@ -19,12 +19,17 @@ export type PixelShape = [number, number, number, number];
 export interface ProgramSettings extends LossSettings {
   /** What the heavy part of a training step computes in; default float32. Evaluation is always in float32. */
   precision?: Precision;
+  /** Whether training images are mixed, and the step takes second labels and weights; default false. */
+  mixes?: boolean;
 }
 
 /** The functions of a training run, over one state: weights, moving statistics, the optimiser's slots. */
 export interface TrainingProgram {
   state: GraphState;
-  /** Pixels [N, height, width, channels], labels int32 [N], learning rate → mean loss and accuracy; changes the state. */
+  /**
+   * Pixels [N, height, width, channels], labels int32 [N], learning rate, and of mixed images second labels int32 [N]
+   * and weights [N] of the first → mean loss and accuracy; changes the state.
+   */
   train: CompiledFunction<{ loss: Tensor; accuracy: Tensor }>;
   /** Pixels and labels → cross-entropy and probabilities of each image, with the averaged weights if there are. */
   evaluate: CompiledFunction<{ losses: Tensor; probabilities: Tensor }> | null;
@@ -48,15 +53,16 @@ export function trainingProgram(
   const state = new GraphState({ ...Object.fromEntries(weights), ...optimizer.variables() });
   const inputs = (shape: PixelShape) => [{ shape }, { shape: [shape[0]], dtype: 'int32' as const }];
   const train = compile(
-    (pixels, labels, rate) => {
+    (pixels, labels, rate, others, share) => {
       const images = atResolution(pixels as Tensor4D, input);
-      const batch = { images, labels: labels as Tensor1D };
+      const mixing = settings.mixes ? { labels: others as Tensor1D, share: share as Tensor1D } : undefined;
+      const batch = { images, labels: labels as Tensor1D, mixing };
       const { loss, accuracy, gradients } = lossAndGradients(classifier, optimizer.weights, batch, settings);
       optimizer.apply(gradients, rate.asScalar());
       return { loss, accuracy };
     },
     {
-      inputs: [...inputs(shapes.train), { shape: [] }],
+      inputs: [...inputs(shapes.train), { shape: [] }, ...(settings.mixes ? mixingInputs(shapes.train) : [])],
       state,
       name: 'train',
       precision: settings.precision
@@ -81,4 +87,9 @@ export function trainingProgram(
           { inputs: inputs(shapes.evaluation), state, name: 'evaluate' }
         );
   return { state, train, evaluate, dispose: () => state.dispose() };
+}
+
+/** Second labels and weights of the first. */
+function mixingInputs([count]: PixelShape): Array<{ shape: number[]; dtype?: 'int32' }> {
+  return [{ shape: [count], dtype: 'int32' }, { shape: [count] }];
 }

@@ -1,4 +1,11 @@
-import { type Batch, batchShape, type DatasetSplits, trainingBatches, type TrainingOrder } from '../../data';
+import {
+  type Batch,
+  batchShape,
+  type DatasetSplits,
+  mixes,
+  trainingBatches,
+  type TrainingOrder
+} from '../../data';
 import type { Classifier } from '../../evaluation';
 import { loadTensorFlow } from '../../tensorflow';
 import { GraphOptimizer } from '../optimizer';
@@ -42,7 +49,10 @@ export class CompiledExecution implements Execution {
     tf.tidy(() => {
       const pixels = tf.tensor4d(batch.pixels, batch.shape);
       const labels = tf.tensor1d(batch.labels, 'int32');
-      const { loss, accuracy } = this.program.train(pixels, labels, tf.scalar(learningRate));
+      const mixing = batch.mixing
+        ? [tf.tensor1d(batch.mixing.labels, 'int32'), tf.tensor1d(batch.mixing.share)]
+        : [];
+      const { loss, accuracy } = this.program.train(pixels, labels, tf.scalar(learningRate), ...mixing);
       Object.assign(result, { loss: loss.dataSync()[0], accuracy: accuracy.dataSync()[0] });
     });
     await new Promise((resolve) => setImmediate(resolve));
@@ -89,7 +99,8 @@ export function compiledProgram(
   settings: Settings
 ): TrainingProgram {
   const { input } = classifier;
-  return trainingProgram(classifier, optimizer, settings, {
+  const program = { ...settings, mixes: mixes(settings.augmentation) };
+  return trainingProgram(classifier, optimizer, program, {
     train: batchShape(train, input, settings.batchSize),
     evaluation: validation && batchShape(validation, input, VALIDATION_BATCH)
   });

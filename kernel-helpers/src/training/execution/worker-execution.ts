@@ -1,5 +1,12 @@
 import { Worker } from 'node:worker_threads';
-import { BatchPipeline, batchShape, DataError, type DatasetSplits, shared, type TrainingOrder } from '../../data';
+import {
+  BatchPipeline,
+  batchShape,
+  DataError,
+  type DatasetSplits,
+  shared,
+  type TrainingOrder
+} from '../../data';
 import type { Classifier } from '../../evaluation';
 import { holdSignals, type Program, workerFile } from '../../tensorflow';
 import { GraphOptimizer } from '../optimizer';

@@ -23,6 +23,9 @@ async function step({
     throw new Error('The epoch has no more batches.');
   }
   const inputs: Values[] = [batch.pixels, batch.labels, Float32Array.of(learningRate)];
+  if (batch.mixing) {
+    inputs.push(batch.mixing.labels, batch.mixing.share);
+  }
   const [loss, accuracy] = session.run('train', inputs, random);
   return { loss: loss[0], accuracy: accuracy[0], unreadable: batch.unreadable };
 }

@@ -1,0 +1,10 @@
+/** Random changes of training images, decided by the seed. */
+export { type Augmenter, augmenterOf, changesImages } from './augmenter';
+export { mixed } from './mixing';
+export {
+  type Augmentation,
+  mixes,
+  type RandAugment,
+  type RandomResizedCrop,
+  requireAugmentation
+} from './options';
