@@ -45,9 +45,10 @@ class ProgressLine {
     }
   }
 
-  end({ images, seconds, imagesPerSecond }: Evaluation): void {
+  end({ images, unreadable, seconds, imagesPerSecond }: Evaluation): void {
     const rate = `${significant(imagesPerSecond)} images per second`;
-    this.send(`Evaluated ${exact(images)} ${this.name} images in ${duration(seconds)}, ${rate}.`);
+    const left = unreadable.length > 0 ? ` ${exact(unreadable.length)} more could not be decoded.` : '';
+    this.send(`Evaluated ${exact(images)} ${this.name} images in ${duration(seconds)}, ${rate}.${left}`);
   }
 
   private send(text: string): void {

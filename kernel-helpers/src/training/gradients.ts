@@ -13,6 +13,8 @@ export interface LossSettings {
   labelSmoothing: number;
   /** Parts of the batch that pass through the network one after the other; divides the batch. */
   accumulationSteps: number;
+  /** Factor of an image's loss by its label, one for each class; default 1 for all. */
+  classWeights?: readonly number[] | null;
   /** Factor of the loss while gradients are taken, and out of them afterwards; default 1. */
   lossScale?: number;
 }
@@ -88,16 +90,17 @@ function partOf(
   classifier: Classifier,
   weights: Variable[],
   { images, labels, mixing }: LabelledImages,
-  { labelSmoothing, lossScale = 1 }: LossSettings
+  settings: LossSettings
 ): LossAndGradients {
   const tf = loadTensorFlow();
+  const { lossScale = 1 } = settings;
   let accuracy: Scalar | null = null;
   const meanLoss = (): Scalar => {
     const logits = logitsOf(classifier, images, { training: true });
     // Kept, since what a gradient is taken of may return the loss alone.
     accuracy = tf.keep(tf.mean(tf.cast(tf.equal(tf.argMax(logits, 1), labels), 'float32')) as Scalar);
-    const own = crossEntropy(logits, labels, labelSmoothing);
-    return tf.mean(mixing ? mixedLoss(own, logits, mixing, labelSmoothing) : own) as Scalar;
+    const own = weightedLoss(logits, labels, settings);
+    return tf.mean(mixing ? mixedLoss(own, logits, mixing, settings) : own) as Scalar;
   };
   const { value, grads } =
     lossScale === 1 ? tf.variableGrads(meanLoss, weights) : scaledGradients(meanLoss, weights, lossScale);
@@ -113,11 +116,24 @@ function mixedLoss(
   own: Tensor1D,
   logits: Tensor2D,
   { labels, share }: { labels: Tensor1D; share: Tensor1D },
-  labelSmoothing: number
+  settings: LossSettings
 ): Tensor1D {
   const tf = loadTensorFlow();
-  const other = crossEntropy(logits, labels, labelSmoothing);
+  const other = weightedLoss(logits, labels, settings);
   return tf.add(tf.mul(own, share), tf.mul(other, tf.sub(1, share)));
+}
+
+function weightedLoss(
+  logits: Tensor2D,
+  labels: Tensor1D,
+  { labelSmoothing, classWeights }: LossSettings
+): Tensor1D {
+  const losses = crossEntropy(logits, labels, labelSmoothing);
+  if (!classWeights) {
+    return losses;
+  }
+  const tf = loadTensorFlow();
+  return tf.mul(losses, tf.gather(tf.tensor1d([...classWeights], 'float32'), labels));
 }
 
 /** Cross-entropy of each image in nats. */

@@ -14,7 +14,8 @@ const short: TrainingOptions = {
   batchSize: 16,
   checkpointDir: null,
   accumulationSteps: 2,
-  augmentation: { mixUp: 0.4, cutMix: 1 }
+  augmentation: { mixUp: 0.4, cutMix: 1 },
+  classWeights: [2, 0.5]
 };
 
 it('images mixed with their labels give the same losses however steps are computed', async () => {
@@ -30,7 +31,7 @@ it('images mixed with their labels give the same losses however steps are comput
   eager.forEach((loss, i) => expect(loss).toBeCloseTo(worker[i], 4));
 });
 
-it('the loss is the cross-entropy with labels mixed by their shares', () => {
+it('the loss is the cross-entropy with labels mixed by their shares, weighted by class', () => {
   const still = { ...smallSpec(), head: { filters: 16 }, dropout: 0, stochasticDepth: 0 };
   const classifier = classifierOf(buildEfficientNet(still, { seed: 1 }));
   const { weights } = new FlatOptimizer(classifier.model, settingsOf({}));
@@ -42,10 +43,11 @@ it('the loss is the cross-entropy with labels mixed by their shares', () => {
   ];
   const labels = tf.tensor1d(own, 'int32');
   const mixing = { labels: tf.tensor1d(other, 'int32'), share: tf.tensor1d(shares) };
-  const settings = { labelSmoothing: 0, accumulationSteps: 1 };
+  const classWeights = [3, 0.5];
+  const settings = { labelSmoothing: 0, accumulationSteps: 1, classWeights };
   const { loss } = tf.tidy(() => lossAndGradients(classifier, weights, { images, labels, mixing }, settings));
   const targets = shares.map((share, i) =>
-    [0, 1].map((c) => share * +(own[i] === c) + (1 - share) * +(other[i] === c))
+    [0, 1].map((c) => classWeights[c] * (share * +(own[i] === c) + (1 - share) * +(other[i] === c)))
   );
   const expected = tf.tidy(() => {
     const logits: Tensor2D = logitsOf(classifier, images, { training: true });
