@@ -10,6 +10,7 @@ import { imageDataset, select } from './dataset';
 import { DataError } from './errors';
 import { parseIdx, readIdx } from './idx';
 import { loadMnist } from './mnist';
+import { mutated } from './mutated.fixtures';
 import { splitDataset } from './splits';
 
 let folder: string;
@@ -60,6 +61,14 @@ describe('IDX', () => {
     ['values left over', [...idx([1], [1, 2])], 'trailing-bytes']
   ])('refuses %s', (_, bytes, kind) => {
     expect(kindOf(() => parseIdx(Uint8Array.from(bytes), 'bad'))).toBe(kind);
+  });
+
+  it('that is damaged gives typed errors only', () => {
+    const whole = idx([3, 2, 2], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    const kinds = Array.from({ length: 3000 }, (_, seed) =>
+      kindOf(() => parseIdx(mutated(whole, seed), 'bad'))
+    );
+    expect(kinds.filter((kind) => kind !== 'no error').length).toBeGreaterThan(1500);
   });
 
   it('reads files, also compressed, and names the one that is wrong', async () => {

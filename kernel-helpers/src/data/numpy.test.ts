@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataError } from './errors';
 import { parseNpy } from './npy';
 import { loadNpz } from './npz';
+import { mutated } from './mutated.fixtures';
 import { NPY, NPZ } from './numpy.fixtures';
-import { SeededOrder } from './order';
 
 let folder: string;
 beforeAll(async () => {
@@ -24,16 +24,6 @@ async function stored(bytes: Uint8Array, name = 'small.npz'): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, bytes);
   return path;
-}
-
-/** Bytes changed, cut off or put in, at places that the seed chooses. */
-function mutated(bytes: Uint8Array, seed: number): Uint8Array {
-  const random = new SeededOrder(seed, 'mutation');
-  const copy = Uint8Array.from(bytes);
-  for (let i = random.below(4); i >= 0; i--) {
-    copy[random.below(copy.length)] = random.below(256);
-  }
-  return random.below(4) === 0 ? copy.subarray(0, random.below(copy.length)) : copy;
 }
 
 describe('a NumPy array', () => {

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadCifar10, loadCifar100 } from './cifar';
 import { DataError } from './errors';
 import { loadFashionMnist } from './fashion-mnist';
+import { mutated } from './mutated.fixtures';
 
 let root: string;
 beforeAll(async () => {
@@ -90,6 +91,26 @@ describe('CIFAR', () => {
     const error: unknown = await loadCifar10({ folder }).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(DataError);
     expect(error).toMatchObject({ kind, source: join(folder, Object.keys(damage)[0]) });
+  });
+
+  it('that is damaged gives typed errors only', async () => {
+    const whole = records([
+      [1, 2],
+      [3, 4]
+    ]);
+    const folder = await folderOf('mutated', {
+      'train.bin': records([[0, 0]]),
+      'fine_label_names.txt': NAMES.join('\n')
+    });
+    let refused = 0;
+    for (let seed = 0; seed < 2000; seed++) {
+      await writeFile(join(folder, 'test.bin'), mutated(whole, seed));
+      const result: unknown = await loadCifar100({ folder, validation: 0 }).catch((error: unknown) => error);
+      refused += result instanceof DataError ? 1 : 0;
+      expect(result instanceof Error).toBe(result instanceof DataError);
+    }
+    // About one in four is cut off; a changed pixel can't be told.
+    expect(refused).toBeGreaterThan(300);
   });
 
   it('that is not there is refused', async () => {
