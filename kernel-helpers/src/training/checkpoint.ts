@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
@@ -8,21 +8,31 @@ import {
   type ModelDescription,
   modelDescription,
   type ModelRandomState,
+  type NamedWeights,
   restoreRandomState,
   setWeightsByName
 } from '../model';
+import {
+  type CheckpointKind,
+  checkpointFolderName,
+  checkpointsIn,
+  clearLeftovers,
+  retire,
+  retireAll
+} from './checkpoint-folders';
+import type { StopperState } from './early-stopping';
 import { CheckpointError } from './errors';
-import { type CheckpointFiles, DISK, explainFileError } from './files';
+import { type CheckpointFiles, DISK, explainFileError, leftoverName } from './files';
+import type { MeansState } from './means';
 import type { OptimizerName, OptimizerState } from './optimizer';
 import type { TrainingRun } from './record';
 import { decodeTensors, encodeTensors, type StoredTensor } from './tensor-file';
 
 const FORMAT = 'efficientnet-lab.checkpoint';
-const VERSION = 2;
+const VERSION = 3;
 const MANIFEST = 'checkpoint.json';
 const WEIGHTS = 'weights.safetensors';
 const OPTIMIZER = 'optimizer.safetensors';
-const FOLDER = /^step-\d{8}$/;
 
 /** Where a run stands besides its weights. */
 export interface CheckpointState {
@@ -30,6 +40,10 @@ export interface CheckpointState {
   run: TrainingRun;
   /** Steps of one epoch; a resumed run must have as many. */
   stepsPerEpoch: number;
+  /** Sums over the steps of the epoch in progress. */
+  means: MeansState;
+  /** Null in a run without early stopping. */
+  stopper: StopperState | null;
   random: ModelRandomState;
   optimizer: { name: OptimizerName; state: OptimizerState };
 }
@@ -53,7 +67,8 @@ interface Manifest extends Omit<CheckpointState, 'optimizer'> {
  * and synchronised under another name first: the folder is there whole or not at all, and earlier ones are
  * only removed after that.
  *
- * @param keep Number of checkpoints of the run that stay.
+ * @param options.kind `step` (default), or `best` for the one of the best epoch, `best-00000123`.
+ * @param options.keep Number of checkpoints of this kind that stay; default all.
  * @returns The checkpoint's folder.
  * @throws CheckpointError when the disk is full or read-only; earlier checkpoints are as before.
  */
@@ -61,10 +76,11 @@ export async function writeCheckpoint(
   runFolder: string,
   model: LayersModel,
   state: CheckpointState,
-  { keep, files = DISK }: { keep: number; files?: CheckpointFiles }
+  options: { kind?: CheckpointKind; keep?: number; files?: CheckpointFiles } = {}
 ): Promise<string> {
-  const target = join(runFolder, `step-${String(state.run.steps).padStart(8, '0')}`);
-  const temporary = join(runFolder, `.writing-${randomBytes(6).toString('hex')}`);
+  const { kind = 'step', keep = Infinity, files = DISK } = options;
+  const target = join(runFolder, checkpointFolderName(kind, state.run.steps));
+  const temporary = join(runFolder, leftoverName('writing'));
   const contents = encode(model, state);
   try {
     await files.makeFolder(temporary);
@@ -72,8 +88,10 @@ export async function writeCheckpoint(
       await files.write(join(temporary, name), bytes);
     }
     await files.sync(temporary);
-    // Only a run resumed at this very step finds its target there; the content is the same.
-    await files.remove(target);
+    // Only a run that repeats this very step finds its target there: damaged, or with the same content.
+    if ((await checkpointsIn(runFolder, kind)).includes(target)) {
+      await retire(runFolder, target, files);
+    }
     await files.rename(temporary, target);
     await files.sync(runFolder);
   } catch (error) {
@@ -81,7 +99,7 @@ export async function writeCheckpoint(
     await files.remove(temporary).catch(() => undefined);
     throw explainFileError(error, target);
   }
-  await removeOlder(runFolder, keep, files);
+  await removeOlder(runFolder, kind, { keep, files });
   return target;
 }
 
@@ -96,17 +114,62 @@ export async function loadCheckpoint(
   path: string,
   options: { into?: LayersModel } = {}
 ): Promise<LoadedCheckpoint> {
-  const folder = await checkpointFolder(path);
+  return loadWhole(await checkpointFolder(path), options.into);
+}
+
+/**
+ * Loads the newest whole checkpoint of a run into a model. Damaged ones are passed over and told.
+ * @returns `loaded` null when the run has none.
+ * @throws CheckpointError when the folder can't be read or a checkpoint is of another version, WeightError when it does
+ *   not fit the model.
+ */
+export async function loadNewest(
+  runFolder: string,
+  into: LayersModel
+): Promise<{ loaded: LoadedCheckpoint | null; warnings: string[] }> {
+  const warnings: string[] = [];
+  for (const path of (await checkpointsIn(runFolder, 'step')).reverse()) {
+    try {
+      return { loaded: await loadWhole(path, into), warnings };
+    } catch (error) {
+      const passable = error instanceof CheckpointError && ['damaged', 'not-found'].includes(error.kind);
+      if (!passable) {
+        throw error;
+      }
+      warnings.push(`Passed over a checkpoint: ${error.message}`);
+    }
+  }
+  return { loaded: null, warnings };
+}
+
+/** The weights that the best epoch of a run was scored with; null when that checkpoint is not there whole. */
+export async function loadBest(runFolder: string, step: number): Promise<NamedWeights | null> {
+  const folder = join(runFolder, checkpointFolderName('best', step));
+  try {
+    const manifest = await readManifest(join(folder, MANIFEST));
+    return Object.fromEntries(
+      decodeTensors(await readChecked(folder, WEIGHTS, manifest), join(folder, WEIGHTS))
+    );
+  } catch (error) {
+    if (error instanceof CheckpointError) {
+      return null;
+    }
+    throw error;
+  }
+}
+
+async function loadWhole(folder: string, into: LayersModel | undefined): Promise<LoadedCheckpoint> {
   const manifest = await readManifest(join(folder, MANIFEST));
   const weights = decodeTensors(await readChecked(folder, WEIGHTS, manifest), join(folder, WEIGHTS));
   const slots = decodeTensors(await readChecked(folder, OPTIMIZER, manifest), join(folder, OPTIMIZER));
-  const model = options.into ?? rebuild(manifest, folder);
+  const model = into ?? rebuild(manifest, folder);
   setWeightsByName(model, Object.fromEntries(weights));
   restoreRandomState(model, manifest.random);
-  const { run, stepsPerEpoch, random, optimizer } = manifest;
+  const { optimizer, run, stepsPerEpoch, means, stopper, random } = manifest;
   const values = Object.fromEntries([...slots].map(([name, slot]) => [name, slot.values]));
   const state = { iterations: optimizer.iterations, slots: values };
-  return { model, path: folder, run, stepsPerEpoch, random, optimizer: { name: optimizer.name, state } };
+  const rest = { run, stepsPerEpoch, means, stopper, random };
+  return { model, path: folder, ...rest, optimizer: { name: optimizer.name, state } };
 }
 
 function encode(model: LayersModel, state: CheckpointState): Map<string, Uint8Array> {
@@ -138,12 +201,9 @@ async function checkpointFolder(path: string): Promise<string> {
     if (names.includes(MANIFEST)) {
       return path;
     }
-    const newest = names
-      .filter((name) => FOLDER.test(name))
-      .sort()
-      .pop();
+    const newest = (await checkpointsIn(path, 'step')).at(-1);
     if (newest !== undefined) {
-      return join(path, newest);
+      return newest;
     }
   } catch (error) {
     throw explainFileError(error, path);
@@ -173,8 +233,8 @@ async function readManifest(path: string): Promise<Manifest> {
     const message = `its version is ${String(manifest.version)}, this reads ${VERSION}. ${remedy}`;
     throw new CheckpointError('unknown-version', path, message);
   }
-  const { files, run, optimizer, random, stepsPerEpoch } = manifest;
-  if (!files || !run || !Number.isInteger(run.steps) || !optimizer || !random || !stepsPerEpoch) {
+  const { files, run, optimizer, random, stepsPerEpoch, means } = manifest;
+  if (!files || !run || !Number.isInteger(run.steps) || !optimizer || !random || !stepsPerEpoch || !means) {
     throw new CheckpointError('damaged', path, 'parts of it are missing. Use an earlier checkpoint.');
   }
   return manifest as Manifest;
@@ -210,22 +270,20 @@ function rebuild({ model, run }: Manifest, folder: string): LayersModel {
   return buildEfficientNet(spec, { seed: Number(run.facts.seed), classifierActivation });
 }
 
-/** A leftover checkpoint does no harm: failing to remove one is no failure of the run. */
-async function removeOlder(runFolder: string, keep: number, files: CheckpointFiles): Promise<void> {
-  const names = await readdir(runFolder).catch((): string[] => []);
-  const older = names
-    .filter((name) => FOLDER.test(name))
-    .sort()
-    .slice(0, -keep);
-  for (const name of older) {
-    await files.remove(join(runFolder, name)).catch(() => undefined);
-  }
+async function removeOlder(
+  runFolder: string,
+  kind: CheckpointKind,
+  { keep, files }: { keep: number; files: CheckpointFiles }
+): Promise<void> {
+  const paths = await checkpointsIn(runFolder, kind).catch((): string[] => []);
+  await retireAll(runFolder, paths.slice(0, Math.max(0, paths.length - keep)), files);
 }
 
-/** Makes the run's folder, so that an impossible one is told before the first epoch. */
+/** Makes the run's folder, so that an impossible one is told before the first epoch, and clears it of leftovers. */
 export async function prepareFolder(path: string, files: CheckpointFiles = DISK): Promise<void> {
   try {
     await files.makeFolder(path);
+    await clearLeftovers(path, files);
   } catch (error) {
     throw explainFileError(error, dirname(path));
   }

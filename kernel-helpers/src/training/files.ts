@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { CheckpointError, type CheckpointErrorKind } from './errors';
 
 /** What writing a checkpoint does to the disk; tests put failing ones in its place. */
@@ -36,6 +38,32 @@ export const DISK: CheckpointFiles = {
   },
   remove: (path) => rm(path, { recursive: true, force: true })
 };
+
+/**
+ * Puts a file in the place of another: whoever looks sees the old or the new one, whole.
+ * @throws CheckpointError when it can't be written; the old one is as before.
+ */
+export async function replaceFile(path: string, content: string, files: CheckpointFiles): Promise<void> {
+  const temporary = join(dirname(path), leftoverName('writing'));
+  try {
+    await files.write(temporary, Buffer.from(content));
+    await files.rename(temporary, path);
+    await files.sync(dirname(path));
+  } catch (error) {
+    // What can't be written often can't be removed either; the first error is the one to tell.
+    await files.remove(temporary).catch(() => undefined);
+    throw explainFileError(error, path);
+  }
+}
+
+/** Name of what is being written or removed: never looked at, and cleared away when a run begins in the folder. */
+export function leftoverName(what: 'writing' | 'removing'): string {
+  return `.${what}-${randomBytes(6).toString('hex')}`;
+}
+
+export function isLeftover(name: string): boolean {
+  return /^\.(writing|removing)-[0-9a-f]{12}$/.test(name);
+}
 
 const REASONS: Readonly<Record<string, { kind: CheckpointErrorKind; message: string }>> = {
   ENOSPC: { kind: 'disk-full', message: 'the disk is full. Make room, or set checkpointDir elsewhere.' },

@@ -1,7 +1,9 @@
-import { type Augmentation, requireAugmentation } from '../data';
+import { type Augmentation, classWeights, type Dataset, requireAugmentation } from '../data';
 import type { Precision } from '../tensorflow';
+import { type EarlyStopping, earlyStoppingOf } from './early-stopping';
 import { TrainingError } from './errors';
 import type { TrainingListener } from './events';
+import type { LogOptions } from './logs';
 import {
   type OptimizerName,
   type OptimizerOptions,
@@ -70,16 +72,40 @@ export interface TrainingOptions {
   lossScale?: number;
   /** Share of each label's probability spread evenly over all classes, from 0 (default) to below 1. */
   labelSmoothing?: number;
+  /**
+   * Factors of images' losses by their class, so that rare classes count as much as frequent ones: `balanced` or
+   * `effective` (see `classWeights`), or one number for each class. Means of the epochs are of weighted losses;
+   * validation is not weighted. Default null, none.
+   */
+  classWeights?: 'balanced' | 'effective' | readonly number[] | null;
   /** Of the training images; default none. */
   augmentation?: Augmentation;
   /** Folder in which the run makes its own; default `checkpoints`; null writes none. */
   checkpointDir?: string | null;
-  /** Checkpoints of this run that stay; default 2. */
+  /**
+   * Name of the run and of its folder; default one made of the time. A script that names its run and resumes from
+   * `latest` can be ended at any moment and started again.
+   */
+  runName?: string;
+  /** Writes a checkpoint every so many steps, besides the one at the end of each epoch; default null, never. */
+  checkpointEverySteps?: number | null;
+  /** Writes a checkpoint after the first step that ends so many seconds after the last; default null, never. */
+  checkpointEverySeconds?: number | null;
+  /** Checkpoints of this run that stay, besides the one of the best epoch; default 2. */
   keepCheckpoints?: number;
   /** What a checkpoint that can't be written does to the run; default `continue`, with a warning. */
   onCheckpointFailure?: 'continue' | 'stop';
-  /** Checkpoint folder, or folder of a run, to go on from; takes weights, optimiser, masks and history. */
+  /**
+   * What to go on from: `latest`, the newest whole checkpoint of the run `runName`, or without that name of the newest
+   * run in checkpointDir, in the same folder; a new run when there is none. Or a path, of a checkpoint or of a run's
+   * folder, for a run in a folder of its own. Takes weights, optimiser, averages, masks, the place in the epoch and
+   * the history.
+   */
   resumeFrom?: string;
+  /** Ends the run when validation gets no better, and keeps the best epoch's checkpoint; default null, never. */
+  earlyStopping?: EarlyStopping | null;
+  /** Tables and event files for TensorBoard in the run's folder; default none. */
+  logs?: LogOptions;
   /** Ends the run after the step in progress; the run keeps what it learned and resolves as `stopped`. */
   signal?: AbortSignal;
   onEvent?: TrainingListener;
@@ -104,16 +130,26 @@ export interface Settings {
   precision: Precision;
   lossScale: number;
   labelSmoothing: number;
+  /** One for each class; null for none. */
+  classWeights: readonly number[] | null;
   augmentation: Augmentation;
   checkpointDir: string | null;
+  runName: string | null;
+  checkpointEverySteps: number | null;
+  checkpointEverySeconds: number | null;
+  earlyStopping: Required<EarlyStopping> | null;
+  logs: Required<LogOptions>;
   keepCheckpoints: number;
   onCheckpointFailure: 'continue' | 'stop';
 }
 
 const SCHEDULES: ReadonlyArray<Schedule['kind']> = ['constant', 'cosine', 'exponential'];
 
-/** @throws TrainingError naming the option that can't be. */
-export function settingsOf(options: TrainingOptions): Settings {
+/**
+ * @param data Training images, for options that depend on them.
+ * @throws TrainingError or DataError naming the option that can't be.
+ */
+export function settingsOf(options: TrainingOptions, data: Dataset | null = null): Settings {
   const { schedule = 'cosine', precision = 'float32' } = options;
   const settings: Settings = {
     epochs: options.epochs ?? 1,
@@ -131,8 +167,14 @@ export function settingsOf(options: TrainingOptions): Settings {
     precision,
     lossScale: options.lossScale ?? (precision === 'float16' ? FLOAT16_LOSS_SCALE : 1),
     labelSmoothing: options.labelSmoothing ?? 0,
+    classWeights: classWeightsOf(options.classWeights ?? null, data),
     augmentation: options.augmentation ?? {},
     checkpointDir: options.checkpointDir === undefined ? 'checkpoints' : options.checkpointDir,
+    runName: options.runName ?? null,
+    checkpointEverySteps: options.checkpointEverySteps ?? null,
+    checkpointEverySeconds: options.checkpointEverySeconds ?? null,
+    earlyStopping: options.earlyStopping ? earlyStoppingOf(options.earlyStopping) : null,
+    logs: { csv: false, tensorBoard: false, everySteps: null, ...options.logs },
     keepCheckpoints: options.keepCheckpoints ?? 2,
     onCheckpointFailure: options.onCheckpointFailure ?? 'continue'
   };
@@ -171,7 +213,54 @@ export function settingsOf(options: TrainingOptions): Settings {
   requireOneOf('thread', settings.thread, ['worker', 'main']);
   requireOneOf('onCheckpointFailure', settings.onCheckpointFailure, ['continue', 'stop']);
   requireSchedule(settings.schedule);
+  requireRunFiles(settings, options.resumeFrom);
   return settings;
+}
+
+/** One path segment that no system minds, and that hides nothing. */
+const RUN_NAME = /^[A-Za-z0-9][A-Za-z0-9._ -]{0,99}$/;
+
+function requireRunFiles(settings: Settings, resumeFrom: string | undefined): void {
+  const { checkpointDir, runName, earlyStopping, logs } = settings;
+  if (runName !== null && !RUN_NAME.test(runName)) {
+    const expected =
+      'up to 100 letters, digits, spaces, dots, dashes and underscores, a letter or digit first';
+    throw new TrainingError('runName', JSON.stringify(runName), expected, 'Choose another name.');
+  }
+  if (settings.checkpointEverySteps !== null) {
+    requireWhole('checkpointEverySteps', settings.checkpointEverySteps, 1, 1e9);
+  }
+  if (settings.checkpointEverySeconds !== null) {
+    requireBetween('checkpointEverySeconds', settings.checkpointEverySeconds, Number.MIN_VALUE, 1e9);
+  }
+  if (logs.everySteps !== null) {
+    requireWhole('logs.everySteps', logs.everySteps, 1, 1e9);
+  }
+  if (earlyStopping) {
+    requireOneOf('earlyStopping.monitor', earlyStopping.monitor, ['validationLoss', 'validationAccuracy']);
+    requireWhole('earlyStopping.patience', earlyStopping.patience, 1, 100_000);
+    requireBetween('earlyStopping.minDelta', earlyStopping.minDelta, 0, 1e6);
+  }
+  if (checkpointDir === null && (logs.csv || logs.tensorBoard || resumeFrom === 'latest')) {
+    const remedy = "Give the folder in which runs lie; `logs` and `resumeFrom: 'latest'` need it.";
+    throw new TrainingError('checkpointDir', null, 'a folder', remedy);
+  }
+}
+
+function classWeightsOf(
+  option: NonNullable<TrainingOptions['classWeights']> | null,
+  data: Dataset | null
+): readonly number[] | null {
+  if (typeof option === 'string') {
+    requireOneOf('classWeights', option, ['balanced', 'effective']);
+    return data && classWeights(data, { method: option });
+  }
+  if (option !== null && data !== null && option.length !== data.classes.length) {
+    const expected = `${data.classes.length}, one for each class`;
+    throw new TrainingError('classWeights', `${option.length} numbers`, expected, 'Give each class one.');
+  }
+  option?.forEach((weight, label) => requireBetween(`classWeights[${label}]`, weight, 0, 1e6));
+  return option;
 }
 
 function requireSchedule(schedule: Schedule): void {

@@ -5,10 +5,22 @@ import type { EpochRecord } from '../contract';
 import type { DatasetSplits } from '../data';
 import { getWeightsByName, modelDescription } from '../model';
 import { tensorFlowInfo } from '../tensorflow';
+import type { BestEpoch } from './early-stopping';
+import type { NonFiniteReport } from './non-finite';
 import type { Settings } from './options';
 
 /** What is needed to repeat a run; flat, so that it can be shown as a table. */
 export type RunFacts = Record<string, string | number | boolean | null>;
+
+/** A run that went on from a checkpoint. */
+export interface Resume {
+  /** Run that wrote the checkpoint: this one, or another. */
+  runId: string;
+  /** Steps that were done. */
+  step: number;
+  /** ISO 8601. */
+  at: string;
+}
 
 /** How a run went. Plain JSON. */
 export interface TrainingRun {
@@ -24,7 +36,13 @@ export interface TrainingRun {
   warnings: string[];
   /** Newest checkpoint; null when none was written. */
   checkpoint: string | null;
-  /** Wall time. */
+  /** Where it went on from checkpoints, oldest first; empty for a run without a break. */
+  resumes: Resume[];
+  /** The best epoch by what early stopping watches; null without early stopping, or before the first epoch. */
+  best: BestEpoch | null;
+  /** What a loss that was no longer finite came from; null otherwise. */
+  nonFinite: NonFiniteReport | null;
+  /** Wall time of this process. */
   seconds: number;
   /** The network; null for models not made by `buildEfficientNet`. */
   spec: ArchitectureSpec | null;
@@ -39,7 +57,7 @@ export function newRunId(now: Date): string {
 
 export function runFacts(model: LayersModel, data: DatasetSplits, settings: Settings, start: Date): RunFacts {
   const tensorflow = tensorFlowInfo();
-  const { schedule, augmentation, optimizer, ...rest } = settings;
+  const { schedule, augmentation, optimizer, earlyStopping, logs, classWeights, ...rest } = settings;
   return {
     startedAt: start.toISOString(),
     network: modelDescription(model)?.spec.name ?? model.name,
@@ -51,8 +69,11 @@ export function runFacts(model: LayersModel, data: DatasetSplits, settings: Sett
     optimizer: optimizer.name,
     optimizerSettings: JSON.stringify(optimizer),
     schedule: JSON.stringify(schedule),
+    earlyStopping: earlyStopping && JSON.stringify(earlyStopping),
+    logs: JSON.stringify(logs),
     shift: augmentation.shift ?? 0,
     augmentation: JSON.stringify(augmentation),
+    classWeights: classWeights && JSON.stringify(classWeights),
     device: tensorflow.device,
     oneDnn: tensorflow.oneDnn,
     tensorflow: tensorflow.libraryVersion,

@@ -1,3 +1,4 @@
+import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { type Batch, batchTensors } from '../data';
 import type { Classifier } from '../evaluation';
 import { loadTensorFlow } from '../tensorflow';
@@ -17,6 +18,8 @@ export class TrainingStep {
     const tf = loadTensorFlow();
     let values = { loss: NaN, accuracy: NaN };
     tf.tidy(() => {
+      const statistics = this.classifier.model.nonTrainableWeights.map((weight) => weight.read() as Variable);
+      const before = statistics.map((variable) => tf.clone(variable as Tensor));
       const tensors = batchTensors(batch, this.classifier.input);
       const { weights } = this.optimizer;
       const { loss, accuracy, gradients } = lossAndGradients(
@@ -25,8 +28,13 @@ export class TrainingStep {
         tensors,
         this.settings
       );
-      this.optimizer.apply(gradients, tf.scalar(learningRate));
       values = { loss: loss.dataSync()[0], accuracy: accuracy.dataSync()[0] };
+      // The weights and statistics that give such a loss tell where it comes from.
+      if (Number.isFinite(values.loss)) {
+        this.optimizer.apply(gradients, tf.scalar(learningRate));
+      } else {
+        statistics.forEach((variable, i) => variable.assign(before[i]));
+      }
     });
     return values;
   }

@@ -186,7 +186,7 @@ describe('a checkpoint that cannot be written', () => {
     expect(run.status).toBe(onCheckpointFailure === 'stop' ? 'stopped' : 'finished');
     expect(run.steps).toBe(onCheckpointFailure === 'stop' ? 8 : 12);
     expect([...run.warnings, run.message].join()).toContain('disk is full');
-    expect(await readdir(join(folder, run.runId))).toEqual(['step-00000004']);
+    expect(await readdir(join(folder, run.runId))).toEqual(['run.json', 'step-00000004']);
     expect((await loadCheckpoint(join(folder, run.runId))).run.steps).toBe(4);
   });
 
@@ -222,7 +222,7 @@ describe('a damaged checkpoint', () => {
     }
     await writeFile(weights, good);
     expect(weightsFingerprint((await loadCheckpoint(run.checkpoint!)).model)).toHaveLength(64);
-    await writeFile(manifest, text.replace('"version": 2', '"version": 3'));
+    await writeFile(manifest, text.replace('"version": 3', '"version": 4'));
     await expect(loadCheckpoint(run.checkpoint!)).rejects.toMatchObject({ kind: 'unknown-version' });
     await writeFile(manifest, text.slice(0, 100));
     await expect(loadCheckpoint(run.checkpoint!)).rejects.toMatchObject({ kind: 'damaged' });

@@ -1,19 +1,37 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { join } from 'node:path';
-import { type DatasetSplits, stepsPerEpoch, UnreadableReport } from '../data';
+import { dirname } from 'node:path';
+import type { EpochRecord } from '../contract';
+import { type DatasetSplits, stepsPerEpoch, type TrainingOrder, UnreadableReport } from '../data';
 import { type Classifier, classifierOf } from '../evaluation';
-import { modelDescription, reseed, randomState } from '../model';
-import { loadCheckpoint, prepareFolder, writeCheckpoint } from './checkpoint';
-import { CheckpointError, TrainingError } from './errors';
+import {
+  getWeightsByName,
+  modelDescription,
+  type ModelRandomState,
+  type NamedWeights,
+  randomState,
+  reseed,
+  setWeightsByName
+} from '../model';
+import {
+  type CheckpointState,
+  loadBest,
+  loadCheckpoint,
+  type LoadedCheckpoint,
+  loadNewest
+} from './checkpoint';
+import { EarlyStopper } from './early-stopping';
+import { TrainingError } from './errors';
 import { type Execution, executionOf, type ValidationResult } from './execution';
 import { type CheckpointFiles, DISK } from './files';
 import { EpochMeans } from './means';
+import { nonFiniteSentence } from './non-finite';
 import { type Settings, settingsOf, type TrainingOptions } from './options';
-import { newRunId, runFacts, trainableParameters, type TrainingRun } from './record';
+import { runFacts, type TrainingRun } from './record';
+import { reportOf } from './replay';
+import { requireSameRun, resumeRecord } from './resume';
+import { placeOf, RunFiles, type RunPlace } from './run-files';
+import { leftoverWarning, startEvent } from './run-sentences';
 import { learningRateAt } from './schedule';
-
-/** Leftover of the moving statistics' start value above which inference is worth a warning. */
-const LEFTOVER_LIMIT = 0.01;
 
 /** Models in training: two runs would change the same weights. */
 const busy = new WeakSet<LayersModel>();
@@ -22,11 +40,12 @@ const busy = new WeakSet<LayersModel>();
  * Trains a classifier, by default in compiled steps in a thread of their own; the model has the new weights at the
  * end of each epoch and of the run. Messages, timers and interrupts pass between steps; an abort ends the run after
  * the step in progress, with a checkpoint, and the promise resolves as `stopped`. A loss that is no longer finite
- * ends it as `failed`; the last checkpoint stays as it is.
+ * ends it as `failed`: the last checkpoint stays as it is, `nonFinite` tells which layer it came from, and the model has
+ * the weights from before that step, or of the last epoch or checkpoint.
  *
  * The same model seed, data, options and machine give the same losses to the last bit on CPUs; on a GPU,
  * set TF_DETERMINISTIC_OPS=1 in the environment before TensorFlow loads. A run resumed from a checkpoint repeats
- * the uninterrupted one; the means of an epoch resumed in its middle cover the rest.
+ * the uninterrupted one to the last bit, wherever and however that was ended.
  *
  * @throws TrainingError, DataError or EvaluationError for options, data or a model that can't be; and
  *   CheckpointError for a `resumeFrom` that can't be read.
@@ -46,7 +65,7 @@ export async function trainWithFiles(
   options: TrainingOptions,
   files: CheckpointFiles
 ): Promise<TrainingRun> {
-  const settings = settingsOf(options);
+  const settings = settingsOf(options, data.train);
   const classifier = classifierOf(model);
   if (classifier.classes !== data.classes.length) {
     const remedy = `Build the network with classes: ${data.classes.length}.`;
@@ -61,12 +80,19 @@ export async function trainWithFiles(
     const remedy = 'Wait for the other run, or stop it.';
     throw new TrainingError('model', 'a model that another run trains', 'a free one', remedy);
   }
+  if (settings.earlyStopping && data.validation === null) {
+    const remedy = 'Split off validation images, or leave earlyStopping out.';
+    throw new TrainingError('earlyStopping', 'no validation images', 'some', remedy);
+  }
   busy.add(model);
-  const session = new Session(classifier, data, settings, options, steps, files);
+  let session: Session | null = null;
   try {
+    const now = new Date();
+    const place = await placeOf(settings, options.resumeFrom, now);
+    session = new Session(classifier, data, settings, options, steps, { place, now, files });
     return await session.run();
   } finally {
-    await session.dispose();
+    await session?.dispose();
     busy.delete(model);
   }
 }
@@ -75,10 +101,17 @@ class Session {
   private readonly started = performance.now();
   private readonly record: TrainingRun;
   private readonly execution: Execution;
-  private readonly folder: string | null;
-  private stop: { status: 'stopped' | 'failed'; message: string } | null = null;
-  private savedStep = -1;
+  private readonly runFiles: RunFiles;
+  private readonly stopper: EarlyStopper | null;
+  private readonly means = new EpochMeans();
   private readonly unreadable = new UnreadableReport();
+  private stop: { status: 'stopped' | 'failed'; message: string } | null = null;
+  /** Set when early stopping ends the run. */
+  private early: string | null = null;
+  /** Weights that the best epoch was scored with. */
+  private bestWeights: NamedWeights | null = null;
+  /** What the model's own weights stand for, while steps are computed elsewhere. */
+  private pulled: { step: number; random: ModelRandomState };
 
   constructor(
     private readonly classifier: Classifier,
@@ -86,13 +119,11 @@ class Session {
     private readonly settings: Settings,
     private readonly options: TrainingOptions,
     private readonly stepsPerEpoch: number,
-    private readonly files: CheckpointFiles
+    { place, now, files }: { place: RunPlace; now: Date; files: CheckpointFiles }
   ) {
     const { model } = classifier;
-    const now = new Date();
-    const runId = newRunId(now);
     this.record = {
-      runId,
+      runId: place.runId,
       status: 'stopped',
       message: null,
       steps: 0,
@@ -100,32 +131,40 @@ class Session {
       history: [],
       warnings: [...data.warnings],
       checkpoint: null,
+      resumes: [],
+      best: null,
+      nonFinite: null,
       seconds: 0,
       spec: modelDescription(model)?.spec ?? null,
       facts: runFacts(model, data, settings, now)
     };
-    this.folder = settings.checkpointDir === null ? null : join(settings.checkpointDir, runId);
+    this.runFiles = new RunFiles(place, settings, files, (message) => this.diskFailed(message));
+    this.stopper = settings.earlyStopping && new EarlyStopper(settings.earlyStopping);
+    this.pulled = { step: 0, random: randomState(model) };
     this.execution = executionOf(classifier, data, settings);
   }
 
   async run(): Promise<TrainingRun> {
-    reseed(this.classifier.model, this.settings.seed);
+    const { model } = this.classifier;
+    reseed(model, this.settings.seed);
     if (this.options.resumeFrom !== undefined) {
       await this.resume(this.options.resumeFrom);
     }
     this.announce();
     try {
-      await this.prepare();
+      await this.runFiles.prepare(this.record, this.data.validation !== null);
       await this.execution.start();
-      const first = Math.floor(this.record.steps / this.stepsPerEpoch) + 1;
-      for (let epoch = first; epoch <= this.settings.epochs && !this.stopped(); epoch++) {
-        await this.epoch(epoch);
+      this.pulled = { step: this.record.steps, random: randomState(model) };
+      const { history } = this.record;
+      while (history.length < this.settings.epochs && !this.stopped() && !this.exhausted()) {
+        await this.epoch(history.length + 1);
       }
-      this.warnOfLeftover();
-      this.warnOfUnreadable();
-      return this.finish();
+      [leftoverWarning(this.record), this.unreadable.summary()].forEach(
+        (message) => message && this.warn(message)
+      );
+      return await this.finish();
     } catch (error) {
-      this.end('failed', error instanceof Error ? error.message : String(error));
+      await this.end('failed', error instanceof Error ? error.message : String(error));
       throw error;
     }
   }
@@ -138,75 +177,97 @@ class Session {
     return (performance.now() - this.started) / 1000;
   }
 
+  /** The epoch, or what is left of it: after a resume perhaps no more than its validation. */
   private async epoch(epoch: number): Promise<void> {
-    const { batchSize, seed, augmentation } = this.settings;
     const began = performance.now();
-    const firstStep = this.record.steps % this.stepsPerEpoch;
-    await this.execution.begin({ batchSize, seed, epoch, augmentation, firstStep });
-    const means = new EpochMeans();
-    let learningRate = 0;
-    for (let step = firstStep; step < this.stepsPerEpoch; step++) {
-      learningRate = this.learningRate();
-      const { loss, accuracy, unreadable } = await this.execution.step(learningRate);
-      this.record.steps++;
-      this.record.finalLoss = loss;
-      this.unreadable.news(unreadable).forEach((message) => this.warn(message));
-      if (!Number.isFinite(loss)) {
-        const advice = 'Lower the learning rate or lengthen the warm-up.';
-        const message = `The loss became ${loss} at step ${this.record.steps}. ${advice}`;
-        this.stop = { status: 'failed', message };
-        break;
+    const last = epoch * this.stepsPerEpoch;
+    if (this.record.steps < last) {
+      await this.execution.begin(this.order(this.record.steps));
+    }
+    while (this.record.steps < last) {
+      if (!(await this.step(epoch))) {
+        return;
       }
-      means.add(loss, accuracy);
-      const { steps } = this.record;
-      const { elapsedSeconds } = this;
-      this.emit({
-        type: 'step',
-        step: steps,
-        epoch,
-        loss,
-        accuracy,
-        learningRate,
-        batchSize,
-        elapsedSeconds
-      });
       if (this.stopped()) {
         break;
       }
+      if (this.record.steps < last && this.runFiles.due(this.record.steps)) {
+        await this.pull();
+        await this.save();
+      }
     }
-    await this.execution.pull();
-    if (this.stop?.status !== 'failed' && this.record.steps === epoch * this.stepsPerEpoch) {
-      await this.closeEpoch(epoch, means, learningRate, began);
+    await this.pull();
+    if (this.record.steps === last && !this.stopped()) {
+      await this.closeEpoch(epoch, began);
     }
     if (this.stop?.status !== 'failed') {
       await this.save();
     }
   }
 
-  private async closeEpoch(
-    epoch: number,
-    means: EpochMeans,
-    learningRate: number,
-    began: number
-  ): Promise<void> {
+  /** Which batches come after so many steps. */
+  private order(steps: number): TrainingOrder {
+    const { batchSize, seed, augmentation } = this.settings;
+    const firstStep = steps % this.stepsPerEpoch;
+    return { batchSize, seed, epoch: Math.floor(steps / this.stepsPerEpoch) + 1, augmentation, firstStep };
+  }
+
+  /** @returns Whether its loss is finite. */
+  private async step(epoch: number): Promise<boolean> {
+    const { batchSize } = this.settings;
+    const random = randomState(this.classifier.model);
+    const learningRate = this.learningRate(this.record.steps);
+    const { loss, accuracy, unreadable } = await this.execution.step(learningRate);
+    const step = ++this.record.steps;
+    this.record.finalLoss = loss;
+    this.unreadable.news(unreadable).forEach((message) => this.warn(message));
+    if (!Number.isFinite(loss)) {
+      const advice = 'Lower the learning rate or lengthen the warm-up.';
+      this.stop = { status: 'failed', message: `The loss became ${loss} at step ${step}. ${advice}` };
+      await this.diagnose(loss, random);
+      return false;
+    }
+    this.means.add(loss, accuracy);
+    this.runFiles.step({ step, epoch, loss, accuracy, learningRate });
+    const { elapsedSeconds } = this;
+    this.emit({ type: 'step', step, epoch, loss, accuracy, learningRate, batchSize, elapsedSeconds });
+    return true;
+  }
+
+  private async pull(): Promise<void> {
+    await this.execution.pull();
+    this.pulled = { step: this.record.steps, random: randomState(this.classifier.model) };
+  }
+
+  /** A validation that was broken off leaves the epoch open: a resumed run validates it. */
+  private async closeEpoch(epoch: number, began: number): Promise<void> {
     const validation = await this.validate();
+    if (this.stop?.status !== 'failed' && this.stopped()) {
+      return;
+    }
     this.unreadable.news(validation?.unreadable).forEach((message) => this.warn(message));
-    const record = {
+    const record: EpochRecord = {
       epoch,
-      loss: means.loss,
-      accuracy: means.accuracy,
+      loss: this.means.loss,
+      accuracy: this.means.accuracy,
       validationLoss: validation?.loss ?? null,
       validationAccuracy: validation?.top1 ?? null,
-      learningRate,
+      learningRate: this.learningRate(this.record.steps - 1),
       seconds: (performance.now() - began) / 1000
     };
+    this.means.reset();
     this.record.history.push(record);
+    this.runFiles.epoch(this.record.steps, record);
     this.emit({ type: 'epoch', record, elapsedSeconds: this.elapsedSeconds });
+    if (this.stopper?.observe(record, this.record.steps)) {
+      this.record.best = this.stopper.state.best;
+      await this.keepBest();
+    }
   }
 
   /** Null without validation images, and when the run was stopped meanwhile. */
   private async validate(): Promise<ValidationResult | null> {
-    if (this.data.validation === null || this.stopped()) {
+    if (this.data.validation === null) {
       return null;
     }
     try {
@@ -217,123 +278,122 @@ class Session {
     }
   }
 
-  private async save(): Promise<void> {
-    if (this.folder === null || this.savedStep === this.record.steps || this.record.steps === 0) {
-      return;
-    }
+  /** Keeps the weights that validation just scored: the averaged ones where there are. */
+  private async keepBest(): Promise<void> {
     const { model } = this.classifier;
-    const {
-      keepCheckpoints: keep,
-      optimizer: { name }
-    } = this.settings;
-    const optimizer = { name, state: this.execution.optimizer.state() };
-    const run = { ...this.record, seconds: this.elapsedSeconds };
-    const state = { run, stepsPerEpoch: this.stepsPerEpoch, random: randomState(model), optimizer };
-    await this.guard(async (folder) => {
-      const path = await writeCheckpoint(folder, model, state, { keep, files: this.files });
-      this.record.checkpoint = path;
-      this.savedStep = this.record.steps;
-      this.emit({ type: 'checkpoint', path });
-    });
-  }
-
-  private prepare(): Promise<void> {
-    return this.guard((folder) => prepareFolder(folder, this.files));
-  }
-
-  /** Does something on the disk; what fails is a warning or ends the run, as the options say. */
-  private async guard(work: (folder: string) => Promise<void>): Promise<void> {
-    if (this.folder === null) {
-      return;
-    }
+    const restore = this.execution.optimizer.average?.swap();
     try {
-      await work(this.folder);
-    } catch (error) {
-      if (!(error instanceof CheckpointError)) {
-        throw error;
-      }
-      const message = `No checkpoint at step ${this.record.steps}: ${error.message}`;
-      if (this.settings.onCheckpointFailure === 'stop') {
-        this.stop ??= { status: 'stopped', message };
-      } else {
-        this.warn(message);
-      }
+      this.bestWeights = this.settings.earlyStopping?.restoreBest ? getWeightsByName(model) : null;
+      await this.runFiles.saveBest(model, this.checkpointState());
+    } finally {
+      restore?.();
     }
   }
 
-  private async resume(path: string): Promise<void> {
-    const { model } = this.classifier;
-    const loaded = await loadCheckpoint(path, { into: model });
-    if (loaded.stepsPerEpoch !== this.stepsPerEpoch) {
-      const expected = `${loaded.stepsPerEpoch}, as the checkpoint's run had`;
-      const remedy = 'Resume with the same images and batchSize.';
-      throw new TrainingError('resumeFrom', `${this.stepsPerEpoch} steps in an epoch`, expected, remedy);
+  private exhausted(): boolean {
+    if (this.stopper?.exhausted) {
+      this.early ??= this.stopper.sentence(this.record.history.length);
     }
+    return this.early !== null;
+  }
+
+  private checkpointState(): CheckpointState {
     const { name } = this.settings.optimizer;
-    if (loaded.optimizer.name !== name) {
-      const remedy = 'Resume with the same optimizer.';
-      throw new TrainingError('optimizer', name, loaded.optimizer.name, remedy);
-    }
-    this.execution.optimizer.restore(loaded.optimizer.state, loaded.path);
-    this.record.steps = loaded.run.steps;
-    this.record.finalLoss = loaded.run.finalLoss;
-    this.record.history = loaded.run.history;
-    this.record.checkpoint = loaded.path;
-    this.record.facts.resumedFrom = loaded.run.runId;
-    this.record.facts.resumedAtStep = loaded.run.steps;
-    this.savedStep = loaded.run.steps;
-    if (loaded.run.facts.dataFingerprint !== this.data.fingerprint) {
-      this.record.warnings.push('The run resumed here was trained on other data.');
-    }
-    if (loaded.run.facts.seed !== this.settings.seed) {
-      this.record.warnings.push(`The run resumed here had the seed ${loaded.run.facts.seed}.`);
-    }
-  }
-
-  private announce(): void {
-    const { record, data, settings } = this;
-    const counts = [`${grouped(data.train.shape[0])} training`];
-    if (data.validation) {
-      counts.push(`${grouped(data.validation.shape[0])} validation`);
-    }
-    this.emit({
-      type: 'start',
-      runId: record.runId,
-      model: `EfficientNet ${record.facts.network}, ${grouped(trainableParameters(this.classifier.model))} parameters`,
-      dataset: `${data.name}, ${counts.join(' and ')} images`,
-      epochs: settings.epochs,
+    return {
+      run: { ...this.record, seconds: this.elapsedSeconds },
       stepsPerEpoch: this.stepsPerEpoch,
-      record: record.facts
-    });
-    record.warnings.forEach((message) => this.emit({ type: 'warning', message }));
+      means: this.means.state,
+      stopper: this.stopper?.state ?? null,
+      random: randomState(this.classifier.model),
+      optimizer: { name, state: this.execution.optimizer.state() }
+    };
   }
 
-  private warnOfLeftover(): void {
-    const { spec, steps } = this.record;
-    if (spec?.normalization !== 'batch' || steps === 0) {
+  private async save(): Promise<void> {
+    if (!this.runFiles.wants(this.record.steps)) {
       return;
     }
-    const leftover = spec.batchNormMomentum ** steps;
-    if (leftover > LEFTOVER_LIMIT) {
-      const percent = (100 * leftover).toPrecision(2);
-      const needed = Math.ceil(Math.log(LEFTOVER_LIMIT) / Math.log(spec.batchNormMomentum));
+    const path = await this.runFiles.save(this.classifier.model, this.checkpointState());
+    if (path !== null) {
+      this.record.checkpoint = path;
+      this.emit({ type: 'checkpoint', path });
+    }
+  }
+
+  /** What fails on the disk is a warning or ends the run, as the options say. */
+  private diskFailed(message: string): void {
+    if (this.settings.onCheckpointFailure === 'stop') {
+      this.stop ??= { status: 'stopped', message };
+    } else {
+      this.warn(message);
+    }
+  }
+
+  private async diagnose(loss: number, random: ModelRandomState): Promise<void> {
+    const { classifier, data, execution, pulled } = this;
+    const step = this.record.steps;
+    const replay = {
+      order: (steps: number) => this.order(steps),
+      learningRate: (steps: number) => this.learningRate(steps),
+      stopped: () => this.options.signal?.aborted ?? false
+    };
+    try {
+      const report = await reportOf({ classifier, data, execution }, replay, { step, loss, random, pulled });
+      this.record.nonFinite = report;
+      this.warn(nonFiniteSentence(report));
+    } catch (error) {
       this.warn(
-        `After ${steps} steps the moving statistics still hold ${percent} % of their start values, so ` +
-          `evaluation is worse than training. Train ${needed} steps, or lower batchNormMomentum (0.9 suits short runs).`
+        `Which layer failed can't be told: ${error instanceof Error ? error.message : String(error)}`
       );
     }
   }
 
-  private warnOfUnreadable(): void {
-    const summary = this.unreadable.summary();
-    if (summary !== null) {
-      this.warn(summary);
+  private async resume(from: string): Promise<void> {
+    const { model } = this.classifier;
+    const { folder } = this.runFiles.place;
+    let loaded: LoadedCheckpoint | null;
+    if (from === 'latest') {
+      const newest = await loadNewest(folder ?? '', model);
+      this.record.warnings.push(...newest.warnings);
+      loaded = newest.loaded;
+    } else {
+      loaded = await loadCheckpoint(from, { into: model });
+    }
+    if (loaded === null) {
+      return;
+    }
+    requireSameRun(loaded, this.settings, this.stepsPerEpoch);
+    this.execution.optimizer.restore(loaded.optimizer.state, loaded.path);
+    this.means.state = loaded.means;
+    resumeRecord(this.record, loaded, this.data);
+    if (this.stopper && loaded.stopper) {
+      this.stopper.state = loaded.stopper;
+      this.record.best = loaded.stopper.best;
+      await this.readBest(dirname(loaded.path));
     }
   }
 
-  private learningRate(): number {
+  private async readBest(folder: string): Promise<void> {
+    const { best } = this.record;
+    if (best === null || !this.settings.earlyStopping?.restoreBest) {
+      return;
+    }
+    this.bestWeights = await loadBest(folder, best.step);
+    if (this.bestWeights === null) {
+      this.record.warnings.push(`The checkpoint of the best epoch, ${best.epoch}, is not there whole.`);
+    }
+  }
+
+  private announce(): void {
+    const { record, data, stepsPerEpoch } = this;
+    const { epochs } = this.settings;
+    this.emit(startEvent(record, this.classifier.model, data, { epochs, stepsPerEpoch }));
+    record.warnings.forEach((message) => this.emit({ type: 'warning', message }));
+  }
+
+  private learningRate(steps: number): number {
     const { learningRate, schedule, warmupEpochs, epochs } = this.settings;
-    return learningRateAt(this.record.steps, {
+    return learningRateAt(steps, {
       learningRate,
       schedule,
       warmupSteps: Math.round(warmupEpochs * this.stepsPerEpoch),
@@ -349,16 +409,23 @@ class Session {
     return this.stop !== null;
   }
 
-  private finish(): TrainingRun {
-    if (this.stop?.status !== 'failed') {
+  private async finish(): Promise<TrainingRun> {
+    if (this.stop === null && this.bestWeights !== null) {
+      setWeightsByName(this.classifier.model, this.bestWeights);
+    } else if (this.stop?.status !== 'failed') {
       this.execution.optimizer.average?.adopt();
     }
-    this.end(this.stop?.status ?? 'finished', this.stop?.message ?? null);
+    await this.end(this.stop?.status ?? 'finished', this.stop?.message ?? this.early);
     return this.record;
   }
 
-  private end(status: TrainingRun['status'], message: string | null): void {
+  private async end(status: TrainingRun['status'], message: string | null): Promise<void> {
     Object.assign(this.record, { status, message, seconds: this.elapsedSeconds });
+    const told = this.stop;
+    await this.runFiles.finish(this.record);
+    if (this.stop && this.stop !== told) {
+      this.warn(this.stop.message);
+    }
     const { seconds: elapsedSeconds } = this.record;
     this.emit({ type: 'end', status, elapsedSeconds, ...(message === null ? {} : { message }) });
   }
@@ -371,9 +438,4 @@ class Session {
   private emit(event: Parameters<NonNullable<TrainingOptions['onEvent']>>[0]): void {
     this.options.onEvent?.(event);
   }
-}
-
-/** 55000 as 55,000. */
-function grouped(count: number): string {
-  return count.toLocaleString('en-US');
 }

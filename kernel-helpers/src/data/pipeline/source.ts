@@ -8,8 +8,13 @@ export class BatchSource {
   private id = 0;
   private readonly ready: PipelineReply[] = [];
   private waiting: (() => void) | null = null;
+  private closed = false;
 
   constructor(private readonly port: MessagePort) {
+    port.on('close', () => {
+      this.closed = true;
+      this.waiting?.();
+    });
     port.on('message', (reply: PipelineReply) => {
       if (reply.id === this.id) {
         this.ready.push(reply);
@@ -26,7 +31,7 @@ export class BatchSource {
 
   /** The next batch; null at the end of the epoch. @throws DataError with what the making of it said. */
   async next(): Promise<Batch | null> {
-    if (this.ready.length === 0) {
+    if (this.ready.length === 0 && !this.closed) {
       await new Promise<void>((resolve) => (this.waiting = resolve));
       this.waiting = null;
     }
@@ -37,6 +42,9 @@ export class BatchSource {
     }
     if (reply?.type === 'error') {
       throw DataError.of(reply.fault);
+    }
+    if (reply === undefined) {
+      throw new Error('The thread that makes batches ended.');
     }
     return null;
   }

@@ -17,6 +17,7 @@ import { VALIDATION_BATCH, validated } from './validation';
 /** A compiled program on this thread: each step blocks it until TensorFlow is done. */
 export class CompiledExecution implements Execution {
   readonly optimizer: GraphOptimizer;
+  readonly inPlace = false;
   private readonly program: TrainingProgram;
   private batches: AsyncIterator<Batch, void> | null = null;
 
@@ -30,6 +31,10 @@ export class CompiledExecution implements Execution {
   }
 
   start(): Promise<void> {
+    return this.push();
+  }
+
+  push(): Promise<void> {
     this.program.state.push();
     return Promise.resolve();
   }

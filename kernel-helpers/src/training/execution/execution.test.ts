@@ -101,4 +101,13 @@ describe('a training thread', () => {
     await expect(step.then(() => execution.step(0.01))).rejects.toThrow('training thread ended');
     await execution.dispose();
   });
+
+  it('whose batches end is an error, not a hang', async () => {
+    const execution = new WorkerExecution(classifierOf(smallModel()), data, settingsOf(short));
+    await execution.start();
+    const { pipeline } = execution as unknown as { pipeline: { dispose(): Promise<void> } };
+    await pipeline.dispose();
+    await expect(execution.step(0.01)).rejects.toThrow('thread that makes batches ended');
+    await execution.dispose();
+  });
 });

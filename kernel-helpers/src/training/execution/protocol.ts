@@ -37,6 +37,7 @@ export type WorkerRequest =
   | { type: 'step'; learningRate: number; random: Int32Array }
   | { type: 'validate' }
   | { type: 'read' }
+  | { type: 'write'; values: Record<string, Values> }
   | { type: 'dispose' };
 
 export type WorkerReply =

@@ -28,13 +28,17 @@ interface Pending {
  */
 export class WorkerExecution implements Execution {
   readonly optimizer: GraphOptimizer;
+  readonly inPlace = false;
   private readonly compiled: TrainingProgram;
   private readonly program: Program;
   private readonly stop = new Int32Array(new SharedArrayBuffer(4));
   private readonly pending: Pending[] = [];
+  /** Answers still to come to requests that were given up. */
+  private abandoned = 0;
   private pipeline: BatchPipeline | null = null;
   private worker: Worker | null = null;
   private failure: Error | null = null;
+  private ended = false;
 
   constructor(
     private readonly classifier: Classifier,
@@ -71,11 +75,15 @@ export class WorkerExecution implements Execution {
       });
       this.worker.on('message', (reply: WorkerReply) => this.receive(reply));
       this.worker.on('error', (error) => this.fail(error));
-      this.worker.on('exit', (code) => this.fail(new Error(`The training thread ended with code ${code}.`)));
+      this.worker.on('exit', (code) => this.end(new Error(`The training thread ended with code ${code}.`)));
       await this.reply();
     } finally {
       release();
     }
+  }
+
+  async push(): Promise<void> {
+    await this.ask({ type: 'write', values: this.compiled.state.values() });
   }
 
   async begin(order: TrainingOrder): Promise<void> {
@@ -116,9 +124,9 @@ export class WorkerExecution implements Execution {
   }
 
   async dispose(): Promise<void> {
-    if (this.worker && this.failure === null) {
+    if (this.worker && !this.ended) {
       // Frees the graph's memory, which ending the thread alone would not.
-      await this.ask({ type: 'dispose' }).catch(() => undefined);
+      await this.request({ type: 'dispose' }).catch(() => undefined);
     }
     this.failure ??= new Error('The training thread was ended.');
     await Promise.all([this.worker?.terminate(), this.pipeline?.dispose()]);
@@ -130,6 +138,10 @@ export class WorkerExecution implements Execution {
     if (this.failure) {
       return Promise.reject(this.failure);
     }
+    return this.request(request);
+  }
+
+  private request(request: WorkerRequest): Promise<WorkerReply> {
     this.worker?.postMessage(request);
     return this.reply();
   }
@@ -139,6 +151,10 @@ export class WorkerExecution implements Execution {
   }
 
   private receive(reply: WorkerReply): void {
+    if (this.abandoned > 0) {
+      this.abandoned--;
+      return;
+    }
     const next = this.pending.shift();
     if (reply.type === 'error') {
       next?.reject(reply.fault ? DataError.of(reply.fault) : new Error(reply.message));
@@ -149,7 +165,14 @@ export class WorkerExecution implements Execution {
 
   private fail(error: Error): void {
     this.failure ??= error;
-    this.pending.splice(0).forEach(({ reject }) => reject(error));
+    const given = this.pending.splice(0);
+    this.abandoned += given.length;
+    given.forEach(({ reject }) => reject(error));
+  }
+
+  private end(error: Error): void {
+    this.ended = true;
+    this.fail(error);
   }
 }
 

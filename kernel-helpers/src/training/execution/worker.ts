@@ -45,6 +45,9 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
     }
     case 'read':
       return { type: 'state', values: session.readState() };
+    case 'write':
+      session.writeState(request.values);
+      return { type: 'done' };
     case 'dispose':
       session.dispose();
       batches.close();

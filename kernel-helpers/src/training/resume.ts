@@ -1,0 +1,70 @@
+import type { DatasetSplits } from '../data';
+import type { LoadedCheckpoint } from './checkpoint';
+import { TrainingError } from './errors';
+import type { Settings } from './options';
+import type { RunFacts, TrainingRun } from './record';
+
+/** Facts that decide how a run goes on; with others it is another run. */
+const DECISIVE = [
+  'epochs',
+  'seed',
+  'learningRate',
+  'schedule',
+  'warmupEpochs',
+  'optimizerSettings',
+  'clipNorm',
+  'weightAverage',
+  'accumulationSteps',
+  'labelSmoothing',
+  'augmentation',
+  'execution',
+  'precision',
+  'lossScale',
+  'device',
+  'tensorflow'
+] as const;
+
+/** @throws TrainingError when a run can't go on from this checkpoint. */
+export function requireSameRun(loaded: LoadedCheckpoint, settings: Settings, stepsPerEpoch: number): void {
+  if (loaded.stepsPerEpoch !== stepsPerEpoch) {
+    const expected = `${loaded.stepsPerEpoch}, as the checkpoint's run had`;
+    const remedy = 'Resume with the same images and batchSize.';
+    throw new TrainingError('resumeFrom', `${stepsPerEpoch} steps in an epoch`, expected, remedy);
+  }
+  const { name } = settings.optimizer;
+  if (loaded.optimizer.name !== name) {
+    const remedy = 'Resume with the same optimizer.';
+    throw new TrainingError('optimizer', name, loaded.optimizer.name, remedy);
+  }
+}
+
+/** Continues a run's record with that of the checkpoint, and warns of what differs. */
+export function resumeRecord(
+  record: TrainingRun,
+  { run, path }: LoadedCheckpoint,
+  data: DatasetSplits
+): void {
+  const { steps, finalLoss, history, facts: before } = run;
+  const at = String(record.facts.startedAt);
+  const resumes = [...run.resumes, { runId: run.runId, step: steps, at }];
+  Object.assign(record, { steps, finalLoss, history, resumes, checkpoint: path });
+  const { facts } = record;
+  if (run.runId === record.runId) {
+    Object.assign(facts, { startedAt: before.startedAt, initialWeights: before.initialWeights });
+  }
+  facts.resumedFrom = run.runId;
+  facts.resumedAtStep = steps;
+  const earlier = run.warnings.filter((warning) => !record.warnings.includes(warning));
+  record.warnings.unshift(...(run.runId === record.runId ? earlier : []));
+  if (before.dataFingerprint !== data.fingerprint) {
+    record.warnings.push('The run resumed here was trained on other data.');
+  }
+  record.warnings.push(...differences(before, facts));
+}
+
+function differences(before: RunFacts, now: RunFacts): string[] {
+  return DECISIVE.filter((name) => before[name] !== undefined && before[name] !== now[name]).map(
+    (name) =>
+      `The run resumed here had the ${name} ${before[name]}, not ${now[name]}: it goes another way now.`
+  );
+}

@@ -1,0 +1,122 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Machine, thisMachine } from '../evaluation';
+import { CheckpointError } from './errors';
+import { type CheckpointFiles, explainFileError, replaceFile } from './files';
+import type { Settings } from './options';
+import type { TrainingRun } from './record';
+
+const FORMAT = 'efficientnet-lab.run';
+const VERSION = 1;
+const FILE = 'run.json';
+/** Far more than the history of 100,000 epochs needs. */
+const MAX_BYTES = 100e6;
+
+/** A run as its folder tells of it. Plain JSON. */
+export interface RunDocument {
+  format: typeof FORMAT;
+  version: typeof VERSION;
+  /**
+   * `running` from its start to its end; also of a process that was ended from outside, whose run `resumeFrom`
+   * continues.
+   */
+  status: TrainingRun['status'] | 'running';
+  /** As the run stood when this was written: seed, fingerprint of the data, versions, specification, history. */
+  run: TrainingRun;
+  /** Every option, defaults filled in. */
+  options: Settings;
+  machine: Machine;
+}
+
+/** What `listRuns` tells of a folder. */
+export interface RunListing {
+  folder: string;
+  /** Null when it can't be read. */
+  run: RunDocument | null;
+  /** Why it can't be read; null when it can. */
+  problem: string | null;
+}
+
+/** Writes `run.json` into a run's folder, whole or not at all. @throws CheckpointError when it can't be written. */
+export async function writeRun(
+  folder: string,
+  content: Pick<RunDocument, 'status' | 'run' | 'options'>,
+  files: CheckpointFiles
+): Promise<void> {
+  const document: RunDocument = { format: FORMAT, version: VERSION, ...content, machine: thisMachine() };
+  await replaceFile(join(folder, FILE), `${JSON.stringify(document, null, 2)}\n`, files);
+}
+
+/**
+ * Reads the record of a run.
+ * @param folder The run's folder.
+ * @throws CheckpointError when it is missing, damaged or of a newer version.
+ */
+export async function loadRun(folder: string): Promise<RunDocument> {
+  const path = join(folder, FILE);
+  let document: Partial<RunDocument> | null;
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_BYTES) {
+      throw new CheckpointError('damaged', path, `it has ${size} bytes, at most ${MAX_BYTES} are read.`);
+    }
+    document = JSON.parse(await readFile(path, 'utf8')) as Partial<RunDocument> | null;
+  } catch (error) {
+    throw error instanceof SyntaxError
+      ? new CheckpointError('damaged', path, 'it is no JSON. Look at the checkpoints instead.', {
+          cause: error
+        })
+      : explainFileError(error, path);
+  }
+  if (document?.format !== FORMAT) {
+    throw new CheckpointError('damaged', path, `its format is ${String(document?.format)}, not ${FORMAT}.`);
+  }
+  if (document.version !== VERSION) {
+    const message = `its version is ${String(document.version)}, this reads ${VERSION}. Update EfficientNet Lab.`;
+    throw new CheckpointError('unknown-version', path, message);
+  }
+  const { status, run, options, machine } = document;
+  if (
+    !status ||
+    !run ||
+    typeof run.runId !== 'string' ||
+    !Array.isArray(run.history) ||
+    !options ||
+    !machine
+  ) {
+    throw new CheckpointError('damaged', path, 'parts of it are missing. Look at the checkpoints instead.');
+  }
+  return document as RunDocument;
+}
+
+/**
+ * The runs in a folder, oldest first; folders without a record are no runs. A record that can't be read is listed with
+ * what is wrong with it.
+ * @param folder What `checkpointDir` was.
+ * @throws CheckpointError when the folder itself can't be read.
+ */
+export async function listRuns(folder: string): Promise<RunListing[]> {
+  const names = await readdir(folder, { withFileTypes: true }).catch((error: unknown) => {
+    throw explainFileError(error, folder);
+  });
+  const listings: RunListing[] = [];
+  for (const entry of names.filter((each) => each.isDirectory())) {
+    const listing = await listed(join(folder, entry.name));
+    if (listing) {
+      listings.push(listing);
+    }
+  }
+  const start = ({ run }: RunListing): string => String(run?.run.facts?.startedAt ?? '');
+  return listings.sort((a, b) => start(a).localeCompare(start(b)) || a.folder.localeCompare(b.folder));
+}
+
+async function listed(folder: string): Promise<RunListing | null> {
+  try {
+    return { folder, run: await loadRun(folder), problem: null };
+  } catch (error) {
+    if (!(error instanceof CheckpointError)) {
+      throw error;
+    }
+    return error.kind === 'not-found' ? null : { folder, run: null, problem: error.message };
+  }
+}

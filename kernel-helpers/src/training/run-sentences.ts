@@ -1,0 +1,50 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { DatasetSplits } from '../data';
+import type { TrainingEvent } from './events';
+import { trainableParameters, type TrainingRun } from './record';
+
+/** Leftover of the moving statistics' start value above which inference is worth a warning. */
+const LEFTOVER_LIMIT = 0.01;
+
+/** The event that a run begins with. */
+export function startEvent(
+  record: TrainingRun,
+  model: LayersModel,
+  data: DatasetSplits,
+  length: { epochs: number; stepsPerEpoch: number }
+): TrainingEvent {
+  const counts = [`${grouped(data.train.shape[0])} training`];
+  if (data.validation) {
+    counts.push(`${grouped(data.validation.shape[0])} validation`);
+  }
+  return {
+    type: 'start',
+    runId: record.runId,
+    model: `EfficientNet ${record.facts.network}, ${grouped(trainableParameters(model))} parameters`,
+    dataset: `${data.name}, ${counts.join(' and ')} images`,
+    ...length,
+    record: record.facts
+  };
+}
+
+/** What to say of moving statistics that still hold much of their start values; null when they don't. */
+export function leftoverWarning({ spec, steps }: TrainingRun): string | null {
+  if (spec?.normalization !== 'batch' || steps === 0) {
+    return null;
+  }
+  const leftover = spec.batchNormMomentum ** steps;
+  if (leftover <= LEFTOVER_LIMIT) {
+    return null;
+  }
+  const percent = (100 * leftover).toPrecision(2);
+  const needed = Math.ceil(Math.log(LEFTOVER_LIMIT) / Math.log(spec.batchNormMomentum));
+  return (
+    `After ${steps} steps the moving statistics still hold ${percent} % of their start values, so ` +
+    `evaluation is worse than training. Train ${needed} steps, or lower batchNormMomentum (0.9 suits short runs).`
+  );
+}
+
+/** 55000 as 55,000. */
+function grouped(count: number): string {
+  return count.toLocaleString('en-US');
+}
