@@ -1,0 +1,376 @@
+import { dirname } from 'node:path';
+import type { EpochRecord } from '../contract';
+import { type DatasetSplits, type TrainingOrder, UnreadableReport } from '../data';
+import type { Classifier } from '../evaluation';
+import {
+  getWeightsByName,
+  modelDescription,
+  type ModelRandomState,
+  type NamedWeights,
+  randomState,
+  reseed,
+  setWeightsByName
+} from '../model';
+import {
+  type CheckpointState,
+  loadBest,
+  loadCheckpoint,
+  type LoadedCheckpoint,
+  loadNewest
+} from './checkpoint';
+import { EarlyStopper } from './early-stopping';
+import { type Execution, executionOf, type ValidationResult } from './execution';
+import type { CheckpointFiles } from './files';
+import { EpochMeans } from './means';
+import { nonFiniteSentence } from './non-finite';
+import type { Settings, TrainingOptions } from './options';
+import { runFacts, type TrainingRun } from './record';
+import { reportOf } from './replay';
+import { requireSameRun, resumeRecord } from './resume';
+import { RunFiles, type RunPlace } from './run-files';
+import { leftoverWarning, startEvent } from './run-sentences';
+import { learningRateAt } from './schedule';
+
+/** One run, from its options to its record. */
+export class Session {
+  private readonly started = performance.now();
+  private readonly record: TrainingRun;
+  private readonly execution: Execution;
+  private readonly runFiles: RunFiles;
+  private readonly stopper: EarlyStopper | null;
+  private readonly means = new EpochMeans();
+  private readonly unreadable = new UnreadableReport();
+  private stop: { status: 'stopped' | 'failed'; message: string } | null = null;
+  /** Set when early stopping ends the run. */
+  private early: string | null = null;
+  /** Weights that the best epoch was scored with. */
+  private bestWeights: NamedWeights | null = null;
+  /** What the model's own weights stand for, while steps are computed elsewhere. */
+  private pulled: { step: number; random: ModelRandomState };
+
+  constructor(
+    private readonly classifier: Classifier,
+    private readonly data: DatasetSplits,
+    private readonly settings: Settings,
+    private readonly options: TrainingOptions,
+    private readonly stepsPerEpoch: number,
+    { place, now, files }: { place: RunPlace; now: Date; files: CheckpointFiles }
+  ) {
+    const { model } = classifier;
+    this.record = {
+      runId: place.runId,
+      status: 'stopped',
+      message: null,
+      steps: 0,
+      finalLoss: null,
+      history: [],
+      warnings: [...data.warnings],
+      checkpoint: null,
+      resumes: [],
+      best: null,
+      nonFinite: null,
+      seconds: 0,
+      spec: modelDescription(model)?.spec ?? null,
+      facts: runFacts(model, data, settings, now)
+    };
+    this.runFiles = new RunFiles(place, settings, files, (message) => this.diskFailed(message));
+    this.stopper = settings.earlyStopping && new EarlyStopper(settings.earlyStopping);
+    this.pulled = { step: 0, random: randomState(model) };
+    this.execution = executionOf(classifier, data, settings);
+  }
+
+  async run(): Promise<TrainingRun> {
+    const { model } = this.classifier;
+    reseed(model, this.settings.seed);
+    if (this.options.resumeFrom !== undefined) {
+      await this.resume(this.options.resumeFrom);
+    }
+    this.announce();
+    try {
+      await this.runFiles.prepare(this.record, this.data.validation !== null);
+      await this.execution.start();
+      this.pulled = { step: this.record.steps, random: randomState(model) };
+      const { history } = this.record;
+      while (history.length < this.settings.epochs && !this.stopped() && !this.exhausted()) {
+        await this.epoch(history.length + 1);
+      }
+      [leftoverWarning(this.record), this.unreadable.summary()].forEach(
+        (message) => message && this.warn(message)
+      );
+      return await this.finish();
+    } catch (error) {
+      await this.end('failed', error instanceof Error ? error.message : String(error));
+      throw error;
+    }
+  }
+
+  dispose(): Promise<void> {
+    return this.execution.dispose();
+  }
+
+  private get elapsedSeconds(): number {
+    return (performance.now() - this.started) / 1000;
+  }
+
+  /** The epoch, or what is left of it: after a resume perhaps no more than its validation. */
+  private async epoch(epoch: number): Promise<void> {
+    const began = performance.now();
+    const last = epoch * this.stepsPerEpoch;
+    if (this.record.steps < last) {
+      await this.execution.begin(this.order(this.record.steps));
+    }
+    while (this.record.steps < last) {
+      if (!(await this.step(epoch))) {
+        return;
+      }
+      if (this.stopped()) {
+        break;
+      }
+      if (this.record.steps < last && this.runFiles.due(this.record.steps)) {
+        await this.pull();
+        await this.save();
+      }
+    }
+    await this.pull();
+    if (this.record.steps === last && !this.stopped()) {
+      await this.closeEpoch(epoch, began);
+    }
+    if (this.stop?.status !== 'failed') {
+      await this.save();
+    }
+  }
+
+  /** Which batches come after so many steps. */
+  private order(steps: number): TrainingOrder {
+    const { batchSize, seed, augmentation } = this.settings;
+    const firstStep = steps % this.stepsPerEpoch;
+    return { batchSize, seed, epoch: Math.floor(steps / this.stepsPerEpoch) + 1, augmentation, firstStep };
+  }
+
+  /** @returns Whether its loss is finite. */
+  private async step(epoch: number): Promise<boolean> {
+    const { batchSize } = this.settings;
+    const random = randomState(this.classifier.model);
+    const learningRate = this.learningRate(this.record.steps);
+    const { loss, accuracy, unreadable } = await this.execution.step(learningRate);
+    const step = ++this.record.steps;
+    this.record.finalLoss = loss;
+    this.unreadable.news(unreadable).forEach((message) => this.warn(message));
+    if (!Number.isFinite(loss)) {
+      const advice = 'Lower the learning rate or lengthen the warm-up.';
+      this.stop = { status: 'failed', message: `The loss became ${loss} at step ${step}. ${advice}` };
+      await this.diagnose(loss, random);
+      return false;
+    }
+    this.means.add(loss, accuracy);
+    this.runFiles.step({ step, epoch, loss, accuracy, learningRate });
+    const { elapsedSeconds } = this;
+    this.emit({ type: 'step', step, epoch, loss, accuracy, learningRate, batchSize, elapsedSeconds });
+    return true;
+  }
+
+  private async pull(): Promise<void> {
+    await this.execution.pull();
+    this.pulled = { step: this.record.steps, random: randomState(this.classifier.model) };
+  }
+
+  /** A validation that was broken off leaves the epoch open: a resumed run validates it. */
+  private async closeEpoch(epoch: number, began: number): Promise<void> {
+    const validation = await this.validate();
+    if (this.stop?.status !== 'failed' && this.stopped()) {
+      return;
+    }
+    this.unreadable.news(validation?.unreadable).forEach((message) => this.warn(message));
+    const record: EpochRecord = {
+      epoch,
+      loss: this.means.loss,
+      accuracy: this.means.accuracy,
+      validationLoss: validation?.loss ?? null,
+      validationAccuracy: validation?.top1 ?? null,
+      learningRate: this.learningRate(this.record.steps - 1),
+      seconds: (performance.now() - began) / 1000
+    };
+    this.means.reset();
+    this.record.history.push(record);
+    this.runFiles.epoch(this.record.steps, record);
+    this.emit({ type: 'epoch', record, elapsedSeconds: this.elapsedSeconds });
+    if (this.stopper?.observe(record, this.record.steps)) {
+      this.record.best = this.stopper.state.best;
+      await this.keepBest();
+    }
+  }
+
+  /** Null without validation images, and when the run was stopped meanwhile. */
+  private async validate(): Promise<ValidationResult | null> {
+    if (this.data.validation === null) {
+      return null;
+    }
+    try {
+      return await this.execution.validate(this.options.signal);
+    } catch (error) {
+      this.stop = { status: 'failed', message: error instanceof Error ? error.message : String(error) };
+      return null;
+    }
+  }
+
+  /** Keeps the weights that validation just scored: the averaged ones where there are. */
+  private async keepBest(): Promise<void> {
+    const { model } = this.classifier;
+    const restore = this.execution.optimizer.average?.swap();
+    try {
+      this.bestWeights = this.settings.earlyStopping?.restoreBest ? getWeightsByName(model) : null;
+      await this.runFiles.saveBest(model, this.checkpointState());
+    } finally {
+      restore?.();
+    }
+  }
+
+  private exhausted(): boolean {
+    if (this.stopper?.exhausted) {
+      this.early ??= this.stopper.sentence(this.record.history.length);
+    }
+    return this.early !== null;
+  }
+
+  private checkpointState(): CheckpointState {
+    const { name } = this.settings.optimizer;
+    return {
+      run: { ...this.record, seconds: this.elapsedSeconds },
+      stepsPerEpoch: this.stepsPerEpoch,
+      means: this.means.state,
+      stopper: this.stopper?.state ?? null,
+      random: randomState(this.classifier.model),
+      optimizer: { name, state: this.execution.optimizer.state() }
+    };
+  }
+
+  private async save(): Promise<void> {
+    if (!this.runFiles.wants(this.record.steps)) {
+      return;
+    }
+    const path = await this.runFiles.save(this.classifier.model, this.checkpointState());
+    if (path !== null) {
+      this.record.checkpoint = path;
+      this.emit({ type: 'checkpoint', path });
+    }
+  }
+
+  /** What fails on the disk is a warning or ends the run, as the options say. */
+  private diskFailed(message: string): void {
+    if (this.settings.onCheckpointFailure === 'stop') {
+      this.stop ??= { status: 'stopped', message };
+    } else {
+      this.warn(message);
+    }
+  }
+
+  private async diagnose(loss: number, random: ModelRandomState): Promise<void> {
+    const { classifier, data, execution, pulled } = this;
+    const step = this.record.steps;
+    const replay = {
+      order: (steps: number) => this.order(steps),
+      learningRate: (steps: number) => this.learningRate(steps),
+      stopped: () => this.options.signal?.aborted ?? false
+    };
+    try {
+      const report = await reportOf({ classifier, data, execution }, replay, { step, loss, random, pulled });
+      this.record.nonFinite = report;
+      this.warn(nonFiniteSentence(report));
+    } catch (error) {
+      this.warn(
+        `Which layer failed can't be told: ${error instanceof Error ? error.message : String(error)}`
+      );
+    }
+  }
+
+  private async resume(from: string): Promise<void> {
+    const { model } = this.classifier;
+    const { folder } = this.runFiles.place;
+    let loaded: LoadedCheckpoint | null;
+    if (from === 'latest') {
+      const newest = await loadNewest(folder ?? '', model);
+      this.record.warnings.push(...newest.warnings);
+      loaded = newest.loaded;
+    } else {
+      loaded = await loadCheckpoint(from, { into: model });
+    }
+    if (loaded === null) {
+      return;
+    }
+    requireSameRun(loaded, this.settings, this.stepsPerEpoch);
+    this.execution.optimizer.restore(loaded.optimizer.state, loaded.path);
+    this.means.state = loaded.means;
+    resumeRecord(this.record, loaded, this.data);
+    if (this.stopper && loaded.stopper) {
+      this.stopper.state = loaded.stopper;
+      this.record.best = loaded.stopper.best;
+      await this.readBest(dirname(loaded.path));
+    }
+  }
+
+  private async readBest(folder: string): Promise<void> {
+    const { best } = this.record;
+    if (best === null || !this.settings.earlyStopping?.restoreBest) {
+      return;
+    }
+    this.bestWeights = await loadBest(folder, best.step);
+    if (this.bestWeights === null) {
+      this.record.warnings.push(`The checkpoint of the best epoch, ${best.epoch}, is not there whole.`);
+    }
+  }
+
+  private announce(): void {
+    const { record, data, stepsPerEpoch } = this;
+    const { epochs } = this.settings;
+    this.emit(startEvent(record, this.classifier.model, data, { epochs, stepsPerEpoch }));
+    record.warnings.forEach((message) => this.emit({ type: 'warning', message }));
+  }
+
+  private learningRate(steps: number): number {
+    const { learningRate, schedule, warmupEpochs, epochs } = this.settings;
+    return learningRateAt(steps, {
+      learningRate,
+      schedule,
+      warmupSteps: Math.round(warmupEpochs * this.stepsPerEpoch),
+      totalSteps: epochs * this.stepsPerEpoch,
+      stepsPerEpoch: this.stepsPerEpoch
+    });
+  }
+
+  private stopped(): boolean {
+    if (this.options.signal?.aborted) {
+      this.stop ??= { status: 'stopped', message: `Stopped after step ${this.record.steps}.` };
+    }
+    return this.stop !== null;
+  }
+
+  private async finish(): Promise<TrainingRun> {
+    if (this.stop === null && this.bestWeights !== null) {
+      setWeightsByName(this.classifier.model, this.bestWeights);
+    } else if (this.stop?.status !== 'failed') {
+      this.execution.optimizer.average?.adopt();
+    }
+    await this.end(this.stop?.status ?? 'finished', this.stop?.message ?? this.early);
+    return this.record;
+  }
+
+  private async end(status: TrainingRun['status'], message: string | null): Promise<void> {
+    Object.assign(this.record, { status, message, seconds: this.elapsedSeconds });
+    const told = this.stop;
+    await this.runFiles.finish(this.record);
+    if (this.stop && this.stop !== told) {
+      this.warn(this.stop.message);
+    }
+    const { seconds: elapsedSeconds } = this.record;
+    this.emit({ type: 'end', status, elapsedSeconds, ...(message === null ? {} : { message }) });
+  }
+
+  private warn(message: string): void {
+    this.record.warnings.push(message);
+    this.emit({ type: 'warning', message });
+  }
+
+  private emit(event: Parameters<NonNullable<TrainingOptions['onEvent']>>[0]): void {
+    this.options.onEvent?.(event);
+  }
+}
