@@ -1,5 +1,6 @@
 import type { Tensor1D, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
+import { classCounts } from '../data';
 import { classifierOf, logitsOf } from '../evaluation';
 import { buildEfficientNet } from '../model';
 import { loadTensorFlow } from '../tensorflow';
@@ -55,4 +56,13 @@ it('the loss is the cross-entropy with labels mixed by their shares, weighted by
     return tf.mean(each);
   });
   expect(loss.dataSync()[0]).toBeCloseTo(expected.dataSync()[0], 5);
+});
+
+it('class weights are named, or given for each class', () => {
+  const { train: images } = smallData();
+  const counts = classCounts(images);
+  const expected = counts.map((count) => images.labels.length / (2 * count));
+  expect(settingsOf({ classWeights: 'balanced' }, images).classWeights).toEqual(expected);
+  expect(() => settingsOf({ classWeights: [1, 2, 3] }, images)).toThrow(/got 3 numbers, expected 2/);
+  expect(() => settingsOf({ classWeights: [1, -1] }, images)).toThrow(/classWeights\[1\]/);
 });
