@@ -35,6 +35,13 @@ export {
   type StoredSetOptions
 } from './data';
 export {
+  cacheFolder,
+  DownloadError,
+  downloadFile,
+  type DownloadOptions,
+  type DownloadProgress
+} from './download';
+export {
   type BatchLatency,
   type Detection,
   type DetectionOptions,

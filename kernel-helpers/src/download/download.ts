@@ -1,0 +1,288 @@
+import { mkdir, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cacheFolder, offlineVariable } from './cache';
+import { fault, type Integrity, requireIntegrity } from './checksum';
+import { cleanAddress, diskError, DownloadError, httpAddress } from './errors';
+import { Part } from './part';
+import { type DownloadProgress, ProgressMeter } from './progress';
+import { type Exchange, request, requireFound } from './request';
+import { type Patience, retried, STALL_MS } from './retry';
+
+export interface DownloadOptions extends Integrity, Patience {
+  /** Address of http or https. */
+  url: string;
+  /** Where the file is to lie; default the cache folder. */
+  folder?: string;
+  /** Its name there, without separators. */
+  name: string;
+  onProgress?: (progress: DownloadProgress) => void;
+  /** Longest file taken; default 4 GiB. */
+  maxBytes?: number;
+  /** Sent as `Authorization: Bearer` to the address's own origin, never to where it redirects. */
+  token?: string;
+}
+
+const MAX_BYTES = 2 ** 32;
+/** Progress that makes up for failed attempts. */
+const ADVANCE_BYTES = 2 ** 20;
+
+/**
+ * Downloads a file once: later calls find it in the folder. What broke off is gone on with, also by another
+ * process; the file gets its name only when it is whole and, as far as that is known, has the right length and
+ * checksum. Processes that want the same file at the same time each download it and don't disturb each other.
+ * Proxies are Node's own affair (`NODE_USE_ENV_PROXY` where this Node knows it).
+ * @returns The file's path.
+ * @throws DownloadError naming the address without secrets.
+ */
+export async function downloadFile(options: DownloadOptions): Promise<string> {
+  const { folder = cacheFolder(), name } = options;
+  const url = httpAddress(options.url);
+  requireName(name);
+  requireIntegrity(options);
+  const path = join(folder, name);
+  let part: Part;
+  try {
+    if (await present(path, options)) {
+      return path;
+    }
+    refuseOffline(url, path);
+    await mkdir(folder, { recursive: true });
+    part = await Part.claim(folder, name);
+  } catch (error) {
+    throw diskError(error, path);
+  }
+  try {
+    await fetchWhole(new Transfer(url, part, options), options);
+    await part.complete(path);
+  } catch (error) {
+    await part.release();
+    throw diskError(error, path);
+  }
+  return path;
+}
+
+/** A checksum that fails after going on with old bytes may be theirs: then once more from the start. */
+async function fetchWhole(transfer: Transfer, options: DownloadOptions): Promise<void> {
+  const { url, part } = transfer;
+  for (let anew = false; ; anew = true) {
+    await retried(
+      url,
+      options,
+      () => transfer.attempt(),
+      () => transfer.advanced()
+    );
+    await part.flush();
+    const wrong = await fault(part.content, options);
+    if (wrong === null) {
+      return;
+    }
+    await part.clear();
+    if (anew || !transfer.wentOn) {
+      const remedy = 'The server has another file than the one expected: check the address, or try a mirror.';
+      throw new DownloadError(wrong.kind, cleanAddress(url), wrong.got, wrong.expected, remedy);
+    }
+  }
+}
+
+/** Brings the rest of a part, in one attempt or more. */
+class Transfer {
+  /** Whether the bytes are of more than one answer. */
+  wentOn = false;
+  private readonly meter: ProgressMeter;
+  private counted = 0;
+
+  constructor(
+    readonly url: URL,
+    readonly part: Part,
+    private readonly options: DownloadOptions
+  ) {
+    this.meter = new ProgressMeter(cleanAddress(url), options.onProgress);
+    this.counted = part.size;
+  }
+
+  /** Whether much has come since this was last asked. */
+  advanced(): boolean {
+    const much = this.part.size - this.counted >= ADVANCE_BYTES;
+    this.counted = Math.max(this.counted, this.part.size);
+    return much;
+  }
+
+  async attempt(): Promise<void> {
+    const { part, url } = this;
+    if (!this.canGoOn()) {
+      await part.clear();
+    }
+    const { size: offset, source } = part;
+    if (offset > 0 && source?.total === offset) {
+      this.wentOn = true;
+      return;
+    }
+    const { token, signal, stallMs = STALL_MS } = this.options;
+    const headers = offset > 0 ? rangeHeaders(offset, source?.validator ?? null) : {};
+    const exchange = await request(url, { headers, token, signal, stallMs });
+    try {
+      await this.requireBytes(exchange, offset);
+      await this.receive(exchange, offset);
+    } finally {
+      exchange.close();
+    }
+  }
+
+  /** Old bytes are of use if the server, or a checksum, can tell that the file is still the same. */
+  private canGoOn(): boolean {
+    const { source } = this.part;
+    const { sha256, md5 } = this.options;
+    const same = source !== null && source.url === cleanAddress(this.url);
+    return same && (source.validator !== null || sha256 !== undefined || md5 !== undefined);
+  }
+
+  private async requireBytes(exchange: Exchange, offset: number): Promise<void> {
+    const { status } = exchange.response;
+    if (status === 200 || (status === 206 && offset > 0)) {
+      return;
+    }
+    if (status === 416 && offset > 0) {
+      await this.part.clear();
+      throw this.otherFile(`nothing from byte ${offset} on`);
+    }
+    requireFound(exchange, this.url);
+    const got = `status ${status}`;
+    throw new DownloadError('bad-answer', cleanAddress(this.url), got, 'the file', 'Check the address.');
+  }
+
+  private otherFile(got: string): DownloadError {
+    const expected = 'the rest of the same file';
+    return new DownloadError(
+      'interrupted',
+      cleanAddress(this.url),
+      got,
+      expected,
+      'Try again: it starts anew.'
+    );
+  }
+
+  private async receive(exchange: Exchange, offset: number): Promise<void> {
+    const { part, url } = this;
+    const { response } = exchange;
+    const total = await this.place(response, offset);
+    const limit = Math.min(this.options.maxBytes ?? MAX_BYTES, this.options.bytes ?? Infinity);
+    for await (const chunk of exchange.chunks()) {
+      if (part.size + chunk.length > limit) {
+        await part.clear();
+        throw this.tooLong(`more than ${limit} bytes`);
+      }
+      await part.append(chunk);
+      this.meter.add(chunk.length, part.size, total);
+    }
+    if (total !== null && part.size < total) {
+      const remedy = 'Try again: it goes on where it stopped.';
+      const got = `${part.size} bytes`;
+      throw new DownloadError('interrupted', cleanAddress(url), got, `${total}`, remedy);
+    }
+  }
+
+  /** Makes the part ready for what the answer brings. @returns Length of the whole file, if known. */
+  private async place(response: Response, offset: number): Promise<number | null> {
+    const { part, url } = this;
+    const goesOn = response.status === 206;
+    const range = goesOn ? contentRange(response) : null;
+    if (goesOn && (range?.from !== offset || (part.source?.total ?? range.total) !== range.total)) {
+      await part.clear();
+      throw this.otherFile(`the range ${response.headers.get('content-range')}`);
+    }
+    const total = range ? range.total : contentLength(response);
+    const { bytes, maxBytes = MAX_BYTES } = this.options;
+    if (total !== null && total > maxBytes) {
+      throw this.tooLong(`${total} bytes`);
+    }
+    if (total !== null && bytes !== undefined && total !== bytes) {
+      const remedy = 'The server has another file than the one expected: check the address, or try a mirror.';
+      throw new DownloadError('wrong-length', cleanAddress(url), `${total} bytes`, `${bytes}`, remedy);
+    }
+    if (goesOn) {
+      this.wentOn = true;
+    } else {
+      // Also when it ignored the range, or has another file by now.
+      this.wentOn = false;
+      await part.begin({ url: cleanAddress(url), validator: validatorOf(response), total });
+    }
+    return total;
+  }
+
+  private tooLong(got: string): DownloadError {
+    const { bytes, maxBytes = MAX_BYTES } = this.options;
+    return bytes !== undefined && bytes <= maxBytes
+      ? new DownloadError('wrong-length', cleanAddress(this.url), got, `${bytes}`, 'Check the address.')
+      : new DownloadError(
+          'too-large',
+          cleanAddress(this.url),
+          got,
+          `at most ${maxBytes}`,
+          'Allow more with maxBytes if you trust the server.'
+        );
+  }
+}
+
+function rangeHeaders(offset: number, validator: string | null): Record<string, string> {
+  return { range: `bytes=${offset}-`, ...(validator === null ? {} : { 'if-range': validator }) };
+}
+
+/** A weak ETag is of no use for ranges (RFC 9110, 13.1.5). */
+function validatorOf({ headers }: Response): string | null {
+  const etag = headers.get('etag');
+  return etag !== null && etag.startsWith('"') ? etag : headers.get('last-modified');
+}
+
+/** Of the file itself: null if it is packed on the way, because then it says how long the packed bytes are. */
+function contentLength({ headers }: Response): number | null {
+  const length = headers.get('content-length');
+  const packed = (headers.get('content-encoding') ?? 'identity') !== 'identity';
+  return packed || length === null || !/^\d{1,15}$/.test(length) ? null : Number(length);
+}
+
+function contentRange({ headers }: Response): { from: number; total: number | null } | null {
+  const parts = /^bytes (\d{1,15})-\d{1,15}\/(\d{1,15}|\*)$/.exec(headers.get('content-range') ?? '');
+  return parts === null
+    ? null
+    : { from: Number(parts[1]), total: parts[2] === '*' ? null : Number(parts[2]) };
+}
+
+/** Whether the file lies there; one that is damaged is taken away. */
+async function present(path: string, known: Integrity): Promise<boolean> {
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') {
+      return null;
+    }
+    throw error;
+  });
+  if (found === null) {
+    return false;
+  }
+  if ((await fault(path, known)) === null) {
+    return true;
+  }
+  await rm(path);
+  return false;
+}
+
+function refuseOffline(url: URL, path: string): void {
+  const variable = offlineVariable();
+  if (variable !== null) {
+    const expected = `the file in the cache as ${path}`;
+    const remedy = `Unset ${variable}, or put the file there.`;
+    throw new DownloadError('offline', cleanAddress(url), `${variable} set`, expected, remedy);
+  }
+}
+
+function requireName(name: string): void {
+  if (!/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,199}$/.test(name)) {
+    const expected = 'a plain file name';
+    throw new DownloadError(
+      'bad-option',
+      'name',
+      JSON.stringify(name),
+      expected,
+      'Give one without separators.'
+    );
+  }
+}
