@@ -67,6 +67,11 @@ export {
   buildEfficientNet,
   type BuildOptions,
   customLayers,
+  type DownloadedWeights,
+  downloadWeights,
+  type HubConfig,
+  HubError,
+  type HubOptions,
   type NetworkOutput
 } from './model';
 export {

@@ -9,13 +9,15 @@ export interface Integrity {
   sha256?: string;
   /** 32 hexadecimal digits; for sets whose authors publish nothing better. */
   md5?: string;
+  /** 40 hexadecimal digits: SHA-1 of the file as Git stores it, with which the Hugging Face hub names small files. */
+  gitSha1?: string;
   /** Length of the file. */
   bytes?: number;
 }
 
-type Algorithm = 'sha256' | 'md5';
-const DIGITS: Readonly<Record<Algorithm, number>> = { sha256: 64, md5: 32 };
-const ALGORITHMS: readonly Algorithm[] = ['sha256', 'md5'];
+type Algorithm = 'sha256' | 'md5' | 'gitSha1';
+const DIGITS: Readonly<Record<Algorithm, number>> = { sha256: 64, md5: 32, gitSha1: 40 };
+const ALGORITHMS: readonly Algorithm[] = ['sha256', 'md5', 'gitSha1'];
 
 /** @throws DownloadError for a checksum that can't be one, or a length that is no count. */
 export function requireIntegrity(known: Integrity): void {
@@ -42,7 +44,7 @@ export async function fault(
   }
   for (const algorithm of ALGORITHMS) {
     const expected = known[algorithm]?.toLowerCase();
-    const got = expected === undefined ? expected : await digest(path, algorithm);
+    const got = expected === undefined ? expected : await digest(path, algorithm, size);
     if (got !== expected) {
       return { kind: 'wrong-checksum', got: `${algorithm} ${got}`, expected: `${expected}` };
     }
@@ -50,8 +52,11 @@ export async function fault(
   return null;
 }
 
-async function digest(path: string, algorithm: Algorithm): Promise<string> {
-  const hash = createHash(algorithm);
+async function digest(path: string, algorithm: Algorithm, size: number): Promise<string> {
+  const hash = createHash(algorithm === 'gitSha1' ? 'sha1' : algorithm);
+  if (algorithm === 'gitSha1') {
+    hash.update(`blob ${size}\0`);
+  }
   for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
     hash.update(chunk as Buffer);
   }

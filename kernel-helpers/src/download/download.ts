@@ -131,9 +131,9 @@ class Transfer {
   /** Old bytes are of use if the server, or a checksum, can tell that the file is still the same. */
   private canGoOn(): boolean {
     const { source } = this.part;
-    const { sha256, md5 } = this.options;
+    const { sha256, md5, gitSha1 } = this.options;
     const same = source !== null && source.url === cleanAddress(this.url);
-    return same && (source.validator !== null || sha256 !== undefined || md5 !== undefined);
+    return same && (source.validator ?? sha256 ?? md5 ?? gitSha1) !== undefined;
   }
 
   private async requireBytes(exchange: Exchange, offset: number): Promise<void> {

@@ -1,6 +1,7 @@
 /** Files from the network: cached, resumed, checked. Imports nothing else of ours. */
 export { cacheFolder, offlineVariable } from './cache';
 export { downloadFile, type DownloadOptions } from './download';
-export { cleanAddress, DownloadError, type DownloadErrorKind } from './errors';
+export { diskError, DownloadError, type DownloadErrorKind } from './errors';
 export { type DownloadProgress } from './progress';
 export { type RemoteFile, remoteFile, type RemoteFileOptions } from './remote-file';
+export { type Patience } from './retry';

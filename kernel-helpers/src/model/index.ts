@@ -1,6 +1,14 @@
 /** Layers, the builder, and weights in and out. */
 export { buildEfficientNet, type BuildOptions } from './builder';
 export { buildDetector } from './detection';
+export {
+  type DownloadedWeights,
+  downloadWeights,
+  type HubConfig,
+  HubError,
+  type HubOptions,
+  isHubName
+} from './hub';
 export { customLayers, type CustomLayers } from './layers';
 export { type ModelDescription, modelDescription, type NetworkOutput } from './metadata';
 export { type ChannelTransform, channelTransform } from './preprocessing';
