@@ -1,13 +1,7 @@
-import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import { type Batch, batchTensors } from '../data';
 import { type Classifier, logitsOf } from '../evaluation';
-import {
-  getWeightsByName,
-  type ModelRandomState,
-  randomState,
-  restoreRandomState,
-  setWeightsByName
-} from '../model';
+import { getWeightsByName, type ModelRandomState, randomState, restoreRandomState } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 
 /** Where values that are not finite were seen. */
@@ -24,14 +18,14 @@ export interface NonFiniteValues {
 export interface NonFiniteReport {
   /** Global step whose loss it was. */
   step: number;
-  loss: 'NaN' | 'Infinity' | '-Infinity';
+  loss: 'NaN' | 'Infinity' | '-Infinity' | 'finite';
   /** Steps that the weights looked at had made; `step` − 1 are those that the loss was computed with. */
   weightsAtStep: number;
   /** First in the order of computation; null when every layer's output is finite in float32. */
   first: NonFiniteValues | null;
   /** Layers with such outputs. */
   layers: number;
-  /** Weights that held such values before the step. */
+  /** Weights that held such values before the step; after it, for a step whose loss was finite. */
   weights: NonFiniteValues[];
 }
 
@@ -48,14 +42,14 @@ export function diagnose(
 ): NonFiniteReport {
   const tf = loadTensorFlow();
   const { model } = classifier;
-  const before = { weights: getWeightsByName(model), random: randomState(model) };
-  const weights = Object.entries(before.weights)
-    .map(([name, { values }]) => counted(name, values))
-    .filter(({ nonFinite }) => nonFinite > 0);
+  const weights = nonFiniteWeights(model);
+  const random = randomState(model);
+  const statistics = model.nonTrainableWeights.map((weight) => weight.read() as Variable);
   const seen: NonFiniteValues[] = [];
   restoreRandomState(model, step.random);
   try {
     tf.tidy(() => {
+      const before = statistics.map((variable) => tf.clone(variable as Tensor));
       const { images } = batchTensors(batch, classifier.input);
       const look = (name: string, tensor: Tensor): void => {
         const values = counted(name, tensor.dataSync());
@@ -65,25 +59,41 @@ export function diagnose(
       };
       look('input', images);
       watched(model, look, () => logitsOf(classifier, images, { training: true }));
+      statistics.forEach((variable, i) => variable.assign(before[i]));
     });
   } finally {
-    setWeightsByName(model, before.weights);
-    restoreRandomState(model, before.random);
+    restoreRandomState(model, random);
   }
   const layers = seen.filter(({ name }) => name !== 'input').length;
   const { loss, random: _, ...rest } = step;
   return { ...rest, loss: String(loss) as NonFiniteReport['loss'], first: seen[0] ?? null, layers, weights };
 }
 
+/** Weights and moving statistics that hold values that are not finite. */
+export function nonFiniteWeights(model: LayersModel): NonFiniteValues[] {
+  return Object.entries(getWeightsByName(model))
+    .map(([name, { values }]) => counted(name, values))
+    .filter(({ nonFinite }) => nonFinite > 0);
+}
+
+/** Of a step whose loss was finite, but whose gradients or moving statistics were not. */
+export function brokenWeights(step: number, weights: NonFiniteValues[]): NonFiniteReport {
+  return { step, loss: 'finite', weightsAtStep: step, first: null, layers: 0, weights };
+}
+
 /** What the report means, in a sentence or two. */
-export function nonFiniteSentence({ step, weightsAtStep, first, layers, weights }: NonFiniteReport): string {
+export function nonFiniteSentence(report: NonFiniteReport): string {
+  const { step, loss, weightsAtStep, first, layers, weights } = report;
   const told = ({ name, nonFinite, values }: NonFiniteValues): string =>
     `${name} (${nonFinite} of ${values} values)`;
+  if (loss === 'finite') {
+    return `The loss of step ${step} was finite, what it left was not: ${some(weights.map(told))}.`;
+  }
   const when = weightsAtStep === step - 1 ? 'before the step' : `of step ${weightsAtStep}`;
   const where =
     first === null
       ? `With the weights ${when}, in float32, every layer's output is finite`
-      : `With the weights ${when}, ${told(first)} is the first that is not finite, ${layers} layers are in all`;
+      : `With the weights ${when}, ${told(first)} is the first output that is not finite, of ${layers}`;
   const damaged = weights.length === 0 ? '' : ` Weights were not finite already: ${some(weights.map(told))}.`;
   return `${where}.${damaged}`;
 }

@@ -22,7 +22,7 @@ import { EarlyStopper } from './early-stopping';
 import { type Execution, executionOf, type ValidationResult } from './execution';
 import type { CheckpointFiles } from './files';
 import { EpochMeans } from './means';
-import { nonFiniteSentence } from './non-finite';
+import { brokenWeights, nonFiniteSentence, nonFiniteWeights } from './non-finite';
 import type { Settings, TrainingOptions } from './options';
 import { runFacts, type TrainingRun } from './record';
 import { reportOf } from './replay';
@@ -30,6 +30,8 @@ import { requireSameRun, resumeRecord } from './resume';
 import { RunFiles, type RunPlace } from './run-files';
 import { leftoverWarning, startEvent } from './run-sentences';
 import { learningRateAt } from './schedule';
+
+const ADVICE = 'Lower the learning rate or lengthen the warm-up.';
 
 /** One run, from its options to its record. */
 export class Session {
@@ -123,21 +125,19 @@ export class Session {
       if (!(await this.step(epoch))) {
         return;
       }
-      if (this.stopped()) {
-        break;
-      }
       if (this.record.steps < last && this.runFiles.due(this.record.steps)) {
         await this.pull();
         await this.save();
+      }
+      if (this.stopped()) {
+        break;
       }
     }
     await this.pull();
     if (this.record.steps === last && !this.stopped()) {
       await this.closeEpoch(epoch, began);
     }
-    if (this.stop?.status !== 'failed') {
-      await this.save();
-    }
+    await this.save();
   }
 
   /** Which batches come after so many steps. */
@@ -157,8 +157,7 @@ export class Session {
     this.record.finalLoss = loss;
     this.unreadable.news(unreadable).forEach((message) => this.warn(message));
     if (!Number.isFinite(loss)) {
-      const advice = 'Lower the learning rate or lengthen the warm-up.';
-      this.stop = { status: 'failed', message: `The loss became ${loss} at step ${step}. ${advice}` };
+      this.stop = { status: 'failed', message: `The loss became ${loss} at step ${step}. ${ADVICE}` };
       await this.diagnose(loss, random);
       return false;
     }
@@ -169,9 +168,22 @@ export class Session {
     return true;
   }
 
+  /** Brings the model up to date. Weights and statistics that are not finite end the run before they are kept. */
   private async pull(): Promise<void> {
+    const { model } = this.classifier;
     await this.execution.pull();
-    this.pulled = { step: this.record.steps, random: randomState(this.classifier.model) };
+    const { steps } = this.record;
+    this.pulled = { step: steps, random: randomState(model) };
+    const broken = nonFiniteWeights(model);
+    if (broken.length > 0) {
+      const report = brokenWeights(steps, broken);
+      this.record.nonFinite = report;
+      this.stop = {
+        status: 'failed',
+        message: `Weights are no longer finite after step ${steps}. ${ADVICE}`
+      };
+      this.warn(nonFiniteSentence(report));
+    }
   }
 
   /** A validation that was broken off leaves the epoch open: a resumed run validates it. */
@@ -245,7 +257,7 @@ export class Session {
   }
 
   private async save(): Promise<void> {
-    if (!this.runFiles.wants(this.record.steps)) {
+    if (this.stop?.status === 'failed' || !this.runFiles.wants(this.record.steps)) {
       return;
     }
     const path = await this.runFiles.save(this.classifier.model, this.checkpointState());
@@ -366,8 +378,11 @@ export class Session {
   }
 
   private warn(message: string): void {
-    this.record.warnings.push(message);
-    this.emit({ type: 'warning', message });
+    // A resumed run may tell again what its record already says.
+    if (!this.record.warnings.includes(message)) {
+      this.record.warnings.push(message);
+      this.emit({ type: 'warning', message });
+    }
   }
 
   private emit(event: Parameters<NonNullable<TrainingOptions['onEvent']>>[0]): void {

@@ -1,0 +1,164 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { thisMachine } from '../evaluation';
+import { getWeightsByName } from '../model';
+import { csvLine } from './logs';
+import { listRuns, loadRun } from './run-document';
+import { smallData, smallModel } from './small.fixtures';
+import { train } from './train';
+
+const data = smallData();
+const short = { epochs: 2, batchSize: 16, seed: 3, learningRate: 0.01 } as const;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'run-test-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe("a run's record", () => {
+  it('is there from the start and whole at the end', async () => {
+    const checkpointDir = join(folder, 'record');
+    const states: unknown[] = [];
+    const model = smallModel();
+    const run = await train(model, data, {
+      ...short,
+      checkpointDir,
+      runName: 'first',
+      onEvent: async (event) => {
+        if (event.type === 'step' && event.step === 1) {
+          states.push(await loadRun(join(checkpointDir, 'first')));
+        }
+      }
+    });
+    expect(states).toMatchObject([{ status: 'running', run: { steps: 0, history: [] } }]);
+    const { status, run: told, options, machine } = await loadRun(join(checkpointDir, 'first'));
+    expect(status).toBe('finished');
+    expect(told).toEqual(run);
+    expect(options).toMatchObject({ seed: 3, batchSize: 16, runName: 'first', earlyStopping: null });
+    expect(machine).toEqual(thisMachine());
+    expect(told.facts.dataFingerprint).toBe(data.fingerprint);
+    expect(told.spec?.name).toBe('small');
+  });
+
+  it('is listed with others, a damaged one with its fault', async () => {
+    const checkpointDir = join(folder, 'list');
+    for (const runName of ['b', 'a']) {
+      await train(smallModel(), data, { ...short, epochs: 1, checkpointDir, runName });
+      await new Promise((resolve) => setTimeout(resolve, 2));
+    }
+    await mkdir(join(checkpointDir, 'no run'));
+    const good = await readFile(join(checkpointDir, 'a', 'run.json'), 'utf8');
+    for (const [name, text] of [
+      ['cut', good.slice(0, -20)],
+      ['newer', good.replace('"version": 1', '"version": 2')],
+      ['other', '[]']
+    ]) {
+      await mkdir(join(checkpointDir, name));
+      await writeFile(join(checkpointDir, name, 'run.json'), text);
+    }
+    const listed = await listRuns(checkpointDir);
+    expect(listed.filter(({ run }) => run).map(({ run }) => run?.run.runId)).toEqual(['b', 'a']);
+    const problems = listed.flatMap(({ problem }) => problem ?? []);
+    expect(problems.join()).toMatch(/no JSON.*version is 2.*format is undefined/s);
+    await expect(loadRun(join(checkpointDir, 'newer'))).rejects.toMatchObject({ kind: 'unknown-version' });
+    await expect(loadRun(join(checkpointDir, 'no run'))).rejects.toMatchObject({ kind: 'not-found' });
+    await expect(listRuns(join(folder, 'nowhere'))).rejects.toMatchObject({ kind: 'not-found' });
+  });
+});
+
+describe('a run that goes on from its newest checkpoint', () => {
+  const options = {
+    ...short,
+    epochs: 3,
+    checkpointEverySteps: 1,
+    keepCheckpoints: 5,
+    resumeFrom: 'latest'
+  } as const;
+  const logs = { csv: true, everySteps: 1 };
+
+  async function brokenOff(place: { checkpointDir: string; runName?: string }): Promise<string> {
+    const abort = new AbortController();
+    const run = await train(smallModel(), data, {
+      ...options,
+      ...place,
+      logs,
+      signal: abort.signal,
+      onEvent: (event) => event.type === 'step' && event.step === 6 && abort.abort()
+    });
+    expect(run).toMatchObject({ status: 'stopped', steps: 6, resumes: [] });
+    return run.runId;
+  }
+
+  async function tables(path: string): Promise<string[]> {
+    const [epochs, steps] = ['epochs.csv', 'steps.csv'].map((name) => readFile(join(path, name), 'utf8'));
+    // The last column of epochs is time.
+    return [(await epochs).replace(/,[^,]*\r\n/g, '\r\n'), await steps];
+  }
+
+  it('passes over damaged ones, clears leftovers, and repeats no line of its logs', async () => {
+    const [whole, checkpointDir] = [join(folder, 'whole'), join(folder, 'latest')];
+    const expected = smallModel();
+    await train(expected, data, { ...options, checkpointDir: whole, runName: 'ab', logs });
+    const runId = await brokenOff({ checkpointDir });
+    const path = join(checkpointDir, runId);
+    const weights = join(path, 'step-00000006', 'weights.safetensors');
+    await writeFile(weights, (await readFile(weights)).subarray(0, -1));
+    await mkdir(join(path, '.writing-0123456789ab'));
+    await writeFile(join(path, '.removing-0123456789ab'), '');
+    // A line whose end was never written.
+    await writeFile(join(path, 'steps.csv'), `${await readFile(join(path, 'steps.csv'), 'utf8')}7,2,0.`);
+
+    const model = smallModel();
+    const run = await train(model, data, { ...options, checkpointDir, logs });
+    expect(run).toMatchObject({ runId, status: 'finished', steps: 12 });
+    expect(run.resumes).toMatchObject([{ runId, step: 5 }]);
+    expect(run.facts).toMatchObject({ resumedFrom: runId, resumedAtStep: 5 });
+    expect(run.warnings.join()).toContain('Passed over a checkpoint');
+    expect(getWeightsByName(model)).toEqual(getWeightsByName(expected));
+    expect((await readdir(path)).filter((name) => name.startsWith('.'))).toEqual([]);
+    const [one, other] = [await tables(path), await tables(join(whole, 'ab'))];
+    expect(one[0].replaceAll(runId, 'ab')).toBe(other[0]);
+    expect(one[1]).toBe(other[1]);
+    expect(one[1].trimEnd().split('\r\n')).toHaveLength(13);
+  });
+
+  it('says when options lead another way', async () => {
+    const place = { checkpointDir: join(folder, 'options'), runName: 'one' };
+    await brokenOff(place);
+    const run = await train(smallModel(), data, { ...options, ...place, learningRate: 0.02 });
+    expect(run.warnings.join()).toContain('had the learningRate 0.01, not 0.02');
+  });
+
+  it('begins anew without one, and takes no name twice', async () => {
+    const place = { checkpointDir: join(folder, 'names'), runName: 'one' };
+    const run = await train(smallModel(), data, { ...short, epochs: 1, ...place, resumeFrom: 'latest' });
+    expect(run).toMatchObject({ runId: 'one', steps: 4, resumes: [] });
+    const again = train(smallModel(), data, { ...short, epochs: 1, ...place });
+    await expect(again).rejects.toMatchObject({ name: 'TrainingError', option: 'runName' });
+  });
+
+  it.each([
+    ['runName', { runName: '../elsewhere' }],
+    ['runName', { runName: '.hidden' }],
+    ['checkpointEverySteps', { checkpointEverySteps: 0 }],
+    ['checkpointEverySeconds', { checkpointEverySeconds: NaN }],
+    ['logs.everySteps', { logs: { everySteps: 1.5 } }],
+    ['checkpointDir', { checkpointDir: null, resumeFrom: 'latest' }],
+    ['checkpointDir', { checkpointDir: null, logs: { csv: true } }]
+  ])('refuses %s of %o', async (option, bad) => {
+    await expect(
+      train(smallModel(), data, { ...short, checkpointDir: folder, ...bad })
+    ).rejects.toMatchObject({
+      name: 'TrainingError',
+      option
+    });
+  });
+});
+
+it('writes tables as RFC 4180 has them', () => {
+  expect(csvLine(['plain', 'a,b', 'say "x"', 'two\nlines', 0.5, null])).toBe(
+    'plain,"a,b","say ""x""","two\nlines",0.5,\r\n'
+  );
+});
