@@ -51,7 +51,11 @@ describe.each([
     const fromMemory = await train(model(), memory, options);
     const fromFiles = await train(model(), files, options);
     const losses = ({ history }: typeof fromMemory): unknown =>
-      history.map(({ loss, validationLoss, validationAccuracy }) => [loss, validationLoss, validationAccuracy]);
+      history.map(({ loss, validationLoss, validationAccuracy }) => [
+        loss,
+        validationLoss,
+        validationAccuracy
+      ]);
     expect(losses(fromFiles)).toEqual(losses(fromMemory));
   });
 
@@ -77,7 +81,9 @@ describe.each([
 describe('scoring images in files', () => {
   it('answers as for the same images in memory', async () => {
     const network = model();
-    const [fromFiles, fromMemory] = [files, memory].map(({ test }) => evaluate(network, test, { batchSize: 7 }));
+    const [fromFiles, fromMemory] = [files, memory].map(({ test }) =>
+      evaluate(network, test, { batchSize: 7 })
+    );
     const { seconds, imagesPerSecond, dataset, ...expected } = await fromMemory;
     expect(await fromFiles).toMatchObject(expected);
     const answers = predictor(network);

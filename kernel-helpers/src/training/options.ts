@@ -84,7 +84,7 @@ export interface TrainingOptions {
   checkpointDir?: string | null;
   /**
    * Name of the run and of its folder; default one made of the time. A script that names its run and resumes from
-   * `latest` can be ended at any moment and started again.
+   * `latest` can be ended at any moment and started again. Only one process at a time may train under a name.
    */
   runName?: string;
   /** Writes a checkpoint every so many steps, besides the one at the end of each epoch; default null, never. */

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { thisMachine } from '../evaluation';
 import { getWeightsByName } from '../model';
 import { csvLine } from './logs';
+import type { TrainingRun } from './record';
 import { listRuns, loadRun } from './run-document';
 import { smallData, smallModel } from './small.fixtures';
 import { train } from './train';
@@ -122,6 +123,38 @@ describe('a run that goes on from its newest checkpoint', () => {
     expect(one[0].replaceAll(runId, 'ab')).toBe(other[0]);
     expect(one[1]).toBe(other[1]);
     expect(one[1].trimEnd().split('\r\n')).toHaveLength(13);
+  });
+
+  it.each([
+    // At the end of an epoch, before its validation, and in the middle of the next.
+    { options: { execution: 'eager' }, at: 4, written: 1 },
+    { options: { thread: 'main', accumulationSteps: 2 }, at: 6, written: 2 },
+    { options: { thread: 'worker', checkpointEverySeconds: 1e-9 }, at: 6, written: 6 }
+  ] as const)('goes on exactly from step $at: $options', async ({ options: execution, at, written }) => {
+    const settings = { ...short, ...execution, weightAverage: 0.9, augmentation: { shift: 1 } };
+    const place = { checkpointDir: join(folder, 'exact'), runName: Object.values(execution).join(' ') };
+    const whole = smallModel();
+    const expected = await train(whole, data, { ...settings, checkpointDir: null });
+    const abort = new AbortController();
+    let checkpoints = 0;
+    await train(smallModel(), data, {
+      ...settings,
+      ...place,
+      signal: abort.signal,
+      onEvent: ({ type, ...event }) => {
+        checkpoints += type === 'checkpoint' ? 1 : 0;
+        if (type === 'step' && 'step' in event && event.step === at) {
+          abort.abort();
+        }
+      }
+    });
+    expect(checkpoints).toBe(written);
+    const model = smallModel();
+    const run = await train(model, data, { ...settings, ...place, resumeFrom: 'latest' });
+    expect(getWeightsByName(model)).toEqual(getWeightsByName(whole));
+    const means = ({ history }: TrainingRun): object[] =>
+      history.map((record) => ({ ...record, seconds: 0 }));
+    expect(means(run)).toEqual(means(expected));
   });
 
   it('says when options lead another way', async () => {

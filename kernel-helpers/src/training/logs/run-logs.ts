@@ -37,7 +37,8 @@ const STEP_COLUMNS = ['step', 'epoch', 'loss', 'accuracy', 'learningRate'] as co
 
 /**
  * The log files of a run. What was logged before a checkpoint is on the disk when the checkpoint is; a resumed run
- * drops lines of steps that it repeats, so that each step and epoch has one line.
+ * drops lines of steps that it repeats, so that each step and epoch has one line. Event files can only grow: a step
+ * that was repeated is there twice, with one value.
  */
 export class RunLogs {
   private readonly steps: CsvLog | null;
