@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ImageDataset, imageDataset } from './dataset';
 import { DataError } from './errors';
+import type { PublicSetName } from './public-sets';
 import { type DatasetSplits, splitDataset } from './splits';
 import { type StoredSetOptions, storedSetOptions } from './stored-set';
 
@@ -15,6 +16,7 @@ const DOWNLOAD_AGAIN = 'Unpack the archive again, or get it again from where it 
 /** One of the two sets: its files, and where in an image's bytes the class stands. */
 interface Layout {
   name: string;
+  published: PublicSetName;
   train: string[];
   test: string;
   /** Names of the classes, one to a line. */
@@ -28,6 +30,7 @@ interface Layout {
 
 const CIFAR_10: Layout = {
   name: 'CIFAR-10',
+  published: 'cifar-10',
   train: [1, 2, 3, 4, 5].map((part) => `data_batch_${part}.bin`),
   test: 'test_batch.bin',
   names: 'batches.meta.txt',
@@ -38,6 +41,7 @@ const CIFAR_10: Layout = {
 
 const CIFAR_100: Layout = {
   name: 'CIFAR-100',
+  published: 'cifar-100',
   train: ['train.bin'],
   test: 'test.bin',
   names: 'fine_label_names.txt',
@@ -56,7 +60,7 @@ export interface Cifar100Options extends StoredSetOptions {
  * of the binary version (`data_batch_1.bin` … `batches.meta.txt`).
  * @throws DataError when a file is missing or damaged, or the options don't fit.
  */
-export function loadCifar10(options: StoredSetOptions): Promise<DatasetSplits<ImageDataset>> {
+export function loadCifar10(options: StoredSetOptions = {}): Promise<DatasetSplits<ImageDataset>> {
   return loadCifar(CIFAR_10, options);
 }
 
@@ -65,14 +69,14 @@ export function loadCifar10(options: StoredSetOptions): Promise<DatasetSplits<Im
  * folder of the binary version (`train.bin`, `test.bin`, `fine_label_names.txt`).
  * @throws DataError when a file is missing or damaged, or the options don't fit.
  */
-export function loadCifar100(options: Cifar100Options): Promise<DatasetSplits<ImageDataset>> {
+export function loadCifar100(options: Cifar100Options = {}): Promise<DatasetSplits<ImageDataset>> {
   const coarse = { ...CIFAR_100, names: 'coarse_label_names.txt', classes: 20, label: 0 };
   return loadCifar(options.labels === 'coarse' ? coarse : CIFAR_100, options);
 }
 
 async function loadCifar(layout: Layout, options: StoredSetOptions): Promise<DatasetSplits<ImageDataset>> {
-  const { name } = layout;
-  const { folder, split } = await storedSetOptions(name, options);
+  const { name, published } = layout;
+  const { folder, split } = await storedSetOptions(name, published, options);
   const classes = await classNames(join(folder, layout.names), layout.classes);
   const part = async (title: string, files: string[]): Promise<ImageDataset> => {
     const paths = files.map((file) => join(folder, file));

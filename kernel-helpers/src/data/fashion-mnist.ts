@@ -22,9 +22,9 @@ const CLASSES = [
  * to test on, 28 × 28, grey, from four IDX files that may be compressed.
  * @throws DataError when a file is missing or damaged, or the options don't fit.
  */
-export async function loadFashionMnist(options: StoredSetOptions): Promise<DatasetSplits<ImageDataset>> {
+export async function loadFashionMnist(options: StoredSetOptions = {}): Promise<DatasetSplits<ImageDataset>> {
   const name = 'Fashion-MNIST';
-  const { folder, split } = await storedSetOptions(name, options);
+  const { folder, split } = await storedSetOptions(name, 'fashion-mnist', options);
   const [train, test] = await Promise.all([
     readIdxPart(folder, 'train', name, CLASSES),
     readIdxPart(folder, 't10k', name, CLASSES)

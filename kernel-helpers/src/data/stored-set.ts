@@ -1,10 +1,16 @@
 import { DataError } from './errors';
+import { publicSet, type PublicSetName, type PublicSetOptions } from './public-sets';
 import type { SplitOptions } from './splits';
 
 /** Options of the public data sets that a folder holds. */
 export interface StoredSetOptions {
-  /** Folder with the set's files. */
-  folder: string;
+  /** Folder with the set's files; needed unless they are downloaded. */
+  folder?: string;
+  /**
+   * Whether to get the files from the set's official address, or from where these options say, and to keep them in
+   * `folder` or in the cache. What is there already is not downloaded again.
+   */
+  download?: boolean | Omit<PublicSetOptions, 'folder'>;
   /** Images held out of training for validation: a share below 1, or a number. Default 0.1, 0 for none. */
   validation?: number;
   /** Chooses them. Default 0. */
@@ -15,14 +21,31 @@ export interface StoredSetOptions {
 
 const VALIDATION_SHARE = 0.1;
 
-/** Where a set's files lie, and how to split it. @throws DataError without a folder. */
-export function storedSetOptions(
-  set: string,
-  { folder, validation = VALIDATION_SHARE, seed = 0, stratified = true }: StoredSetOptions
+/**
+ * Where a set's files lie, and how to split it.
+ * @param name What the set is called in errors.
+ * @throws DataError without a folder and a download, DownloadError for files that don't come.
+ */
+export async function storedSetOptions(
+  name: string,
+  published: PublicSetName,
+  { folder, download = false, validation = VALIDATION_SHARE, seed = 0, stratified = true }: StoredSetOptions
 ): Promise<{ folder: string; split: SplitOptions }> {
-  if (typeof folder !== 'string' || folder === '') {
-    const remedy = `Give the folder that holds the files of ${set}.`;
-    return Promise.reject(new DataError('bad-option', 'folder', JSON.stringify(folder), 'a path', remedy));
+  const split = { validation, seed, stratified };
+  if (folder !== undefined && (typeof folder !== 'string' || folder === '')) {
+    throw noFolder(name, folder);
   }
-  return Promise.resolve({ folder, split: { validation, seed, stratified } });
+  if (download) {
+    const kept = await publicSet(published, { ...(download === true ? {} : download), folder });
+    return { folder: kept.folder, split };
+  }
+  if (folder === undefined) {
+    throw noFolder(name, folder);
+  }
+  return { folder, split };
+}
+
+function noFolder(name: string, folder: unknown): DataError {
+  const remedy = `Give the folder that holds the files of ${name}, or set \`download\`.`;
+  return new DataError('bad-option', 'folder', JSON.stringify(folder) ?? 'nothing', 'a path', remedy);
 }

@@ -1,0 +1,119 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import {
+  type Answer,
+  sampleBytes,
+  serveBytes,
+  sha256,
+  startServer,
+  type TestServer
+} from '../../kernel-helpers/src/download/server.fixtures';
+
+const LIB = join(__dirname, '..', '..', 'kernel-helpers', 'lib', 'download');
+const BYTES = sampleBytes(2_000_000);
+const NAME = 'file.bin';
+
+/** argv: address, folder, checksum or nothing. Prints the path at the end. */
+const CHILD = `
+  const [url, folder, sha256] = process.argv.slice(1);
+  const { downloadFile } = require(${JSON.stringify(LIB)});
+  downloadFile({ url, folder, name: '${NAME}', sha256: sha256 || undefined, waitMs: 10 })
+    .then((path) => process.stdout.write(path));
+`;
+
+let server: TestServer;
+let folder: string;
+const children: ChildProcess[] = [];
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'download-processes-'));
+  server = await startServer(slowly(BYTES));
+});
+afterEach(async () => {
+  children.splice(0).forEach((child) => child.kill('SIGKILL'));
+  await server.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** The usual server, with a line that takes its time. */
+function slowly(bytes: Uint8Array): Answer {
+  return (request, response) => {
+    const whole = response.end.bind(response);
+    response.end = ((rest?: Uint8Array) => {
+      const send = async (): Promise<void> => {
+        for (
+          let at = 0;
+          rest instanceof Uint8Array && at < rest.length && !response.destroyed;
+          at += 50_000
+        ) {
+          response.write(rest.subarray(at, at + 50_000));
+          await wait(10);
+        }
+        whole();
+      };
+      void send();
+      return response;
+    }) as typeof response.end;
+    serveBytes(bytes)(request, response);
+  };
+}
+
+function start(checksum = ''): { child: ChildProcess; path: Promise<string> } {
+  const environment = { ...process.env, EFFICIENTNET_LAB_OFFLINE: '', HF_HUB_OFFLINE: '' };
+  const child = spawn(process.execPath, ['-e', CHILD, `${server.origin}/${NAME}`, folder, checksum], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: environment
+  });
+  children.push(child);
+  let path = '';
+  child.stdout?.on('data', (text: Buffer) => (path += text.toString()));
+  return { child, path: once(child, 'close').then(() => path) };
+}
+
+it('five processes that want the same file each get it whole', async () => {
+  const paths = await Promise.all(Array.from({ length: 5 }, () => start().path));
+  expect(paths).toEqual(paths.map(() => join(folder, NAME)));
+  expect(sha256(readFileSync(join(folder, NAME)))).toBe(sha256(BYTES));
+  expect(readdirSync(folder)).toEqual([NAME]);
+});
+
+/** Bytes that lie in unfinished files. */
+function stored(): number {
+  const parts = readdirSync(folder).filter((name) => name.endsWith('.part'));
+  const sizes = parts.map(
+    (part) => statSync(join(folder, part, 'content'), { throwIfNoEntry: false })?.size ?? 0
+  );
+  return Math.max(0, ...sizes);
+}
+
+it('a download killed again and again leaves no file under its name, and ends with the same bytes', async () => {
+  for (const bytes of [0, 1, 300_000, 301_000, 900_000, 1_700_000]) {
+    const { child, path } = start();
+    await vi.waitUntil(() => readdirSync(folder).length > 0 && stored() >= bytes, {
+      timeout: 60_000,
+      interval: 1
+    });
+    child.kill('SIGKILL');
+    expect(await path).toBe('');
+    expect(readdirSync(folder)).not.toContain(NAME);
+  }
+  expect(await start().path).toBe(join(folder, NAME));
+  expect(sha256(readFileSync(join(folder, NAME)))).toBe(sha256(BYTES));
+  expect(readdirSync(folder)).toEqual([NAME]);
+  const ranges = server.requests.filter(({ headers }) => headers.range !== undefined);
+  expect(ranges.length).toBeGreaterThan(3);
+});
+
+it('a process takes over what a killed one left while others go on', async () => {
+  const first = start(sha256(BYTES));
+  await vi.waitUntil(() => stored() > 0, { timeout: 60_000, interval: 1 });
+  first.child.kill('SIGKILL');
+  await first.path;
+  await Promise.all([start(sha256(BYTES)).path, start(sha256(BYTES)).path]);
+  expect(sha256(readFileSync(join(folder, NAME)))).toBe(sha256(BYTES));
+  expect(readdirSync(folder)).toEqual([NAME]);
+});
