@@ -5,7 +5,6 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import {
   buildEfficientNet,
   getWeightsByName,
-  type ModelDescription,
   modelDescription,
   type ModelRandomState,
   type NamedWeights,
@@ -23,13 +22,12 @@ import {
 import type { StopperState } from './early-stopping';
 import { CheckpointError } from './errors';
 import { type CheckpointFiles, DISK, explainFileError, leftoverName } from './files';
+import { type Manifest, MANIFEST_FORMAT, MANIFEST_VERSION, readManifest } from './manifest';
 import type { MeansState } from './means';
 import type { OptimizerName, OptimizerState } from './optimizer';
 import type { TrainingRun } from './record';
 import { decodeTensors, encodeTensors, type StoredTensor } from './tensor-file';
 
-const FORMAT = 'efficientnet-lab.checkpoint';
-const VERSION = 3;
 const MANIFEST = 'checkpoint.json';
 const WEIGHTS = 'weights.safetensors';
 const OPTIMIZER = 'optimizer.safetensors';
@@ -52,14 +50,6 @@ export interface LoadedCheckpoint extends CheckpointState {
   model: LayersModel;
   /** The checkpoint's folder. */
   path: string;
-}
-
-interface Manifest extends Omit<CheckpointState, 'optimizer'> {
-  format: typeof FORMAT;
-  version: typeof VERSION;
-  model: ModelDescription | null;
-  optimizer: { name: OptimizerName; iterations: number };
-  files: Record<string, { bytes: number; sha256: string }>;
 }
 
 /**
@@ -183,8 +173,8 @@ function encode(model: LayersModel, state: CheckpointState): Map<string, Uint8Ar
     [OPTIMIZER, encodeTensors(slots)]
   ]);
   const manifest: Manifest = {
-    format: FORMAT,
-    version: VERSION,
+    format: MANIFEST_FORMAT,
+    version: MANIFEST_VERSION,
     model: modelDescription(model),
     ...rest,
     optimizer: { name: optimizer.name, iterations: optimizer.state.iterations },
@@ -215,31 +205,6 @@ async function checkpointFolder(path: string): Promise<string> {
   );
 }
 
-async function readManifest(path: string): Promise<Manifest> {
-  let manifest: Partial<Manifest>;
-  try {
-    manifest = JSON.parse(await readFile(path, 'utf8')) as Partial<Manifest>;
-  } catch (error) {
-    throw error instanceof SyntaxError
-      ? new CheckpointError('damaged', path, 'it is no JSON. Use an earlier checkpoint.', { cause: error })
-      : explainFileError(error, path);
-  }
-  if (manifest?.format !== FORMAT) {
-    throw new CheckpointError('damaged', path, `its format is ${String(manifest?.format)}, not ${FORMAT}.`);
-  }
-  if (manifest.version !== VERSION) {
-    const older = Number(manifest.version) < VERSION;
-    const remedy = older ? 'Train again with this release.' : 'Update EfficientNet Lab.';
-    const message = `its version is ${String(manifest.version)}, this reads ${VERSION}. ${remedy}`;
-    throw new CheckpointError('unknown-version', path, message);
-  }
-  const { files, run, optimizer, random, stepsPerEpoch, means } = manifest;
-  if (!files || !run || !Number.isInteger(run.steps) || !optimizer || !random || !stepsPerEpoch || !means) {
-    throw new CheckpointError('damaged', path, 'parts of it are missing. Use an earlier checkpoint.');
-  }
-  return manifest as Manifest;
-}
-
 async function readChecked(folder: string, name: string, manifest: Manifest): Promise<Uint8Array> {
   const path = join(folder, name);
   const expected = manifest.files[name];
@@ -267,7 +232,12 @@ function rebuild({ model, run }: Manifest, folder: string): LayersModel {
     throw new CheckpointError('mismatch', folder, message);
   }
   const { spec, classifierActivation } = model;
-  return buildEfficientNet(spec, { seed: Number(run.facts.seed), classifierActivation });
+  try {
+    return buildEfficientNet(spec, { seed: Number(run.facts.seed), classifierActivation });
+  } catch (error) {
+    const message = `no network can be built from it: ${error instanceof Error ? error.message : String(error)}`;
+    throw new CheckpointError('damaged', folder, message, { cause: error });
+  }
 }
 
 async function removeOlder(

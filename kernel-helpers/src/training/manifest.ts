@@ -1,0 +1,109 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { ModelDescription, ModelRandomState } from '../model';
+import type { StopperState } from './early-stopping';
+import { CheckpointError } from './errors';
+import { explainFileError } from './files';
+import type { MeansState } from './means';
+import type { OptimizerName } from './optimizer';
+import type { TrainingRun } from './record';
+
+export const MANIFEST_FORMAT = 'efficientnet-lab.checkpoint';
+export const MANIFEST_VERSION = 3;
+/** Far more than the history of 100,000 epochs needs. */
+const MAX_BYTES = 100e6;
+
+/** `checkpoint.json`: everything of a checkpoint but its tensors, and the checksums of their files. */
+export interface Manifest {
+  format: typeof MANIFEST_FORMAT;
+  version: typeof MANIFEST_VERSION;
+  /** Null for models not made by `buildEfficientNet`. */
+  model: ModelDescription | null;
+  run: TrainingRun;
+  stepsPerEpoch: number;
+  means: MeansState;
+  stopper: StopperState | null;
+  random: ModelRandomState;
+  optimizer: { name: OptimizerName; iterations: number };
+  files: Record<string, { bytes: number; sha256: string }>;
+}
+
+/** @throws CheckpointError when it is missing, no manifest, or of another version. */
+export async function readManifest(path: string): Promise<Manifest> {
+  const manifest = await readObject(path);
+  if (manifest.format !== MANIFEST_FORMAT) {
+    const message = `its format is ${String(manifest.format)}, not ${MANIFEST_FORMAT}.`;
+    throw new CheckpointError('damaged', path, message);
+  }
+  if (manifest.version !== MANIFEST_VERSION) {
+    const older = Number(manifest.version) < MANIFEST_VERSION;
+    const remedy = older ? 'Train again with this release.' : 'Update EfficientNet Lab.';
+    const message = `its version is ${String(manifest.version)}, this reads ${MANIFEST_VERSION}. ${remedy}`;
+    throw new CheckpointError('unknown-version', path, message);
+  }
+  const fault = Object.entries(PARTS).find(([name, holds]) => !holds(manifest[name]));
+  if (fault) {
+    const message = `its part ${fault[0]} is missing or wrong. Use an earlier checkpoint.`;
+    throw new CheckpointError('damaged', path, message);
+  }
+  return manifest as unknown as Manifest;
+}
+
+async function readObject(path: string): Promise<Record<string, unknown>> {
+  try {
+    const { size } = await stat(path);
+    if (size > MAX_BYTES) {
+      throw new CheckpointError('damaged', path, `it has ${size} bytes, at most ${MAX_BYTES} are read.`);
+    }
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    return isObject(value) ? value : {};
+  } catch (error) {
+    throw error instanceof SyntaxError
+      ? new CheckpointError('damaged', path, 'it is no JSON. Use an earlier checkpoint.', { cause: error })
+      : explainFileError(error, path);
+  }
+}
+
+type Check = (value: unknown) => boolean;
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isCount: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
+const isNumber: Check = (value) => typeof value === 'number';
+const isText: Check = (value) => typeof value === 'string';
+const isNullOr =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const isListOf =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.every(check);
+const isTableOf =
+  (check: Check): Check =>
+  (value) =>
+    isObject(value) && Object.values(value).every(check);
+const has =
+  (members: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isObject(value) && Object.entries(members).every(([name, check]) => check(value[name]));
+
+/** What going on with a run relies on. */
+const PARTS: Readonly<Record<string, Check>> = {
+  run: has({
+    runId: isText,
+    steps: isCount,
+    finalLoss: isNullOr(isNumber),
+    history: isListOf(has({ epoch: isCount, loss: isNumber, accuracy: isNumber })),
+    warnings: isListOf(isText),
+    resumes: isListOf(has({ runId: isText, step: isCount, at: isText })),
+    facts: isTableOf((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value))
+  }),
+  stepsPerEpoch: isCount,
+  means: has({ steps: isCount, lossSum: isNumber, accuracySum: isNumber }),
+  stopper: isNullOr(
+    has({ waited: isCount, best: isNullOr(has({ epoch: isCount, step: isCount, value: isNumber })) })
+  ),
+  random: isTableOf(has({ seed: Number.isSafeInteger, draws: isCount })),
+  optimizer: has({ name: isText, iterations: isCount }),
+  files: isTableOf(has({ bytes: isCount, sha256: isText }))
+};
