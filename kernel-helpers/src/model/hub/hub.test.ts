@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { mutated } from '../../data/mutated.fixtures';
 import { DownloadError } from '../../download';
 import { sampleBytes, serveBytes } from '../../download/server.fixtures';
 import { parseHubConfig } from './config';
@@ -104,6 +105,14 @@ test('other bytes than the hub announces are refused', async () => {
   expect((await failure(NAME)).kind).toBe('wrong-checksum');
   server.store.answer = serveBytes(sampleBytes(99_999));
   expect((await failure(NAME)).kind).toBe('wrong-length');
+});
+
+test('a configuration changed on its way is refused', async () => {
+  const { answer } = server.hub;
+  const other = Buffer.from(JSON.stringify(CONFIG).replace('1280', '1281'));
+  server.hub.answer = (request, response) =>
+    (request.method === 'GET' ? serveBytes(other) : answer)(request, response);
+  expect((await failure(NAME)).kind).toBe('wrong-checksum');
 });
 
 test('weights that break off are gone on with at the next call', async () => {
@@ -211,4 +220,18 @@ test.each<[string, unknown]>([
 
 test.each(['', '[]', 'null', '5', '{'])('%j is no configuration', (text) => {
   expect(() => parseHubConfig(text, 'x')).toThrow(HubError);
+});
+
+test('a configuration changed anywhere is read or refused', () => {
+  const text = Buffer.from(JSON.stringify(CONFIG));
+  let refused = 0;
+  for (let seed = 0; seed < 2_000; seed++) {
+    try {
+      parseHubConfig(Buffer.from(mutated(text, seed)).toString(), 'x');
+    } catch (error) {
+      expect(error, `seed ${seed}`).toBeInstanceOf(HubError);
+      refused++;
+    }
+  }
+  expect(refused).toBeGreaterThan(1_000);
 });
