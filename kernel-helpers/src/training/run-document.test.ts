@@ -1,14 +1,16 @@
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { thisMachine } from '../evaluation';
 import { getWeightsByName } from '../model';
+import { type CheckpointFiles, DISK } from './files';
 import { csvLine } from './logs';
 import type { TrainingRun } from './record';
 import { listRuns, loadRun } from './run-document';
 import { smallData, smallModel } from './small.fixtures';
-import { train } from './train';
+import { train, trainWithFiles } from './train';
 
 const data = smallData();
 const short = { epochs: 2, batchSize: 16, seed: 3, learningRate: 0.01 } as const;
@@ -67,6 +69,20 @@ describe("a run's record", () => {
     await expect(loadRun(join(checkpointDir, 'no run'))).rejects.toMatchObject({ kind: 'not-found' });
     await expect(listRuns(join(folder, 'nowhere'))).rejects.toMatchObject({ kind: 'not-found' });
   });
+});
+
+it('logs that cannot be written keep no checkpoint from being written', async () => {
+  const replaced: CheckpointFiles['rename'] = async (from, to) => {
+    if (to.endsWith('epochs.csv') && existsSync(to)) {
+      throw Object.assign(new Error('EACCES'), { code: 'EACCES' });
+    }
+    return DISK.rename(from, to);
+  };
+  const options = { ...short, checkpointDir: folder, runName: 'unlogged', logs: { csv: true } };
+  const run = await trainWithFiles(smallModel(), data, options, { ...DISK, rename: replaced });
+  expect(run).toMatchObject({ status: 'finished', steps: 8 });
+  expect(run.warnings.join()).toMatch(/No logs up to step 4: .*you may not write there/);
+  expect(await readdir(join(folder, 'unlogged'))).toContain('step-00000008');
 });
 
 describe('a run that goes on from its newest checkpoint', () => {

@@ -88,8 +88,8 @@ export class RunFiles {
     const { keepCheckpoints: keep } = this.settings;
     const { steps, history, best } = state.run;
     let path: string | null = null;
+    await this.guard(`No logs up to step ${steps}`, async () => this.logs?.flush(history));
     await this.guard(`No checkpoint at step ${steps}`, async (folder) => {
-      await this.logs?.flush(history);
       path = await writeCheckpoint(folder, model, state, { keep, files: this.files });
       this.savedStep = steps;
       // Until here the checkpoint before may have counted on an earlier best one.

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { EpochRecord } from '../../contract';
-import { type CheckpointFiles, replaceFile } from '../files';
+import { type CheckpointFiles, explainFileError, replaceFile } from '../files';
 import { csvLine, CsvLog } from './csv';
 import { TensorBoardLog } from './tensor-board';
 
@@ -65,7 +65,11 @@ export class RunLogs {
     if (this.options.tensorBoard) {
       const root = join(this.folder, 'tensorboard');
       const [train, other] = [join(root, 'train'), join(root, 'validation')];
-      this.board = new TensorBoardLog({ train, validation: validation ? other : null });
+      try {
+        this.board = new TensorBoardLog({ train, validation: validation ? other : null });
+      } catch (error) {
+        throw explainFileError(error, root);
+      }
     }
   }
 
