@@ -53,7 +53,7 @@ class Builder:
         return layers.Multiply(name=f"{name}_se_excite")([x, gates])
 
     def preprocess(self, x):
-        scales = {"none": None, "unit": (1 / 255, 0), "inception": (1 / 128, -127 / 128)}
+        scales = {"none": None, "unit": (1 / 255, 0), "inception": (1 / 128, -127 / 128), "half": (2 / 255, -1)}
         scale = scales[self.spec["preprocessing"]]
         return x if scale is None else layers.Rescaling(*scale)(x)
 

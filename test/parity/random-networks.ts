@@ -64,7 +64,7 @@ const scalars: Arbitraries<Scalars> = {
   batchNormMomentum: fc.constantFrom(0.9, 0.99),
   groupSize: fc.integer({ min: 1, max: 4 }),
   padding: fc.constantFrom('same', 'symmetric'),
-  preprocessing: fc.constantFrom('none', 'unit', 'inception'),
+  preprocessing: fc.constantFrom('none', 'unit', 'inception', 'half'),
   dropout: fc.constantFrom(0, 0.2),
   stochasticDepth: fc.constantFrom(0, 0.2)
 };

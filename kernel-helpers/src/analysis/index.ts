@@ -38,6 +38,18 @@ export {
 } from './detection';
 export { SpecError } from './errors';
 export { type FeatureMap, featureMaps, featureMapsAt } from './feature-maps';
+export {
+  AVERAGING_FILTERS,
+  type AveragingFilter,
+  cropImage,
+  evaluationCrop,
+  type EvaluationView,
+  type ImagePart,
+  type Interpolation,
+  type Pixels,
+  resizeImage,
+  type Size
+} from './images';
 export { costExponents, type CostExponents, unroundedMacs } from './exponents';
 export { bestFitPhi, type BestFitPhi, impliedPhi, type ImpliedPhi } from './fit';
 export {
@@ -273,6 +285,7 @@ export {
   type Normalization,
   type Padding,
   type Preprocessing,
+  PREPROCESSINGS,
   type SpatialDimensions,
   type StageSpec
 } from './spec';

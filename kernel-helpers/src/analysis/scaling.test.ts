@@ -48,6 +48,17 @@ describe('ways to make a specification', () => {
     expect(idealGrowth(compoundMultipliers({ phi: -2 }))).toBeCloseTo(1.92027 ** -2, 5);
   });
 
+  test('how images are cut out is published, chosen, or that of specifications saved without it', () => {
+    const view = { cropFraction: 0.904, interpolation: 'bilinear' } as const;
+    expect(variant('lite3')).toMatchObject(view);
+    expect(variant('lite3', { cropFraction: 0.5 }).cropFraction).toBe(0.5);
+    const { cropFraction, interpolation, ...saved } = scale({ width: 1, depth: 1, resolution: 64, ...view });
+    expect({ cropFraction, interpolation }).toEqual(view);
+    expect(validateSpec(saved)).toMatchObject({ cropFraction: 0.875, interpolation: 'bicubic' });
+    expect(() => validateSpec({ ...saved, cropFraction: 1.1 })).toThrow(SpecError);
+    expect(() => validateSpec({ ...saved, interpolation: 'nearest' })).toThrow(SpecError);
+  });
+
   test('options reach the specification, undefined ones don’t', () => {
     const spec = variant('B1', { classes: 10, normalization: undefined, resolution: 64 });
     expect(spec).toMatchObject({ name: 'b1', classes: 10, normalization: 'batch', resolution: 64 });

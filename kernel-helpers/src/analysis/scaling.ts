@@ -1,7 +1,13 @@
 import { B0, type BaseNetwork, type StageRow } from './bases';
 import { SpecError } from './errors';
 import { roundFilters, roundRepeats } from './rounding';
-import type { ArchitectureSpec, BlockSpec, SpatialDimensions, StageSpec } from './spec';
+import {
+  type ArchitectureSpec,
+  type BlockSpec,
+  DEFAULT_VIEW,
+  type SpatialDimensions,
+  type StageSpec
+} from './spec';
 import { LIMITS, requireBase, requireNumber, validateSpec } from './validate';
 import { PAPER_COEFFICIENTS, publishedVariant, STOCHASTIC_DEPTH_RATE } from './variants';
 
@@ -56,6 +62,8 @@ export function variant(name: string, options: SpecOptions & TableOptions = {}):
   return scale({
     name: row.name,
     dropout: row.dropout,
+    cropFraction: row.cropFraction,
+    interpolation: row.interpolation,
     ...definedOnly(options),
     base: row.base,
     width: row.widthCoefficient,
@@ -135,6 +143,7 @@ export function scale(request: ScaleRequest): ArchitectureSpec {
     groupSize: 8,
     padding: 'same',
     preprocessing: 'none',
+    ...DEFAULT_VIEW,
     dropout: 0.2,
     stochasticDepth: STOCHASTIC_DEPTH_RATE,
     ...definedOnly(options),

@@ -1,3 +1,5 @@
+import type { AveragingFilter } from './images/filters';
+
 /**
  * The one description of a network. Everything starts from it: costs, views, models, checkpoints.
  * A φ, a published name or slider positions are only ways to make one.
@@ -45,8 +47,17 @@ export type SpatialDimensions = 1 | 2;
 export type Normalization = 'batch' | 'group';
 /** `same`: TensorFlow's SAME (extra pixel at the end); `symmetric`: (k−1)/2 on both sides, as PyTorch pads. */
 export type Padding = 'same' | 'symmetric';
-/** How pixel values 0…255 enter the network. */
-export type Preprocessing = 'none' | 'unit' | 'imagenet' | 'inception';
+/**
+ * How pixel values x from 0 to 255 enter the network. `none`: as they are. `unit`: x / 255. `imagenet`: with the means
+ * and deviations of ImageNet's channels. `inception`: (x − 127) / 128, as TensorFlow's Lite networks were trained
+ * (tensorflow/tpu, `lite/efficientnet_lite_builder.py`). `half`: (x − 127.5) / 127.5, the mean and deviation of one
+ * half that timm gives with its Lite, AdvProp and larger V2 weights.
+ */
+export type Preprocessing = (typeof PREPROCESSINGS)[number];
+export const PREPROCESSINGS = ['none', 'unit', 'imagenet', 'inception', 'half'] as const;
+
+/** How images are cut out unless published otherwise: as B0 was evaluated. */
+export const DEFAULT_VIEW = { cropFraction: 0.875, interpolation: 'bicubic' } as const;
 
 export interface ArchitectureSpec {
   /** Short label, for example `b0`, `φ = 1` or `custom`. */
@@ -73,6 +84,10 @@ export interface ArchitectureSpec {
   groups?: number;
   padding: Padding;
   preprocessing: Preprocessing;
+  /** The part of an image's shorter side that the input covers in evaluation; the middle of the image is taken. */
+  cropFraction: number;
+  /** How images are resized for evaluation. */
+  interpolation: AveragingFilter;
   /** Dropout rate before the classifier. */
   dropout: number;
   /** Stochastic depth: block i of n has drop rate `stochasticDepth · i / n`. */

@@ -1,6 +1,7 @@
 import type { BaseNetwork } from './bases';
 import { SpecError } from './errors';
-import type { ArchitectureSpec, BlockSpec, StageSpec } from './spec';
+import { AVERAGING_FILTERS } from './images/filters';
+import { type ArchitectureSpec, type BlockSpec, DEFAULT_VIEW, PREPROCESSINGS, type StageSpec } from './spec';
 
 /** Bounds of every number a specification holds; both ends are allowed. */
 interface Bounds {
@@ -29,7 +30,8 @@ export const LIMITS = {
   blocksPerStage: { min: 1, max: 500, integer: true },
   epsilon: { min: 1e-12, max: 1 },
   momentum: { min: 0, max: 1 },
-  rate: { min: 0, max: 0.999 }
+  rate: { min: 0, max: 0.999 },
+  cropFraction: { min: 0.1, max: 1 }
 } as const satisfies Record<string, Bounds>;
 
 /**
@@ -131,12 +133,17 @@ export function validateSpec(input: unknown): ArchitectureSpec {
     groupSize: requireNumber('groupSize', raw.groupSize, LIMITS.channels),
     ...(raw.groups === undefined ? {} : { groups: requireNumber('groups', raw.groups, LIMITS.channels) }),
     padding: requireOneOf('padding', raw.padding, ['same', 'symmetric']),
-    preprocessing: requireOneOf('preprocessing', raw.preprocessing, [
-      'none',
-      'unit',
-      'imagenet',
-      'inception'
-    ]),
+    preprocessing: requireOneOf('preprocessing', raw.preprocessing, PREPROCESSINGS),
+    cropFraction: requireNumber(
+      'cropFraction',
+      raw.cropFraction ?? DEFAULT_VIEW.cropFraction,
+      LIMITS.cropFraction
+    ),
+    interpolation: requireOneOf(
+      'interpolation',
+      raw.interpolation ?? DEFAULT_VIEW.interpolation,
+      AVERAGING_FILTERS
+    ),
     dropout: requireNumber('dropout', raw.dropout, LIMITS.rate),
     stochasticDepth: requireNumber('stochasticDepth', raw.stochasticDepth, LIMITS.rate)
   };

@@ -1,5 +1,5 @@
 /** What the documents' JSON schemas are made of. */
-import { LIMITS } from '../analysis';
+import { AVERAGING_FILTERS, LIMITS, PREPROCESSINGS } from '../analysis';
 
 export const finite = { type: 'number' } as const;
 export const nonNegative = { type: 'number', minimum: 0 } as const;
@@ -61,9 +61,13 @@ export const architectureSpec = record(
     batchNormMomentum: bounded(LIMITS.momentum),
     groupSize: bounded(LIMITS.channels),
     padding: { enum: ['same', 'symmetric'] },
-    preprocessing: { enum: ['none', 'unit', 'imagenet', 'inception'] },
+    preprocessing: { enum: [...PREPROCESSINGS] },
     dropout: bounded(LIMITS.rate),
     stochasticDepth: bounded(LIMITS.rate)
   },
-  { groups: bounded(LIMITS.channels) }
+  {
+    groups: bounded(LIMITS.channels),
+    cropFraction: bounded(LIMITS.cropFraction),
+    interpolation: { enum: [...AVERAGING_FILTERS] }
+  }
 );

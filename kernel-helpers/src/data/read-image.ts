@@ -1,15 +1,10 @@
+import type { Pixels } from '../analysis';
 import type { InputShape } from './batches';
 import { type Dataset, inMemory } from './dataset';
 import { decodeFile } from './decode';
 import { centredSquare, resized } from './fit';
 
-/** Pixels 0…255 of one image in rows, channels last. */
-export interface Pixels {
-  width: number;
-  height: number;
-  channels: number;
-  pixels: Uint8Array;
-}
+export type { Pixels };
 
 /**
  * One image of a data set: as it is in memory, or decoded from its file at the network's side.

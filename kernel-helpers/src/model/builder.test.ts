@@ -251,6 +251,8 @@ test('preprocessing is one layer that maps pixels as its name says', () => {
   expect(mapped({ preprocessing: 'none' }, 7)).toEqual([7, 7, 7]);
   expect(mapped({ preprocessing: 'unit', inputChannels: 1 }, 255)).toEqual([1]);
   expect(mapped({ preprocessing: 'inception' }, 255)).toEqual([1, 1, 1]);
+  expect(mapped({ preprocessing: 'half' }, 255)).toEqual([1, 1, 1]);
+  expect(mapped({ preprocessing: 'half' }, 0)).toEqual([-1, -1, -1]);
   expect(mapped({ preprocessing: 'imagenet' }, 0)).toEqual([-2.1179, -2.0357, -1.8044]);
   expect(() => buildEfficientNet(small({ preprocessing: 'imagenet', inputChannels: 1 }))).toThrow(SpecError);
 });

@@ -13,7 +13,7 @@ export interface ChannelTransform {
 /**
  * How pixels 0…255 enter the network, or null if as they are:
  * `unit` x/255; `imagenet` (x/255 − μ)/σ with ImageNet's statistics; `inception` (x − 127)/128, as the
- * Lite networks were trained.
+ * Lite networks were trained; `half` (x/255 − ½)/½.
  * @throws SpecError for ImageNet statistics with other than three channels.
  */
 export function channelTransform(preprocessing: Preprocessing, channels: number): ChannelTransform | null {
@@ -25,6 +25,8 @@ export function channelTransform(preprocessing: Preprocessing, channels: number)
       return { factors: all(1 / 255), offsets: all(0) };
     case 'inception':
       return { factors: all(1 / 128), offsets: all(-127 / 128) };
+    case 'half':
+      return { factors: all(2 / 255), offsets: all(-1) };
     case 'imagenet':
       if (channels !== IMAGENET_MEANS.length) {
         throw new SpecError(

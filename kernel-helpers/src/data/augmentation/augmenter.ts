@@ -1,4 +1,5 @@
-import { type Box, centredSquare, resized } from '../fit';
+import type { ImagePart } from '../../analysis';
+import { centredSquare, resized } from '../fit';
 import { SeededOrder } from '../order';
 import type { Pixels } from '../read-image';
 import { randomCrop } from './crop';
@@ -23,7 +24,7 @@ export function augmenterOf(augmentation: Augmentation, seed: number, purpose: s
   return (image, size) => {
     const random = new SeededOrder(seed, purpose);
     const crop = cropOf(augmentation);
-    const box: Box = crop
+    const box: ImagePart = crop
       ? randomCrop(image.width, image.height, crop, random)
       : size.width === size.height
         ? centredSquare(image)

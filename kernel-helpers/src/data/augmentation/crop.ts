@@ -1,4 +1,4 @@
-import type { Box } from '../fit';
+import type { ImagePart } from '../../analysis';
 import type { SeededOrder } from '../order';
 import type { RandomResizedCrop } from './options';
 
@@ -14,7 +14,7 @@ export function randomCrop(
   height: number,
   { scale, ratio }: Required<RandomResizedCrop>,
   random: SeededOrder
-): Box {
+): ImagePart {
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const area = width * height * random.between(...scale);
     const aspect = Math.exp(random.between(Math.log(ratio[0]), Math.log(ratio[1])));
