@@ -11,13 +11,18 @@ export {
   type DetectionStepResult,
   type DetectionTargets
 } from './detection';
+export { replaceClassifier } from './classifier';
 export type { BestEpoch, EarlyStopping } from './early-stopping';
 export { CheckpointError, type CheckpointErrorKind, TrainingError } from './errors';
 export type { TrainingEvent, TrainingListener } from './events';
+export { freeze, type FreezeOptions, type FrozenParts } from './freezing';
+export type { LayerRates } from './layer-rates';
 export type { LogOptions } from './logs';
 export type { NonFiniteReport, NonFiniteValues } from './non-finite';
 export type { OptimizerName, OptimizerOptions } from './optimizer';
 export type { TrainingOptions } from './options';
+export { type PresetContext, type PresetName, type TrainingPreset, trainingPreset } from './presets';
+export { recalibrateBatchNorm, type Recalibration, type RecalibrationOptions } from './recalibration';
 export type { Resume, RunFacts, TrainingRun } from './record';
 export { listRuns, loadRun, type RunDocument, type RunListing } from './run-document';
 export { learningRateAt, type Schedule, type ScheduleContext } from './schedule';

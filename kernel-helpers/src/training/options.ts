@@ -10,9 +10,13 @@ import {
   optimizerSettings,
   type OptimizerSettings
 } from './optimizer';
+import type { LayerRates } from './layer-rates';
+import { type PresetName, withPreset } from './presets';
 import type { Schedule } from './schedule';
 
 export interface TrainingOptions {
+  /** A recipe whose numbers stand where these options have none; see `trainingPreset`. Default none. */
+  preset?: PresetName;
   /** Passes over the training images; default 1. */
   epochs?: number;
   /** Images in one step; default 64. */
@@ -40,6 +44,8 @@ export interface TrainingOptions {
   accumulationSteps?: number;
   /** Highest rate, reached after the warm-up; default 1e-3. */
   learningRate?: number;
+  /** Factors of the rate by stage, for networks that start from trained weights; default null, none. */
+  layerRates?: LayerRates | null;
   /** Default cosine, to 0. */
   schedule?: Schedule['kind'] | Schedule;
   /** Epochs over which the rate rises linearly, also a fraction of one; default 0. */
@@ -123,6 +129,7 @@ export interface Settings {
   weightAverage: number | null;
   accumulationSteps: number;
   learningRate: number;
+  layerRates: LayerRates | null;
   schedule: Schedule;
   warmupEpochs: number;
   execution: 'compiled' | 'eager';
@@ -149,7 +156,8 @@ const SCHEDULES: ReadonlyArray<Schedule['kind']> = ['constant', 'cosine', 'expon
  * @param data Training images, for options that depend on them.
  * @throws TrainingError or DataError naming the option that can't be.
  */
-export function settingsOf(options: TrainingOptions, data: Dataset | null = null): Settings {
+export function settingsOf(given: TrainingOptions, data: Dataset | null = null): Settings {
+  const options = withPreset(given, data?.shape[0] ?? 1);
   const { schedule = 'cosine', precision = 'float32' } = options;
   const settings: Settings = {
     epochs: options.epochs ?? 1,
@@ -160,6 +168,7 @@ export function settingsOf(options: TrainingOptions, data: Dataset | null = null
     weightAverage: options.weightAverage ?? null,
     accumulationSteps: options.accumulationSteps ?? 1,
     learningRate: options.learningRate ?? 1e-3,
+    layerRates: options.layerRates ?? null,
     schedule: typeof schedule === 'string' ? { kind: schedule } : schedule,
     warmupEpochs: options.warmupEpochs ?? 0,
     execution: options.execution ?? 'compiled',

@@ -57,7 +57,8 @@ export function newRunId(now: Date): string {
 
 export function runFacts(model: LayersModel, data: DatasetSplits, settings: Settings, start: Date): RunFacts {
   const tensorflow = tensorFlowInfo();
-  const { schedule, augmentation, optimizer, earlyStopping, logs, classWeights, ...rest } = settings;
+  const { schedule, augmentation, optimizer, earlyStopping, logs, classWeights, layerRates, ...rest } =
+    settings;
   return {
     startedAt: start.toISOString(),
     network: modelDescription(model)?.spec.name ?? model.name,
@@ -74,6 +75,7 @@ export function runFacts(model: LayersModel, data: DatasetSplits, settings: Sett
     shift: augmentation.shift ?? 0,
     augmentation: JSON.stringify(augmentation),
     classWeights: classWeights && JSON.stringify(classWeights),
+    layerRates: layerRates && JSON.stringify(layerRates),
     device: tensorflow.device,
     oneDnn: tensorflow.oneDnn,
     tensorflow: tensorflow.libraryVersion,

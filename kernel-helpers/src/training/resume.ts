@@ -9,6 +9,7 @@ const DECISIVE = [
   'epochs',
   'seed',
   'learningRate',
+  'layerRates',
   'schedule',
   'warmupEpochs',
   'optimizerSettings',

@@ -40,7 +40,8 @@ export function leftoverWarning({ spec, steps }: TrainingRun): string | null {
   const needed = Math.ceil(Math.log(LEFTOVER_LIMIT) / Math.log(spec.batchNormMomentum));
   return (
     `After ${steps} steps the moving statistics still hold ${percent} % of their start values, so ` +
-    `evaluation is worse than training. Train ${needed} steps, or lower batchNormMomentum (0.9 suits short runs).`
+    `evaluation is worse than training. Call recalibrateBatchNorm(), train ${needed} steps, or lower ` +
+    'batchNormMomentum (0.9 suits short runs).'
   );
 }
 

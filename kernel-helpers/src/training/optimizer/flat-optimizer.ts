@@ -30,7 +30,7 @@ export class FlatOptimizer extends ModelOptimizer {
     const update = {
       gradient: flat(gradients),
       slots: this.slots,
-      rate: correctedRate(rate, step, optimizer)
+      rate: this.scaled(correctedRate(rate, step, optimizer))
     };
     const weights = this.decayed(before, rate);
     const after = RULES[optimizer.name].plain(
@@ -53,7 +53,17 @@ export class FlatOptimizer extends ModelOptimizer {
     }
     const tf = loadTensorFlow();
     const shares = this.weights.map(({ shape, size }) => tf.fill([size], decays(shape) ? weightDecay : 0));
-    return tf.sub(weights, tf.mul(weights, tf.mul(tf.concat(shares), rate)));
+    return tf.sub(weights, tf.mul(weights, tf.mul(tf.concat(shares), this.scaled(rate))));
+  }
+
+  /** The rate of each weight, where they differ. */
+  private scaled(rate: Scalar): Tensor {
+    const { factors } = this;
+    if (factors === null) {
+      return rate;
+    }
+    const tf = loadTensorFlow();
+    return tf.mul(tf.concat(this.weights.map(({ size }, i) => tf.fill([size], factors[i]))), rate);
   }
 
   protected override readSlots(): Record<string, Float32Array> {

@@ -44,12 +44,27 @@ export class GraphOptimizer extends ModelOptimizer {
     this.steps.assign(step);
     const corrected = correctedRate(rate, step, optimizer);
     const decay = name === 'adamw' && weightDecay > 0 ? tf.mul(rate, weightDecay) : null;
+    // One tensor for each factor, not for each weight.
+    const scaled = new Map<number, { rate: Tensor; decay: Tensor | null }>();
+    const ratesOf = (factor: number): { rate: Tensor; decay: Tensor | null } => {
+      const rates =
+        scaled.get(factor) ??
+        (factor === 1
+          ? { rate: corrected, decay }
+          : { rate: tf.mul(corrected, factor), decay: decay && tf.mul(decay, factor) });
+      scaled.set(factor, rates);
+      return rates;
+    };
     this.weights.forEach((weight, i) => {
-      if (decay && decays(weight.shape)) {
-        applyNative('AssignSubVariableOp', { dtype: { type: 'float32' } }, [weight, tf.mul(weight, decay)]);
+      const rates = ratesOf(this.factors?.[i] ?? 1);
+      if (rates.decay && decays(weight.shape)) {
+        applyNative('AssignSubVariableOp', { dtype: { type: 'float32' } }, [
+          weight,
+          tf.mul(weight, rates.decay)
+        ]);
       }
       const slots = this.slots.map((slot) => slot[i]);
-      const update = { gradient: gradients[i], rate: corrected };
+      const update = { gradient: gradients[i], rate: rates.rate };
       RULES[name].native(weight, slots, update, optimizer as Required<OptimizerSettings>);
     });
     this.average?.update(step);

@@ -1,5 +1,6 @@
 import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { loadTensorFlow } from '../../tensorflow';
+import { type LayerRates, rateFactors } from '../layer-rates';
 import { WeightAverage } from './average';
 import { clipByGlobalNorm } from './clip';
 import type { OptimizerSettings } from './options';
@@ -13,6 +14,8 @@ export interface UpdateSettings {
   clipNorm: number | null;
   /** Decay of the weights' moving average; null keeps none. */
   weightAverage: number | null;
+  /** Factors of the rate by stage; null or left out for none. */
+  layerRates?: LayerRates | null;
 }
 
 const AVERAGE = 'average';
@@ -22,6 +25,8 @@ export abstract class ModelOptimizer {
   /** Trainable weights, in the order of the gradients. */
   readonly weights: Variable[];
   readonly average: WeightAverage | null;
+  /** Of the rate, one for each of `weights`; null when all are 1. */
+  protected readonly factors: readonly number[] | null;
   private readonly everything: Variable[];
 
   constructor(
@@ -30,7 +35,8 @@ export abstract class ModelOptimizer {
   ) {
     this.weights = model.trainableWeights.map((weight) => weight.read() as Variable);
     this.everything = model.weights.map((weight) => weight.read() as Variable);
-    const { weightAverage } = settings;
+    const { weightAverage, layerRates } = settings;
+    this.factors = layerRates ? rateFactors(model, layerRates) : null;
     this.average = weightAverage === null ? null : new WeightAverage(this.everything, weightAverage);
   }
 

@@ -10,8 +10,8 @@ export interface Update {
   weights: Tensor;
   gradient: Tensor;
   slots: Tensor[];
-  /** Learning rate η of this step, bias correction included. */
-  rate: Scalar;
+  /** Learning rate η of this step, bias correction included; of the plain form also one for each weight. */
+  rate: Tensor;
 }
 
 /**

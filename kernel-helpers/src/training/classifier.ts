@@ -1,0 +1,34 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { buildEfficientNet, getWeightsByName, modelDescription, setWeightsByName } from '../model';
+import { TrainingError } from './errors';
+import { specOf } from './parts';
+
+/**
+ * A network with a new classifier for other classes; all other weights and moving statistics are copied, and what is
+ * frozen stays frozen. The model given stays as it is.
+ *
+ * @param options.seed Of the classifier's initial weights and of random masks. Default 0.
+ * @throws TrainingError for models that are not classifiers of `buildEfficientNet`, and SpecError for impossible
+ *   numbers of classes.
+ */
+export function replaceClassifier(
+  model: LayersModel,
+  classes: number,
+  options: { seed?: number } = {}
+): LayersModel {
+  const spec = specOf(model);
+  const description = modelDescription(model);
+  if (description?.output !== 'classes') {
+    const remedy = 'Build the network as a classifier.';
+    throw new TrainingError('model', 'a network without a classifier', 'a classifier', remedy);
+  }
+  const { classifierActivation } = description;
+  const replaced = buildEfficientNet({ ...spec, classes }, { seed: options.seed ?? 0, classifierActivation });
+  const kept = Object.entries(getWeightsByName(model)).filter(([path]) => !path.startsWith('predictions/'));
+  setWeightsByName(replaced, Object.fromEntries(kept), { partial: true });
+  const frozen = new Set(model.layers.filter(({ trainable }) => !trainable).map(({ name }) => name));
+  replaced.layers.forEach((layer) => {
+    layer.trainable = layer.name === 'predictions' || !frozen.has(layer.name);
+  });
+  return replaced;
+}

@@ -1,0 +1,56 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { TrainingError } from './errors';
+import { type NetworkPart, networkParts } from './parts';
+
+export interface FreezeOptions {
+  /**
+   * Last part that is frozen, with all before it: `stem`, a stage (`stage5`), a block (`block5c`), `top`, or
+   * `all-but-classifier`, which means the same as `top`. `nothing` sets all free.
+   */
+  through: string;
+}
+
+export interface FrozenParts {
+  /** Names of the frozen parts, in order. */
+  frozen: string[];
+  /** Numbers that training changes, without moving statistics. */
+  trainableParameters: number;
+  /** Numbers that stay as they are, with the moving statistics of frozen layers. */
+  frozenParameters: number;
+}
+
+/**
+ * Freezes a network from its input to a part, and sets free all after it. Frozen layers keep their weights and their
+ * moving statistics to the last bit and normalise with these, in training too; no gradient is computed for them.
+ * Dropout and stochastic depth within frozen parts stay active in training, as in Keras.
+ *
+ * @throws TrainingError for models not made by `buildEfficientNet`, and for parts that the network does not have.
+ */
+export function freeze(model: LayersModel, { through }: FreezeOptions): FrozenParts {
+  const parts = networkParts(model);
+  const count = frozenCount(parts, through);
+  parts.forEach((part, i) => part.layers.forEach((layer) => (layer.trainable = i >= count)));
+  const sizes = (weights: ReadonlyArray<{ shape: Array<number | null> }>): number =>
+    weights.reduce((sum, { shape }) => sum + shape.reduce<number>((n, side) => n * (side ?? 1), 1), 0);
+  const frozenLayers = parts.slice(0, count).flatMap(({ layers }) => layers);
+  return {
+    frozen: parts.slice(0, count).map(({ name }) => name),
+    trainableParameters: sizes(model.trainableWeights),
+    frozenParameters: sizes(frozenLayers.flatMap(({ weights }) => weights))
+  };
+}
+
+/** How many parts lie up to this one. */
+function frozenCount(parts: readonly NetworkPart[], through: string): number {
+  if (through === 'nothing') {
+    return 0;
+  }
+  const last = through === 'all-but-classifier' ? 'top' : through;
+  const index = parts.map(({ name, stage }) => name === last || stage === last).lastIndexOf(true);
+  if (index < 0 || last === 'classifier') {
+    const stages = [...new Set(parts.map(({ stage }) => stage))].slice(0, -1);
+    const expected = `${stages.join(', ')}, all-but-classifier, nothing or a block such as ${parts[1].name}`;
+    throw new TrainingError('through', through, expected, 'Choose one of them.');
+  }
+  return index + 1;
+}
