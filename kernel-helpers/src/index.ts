@@ -165,10 +165,12 @@ export {
   type RunListing,
   TrainingError,
   type TrainingEvent,
+  trainInStages,
   type TrainingOptions,
   type TrainingPreset,
   trainingPreset,
-  type TrainingRun
+  type TrainingRun,
+  type TrainingStage
 } from './training';
 
 // A view in a saved notebook asks whether its run is still going on, also before this kernel trains anything.

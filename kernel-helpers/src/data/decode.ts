@@ -8,14 +8,16 @@ const MAX_PIXELS = 2 ** 26;
 const MAX_BYTES = 4 * MAX_PIXELS;
 
 /**
- * Decodes an image file, upright by its EXIF orientation, as grey or colour.
- * @throws DataError when it can't be.
+ * Decodes a PNG, JPEG or WebP file, or its bytes, upright by its EXIF orientation, as grey or colour of 8 bits. As with
+ * Pillow's `convert('RGB')` transparency is dropped and colour profiles are ignored.
+ * @throws DataError naming the file when it can't be.
  */
-export async function decodeFile(path: string): Promise<Pixels> {
+export async function decodeFile(source: string | Uint8Array): Promise<Pixels> {
   const { default: sharp } = await import('sharp');
   try {
     // Read here, not by the decoder, which would remember a file by its name when its content has changed.
-    const image = sharp(await content(path), { limitInputPixels: MAX_PIXELS, failOn: 'truncated' });
+    const bytes = typeof source === 'string' ? await content(source) : limited(source);
+    const image = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'truncated', ignoreIcc: true });
     const { data, info } = await image
       .autoOrient()
       .removeAlpha()
@@ -28,9 +30,12 @@ export async function decodeFile(path: string): Promise<Pixels> {
     return { width, height, channels, pixels: data };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    const remedy = "Check the file, or leave such files out with onUnreadable: 'skip'.";
+    const [name, remedy] =
+      typeof source === 'string'
+        ? [source, "Check the file, or leave such files out with onUnreadable: 'skip'."]
+        : ['image', 'Pass the whole content of a PNG, JPEG or WebP file.'];
     const expected = 'an image that can be decoded';
-    throw new DataError('unreadable', path, reason, expected, remedy, { cause: error });
+    throw new DataError('unreadable', name, reason, expected, remedy, { cause: error });
   }
 }
 
@@ -41,4 +46,11 @@ async function content(path: string): Promise<Buffer> {
     throw new Error(status.isFile() ? `a file of ${status.size} bytes` : 'not a regular file');
   }
   return readFile(path);
+}
+
+function limited(bytes: Uint8Array): Uint8Array {
+  if (bytes.length === 0 || bytes.length > MAX_BYTES) {
+    throw new Error(`${bytes.length} bytes`);
+  }
+  return bytes;
 }

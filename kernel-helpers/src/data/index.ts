@@ -37,6 +37,7 @@ export {
 export { DataError, type DataErrorKind, type DataFault } from './errors';
 export { loadFashionMnist } from './fashion-mnist';
 export { type IdxArray, parseIdx, readIdx } from './idx';
+export { IMAGENET_LABELS, type ImageSource, loadImage, prepareImages } from './images';
 export { type ImageFolderOptions, loadImageFolder } from './image-folder';
 export { loadMedMnist, type MedMnistOptions } from './med-mnist';
 export { type MedMnistName } from './med-mnist-sets';

@@ -19,9 +19,9 @@ export async function imageAt(dataset: Dataset, place: number, { resolution }: I
   return { width, height, channels, pixels: dataset.images.subarray(place * size, (place + 1) * size) };
 }
 
-/** An image file with 1 or 3 channels. @throws DataError when it can't be decoded. */
-export async function readImage(path: string, channels: number): Promise<Pixels> {
-  return withChannels(await decodeFile(path), channels);
+/** An image file, or its bytes, with 1 or 3 channels. @throws DataError when it can't be decoded. */
+export async function readImage(source: string | Uint8Array, channels: number): Promise<Pixels> {
+  return withChannels(await decodeFile(source), channels);
 }
 
 /** The largest centred square of an image, resized to the side. */
@@ -30,7 +30,7 @@ export function squared(image: Pixels, side: number): Pixels {
 }
 
 /** Grey as three equal channels, or colour as grey by ITU-R 601's luma, as Pillow's `convert('L')`. */
-function withChannels(image: Pixels, channels: number): Pixels {
+export function withChannels(image: Pixels, channels: number): Pixels {
   const { width, height, channels: own, pixels } = image;
   if (own === channels) {
     return image;

@@ -1,4 +1,5 @@
 /** How good a trained network is. */
+export { type Answer, classify, type ClassifyOptions } from './classify';
 export { type Detection, type DetectionOptions, detectObjects } from './detections';
 export { EvaluationError } from './errors';
 export { type ClassResult, evaluate, type Evaluation, type EvaluationOptions } from './evaluate';

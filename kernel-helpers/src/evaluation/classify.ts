@@ -1,0 +1,85 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { IMAGENET_LABELS, type ImageSource, prepareImages } from '../data';
+import { modelDescription } from '../model';
+import { EvaluationError } from './errors';
+import { predictor, type PredictorOptions } from './predictor';
+
+export interface ClassifyOptions extends PredictorOptions {
+  /** Answers for each image, most probable first; default 5. */
+  top?: number;
+  /** Names of the classes; default ImageNet's where the network has its 1000, otherwise numbers. */
+  labels?: readonly string[];
+}
+
+/** One answer about an image. */
+export interface Answer {
+  label: string;
+  /** Place of the class among the network's outputs. */
+  index: number;
+  /** 0…1. */
+  probability: number;
+}
+
+const IMAGES_AT_ONCE = 16;
+
+/**
+ * What a network sees in images, with names: files, bytes or decoded images, prepared as its specification says.
+ * @returns For each image its most probable classes.
+ * @throws DataError for an image that can't be decoded; EvaluationError for models not made by `buildEfficientNet`
+ * and for labels that don't fit.
+ */
+export async function classify(
+  model: LayersModel,
+  images: readonly ImageSource[],
+  options: ClassifyOptions = {}
+): Promise<Answer[][]> {
+  const description = modelDescription(model);
+  if (!description) {
+    const remedy = 'Use predictor(model), which takes tensors.';
+    throw new EvaluationError('model', 'one without specification', 'one of buildEfficientNet()', remedy);
+  }
+  const { spec } = description;
+  const { top = 5, labels = defaultLabels(spec.classes), batchSize = IMAGES_AT_ONCE, ...rest } = options;
+  requireLabels(labels, spec.classes);
+  requireTop(top);
+  const network = predictor(model, { batchSize, ...rest });
+  try {
+    const answers: Answer[][] = [];
+    for (let start = 0; start < images.length; start += batchSize) {
+      const batch = await prepareImages(images.slice(start, start + batchSize), spec);
+      const { probabilities } = await network.predict(batch).finally(() => batch.dispose());
+      for (let at = 0; at < probabilities.length; at += spec.classes) {
+        answers.push(best(probabilities.subarray(at, at + spec.classes), labels, top));
+      }
+    }
+    return answers;
+  } finally {
+    network.dispose();
+  }
+}
+
+function best(probabilities: Float32Array, labels: readonly string[], top: number): Answer[] {
+  return labels
+    .map((label, index) => ({ label, index, probability: probabilities[index] }))
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, top);
+}
+
+function defaultLabels(classes: number): readonly string[] {
+  return classes === IMAGENET_LABELS.length
+    ? IMAGENET_LABELS
+    : Array.from({ length: classes }, (_, index) => String(index));
+}
+
+function requireLabels(labels: readonly string[], classes: number): void {
+  if (labels.length !== classes) {
+    const remedy = 'Name each class, in the order of the outputs.';
+    throw new EvaluationError('labels', `${labels.length} names`, `${classes}`, remedy);
+  }
+}
+
+function requireTop(top: number): void {
+  if (!Number.isInteger(top) || top < 1) {
+    throw new EvaluationError('top', String(top), 'a whole number from 1', 'Leave it out for 5.');
+  }
+}
