@@ -26,4 +26,5 @@ export { recalibrateBatchNorm, type Recalibration, type RecalibrationOptions } f
 export type { Resume, RunFacts, TrainingRun } from './record';
 export { listRuns, loadRun, type RunDocument, type RunListing } from './run-document';
 export { learningRateAt, type Schedule, type ScheduleContext } from './schedule';
+export { trainInStages, type TrainingStage } from './stages';
 export { train } from './train';

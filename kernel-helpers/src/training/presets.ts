@@ -87,7 +87,7 @@ const RECIPES: Readonly<Record<PresetName, (context: PresetContext) => Omit<Trai
       'Own choice after Howard and Ruder 2018 (arXiv 1801.06146): rates that fall towards the input, and unfreezing ' +
       'by stage. Not tuned.',
     differences: [
-      "It freezes nothing by itself: call freeze(model, { through: 'all-but-classifier' }) first, then set stages free."
+      'It freezes nothing by itself: call freeze(), or trainInStages() for more and more of the network.'
     ]
   })
 };
