@@ -36,10 +36,18 @@ export function networkParts(model: LayersModel): NetworkPart[] {
 export function specOf(model: LayersModel): ArchitectureSpec {
   const description = modelDescription(model);
   if (description === null) {
-    const remedy = 'Set `trainable` of its layers by hand.';
+    const remedy = 'Build it with buildEfficientNet(), or set `trainable` of its layers by hand.';
     throw new TrainingError('model', 'a model without a specification', 'one of buildEfficientNet()', remedy);
   }
   return description.spec;
+}
+
+/** Layers of batch normalisation that are not frozen. */
+export function freeBatchNorms(model: LayersModel): Layer[] {
+  return model.layers.filter(
+    ({ trainable, weights }) =>
+      trainable && weights.some(({ originalName }) => originalName.endsWith('moving_mean'))
+  );
 }
 
 function partName(layer: string): string {

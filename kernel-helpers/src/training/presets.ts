@@ -47,7 +47,7 @@ const RECIPES: Readonly<Record<PresetName, (context: PresetContext) => Omit<Trai
       "Tan and Le 2019 (arXiv 1905.11946, section 5.2), with ε and the rate's scale from the authors' code.",
     differences: [
       'RandAugment stands in for AutoAugment, which is not there.',
-      'Dropout is the specification’s: 0.2 for B0, rising to 0.5 for B7.',
+      "Dropout is the specification's: 0.2 for B0, rising to 0.5 for B7.",
       'Mirroring suits photographs, not digits, letters or sides of a body: set augmentation yourself for these.'
     ]
   }),

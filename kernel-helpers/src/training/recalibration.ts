@@ -4,6 +4,7 @@ import { classifierOf, logitsOf } from '../evaluation';
 import { getWeightsByName, randomState, reseed, restoreRandomState, setWeightsByName } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { TrainingError } from './errors';
+import { freeBatchNorms } from './parts';
 
 type Layer = layers.Layer;
 
@@ -58,6 +59,7 @@ export async function recalibrateBatchNorm(
     throw new TrainingError('batches', batches, expected, 'Give such a number, or leave it out.');
   }
   const normalizations = freeBatchNorms(model);
+  requireFree(normalizations);
   const before = { weights: getWeightsByName(model), random: randomState(model) };
   const sums = new Map<Layer, Sums>();
   try {
@@ -89,16 +91,12 @@ export async function recalibrateBatchNorm(
 }
 
 /** @throws TrainingError when there are none. */
-function freeBatchNorms(model: LayersModel): Layer[] {
-  const found = model.layers.filter(
-    (layer) => layer.trainable && layer.weights.some(({ originalName }) => /moving_mean$/.test(originalName))
-  );
+function requireFree(found: readonly Layer[]): void {
   if (found.length === 0) {
     const expected = 'batch normalisation that is not frozen';
     const remedy = 'Groups need no statistics, and frozen layers keep theirs.';
     throw new TrainingError('model', 'no layer with free statistics', expected, remedy);
   }
-  return found;
 }
 
 /** Adds up the moments of what each layer is called with. */

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { DatasetSplits } from '../data';
 import type { TrainingEvent } from './events';
+import { freeBatchNorms } from './parts';
 import { trainableParameters, type TrainingRun } from './record';
 
 /** Leftover of the moving statistics' start value above which inference is worth a warning. */
@@ -28,8 +29,8 @@ export function startEvent(
 }
 
 /** What to say of moving statistics that still hold much of their start values; null when they don't. */
-export function leftoverWarning({ spec, steps }: TrainingRun): string | null {
-  if (spec?.normalization !== 'batch' || steps === 0) {
+export function leftoverWarning({ spec, steps }: TrainingRun, model: LayersModel): string | null {
+  if (spec?.normalization !== 'batch' || steps === 0 || freeBatchNorms(model).length === 0) {
     return null;
   }
   const leftover = spec.batchNormMomentum ** steps;

@@ -96,7 +96,7 @@ export class Session {
       while (history.length < this.settings.epochs && !this.stopped() && !this.exhausted()) {
         await this.epoch(history.length + 1);
       }
-      [leftoverWarning(this.record), this.unreadable.summary()].forEach(
+      [leftoverWarning(this.record, model), this.unreadable.summary()].forEach(
         (message) => message && this.warn(message)
       );
       return await this.finish();
