@@ -111,6 +111,20 @@ export {
 } from './inverse';
 export { type Optimizer, trainingMemory, type TrainingMemory, type TrainingMemoryOptions } from './memory';
 export {
+  calibration,
+  type Calibration,
+  type CalibrationBin,
+  type CalibrationOptions,
+  type ClassMetrics,
+  classMetrics,
+  type ClassTable,
+  cohenKappa,
+  mcNemar,
+  type McNemar,
+  type ProportionInterval,
+  wilsonInterval
+} from './metrics';
+export {
   averageCorrelation,
   type BatchSizeErrors,
   companionNoise,

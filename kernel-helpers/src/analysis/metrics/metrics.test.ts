@@ -1,0 +1,85 @@
+import { expect, it } from 'vitest';
+import { SpecError } from '../errors';
+import { calibration } from './calibration';
+import { classMetrics, cohenKappa } from './confusion';
+import { mcNemar, wilsonInterval } from './proportions';
+
+const confusion = [
+  [3, 1, 0],
+  [1, 2, 0],
+  [0, 0, 0]
+];
+
+it('tells precision, recall and F1 of each class, null where nothing is divided', () => {
+  const { classes, macro, weighted } = classMetrics(confusion);
+  expect(classes[0]).toEqual({ precision: 3 / 4, recall: 3 / 4, f1: 3 / 4, support: 4 });
+  expect(classes[1]).toEqual({ precision: 2 / 3, recall: 2 / 3, f1: 2 / 3, support: 3 });
+  expect(classes[2]).toEqual({ precision: null, recall: null, f1: null, support: 0 });
+  expect(macro.f1).toBeCloseTo((3 / 4 + 2 / 3) / 2, 12);
+  expect(weighted.recall).toBeCloseTo(5 / 7, 12);
+  expect(macro.support).toBe(7);
+});
+
+it('finds the agreement beyond chance', () => {
+  // p_o = 0.7, p_e = 0.5·0.6 + 0.5·0.4
+  expect(
+    cohenKappa([
+      [20, 5],
+      [10, 15]
+    ])
+  ).toBeCloseTo(0.4, 12);
+  expect(
+    cohenKappa([
+      [4, 0],
+      [0, 0]
+    ])
+  ).toBeNull();
+});
+
+it('solves the score equation at both ends of an interval', () => {
+  const { from, to } = wilsonInterval(45, 50);
+  for (const p of [from, to]) {
+    expect(Math.abs(0.9 - p) / Math.sqrt((p * (1 - p)) / 50)).toBeCloseTo(1.959963984540054, 9);
+  }
+  expect(from).toBeLessThan(0.9);
+  expect(wilsonInterval(0, 10).from).toBe(0);
+  expect(wilsonInterval(10, 10).to).toBeCloseTo(1, 12);
+});
+
+it('compares two classifiers by the images that only one recognises', () => {
+  const first = [true, true, true, true, true, false, true, false];
+  const second = [false, false, false, false, true, true, true, false];
+  const result = mcNemar(first, second);
+  expect(result).toMatchObject({ onlyFirst: 4, onlySecond: 1, difference: 3 / 8 });
+  // 2·(C(5, 0) + C(5, 1)) / 2⁵
+  expect(result.pValue).toBeCloseTo(12 / 32, 12);
+  const half = (1.959963984540054 * Math.sqrt(5 - 9 / 8)) / 8;
+  expect(result.interval.to).toBeCloseTo(3 / 8 + half, 9);
+  expect(mcNemar(first, first).pValue).toBe(1);
+});
+
+it('measures how far confidence is from accuracy', () => {
+  const probabilities = [0.9, 0.1, 0.9, 0.1, 0.4, 0.6, 0.4, 0.6];
+  const result = calibration(probabilities, [0, 1, 1, 1], { bins: 5 });
+  // Half of the answers with 0.9 are right, all of those with 0.6.
+  expect(result.bins.map(({ images }) => images)).toEqual([0, 0, 2, 0, 2]);
+  expect(result.ece).toBeCloseTo(0.4, 12);
+  expect(result.mce).toBeCloseTo(0.4, 12);
+  expect(result.brier).toBeCloseTo((0.02 + 1.62 + 0.32 + 0.32) / 4, 12);
+  const mass = calibration(probabilities, [0, 1, 1, 1], { bins: 4, binning: 'mass' });
+  expect(mass.bins.map(({ images }) => images)).toEqual([1, 1, 1, 1]);
+  expect(mass.mce).toBeCloseTo(0.9, 12);
+});
+
+it.each([
+  ['a table that is not square', () => classMetrics([[1, 2]])],
+  ['a count below zero', () => cohenKappa([[-1]])],
+  ['more successes than trials', () => wilsonInterval(3, 2)],
+  ['an odd level', () => wilsonInterval(1, 2, 1)],
+  ['lists of different lengths', () => mcNemar([true], [])],
+  ['no images', () => calibration([], [])],
+  ['a label outside the classes', () => calibration([0.5, 0.5], [2])],
+  ['no bins', () => calibration([0.5, 0.5], [1], { bins: 0 })]
+])('refuses %s', (_, attempt) => {
+  expect(attempt).toThrow(SpecError);
+});

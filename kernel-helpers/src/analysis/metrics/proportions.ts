@@ -1,0 +1,105 @@
+import { SpecError } from '../errors';
+
+export interface ProportionInterval {
+  from: number;
+  to: number;
+}
+
+/** Two classifiers on the same images. */
+export interface McNemar {
+  /** Images that only the first one recognises. */
+  onlyFirst: number;
+  /** Images that only the second one recognises. */
+  onlySecond: number;
+  /** Two-sided and exact: how often a fair coin splits the images at least as unevenly. */
+  pValue: number;
+  /** Accuracy of the first less that of the second. */
+  difference: number;
+  /** Of the difference, by its standard error. */
+  interval: ProportionInterval;
+}
+
+/**
+ * Interval of a proportion by the score test (Wilson 1927); also sound near 0 and 1, where ±z·s is not.
+ * @param level Share of such intervals that hold the true proportion; default 0.95.
+ * @throws SpecError for counts that don't fit, or a level outside 0 to 1.
+ */
+export function wilsonInterval(successes: number, trials: number, level = 0.95): ProportionInterval {
+  requireCount('trials', trials, 1, Number.MAX_SAFE_INTEGER);
+  requireCount('successes', successes, 0, trials);
+  const z = normalDeviate(level);
+  const share = successes / trials;
+  const middle = share + z ** 2 / (2 * trials);
+  const half = z * Math.sqrt((share * (1 - share)) / trials + (z / (2 * trials)) ** 2);
+  const scale = 1 + z ** 2 / trials;
+  return { from: Math.max(0, (middle - half) / scale), to: Math.min(1, (middle + half) / scale) };
+}
+
+/**
+ * McNemar's test (1947) in its exact form: of the images that one of two classifiers alone recognises, each is as likely
+ * to be the first's as the second's if both are equally good. The interval is the paired one of Agresti, Categorical
+ * Data Analysis, section on matched pairs.
+ * @param first Whether the first classifier is right, image by image.
+ * @param second The same of the second one.
+ * @throws SpecError for lists of different lengths or without images, or a level outside 0 to 1.
+ */
+export function mcNemar(first: readonly boolean[], second: readonly boolean[], level = 0.95): McNemar {
+  const images = first.length;
+  requireCount('first', images, 1, Number.MAX_SAFE_INTEGER);
+  requireCount('second', second.length, images, images);
+  const onlyFirst = first.filter((right, i) => right && !second[i]).length;
+  const onlySecond = second.filter((right, i) => right && !first[i]).length;
+  const lead = onlyFirst - onlySecond;
+  const difference = lead / images;
+  const half = (normalDeviate(level) * Math.sqrt(onlyFirst + onlySecond - lead ** 2 / images)) / images;
+  const interval = { from: difference - half, to: difference + half };
+  return { onlyFirst, onlySecond, pValue: coinTest(onlyFirst, onlySecond), difference, interval };
+}
+
+/** min(1, 2·Σ C(n, i)·2⁻ⁿ) for i up to the smaller count, by logarithms so that nothing underflows early. */
+function coinTest(heads: number, tails: number): number {
+  const tosses = heads + tails;
+  let logarithm = -tosses * Math.LN2;
+  let sum = Math.exp(logarithm);
+  for (let i = 1; i <= Math.min(heads, tails); i++) {
+    logarithm += Math.log((tosses - i + 1) / i);
+    sum += Math.exp(logarithm);
+  }
+  return Math.min(1, 2 * sum);
+}
+
+/** z that holds a share of the normal distribution within ±z. */
+function normalDeviate(level: number): number {
+  if (!(level > 0 && level <= 0.999999)) {
+    throw new SpecError('level', level, 'above 0 and at most 0.999999', 'Give 0.95 for 95 %.');
+  }
+  let low = 0;
+  let high = 6;
+  for (let i = 0; i < 60; i++) {
+    const middle = (low + high) / 2;
+    if (shareWithin(middle) < level) {
+      low = middle;
+    } else {
+      high = middle;
+    }
+  }
+  return (low + high) / 2;
+}
+
+/** Share of the normal distribution within ±z: 2·φ(z)·(z + z³/3 + z⁵/(3·5) + …) (Marsaglia 2004). */
+function shareWithin(z: number): number {
+  let term = z;
+  let sum = z;
+  for (let odd = 3; term > sum * Number.EPSILON; odd += 2) {
+    term *= z ** 2 / odd;
+    sum += term;
+  }
+  return 2 * sum * (Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI));
+}
+
+function requireCount(field: string, count: number, least: number, most: number): void {
+  if (!(Number.isInteger(count) && count >= least && count <= most)) {
+    const expected = least === most ? `${least}` : `a whole number from ${least} to ${most}`;
+    throw new SpecError(field, count, expected, 'Count the same images everywhere.');
+  }
+}
