@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { wilsonInterval } from '../analysis';
 import { imageDataset, type ImageDataset } from '../data';
 import { loadTensorFlow, type TensorFlow } from '../tensorflow';
 import { evaluate } from './evaluate';
@@ -39,6 +40,8 @@ describe.each(['compiled', 'eager'] as const)('evaluate, %s', (execution) => {
   it('counts right answers, confusions and the most confident mistakes', async () => {
     const result = await evaluate(mirror(1), five, { batchSize: 2, execution });
     expect(result.top1).toBe(3 / 5);
+    expect(result.top1Interval).toEqual(wilsonInterval(3, 5));
+    expect(result.top5).toBeNull();
     expect(result.confusion).toEqual([
       [1, 0, 0],
       [1, 1, 0],
@@ -109,4 +112,15 @@ it('counts the same whether compiled or eager when the choice is left to it', as
   const eager = await evaluate(mirror(1), forty, { batchSize: 16, execution: 'eager' });
   expect(chosen.confusion).toEqual(eager.confusion);
   expect(chosen.loss).toBeCloseTo(eager.loss, 6);
+});
+
+it('counts true classes among the five most likely, the first ones where all are equal', async () => {
+  const model = tf.sequential();
+  model.add(tf.layers.flatten({ inputShape: [2, 2, 1] }));
+  model.add(tf.layers.dense({ units: 7, kernelInitializer: 'zeros' }));
+  const images = { shape: [7, 2, 2], values: new Uint8Array(28) };
+  const truths = { shape: [7], values: Uint8Array.from([0, 1, 2, 3, 4, 5, 6]) };
+  const seven = imageDataset('equal', images, truths, ['a', 'b', 'c', 'd', 'e', 'f', 'g']);
+  const result = await evaluate(model, seven, { execution: 'eager' });
+  expect(result).toMatchObject({ top1: 1 / 7, top5: 5 / 7 });
 });

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
+import { type ProportionInterval, wilsonInterval } from '../analysis';
 import { type Dataset, evaluationBatches, type UnreadableImage } from '../data';
 import { EvaluationError } from './errors';
 import { type Mistake, MistakeList } from './mistakes';
@@ -38,6 +39,13 @@ export interface Evaluation {
   unreadable: UnreadableImage[];
   /** Share of images whose most likely class is the true one, 0…1. */
   top1: number;
+  /** Wilson's 95 % interval of `top1`: what another draw of as many images leaves open. */
+  top1Interval: ProportionInterval;
+  /**
+   * Share of images whose true class is among the five most likely ones; of equally likely classes the first comes
+   * first. Null for fewer than six classes.
+   */
+  top5: number | null;
   /** Mean cross-entropy in nats. */
   loss: number;
   /** Counts; rows are true classes, columns predicted ones. */
@@ -78,6 +86,7 @@ export async function evaluate(
   const unreadable: UnreadableImage[] = [];
   let done = 0;
   let lossSum = 0;
+  let amongFive = 0;
   try {
     for await (const batch of evaluationBatches(dataset, classifier.input, size)) {
       signal?.throwIfAborted();
@@ -88,6 +97,7 @@ export async function evaluate(
         const row = probabilities.subarray(i * classifier.classes, (i + 1) * classifier.classes);
         const predicted = row.indexOf(Math.max(...row));
         confusion[truth][predicted]++;
+        amongFive += rankOf(truth, row) < 5 ? 1 : 0;
         mistakes.add({ index: batch.places[i], truth, predicted, probabilities: row });
       });
       done += batch.labels.length;
@@ -106,6 +116,8 @@ export async function evaluate(
     images: done,
     unreadable,
     top1: right / done,
+    top1Interval: done > 0 ? wilsonInterval(right, done) : { from: 0, to: 1 },
+    top5: classifier.classes > 5 ? amongFive / done : null,
     loss: lossSum / done,
     confusion,
     perClass: perClass(confusion, dataset.classes),
@@ -120,6 +132,15 @@ function evenSize(images: number, batchSize: number): number {
   return images > batchSize && Number.isInteger(batchSize) && batchSize > 0
     ? Math.ceil(images / Math.ceil(images / batchSize))
     : batchSize;
+}
+
+/** Classes ahead of one: the more probable ones, and of equal ones those before it. */
+function rankOf(index: number, probabilities: Float32Array): number {
+  const own = probabilities[index];
+  return probabilities.reduce(
+    (ahead, value, i) => ahead + (value > own || (value === own && i < index) ? 1 : 0),
+    0
+  );
 }
 
 function requireFinite(loss: number): void {
@@ -139,7 +160,8 @@ function perClass(confusion: number[][], names: string[]): ClassResult[] {
   });
 }
 
-function requireClasses(classifier: Classifier, dataset: Dataset): void {
+/** @throws EvaluationError unless the network has as many classes as the data set. */
+export function requireClasses(classifier: Classifier, dataset: Dataset): void {
   if (classifier.classes !== dataset.classes.length) {
     const got = `a network of ${classifier.classes} classes`;
     const expected = `${dataset.classes.length}, as ${dataset.name} has`;

@@ -1,4 +1,4 @@
-import { variant } from '../../analysis';
+import { variant, wilsonInterval } from '../../analysis';
 import type { TrainingMonitorState } from '../../contract';
 import type { Evaluation, GateValues } from '../../evaluation';
 import type { PixelImage } from './confusion';
@@ -55,6 +55,8 @@ export const EVALUATION: Evaluation = {
   classes: ['ring', 'disc'],
   images: 50,
   top1: 0.98,
+  top1Interval: wilsonInterval(49, 50),
+  top5: null,
   loss: 0.0612,
   confusion: [
     [29, 1],
