@@ -89,7 +89,13 @@ export {
   type HubConfig,
   HubError,
   type HubOptions,
-  type NetworkOutput
+  type NetworkOutput,
+  type ReadOptions,
+  readWeightFile,
+  type StoredTensor,
+  WeightError,
+  type WeightFile,
+  WeightFileError
 } from './model';
 export {
   benchmarkLatency,

@@ -14,10 +14,19 @@ export { type ModelDescription, modelDescription, type NetworkOutput } from './m
 export { type ChannelTransform, channelTransform } from './preprocessing';
 export { type ModelRandomState, randomState, reseed, restoreRandomState } from './random-state';
 export {
+  decodeSafetensors,
+  encodeSafetensors,
   getWeightsByName,
   type NamedWeights,
+  readWeightFile,
+  type ReadOptions,
   setWeightsByName,
+  type StoredTensor,
   variablesByName,
   WeightError,
+  type WeightFile,
+  WeightFileError,
+  type WeightFileErrorKind,
+  type WeightFormat,
   type WeightValue
 } from './weights';

@@ -4,12 +4,16 @@ import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import {
   buildEfficientNet,
+  decodeSafetensors,
+  encodeSafetensors,
   getWeightsByName,
   modelDescription,
   type ModelRandomState,
   type NamedWeights,
   restoreRandomState,
-  setWeightsByName
+  setWeightsByName,
+  type StoredTensor,
+  WeightFileError
 } from '../model';
 import {
   type CheckpointKind,
@@ -26,7 +30,6 @@ import { type Manifest, MANIFEST_FORMAT, MANIFEST_VERSION, readManifest } from '
 import type { MeansState } from './means';
 import type { OptimizerName, OptimizerState } from './optimizer';
 import type { TrainingRun } from './record';
-import { decodeTensors, encodeTensors, type StoredTensor } from './tensor-file';
 
 const MANIFEST = 'checkpoint.json';
 const WEIGHTS = 'weights.safetensors';
@@ -137,9 +140,7 @@ export async function loadBest(runFolder: string, step: number): Promise<NamedWe
   const folder = join(runFolder, checkpointFolderName('best', step));
   try {
     const manifest = await readManifest(join(folder, MANIFEST));
-    return Object.fromEntries(
-      decodeTensors(await readChecked(folder, WEIGHTS, manifest), join(folder, WEIGHTS))
-    );
+    return Object.fromEntries(await readTensors(folder, WEIGHTS, manifest));
   } catch (error) {
     if (error instanceof CheckpointError) {
       return null;
@@ -150,8 +151,8 @@ export async function loadBest(runFolder: string, step: number): Promise<NamedWe
 
 async function loadWhole(folder: string, into: LayersModel | undefined): Promise<LoadedCheckpoint> {
   const manifest = await readManifest(join(folder, MANIFEST));
-  const weights = decodeTensors(await readChecked(folder, WEIGHTS, manifest), join(folder, WEIGHTS));
-  const slots = decodeTensors(await readChecked(folder, OPTIMIZER, manifest), join(folder, OPTIMIZER));
+  const weights = await readTensors(folder, WEIGHTS, manifest);
+  const slots = await readTensors(folder, OPTIMIZER, manifest);
   const model = into ?? rebuild(manifest, folder);
   setWeightsByName(model, Object.fromEntries(weights));
   restoreRandomState(model, manifest.random);
@@ -169,8 +170,8 @@ function encode(model: LayersModel, state: CheckpointState): Map<string, Uint8Ar
     { shape: [values.length], values }
   ]);
   const contents = new Map([
-    [WEIGHTS, encodeTensors(Object.entries(getWeightsByName(model)))],
-    [OPTIMIZER, encodeTensors(slots)]
+    [WEIGHTS, encodeSafetensors(Object.entries(getWeightsByName(model)))],
+    [OPTIMIZER, encodeSafetensors(slots)]
   ]);
   const manifest: Manifest = {
     format: MANIFEST_FORMAT,
@@ -203,6 +204,23 @@ async function checkpointFolder(path: string): Promise<string> {
     path,
     `no ${MANIFEST} in it. Give a checkpoint's or a run's folder.`
   );
+}
+
+async function readTensors(
+  folder: string,
+  name: string,
+  manifest: Manifest
+): Promise<Map<string, StoredTensor>> {
+  const bytes = await readChecked(folder, name, manifest);
+  try {
+    return decodeSafetensors(bytes, join(folder, name), Infinity).tensors;
+  } catch (error) {
+    throw error instanceof WeightFileError
+      ? new CheckpointError('damaged', error.source, `it has ${error.got}. Use an earlier checkpoint.`, {
+          cause: error
+        })
+      : error;
+  }
 }
 
 async function readChecked(folder: string, name: string, manifest: Manifest): Promise<Uint8Array> {

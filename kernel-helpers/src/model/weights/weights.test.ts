@@ -1,7 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
-import { variant } from '../analysis';
-import { loadTensorFlow } from '../tensorflow';
-import { buildEfficientNet } from './builder';
+import { variant } from '../../analysis';
+import { loadTensorFlow } from '../../tensorflow';
+import { buildEfficientNet } from '../builder';
 import {
   getWeightsByName,
   type NamedWeights,

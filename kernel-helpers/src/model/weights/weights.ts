@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { loadTensorFlow, type TensorFlow } from '../tensorflow';
+import { loadTensorFlow, type TensorFlow } from '../../tensorflow';
 
 /** One variable's value. */
 export interface WeightValue {

@@ -1,0 +1,2 @@
+/** Containers of files. */
+export { readZip, ZipError, type ZipLimits } from './zip';

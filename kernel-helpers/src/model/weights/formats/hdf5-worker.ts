@@ -1,0 +1,198 @@
+import { parentPort } from 'node:worker_threads';
+import type { Attribute, Dataset, File, Group } from 'h5wasm' with { 'resolution-mode': 'import' };
+import type { Hdf5Attribute, Hdf5Contents, Hdf5Reply, Hdf5Request } from './hdf5-protocol';
+import { elementsOf } from './weight-file';
+
+/** More groups and datasets than any network has. */
+const MAX_NODES = 100_000;
+const MAX_DEPTH = 24;
+/** Characters of one attribute; a network's configuration takes some hundred thousand. */
+const MAX_ATTRIBUTE = 64 * 2 ** 20;
+/** HDF5's classes of numbers. */
+const INTEGER = 0;
+const FLOAT = 1;
+const TEXT = 3;
+const PLACE = '/file.h5';
+
+class Refusal extends Error {
+  constructor(
+    readonly kind: 'damaged' | 'too-large' | 'unsafe',
+    message: string
+  ) {
+    super(message);
+  }
+}
+
+type Library = typeof import('h5wasm', { with: { 'resolution-mode': 'import' } }).default;
+
+let library: Promise<Library> | null = null;
+
+/** The build with a file system in memory: a file that links to others finds none. */
+async function loaded(): Promise<Library> {
+  const { default: h5wasm } = await import('h5wasm');
+  await h5wasm.ready;
+  return h5wasm;
+}
+
+class Reader {
+  readonly contents: Hdf5Contents = { groups: new Map(), tensors: new Map() };
+  private nodes = 0;
+  private left: number;
+
+  constructor(
+    private readonly h5wasm: Library,
+    private readonly maxBytes: number
+  ) {
+    this.left = maxBytes;
+  }
+
+  group(group: Group, path: string, depth: number): void {
+    if (depth > MAX_DEPTH) {
+      throw new Refusal('damaged', `groups nested deeper than ${MAX_DEPTH}`);
+    }
+    this.contents.groups.set(path, this.attributes(group));
+    for (const name of group.keys()) {
+      const own = path === '' ? name : `${path}/${name}`;
+      if (++this.nodes > MAX_NODES) {
+        throw new Refusal('too-large', `more than ${MAX_NODES} groups and datasets`);
+      }
+      const entity = group.get(name);
+      if (entity instanceof this.h5wasm.Group) {
+        this.group(entity, own, depth + 1);
+      } else if (entity instanceof this.h5wasm.Dataset) {
+        this.dataset(entity, own);
+      } else {
+        throw new Refusal('unsafe', `${own}, which is a link or a type, not a dataset`);
+      }
+    }
+  }
+
+  private dataset(dataset: Dataset, path: string): void {
+    const { shape, metadata } = dataset;
+    const { type, size } = metadata;
+    if (shape === null || (type !== INTEGER && type !== FLOAT)) {
+      return;
+    }
+    const count = elementsOf(shape);
+    this.left -= Math.max(4, size) * count;
+    if (!(this.left >= 0)) {
+      throw new Refusal('too-large', `${path} of shape [${shape}], more than ${this.maxBytes} bytes in all`);
+    }
+    if (metadata.virtual_sources !== undefined) {
+      throw new Refusal('unsafe', `${path}, which is made of other files`);
+    }
+    const values = floats(dataset.value);
+    if (values === null || values.length !== count) {
+      throw new Refusal('damaged', `${path} with ${values?.length ?? 'no'} values for shape [${shape}]`);
+    }
+    this.contents.tensors.set(path, { shape: [...shape], values });
+  }
+
+  private attributes({ attrs }: Group): Record<string, Hdf5Attribute> {
+    const found: Record<string, Hdf5Attribute> = {};
+    for (const [name, attribute] of Object.entries(attrs)) {
+      const value = this.text(name, attribute);
+      if (value !== null) {
+        found[name] = value;
+      }
+    }
+    return found;
+  }
+
+  private text(name: string, { metadata, shape, value }: Attribute): Hdf5Attribute | null {
+    if (shape !== null && elementsOf(shape) > MAX_NODES) {
+      throw new Refusal('too-large', `attribute ${name} of shape [${shape}]`);
+    }
+    if (metadata.type !== TEXT) {
+      return shape !== null && elementsOf(shape) === 0 ? [] : null;
+    }
+    const texts = Array.isArray(value) ? value.map(String) : String(value);
+    if ((Array.isArray(texts) ? texts.join('') : texts).length > MAX_ATTRIBUTE) {
+      throw new Refusal('too-large', `attribute ${name}`);
+    }
+    return texts;
+  }
+}
+
+function floats(value: unknown): Float32Array | null {
+  if (value instanceof Float32Array) {
+    return value.slice();
+  }
+  if (typeof value === 'number' || typeof value === 'bigint') {
+    return Float32Array.of(Number(value));
+  }
+  if (ArrayBuffer.isView(value) && !(value instanceof DataView)) {
+    return Float32Array.from(value as unknown as ArrayLike<number>, Number);
+  }
+  return null;
+}
+
+async function read(bytes: Uint8Array, maxBytes: number): Promise<Hdf5Contents> {
+  const h5wasm = await (library ??= loaded());
+  const { FS } = await h5wasm.ready;
+  FS.writeFile(PLACE, bytes);
+  let file: File | null = null;
+  try {
+    file = new h5wasm.File(PLACE, 'r');
+    const reader = new Reader(h5wasm, maxBytes);
+    reader.group(file, '', 0);
+    return reader.contents;
+  } finally {
+    file?.close();
+    FS.unlink(PLACE);
+  }
+}
+
+async function write({ groups, tensors }: Extract<Hdf5Request, { type: 'write' }>): Promise<Uint8Array> {
+  const h5wasm = await (library ??= loaded());
+  const { FS } = await h5wasm.ready;
+  const file = new h5wasm.File(PLACE, 'w');
+  const groupAt = (path: string): Group =>
+    path
+      .split('/')
+      .filter((part) => part !== '')
+      .reduce<Group>((group, part) => {
+        const found = group.keys().includes(part) ? group.get(part) : group.create_group(part);
+        return found as Group;
+      }, file);
+  try {
+    for (const [path, attributes] of groups) {
+      const group = groupAt(path);
+      for (const [name, value] of Object.entries(attributes)) {
+        group.create_attribute(name, value);
+      }
+    }
+    for (const [path, { shape, values }] of tensors) {
+      const at = path.lastIndexOf('/');
+      const dtype = values instanceof Uint32Array ? '<I' : '<f';
+      groupAt(path.slice(0, at)).create_dataset({ name: path.slice(at + 1), data: values, shape, dtype });
+    }
+    file.flush();
+  } finally {
+    file.close();
+  }
+  const bytes = FS.readFile(PLACE) as Uint8Array;
+  FS.unlink(PLACE);
+  return bytes;
+}
+
+/** An error of WebAssembly itself, after which its memory is in an unknown state. */
+function isTrap(error: unknown): boolean {
+  return error instanceof Error && error.name === 'RuntimeError';
+}
+
+async function answer(request: Hdf5Request): Promise<Hdf5Reply> {
+  try {
+    return request.type === 'read'
+      ? { type: 'contents', contents: await read(request.bytes, request.maxBytes) }
+      : { type: 'bytes', bytes: await write(request) };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const kind = error instanceof Refusal ? error.kind : 'damaged';
+    return { type: 'error', kind, message, fatal: isTrap(error) };
+  }
+}
+
+parentPort?.on('message', (request: Hdf5Request) => {
+  void answer(request).then((reply) => parentPort?.postMessage(reply));
+});

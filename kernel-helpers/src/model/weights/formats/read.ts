@@ -1,0 +1,116 @@
+import { open, readFile } from 'node:fs/promises';
+import { isHdf5 } from './hdf5';
+import { decodeKerasArchive, decodeKerasHdf5 } from './keras';
+import { decodeSafetensors, isSafetensors } from './safetensors';
+import { decodeTfjs } from './tfjs';
+import { decodeOldTorch, decodeTorchZip, isOldTorch } from './torch';
+import { ALLOW_MORE, type WeightFile, WeightFileError } from './weight-file';
+
+/** Twice L2, the largest of the family, in floats of 32 bits. */
+const MAX_BYTES = 4 * 2 ** 30;
+const START_BYTES = 16;
+const BYTES = 'the given bytes';
+
+export interface ReadOptions {
+  /** Most bytes of the file and of its unpacked values; default 4 GiB. */
+  maxBytes?: number;
+}
+
+/**
+ * Reads a file of weights; the format is told from its content, not its name: safetensors, PyTorch's `.pth` in both
+ * forms, Keras's `.weights.h5`, `.h5` and `.keras`, or the `model.json` of a TensorFlow.js layers model. Nothing in a
+ * file is executed, every size is checked before it is used, and numbers of other kinds become floats of 32 bits.
+ *
+ * @param source Path, or the file's content.
+ * @throws WeightFileError naming the file, what it held, what was expected and what to do.
+ */
+export async function readWeightFile(
+  source: string | Uint8Array,
+  { maxBytes = MAX_BYTES }: ReadOptions = {}
+): Promise<WeightFile> {
+  const name = typeof source === 'string' ? source : BYTES;
+  const start = await startOf(source, name, maxBytes);
+  if (start[0] === 0x50 && start[1] === 0x4b) {
+    return { ...(await decodeArchive(source, name, maxBytes)), source: name };
+  }
+  const bytes = typeof source === 'string' ? await contentOf(source) : source;
+  if (isHdf5(start)) {
+    return { ...(await decodeKerasHdf5(bytes, name, maxBytes)), source: name };
+  }
+  if (isOldTorch(start)) {
+    return { format: 'torch', source: name, tensors: decodeOldTorch(bytes, name, maxBytes), metadata: {} };
+  }
+  if (isSafetensors(start)) {
+    return { format: 'safetensors', source: name, ...decodeSafetensors(bytes, name, maxBytes) };
+  }
+  if (typeof source === 'string' && start[0] === 0x7b) {
+    return { format: 'tfjs', source: name, ...(await decodeTfjs(bytes, source, maxBytes)) };
+  }
+  const hex = Buffer.from(start.subarray(0, 8)).toString('hex');
+  const expected = 'safetensors, .pth, .weights.h5, .h5, .keras or a model.json';
+  const got = start.length === 0 ? 'an empty file' : `0x${hex} at its beginning`;
+  throw new WeightFileError('unknown-format', name, got, expected, 'Convert it to one of these.');
+}
+
+/** Both are zip archives; only one has a `data.pkl`. */
+async function decodeArchive(
+  source: string | Uint8Array,
+  name: string,
+  maxBytes: number
+): Promise<Omit<WeightFile, 'source'>> {
+  try {
+    return { format: 'torch', tensors: await decodeTorchZip(source, name, maxBytes), metadata: {} };
+  } catch (error) {
+    if (error instanceof WeightFileError && error.kind === 'unknown-format') {
+      return decodeKerasArchive(source, name, maxBytes);
+    }
+    throw error;
+  }
+}
+
+async function startOf(source: string | Uint8Array, name: string, maxBytes: number): Promise<Uint8Array> {
+  if (typeof source !== 'string') {
+    requireSize(source.length, name, maxBytes);
+    return source.subarray(0, START_BYTES);
+  }
+  try {
+    const file = await open(source);
+    try {
+      const stats = await file.stat();
+      if (!stats.isFile()) {
+        throw unreadable(source, 'a folder or device');
+      }
+      requireSize(stats.size, name, maxBytes);
+      const start = new Uint8Array(START_BYTES);
+      const { bytesRead } = await file.read(start, 0, START_BYTES, 0);
+      return start.subarray(0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw error instanceof WeightFileError ? error : unreadable(source, codeOf(error), error);
+  }
+}
+
+async function contentOf(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw unreadable(path, codeOf(error), error);
+  }
+}
+
+function requireSize(size: number, name: string, maxBytes: number): void {
+  if (size > maxBytes) {
+    throw new WeightFileError('too-large', name, `${size} bytes`, `at most ${maxBytes}`, ALLOW_MORE);
+  }
+}
+
+function codeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error);
+}
+
+function unreadable(path: string, got: string, cause?: unknown): WeightFileError {
+  const remedy = 'Check the path, and that you may read it.';
+  return new WeightFileError('unreadable', path, got, 'a readable file', remedy, { cause });
+}

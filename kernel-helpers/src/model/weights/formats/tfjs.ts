@@ -1,0 +1,119 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { bytesOf, type NumberType, toFloats } from './numbers';
+import { Budget, elementsOf, GET_AGAIN, type StoredTensor, WeightFileError } from './weight-file';
+
+const TYPES: Readonly<Record<string, NumberType | undefined>> = {
+  float32: 'F32',
+  int32: 'I32',
+  bool: 'BOOL'
+};
+
+interface Group {
+  paths: string[];
+  weights: Array<{ name: string; shape: number[]; dtype: string }>;
+}
+
+/**
+ * Tensors of a TensorFlow.js layers model: `model.json` and the shards that it names, which must lie beside it.
+ * @throws WeightFileError naming what is wrong.
+ */
+export async function decodeTfjs(
+  json: Uint8Array,
+  path: string,
+  maxBytes: number
+): Promise<{ tensors: Map<string, StoredTensor>; metadata: Record<string, string> }> {
+  const manifest = manifestOf(json, path);
+  const budget = new Budget(maxBytes, path);
+  const tensors = new Map<string, StoredTensor>();
+  for (const { paths, weights } of manifest) {
+    const sizes = weights.map(({ name, shape, dtype }) => {
+      const type = TYPES[dtype];
+      if (type === undefined) {
+        const remedy = 'Save the model without quantisation.';
+        throw new WeightFileError(
+          'unsupported',
+          path,
+          `${name} as ${dtype}`,
+          'float32, int32 or bool',
+          remedy
+        );
+      }
+      const count = elementsOf(shape);
+      budget.take(name, count);
+      return { name, shape, type, count };
+    });
+    const expected = sizes.reduce((sum, { type, count }) => sum + bytesOf(type) * count, 0);
+    const bytes = await joined(dirname(path), paths, expected, path);
+    let at = 0;
+    for (const { name, shape, type, count } of sizes) {
+      const end = at + bytesOf(type) * count;
+      tensors.set(pathOf(name), { shape, values: toFloats(bytes.subarray(at, end), type, count) });
+      at = end;
+    }
+  }
+  return { tensors, metadata: {} };
+}
+
+/** TensorFlow.js calls the kernel of depthwise convolutions otherwise than Keras 3. */
+function pathOf(name: string): string {
+  return name.replace(/\/depthwise_kernel$/, '/kernel');
+}
+
+async function joined(
+  folder: string,
+  paths: string[],
+  expected: number,
+  source: string
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  let size = 0;
+  for (const name of paths) {
+    const path = join(folder, name);
+    try {
+      size += (await stat(path)).size;
+      if (size > expected) {
+        break;
+      }
+      parts.push(await readFile(path));
+    } catch (error) {
+      const { code = String(error) } = error as NodeJS.ErrnoException;
+      const remedy = `Put it beside ${basename(source)}.`;
+      throw new WeightFileError('unreadable', path, code, 'a shard of weights', remedy, { cause: error });
+    }
+  }
+  if (size !== expected) {
+    throw new WeightFileError('damaged', source, `shards of ${size} bytes`, `${expected}`, GET_AGAIN);
+  }
+  return Buffer.concat(parts);
+}
+
+function manifestOf(json: Uint8Array, source: string): Group[] {
+  const damaged = (got: string): WeightFileError =>
+    new WeightFileError('damaged', source, got, "a layers model's weightsManifest", GET_AGAIN);
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(Buffer.from(json).toString('utf8'));
+  } catch {
+    throw damaged('no JSON');
+  }
+  const { weightsManifest } = (parsed ?? {}) as { weightsManifest?: unknown };
+  if (!Array.isArray(weightsManifest) || !weightsManifest.every(isGroup)) {
+    throw damaged('JSON without it');
+  }
+  return weightsManifest;
+}
+
+function isGroup(group: unknown): group is Group {
+  const { paths, weights } = (group ?? {}) as Partial<Group>;
+  const isName = (path: unknown): boolean =>
+    typeof path === 'string' && path !== '' && basename(path) === path && path !== '..';
+  const isWeight = (weight: unknown): boolean => {
+    const { name, shape, dtype } = (weight ?? {}) as Partial<Group['weights'][number]>;
+    const whole = (side: unknown): boolean => Number.isSafeInteger(side) && (side as number) >= 0;
+    return (
+      typeof name === 'string' && typeof dtype === 'string' && Array.isArray(shape) && shape.every(whole)
+    );
+  };
+  return Array.isArray(paths) && paths.every(isName) && Array.isArray(weights) && weights.every(isWeight);
+}

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { readWeightFile } from './read';
+import { torchOld, torchZip, type Written } from './torch.fixtures';
+import { WeightFileError } from './weight-file';
+
+const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
+
+function written(given: Partial<Written> = {}): Written {
+  const content = floats(0, 1, 2, 3, 4, 5);
+  return { name: 'w', storage: 'FloatStorage', content, count: 6, shape: [2, 3], strides: [3, 1], ...given };
+}
+
+async function kindOf(bytes: Uint8Array, maxBytes = 2 ** 16): Promise<string> {
+  try {
+    await readWeightFile(bytes, { maxBytes });
+  } catch (error) {
+    return error instanceof WeightFileError ? error.kind : String(error);
+  }
+  return 'read';
+}
+
+describe.each([
+  ['a zip archive', torchZip],
+  ['the older form', torchOld]
+])('what torch.save writes as %s', (_, encode) => {
+  const values = async (given: Partial<Written>, wrappers: string[] = []): Promise<number[]> => {
+    const { format, tensors } = await readWeightFile(encode([written(given)], wrappers));
+    expect([format, [...tensors.keys()]]).toEqual(['torch', ['w']]);
+    return [...(tensors.get('w')?.values ?? [])];
+  };
+
+  it('is read, with tensors that are views', async () => {
+    expect(await values({})).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(await values({ shape: [3, 2], strides: [1, 3] })).toEqual([0, 3, 1, 4, 2, 5]);
+    expect(await values({ offset: 1, shape: [2, 2], strides: [3, 1] })).toEqual([1, 2, 4, 5]);
+    expect(await values({ shape: [2, 2], strides: [0, 1] })).toEqual([0, 1, 0, 1]);
+    expect(await values({ shape: [], strides: [], offset: 5 })).toEqual([5]);
+    expect(await values({ shape: [0, 3], strides: [3, 1] })).toEqual([]);
+  });
+
+  it.each([
+    ['HalfStorage', [0x00, 0x3c, 0x00, 0xc0]],
+    ['BFloat16Storage', [0x80, 0x3f, 0x00, 0xc0]],
+    ['CharStorage', [1, 254]]
+  ])('is widened from %s', async (storage, bytes) => {
+    const content = Uint8Array.from(bytes);
+    expect(await values({ storage, content, count: 2, shape: [2], strides: [1] })).toEqual([1, -2]);
+  });
+
+  it('is found within checkpoints', async () => {
+    expect(await values({}, ['state_dict'])).toHaveLength(6);
+    expect(await values({}, ['state_dict', 'model'])).toHaveLength(6);
+    expect(await kindOf(encode([written()], ['other']))).toBe('unsupported');
+  });
+
+  it('is refused where a view leaves its storage', async () => {
+    expect(await kindOf(encode([written({ offset: 1 })]))).toBe('damaged');
+    expect(await kindOf(encode([written({ shape: [2, 3], strides: [4, 1] })]))).toBe('damaged');
+    expect(await kindOf(encode([written({ strides: [1] })]))).toBe('damaged');
+    expect(await kindOf(encode([written({ offset: -1 })]))).toBe('damaged');
+    expect(await kindOf(encode([written({ count: 7, shape: [7], strides: [1] })]))).toBe('damaged');
+  });
+
+  it('is refused where few numbers are spread over many', async () => {
+    const bomb = written({ shape: [2 ** 30, 2 ** 30], strides: [0, 0] });
+    expect(await kindOf(encode([bomb]))).toBe('too-large');
+    expect(await kindOf(encode([written({ shape: [2 ** 14 + 1], strides: [0] })]))).toBe('too-large');
+  });
+
+  it('is refused at every truncation', async () => {
+    const whole = encode([written()]);
+    for (let length = 0; length < whole.length; length++) {
+      expect(await kindOf(whole.subarray(0, length)), String(length)).toMatch(/damaged|unknown-format/);
+    }
+  });
+});

@@ -1,0 +1,82 @@
+/** How a file of weights was written. */
+export type WeightFormat = 'safetensors' | 'torch' | 'keras-weights' | 'keras-legacy' | 'keras' | 'tfjs';
+
+/** One tensor of a file, as floats of 32 bits whatever the file has. */
+export interface StoredTensor {
+  shape: number[];
+  /** Row-major; as many as the shape holds. */
+  values: Float32Array;
+}
+
+/** What a weight file holds. */
+export interface WeightFile {
+  format: WeightFormat;
+  /** Path, or what the bytes were called. */
+  source: string;
+  /** By the file's own names; Keras's are variable paths such as `stem_conv/kernel`. */
+  tensors: Map<string, StoredTensor>;
+  /** What the file says beside its tensors, for example the configuration of a `.keras` file. */
+  metadata: Record<string, string>;
+}
+
+export type WeightFileErrorKind =
+  /** The file can't be opened. */
+  | 'unreadable'
+  /** In none of the formats. */
+  | 'unknown-format'
+  /** Cut off, or at odds with itself. */
+  | 'damaged'
+  /** More than the limit allows. */
+  | 'too-large'
+  /** Wants to run code, or to reach other files. */
+  | 'unsafe'
+  /** Whole, but of a kind that is not read. */
+  | 'unsupported';
+
+/** A weight file that can't be used: what it held, what was expected, what to do. */
+export class WeightFileError extends Error {
+  override readonly name = 'WeightFileError';
+
+  constructor(
+    readonly kind: WeightFileErrorKind,
+    readonly source: string,
+    readonly got: string,
+    readonly expected: string,
+    readonly remedy: string,
+    options?: { cause?: unknown }
+  ) {
+    super(`${source}: got ${got}, expected ${expected}. ${remedy}`, options);
+  }
+}
+
+export const GET_AGAIN = 'Get the file again from where it came.';
+export const ALLOW_MORE = 'Allow more with maxBytes if you trust the file.';
+
+/** Elements of a shape; infinite rather than wrong where they exceed exact integers. */
+export function elementsOf(shape: readonly number[]): number {
+  const size = shape.reduce((product, side) => product * side, 1);
+  return Number.isSafeInteger(size) ? size : Infinity;
+}
+
+/** Keeps what a file unpacks to within a limit. */
+export class Budget {
+  private left: number;
+
+  constructor(
+    private readonly maxBytes: number,
+    private readonly source: string
+  ) {
+    this.left = maxBytes;
+  }
+
+  /** @throws WeightFileError when a tensor of so many elements is too much. */
+  take(name: string, elements: number): void {
+    this.left -= 4 * elements;
+    // Written so that NaN fails too.
+    if (!(this.left >= 0)) {
+      const got = `${name} with ${elements} values`;
+      const expected = `at most ${this.maxBytes} bytes of values in all`;
+      throw new WeightFileError('too-large', this.source, got, expected, ALLOW_MORE);
+    }
+  }
+}
