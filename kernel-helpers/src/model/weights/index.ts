@@ -1,5 +1,16 @@
 /** Weights in and out. */
 export {
+  type Conventions,
+  loadEfficientNet,
+  type LoadedWeights,
+  type LoadOptions,
+  loadWeights,
+  type LoadWeightsOptions,
+  saveWeights,
+  type SaveWeightsOptions,
+  type WeightFamily
+} from './families';
+export {
   decodeSafetensors,
   encodeSafetensors,
   readWeightFile,

@@ -16,8 +16,19 @@ export class WeightError extends Error {
   override readonly name = 'WeightError';
 
   constructor(
-    readonly kind: 'unknown-name' | 'missing-name' | 'wrong-shape' | 'wrong-length' | 'not-finite',
-    /** Path of the variable. */
+    readonly kind:
+      | 'unknown-name'
+      | 'missing-name'
+      | 'wrong-shape'
+      | 'wrong-length'
+      | 'not-finite'
+      /** Weights of another network. */
+      | 'mismatch'
+      /** Padding, ε or preprocessing that the weights were not made with. */
+      | 'convention'
+      /** Names that belong to nobody who publishes EfficientNets. */
+      | 'unknown-family',
+    /** Path of the variable, or the file. */
     readonly path: string,
     message: string
   ) {

@@ -21,8 +21,7 @@ export function isHdf5(start: Uint8Array): boolean {
  * @throws WeightFileError for damage and for more than `maxBytes` of values.
  */
 export async function readHdf5(bytes: Uint8Array, source: string, maxBytes: number): Promise<Hdf5Contents> {
-  const limit = LIMIT_MS + MS_PER_BYTE * bytes.length;
-  const reply = await queued(() => ask({ type: 'read', bytes, maxBytes }, limit), bytes.length);
+  const reply = await queued({ type: 'read', bytes, maxBytes }, bytes.length);
   if (reply.type === 'contents') {
     return reply.contents;
   }
@@ -37,58 +36,66 @@ export async function encodeHdf5(
   contents: Omit<Extract<Hdf5Request, { type: 'write' }>, 'type'>
 ): Promise<Uint8Array> {
   const size = [...contents.tensors.values()].reduce((sum, { values }) => sum + values.byteLength, 0);
-  const limit = LIMIT_MS + MS_PER_BYTE * size;
-  const reply = await queued(() => ask({ type: 'write', ...contents }, limit), size);
+  const reply = await queued({ type: 'write', ...contents }, size);
   if (reply.type === 'bytes') {
     return reply.bytes;
   }
   throw new Error(reply.type === 'error' ? reply.message : 'No HDF5 file was made.');
 }
 
-let worker: Worker | null = null;
+/** A thread with the library, and who waits for its answer. */
+class Hdf5Thread {
+  private readonly worker: Worker;
+  private waiting: ((reply: Hdf5Reply) => void) | null = null;
+
+  constructor() {
+    // The library tells its errors on standard error too, at length.
+    this.worker = new Worker(workerFile(__dirname, 'hdf5-worker'), { stderr: true, stdout: true });
+    this.worker.on('message', (reply: Hdf5Reply) => this.waiting?.(reply));
+    this.worker.on('error', (error) => this.fail(error.message));
+    this.worker.on('exit', (code) => this.fail(`a file that ended the reader with code ${code}`));
+  }
+
+  async ask(request: Hdf5Request, limitMs: number): Promise<Hdf5Reply> {
+    this.worker.ref();
+    const timer = setTimeout(() => this.fail('a file without end'), limitMs);
+    try {
+      return await new Promise<Hdf5Reply>((resolve) => {
+        this.waiting = resolve;
+        this.worker.postMessage(request);
+      });
+    } finally {
+      clearTimeout(timer);
+      this.waiting = null;
+      // An idle reader keeps no process alive.
+      this.worker.unref();
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.worker.terminate();
+  }
+
+  private fail(message: string): void {
+    this.waiting?.({ type: 'error', kind: 'damaged', message, fatal: true });
+  }
+}
+
+let thread: Hdf5Thread | null = null;
 let last: Promise<unknown> = Promise.resolve();
 
 /** One after the other: the library has one file system. */
-function queued(work: () => Promise<Hdf5Reply>, bytes: number): Promise<Hdf5Reply> {
-  const next = last.then(work).then(async (reply) => {
+function queued(request: Hdf5Request, bytes: number): Promise<Hdf5Reply> {
+  const next = last.then(async () => {
+    thread ??= new Hdf5Thread();
+    const reply = await thread.ask(request, LIMIT_MS + MS_PER_BYTE * bytes);
     if (bytes > KEEP_BELOW_BYTES || (reply.type === 'error' && reply.fatal)) {
-      await end();
+      const used = thread;
+      thread = null;
+      await used.end();
     }
     return reply;
   });
   last = next.catch(() => undefined);
   return next;
-}
-
-async function ask(request: Hdf5Request, limitMs: number): Promise<Hdf5Reply> {
-  // The library tells its errors on standard error too, at length.
-  const thread = (worker ??= new Worker(workerFile(__dirname, 'hdf5-worker'), {
-    stderr: true,
-    stdout: true
-  }));
-  thread.ref();
-  let timer: NodeJS.Timeout | null = null;
-  const answered = new Promise<Hdf5Reply>((resolve) => {
-    const failed = (message: string): void =>
-      resolve({ type: 'error', kind: 'damaged', message, fatal: true });
-    thread.once('message', resolve);
-    thread.once('error', (error) => failed(error.message));
-    thread.once('exit', (code) => failed(`a file that ended the reader with code ${code}`));
-    timer = setTimeout(() => failed('a file without end'), limitMs);
-  });
-  thread.postMessage(request);
-  try {
-    return await answered;
-  } finally {
-    clearTimeout(timer ?? undefined);
-    thread.removeAllListeners();
-    // An idle reader keeps no process alive.
-    thread.unref();
-  }
-}
-
-async function end(): Promise<void> {
-  const thread = worker;
-  worker = null;
-  await thread?.terminate();
 }

@@ -1,0 +1,104 @@
+import type { ArchitectureSpec, Padding, Preprocessing } from '../../../analysis';
+import type { StoredTensor } from '../formats';
+import { WeightError } from '../weights';
+import type { FamilyFile } from './identify';
+
+/** What belongs to weights and can't be seen from them: a network that has it otherwise computes something else. */
+export interface Conventions {
+  padding: Padding;
+  normalizationEpsilon: number;
+  batchNormMomentum: number;
+  /** Null where pixels enter in a way that no preprocessing here has. */
+  preprocessing: Preprocessing | null;
+}
+
+const SAME = { padding: 'same', normalizationEpsilon: 1e-3 } as const;
+const SYMMETRIC = { padding: 'symmetric', normalizationEpsilon: 1e-5 } as const;
+
+/**
+ * What each family's published weights were trained with.
+ *
+ * Keras: `applications/efficientnet.py` and `efficientnet_v2.py`. timm 1.0: `tf_` networks have TensorFlow's padding and
+ * ε, the others PyTorch's; both momentum 0.9. torchvision 0.29: symmetric, ε 1e-3 and momentum 0.99 from B5 on, 1e-3
+ * and 0.9 for V2. efficientnet_pytorch: TensorFlow's.
+ *
+ * @param spec The network by name and family.
+ * @param padding Needed for timm alone, whose tensors look the same with both.
+ * @throws WeightError for timm without padding.
+ */
+export function conventionsOf(
+  { family, tensors }: FamilyFile,
+  spec: Pick<ArchitectureSpec, 'name' | 'family'>,
+  source: string,
+  padding?: Padding
+): Conventions {
+  const preprocessing = spec.family === 'lite' ? 'inception' : 'imagenet';
+  switch (family) {
+    case 'keras': {
+      const batchNormMomentum = spec.family === 'v2' ? 0.9 : 0.99;
+      return { ...SAME, batchNormMomentum, preprocessing: kerasPreprocessing(tensors, spec) };
+    }
+    case 'lukemelas':
+      return { ...SAME, batchNormMomentum: 0.99, preprocessing };
+    case 'torchvision': {
+      const large = spec.family === 'v2' || /^b[5-7]$/.test(spec.name);
+      const batchNormMomentum = large && spec.family !== 'v2' ? 0.99 : 0.9;
+      return {
+        ...SYMMETRIC,
+        ...(large ? { normalizationEpsilon: 1e-3 } : {}),
+        batchNormMomentum,
+        preprocessing
+      };
+    }
+    case 'timm': {
+      if (padding === undefined) {
+        throw new WeightError(
+          'convention',
+          source,
+          "timm's tf_efficientnet and efficientnet have the same tensors but not the same padding. " +
+            "Give padding: 'same' for tf_efficientnet_…, 'symmetric' for efficientnet_…."
+        );
+      }
+      const own = padding === 'same' ? SAME : SYMMETRIC;
+      return { ...own, batchNormMomentum: 0.9, preprocessing: timmPreprocessing(spec, preprocessing) };
+    }
+  }
+}
+
+/** timm takes means and deviations of ½ for Lite and for V2's larger three. */
+function timmPreprocessing(
+  { name, family }: Pick<ArchitectureSpec, 'name' | 'family'>,
+  other: Preprocessing
+): Preprocessing {
+  return family === 'lite' || /^v2-[sml]$/.test(name) ? 'half' : other;
+}
+
+const IMAGENET = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
+const TOLERANCE = 1e-4;
+
+/**
+ * What Keras's Normalization layer means. Published ImageNet weights hold deviations where variances belong, and their
+ * network divides by the root once more; fresh networks have mean 0 and variance 1, so that only 1/255 is left. V2's
+ * layer has no variables: B0–B3 take ImageNet's statistics, S, M and L take x/128 − 1.
+ */
+function kerasPreprocessing(
+  tensors: Map<string, StoredTensor>,
+  { family, name }: Pick<ArchitectureSpec, 'name' | 'family'>
+): Preprocessing | null {
+  const [mean, variance] = ['mean', 'variance'].map((own) => [
+    ...(tensors.get(`normalization/${own}`)?.values ?? [])
+  ]);
+  if (mean.length === 0) {
+    return family === 'v2' && /-[sml]$/.test(name) ? null : 'imagenet';
+  }
+  const near = (values: number[], expected: number[]): boolean =>
+    values.length === expected.length &&
+    values.every((value, i) => Math.abs(value - expected[i]) < TOLERANCE);
+  if (mean.every((value) => value === 0) && variance.every((value) => value === 1)) {
+    return 'unit';
+  }
+  const squares = IMAGENET.deviation.map((value) => value ** 2);
+  const imagenet =
+    near(mean, IMAGENET.mean) && (near(variance, IMAGENET.deviation) || near(variance, squares));
+  return imagenet ? 'imagenet' : null;
+}

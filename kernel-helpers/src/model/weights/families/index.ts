@@ -1,0 +1,11 @@
+/** Weights under the names of those who publish them. */
+export type { Conventions } from './conventions';
+export {
+  loadEfficientNet,
+  type LoadedWeights,
+  type LoadOptions,
+  loadWeights,
+  type LoadWeightsOptions
+} from './load';
+export { saveWeights, type SaveWeightsOptions } from './save';
+export { type NamedVariable, variablesOf, type WeightFamily } from './variables';

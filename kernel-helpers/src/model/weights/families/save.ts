@@ -1,0 +1,127 @@
+import type { LayersModel } from '@tensorflow/tfjs';
+import { type ArchitectureSpec, blocksOf } from '../../../analysis';
+import { channelTransform } from '../../preprocessing';
+import { modelDescription } from '../../metadata';
+import {
+  encodeKerasWeights,
+  encodeSafetensors,
+  type KerasLayer,
+  type StoredTensor,
+  writeWhole
+} from '../formats';
+import { getWeightsByName, type NamedWeights, WeightError } from '../weights';
+import { inFamily } from './identify';
+import { toTorch } from './layout';
+import { specMetadata } from './own-spec';
+import { type NamedVariable, variablesOf, type WeightFamily } from './variables';
+
+export interface SaveWeightsOptions {
+  /** `safetensors` (default), or `keras`: a `.weights.h5` file for `load_weights` of Keras's own EfficientNets. */
+  format?: 'safetensors' | 'keras';
+  /** Whose names safetensors get; default `keras`. */
+  names?: WeightFamily;
+}
+
+/** Pixels enter Keras's normalisation divided by this. */
+const PIXEL_SCALE = 255;
+
+/**
+ * Writes a model's weights for others: safetensors under the names of Keras, timm, torchvision or efficientnet_pytorch,
+ * or Keras's `.weights.h5`. The file is there whole or not at all. For a TensorFlow.js model use `model.save`, for a
+ * SavedModel `exportSavedModel`.
+ *
+ * @throws WeightError for a network that the family has no names for; WeightFileError when the file can't be written.
+ */
+export async function saveWeights(
+  model: LayersModel,
+  path: string,
+  { format = 'safetensors', names = 'keras' }: SaveWeightsOptions = {}
+): Promise<void> {
+  const spec = modelDescription(model)?.spec;
+  if (spec === undefined) {
+    const message =
+      'the model was not made by buildEfficientNet(): its weights have no names that others know.';
+    throw new WeightError('unknown-family', model.name, message);
+  }
+  const weights = getWeightsByName(model);
+  const variables = variablesOf(spec).filter((variable) => variable.path in weights);
+  const bytes =
+    format === 'keras'
+      ? await encodeKerasWeights(kerasLayers(spec, weights, variables))
+      : encodeSafetensors(named(variables, weights, names, spec), {
+          format: names === 'keras' ? 'tf' : 'pt',
+          ...specMetadata(spec)
+        });
+  await writeWhole(path, bytes);
+}
+
+function named(
+  variables: NamedVariable[],
+  weights: NamedWeights,
+  family: WeightFamily,
+  spec: ArchitectureSpec
+): Array<[string, StoredTensor]> {
+  return variables.map((variable) => {
+    const own = inFamily(variable, family);
+    if (own === null) {
+      throw new WeightError('unknown-name', variable.path, `${family} has no name for it in ${spec.name}.`);
+    }
+    const tensor = weights[variable.path];
+    return [own.name, family === 'keras' ? tensor : toTorch(variable.kind, tensor)];
+  });
+}
+
+/** Layers with variables in the order of Keras's own networks, normalisation and random layers included. */
+function kerasLayers(
+  spec: ArchitectureSpec,
+  weights: NamedWeights,
+  variables: NamedVariable[]
+): KerasLayer[] {
+  const layers = new Map<string, KerasLayer>();
+  for (const { path, kind } of variables) {
+    const [name] = path.split('/');
+    const layer = layers.get(name) ?? { className: classOf(name, kind), name, variables: [] };
+    layer.variables.push(weights[path]);
+    layers.set(name, layer);
+  }
+  const dropouts = blocksOf(spec)
+    .filter(({ dropRate }) => dropRate > 0)
+    .map(({ name }) => `${name}_drop`);
+  const seeds = [...dropouts, ...(spec.dropout > 0 ? ['top_dropout'] : [])].map((name) => ({
+    className: 'dropout',
+    name,
+    variables: [],
+    seed: new Uint32Array(2)
+  }));
+  // V2 keeps its normalisation in the layer's configuration.
+  const normalization = spec.family === 'v2' ? [] : [normalizationLayer(spec)];
+  return [...normalization, ...layers.values(), ...seeds];
+}
+
+function classOf(name: string, kind: NamedVariable['kind']): string {
+  if (name.endsWith('bn')) {
+    return 'batch_normalization';
+  }
+  return { conv: 'conv2d', depthwise: 'depthwise_conv2d', dense: 'dense', vector: 'conv2d' }[kind];
+}
+
+/** Keras's layer after 1/255: (x − mean)/√variance, so that both together are our preprocessing. */
+function normalizationLayer({ preprocessing, inputChannels }: ArchitectureSpec): KerasLayer {
+  const none = {
+    factors: new Array<number>(inputChannels).fill(1),
+    offsets: new Array<number>(inputChannels).fill(0)
+  };
+  const { factors, offsets } = channelTransform(preprocessing, inputChannels) ?? none;
+  const deviations = factors.map((factor) => 1 / (factor * PIXEL_SCALE));
+  const vector = (values: number[]): StoredTensor => ({
+    shape: [values.length],
+    values: Float32Array.from(values)
+  });
+  const mean = vector(offsets.map((offset, i) => -offset * deviations[i]));
+  const variance = vector(deviations.map((deviation) => deviation ** 2));
+  return {
+    className: 'normalization',
+    name: 'normalization',
+    variables: [mean, variance, { shape: [], values: new Float32Array(1) }]
+  };
+}
