@@ -8,7 +8,7 @@ import { loadTensorFlow } from '../../../tensorflow';
 import { buildEfficientNet } from '../../builder';
 import { encodeSafetensors, readWeightFile, type StoredTensor } from '../formats';
 import { getWeightsByName, setWeightsByName, WeightError } from '../weights';
-import { identify, inFamily } from './identify';
+import { familyOf, identify, inFamily } from './identify';
 import { fromTorch, toTorch } from './layout';
 import { loadEfficientNet, loadWeights } from './load';
 import { saveWeights } from './save';
@@ -86,13 +86,21 @@ describe('the table of variables', () => {
   it.each(['keras', 'timm', 'torchvision', 'lukemelas'] as const)(
     'tells published networks by %s names',
     (family) => {
-      for (const name of ['b0', 'b3', 'lite0', 'lite2']) {
+      for (const name of ['b0', 'b1', 'b3', 'lite0', 'lite2']) {
         const spec = variant(name, { classes: 7, inputChannels: 1 });
         expect(identify({ family, tensors: zeros(spec, family) })).toEqual(spec);
       }
       expect(identify({ family, tensors: zeros(small(), family) })).toBeNull();
     }
   );
+
+  it('knows Keras’s normalisation layer whatever its count', () => {
+    const tensors = zeros(variant('b0'), 'keras').set('normalization_12/mean', {
+      shape: [3],
+      values: new Float32Array(3)
+    });
+    expect(familyOf({ tensors, source: 'b0.weights.h5' }).tensors.has('normalization/mean')).toBe(true);
+  });
 });
 
 it.each([

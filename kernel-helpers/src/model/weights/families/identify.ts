@@ -22,7 +22,7 @@ export interface FamilyFile {
 
 /** @throws WeightError for names of no family. */
 export function familyOf({ tensors, source }: Pick<WeightFile, 'tensors' | 'source'>): FamilyFile {
-  const bare = unwrapped(tensors);
+  const bare = withoutCount(unwrapped(tensors));
   for (const [family, stem] of Object.entries(STEMS) as Array<[WeightFamily, string]>) {
     if (bare.has(stem)) {
       return { family, tensors: bare };
@@ -40,6 +40,13 @@ function unwrapped(tensors: Map<string, StoredTensor>): Map<string, StoredTensor
     : unwrapped(new Map([...tensors].map(([name, tensor]) => [name.slice(prefix.length), tensor])));
 }
 
+/** Keras counts its normalisation layers over the whole process: the second network has `normalization_1`. */
+function withoutCount(tensors: Map<string, StoredTensor>): Map<string, StoredTensor> {
+  return new Map(
+    [...tensors].map(([name, tensor]) => [name.replace(/^normalization_\d+\//, 'normalization/'), tensor])
+  );
+}
+
 /** The name of a variable in a family, and the shape that it has there. */
 export function inFamily(
   variable: NamedVariable,
@@ -50,22 +57,29 @@ export function inFamily(
 }
 
 /**
- * The published network whose tensors a file has, with the file's classes and channels; null if there is none. Strides
- * can't be told from weights: a network of one's own needs its specification.
+ * The published network whose tensors a file has, with the file's classes and channels; null if there is none. Of
+ * several the one with the most: B1 has all that B0 has, and more. Strides can't be told from weights: a network of one's
+ * own needs its specification.
  */
 export function identify({ family, tensors }: FamilyFile): ArchitectureSpec | null {
   const kernel = tensors.get(STEMS[family]);
   const inputChannels = kernel?.shape[family === 'keras' ? 2 : 1] ?? 3;
   const classes = classesOf({ family, tensors });
+  let found: ArchitectureSpec | null = null;
+  let most = 0;
   for (const { name } of PUBLISHED_VARIANTS) {
     const spec = variant(name, { inputChannels, ...(classes === null ? {} : { classes }) });
     const variables = variablesOf(spec).filter(({ path }) => !path.startsWith('predictions/'));
     const named = variables.map((variable) => inFamily(variable, family));
-    if (named.every((own) => own !== null && sameShape(tensors.get(own.name)?.shape, own.shape))) {
-      return spec;
+    if (
+      named.length > most &&
+      named.every((own) => own !== null && sameShape(tensors.get(own.name)?.shape, own.shape))
+    ) {
+      found = spec;
+      most = named.length;
     }
   }
-  return null;
+  return found;
 }
 
 /** Classes of the file's classifier; null without one. */
