@@ -111,17 +111,28 @@ export {
 } from './inverse';
 export { type Optimizer, trainingMemory, type TrainingMemory, type TrainingMemoryOptions } from './memory';
 export {
+  bootstrapInterval,
+  type BootstrapIntervalOptions,
   calibration,
   type Calibration,
   type CalibrationBin,
   type CalibrationOptions,
+  CalibrationTally,
   type ClassMetrics,
   classMetrics,
   type ClassTable,
   cohenKappa,
+  fitTemperature,
   mcNemar,
   type McNemar,
   type ProportionInterval,
+  rankOf,
+  type ResampledInterval,
+  temperedProbabilities,
+  type TemperatureFit,
+  type TemperatureOptions,
+  type TemperedScore,
+  topAccuracy,
   wilsonInterval
 } from './metrics';
 export {

@@ -1,3 +1,18 @@
-export { calibration, type Calibration, type CalibrationBin, type CalibrationOptions } from './calibration';
+export { bootstrapInterval, type BootstrapIntervalOptions, type ResampledInterval } from './bootstrap';
+export {
+  calibration,
+  type Calibration,
+  type CalibrationBin,
+  type CalibrationOptions,
+  CalibrationTally
+} from './calibration';
 export { type ClassMetrics, classMetrics, type ClassTable, cohenKappa } from './confusion';
 export { mcNemar, type McNemar, type ProportionInterval, wilsonInterval } from './proportions';
+export { rankOf, topAccuracy } from './ranking';
+export {
+  fitTemperature,
+  temperedProbabilities,
+  type TemperatureFit,
+  type TemperatureOptions,
+  type TemperedScore
+} from './temperature';

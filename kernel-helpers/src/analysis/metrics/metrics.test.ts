@@ -3,6 +3,7 @@ import { SpecError } from '../errors';
 import { calibration } from './calibration';
 import { classMetrics, cohenKappa } from './confusion';
 import { mcNemar, wilsonInterval } from './proportions';
+import { topAccuracy } from './ranking';
 
 const confusion = [
   [3, 1, 0],
@@ -58,6 +59,29 @@ it('compares two classifiers by the images that only one recognises', () => {
   expect(mcNemar(first, first).pValue).toBe(1);
 });
 
+it.each([
+  [0, 900, -900],
+  [0, 1060, -1060]
+])('tells how unlikely %d against %d images are, as 2·2⁻ⁿ', (fewer, more, exponent) => {
+  const first = Array.from({ length: more }, () => true);
+  const second = Array.from({ length: more }, (_, i) => i < fewer);
+  expect(mcNemar(first, second).pValue).toBe(2 * 2 ** exponent);
+});
+
+it('finds nothing in many images that each recognises as often, and in a split by one', () => {
+  const first = Array.from({ length: 5001 }, (_, i) => i % 2 === 0);
+  const second = first.map((right) => !right);
+  expect(mcNemar(first, second)).toMatchObject({ onlyFirst: 2501, onlySecond: 2500, pValue: 1 });
+});
+
+it('counts true classes among the most likely ones, of equal ones the first first', () => {
+  const scores = [3, 2, 1, 0, 5, 5];
+  expect(topAccuracy(scores, [1, 2], 1)).toBe(0);
+  expect(topAccuracy(scores, [1, 2], 2)).toBe(1);
+  expect(topAccuracy(scores, [2, 0], 2)).toBe(0);
+  expect(topAccuracy(scores, [2, 0], 3)).toBe(1);
+});
+
 it('measures how far confidence is from accuracy', () => {
   const probabilities = [0.9, 0.1, 0.9, 0.1, 0.4, 0.6, 0.4, 0.6];
   const result = calibration(probabilities, [0, 1, 1, 1], { bins: 5 });
@@ -79,6 +103,8 @@ it.each([
   ['lists of different lengths', () => mcNemar([true], [])],
   ['no images', () => calibration([], [])],
   ['a label outside the classes', () => calibration([0.5, 0.5], [2])],
+  ['probabilities that are no numbers', () => calibration([NaN, 0.5], [1])],
+  ['more answers than classes', () => topAccuracy([0.5, 0.5], [1], 3)],
   ['no bins', () => calibration([0.5, 0.5], [1], { bins: 0 })]
 ])('refuses %s', (_, attempt) => {
   expect(attempt).toThrow(SpecError);

@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { normalDeviate } from './normal';
 
 export interface ProportionInterval {
   from: number;
@@ -56,46 +57,30 @@ export function mcNemar(first: readonly boolean[], second: readonly boolean[], l
   return { onlyFirst, onlySecond, pValue: coinTest(onlyFirst, onlySecond), difference, interval };
 }
 
-/** min(1, 2·Σ C(n, i)·2⁻ⁿ) for i up to the smaller count, by logarithms so that nothing underflows early. */
+/**
+ * min(1, 2·Σ C(n, i)·2⁻ⁿ) for i up to the smaller count. The power of two is kept apart from the sum, so that nothing
+ * underflows before the result does, and scaling rounds nothing.
+ */
 function coinTest(heads: number, tails: number): number {
   const tosses = heads + tails;
-  let logarithm = -tosses * Math.LN2;
-  let sum = Math.exp(logarithm);
+  let exponent = -tosses;
+  let term = 1;
+  let sum = 1;
   for (let i = 1; i <= Math.min(heads, tails); i++) {
-    logarithm += Math.log((tosses - i + 1) / i);
-    sum += Math.exp(logarithm);
-  }
-  return Math.min(1, 2 * sum);
-}
-
-/** z that holds a share of the normal distribution within ±z. */
-function normalDeviate(level: number): number {
-  if (!(level > 0 && level <= 0.999999)) {
-    throw new SpecError('level', level, 'above 0 and at most 0.999999', 'Give 0.95 for 95 %.');
-  }
-  let low = 0;
-  let high = 6;
-  for (let i = 0; i < 60; i++) {
-    const middle = (low + high) / 2;
-    if (shareWithin(middle) < level) {
-      low = middle;
-    } else {
-      high = middle;
+    term *= (tosses - i + 1) / i;
+    sum += term;
+    if (sum > 2 ** SCALING) {
+      term /= 2 ** SCALING;
+      sum /= 2 ** SCALING;
+      exponent += SCALING;
     }
   }
-  return (low + high) / 2;
+  const half = Math.trunc(exponent / 2);
+  return Math.min(1, 2 * sum * 2 ** half * 2 ** (exponent - half));
 }
 
-/** Share of the normal distribution within ±z: 2·φ(z)·(z + z³/3 + z⁵/(3·5) + …) (Marsaglia 2004). */
-function shareWithin(z: number): number {
-  let term = z;
-  let sum = z;
-  for (let odd = 3; term > sum * Number.EPSILON; odd += 2) {
-    term *= z ** 2 / odd;
-    sum += term;
-  }
-  return 2 * sum * (Math.exp(-(z ** 2) / 2) / Math.sqrt(2 * Math.PI));
-}
+/** Of two; sums stay far from the largest double. */
+const SCALING = 500;
 
 function requireCount(field: string, count: number, least: number, most: number): void {
   if (!(Number.isInteger(count) && count >= least && count <= most)) {

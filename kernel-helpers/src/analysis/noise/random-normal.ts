@@ -1,23 +1,17 @@
-import { SpecError } from '../errors';
+import { RandomBits } from '../random-bits';
 
 /**
- * Seeded standard normal numbers: xoshiro128** (Blackman and Vigna, 2018, public domain) through Marsaglia's polar
- * method. The same seed gives the same numbers in kernel and browser.
+ * Seeded standard normal numbers by Marsaglia's polar method. The same seed gives the same numbers in kernel and
+ * browser.
  */
 export class RandomNormal {
-  private readonly state = new Uint32Array(4);
+  private readonly bits: RandomBits;
   private spare = 0;
   private hasSpare = false;
 
   /** @throws SpecError unless the seed is a whole number from 0 to 2³² − 1. */
   constructor(seed: number) {
-    if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-      throw new SpecError('seed', seed, 'a whole number from 0 to 4294967295', 'Choose such a seed.');
-    }
-    // Never all zero: the finaliser is a bijection, and four counters differ.
-    for (let i = 0; i < 4; i++) {
-      this.state[i] = finalized(Math.imul(seed, 4) + i + Math.imul(finalized(seed), 0x9e3779b9));
-    }
+    this.bits = new RandomBits(seed);
   }
 
   /** The next number. */
@@ -41,24 +35,6 @@ export class RandomNormal {
 
   /** Between −1 and 1, both left out, symmetric around 0. */
   private uniform(): number {
-    const { state } = this;
-    const product = Math.imul(state[1], 5);
-    const bits = Math.imul((product << 7) | (product >>> 25), 9) >>> 0;
-    const shifted = state[1] << 9;
-    state[2] ^= state[0];
-    state[3] ^= state[1];
-    state[1] ^= state[2];
-    state[0] ^= state[3];
-    state[2] ^= shifted;
-    state[3] = (state[3] << 11) | (state[3] >>> 21);
-    return (bits + 0.5) / 2 ** 31 - 1;
+    return (this.bits.next() + 0.5) / 2 ** 31 - 1;
   }
-}
-
-/** Every bit of the result depends on every bit given (MurmurHash3's finaliser, public domain). */
-function finalized(value: number): number {
-  let bits = value | 0;
-  bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
-  bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35);
-  return (bits ^ (bits >>> 16)) >>> 0;
 }

@@ -1,0 +1,172 @@
+import { SpecError } from '../errors';
+import { calibration, type Calibration, type CalibrationOptions } from './calibration';
+import { requireLabels } from './labels';
+
+export interface TemperatureOptions extends CalibrationOptions {
+  /** What the network's values are; default `logits`. */
+  values?: 'logits' | 'probabilities';
+}
+
+/** Plain JSON. */
+export interface TemperatureFit {
+  /** Logits are to be divided by it: above 1 the network was too sure. */
+  temperature: number;
+  /** The loss falls on beyond the smallest or largest temperature that is tried, for example if all answers are right. */
+  atLimit: boolean;
+  /** With temperature 1. */
+  before: TemperedScore;
+  after: TemperedScore;
+}
+
+export interface TemperedScore {
+  /** Mean cross-entropy in nats. */
+  loss: number;
+  calibration: Calibration;
+}
+
+/** Temperatures that are tried. */
+const LIMITS = { from: 0.01, to: 100 };
+/** As float32 has it, rounded: of smaller probabilities no logarithm is taken. */
+const SMALLEST_PROBABILITY = 1e-37;
+/** Far above float32's, and far enough from the end of doubles for squares. */
+const LARGEST_LOGIT = 1e100;
+
+/**
+ * The temperature T that makes the cross-entropy of softmax(logits / T) least (Guo et al., arXiv 1706.04599, section
+ * 4.2). Which class is most likely does not change. Fit it on images that neither trained nor test the network.
+ *
+ * The cross-entropy is convex in 1/T: Newton's steps, or halves of the bracket where those are too long.
+ * @param scores Logits, or probabilities with `values: 'probabilities'`; row-major, images × classes.
+ * @param labels Class of each image.
+ * @throws SpecError for lengths, labels, values or bins that don't fit.
+ */
+export function fitTemperature(
+  scores: ArrayLike<number>,
+  labels: ArrayLike<number>,
+  { values = 'logits', ...options }: TemperatureOptions = {}
+): TemperatureFit {
+  const classes = requireLabels('scores', scores, labels);
+  const logits = values === 'logits' ? plainLogits(scores) : logarithms(scores);
+  const slopeAt = (inverse: number): Slope => slopeOf(logits, labels, classes, inverse);
+  const { inverse, atLimit } = minimumOf(slopeAt);
+  const score = (temperature: number): TemperedScore => ({
+    loss: slopeAt(1 / temperature).loss,
+    calibration: calibration(temperedProbabilities(logits, classes, temperature), labels, options)
+  });
+  return { temperature: 1 / inverse, atLimit, before: score(1), after: score(1 / inverse) };
+}
+
+/**
+ * softmax(logits / temperature), row by row.
+ * @param logits Row-major, images × classes.
+ * @throws SpecError for a temperature that is not positive, or values that make no whole rows.
+ */
+export function temperedProbabilities(
+  logits: ArrayLike<number>,
+  classes: number,
+  temperature: number
+): Float64Array {
+  if (!(temperature > 0 && Number.isFinite(temperature))) {
+    throw new SpecError('temperature', temperature, 'a number above 0', 'Take that of fitTemperature().');
+  }
+  if (!(Number.isInteger(classes) && classes >= 1 && logits.length % classes === 0)) {
+    const expected = `a whole number that divides the ${logits.length} logits`;
+    throw new SpecError('classes', classes, expected, 'Give the length of a row.');
+  }
+  const result = new Float64Array(logits.length);
+  for (let start = 0; start < logits.length; start += classes) {
+    const row = result.subarray(start, start + classes);
+    row.forEach((_, i) => (row[i] = logits[start + i] / temperature));
+    softmax(row);
+  }
+  return result;
+}
+
+/** Mean cross-entropy at one inverse temperature, with its first and second derivative. */
+interface Slope {
+  loss: number;
+  first: number;
+  second: number;
+}
+
+/** With p = softmax(z/T) and y the true class: first Σp·z − z_y, second the variance of z under p. */
+function slopeOf(logits: Float64Array, labels: ArrayLike<number>, classes: number, inverse: number): Slope {
+  const total: Slope = { loss: 0, first: 0, second: 0 };
+  const shares = new Float64Array(classes);
+  for (let image = 0; image < labels.length; image++) {
+    const row = logits.subarray(image * classes, (image + 1) * classes);
+    row.forEach((logit, i) => (shares[i] = logit * inverse));
+    const logSum = softmax(shares);
+    // Distances from the true class: what all logits have in common would only cost digits.
+    const own = row[labels[image]];
+    let mean = 0;
+    let square = 0;
+    for (let i = 0; i < classes; i++) {
+      mean += shares[i] * (row[i] - own);
+      square += shares[i] * (row[i] - own) ** 2;
+    }
+    total.loss += (logSum - own * inverse) / labels.length;
+    total.first += mean / labels.length;
+    total.second += (square - mean ** 2) / labels.length;
+  }
+  return total;
+}
+
+function minimumOf(slopeAt: (inverse: number) => Slope): { inverse: number; atLimit: boolean } {
+  let [low, high] = [1 / LIMITS.to, 1 / LIMITS.from];
+  let inverse = 1;
+  let slope = slopeAt(inverse);
+  // Equal logits say nothing at any temperature.
+  if (slope.first === 0) {
+    return { inverse, atLimit: false };
+  }
+  const beyond = slope.first < 0 ? high : low;
+  if (slopeAt(beyond).first * slope.first >= 0) {
+    return { inverse: beyond, atLimit: true };
+  }
+  let move = high - low;
+  while (slope.first !== 0 && Math.abs(move) > 1e-12 * inverse) {
+    [low, high] = slope.first < 0 ? [inverse, high] : [low, inverse];
+    const newton = inverse - slope.first / slope.second;
+    // Steps that don't become shorter by half would take long where the loss falls exponentially.
+    const quick = newton > low && newton < high && Math.abs(newton - inverse) < Math.abs(move) / 2;
+    const next = quick ? newton : Math.sqrt(low * high);
+    move = next - inverse;
+    inverse = next;
+    slope = slopeAt(inverse);
+  }
+  return { inverse, atLimit: false };
+}
+
+/** Turns logits into their softmax. @returns The logarithm of their summed exponentials. */
+function softmax(row: Float64Array): number {
+  const largest = row.reduce((most, value) => Math.max(most, value), -Infinity);
+  let sum = 0;
+  for (let i = 0; i < row.length; i++) {
+    row[i] = Math.exp(row[i] - largest);
+    sum += row[i];
+  }
+  for (let i = 0; i < row.length; i++) {
+    row[i] /= sum;
+  }
+  return largest + Math.log(sum);
+}
+
+function plainLogits(scores: ArrayLike<number>): Float64Array {
+  const logits = Float64Array.from(scores);
+  const odd = logits.find((logit) => Math.abs(logit) > LARGEST_LOGIT);
+  if (odd !== undefined) {
+    throw new SpecError('scores', odd, `logits up to ${LARGEST_LOGIT}`, 'The network has diverged.');
+  }
+  return logits;
+}
+
+function logarithms(probabilities: ArrayLike<number>): Float64Array {
+  return Float64Array.from(probabilities, (probability) => {
+    if (probability < 0 || probability > 1 + 1e-6) {
+      const remedy = "Logits go without values: 'probabilities'.";
+      throw new SpecError('scores', probability, 'probabilities from 0 to 1', remedy);
+    }
+    return Math.log(Math.max(probability, SMALLEST_PROBABILITY));
+  });
+}
