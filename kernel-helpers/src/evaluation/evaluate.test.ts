@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { wilsonInterval } from '../analysis';
+import { calibration, wilsonInterval } from '../analysis';
 import { imageDataset, type ImageDataset } from '../data';
 import { loadTensorFlow, type TensorFlow } from '../tensorflow';
 import { evaluate } from './evaluate';
@@ -56,7 +56,9 @@ describe.each(['compiled', 'eager'] as const)('evaluate, %s', (execution) => {
     const ln = (top: number, right: number): number => Math.log(Math.exp(top) + 2) - right;
     const losses = [ln(2, 2), ln(2, 2), ln(2, 2), ln(3, 0), ln(5, 0)];
     expect(result.loss).toBeCloseTo(losses.reduce((a, b) => a + b) / 5, 5);
-    expect(result.perClass[1]).toEqual({ name: 'b', images: 2, recall: 1 / 2, precision: 1 / 2 });
+    expect(result.perClass[1]).toEqual({ name: 'b', images: 2, recall: 1 / 2, precision: 1 / 2, f1: 1 / 2 });
+    // 2·TP / (images of the class + answers of the class)
+    expect(result.macroF1).toBeCloseTo((2 / 3 + 1 / 2 + 2 / 3) / 3, 12);
     expect(JSON.parse(JSON.stringify(result))).toEqual(result);
   });
 
@@ -100,6 +102,24 @@ describe.each(['compiled', 'eager'] as const)('evaluate, %s', (execution) => {
     await expect(evaluate(mirror(1), five, { mistakes: -1 })).rejects.toMatchObject({ field: 'mistakes' });
     await expect(evaluate(mirror(1), five, { batchSize: 0 })).rejects.toMatchObject({ kind: 'bad-batch' });
   });
+});
+
+it('tells calibration as from all probabilities at once', async () => {
+  const { calibration: found } = await evaluate(mirror(1), five, { batchSize: 2 });
+  const shares = [
+    [2, 0, 0],
+    [0, 2, 0],
+    [0, 0, 2],
+    [3, 0, 0],
+    [0, 5, 0]
+  ].flatMap((logits) => {
+    const sum = logits.reduce((total, logit) => total + Math.exp(logit), 0);
+    return logits.map((logit) => Math.exp(logit) / sum);
+  });
+  const expected = calibration(shares, five.labels);
+  expect(found.ece).toBeCloseTo(expected.ece, 6);
+  expect(found.brier).toBeCloseTo(expected.brier, 6);
+  expect(found.bins.map(({ images }) => images)).toEqual(expected.bins.map(({ images }) => images));
 });
 
 it('counts the same whether compiled or eager when the choice is left to it', async () => {
