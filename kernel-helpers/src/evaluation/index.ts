@@ -5,6 +5,8 @@ export { type Detection, type DetectionOptions, detectObjects } from './detectio
 export { EvaluationError } from './errors';
 export { type ClassResult, evaluate, type Evaluation, type EvaluationOptions } from './evaluate';
 export { gateValues, type GateValues, type GateValuesOptions } from './gate-values';
+export { gradCam, type GradCam, type GradCamOptions, heatMap } from './grad-cam';
+export { type HeatMap, overlay, type OverlayOptions } from './grad-cam-overlay';
 export { benchmarkLatency, type BatchLatency, type LatencyOptions, type LatencyReport } from './latency';
 export { type Machine, thisMachine } from './machine';
 export type { EncodedImage, Mistake } from './mistakes';

@@ -97,7 +97,8 @@ function bucketOf(images: number, batchSize: number): number {
   return Math.min(2 ** Math.ceil(Math.log2(images)), batchSize);
 }
 
-function batchesOf(
+/** Images of a tensor or a data set in batches. @throws EvaluationError when they don't fit the network. */
+export function batchesOf(
   images: Tensor4D | Dataset,
   { input }: Classifier,
   batchSize: number
@@ -135,13 +136,14 @@ function requireUse(disposed: boolean): void {
   }
 }
 
-function requireBatchSize(batchSize: number): void {
+/** @throws EvaluationError unless it is a whole number above 0. */
+export function requireBatchSize(batchSize: number): void {
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new EvaluationError(
       'batchSize',
       String(batchSize),
       'a whole number from 1',
-      'Leave it out for 64.'
+      'Leave it out for the usual one.'
     );
   }
 }

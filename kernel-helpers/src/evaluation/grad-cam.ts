@@ -1,0 +1,219 @@
+import type { LayersModel, SymbolicTensor, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import { type Batch, batchTensors, type Dataset, type UnreadableImage } from '../data';
+import { loadTensorFlow } from '../tensorflow';
+import { EvaluationError } from './errors';
+import { featureMap } from './grad-cam-layer';
+import type { HeatMap } from './grad-cam-overlay';
+import { type Classifier, classifierOf } from './network';
+import { batchesOf, requireBatchSize } from './predictor';
+
+export interface GradCamOptions {
+  /** Whose map is weighted, by the name that `summary()` shows; default the last one, `top_activation`. */
+  layer?: string;
+  /** What to explain: one class for all images, or one for each; default the most likely one of each image. */
+  classes?: number | readonly number[];
+  /** Most images in one step; default 8. Changes the result by float round-off only. */
+  batchSize?: number;
+  /** Ends the run with the signal's reason as error. */
+  signal?: AbortSignal;
+}
+
+/** Where a network sees a class. */
+export interface GradCam {
+  images: number;
+  layer: string;
+  height: number;
+  width: number;
+  /**
+   * [images, height, width], each map scaled to a maximum of 1; zeros where nothing speaks for the class, NaN for images
+   * that can't be decoded.
+   */
+  maps: Float32Array;
+  /** Explained class of each image; −1 for images that can't be decoded. */
+  classes: Int32Array;
+  /** Probability of that class; NaN for images that can't be decoded. */
+  probabilities: Float32Array;
+  /** Images left out because they can't be decoded. */
+  unreadable: UnreadableImage[];
+}
+
+/**
+ * Grad-CAM (Selvaraju et al., arXiv 1610.02391, equations 1 and 2): the channels of a layer's map A are weighted with
+ * the mean gradient of the class's logit, relu(Σ_k α_k·A_k) with α_k = mean over the pixels of ∂y/∂A_k. Logits, not
+ * probabilities, are differentiated, also of networks that end in a softmax; the network runs as in inference. The event
+ * loop runs between steps.
+ *
+ * @param images [N, height, width, channels] or a data set, as it came: the network preprocesses.
+ * @throws EvaluationError for a layer that isn't there or gives no map, classes that don't fit, a model that is no image
+ *   classifier or gives no finite numbers; DataError when images don't fit; the signal's reason when aborted.
+ */
+export async function gradCam(
+  model: LayersModel,
+  images: Tensor4D | Dataset,
+  options: GradCamOptions = {}
+): Promise<GradCam> {
+  const { batchSize = 8, signal } = options;
+  requireBatchSize(batchSize);
+  const classifier = classifierOf(model);
+  const cut = featureMap(model, options.layer);
+  const explainer = new Explainer(classifier, cut);
+  const [total] = images.shape;
+  const wanted = wantedClasses(options.classes, total, classifier.classes);
+  const { height, width } = explainer;
+  const maps = new Float32Array(total * height * width).fill(NaN);
+  const classes = new Int32Array(total).fill(-1);
+  const probabilities = new Float32Array(total).fill(NaN);
+  const unreadable: UnreadableImage[] = [];
+  for await (const batch of batchesOf(images, classifier, batchSize)) {
+    signal?.throwIfAborted();
+    const chosen = wanted && Array.from(batch.places, (place) => wanted[place]);
+    explainer.explain(batch, chosen).forEach(({ map, index, probability }, i) => {
+      const place = batch.places[i];
+      maps.set(map, place * height * width);
+      classes[place] = index;
+      probabilities[place] = probability;
+    });
+    unreadable.push(...(batch.unreadable ?? []));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  return {
+    images: total,
+    layer: cut.sourceLayer.name,
+    height,
+    width,
+    maps,
+    classes,
+    probabilities,
+    unreadable
+  };
+}
+
+/** The map of one image, for `overlay`. @throws EvaluationError for a place beyond the images. */
+export function heatMap({ images, maps, height, width }: GradCam, place: number): HeatMap {
+  if (!(Number.isInteger(place) && place >= 0 && place < images)) {
+    const remedy = 'Images are counted from 0.';
+    throw new EvaluationError('place', String(place), `a whole number from 0 to ${images - 1}`, remedy);
+  }
+  return { height, width, values: maps.subarray(place * height * width, (place + 1) * height * width) };
+}
+
+interface Explained {
+  map: Float32Array;
+  index: number;
+  probability: number;
+}
+
+/** A network cut at a map: what leads to it, and what follows from it. */
+class Explainer {
+  readonly height: number;
+  readonly width: number;
+  private readonly features: LayersModel;
+
+  constructor(
+    private readonly classifier: Classifier,
+    private readonly cut: SymbolicTensor
+  ) {
+    [, this.height, this.width] = cut.shape as number[];
+    this.features = loadTensorFlow().model({ inputs: classifier.model.inputs, outputs: cut });
+  }
+
+  /** @param chosen Class of each image; null for the most likely one. */
+  explain(batch: Batch, chosen: readonly number[] | null): Explained[] {
+    const tf = loadTensorFlow();
+    return tf.tidy(() => {
+      const { images } = batchTensors(batch, this.classifier.input);
+      const map = this.features.apply(images, { training: false }) as Tensor4D;
+      let answers: Omit<Explained, 'map'>[] = [];
+      // Images don't influence each other in inference: the gradient of the sum holds that of each image.
+      const gradient = tf.grad((features: Tensor) => {
+        const logits = this.logitsFrom(images, features);
+        answers = answersOf(logits, chosen);
+        return tf.sum(tf.mul(logits, maskOf(answers, this.classifier.classes)));
+      })(map);
+      const weighted = tf.relu(tf.sum(tf.mul(map, tf.mean(gradient, [1, 2], true)), 3));
+      const values = weighted.dataSync<'float32'>();
+      const size = this.height * this.width;
+      return answers.map((answer, i) => ({
+        ...answer,
+        map: scaled(values.subarray(i * size, (i + 1) * size))
+      }));
+    });
+  }
+
+  /** Logits [N, classes] of a network whose map is given. */
+  private logitsFrom(images: Tensor4D, map: Tensor): Tensor2D {
+    const tf = loadTensorFlow();
+    const { model, softmax } = this.classifier;
+    const known = new Map<number, Tensor>([
+      [model.inputs[0].id, images],
+      [this.cut.id, map]
+    ]);
+    const [output] = model.outputs;
+    if (!softmax) {
+      return valueOf(output, known) as Tensor2D;
+    }
+    // A probability's gradient would also tell what speaks against other classes.
+    const [kernel, bias] = output.sourceLayer.getWeights();
+    return tf.add(tf.matMul(valueOf(output.inputs[0], known) as Tensor2D, kernel as Tensor2D), bias);
+  }
+}
+
+/** Value of a symbolic tensor, as in inference, from values that are known by id; adds those in between. */
+function valueOf(wanted: SymbolicTensor, known: Map<number, Tensor>): Tensor {
+  const present = known.get(wanted.id);
+  if (present) {
+    return present;
+  }
+  const inputs = wanted.inputs.map((input) => valueOf(input, known));
+  const outputs = wanted.sourceLayer.apply(inputs, { training: false }) as Tensor | Tensor[];
+  const value = Array.isArray(outputs) ? outputs[wanted.outputTensorIndex ?? 0] : outputs;
+  known.set(wanted.id, value);
+  return value;
+}
+
+function answersOf(logits: Tensor2D, chosen: readonly number[] | null): Omit<Explained, 'map'>[] {
+  const rows = loadTensorFlow().softmax(logits).arraySync();
+  return rows.map((shares, i) => {
+    if (!shares.every(Number.isFinite)) {
+      const remedy = 'The weights are damaged or come from a run that diverged: load an earlier checkpoint.';
+      throw new EvaluationError('model', 'outputs that are no numbers', 'finite outputs', remedy);
+    }
+    const index = chosen ? chosen[i] : shares.indexOf(Math.max(...shares));
+    return { index, probability: shares[index] };
+  });
+}
+
+/** One at each image's class, zeros elsewhere. */
+function maskOf(answers: readonly { index: number }[], classes: number): Tensor2D {
+  const mask = new Float32Array(answers.length * classes);
+  answers.forEach(({ index }, i) => (mask[i * classes + index] = 1));
+  return loadTensorFlow().tensor2d(mask, [answers.length, classes]);
+}
+
+/** A copy with a maximum of 1; zeros stay. */
+function scaled(map: Float32Array): Float32Array {
+  const largest = map.reduce((most, value) => Math.max(most, value), 0);
+  return largest > 0 ? map.map((value) => value / largest) : Float32Array.from(map);
+}
+
+/** @returns Class of each image; null for the most likely ones. */
+function wantedClasses(
+  classes: GradCamOptions['classes'],
+  images: number,
+  count: number
+): readonly number[] | null {
+  if (classes === undefined) {
+    return null;
+  }
+  const each = typeof classes === 'number' ? new Array<number>(images).fill(classes) : classes;
+  if (each.length !== images) {
+    const remedy = 'Give one class for each image, or one for all.';
+    throw new EvaluationError('classes', `${each.length} classes`, `${images}, one for each image`, remedy);
+  }
+  const odd = each.find((index) => !(Number.isInteger(index) && index >= 0 && index < count));
+  if (odd !== undefined) {
+    const remedy = 'Number the classes from 0, in the order of the outputs.';
+    throw new EvaluationError('classes', String(odd), `whole numbers from 0 to ${count - 1}`, remedy);
+  }
+  return each;
+}
