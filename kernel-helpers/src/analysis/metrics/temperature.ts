@@ -75,9 +75,15 @@ export function temperedProbabilities(
   }
   const result = new Float64Array(logits.length);
   for (let start = 0; start < logits.length; start += classes) {
-    const row = result.subarray(start, start + classes);
-    row.forEach((_, i) => (row[i] = logits[start + i] / temperature));
-    softmax(row);
+    const largest = largestOf(logits, start, classes);
+    let sum = 0;
+    for (let i = start; i < start + classes; i++) {
+      result[i] = Math.exp((logits[i] - largest) / temperature);
+      sum += result[i];
+    }
+    for (let i = start; i < start + classes; i++) {
+      result[i] /= sum;
+    }
   }
   return result;
 }
@@ -91,23 +97,25 @@ interface Slope {
 
 /** With p = softmax(z/T) and y the true class: first Σp·z − z_y, second the variance of z under p. */
 function slopeOf(logits: Float64Array, labels: ArrayLike<number>, classes: number, inverse: number): Slope {
+  const images = labels.length;
   const total: Slope = { loss: 0, first: 0, second: 0 };
-  const shares = new Float64Array(classes);
-  for (let image = 0; image < labels.length; image++) {
-    const row = logits.subarray(image * classes, (image + 1) * classes);
-    row.forEach((logit, i) => (shares[i] = logit * inverse));
-    const logSum = softmax(shares);
-    // Distances from the true class: what all logits have in common would only cost digits.
-    const own = row[labels[image]];
-    let mean = 0;
-    let square = 0;
-    for (let i = 0; i < classes; i++) {
-      mean += shares[i] * (row[i] - own);
-      square += shares[i] * (row[i] - own) ** 2;
+  for (let image = 0; image < images; image++) {
+    const start = image * classes;
+    const largest = largestOf(logits, start, classes);
+    // Distances from the largest: what all logits have in common would only cost digits.
+    let [sum, mean, square] = [0, 0, 0];
+    for (let i = start; i < start + classes; i++) {
+      const below = logits[i] - largest;
+      const share = Math.exp(below * inverse);
+      sum += share;
+      mean += share * below;
+      square += share * below ** 2;
     }
-    total.loss += (logSum - own * inverse) / labels.length;
-    total.first += mean / labels.length;
-    total.second += (square - mean ** 2) / labels.length;
+    mean /= sum;
+    const own = logits[start + labels[image]] - largest;
+    total.loss += (Math.log(sum) - own * inverse) / images;
+    total.first += (mean - own) / images;
+    total.second += (square / sum - mean ** 2) / images;
   }
   return total;
 }
@@ -138,18 +146,12 @@ function minimumOf(slopeAt: (inverse: number) => Slope): { inverse: number; atLi
   return { inverse, atLimit: false };
 }
 
-/** Turns logits into their softmax. @returns The logarithm of their summed exponentials. */
-function softmax(row: Float64Array): number {
-  const largest = row.reduce((most, value) => Math.max(most, value), -Infinity);
-  let sum = 0;
-  for (let i = 0; i < row.length; i++) {
-    row[i] = Math.exp(row[i] - largest);
-    sum += row[i];
+function largestOf(values: ArrayLike<number>, start: number, count: number): number {
+  let largest = values[start];
+  for (let i = start + 1; i < start + count; i++) {
+    largest = values[i] > largest ? values[i] : largest;
   }
-  for (let i = 0; i < row.length; i++) {
-    row[i] /= sum;
-  }
-  return largest + Math.log(sum);
+  return largest;
 }
 
 function plainLogits(scores: ArrayLike<number>): Float64Array {
