@@ -33,6 +33,8 @@ export interface LoadOptions extends ReadOptions {
   spec?: ArchitectureSpec;
   /** Classes of a new classifier in place of the file's. */
   classes?: number;
+  /** What training may want otherwise and the weights don't prescribe, for example a preset's `network`. */
+  network?: Partial<Pick<ArchitectureSpec, 'batchNormMomentum' | 'dropout' | 'stochasticDepth'>>;
   /** Of a new classifier, and of random masks. Default 0. */
   seed?: number;
 }
@@ -125,7 +127,14 @@ export async function loadEfficientNet(
     throw new WeightError('convention', file.source, message);
   }
   const resolution = options.resolution ?? prescribed.resolution;
-  const spec = validateSpec({ ...found, ...prescribed, preprocessing, classes, resolution });
+  const spec = validateSpec({
+    ...found,
+    ...prescribed,
+    ...options.network,
+    preprocessing,
+    classes,
+    resolution
+  });
   const model = buildEfficientNet(spec, { seed });
   const keeps = classes !== found.classes;
   const weights = mapped(own, spec, file, (path) => !(keeps && path.startsWith('predictions/')));

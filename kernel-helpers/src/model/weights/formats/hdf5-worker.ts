@@ -26,11 +26,47 @@ class Refusal extends Error {
 type Library = typeof import('h5wasm', { with: { 'resolution-mode': 'import' } }).default;
 
 let library: Promise<Library> | null = null;
+/** Another file that the one being read wanted: by a link, or as the place of a dataset's bytes. */
+let wanted: string | null = null;
 
-/** The build with a file system in memory: a file that links to others finds none. */
+/** What the library may take beside twice the file and twice the values. */
+const WORKING_BYTES = 64 * 2 ** 20;
+const PAGE_BYTES = 2 ** 16;
+let memoryLimit = Infinity;
+
+/** What is used here of what every Node has, and TypeScript tells of for browsers alone. */
+interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+declare const WebAssembly: { Memory: { prototype: Memory } };
+
+/** Sizes in a damaged file would make the library take all the memory there is; so it gets none beyond the limit. */
+function limitMemory(): void {
+  const { prototype } = WebAssembly.Memory;
+  const { grow } = prototype;
+  prototype.grow = function (this: Memory, pages: number): number {
+    if (this.buffer.byteLength + pages * PAGE_BYTES > memoryLimit) {
+      throw new RangeError(`more than ${memoryLimit} bytes of memory`);
+    }
+    return grow.call(this, pages);
+  };
+}
+
+/** The build with a file system in memory, which has no file but the one being read. */
 async function loaded(): Promise<Library> {
+  // The library tells each error at length here too, and a thread's streams would keep the process alive.
+  console.error = console.log = () => undefined;
+  limitMemory();
   const { default: h5wasm } = await import('h5wasm');
-  await h5wasm.ready;
+  const { FS } = await h5wasm.ready;
+  const open = FS.open.bind(FS);
+  FS.open = (...request: Parameters<typeof open>) => {
+    if (request[0] !== PLACE) {
+      wanted = request[0];
+    }
+    return open(...request);
+  };
   return h5wasm;
 }
 
@@ -130,12 +166,17 @@ function floats(value: unknown): Float32Array | null {
 async function read(bytes: Uint8Array, maxBytes: number): Promise<Hdf5Contents> {
   const h5wasm = await (library ??= loaded());
   const { FS } = await h5wasm.ready;
+  memoryLimit = WORKING_BYTES + 2 * bytes.length + 2 * maxBytes;
   FS.writeFile(PLACE, bytes);
   let file: File | null = null;
   try {
     file = new h5wasm.File(PLACE, 'r');
     const reader = new Reader(h5wasm, maxBytes);
+    wanted = null;
     reader.group(file, '', 0);
+    if (wanted !== null) {
+      throw new Refusal('unsafe', `datasets that lie in another file, ${wanted}`);
+    }
     return reader.contents;
   } finally {
     file?.close();
@@ -146,6 +187,7 @@ async function read(bytes: Uint8Array, maxBytes: number): Promise<Hdf5Contents> 
 async function write({ groups, tensors }: Extract<Hdf5Request, { type: 'write' }>): Promise<Uint8Array> {
   const h5wasm = await (library ??= loaded());
   const { FS } = await h5wasm.ready;
+  memoryLimit = Infinity;
   const file = new h5wasm.File(PLACE, 'w');
   const groupAt = (path: string): Group =>
     path
@@ -187,9 +229,12 @@ async function answer(request: Hdf5Request): Promise<Hdf5Reply> {
       ? { type: 'contents', contents: await read(request.bytes, request.maxBytes) }
       : { type: 'bytes', bytes: await write(request) };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    const kind = error instanceof Refusal ? error.kind : 'damaged';
-    return { type: 'error', kind, message, fatal: isTrap(error) };
+    if (error instanceof Refusal) {
+      return { type: 'error', kind: error.kind, message: error.message, fatal: false };
+    }
+    const told = error instanceof Error ? error.message : String(error);
+    const message = `what HDF5's library can't read (${told})`;
+    return { type: 'error', kind: 'damaged', message, fatal: isTrap(error) };
   }
 }
 

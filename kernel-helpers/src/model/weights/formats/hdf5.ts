@@ -4,9 +4,9 @@ import type { Hdf5Contents, Hdf5Reply, Hdf5Request } from './hdf5-protocol';
 import { ALLOW_MORE, GET_AGAIN, WeightFileError } from './weight-file';
 
 const SIGNATURE = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a);
-/** A file that takes longer makes the library turn in circles; the slowest disk reads ten times as fast. */
-const LIMIT_MS = 60_000;
-const MS_PER_BYTE = 1e-4;
+/** Damaged files can make the library turn in circles: one that takes far longer than a slow machine is refused. */
+const LIMIT_MS = 5_000;
+const MS_PER_BYTE = 1e-3;
 /** The library never gives memory back: after larger files its thread ends. */
 const KEEP_BELOW_BYTES = 2 ** 24;
 
@@ -49,8 +49,7 @@ class Hdf5Thread {
   private waiting: ((reply: Hdf5Reply) => void) | null = null;
 
   constructor() {
-    // The library tells its errors on standard error too, at length.
-    this.worker = new Worker(workerFile(__dirname, 'hdf5-worker'), { stderr: true, stdout: true });
+    this.worker = new Worker(workerFile(__dirname, 'hdf5-worker'));
     this.worker.on('message', (reply: Hdf5Reply) => this.waiting?.(reply));
     this.worker.on('error', (error) => this.fail(error.message));
     this.worker.on('exit', (code) => this.fail(`a file that ended the reader with code ${code}`));
