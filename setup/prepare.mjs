@@ -14,6 +14,7 @@ import { packagesStep } from './steps/packages.mjs';
 import { pythonStep, pythonTestStep } from './steps/python.mjs';
 import { pytorchStep } from './steps/pytorch.mjs';
 import { isFresh, runSteps } from './steps/runner.mjs';
+import { samplesStep } from './steps/samples.mjs';
 
 /** All of set-up, in order. */
 export const STEPS = [
@@ -24,6 +25,7 @@ export const STEPS = [
   helpersStep,
   extensionStep,
   kernelStep,
+  samplesStep,
   pytorchStep
 ];
 
