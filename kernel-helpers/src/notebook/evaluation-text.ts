@@ -9,15 +9,29 @@ export function evaluationSentence({ top1, images, dataset }: Evaluation): strin
   return `${percent(top1, 2)} of ${exact(images)} ${dataset} images are right.`;
 }
 
+/** Interval, top-5, loss, F1 and calibration in a line. */
+export function evaluationNote({ top1Interval, top5, loss, macroF1, calibration }: Evaluation): string {
+  const { from, to } = top1Interval;
+  const parts = [
+    `95 % interval ${percent(from, 2)} to ${percent(to, 2)}`,
+    ...(top5 === null ? [] : [`top-5 ${percent(top5, 2)}`]),
+    `loss (cross-entropy) ${significant(loss)}`,
+    ...(macroF1 === null ? [] : [`macro F1 ${macroF1.toFixed(4)}`]),
+    `expected calibration error ${percent(calibration.ece, 2)}`
+  ];
+  return `${parts.join(', ')}.`;
+}
+
 export function evaluationText(evaluation: Evaluation): string {
   const { classes, perClass, mistakes } = evaluation;
   const share = (value: number | null): string => (value === null ? '–' : percent(value, 2));
   return [
     evaluationSentence(evaluation),
-    `loss ${significant(evaluation.loss)}, ${significant(evaluation.imagesPerSecond)} images per second`,
+    evaluationNote(evaluation),
+    `${significant(evaluation.imagesPerSecond)} images per second`,
     ...perClass.map(
-      ({ name, images, recall, precision }) =>
-        `${name}: ${exact(images)} images, recall ${share(recall)}, precision ${share(precision)}`
+      ({ name, images, recall, precision, f1 }) =>
+        `${name}: ${exact(images)} images, recall ${share(recall)}, precision ${share(precision)}, F1 ${share(f1)}`
     ),
     ...mistakes
       .slice(0, MISTAKES_NAMED)

@@ -5,6 +5,7 @@ import { COEFFICIENT_SEARCH } from './exercises/04-coefficient-search';
 import { PARETO } from './exercises/05-pareto';
 import { STOPPING_POINT } from './exercises/06-stopping-point';
 import { BATCH_VS_GROUP_NORM } from './exercises/07-batch-vs-group-norm';
+import { TRAIN_AND_TRANSFER } from './exercises/08-train-and-transfer';
 import { SE_GATES } from './exercises/10-se-gates';
 import type { Exercise, Verdict, VerdictStatus } from './exercises/exercise';
 import { named } from '../contract/format';
@@ -35,6 +36,7 @@ const EXERCISES: readonly Exercise[] = [
   ...PARETO,
   ...STOPPING_POINT,
   ...BATCH_VS_GROUP_NORM,
+  ...TRAIN_AND_TRANSFER,
   ...SE_GATES
 ];
 /** Wrong answers so far, by exercise: each brings one hint more. */

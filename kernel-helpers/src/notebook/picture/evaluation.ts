@@ -1,13 +1,14 @@
 import type { Evaluation, Mistake } from '../../evaluation';
-import { evaluationSentence } from '../evaluation-text';
+import { evaluationNote, evaluationSentence } from '../evaluation-text';
 import { counted, isoDay, percent, significant } from '../../contract/format';
 import { confusionMatrix, imageGrid, type LabelledImage } from './confusion';
 import { COLORS, page, paragraph, type Section } from './page';
+import { reliabilityDiagram } from './reliability';
 
 /** Two rows. */
 const MISTAKES_SHOWN = 12;
 
-/** Confusion matrix and the most confident mistakes of one evaluation. */
+/** Confusion matrix, the most confident mistakes and the reliability of one evaluation. */
 export function evaluationPicture(evaluation: Evaluation, today: Date): string {
   const { classes, confusion, mistakes } = evaluation;
   const wrong = evaluation.images - confusion.reduce((sum, row, truth) => sum + row[truth], 0);
@@ -18,10 +19,11 @@ export function evaluationPicture(evaluation: Evaluation, today: Date): string {
   } else if (wrong === 0) {
     sections.push(paragraph('No mistakes.', { size: 14, color: COLORS.secondary }));
   }
+  sections.push(...reliabilityDiagram(evaluation.calibration));
   return page(
     {
       sentence: evaluationSentence(evaluation),
-      note: `${counted(wrong, 'mistake')}, loss (cross-entropy) ${significant(evaluation.loss)}.`,
+      note: `${counted(wrong, 'mistake')}. ${evaluationNote(evaluation)}`,
       caption:
         `Measured on ${isoDay(today)} at ${significant(evaluation.imagesPerSecond)} images per second. ` +
         'Cells hold numbers of images: blue is right, orange is wrong, by its share of the row.'

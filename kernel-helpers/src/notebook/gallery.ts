@@ -1,0 +1,149 @@
+import { type ArchitectureSpec, resizeImage } from '../analysis';
+import { counted, exact, named, percent } from '../contract/format';
+import {
+  type Augmentation,
+  type Batch,
+  batchTensors,
+  DataError,
+  type Dataset,
+  type InputShape,
+  requireAugmentation,
+  trainingBatches
+} from '../data';
+import type { MimeBundle } from './bridge';
+import { mimeBundle } from './bundle';
+import { display } from './output';
+import type { LabelledImage, PixelImage } from './picture/confusion';
+import { galleryPicture } from './picture/gallery';
+
+export interface BatchView {
+  /** As the run gets it; default none. */
+  augmentation?: Augmentation;
+  /** The run's seed; default 0. */
+  seed?: number;
+  /** From 1; default 1. */
+  epoch?: number;
+  /** The run's; default 64, or as many as there are. */
+  batchSize?: number;
+  /** Images shown, from the first of the epoch; 1 to 60, default 12. */
+  count?: number;
+}
+
+const MOST = 60;
+/** Numbers of one picture: keeps a saved notebook small. */
+const PIXELS = 40_000;
+
+/**
+ * Shows the first images that a training run with these options sees: out of the same pipeline, moved, cropped, mixed
+ * and resized as they will be. The same options show the same images.
+ *
+ * @param network The network, by its input.
+ * @throws DataError for options that can't be, and for images that can't be read.
+ */
+export async function showBatch(
+  dataset: Dataset,
+  network: Pick<ArchitectureSpec, 'resolution' | 'inputChannels'>,
+  view: BatchView = {}
+): Promise<void> {
+  display(await batchBundle(dataset, network, view));
+}
+
+export async function batchBundle(
+  dataset: Dataset,
+  network: Pick<ArchitectureSpec, 'resolution' | 'inputChannels'>,
+  { augmentation = {}, seed = 0, epoch = 1, count = 12, batchSize }: BatchView = {}
+): Promise<MimeBundle> {
+  const [images] = dataset.shape;
+  const size = batchSize ?? Math.min(64, images);
+  const most = Math.min(MOST, size);
+  if (!Number.isInteger(count) || count < 1 || count > most) {
+    const expected = `a whole number from 1 to ${most}`;
+    throw new DataError('bad-option', 'count', named(count), expected, 'Show fewer, or leave it out.');
+  }
+  requireAugmentation(augmentation);
+  const input = { resolution: network.resolution, channels: network.inputChannels };
+  const order = { batchSize: size, seed, epoch, augmentation };
+  const { value: batch } = await trainingBatches(dataset, input, order).next();
+  if (!batch) {
+    throw new DataError(
+      'bad-batch',
+      dataset.name,
+      'no images',
+      'at least one',
+      'Give a data set with images.'
+    );
+  }
+  const shown = await labelledImages(batch, input, dataset.classes, count);
+  const sentence =
+    `What the network sees: ${count === size ? '' : `${counted(count, 'image')} of `}the first training batch of ` +
+    `epoch ${exact(epoch)}, ${network.resolution} × ${network.resolution} pixels.`;
+  const caption = `${dataset.name}, batches of ${exact(size)}, seed ${exact(seed)}. Augmentation: ${changesOf(augmentation)}.`;
+  const lines = shown.map(({ caption: labels }, i) => `${i + 1}: ${labels.join(', ')}`);
+  return mimeBundle({
+    svg: galleryPicture({ sentence, caption }, shown),
+    text: [sentence, caption, ...lines].join('\n')
+  });
+}
+
+/** `shift 2, flip 0.5`. */
+function changesOf(augmentation: Augmentation): string {
+  const changes = Object.entries(augmentation).flatMap(([name, value]) =>
+    value === undefined || value === false ? [] : [value === true ? name : `${name} ${JSON.stringify(value)}`]
+  );
+  return changes.join(', ') || 'none';
+}
+
+async function labelledImages(
+  batch: Batch,
+  input: InputShape,
+  classes: readonly string[],
+  count: number
+): Promise<LabelledImage[]> {
+  const { images, labels, mixing } = batchTensors(batch, input);
+  try {
+    const values = await images.data<'float32'>();
+    const { resolution, channels } = input;
+    const side = Math.min(resolution, Math.floor(Math.sqrt(PIXELS / count)));
+    return Array.from({ length: count }, (_, i) => {
+      const size = resolution * resolution * channels;
+      const whole = { height: resolution, width: resolution, channels };
+      const image = drawable({ ...whole, values: values.subarray(i * size, (i + 1) * size) }, side);
+      return { image, caption: captionOf(batch, classes, i) };
+    });
+  } finally {
+    for (const tensor of [images, labels, ...Object.values(mixing ?? {})]) {
+      tensor.dispose();
+    }
+  }
+}
+
+function captionOf({ labels, mixing }: Batch, classes: readonly string[], i: number): string[] {
+  const own = classes[labels[i]];
+  const other = mixing && classes[mixing.labels[i]];
+  const share = mixing?.share[i] ?? 1;
+  return other !== undefined && other !== own && share < 1
+    ? [`${percent(share, 0)} ${own}`, `${percent(1 - share, 0)} ${other}`]
+    : [own];
+}
+
+/** In bytes, and no larger than a tile can show; of two and of many channels the first is drawn. */
+function drawable({ height, width, channels, values }: PixelImage, side: number): PixelImage {
+  const kept = channels === 3 ? 3 : 1;
+  const bytes = new Uint8Array(height * width * kept);
+  for (let pixel = 0; pixel < height * width; pixel++) {
+    for (let channel = 0; channel < kept; channel++) {
+      bytes[pixel * kept + channel] = Math.round(
+        Math.max(0, Math.min(255, values[pixel * channels + channel]))
+      );
+    }
+  }
+  if (side >= width) {
+    return { height, width, channels: kept, values: bytes };
+  }
+  const small = resizeImage(
+    { pixels: bytes, width, height, channels: kept },
+    { width: side, height: side },
+    'bilinear'
+  );
+  return { ...small, values: small.pixels };
+}
