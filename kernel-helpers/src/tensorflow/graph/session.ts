@@ -123,7 +123,7 @@ export class GraphSession {
     const { TF_FLOAT, TF_INT32, TF_BOOL } = this.binding;
     const dtypes: Partial<Record<string, number>> = { float32: TF_FLOAT, int32: TF_INT32, bool: TF_BOOL };
     return feeds.map(([{ shape, dtype }, values]) =>
-      this.binding.createTensor(shape, dtypes[dtype] ?? TF_FLOAT, values)
+      this.binding.createTensor(shape, dtypes[dtype] ?? TF_FLOAT, unshared(values))
     );
   }
 
@@ -160,6 +160,21 @@ export class GraphSession {
     }
     return variable;
   }
+}
+
+/** Beside every boundary that TensorFlow wants memory to begin at. */
+const OFF_BOUNDARY = 4;
+
+/**
+ * A copy that TensorFlow copies once more. It would use memory that happens to begin at its boundary as it is, and give
+ * it back in whatever thread needs it last, a variable's in the middle of a step: Node allows that in one thread only,
+ * and several at once damage the process's memory.
+ */
+function unshared<T extends Values>(values: T): T {
+  const copy = new Uint8Array(OFF_BOUNDARY + values.byteLength);
+  copy.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), OFF_BOUNDARY);
+  const kind = values.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => T;
+  return new kind(copy.buffer, OFF_BOUNDARY, values.length);
 }
 
 type Feed = [Pick<ProgramTensor, 'tensor' | 'shape' | 'dtype'>, Values];
