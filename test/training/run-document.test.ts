@@ -3,14 +3,14 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { thisMachine } from '../evaluation';
-import { getWeightsByName } from '../model';
-import { type CheckpointFiles, DISK } from './files';
-import { csvLine } from './logs';
-import type { TrainingRun } from './record';
-import { listRuns, loadRun } from './run-document';
-import { smallData, smallModel } from './small.fixtures';
-import { train, trainWithFiles } from './train';
+import { thisMachine } from '../../kernel-helpers/src/evaluation';
+import { getWeightsByName } from '../../kernel-helpers/src/model';
+import { type CheckpointFiles, DISK } from '../../kernel-helpers/src/training/files';
+import { csvLine } from '../../kernel-helpers/src/training/logs';
+import type { TrainingRun } from '../../kernel-helpers/src/training/record';
+import { listRuns, loadRun } from '../../kernel-helpers/src/training/run-document';
+import { smallData, smallModel } from '../../kernel-helpers/src/training/small.fixtures';
+import { train, trainWithFiles } from '../../kernel-helpers/src/training/train';
 
 const data = smallData();
 const short = { epochs: 2, batchSize: 16, seed: 3, learningRate: 0.01 } as const;
