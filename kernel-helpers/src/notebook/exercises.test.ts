@@ -112,6 +112,11 @@ const RIGHT: [string, unknown][] = [
   ['08.3', 0.002 * 0.8 ** 9],
   // 299 of 4,096 ways in which 12 coins show at most three heads, and as many for tails.
   ['08.4', 598 / 4096],
+  ['09.1', 73 / 128],
+  // 256 × 384 pixels after resizing.
+  ['09.2', 224 ** 2 / (256 * 384)],
+  ['09.3', 9 * (64 ** 2 + 32 ** 2 + 16 ** 2 + 8 ** 2 + 4 ** 2)],
+  ['09.4', 96 * 20],
   ['10.1', 0.04 * 0.9 + 0.96 * 0.01],
   ['10.2', arriving],
   // Expansion, filter, gate in and out with a bias, projection, two scales and shifts.
@@ -286,6 +291,14 @@ const WRONG: [string, unknown, RegExp][] = [
   ['08.3', 0.000419, /Only stages/],
   ['08.4', 0.073, /one side/],
   ['08.4', 0.25, /share/],
+  ['09.1', 0.784, /divided by 255/],
+  ['09.1', 1.31, /ImageNet/],
+  ['09.2', 0.667, /without the crop/],
+  ['09.2', 0.371, /same size/],
+  ['09.3', 5456, /pixels/],
+  ['09.3', 36_864, /finest/],
+  ['09.4', 480, /how many it has/],
+  ['09.4', 2400, /for images/],
   ['10.1', 0.455, /too large\. The two values were averaged/],
   ['10.1', 0.036, /left out/],
   ['10.1', 0.9, /highest gate/],

@@ -6,6 +6,7 @@ import { PARETO } from './exercises/05-pareto';
 import { STOPPING_POINT } from './exercises/06-stopping-point';
 import { BATCH_VS_GROUP_NORM } from './exercises/07-batch-vs-group-norm';
 import { TRAIN_AND_TRANSFER } from './exercises/08-train-and-transfer';
+import { APPLICATIONS } from './exercises/09-applications';
 import { SE_GATES } from './exercises/10-se-gates';
 import type { Exercise, Verdict, VerdictStatus } from './exercises/exercise';
 import { named } from '../contract/format';
@@ -37,6 +38,7 @@ const EXERCISES: readonly Exercise[] = [
   ...STOPPING_POINT,
   ...BATCH_VS_GROUP_NORM,
   ...TRAIN_AND_TRANSFER,
+  ...APPLICATIONS,
   ...SE_GATES
 ];
 /** Wrong answers so far, by exercise: each brings one hint more. */

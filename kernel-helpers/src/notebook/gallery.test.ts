@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DataError, type Dataset, imagesFromArrays, trainingBatches } from '../data';
-import { batchBundle } from './gallery';
+import { batchBundle, imagesBundle } from './gallery';
 
 const SIDE = 8;
 /** Image i has one bright pixel at place i. */
@@ -68,4 +68,24 @@ describe('a batch as the network sees it', () => {
       await expect(batchBundle(dataset, network, view)).rejects.toBeInstanceOf(DataError);
     }
   );
+});
+
+describe('images side by side', () => {
+  const pixels = { width: 300, height: 100, channels: 3, pixels: new Uint8Array(90_000).fill(128) };
+
+  it('keep their shape and their captions', () => {
+    const bundle = imagesBundle('Two & more', [
+      { image: pixels, caption: 'one' },
+      { image: pixels, caption: ['two', '<i>'] }
+    ]);
+    expect(textOf(bundle)).toBe('Two & more\n1: one\n2: two, <i>');
+    const [, width, height] = /<rect width="(\d+)" height="(\d+)" fill="#888"/.exec(svgOf(bundle)) ?? [];
+    expect(Number(width) / Number(height)).toBeCloseTo(3, 1);
+    expect(svgOf(bundle)).toContain('&lt;i&gt;');
+  });
+
+  it('are refused where there are none, or too many', () => {
+    expect(() => imagesBundle('', [])).toThrow(DataError);
+    expect(() => imagesBundle('', new Array(61).fill({ image: pixels, caption: '' }))).toThrow(/1 to 60/);
+  });
 });

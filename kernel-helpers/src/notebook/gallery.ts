@@ -1,4 +1,4 @@
-import { type ArchitectureSpec, resizeImage } from '../analysis';
+import { type ArchitectureSpec, type Pixels, resizeImage } from '../analysis';
 import { counted, exact, named, percent } from '../contract/format';
 import {
   type Augmentation,
@@ -85,6 +85,39 @@ export async function batchBundle(
   });
 }
 
+/** An image and the lines under it. */
+export interface CaptionedImage {
+  /** In grey or colour. */
+  image: Pixels;
+  /** Words under it; each of a list on a line of its own. */
+  caption: string | readonly string[];
+}
+
+/**
+ * Shows images side by side, each no larger than its tile.
+ * @throws DataError for no images, and for more than 60.
+ */
+export function showImages(title: string, images: readonly CaptionedImage[]): void {
+  display(imagesBundle(title, images));
+}
+
+export function imagesBundle(title: string, images: readonly CaptionedImage[]): MimeBundle {
+  if (images.length < 1 || images.length > MOST) {
+    const got = `${images.length} images`;
+    throw new DataError('bad-option', 'images', got, `1 to ${MOST}`, 'Show them in several parts.');
+  }
+  const side = Math.floor(Math.sqrt(PIXELS / images.length));
+  const shown = images.map(({ image: { pixels, ...size }, caption }): LabelledImage => {
+    const lines = typeof caption === 'string' ? [caption] : [...caption];
+    return { image: drawable({ ...size, values: pixels }, side), caption: lines };
+  });
+  const lines = shown.map(({ caption }, i) => `${i + 1}: ${caption.join(', ')}`);
+  return mimeBundle({
+    svg: galleryPicture({ sentence: title, caption: counted(images.length, 'image') + '.' }, shown),
+    text: [title, ...lines].join('\n')
+  });
+}
+
 /** `shift 2, flip 0.5`. */
 function changesOf(augmentation: Augmentation): string {
   const changes = Object.entries(augmentation).flatMap(([name, value]) =>
@@ -137,13 +170,12 @@ function drawable({ height, width, channels, values }: PixelImage, side: number)
       );
     }
   }
-  if (side >= width) {
+  const longer = Math.max(width, height);
+  if (side >= longer) {
     return { height, width, channels: kept, values: bytes };
   }
-  const small = resizeImage(
-    { pixels: bytes, width, height, channels: kept },
-    { width: side, height: side },
-    'bilinear'
-  );
+  const scaled = (length: number): number => Math.max(1, Math.round((length * side) / longer));
+  const size = { width: scaled(width), height: scaled(height) };
+  const small = resizeImage({ pixels: bytes, width, height, channels: kept }, size, 'bilinear');
   return { ...small, values: small.pixels };
 }

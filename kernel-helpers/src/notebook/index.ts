@@ -4,7 +4,7 @@ export { evaluate } from './evaluate';
 export { checkAnswer, ExerciseError, exercises, type ExerciseText } from './exercises';
 export type { ExplorerStart } from '../contract';
 export type { FrontStart } from './front';
-export { type BatchView, showBatch } from './gallery';
+export { type BatchView, type CaptionedImage, showBatch, showImages } from './gallery';
 export type { GatesStart } from './gates';
 export { benchmarkLatency } from './latency';
 export type { ModelTableOptions } from './model-table';
