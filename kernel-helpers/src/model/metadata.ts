@@ -16,10 +16,11 @@ export interface ModelDescription {
   output: NetworkOutput;
 }
 
-const KEY = 'efficientNetLab';
+/** Where a model's description lies among its metadata. */
+export const DESCRIPTION = 'efficientNetLab';
 
 export function describeModel(model: LayersModel, description: ModelDescription): void {
-  model.setUserDefinedMetadata({ [KEY]: description });
+  model.setUserDefinedMetadata({ [DESCRIPTION]: description });
 }
 
 /**
@@ -27,8 +28,8 @@ export function describeModel(model: LayersModel, description: ModelDescription)
  * @throws SpecError if the description was changed into something impossible.
  */
 export function modelDescription(model: LayersModel): ModelDescription | null {
-  const metadata = model.getUserDefinedMetadata() as { [KEY]?: ModelDescription } | null | undefined;
-  const description = metadata?.[KEY];
+  const metadata = model.getUserDefinedMetadata() as { [DESCRIPTION]?: ModelDescription } | null | undefined;
+  const description = metadata?.[DESCRIPTION];
   return description
     ? {
         spec: validateSpec(description.spec),

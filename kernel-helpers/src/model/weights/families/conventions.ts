@@ -20,7 +20,7 @@ const SYMMETRIC = { padding: 'symmetric', normalizationEpsilon: 1e-5 } as const;
  *
  * Keras: `applications/efficientnet.py` and `efficientnet_v2.py`. timm 1.0: `tf_` networks have TensorFlow's padding and
  * ε, the others PyTorch's; both momentum 0.9. torchvision 0.29: symmetric, ε 1e-3 and momentum 0.99 from B5 on, 1e-3
- * and 0.9 for V2. efficientnet_pytorch: TensorFlow's.
+ * and 0.9 for V2; means and deviations of ½ for V2-L alone. efficientnet_pytorch: TensorFlow's.
  *
  * @param spec The network by name and family.
  * @param padding Needed for timm alone, whose tensors look the same with both.
@@ -47,7 +47,7 @@ export function conventionsOf(
         ...SYMMETRIC,
         ...(large ? { normalizationEpsilon: 1e-3 } : {}),
         batchNormMomentum,
-        preprocessing
+        preprocessing: spec.name === 'v2-l' ? 'half' : preprocessing
       };
     }
     case 'timm': {

@@ -6,8 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type ArchitectureSpec, B0, scale, type SpecOptions, V2_B0, variant } from '../../../analysis';
 import { loadTensorFlow } from '../../../tensorflow';
 import { buildEfficientNet } from '../../builder';
-import { encodeSafetensors, readWeightFile, type StoredTensor } from '../formats';
+import { encodeSafetensors, readWeightFile, type StoredTensor, WeightFileError } from '../formats';
 import { getWeightsByName, setWeightsByName, WeightError } from '../weights';
+import { conventionsOf } from './conventions';
 import { familyOf, identify, inFamily } from './identify';
 import { fromTorch, toTorch } from './layout';
 import { loadEfficientNet, loadWeights } from './load';
@@ -144,6 +145,17 @@ describe('files of ours', () => {
     expect(logits(other)).toEqual(logits(model));
   });
 
+  it('bring the same network back from a layers model of TensorFlow.js', async () => {
+    const model = built(small({ preprocessing: 'inception', normalizationEpsilon: 1e-2 }));
+    await model.save(`file://${at('layers')}`);
+    const path = join(at('layers'), 'model.json');
+    const loaded = await loadEfficientNet(path);
+    expect(logits(loaded)).toEqual(logits(model));
+    await expect(loadWeights(buildEfficientNet(small()), path)).rejects.toThrow(
+      "preprocessing is imagenet, the weights' is inception"
+    );
+  });
+
   it('bring their values back from Keras’s form', async () => {
     const model = built(small());
     const path = at('own.weights.h5');
@@ -234,6 +246,13 @@ describe('weights that don’t fit are refused before anything changes', () => {
     expect(message).toContain("normalizationEpsilon is 0.001, the weights' is 0.00001");
   });
 
+  it('metadata of a layers model that are too deep', async () => {
+    const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+    const path = at('deep.json');
+    writeFileSync(path, `{"weightsManifest": [], "userDefinedMetadata": {"a": ${deep}}}`);
+    await expect(readWeightFile(path)).rejects.toThrow(WeightFileError);
+  });
+
   it('names of nobody', async () => {
     const path = write(
       'foreign.safetensors',
@@ -241,6 +260,15 @@ describe('weights that don’t fit are refused before anything changes', () => {
     );
     expect((await refusal(path)).kind).toBe('unknown-family');
   });
+});
+
+it('torchvision’s V2-L alone takes pixels of mean and deviation ½', () => {
+  const preprocessing = ['v2-s', 'v2-m', 'v2-l'].map(
+    (name) =>
+      conventionsOf({ family: 'torchvision', tensors: new Map() }, { name, family: 'v2' }, 'file')
+        .preprocessing
+  );
+  expect(preprocessing).toEqual(['imagenet', 'imagenet', 'half']);
 });
 
 it('timm’s weights need their padding told', async () => {

@@ -1,4 +1,5 @@
 import { type ArchitectureSpec, validateSpec } from '../../../analysis';
+import { DESCRIPTION } from '../../metadata';
 import type { WeightFile } from '../formats';
 
 /** Under this name files of ours carry the specification of their network. */
@@ -14,16 +15,21 @@ export function specMetadata(spec: ArchitectureSpec): Record<string, string> {
  * @throws SpecError if it was changed into something impossible.
  */
 export function specIn({ metadata }: Pick<WeightFile, 'metadata'>): ArchitectureSpec | null {
-  const text = metadata[KEY];
-  if (text === undefined) {
+  if (metadata[KEY] !== undefined) {
+    return validateSpec(parsed(metadata[KEY]));
+  }
+  // TensorFlow.js keeps a model's whole description.
+  const description = metadata[DESCRIPTION];
+  return description === undefined
+    ? null
+    : validateSpec((parsed(description) as { spec?: unknown } | null)?.spec);
+}
+
+/** What is no JSON is no specification: validation says so. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
     return null;
   }
-  let spec: unknown;
-  try {
-    spec = JSON.parse(text);
-  } catch {
-    // What is no JSON is no specification: validation says so.
-    spec = null;
-  }
-  return validateSpec(spec);
 }

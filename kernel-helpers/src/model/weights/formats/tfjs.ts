@@ -23,7 +23,7 @@ export async function decodeTfjs(
   path: string,
   maxBytes: number
 ): Promise<{ tensors: Map<string, StoredTensor>; metadata: Record<string, string> }> {
-  const manifest = manifestOf(json, path);
+  const { manifest, metadata } = contentOf(json, path);
   const budget = new Budget(maxBytes, path);
   const tensors = new Map<string, StoredTensor>();
   for (const { paths, weights } of manifest) {
@@ -52,7 +52,7 @@ export async function decodeTfjs(
       at = end;
     }
   }
-  return { tensors, metadata: {} };
+  return { tensors, metadata };
 }
 
 /** TensorFlow.js calls the kernel of depthwise convolutions otherwise than Keras 3. */
@@ -88,7 +88,11 @@ async function joined(
   return Buffer.concat(parts);
 }
 
-function manifestOf(json: Uint8Array, source: string): Group[] {
+/** The groups of weights, and what the model's author adds, as JSON by its names. */
+function contentOf(
+  json: Uint8Array,
+  source: string
+): { manifest: Group[]; metadata: Record<string, string> } {
   const damaged = (got: string): WeightFileError =>
     new WeightFileError('damaged', source, got, "a layers model's weightsManifest", GET_AGAIN);
   let parsed: unknown;
@@ -97,11 +101,18 @@ function manifestOf(json: Uint8Array, source: string): Group[] {
   } catch {
     throw damaged('no JSON');
   }
-  const { weightsManifest } = (parsed ?? {}) as { weightsManifest?: unknown };
+  const { weightsManifest, userDefinedMetadata } = (parsed ?? {}) as Record<string, unknown>;
   if (!Array.isArray(weightsManifest) || !weightsManifest.every(isGroup)) {
     throw damaged('JSON without it');
   }
-  return weightsManifest;
+  try {
+    const added = Object.entries(userDefinedMetadata ?? {});
+    const metadata = Object.fromEntries(added.map(([name, value]) => [name, JSON.stringify(value)]));
+    return { manifest: weightsManifest, metadata };
+  } catch {
+    // What is parsed without recursion may be too deep to be written with it.
+    throw damaged('metadata too deep to keep');
+  }
 }
 
 function isGroup(group: unknown): group is Group {
