@@ -18,13 +18,13 @@ RARE = 7
 
 def image(chance: random.Random, spot: bool) -> bytes:
     waves = [(chance.uniform(0.1, 0.4), chance.uniform(0.1, 0.4), chance.uniform(0, 2 * math.pi)) for _ in range(3)]
-    x0, y0, radius = chance.uniform(6, 22), chance.uniform(6, 22), chance.uniform(1.2, 2.2)
+    x0, y0, radius = chance.uniform(6, 22), chance.uniform(6, 22), chance.uniform(1.5, 2.5)
     values = bytearray()
     for y in range(SIDE):
         for x in range(SIDE):
             cloud = sum(math.sin(a * x + b * y + c) for a, b, c in waves)
-            bright = 70 * math.exp(-((x - x0) ** 2 + (y - y0) ** 2) / (2 * radius**2)) if spot else 0
-            values.append(max(0, min(255, round(110 + 18 * cloud + bright + chance.gauss(0, 12)))))
+            bright = 90 * math.exp(-((x - x0) ** 2 + (y - y0) ** 2) / (2 * radius**2)) if spot else 0
+            values.append(max(0, min(255, round(110 + 14 * cloud + bright + chance.gauss(0, 8)))))
     return bytes(values)
 
 

@@ -14,7 +14,7 @@ from conftest import MIME_TYPE, NOTEBOOKS, client_for, computed, outputs_of, str
 
 LONGEST_SECONDS = 60
 #: Chapters that train more than a demonstration.
-LONGER = {"08-train-and-transfer": 600}
+LONGER = {"08-train-and-transfer": 600, "09-applications": 180}
 LARGEST_BYTES = 1_500_000
 
 #: Stages of B0 as printed in Table 1 of arXiv 1905.11946: expansion, kernel, stride, channels, repeats.
@@ -149,6 +149,10 @@ ANSWERS = {
     "08.2": number(math.ceil(math.ceil(math.log(0.01) / math.log(0.99)) / (500 // 32)), 459, 30),
     "08.3": number(round(0.002 * 0.8**9, 6), 0.000336, 0.002),
     "08.4": number(round(2 * sum(math.comb(12, heads) for heads in range(4)) / 2**12, 4), 0.073, 0.25),
+    "09.1": number(round(73 / 128, 2), 0.78, 1.31),
+    "09.2": number(round(224**2 / (256 * (256 * 451 // 300)), 2), 0.67, 0.77),
+    "09.3": number(9 * sum((512 // 2**level) ** 2 for level in range(3, 8)), 5456, 36_864),
+    "09.4": number(96 * (25 - 5), 480, 20),
     "10.1": number(0.0456, 0.455, 0.9),
     "10.2": Answers(
         "gates.reduce((sum, gate, i) => sum + gate * magnitudes[i], 0) / gates.length * norm",
@@ -170,6 +174,7 @@ CHAPTERS = {
     "06-stopping-point": (["stopping-point", "stopping-point", "stopping-point"], 5),
     "07-batch-vs-group-norm": (["normalization-noise", "normalization-noise"], 6),
     "08-train-and-transfer": (["training-monitor", "training-monitor", "training-monitor"], 5),
+    "09-applications": ([], 5),
     "10-se-gates": (["gates", "training-monitor", "gates"], 9),
 }
 
