@@ -1,6 +1,15 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { loadTensorFlow } from '../tensorflow';
-import { type Augmentation, type Augmenter, augmenterOf, changesImages, mixed, mixes } from './augmentation';
+import type { EvaluationView } from '../analysis';
+import {
+  type Augmentation,
+  type Augmenter,
+  augmenterOf,
+  changesImages,
+  cropOf,
+  mixed,
+  mixes
+} from './augmentation';
 import { batchSides, channelRepeat, collect } from './collect';
 import { type Dataset, type FileDataset, inMemory, type UnreadableImage } from './dataset';
 import { DataError } from './errors';
@@ -12,6 +21,8 @@ export interface InputShape {
   /** Side of the square input in pixels. */
   resolution: number;
   channels: number;
+  /** How files are fitted to it; default the largest centred square, resized bilinearly. */
+  view?: Pick<EvaluationView, 'cropFraction' | 'interpolation'>;
 }
 
 /** Which images a step of an epoch sees, and how. */
@@ -54,6 +65,8 @@ export interface Selection {
   shifts: Int32Array | null;
   /** How the i-th image is changed; null for not at all. */
   augmenters: ((i: number) => Augmenter) | null;
+  /** Whether augmenters cut parts out themselves; others get images of the network's side. */
+  crops: boolean;
 }
 
 /**
@@ -78,7 +91,8 @@ export async function* trainingBatches(
     const shifts = shift > 0 ? drawn(random, 2 * batchSize, shift) : null;
     const augmenter = (i: number): Augmenter =>
       augmenterOf(augmentation, seed, `image ${epoch} ${step} ${i}`);
-    const selection = { places, shifts, augmenters: changesImages(augmentation) ? augmenter : null };
+    const crops = cropOf(augmentation) !== null;
+    const selection = { places, shifts, augmenters: changesImages(augmentation) ? augmenter : null, crops };
     const batch = inMemory(dataset)
       ? collect(dataset, input, selection)
       : await collectFiles(dataset, input, selection, { fillUp: true });
@@ -110,7 +124,7 @@ export async function* evaluationBatches(
     return;
   }
   for (const places of consecutive(dataset, batchSize)) {
-    yield collect(dataset, input, { places, shifts: null, augmenters: null });
+    yield collect(dataset, input, { places, shifts: null, augmenters: null, crops: false });
   }
 }
 
@@ -120,7 +134,7 @@ async function* fileBatches(
   batchSize: number
 ): AsyncGenerator<Batch, void, void> {
   for (const places of consecutive(dataset, batchSize)) {
-    const selection = { places, shifts: null, augmenters: null };
+    const selection = { places, shifts: null, augmenters: null, crops: false };
     yield await collectFiles(dataset, input, selection, { fillUp: false });
   }
 }

@@ -3,7 +3,7 @@ import type { Batch, InputShape, Selection } from './batches';
 import { channelRepeat, place } from './collect';
 import type { FileDataset, UnreadableImage } from './dataset';
 import { DataError } from './errors';
-import { readImage, squared } from './read-image';
+import { fitted, readImage } from './read-image';
 
 /** Images decoded side by side: as many as libuv has threads for by default. */
 const AT_ONCE = 4;
@@ -17,7 +17,7 @@ const AT_ONCE = 4;
 export async function collectFiles(
   dataset: FileDataset,
   input: InputShape,
-  { places, shifts, augmenters }: Selection,
+  { places, shifts, augmenters, crops }: Selection,
   { fillUp }: { fillUp: boolean }
 ): Promise<Batch> {
   const { resolution: side } = input;
@@ -30,7 +30,8 @@ export async function collectFiles(
     const path = dataset.files[places[i]];
     try {
       const decoded = await readImage(path, channels);
-      const image = augmenters?.(i)(decoded, { width: side, height: side }) ?? squared(decoded, side);
+      const own = crops ? decoded : fitted(decoded, input);
+      const image = augmenters?.(i)(own, { width: side, height: side }) ?? own;
       const [down, right] = [shifts?.[2 * i] ?? 0, shifts?.[2 * i + 1] ?? 0];
       const placement = { height: side, width: side, channels, repeat, high: side, wide: side, down, right };
       place(image.pixels, pixels.subarray(i * size, (i + 1) * size), placement);

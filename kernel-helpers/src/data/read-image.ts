@@ -1,4 +1,4 @@
-import type { Pixels } from '../analysis';
+import { evaluationCrop, type Pixels } from '../analysis';
 import type { InputShape } from './batches';
 import { type Dataset, inMemory } from './dataset';
 import { decodeFile } from './decode';
@@ -10,9 +10,9 @@ export type { Pixels };
  * One image of a data set: as it is in memory, or decoded from its file at the network's side.
  * @throws DataError when the file can't be decoded.
  */
-export async function imageAt(dataset: Dataset, place: number, { resolution }: InputShape): Promise<Pixels> {
+export async function imageAt(dataset: Dataset, place: number, input: InputShape): Promise<Pixels> {
   if (!inMemory(dataset)) {
-    return squared(await readImage(dataset.files[place], dataset.shape[3]), resolution);
+    return fitted(await readImage(dataset.files[place], dataset.shape[3]), input);
   }
   const [, height, width, channels] = dataset.shape;
   const size = height * width * channels;
@@ -24,9 +24,11 @@ export async function readImage(source: string | Uint8Array, channels: number): 
   return withChannels(await decodeFile(source), channels);
 }
 
-/** The largest centred square of an image, resized to the side. */
-export function squared(image: Pixels, side: number): Pixels {
-  return resized(image, centredSquare(image), { width: side, height: side });
+/** An image as the network is evaluated on it: as `classify` shows it, where the network says how. */
+export function fitted(image: Pixels, { resolution, view }: InputShape): Pixels {
+  return view
+    ? evaluationCrop(image, { resolution, ...view })
+    : resized(image, centredSquare(image), { width: resolution, height: resolution });
 }
 
 /** Grey as three equal channels, or colour as grey by ITU-R 601's luma, as Pillow's `convert('L')`. */

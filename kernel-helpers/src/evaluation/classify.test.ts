@@ -1,10 +1,15 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { variant } from '../analysis';
-import { prepareImages } from '../data';
+import { loadImageFolder, prepareImages, trainingBatches } from '../data';
 import { buildEfficientNet } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { classify } from './classify';
 import { EvaluationError } from './errors';
+import { classifierOf } from './network';
 import { predictor } from './predictor';
 
 const b0 = variant('b0', { resolution: 32, classes: 4, preprocessing: 'unit' });
@@ -31,6 +36,51 @@ it('names the most probable classes of each image, also over several batches', a
     expect(best.map(({ label }) => label)).toEqual([labels[own.indexOf(first)], labels[own.indexOf(second)]]);
     expect(best.map(({ index }) => index)).toEqual([own.indexOf(first), own.indexOf(second)]);
   });
+});
+
+it('sees files as data sets of them do, in training too', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'classify-'));
+  try {
+    for (const [i, { width, height, channels, pixels }] of images.entries()) {
+      // Odd sides, so that the middle lies between two pixels.
+      const place = join(folder, labels[i]);
+      mkdirSync(place);
+      for (const name of ['1.png', '2.png']) {
+        await sharp(pixels, { raw: { width, height, channels: channels as 3 } })
+          .resize(61 + 2 * i, 47, { fit: 'fill' })
+          .png()
+          .toFile(join(place, name));
+      }
+    }
+    mkdirSync(join(folder, 'd'));
+    await sharp(images[0].pixels, { raw: { width: 20, height: 30, channels: 3 } })
+      .png()
+      .toFile(join(folder, 'd', '1.png'));
+    expect([spec.cropFraction, spec.interpolation]).toEqual([0.875, 'bicubic']);
+    const { train } = await loadImageFolder(folder, { validation: 0, test: 1 });
+    const answers = await classify(model, train.files, { labels, top: 4, execution: 'eager' });
+    const network = predictor(model, { execution: 'eager' });
+    const { probabilities } = await network.predict(train);
+    network.dispose();
+    answers.forEach((all, i) =>
+      all.forEach(({ index, probability }) => expect(probability).toBe(probabilities[4 * i + index]))
+    );
+    const { input } = classifierOf(model);
+    const count = train.files.length;
+    const { value: batch } = await trainingBatches(train, input, {
+      batchSize: count,
+      seed: 1,
+      epoch: 1
+    }).next();
+    const prepared = await prepareImages(
+      [...(batch?.places ?? [])].map((at) => train.files[at]),
+      spec
+    );
+    expect(batch?.pixels).toEqual(prepared.dataSync());
+    prepared.dispose();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 it('keeps no tensors', async () => {

@@ -1,6 +1,6 @@
 import type { LayersModel, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { InputShape } from '../data';
-import { modelDescription } from '../model';
+import { type ModelDescription, modelDescription } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError } from './errors';
 
@@ -35,7 +35,14 @@ export function classifierOf(model: LayersModel): Classifier {
     throw new EvaluationError('model', got, '[N, classes]', 'Build it with buildEfficientNet().');
   }
   const softmax = description?.classifierActivation === 'softmax';
-  return { model, input: { resolution: height, channels }, classes, softmax };
+  return { model, input: { resolution: height, channels, ...viewOf(description) }, classes, softmax };
+}
+
+function viewOf(description: ModelDescription | null): Pick<InputShape, 'view'> {
+  const { cropFraction, interpolation } = description?.spec ?? {};
+  return cropFraction === undefined || interpolation === undefined
+    ? {}
+    : { view: { cropFraction, interpolation } };
 }
 
 /** Logits [N, classes] of images [N, side, side, channels]; call within `tf.tidy`. */

@@ -29,6 +29,10 @@ export interface BatchView {
   count?: number;
 }
 
+/** What of a network decides how it sees images; a whole specification will do. */
+type NetworkInput = Pick<ArchitectureSpec, 'resolution' | 'inputChannels'> &
+  Partial<Pick<ArchitectureSpec, 'cropFraction' | 'interpolation'>>;
+
 const MOST = 60;
 /** Numbers of one picture: keeps a saved notebook small. */
 const PIXELS = 40_000;
@@ -42,7 +46,7 @@ const PIXELS = 40_000;
  */
 export async function showBatch(
   dataset: Dataset,
-  network: Pick<ArchitectureSpec, 'resolution' | 'inputChannels'>,
+  network: NetworkInput,
   view: BatchView = {}
 ): Promise<void> {
   display(await batchBundle(dataset, network, view));
@@ -50,7 +54,7 @@ export async function showBatch(
 
 export async function batchBundle(
   dataset: Dataset,
-  network: Pick<ArchitectureSpec, 'resolution' | 'inputChannels'>,
+  network: NetworkInput,
   { augmentation = {}, seed = 0, epoch = 1, count = 12, batchSize }: BatchView = {}
 ): Promise<MimeBundle> {
   const [images] = dataset.shape;
@@ -61,7 +65,9 @@ export async function batchBundle(
     throw new DataError('bad-option', 'count', named(count), expected, 'Show fewer, or leave it out.');
   }
   requireAugmentation(augmentation);
-  const input = { resolution: network.resolution, channels: network.inputChannels };
+  const { resolution, inputChannels: channels, cropFraction, interpolation } = network;
+  const view = cropFraction !== undefined && interpolation ? { cropFraction, interpolation } : undefined;
+  const input = { resolution, channels, view };
   const order = { batchSize: size, seed, epoch, augmentation };
   const { value: batch } = await trainingBatches(dataset, input, order).next();
   if (!batch) {

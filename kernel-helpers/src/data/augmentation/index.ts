@@ -3,6 +3,7 @@ export { type Augmenter, augmenterOf, changesImages } from './augmenter';
 export { mixed } from './mixing';
 export {
   type Augmentation,
+  cropOf,
   mixes,
   type RandAugment,
   type RandomResizedCrop,
