@@ -9,9 +9,7 @@ import type { FileDataset, ImageDataset } from './dataset';
 import { DataError } from './errors';
 import { loadImageFolder } from './image-folder';
 import { noisyHalves, writeTree } from './image-files.fixtures';
-import { mutated } from './mutated.fixtures';
 import { BatchPipeline, BatchSource } from './pipeline';
-import { readImage } from './read-image';
 
 const SIDE = 8;
 const input = { resolution: SIDE, channels: 3 };
@@ -159,24 +157,6 @@ describe('images that cannot be decoded', () => {
     const bad = await damaged('nothing', [...memory.labels.keys()]);
     await expect(collected(evaluationBatches(bad, input, 4))).rejects.toThrow(/no image that can be decoded/);
     await expect(collected(trainingBatches(bad, input, order))).rejects.toThrow(/in each batch/);
-  });
-});
-
-describe('damaged images', () => {
-  it.each([['png'], ['jpeg'], ['webp']] as const)('as %s give typed errors only', async (format) => {
-    const raw = { width: SIDE, height: SIDE, channels: 3 as const };
-    const whole = await sharp(memory.images.subarray(0, SIDE * SIDE * 3), { raw })
-      .toFormat(format)
-      .toBuffer();
-    const path = join(root, `mutated.${format}`);
-    let refused = 0;
-    for (let seed = 0; seed < 300; seed++) {
-      await writeFile(path, mutated(whole, seed));
-      const result: unknown = await readImage(path, 3).catch((error: unknown) => error);
-      refused += result instanceof DataError ? 1 : 0;
-      expect(result instanceof Error).toBe(result instanceof DataError);
-    }
-    expect(refused).toBeGreaterThan(40);
   });
 });
 
