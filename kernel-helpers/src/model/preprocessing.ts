@@ -1,8 +1,8 @@
 import { type Preprocessing, SpecError } from '../analysis';
 
 /** Means and deviations of ImageNet's channels on the scale 0…1 (as in torchvision and Keras). */
-const IMAGENET_MEANS = [0.485, 0.456, 0.406];
-const IMAGENET_DEVIATIONS = [0.229, 0.224, 0.225];
+export const IMAGENET_MEANS = [0.485, 0.456, 0.406];
+export const IMAGENET_DEVIATIONS = [0.229, 0.224, 0.225];
 
 /** A channel's value enters the network as pixel·factor + offset. */
 export interface ChannelTransform {

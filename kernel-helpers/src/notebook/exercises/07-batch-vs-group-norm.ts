@@ -4,10 +4,9 @@ import {
   runningStatistics,
   statisticNoise
 } from '../../analysis';
-import { significant } from '../../contract/format';
-import type { Exercise, Verdict } from './exercise';
+import type { Exercise } from './exercise';
 import { functionExercise } from './function';
-import { numberExercise } from './number';
+import { numberExercise, whole } from './number';
 
 const CROSSING = { batchSize: 1, height: 14, width: 14, channels: 240, groups: 20 };
 
@@ -42,12 +41,6 @@ const moreNumbers = numberExercise({
 
 function crossing(): number {
   return normalizationCounts(CROSSING).crossing;
-}
-
-function whole(answer: number): Verdict | null {
-  return Number.isInteger(answer)
-    ? null
-    : { status: 'wrong', text: `Got ${significant(answer)}, but asked is a whole number.` };
 }
 
 /** What the reader's function is given. */

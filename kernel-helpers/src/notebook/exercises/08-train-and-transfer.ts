@@ -1,7 +1,6 @@
 import { mcNemar, runningStatistics, summarize, variant } from '../../analysis';
-import { significant } from '../../contract/format';
-import type { Exercise, Verdict } from './exercise';
-import { numberExercise } from './number';
+import type { Exercise } from './exercise';
+import { numberExercise, whole } from './number';
 
 const CLASSES = 12;
 
@@ -9,12 +8,6 @@ const CLASSES = 12;
 function ofClassifier(classes: number): number {
   const params = (count: number): number => summarize(variant('lite0', { classes: count })).params.trainable;
   return classes * (params(2) - params(1));
-}
-
-function whole(answer: number): Verdict | null {
-  return Number.isInteger(answer)
-    ? null
-    : { status: 'wrong', text: `Got ${significant(answer)}, but asked is a whole number.` };
 }
 
 const newClassifier = numberExercise({

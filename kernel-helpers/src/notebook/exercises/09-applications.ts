@@ -1,8 +1,7 @@
 import { anchorBoxes, efficientDet, evaluationCrop, variant } from '../../analysis';
-import { significant } from '../../contract/format';
 import { channelTransform } from '../../model';
-import type { Exercise, Verdict } from './exercise';
-import { numberExercise } from './number';
+import type { Exercise } from './exercise';
+import { numberExercise, whole } from './number';
 
 const PIXEL = 200;
 
@@ -105,12 +104,6 @@ const anchors = numberExercise({
   why: () => 'nearly all of them show background, which is why the loss is a focal one.',
   hints: ['A map of stride 8 has 64 × 64 pixels.', 'Add up the pixels of the five maps first.']
 });
-
-function whole(answer: number): Verdict | null {
-  return Number.isInteger(answer)
-    ? null
-    : { status: 'wrong', text: `Got ${significant(answer)}, but asked is a whole number.` };
-}
 
 const CHANNELS = 96;
 const KERNEL = 5;

@@ -1,4 +1,4 @@
-import { allDigits, named } from '../../contract/format';
+import { allDigits, named, significant } from '../../contract/format';
 import { agrees, asked, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
 
 /** A wrong value that a known misconception leads to. */
@@ -36,6 +36,13 @@ export function numberExercise(question: NumberQuestion): Exercise {
       return judgeNumber(value, question);
     }
   };
+}
+
+/** Judges an answer that should be a whole number and is none; for `consider`. */
+export function whole(answer: number): Verdict | null {
+  return Number.isInteger(answer)
+    ? null
+    : { status: 'wrong', text: `Got ${significant(answer)}, but asked is a whole number.` };
 }
 
 function judgeNumber(

@@ -1,4 +1,5 @@
 import type { ArchitectureSpec, Padding, Preprocessing } from '../../../analysis';
+import { IMAGENET_DEVIATIONS, IMAGENET_MEANS } from '../../preprocessing';
 import type { StoredTensor } from '../formats';
 import { WeightError } from '../weights';
 import type { FamilyFile } from './identify';
@@ -73,7 +74,6 @@ function timmPreprocessing(
   return family === 'lite' || /^v2-[sml]$/.test(name) ? 'half' : other;
 }
 
-const IMAGENET = { mean: [0.485, 0.456, 0.406], deviation: [0.229, 0.224, 0.225] };
 const TOLERANCE = 1e-4;
 
 /**
@@ -97,8 +97,8 @@ function kerasPreprocessing(
   if (mean.every((value) => value === 0) && variance.every((value) => value === 1)) {
     return 'unit';
   }
-  const squares = IMAGENET.deviation.map((value) => value ** 2);
+  const squares = IMAGENET_DEVIATIONS.map((value) => value ** 2);
   const imagenet =
-    near(mean, IMAGENET.mean) && (near(variance, IMAGENET.deviation) || near(variance, squares));
+    near(mean, IMAGENET_MEANS) && (near(variance, IMAGENET_DEVIATIONS) || near(variance, squares));
   return imagenet ? 'imagenet' : null;
 }

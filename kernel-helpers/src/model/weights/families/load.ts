@@ -4,6 +4,7 @@ import { type ArchitectureSpec, type Padding, type Preprocessing, validateSpec }
 import { buildEfficientNet } from '../../builder';
 import { downloadWeights, type HubConfig, isHubName } from '../../hub';
 import { modelDescription } from '../../metadata';
+import { IMAGENET_DEVIATIONS, IMAGENET_MEANS } from '../../preprocessing';
 import { readWeightFile, type ReadOptions, type WeightFile } from '../formats';
 import { type NamedWeights, setWeightsByName, variablesByName, WeightError } from '../weights';
 import { type Conventions, conventionsOf } from './conventions';
@@ -180,7 +181,7 @@ function paddingOf(config: HubConfig | null): Padding | undefined {
 function preprocessingOf({ mean, std }: HubConfig): Preprocessing | null {
   const near = (values: number[], expected: number[]): boolean =>
     values.every((value, i) => Math.abs(value - expected[i % expected.length]) < 1e-3);
-  if (near(mean, [0.485, 0.456, 0.406]) && near(std, [0.229, 0.224, 0.225])) {
+  if (near(mean, IMAGENET_MEANS) && near(std, IMAGENET_DEVIATIONS)) {
     return 'imagenet';
   }
   return near(mean, [0.5]) && near(std, [0.5]) ? 'half' : null;
