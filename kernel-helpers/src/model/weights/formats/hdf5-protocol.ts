@@ -22,6 +22,11 @@ export type Hdf5Request =
       tensors: Map<string, Hdf5Values>;
     };
 
+/** Told before the reply: the library is there, and the request's time runs. */
+export interface Hdf5Begun {
+  type: 'begun';
+}
+
 export type Hdf5Reply =
   | { type: 'contents'; contents: Hdf5Contents }
   | { type: 'bytes'; bytes: Uint8Array }

@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import type { Attribute, Dataset, File, Group } from 'h5wasm' with { 'resolution-mode': 'import' };
-import type { Hdf5Attribute, Hdf5Contents, Hdf5Reply, Hdf5Request } from './hdf5-protocol';
+import type { Hdf5Attribute, Hdf5Begun, Hdf5Contents, Hdf5Reply, Hdf5Request } from './hdf5-protocol';
 import { elementsOf } from './weight-file';
 
 /** More groups and datasets than any network has. */
@@ -225,6 +225,8 @@ function isTrap(error: unknown): boolean {
 
 async function answer(request: Hdf5Request): Promise<Hdf5Reply> {
   try {
+    await (library ??= loaded());
+    parentPort?.postMessage({ type: 'begun' } satisfies Hdf5Begun);
     return request.type === 'read'
       ? { type: 'contents', contents: await read(request.bytes, request.maxBytes) }
       : { type: 'bytes', bytes: await write(request) };

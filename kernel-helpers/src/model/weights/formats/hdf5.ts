@@ -1,12 +1,14 @@
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../../../tensorflow';
-import type { Hdf5Contents, Hdf5Reply, Hdf5Request } from './hdf5-protocol';
+import type { Hdf5Begun, Hdf5Contents, Hdf5Reply, Hdf5Request } from './hdf5-protocol';
 import { ALLOW_MORE, GET_AGAIN, WeightFileError } from './weight-file';
 
 const SIGNATURE = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a);
 /** Damaged files can make the library turn in circles: one that takes far longer than a slow machine is refused. */
-const LIMIT_MS = 5_000;
+const LIMIT_MS = 2_000;
 const MS_PER_BYTE = 1e-3;
+/** For the thread and its library, on a machine that does much else. */
+const START_MS = 60_000;
 /** The library never gives memory back: after larger files its thread ends. */
 const KEEP_BELOW_BYTES = 2 ** 24;
 
@@ -47,17 +49,25 @@ export async function encodeHdf5(
 class Hdf5Thread {
   private readonly worker: Worker;
   private waiting: ((reply: Hdf5Reply) => void) | null = null;
+  private begun: (() => void) | null = null;
 
   constructor() {
     this.worker = new Worker(workerFile(__dirname, 'hdf5-worker'));
-    this.worker.on('message', (reply: Hdf5Reply) => this.waiting?.(reply));
+    this.worker.on('message', (message: Hdf5Reply | Hdf5Begun) =>
+      message.type === 'begun' ? this.begun?.() : this.waiting?.(message)
+    );
     this.worker.on('error', (error) => this.fail(error.message));
     this.worker.on('exit', (code) => this.fail(`a file that ended the reader with code ${code}`));
   }
 
   async ask(request: Hdf5Request, limitMs: number): Promise<Hdf5Reply> {
     this.worker.ref();
-    const timer = setTimeout(() => this.fail('a file without end'), limitMs);
+    const expire = (): void => this.fail('a file without end');
+    let timer = setTimeout(expire, START_MS);
+    this.begun = () => {
+      clearTimeout(timer);
+      timer = setTimeout(expire, limitMs);
+    };
     try {
       return await new Promise<Hdf5Reply>((resolve) => {
         this.waiting = resolve;
