@@ -1,8 +1,23 @@
-import type { Evaluation } from '../evaluation';
+import type { ClassResult, Evaluation } from '../evaluation';
 import { exact, percent, significant } from '../contract/format';
 
 /** Mistakes named in the text; the picture shows more. */
 const MISTAKES_NAMED = 5;
+
+/** Classes in tables; a notebook with a thousand rows helps nobody. */
+export const CLASSES_NAMED = 20;
+
+/** All classes, or of many those with the lowest F1. */
+export function classesNamed(perClass: readonly ClassResult[]): readonly ClassResult[] {
+  return perClass.length <= CLASSES_NAMED
+    ? perClass
+    : [...perClass].sort((a, b) => (a.f1 ?? Infinity) - (b.f1 ?? Infinity)).slice(0, CLASSES_NAMED);
+}
+
+/** `97.67 %`, or a dash for what is not defined. */
+export function shareOf(value: number | null): string {
+  return value === null ? '–' : percent(value, 2);
+}
 
 /** `98.73 % of 10,000 MNIST test images are right.` */
 export function evaluationSentence({ top1, images, dataset }: Evaluation): string {
@@ -24,15 +39,15 @@ export function evaluationNote({ top1Interval, top5, loss, macroF1, calibration 
 
 export function evaluationText(evaluation: Evaluation): string {
   const { classes, perClass, mistakes } = evaluation;
-  const share = (value: number | null): string => (value === null ? '–' : percent(value, 2));
   return [
     evaluationSentence(evaluation),
     evaluationNote(evaluation),
     `${significant(evaluation.imagesPerSecond)} images per second`,
-    ...perClass.map(
+    ...classesNamed(perClass).map(
       ({ name, images, recall, precision, f1 }) =>
-        `${name}: ${exact(images)} images, recall ${share(recall)}, precision ${share(precision)}, F1 ${share(f1)}`
+        `${name}: ${exact(images)} images, recall ${shareOf(recall)}, precision ${shareOf(precision)}, F1 ${shareOf(f1)}`
     ),
+    ...(perClass.length > CLASSES_NAMED ? [`${exact(perClass.length - CLASSES_NAMED)} classes more`] : []),
     ...mistakes
       .slice(0, MISTAKES_NAMED)
       .map(

@@ -54,6 +54,12 @@ describe('a batch as the network sees it', () => {
     expect(text).toContain('Augmentation: mixUp 0.8.');
   });
 
+  it('shows what there is of a small batch', async () => {
+    const text = textOf(await batchBundle(dataset, network, { batchSize: 4 }));
+    expect(text.split('\n').slice(2)).toHaveLength(4);
+    expect(text).toContain('What the network sees: the first training batch');
+  });
+
   it('escapes names, and stays small whatever the resolution', async () => {
     const bundle = await batchBundle(dataset, { resolution: 160, inputChannels: 3 }, { count: 20 });
     expect(svgOf(bundle)).not.toContain('<b>');

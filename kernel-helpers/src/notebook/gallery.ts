@@ -25,7 +25,7 @@ export interface BatchView {
   epoch?: number;
   /** The run's; default 64, or as many as there are. */
   batchSize?: number;
-  /** Images shown, from the first of the epoch; 1 to 60, default 12. */
+  /** Images shown, from the first of the epoch; 1 to 60; default 12, or as many as the batch has. */
   count?: number;
 }
 
@@ -34,6 +34,7 @@ type NetworkInput = Pick<ArchitectureSpec, 'resolution' | 'inputChannels'> &
   Partial<Pick<ArchitectureSpec, 'cropFraction' | 'interpolation'>>;
 
 const MOST = 60;
+const USUAL = 12;
 /** Numbers of one picture: keeps a saved notebook small. */
 const PIXELS = 40_000;
 
@@ -55,11 +56,12 @@ export async function showBatch(
 export async function batchBundle(
   dataset: Dataset,
   network: NetworkInput,
-  { augmentation = {}, seed = 0, epoch = 1, count = 12, batchSize }: BatchView = {}
+  { augmentation = {}, seed = 0, epoch = 1, count: wanted, batchSize }: BatchView = {}
 ): Promise<MimeBundle> {
   const [images] = dataset.shape;
   const size = batchSize ?? Math.min(64, images);
   const most = Math.min(MOST, size);
+  const count = wanted ?? Math.min(USUAL, most);
   if (!Number.isInteger(count) || count < 1 || count > most) {
     const expected = `a whole number from 1 to ${most}`;
     throw new DataError('bad-option', 'count', named(count), expected, 'Show fewer, or leave it out.');

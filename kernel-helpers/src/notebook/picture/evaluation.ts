@@ -1,14 +1,16 @@
-import type { Evaluation, Mistake } from '../../evaluation';
-import { evaluationNote, evaluationSentence } from '../evaluation-text';
-import { counted, isoDay, percent, significant } from '../../contract/format';
+import type { ClassResult, Evaluation, Mistake } from '../../evaluation';
+import { classesNamed, evaluationNote, evaluationSentence, shareOf } from '../evaluation-text';
+import { counted, exact, isoDay, percent, significant } from '../../contract/format';
 import { confusionMatrix, imageGrid, type LabelledImage } from './confusion';
-import { COLORS, page, paragraph, type Section } from './page';
+import { COLORS, type Column, INNER_WIDTH, page, paragraph, type Section, table } from './page';
 import { reliabilityDiagram } from './reliability';
 
 /** Two rows. */
 const MISTAKES_SHOWN = 12;
+/** Characters that fit the first column. */
+const LONGEST_NAME = 28;
 
-/** Confusion matrix, the most confident mistakes and the reliability of one evaluation. */
+/** Confusion matrix, the most confident mistakes, classes and reliability of one evaluation. */
 export function evaluationPicture(evaluation: Evaluation, today: Date): string {
   const { classes, confusion, mistakes } = evaluation;
   const wrong = evaluation.images - confusion.reduce((sum, row, truth) => sum + row[truth], 0);
@@ -19,7 +21,7 @@ export function evaluationPicture(evaluation: Evaluation, today: Date): string {
   } else if (wrong === 0) {
     sections.push(paragraph('No mistakes.', { size: 14, color: COLORS.secondary }));
   }
-  sections.push(...reliabilityDiagram(evaluation.calibration));
+  sections.push(...classTable(evaluation.perClass), ...reliabilityDiagram(evaluation.calibration));
   return page(
     {
       sentence: evaluationSentence(evaluation),
@@ -30,6 +32,29 @@ export function evaluationPicture(evaluation: Evaluation, today: Date): string {
     },
     sections
   );
+}
+
+function classTable(perClass: readonly ClassResult[]): Section[] {
+  const named = classesNamed(perClass);
+  const title =
+    named.length < perClass.length
+      ? `The ${exact(named.length)} classes with the lowest F1`
+      : 'Class by class';
+  const columns: Column[] = [
+    { title: 'class', x: 0, align: 'left' },
+    { title: 'images', x: 250, align: 'right' },
+    { title: 'recall', x: 350, align: 'right' },
+    { title: 'precision', x: 450, align: 'right' },
+    { title: 'F1', x: INNER_WIDTH - 20, align: 'right' }
+  ];
+  const rows = named.map(({ name, images, recall, precision, f1 }) => [
+    name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name,
+    exact(images),
+    shareOf(recall),
+    shareOf(precision),
+    shareOf(f1)
+  ]);
+  return [paragraph(title, { size: 14, weight: 600 }), table(columns, rows)];
 }
 
 function labelled({ image, truth, predicted, confidence }: Mistake, classes: string[]): LabelledImage {

@@ -199,6 +199,16 @@ describe('an evaluation', () => {
     await expect(`${evaluationPicture(EVALUATION, DAY)}\n`).toMatchFileSnapshot(snapshot('evaluation'));
   });
 
+  it('of many classes tells of those that are recognised worst', () => {
+    const perClass = Array.from({ length: 25 }, (_, i) => {
+      return { name: `class ${i}`, images: 10, recall: 1, precision: 1, f1: i === 24 ? 0.25 : 0.5 + i / 100 };
+    });
+    const svg = evaluationPicture({ ...EVALUATION, perClass }, DAY);
+    expect(svg).toContain('The 20 classes with the lowest F1');
+    expect(svg.indexOf('class 24')).toBeLessThan(svg.indexOf('class 0<'));
+    expect(svg).not.toContain('class 23');
+  });
+
   it('without a mistake says so, and one without images kept does not', () => {
     const perfect = {
       ...EVALUATION,
