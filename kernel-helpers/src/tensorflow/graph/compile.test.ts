@@ -1,8 +1,8 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
-import { loadTensorFlow } from '../load';
+import { describe, expect, it, vi } from 'vitest';
+import { loadBinding, loadTensorFlow } from '../load';
 import { RandomStream } from '../random';
 import { applyNative, compile, GraphSession, GraphState, withControl } from './index';
 
@@ -163,6 +163,33 @@ describe('a state', () => {
     session.dispose();
     state.dispose();
   });
+});
+
+it('a session gives TensorFlow no memory that it would use as it is', () => {
+  const weight = tf.variable(tf.zeros([4]));
+  const state = new GraphState({ weight });
+  compile((x) => tf.mul(x, weight), { inputs: [{ shape: [4] }], state, name: 'scale' });
+  const binding = loadBinding();
+  const createTensor = vi.fn(binding.createTensor);
+  const session = new GraphSession(
+    state.program(),
+    Object.create(binding, { createTensor: { value: createTensor } })
+  );
+  // One of these places is at a boundary of 64 bytes, wherever the memory begins.
+  const memory = new ArrayBuffer(128);
+  for (const offset of [0, 16, 32, 48]) {
+    const own = new Float32Array(memory, offset, 4).fill(3);
+    session.writeState({ weight: own });
+    session.run('scale', [own]);
+  }
+  const arrays = createTensor.mock.calls.map(([, , values]) => values as Float32Array);
+  expect(arrays).toHaveLength(8);
+  // Memory of Node begins at multiples of 16 bytes, and TensorFlow uses what begins at multiples of 16 or more.
+  expect(arrays.map(({ byteOffset, buffer }) => [byteOffset % 16 !== 0, buffer !== memory])).toEqual(
+    arrays.map(() => [true, true])
+  );
+  session.dispose();
+  state.dispose();
 });
 
 describe('random draws', () => {

@@ -9,13 +9,14 @@ import { withSavedModelFolder } from './private-folder';
  * starts fast in a worker thread. A run blocks its thread until TensorFlow is done.
  */
 export class GraphSession {
-  private readonly binding: NativeBinding;
   private id: number | null;
   private readonly written = new Set<string>();
 
   /** @throws TensorFlowError when the binding is missing; Error with TensorFlow's message for a graph it refuses. */
-  constructor(private readonly program: Program) {
-    this.binding = loadBinding();
+  constructor(
+    private readonly program: Program,
+    private readonly binding: NativeBinding = loadBinding()
+  ) {
     this.id = withSavedModelFolder(program.savedModel, (folder) =>
       this.binding.loadSavedModel(`${folder}/`, 'serve')
     );
