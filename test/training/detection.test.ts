@@ -108,7 +108,7 @@ describe('a compiled step of a small detector', () => {
   it('learns where the squares are', () => {
     const first = step.run(examples, 0.02);
     let last = first;
-    for (let i = 0; i < 40; i++) {
+    for (let i = 0; i < 80; i++) {
       last = step.run(examples, 0.02);
     }
     expect(last.classification).toBeLessThan(first.classification / 2);

@@ -24,6 +24,7 @@ export {
   loadWeights,
   type LoadWeightsOptions,
   type NamedWeights,
+  newClassifier,
   type ReadOptions,
   readWeightFile,
   saveWeights,

@@ -1,13 +1,19 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { buildEfficientNet, getWeightsByName, modelDescription, setWeightsByName } from '../model';
+import {
+  buildEfficientNet,
+  getWeightsByName,
+  modelDescription,
+  newClassifier,
+  setWeightsByName
+} from '../model';
 import { TrainingError } from './errors';
 import { specOf } from './parts';
 
 /**
- * A network with a new classifier for other classes; all other weights and moving statistics are copied, and what is
- * frozen stays frozen. The model given stays as it is.
+ * A network with a new classifier for other classes, which starts from zeros: its first loss is ln `classes`. All other
+ * weights and moving statistics are copied, and what is frozen stays frozen. The model given stays as it is.
  *
- * @param options.seed Of the classifier's initial weights and of random masks. Default 0.
+ * @param options.seed Of random masks. Default 0.
  * @throws TrainingError for models that are not classifiers of `buildEfficientNet`, and SpecError for impossible
  *   numbers of classes.
  */
@@ -25,7 +31,7 @@ export function replaceClassifier(
   const { classifierActivation } = description;
   const replaced = buildEfficientNet({ ...spec, classes }, { seed: options.seed ?? 0, classifierActivation });
   const kept = Object.entries(getWeightsByName(model)).filter(([path]) => !path.startsWith('predictions/'));
-  setWeightsByName(replaced, Object.fromEntries(kept), { partial: true });
+  setWeightsByName(replaced, { ...Object.fromEntries(kept), ...newClassifier(replaced) });
   const frozen = new Set(model.layers.filter(({ trainable }) => !trainable).map(({ name }) => name));
   replaced.layers.forEach((layer) => {
     layer.trainable = layer.name === 'predictions' || !frozen.has(layer.name);

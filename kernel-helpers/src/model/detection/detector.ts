@@ -4,6 +4,14 @@ import { loadTensorFlow, type TensorFlow } from '../../tensorflow';
 import { buildEfficientNet } from '../builder';
 import { type CustomLayers, customLayers, type Layer } from '../layers';
 
+/**
+ * How the authors' code (google/automl, efficientdet_keras.py) starts kernels: the heads' with Keras's
+ * `variance_scaling`, the neck's with what Keras takes where nothing is said.
+ */
+const HEAD_START = { scale: 1, mode: 'fan_in', distribution: 'normal' } as const;
+const NECK_START = { scale: 1, mode: 'fan_avg', distribution: 'uniform' } as const;
+type Start = typeof HEAD_START | typeof NECK_START;
+
 /** Probability that the untrained class head gives every class (section 4.1 of arXiv 1708.02002). */
 const PRIOR = 0.01;
 
@@ -66,7 +74,10 @@ class DetectorBuilder {
       });
       const fused = new this.custom.WeightedSum({ name: `${name}_fusion` }).apply(entering) as SymbolicTensor;
       const active = this.activate(fused, `${name}_activation`);
-      maps.set(name, this.normalize(this.separable(name, this.spec.fpnChannels, null)(active), `${name}_bn`));
+      maps.set(
+        name,
+        this.normalize(this.separable(name, this.spec.fpnChannels, null, NECK_START)(active), `${name}_bn`)
+      );
     }
     return outputs.map(named);
   }
@@ -76,13 +87,13 @@ class DetectorBuilder {
     const { spec, tf } = this;
     let states = maps;
     for (let i = 1; i <= spec.headRepeats; i++) {
-      const convolve = this.separable(`${kind}_${i}`, spec.fpnChannels, null);
+      const convolve = this.separable(`${kind}_${i}`, spec.fpnChannels, null, HEAD_START);
       states = states.map((map, level) => {
         const name = `${kind}_${i}_p${spec.minLevel + level}`;
         return this.activate(this.normalize(convolve(map), `${name}_bn`), `${name}_activation`);
       });
     }
-    const predict = this.separable(`${kind}_predict`, anchorsPerPixel(spec) * values, bias);
+    const predict = this.separable(`${kind}_predict`, anchorsPerPixel(spec) * values, bias, HEAD_START);
     const rows = states.map((map, level) => {
       const name = `${kind}_p${spec.minLevel + level}_rows`;
       return apply(tf.layers.reshape({ name, targetShape: [-1, values] }), predict(map));
@@ -95,7 +106,7 @@ class DetectorBuilder {
     return channels === null
       ? map
       : this.normalize(
-          apply(this.point(`${name}_conv`, this.spec.fpnChannels, null), map),
+          apply(this.point(`${name}_conv`, this.spec.fpnChannels, null, NECK_START), map),
           `${name}_conv_bn`
         );
   }
@@ -104,20 +115,21 @@ class DetectorBuilder {
   private separable(
     name: string,
     filters: number,
-    bias: number | null
+    bias: number | null,
+    start: Start
   ): (map: SymbolicTensor) => SymbolicTensor {
     const depthwise = this.tf.layers.depthwiseConv2d({
       name: `${name}_dwconv`,
       kernelSize: 3,
       padding: 'same',
       useBias: false,
-      depthwiseInitializer: this.initializer(`${name}_dwconv`)
+      depthwiseInitializer: this.initializer(`${name}_dwconv`, start)
     });
-    const point = this.point(`${name}_conv`, filters, bias);
+    const point = this.point(`${name}_conv`, filters, bias, start);
     return (map) => apply(point, apply(depthwise, map));
   }
 
-  private point(name: string, filters: number, bias: number | null): Layer {
+  private point(name: string, filters: number, bias: number | null, start: Start): Layer {
     return this.tf.layers.conv2d({
       name,
       filters,
@@ -125,7 +137,7 @@ class DetectorBuilder {
       padding: 'same',
       useBias: bias !== null,
       biasInitializer: this.tf.initializers.constant({ value: bias ?? 0 }),
-      kernelInitializer: this.initializer(name)
+      kernelInitializer: this.initializer(name, start)
     });
   }
 
@@ -154,9 +166,8 @@ class DetectorBuilder {
     return apply(this.tf.layers.upSampling2d({ name, size: [2, 2] }), map);
   }
 
-  private initializer(layer: string): InstanceType<CustomLayers['VarianceScaling']> {
-    const config = { name: `${layer}/kernel`, scale: 1, distribution: 'normal', seed: this.seed } as const;
-    return new this.custom.VarianceScaling(config);
+  private initializer(layer: string, start: Start): InstanceType<CustomLayers['VarianceScaling']> {
+    return new this.custom.VarianceScaling({ name: `${layer}/kernel`, seed: this.seed, ...start });
   }
 }
 

@@ -7,8 +7,10 @@ type InitializerBase = ReturnType<TensorFlow['initializers']['zeros']>;
 const TRUNCATED_DEVIATION = 0.87962566103423978;
 
 export interface VarianceScalingConfig {
-  /** Wanted variance times `fan`. */
+  /** Wanted variance times the fan. */
   scale: number;
+  /** Default `fan_out`, as in networks saved before there were others. */
+  mode?: 'fan_in' | 'fan_out' | 'fan_avg';
   distribution: 'normal' | 'uniform';
   /** Seed of the model; the numbers also depend on `name`. */
   seed: number;
@@ -19,11 +21,12 @@ export interface VarianceScalingConfig {
 export type VarianceScalingClass = new (config: VarianceScalingConfig) => InitializerBase;
 
 /**
- * Keras's `VarianceScaling` with `fan_out`: variance `scale` / fan_out, drawn from a normal distribution
- * cut at two of its deviations and corrected for the cut, or from a uniform one. TensorFlow.js's own
- * lacks the correction, so its weights are 12 % too small.
+ * Keras's `VarianceScaling`: variance `scale` / fan, drawn from a normal distribution cut at two of its deviations and
+ * corrected for the cut, or from a uniform one. TensorFlow.js's own lacks the correction, so its weights are 12 % too
+ * small.
  *
- * fan_out is the product of the kernel's sides and its last axis; a depthwise kernel [k, k, C, 1] has k².
+ * The fans are the product of the kernel's sides and its last axis (out) or the one before (in), or their mean; a
+ * depthwise kernel [k, k, C, 1] has k² out and k²·C in.
  */
 export function defineVarianceScaling(tf: TensorFlow): VarianceScalingClass {
   // tfjs-layers exports initialisers as functions only; layers accept subclasses of their common base.
@@ -38,16 +41,17 @@ export function defineVarianceScaling(tf: TensorFlow): VarianceScalingClass {
     }
 
     override apply(shape: number[], _dtype?: DataType): Tensor {
-      const { scale, distribution, name, seed } = this.config;
+      const { scale, mode = 'fan_out', distribution, name, seed } = this.config;
       const receptiveField = shape.slice(0, -2).reduce((product, side) => product * side, 1);
-      const fanOut = receptiveField * shape[shape.length - 1];
+      const [fanIn, fanOut] = shape.slice(-2).map((channels) => receptiveField * channels);
+      const fan = { fan_in: fanIn, fan_out: fanOut, fan_avg: (fanIn + fanOut) / 2 }[mode];
       const pair = [seedFor(seed, name), 0] as const;
       return tf.tidy(() => {
         if (distribution === 'normal') {
-          const deviation = Math.sqrt(scale / fanOut) / TRUNCATED_DEVIATION;
+          const deviation = Math.sqrt(scale / fan) / TRUNCATED_DEVIATION;
           return tf.mul(randomTruncatedNormal(shape, pair), deviation);
         }
-        const limit = Math.sqrt((3 * scale) / fanOut);
+        const limit = Math.sqrt((3 * scale) / fan);
         return tf.mul(tf.sub(randomUniform(shape, pair), 0.5), 2 * limit);
       });
     }

@@ -24,6 +24,7 @@ export {
 export {
   getWeightsByName,
   type NamedWeights,
+  newClassifier,
   setWeightsByName,
   variablesByName,
   WeightError,

@@ -66,6 +66,23 @@ export function getWeightsByName(model: LayersModel): NamedWeights {
 }
 
 /**
+ * What a new classifier on trained features starts with: zeros, as the authors of Vision Transformers fine-tune
+ * (section 3.2 of arXiv 2010.11929). The first loss is ln K exactly, whatever features and classes there are. Keras's
+ * start for whole networks, uniform within ±1/√K, is meant for 1,000 classes: with ten, ImageNet's features give logits
+ * in the tens.
+ */
+export function newClassifier(model: LayersModel): NamedWeights {
+  const own = [...variablesByName(model)].filter(([path]) => path.startsWith('predictions/'));
+  return Object.fromEntries(
+    own.map(([path, variable]) => {
+      const shape = variable.shape as number[];
+      const values = new Float32Array(shape.reduce((product, side) => product * side, 1));
+      return [path, { shape: [...shape], values }];
+    })
+  );
+}
+
+/**
  * Copies values into the model. Everything is checked before the first variable changes.
  *
  * @param options.partial Allow the model's other variables to keep their values. Default false.

@@ -6,7 +6,7 @@ import { downloadWeights, type HubConfig, isHubName } from '../../hub';
 import { modelDescription } from '../../metadata';
 import { IMAGENET_DEVIATIONS, IMAGENET_MEANS } from '../../preprocessing';
 import { readWeightFile, type ReadOptions, type WeightFile } from '../formats';
-import { type NamedWeights, setWeightsByName, variablesByName, WeightError } from '../weights';
+import { type NamedWeights, newClassifier, setWeightsByName, variablesByName, WeightError } from '../weights';
 import { type Conventions, conventionsOf } from './conventions';
 import { type FamilyFile, familyOf, identify, inFamily, sameShape } from './identify';
 import { fromTorch } from './layout';
@@ -14,8 +14,11 @@ import { specIn } from './own-spec';
 import { variablesOf, type WeightFamily } from './variables';
 
 export interface LoadWeightsOptions extends ReadOptions {
-  /** `load` (default): the file's classifier, which must fit. `keep`: the model's own stays. */
-  classifier?: 'load' | 'keep';
+  /**
+   * `load` (default): the file's classifier, which must fit. `keep`: the model's own stays as it is. `new`: the model's
+   * own starts anew, from zeros.
+   */
+  classifier?: 'load' | 'keep' | 'new';
   /**
    * What to do where padding, ε or preprocessing of the model are not the weights' own, so that it would compute
    * something else than their publisher's: `refuse` (default) or `accept`.
@@ -32,11 +35,11 @@ export interface LoadOptions extends ReadOptions {
   resolution?: number;
   /** For networks that are not published ones. */
   spec?: ArchitectureSpec;
-  /** Classes of a new classifier in place of the file's. */
+  /** Classes of a new classifier in place of the file's; it starts from zeros. */
   classes?: number;
   /** What training may want otherwise and the weights don't prescribe, for example a preset's `network`. */
   network?: Partial<Pick<ArchitectureSpec, 'batchNormMomentum' | 'dropout' | 'stochasticDepth'>>;
-  /** Of a new classifier, and of random masks. Default 0. */
+  /** Of random masks. Default 0. */
   seed?: number;
 }
 
@@ -81,13 +84,15 @@ export async function loadWeights(
     requireConventions(spec, conventions, file.source);
   }
   const present = new Set(variablesByName(model).keys());
+  const { classifier = 'load' } = options;
   const weights = mapped(
     own,
     spec,
     file,
-    (path) => present.has(path) && !(options.classifier === 'keep' && path.startsWith('predictions/'))
+    (path) => present.has(path) && (classifier === 'load' || !path.startsWith('predictions/'))
   );
-  setWeightsByName(model, weights, { partial: options.classifier === 'keep' });
+  const fresh = classifier === 'new' ? newClassifier(model) : {};
+  setWeightsByName(model, { ...weights, ...fresh }, { partial: classifier === 'keep' });
   const { padding, normalizationEpsilon, batchNormMomentum, preprocessing } = conventions;
   return {
     family: own.family,
@@ -139,7 +144,7 @@ export async function loadEfficientNet(
   const model = buildEfficientNet(spec, { seed });
   const keeps = classes !== found.classes;
   const weights = mapped(own, spec, file, (path) => !(keeps && path.startsWith('predictions/')));
-  setWeightsByName(model, weights, { partial: keeps });
+  setWeightsByName(model, { ...weights, ...(keeps ? newClassifier(model) : {}) });
   return model;
 }
 
