@@ -68,6 +68,32 @@ def coin(pair):
     return {"pValue": test.pvalue, "from": interval.low, "to": interval.high}
 
 
+def paired(case):
+    """Tango's interval of a difference by its definition: the likelihood is maximised by search, the score is inverted."""
+    only_first, only_second, images = case
+    z = stats.norm.ppf(0.95)
+
+    def score(difference):
+        low, high = max(0, -difference), (1 - difference) / 2
+
+        def misfit(share):
+            counts = (only_first, only_second, images - only_first - only_second)
+            chances = (share + difference, share, 1 - 2 * share - difference)
+            return -sum(n * np.log(max(p, 1e-300)) for n, p in zip(counts, chances) if n)
+
+        found = optimize.minimize_scalar(misfit, bounds=(low, high), method="bounded", options={"xatol": 1e-13})
+        share = min((low, high, found.x), key=misfit)
+        variance = images * (2 * share + difference * (1 - difference))
+        return (only_first - only_second - images * difference) / np.sqrt(variance)
+
+    middle = (only_first - only_second) / images
+    low, high = middle - 1e-12, middle + 1e-12
+    return {
+        "from": optimize.brentq(lambda d: score(d) - z, -1 + 1e-9, low),
+        "to": optimize.brentq(lambda d: score(d) + z, high, 1 - 1e-9),
+    }
+
+
 per_class = metrics.precision_recall_fscore_support(
     labels, answers, labels=names, average=None, zero_division=np.nan
 )
@@ -89,5 +115,6 @@ answer = {
     ).x,
     "bootstraps": [resampled(case) for case in request["bootstraps"]],
     "coins": [coin(pair) for pair in request["pairs"]],
+    "paired": [paired(case) for case in request["paired"]],
 }
 json.dump(answer, sys.stdout)

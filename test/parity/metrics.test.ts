@@ -67,6 +67,16 @@ const pairs = [
   [9000, 8000]
 ];
 
+/** The same with the number of all images. */
+const paired = [
+  [0, 0, 80],
+  [1, 0, 80],
+  [7, 3, 40],
+  [12, 30, 60],
+  [40, 20, 160],
+  [90, 200, 10_000]
+];
+
 interface Figures {
   confusion: number[][];
   classes: ClassMetrics[];
@@ -80,12 +90,13 @@ interface Figures {
   temperature: number;
   bootstraps: { from: number; to: number; standardError: number }[];
   coins: { pValue: number; from: number; to: number }[];
+  paired: { from: number; to: number }[];
 }
 
 let theirs: Figures;
 beforeAll(() => {
   const values = bootstraps.map((each) => ({ ...each, values: each.values.map(Number) }));
-  const request = { labels, logits, answers, top: TOP, bins: BINS, bootstraps: values, pairs };
+  const request = { labels, logits, answers, top: TOP, bins: BINS, bootstraps: values, pairs, paired };
   const { status, stdout, stderr } = spawnSync(PYTHON, [join(__dirname, 'metrics.py')], {
     input: JSON.stringify(request),
     encoding: 'utf8'
@@ -168,8 +179,24 @@ describe('figures of SciPy', () => {
       first.map((recognised) => !recognised)
     );
     expect(found.pValue / theirs.coins[i].pValue).toBeCloseTo(1, 9);
-    const { from, to } = wilsonInterval(onlyFirst, onlyFirst + onlySecond, 0.9);
-    expect(from).toBeCloseTo(theirs.coins[i].from, 9);
-    expect(to).toBeCloseTo(theirs.coins[i].to, 9);
+    const byCounts = wilsonInterval(onlyFirst, onlyFirst + onlySecond, 0.9);
+    const intervals =
+      first.length > 1 ? [byCounts, bootstrapInterval(first, undefined, { confidence: 0.9 })] : [byCounts];
+    for (const { from, to } of intervals) {
+      expect(from).toBeCloseTo(theirs.coins[i].from, 9);
+      expect(to).toBeCloseTo(theirs.coins[i].to, 9);
+    }
   });
+
+  it.each(paired.map((counts, i) => [...counts, i]))(
+    'for the difference of %d against %d of %d images',
+    (onlyFirst, onlySecond, images, i) => {
+      const first = Array.from({ length: images }, (_, image) => image < onlyFirst);
+      const second = Array.from({ length: images }, (_, image) => images - image <= onlySecond);
+      const { interval } = mcNemar(first, second, 0.9);
+      // Their search for the likeliest share leaves half of the digits.
+      expect(interval.from).toBeCloseTo(theirs.paired[i].from, 7);
+      expect(interval.to).toBeCloseTo(theirs.paired[i].to, 7);
+    }
+  );
 });

@@ -123,6 +123,7 @@ export {
   type ClassTable,
   cohenKappa,
   fitTemperature,
+  type IntervalMethod,
   mcNemar,
   type McNemar,
   type ProportionInterval,

@@ -10,6 +10,106 @@ const median = (sample: Float64Array): number => {
   return (sample[(sample.length - 1) >> 1] + sample[sample.length >> 1]) / 2;
 };
 
+/** So many ones among so many values. */
+const shares = (ones: number, values: number): number[] =>
+  Array.from({ length: values }, (_, i) => (i < ones ? 1 : 0));
+
+/** C(n, k)·pᵏ·(1 − p)ⁿ⁻ᵏ */
+function binomial(k: number, n: number, p: number): number {
+  let product = 1;
+  for (let i = 1; i <= k; i++) {
+    product *= ((n - k + i) / i) * p;
+  }
+  return product * (1 - p) ** (n - k);
+}
+
+/** How often a verdict on k of n holds if the true share is p: a sum over all outcomes, nothing is drawn. */
+function sharesThat(holds: (k: number) => boolean, n: number, p: number): number {
+  return Array.from({ length: n + 1 }, (_, k) => (holds(k) ? binomial(k, n, p) : 0)).reduce((a, b) => a + b);
+}
+
+describe('intervals of a proportion', () => {
+  it.each([
+    [20, 0.5],
+    [20, 0.95],
+    [50, 0.9],
+    [50, 0.97],
+    [50, 0.99],
+    [200, 0.97],
+    [200, 0.995]
+  ])('hold the true one about as often as they say: %d values, p = %d', (n, p) => {
+    const covers = (k: number): boolean => {
+      const { from, to } = bootstrapInterval(shares(k, n));
+      return from <= p && p <= to;
+    };
+    expect(sharesThat(covers, n, p)).toBeGreaterThan(0.9);
+    expect(sharesThat((k) => covers(n - k), n, 1 - p)).toBeGreaterThan(0.9);
+  });
+
+  it("are Wilson's, also of true and false and of equal ones, and say so", () => {
+    const { from, to } = wilsonInterval(50, 50, 0.9);
+    const all = bootstrapInterval(new Array<boolean>(50).fill(true), undefined, { confidence: 0.9, seed: 4 });
+    const standing = { method: 'wilson', resamples: 0, seed: 4, warnings: [], confidence: 0.9 };
+    expect(all).toEqual({ estimate: 1, from, to, standardError: 0, ...standing });
+    expect(from).toBeCloseTo(50 / (50 + 1.6448536269514722 ** 2), 9);
+    const some = bootstrapInterval(shares(30, 40));
+    expect(some).toMatchObject({ ...wilsonInterval(30, 40), method: 'wilson' });
+    expect(some.standardError).toBeCloseTo(Math.sqrt((0.75 * 0.25) / 40), 12);
+  });
+
+  it.each(['percentile', 'bca'] as const)(
+    'by %s warn where they miss, looked up by their places',
+    (method) => {
+      const [n, p] = [50, 0.97];
+      const places = Array.from({ length: n }, (_, i) => i);
+      const at = (k: number): ReturnType<typeof bootstrapInterval> =>
+        bootstrapInterval(places, (sample) => sample.filter((place) => place < k).length / n, {
+          ...{ method, resamples: 300 }
+        });
+      const covers = (k: number): boolean => at(k).from <= p && p <= at(k).to;
+      // As often as the closed forms of both say without an end of resamples.
+      expect(sharesThat(covers, n, p)).toBeLessThan(0.8);
+      expect(sharesThat((k) => covers(k) || at(k).warnings.length > 0, n, p)).toBeGreaterThan(0.99);
+      expect(at(47).warnings[0]).toContain('3 of 50 values of the rarer kind');
+      expect(at(25).warnings).toEqual([]);
+    }
+  );
+});
+
+describe('warnings', () => {
+  const differences = Array.from({ length: 60 }, (_, i) => (i < 4 ? 1 : i < 6 ? -1 : 0));
+  const rare = Array.from({ length: 80 }, (_, i) => (i < 5 ? 3.5 + i : 0));
+  it.each([
+    ['few values', () => bootstrapInterval(skewed.slice(1)), /^9 values/],
+    [
+      'differences of classifiers that agree',
+      () => bootstrapInterval(differences),
+      /^Only 6 of 60 .* from 0/
+    ],
+    ['rare large values', () => bootstrapInterval(rare), /^Only 5 of 80 .* from 0/],
+    [
+      'a statistic whose greatest outcome is common',
+      () => bootstrapInterval(skewed, (sample) => Math.max(...sample), { method: 'percentile' }),
+      /resamples give the greatest outcome, 11.7/
+    ],
+    [
+      'one whose least outcome is',
+      () => bootstrapInterval(skewed, (sample) => Math.min(...sample), { method: 'percentile' }),
+      /resamples give the least outcome, 0.2/
+    ],
+    ['a perfect score', () => bootstrapInterval(skewed, () => 1), /^All resamples give 1/]
+  ])('of %s', (_, interval, text) => {
+    expect(interval().warnings.join('\n')).toMatch(text);
+  });
+
+  it('are none for ordinary values', () => {
+    expect(bootstrapInterval(skewed).warnings).toEqual([]);
+    expect(bootstrapInterval(skewed, median).warnings).toEqual([]);
+    const grades = Array.from({ length: 60 }, (_, i) => i % 5);
+    expect(bootstrapInterval(grades).warnings).toEqual([]);
+  });
+});
+
 describe('bootstrap intervals', () => {
   it('are equal for equal seeds, and others for others', () => {
     const first = bootstrapInterval(skewed, undefined, { seed: 3 });
@@ -23,7 +123,7 @@ describe('bootstrap intervals', () => {
     const { from, to } = wilsonInterval(320, 400);
     for (const method of ['percentile', 'bca'] as const) {
       const found = bootstrapInterval(right, undefined, { method, resamples: 4000, seed: 1 });
-      expect(found.estimate).toBe(0.8);
+      expect(found).toMatchObject({ estimate: 0.8, method, warnings: [] });
       expect(Math.abs(found.from - from)).toBeLessThan(0.005);
       expect(Math.abs(found.to - to)).toBeLessThan(0.005);
       expect(found.standardError).toBeCloseTo(Math.sqrt((0.8 * 0.2) / 400), 3);
@@ -73,11 +173,11 @@ describe('bootstrap intervals', () => {
     expect(own.to).toBeCloseTo(builtIn.to, 9);
   });
 
-  it('of equal values are the value', () => {
+  it('of equal values are the value, which is not all there is to say', () => {
     for (const method of ['percentile', 'bca'] as const) {
-      const found = bootstrapInterval(new Array<boolean>(50).fill(true), undefined, { method });
-      expect(found).toMatchObject({ estimate: 1, from: 1, to: 1, standardError: 0 });
-      expect(bootstrapInterval([0.1, 0.1, 0.1], median, { method })).toMatchObject({ from: 0.1, to: 0.1 });
+      const found = bootstrapInterval(new Array<number>(50).fill(0.25), median, { method });
+      expect(found).toMatchObject({ estimate: 0.25, from: 0.25, to: 0.25, standardError: 0 });
+      expect(found.warnings).toEqual([expect.stringMatching(/^All resamples give 0.25:/)]);
     }
   });
 
@@ -89,6 +189,15 @@ describe('bootstrap intervals', () => {
     ['full confidence', () => bootstrapInterval([1, 2], undefined, { confidence: 1 })],
     ['an odd seed', () => bootstrapInterval([1, 2], undefined, { seed: -1 })],
     ['another method', () => bootstrapInterval([1, 2], undefined, { method: 'basic' as 'bca' })],
+    ["Wilson's of other values", () => bootstrapInterval(skewed, undefined, { method: 'wilson' })],
+    ["Wilson's of another statistic", () => bootstrapInterval(shares(20, 40), median, { method: 'wilson' })],
+    ['resamples of few failures', () => bootstrapInterval(shares(41, 50), undefined, { method: 'bca' })],
+    ['resamples of no failure', () => bootstrapInterval(shares(50, 50), undefined, { method: 'percentile' })],
+    [
+      'an odd confidence of a proportion',
+      () => bootstrapInterval(shares(5, 9), undefined, { confidence: 1 })
+    ],
+    ['an odd seed for a proportion', () => bootstrapInterval(shares(5, 9), undefined, { seed: 0.5 })],
     ['a statistic without a value', () => bootstrapInterval([1, 2], () => NaN)],
     ['an estimate beyond all resamples', () => bootstrapInterval(skewed, (s) => new Set(s).size)]
   ])('refuse %s', (_, attempt) => {

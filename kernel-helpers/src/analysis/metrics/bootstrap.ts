@@ -2,6 +2,11 @@ import { SpecError } from '../errors';
 import { quantileOf } from '../quantile';
 import { RandomBits } from '../random-bits';
 import { normalQuantile, normalShare } from './normal';
+import { wilsonInterval } from './proportions';
+import { FEWEST, resamplingWarnings } from './resampling-warnings';
+
+/** How the ends of an interval are found. */
+export type IntervalMethod = 'wilson' | 'percentile' | 'bca';
 
 export interface BootstrapIntervalOptions {
   /** 100 to 100,000; default 2000. */
@@ -11,10 +16,11 @@ export interface BootstrapIntervalOptions {
   /** Whole number from 0 to 2³² − 1: the same one gives the same interval. Default 0. */
   seed?: number;
   /**
-   * `percentile` takes the middle of what resamples give. `bca` (default) corrects it for bias and for an error that
-   * depends on the value itself (Efron 1987).
+   * `percentile` takes the middle of what resamples give. `bca` corrects it for bias and for an error that depends on
+   * the value itself (Efron 1987). `wilson` is {@link wilsonInterval}, without resamples. Default `wilson` for the mean
+   * of values that are all 0 or 1, a proportion, otherwise `bca`.
    */
-  method?: 'percentile' | 'bca';
+  method?: IntervalMethod;
 }
 
 /** Plain JSON. */
@@ -23,12 +29,15 @@ export interface ResampledInterval {
   estimate: number;
   from: number;
   to: number;
-  /** Standard deviation of the statistic over the resamples. */
+  /** Standard deviation of the statistic over the resamples; of a proportion by `wilson`, √(p·(1 − p)/n). */
   standardError: number;
-  method: 'percentile' | 'bca';
+  method: IntervalMethod;
   confidence: number;
+  /** 0 for `wilson`. */
   resamples: number;
   seed: number;
+  /** Why the interval may hold the true value less often than `confidence` says; empty where nothing speaks for it. */
+  warnings: string[];
 }
 
 /** Values that are read: some seconds of a statistic like the mean. */
@@ -40,30 +49,58 @@ const MOST_WORK = 1e9;
  *
  * Whether each image was recognised gives the interval of accuracy. For a statistic of whole images, such as a macro F1
  * or a calibration error, give the places 0, 1, 2, … as values and look the images up in the statistic.
+ *
+ * Resamples hold nothing that the values lack. Of 50 images with an accuracy of 0.97 that is too little: intervals by
+ * resampling, of either kind, hold the true one in some 77 % of the cases in place of 95. So proportions are given
+ * Wilson's interval, and what else resamples can't tell is said in `warnings`.
  * @param values Numbers, or true and false, which count as 1 and 0.
  * @param statistic Of a sample, which is only lent: the next resample overwrites it. Default the mean.
- * @returns Both ends at the estimate if all resamples agree, as those of equal values do.
- * @throws SpecError for values or options out of bounds, for a statistic that is not finite, and where `bca` has no
- *   answer because the estimate lies outside of all resamples.
+ * @returns Both ends at the estimate, with a warning, if all resamples agree.
+ * @throws SpecError for values or options out of bounds, for a statistic that is not finite, for `wilson` of anything
+ *   but the mean of 0 and 1, for `percentile` and `bca` of a proportion with fewer than 10 values of either kind, and
+ *   where `bca` has no answer because the estimate lies outside of all resamples.
  */
 export function bootstrapInterval(
   values: ArrayLike<number | boolean>,
   statistic: (sample: Float64Array) => number = meanOf,
   options: BootstrapIntervalOptions = {}
 ): ResampledInterval {
-  const { resamples = 2000, confidence = 0.95, seed = 0, method = 'bca' } = options;
   const sample = Float64Array.from({ length: values.length }, (_, i) => Number(values[i]));
   checkValues(sample);
+  const ones = statistic === meanOf ? onesAmong(sample) : null;
+  const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
+  const { method = ones === null ? 'bca' : 'wilson' } = options;
+  const random = new RandomBits(seed);
   checkOptions(confidence, method);
+  checkProportion(method, ones, sample.length);
+  if (method === 'wilson') {
+    checkResamples(resamples, 0, 1);
+    const estimate = meanOf(sample);
+    const { from, to } = wilsonInterval(ones ?? 0, sample.length, confidence);
+    const standardError = Math.sqrt((estimate * (1 - estimate)) / sample.length);
+    return { estimate, from, to, standardError, method, confidence, resamples: 0, seed, warnings: [] };
+  }
   const jackknifed = method === 'bca' && statistic !== meanOf ? sample.length : 0;
   checkResamples(resamples, jackknifed, sample.length);
   const estimate = finite(statistic(Float64Array.from(sample)));
-  const outcomes = resampled(sample, statistic, resamples, new RandomBits(seed)).sort();
+  const outcomes = resampled(sample, statistic, resamples, random).sort();
   const tails: [number, number] = [(1 - confidence) / 2, (1 + confidence) / 2];
   const corrected = (): [number, number] => correctedTails(tails, estimate, outcomes, sample, statistic);
   const [low, high] = method === 'bca' && spread(outcomes) > 0 ? corrected() : tails;
   const [from, to] = [quantileOf(outcomes, low), quantileOf(outcomes, high)];
-  return { estimate, from, to, standardError: deviation(outcomes), method, confidence, resamples, seed };
+  const standardError = deviation(outcomes);
+  const warnings = resamplingWarnings(sample, outcomes, {
+    ...{ estimate, from, to, confidence },
+    ofMean: statistic === meanOf
+  });
+  return { estimate, from, to, standardError, method, confidence, resamples, seed, warnings };
+}
+
+/** How many values are 1 if all are 0 or 1, otherwise null. */
+function onesAmong(sample: Float64Array): number | null {
+  return sample.every((value) => value === 0 || value === 1)
+    ? sample.reduce((sum, value) => sum + value, 0)
+    : null;
 }
 
 function resampled(
@@ -183,8 +220,20 @@ function checkOptions(confidence: number, method: string): void {
   if (!(confidence > 0 && confidence <= 0.9999)) {
     throw new SpecError('confidence', confidence, 'above 0 and at most 0.9999', 'Give 0.95 for 95 %.');
   }
-  if (method !== 'percentile' && method !== 'bca') {
-    throw new SpecError('method', method, "'percentile' or 'bca'", "Take 'bca'.");
+  if (method !== 'wilson' && method !== 'percentile' && method !== 'bca') {
+    throw new SpecError('method', method, "'wilson', 'percentile' or 'bca'", 'Leave it out.');
+  }
+}
+
+function checkProportion(method: IntervalMethod, ones: number | null, values: number): void {
+  if (method === 'wilson' && ones === null) {
+    const remedy = "Take 'bca', or call wilsonInterval with the counts.";
+    throw new SpecError('method', "'wilson'", 'the mean of values that are all 0 or 1', remedy);
+  }
+  if (method !== 'wilson' && ones !== null && Math.min(ones, values - ones) < FEWEST) {
+    const got = `'${method}' of a proportion with ${ones} of ${values}`;
+    const remedy = "Resamples of so few tell too narrow an interval: leave the method out for Wilson's.";
+    throw new SpecError('method', got, `at least ${FEWEST} values of either kind`, remedy);
   }
 }
 

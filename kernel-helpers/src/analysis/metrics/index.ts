@@ -1,4 +1,9 @@
-export { bootstrapInterval, type BootstrapIntervalOptions, type ResampledInterval } from './bootstrap';
+export {
+  bootstrapInterval,
+  type BootstrapIntervalOptions,
+  type IntervalMethod,
+  type ResampledInterval
+} from './bootstrap';
 export {
   calibration,
   type Calibration,

@@ -54,9 +54,57 @@ it('compares two classifiers by the images that only one recognises', () => {
   expect(result).toMatchObject({ onlyFirst: 4, onlySecond: 1, difference: 3 / 8 });
   // 2·(C(5, 0) + C(5, 1)) / 2⁵
   expect(result.pValue).toBeCloseTo(12 / 32, 12);
-  const half = (1.959963984540054 * Math.sqrt(5 - 9 / 8)) / 8;
-  expect(result.interval.to).toBeCloseTo(3 / 8 + half, 9);
   expect(mcNemar(first, first).pValue).toBe(1);
+});
+
+/** Two classifiers with so many images recognised by the first alone, and by the second alone. */
+function pair(onlyFirst: number, onlySecond: number, images: number): [boolean[], boolean[]] {
+  const places = Array.from({ length: images }, (_, i) => i);
+  return [places.map((i) => i < onlyFirst || i >= onlyFirst + onlySecond), places.map((i) => i >= onlyFirst)];
+}
+
+it('gives the published interval of a difference', () => {
+  // Airway hyper-responsiveness before and after transplantation: Fagerland, Lydersen and Laake 2014, Tango's interval.
+  const { difference, interval } = mcNemar(...pair(1, 7, 21));
+  expect(difference).toBeCloseTo(-0.286, 3);
+  expect(interval.from).toBeCloseTo(-0.517, 3);
+  expect(interval.to).toBeCloseTo(-0.026, 3);
+});
+
+it('leaves a difference open where both recognise the same images, and where one recognises all alone', () => {
+  const z2 = 1.959963984540054 ** 2;
+  const alike = mcNemar(...pair(0, 0, 50));
+  // (nΔ)² = z²·nΔ·(1 − Δ)
+  expect(alike.interval.to).toBeCloseTo(z2 / (50 + z2), 9);
+  expect(alike.interval.from).toBeCloseTo(-z2 / (50 + z2), 9);
+  const { interval } = mcNemar(...pair(50, 0, 50));
+  expect(interval.to).toBe(1);
+  expect(interval.from).toBeCloseTo((50 - z2) / (50 + z2), 9);
+});
+
+it.each([
+  [30, 0.02, 0.02],
+  [30, 0.05, 0],
+  [60, 0.01, 0.04],
+  [60, 0.15, 0.1]
+])('holds the true difference as often as it says: %d images, %d and %d alone', (images, b, c) => {
+  let held = 0;
+  const factorials = [1];
+  for (let i = 1; i <= images; i++) {
+    factorials.push(factorials[i - 1] * i);
+  }
+  for (let first = 0; first <= images; first++) {
+    for (let second = 0; first + second <= images; second++) {
+      const both = images - first - second;
+      const ways = factorials[images] / factorials[first] / factorials[second] / factorials[both];
+      const weight = ways * b ** first * c ** second * (1 - b - c) ** both;
+      if (weight > 1e-7) {
+        const { from, to } = mcNemar(...pair(first, second, images)).interval;
+        held += from <= b - c && b - c <= to ? weight : 0;
+      }
+    }
+  }
+  expect(held).toBeGreaterThan(0.93);
 });
 
 it.each([

@@ -16,7 +16,7 @@ export interface McNemar {
   pValue: number;
   /** Accuracy of the first less that of the second. */
   difference: number;
-  /** Of the difference, by its standard error. */
+  /** Of the difference, by the score test (Tango 1998); not of width 0 where both recognise the same images. */
   interval: ProportionInterval;
 }
 
@@ -38,8 +38,8 @@ export function wilsonInterval(successes: number, trials: number, level = 0.95):
 
 /**
  * McNemar's test (1947) in its exact form: of the images that one of two classifiers alone recognises, each is as likely
- * to be the first's as the second's if both are equally good. The interval is the paired one of Agresti, Categorical
- * Data Analysis, section on matched pairs.
+ * to be the first's as the second's if both are equally good. The interval is Tango's (Statistics in Medicine 17, 1998),
+ * the paired counterpart of Wilson's: ±z standard errors would have no width without such images.
  * @param first Whether the first classifier is right, image by image.
  * @param second The same of the second one.
  * @throws SpecError for lists of different lengths or without images, or a level outside 0 to 1.
@@ -50,11 +50,44 @@ export function mcNemar(first: readonly boolean[], second: readonly boolean[], l
   requireCount('second', second.length, images, images);
   const onlyFirst = first.filter((right, i) => right && !second[i]).length;
   const onlySecond = second.filter((right, i) => right && !first[i]).length;
-  const lead = onlyFirst - onlySecond;
-  const difference = lead / images;
-  const half = (normalDeviate(level) * Math.sqrt(onlyFirst + onlySecond - lead ** 2 / images)) / images;
-  const interval = { from: difference - half, to: difference + half };
+  const difference = (onlyFirst - onlySecond) / images;
+  const interval = pairedInterval(onlyFirst, onlySecond, images, normalDeviate(level));
   return { onlyFirst, onlySecond, pValue: coinTest(onlyFirst, onlySecond), difference, interval };
+}
+
+/**
+ * Differences Δ that the score test doesn't reject: (b − c − nΔ)² ≤ z²·n·(2q + Δ(1 − Δ)), with b and c of n images
+ * recognised by one alone, and q the most likely share of the latter if the difference is Δ.
+ */
+function pairedInterval(
+  onlyFirst: number,
+  onlySecond: number,
+  images: number,
+  z: number
+): ProportionInterval {
+  const difference = (onlyFirst - onlySecond) / images;
+  const keeps = (shift: number): boolean => {
+    const middle = (2 - difference) * shift - (onlyFirst + onlySecond) / images;
+    const product = (onlySecond / images) * shift * (1 - shift);
+    const root = Math.sqrt(Math.max(0, middle ** 2 + 8 * product));
+    // Either form of the larger root, so that nothing cancels.
+    const share = middle > 0 ? (2 * product) / (root + middle) : (root - middle) / 4;
+    return images * (difference - shift) ** 2 <= z ** 2 * (2 * share + shift * (1 - shift));
+  };
+  return { from: edgeOf(keeps, difference, -1), to: edgeOf(keeps, difference, 1) };
+}
+
+/** Where a condition that holds at one place ends on the way to another, by halving. */
+function edgeOf(holds: (place: number) => boolean, inside: number, outside: number): number {
+  if (holds(outside)) {
+    return outside;
+  }
+  let [last, first] = [inside, outside];
+  for (let i = 0; i < 60; i++) {
+    const middle = (last + first) / 2;
+    [last, first] = holds(middle) ? [middle, first] : [last, middle];
+  }
+  return last;
 }
 
 /**
