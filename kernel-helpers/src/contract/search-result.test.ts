@@ -26,7 +26,12 @@ describe('search explorer in words', () => {
   it('says when triplets share the best accuracy', () => {
     const flat = { amplitude: 5, exponent: 0 };
     const surrogate = { ...SEARCH_EXPLORER_START.surrogate, depth: flat, width: flat, resolution: flat };
-    expect(wordsAt({ surrogate }).detail).toContain('85 triplets share the best accuracy');
+    expect(wordsAt({ surrogate }).detail).toContain(
+      '85 triplets share the best accuracy and build 50 networks; the cheapest is named.'
+    );
+    expect(wordsAt({ scored: 'built', constraint: 'built' }).detail).toContain(
+      '5 triplets share the best accuracy, because they build one network.'
+    );
   });
 
   it('goes on without an optimum where resolution costs nothing', () => {

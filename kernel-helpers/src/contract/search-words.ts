@@ -66,11 +66,20 @@ function growthOf(triplet: ScoredTriplet, { request }: SearchResult): number {
   return request.constraint === 'built' ? triplet.built : triplet.ideal;
 }
 
-function tieText({ tied, networks }: SearchResult, trans: Phrases): string {
+function tieText({ tied, tiedNetworks, networks }: SearchResult, trans: Phrases): string {
   const trained = trans.__('Rounding leaves %1 different networks.', exact(networks));
-  return tied > 1
-    ? `${trained} ${trans.__('%1 triplets share the best accuracy; the cheapest network is named.', exact(tied))}`
-    : trained;
+  if (tied <= 1) {
+    return trained;
+  }
+  const shared =
+    tiedNetworks === 1
+      ? trans.__('%1 triplets share the best accuracy, because they build one network.', exact(tied))
+      : trans.__(
+          '%1 triplets share the best accuracy and build %2 networks; the cheapest is named.',
+          exact(tied),
+          exact(tiedNetworks)
+        );
+  return `${trained} ${shared}`;
 }
 
 function equalCostText({ bestAtEqualCost, published, request }: SearchResult, trans: Phrases): string {

@@ -56,13 +56,18 @@ export class FeasibleTriplets {
     this.size++;
   }
 
-  /** Triplets whose accuracy rounds to the same multiple of a step. */
-  countNear(accuracy: number, step: number): number {
+  /** Triplets whose accuracy rounds to the same multiple of a step, and the networks that they build. */
+  countNear(accuracy: number, step: number): { triplets: number; networks: number } {
     const sought = Math.round(accuracy / step);
-    return this.column('accuracy').reduce(
-      (count, each) => count + (Math.round(each / step) === sought ? 1 : 0),
-      0
-    );
+    const networks = new Set<number>();
+    let triplets = 0;
+    this.column('accuracy').forEach((each, i) => {
+      if (Math.round(each / step) === sought) {
+        triplets++;
+        networks.add(this.columns.network[i]);
+      }
+    });
+    return { triplets, networks: networks.size };
   }
 }
 

@@ -19,7 +19,7 @@ export {
   searchTriplets
 } from './search';
 export { searchStatements } from './search-statements';
-export { searchRecords, searchTable } from './search-table';
+export { type FeasibleNetwork, searchNetworks, searchRecords, searchTable } from './search-table';
 export {
   predictAccuracy,
   publishedSurrogate,

@@ -16,7 +16,7 @@ const MEASURES: Readonly<Record<SearchMeasure, CostMeasure>> = { macs: MACS_MEAS
 /** Rows of a table, and records, unless another number is asked for. */
 const ROWS = 100;
 
-/** Feasible triplets, best first by the tie rule; of triplets with one network, all. */
+/** Feasible triplets, best first by the tie rule; of triplets with one network, all: see {@link searchNetworks}. */
 export function searchTable(result: SearchResult, rows: number = ROWS): Table {
   const { measure, growth, constraint } = result.request;
   const { name, unit } = MEASURES[measure];
@@ -43,8 +43,34 @@ export function searchTable(result: SearchResult, rows: number = ROWS): Table {
 
 const CONSTRAINTS = { ideal: 'ideal cost', built: 'true cost', both: 'ideal and the true cost' } as const;
 
+/** A network that is to be trained once, however many triplets build it. */
+export interface FeasibleNetwork extends ScoredTriplet {
+  /** Feasible triplets that build it. */
+  triplets: number;
+}
+
 /**
- * Predictions as records, one for each feasible network (of its triplets the first by the tie rule), best first.
+ * Feasible networks, each with the first of its triplets by the tie rule, best first. Only networks compete: of two
+ * triplets that build one, neither is better. Scored as `asked` a network has the accuracy of that first triplet, the
+ * highest of several; as `built` it has one of its own.
+ * @param rows At most so many; default 100.
+ * @throws SpecError for a number of rows that is no whole number from 1.
+ */
+export function searchNetworks(result: SearchResult, rows: number = ROWS): FeasibleNetwork[] {
+  const networks = new Map<number, FeasibleNetwork>();
+  for (const triplet of ranked(result)) {
+    const known = networks.get(triplet.network);
+    if (known) {
+      known.triplets++;
+    } else {
+      networks.set(triplet.network, { ...triplet, triplets: 1 });
+    }
+  }
+  return [...networks.values()].slice(0, requireRows(rows));
+}
+
+/**
+ * Predictions as records, one for each of the {@link searchNetworks}, best first.
  * @param source - names the surrogate
  * @param date - day of the prediction, `2026-11-22`
  */
@@ -53,31 +79,24 @@ export function searchRecords(
   { source, date, rows = ROWS }: { source: string; date: string; rows?: number }
 ): RecordSet {
   const { base, measure } = result.request;
-  const networks = new Map<number, ResultRecord>();
-  requireRows(rows);
-  for (const { alpha, beta, gamma, accuracy, cost, network } of ranked(result)) {
-    if (networks.size === rows) {
-      break;
-    }
-    if (!networks.has(network)) {
-      const spec = compoundScale({ alpha, beta, gamma, base, phi: 1 });
-      networks.set(network, {
-        name: `α ${short(alpha)}, β ${short(beta)}, γ ${short(gamma)}`,
-        accuracy,
-        costs: { [MEASURES[measure].key]: cost },
-        provenance: { kind: 'predicted', source, date, version: null },
-        scaling: 'compound',
-        phi: 1,
-        resolution: spec.resolution,
-        settings: { alpha, beta, gamma },
-        spec
-      });
-    }
-  }
+  const records = searchNetworks(result, rows).map(({ alpha, beta, gamma, accuracy, cost }): ResultRecord => {
+    const spec = compoundScale({ alpha, beta, gamma, base, phi: 1 });
+    return {
+      name: `α ${short(alpha)}, β ${short(beta)}, γ ${short(gamma)}`,
+      accuracy,
+      costs: { [MEASURES[measure].key]: cost },
+      provenance: { kind: 'predicted', source, date, version: null },
+      scaling: 'compound',
+      phi: 1,
+      resolution: spec.resolution,
+      settings: { alpha, beta, gamma },
+      spec
+    };
+  });
   return {
     title: 'Predicted accuracy of searched triplets',
     measures: [MEASURES[measure]],
-    records: [...networks.values()]
+    records
   };
 }
 

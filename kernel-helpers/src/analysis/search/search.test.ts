@@ -20,6 +20,7 @@ import {
   SEARCH_MEASURES,
   type SearchMeasure,
   type SearchRequest,
+  searchNetworks,
   searchRecords,
   searchStatements,
   searchSteps,
@@ -229,6 +230,7 @@ describe('search', () => {
   test('where nothing gains, the cheapest feasible triplet wins, and all are tied', () => {
     const result = searchTriplets({ surrogate: flat, constraint: 'built' });
     expect(result.tied).toBe(35);
+    expect(result.tiedNetworks).toBe(result.feasibleNetworks);
     expect(result.best?.cost).toBe(Math.min(...result.feasible.column('cost')));
   });
 
@@ -241,6 +243,12 @@ describe('search', () => {
       accuracies.set(network, accuracy);
     }
     expect(accuracies.size).toBeLessThan(feasible.count);
+  });
+
+  test('tied triplets of one network are one candidate', () => {
+    const { tied, tiedNetworks } = searchTriplets({ surrogate, scored: 'built', constraint: 'built' });
+    // α from 1.05 to 1.25 rounds up to the same blocks.
+    expect([tied, tiedNetworks]).toEqual([5, 1]);
   });
 
   test('no feasible triplet: says the nearest', () => {
@@ -308,6 +316,28 @@ describe('report', () => {
     expect(rows[0][accuracy]).toBe(result.best?.accuracy);
     expect(searchTable(result, 3).rows).toEqual(rows.slice(0, 3));
     expect(() => searchTable(result, 0)).toThrow(SpecError);
+  });
+
+  test.each(['asked', 'built'] as const)('networks are listed once, scored as %s', (scored) => {
+    const search = searchTriplets({ surrogate, scored });
+    const networks = searchNetworks(search, 1000);
+    // Told apart by what is built, not by numbers that the search gives.
+    const descriptionOf = ({ alpha, beta, gamma }: (typeof networks)[number]): string => {
+      const { stem, stages, head, resolution } = compoundScale({ alpha, beta, gamma, phi: 1 });
+      return JSON.stringify([stem, stages, head, resolution]);
+    };
+    const all = Array.from({ length: search.feasible.count }, (_, i) => search.feasible.at(i));
+    const built = new Map<string, number>();
+    for (const triplet of all) {
+      const description = descriptionOf({ ...triplet, triplets: 1 });
+      built.set(description, (built.get(description) ?? 0) + 1);
+    }
+    expect(new Map(networks.map((network) => [descriptionOf(network), network.triplets]))).toEqual(built);
+    expect(networks).toHaveLength(built.size);
+    expect(networks[0]).toMatchObject({ ...search.best });
+    networks.slice(1).forEach((network, i) => expect(comesBefore(networks[i], network)).toBe(true));
+    expect(searchNetworks(search, 2)).toEqual(networks.slice(0, 2));
+    expect(() => searchNetworks(search, 0)).toThrow(SpecError);
   });
 
   test('records are predictions, one for each network, and survive a file', () => {

@@ -81,6 +81,8 @@ export interface SearchResult {
   best: ScoredTriplet | null;
   /** Feasible triplets with the best one's accuracy, itself included. */
   tied: number;
+  /** Networks that those build: where it is 1, the best triplets are no rivals. */
+  tiedNetworks: number;
   /** Highest accuracy at equal cost among the feasible. */
   bestAtEqualCost: ScoredTriplet | null;
   /** The triplet whose growth misses g least, feasible or not; of several the first by the tie rule. */
@@ -242,6 +244,8 @@ class Search {
     if (nearest === null) {
       throw new Error('A search has at least one candidate.');
     }
+    const tied =
+      best === null ? { triplets: 0, networks: 0 } : this.feasible.countNear(best.accuracy, ACCURACY_STEP);
     return {
       request,
       baselineCost: this.baseline.cost,
@@ -251,7 +255,8 @@ class Search {
       feasible: this.feasible,
       feasibleNetworks: this.feasibleNetworks.size,
       best,
-      tied: best === null ? 0 : this.feasible.countNear(best.accuracy, ACCURACY_STEP),
+      tied: tied.triplets,
+      tiedNetworks: tied.networks,
       bestAtEqualCost,
       nearest,
       published: this.scoreWithFeasibility(PAPER_COEFFICIENTS)

@@ -1,4 +1,4 @@
-import { type CandidateSet, type FeasibleTriplets, SCALING_DIMENSIONS, searchTable } from '../../analysis';
+import { type CandidateSet, type FeasibleTriplets, SCALING_DIMENSIONS, searchNetworks } from '../../analysis';
 import { placeLabels, predictedText, searchExplorerWords, tripletText } from '../../contract';
 import { exact, isoDay, plain, significant } from '../../contract/format';
 import { namedTriplets, optimumText, type Search, searchSentence, withinText } from '../search';
@@ -325,31 +325,28 @@ function comparison(search: Search): Section {
   );
 }
 
-/** The best triplets by the tie rule, with their networks. */
+/** The best networks, each with one of its triplets: two triplets of one network are no rivals. */
 function listing({ result: { search } }: Search): Section[] {
   if (search.feasible.count === 0) {
     return [];
   }
-  const { columns, rows } = searchTable(search, LISTED);
-  const at = (key: string): number => columns.findIndex((column) => column.key === key);
-  const value = (row: (typeof rows)[number], key: string): number => Number(row[at(key)]);
   return [
     table(
       [
-        { title: 'feasible, best first', x: 0, align: 'left' },
-        { title: 'α·β²·γ²', x: 210, align: 'right' },
-        { title: 'true growth', x: 300, align: 'right' },
-        { title: search.request.measure === 'macs' ? 'MACs' : 'parameters', x: 420, align: 'right' },
-        { title: 'network', x: 488, align: 'right' },
+        { title: 'networks, best first', x: 0, align: 'left' },
+        { title: 'triplets', x: 170, align: 'right' },
+        { title: 'α·β²·γ²', x: 240, align: 'right' },
+        { title: 'true growth', x: 320, align: 'right' },
+        { title: search.request.measure === 'macs' ? 'MACs' : 'parameters', x: 430, align: 'right' },
         { title: 'predicted', x: INNER_WIDTH, align: 'right', weight: 600 }
       ],
-      rows.map((row) => [
-        tripletText({ alpha: value(row, 'alpha'), beta: value(row, 'beta'), gamma: value(row, 'gamma') }),
-        significant(value(row, 'ideal')),
-        significant(value(row, 'built')),
-        exact(value(row, 'cost')),
-        exact(value(row, 'network')),
-        predictedText(value(row, 'accuracy'))
+      searchNetworks(search, LISTED).map((network) => [
+        tripletText(network),
+        exact(network.triplets),
+        significant(network.ideal),
+        significant(network.built),
+        exact(network.cost),
+        predictedText(network.accuracy)
       ])
     )
   ];
