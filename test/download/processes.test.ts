@@ -19,10 +19,10 @@ const BYTES = sampleBytes(2_000_000);
 const NAME = 'file.bin';
 
 /** argv: address, folder, checksum or nothing. Prints the path at the end. */
-const CHILD = `
+const program = (onProgress: string): string => `
   const [url, folder, sha256] = process.argv.slice(1);
   const { downloadFile } = require(${JSON.stringify(LIB)});
-  downloadFile({ url, folder, name: '${NAME}', sha256: sha256 || undefined, waitMs: 10 })
+  downloadFile({ url, folder, name: '${NAME}', sha256: sha256 || undefined, waitMs: 10, onProgress: ${onProgress} })
     .then((path) => process.stdout.write(path));
 `;
 
@@ -62,12 +62,16 @@ function slowly(bytes: Uint8Array): Answer {
   };
 }
 
-function start(checksum = ''): { child: ChildProcess; path: Promise<string> } {
+function start(checksum = '', onProgress = 'undefined'): { child: ChildProcess; path: Promise<string> } {
   const environment = { ...process.env, EFFICIENTNET_LAB_OFFLINE: '', HF_HUB_OFFLINE: '' };
-  const child = spawn(process.execPath, ['-e', CHILD, `${server.origin}/${NAME}`, folder, checksum], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: environment
-  });
+  const child = spawn(
+    process.execPath,
+    ['-e', program(onProgress), `${server.origin}/${NAME}`, folder, checksum],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: environment
+    }
+  );
   children.push(child);
   let path = '';
   child.stdout?.on('data', (text: Buffer) => (path += text.toString()));
@@ -106,6 +110,19 @@ it('a download killed again and again leaves no file under its name, and ends wi
   expect(readdirSync(folder)).toEqual([NAME]);
   const ranges = server.requests.filter(({ headers }) => headers.range !== undefined);
   expect(ranges.length).toBeGreaterThan(3);
+});
+
+it('all bytes that a process has told of are there after it was aborted', async () => {
+  const { child, path } = start(
+    '',
+    "({ received }) => received > 700_000 && require('fs').writeSync(1, `${received}`) && process.abort()"
+  );
+  const [[, signal], received] = await Promise.all([once(child, 'exit'), path]);
+  expect(signal).toBe('SIGABRT');
+  expect(stored()).toBe(Number(received));
+  expect(await start().path).toBe(join(folder, NAME));
+  expect(server.requests[1].headers.range).toBe(`bytes=${received}-`);
+  expect(sha256(readFileSync(join(folder, NAME)))).toBe(sha256(BYTES));
 });
 
 it('a process takes over what a killed one left while others go on', async () => {

@@ -1,7 +1,8 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { gzipSync } from 'node:zlib';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { cacheFolder, offlineVariable } from './cache';
 import { downloadFile, type DownloadOptions } from './download';
 import { DownloadError } from './errors';
@@ -12,6 +13,7 @@ import {
   sampleBytes,
   serveBytes,
   sha256,
+  startBreakingServer,
   startServer,
   type TestServer
 } from './server.fixtures';
@@ -20,6 +22,8 @@ const BYTES = sampleBytes(300_000);
 const NAME = 'file.bin';
 /** The largest process number that Linux gives out is 4,194,304. */
 const ENDED = 99_999_999;
+/** For what comes soon unless the machine is very busy. */
+const PATIENT = { timeout: 50_000, interval: 1 };
 
 let server: TestServer;
 let folder: string;
@@ -31,6 +35,7 @@ beforeEach(async () => {
   server = await startServer(serveBytes(BYTES));
 });
 afterEach(async () => {
+  vi.useRealTimers();
   vi.unstubAllEnvs();
   await server.close();
   rmSync(folder, { recursive: true });
@@ -107,6 +112,41 @@ test('what one call left, the next goes on with', async () => {
   expect(server.requests[1].headers.range).toBe('bytes=100000-');
 });
 
+/** Bytes in what was left for a later call. */
+function left(name = `${NAME}.part`): Buffer {
+  return readFileSync(join(folder, name, 'content'));
+}
+
+test.each([1, 20_000, 64_000, 65_536, 131_073, 299_999])(
+  'all %d bytes that came before the line broke are kept, though the process was busy meanwhile',
+  async (sent) => {
+    const breaking = await startBreakingServer(BYTES.subarray(0, sent), { total: BYTES.length, etag: '"a"' });
+    try {
+      const error = await failure({
+        url: breaking.origin,
+        attempts: 1,
+        onProgress: () => breaking.waitUntilBroken()
+      });
+      expect(error.kind).toBe('interrupted');
+    } finally {
+      await breaking.close();
+    }
+    expect(left().equals(BYTES.subarray(0, sent))).toBe(true);
+  }
+);
+
+test.each([1, 1_000, 50_000, 100_000, 299_999])(
+  'a line that breaks after %d bytes loses none',
+  async (cutAfter) => {
+    server.answer = serveBytes(BYTES, { cutAfter });
+    await failure({ attempts: 1 });
+    expect(left().equals(BYTES.subarray(0, cutAfter))).toBe(true);
+    server.answer = serveBytes(BYTES);
+    expectWhole(await download());
+    expect(server.requests[1].headers.range).toBe(`bytes=${cutAfter}-`);
+  }
+);
+
 test('a server that ignores ranges sends the whole again', async () => {
   const plain: Answer = (_, response) => {
     response.writeHead(200, { etag: '"a"', 'content-length': BYTES.length }).end(BYTES);
@@ -119,6 +159,102 @@ test('a file that changed on the server is not mixed with the old one', async ()
   const other = sampleBytes(200_000).reverse();
   server.answer = inTurn(serveBytes(BYTES, { cutAfter: 100_000 }), serveBytes(other));
   expectWhole(await download(), other);
+});
+
+/** Sends what is asked for, whatever the file was before: a server that doesn't know If-Range. */
+const rest =
+  (bytes: Uint8Array, headers: Record<string, string>): Answer =>
+  (request, response) => {
+    const from = Number(/\d+/.exec(request.headers.range ?? '0')?.[0]);
+    const range = `bytes ${from}-${bytes.length - 1}/${bytes.length}`;
+    response.writeHead(from > 0 ? 206 : 200, { ...headers, ...(from > 0 ? { 'content-range': range } : {}) });
+    response.end(bytes.subarray(from));
+  };
+
+const CHANGED = 'Wed, 21 Oct 2015 07:28:00 GMT';
+test.each<[string, Record<string, string>, Record<string, string>]>([
+  ['ETag', { etag: '"old"' }, { etag: '"new"' }],
+  ['ETag, now weak', { etag: '"old"' }, { etag: 'W/"new"' }],
+  ['time of change', { 'last-modified': CHANGED }, { 'last-modified': CHANGED.replace('2015', '2016') }]
+])('the rest of a file with another %s is not added to the old one', async (_, old, now) => {
+  const other = sampleBytes(BYTES.length).reverse();
+  server.answer = (request, response) => {
+    response.writeHead(200, { ...old, 'content-length': BYTES.length });
+    response.write(BYTES.subarray(0, 100_000), () => response.destroy());
+  };
+  await failure({ attempts: 1 });
+  server.answer = rest(other, now);
+  expectWhole(await download(), other);
+  expect(server.requests.map(({ headers }) => headers.range)).toEqual([
+    undefined,
+    'bytes=100000-',
+    undefined
+  ]);
+});
+
+test('a part of another length, or from another byte on, is not added', async () => {
+  leave(BYTES.subarray(0, 1_000), source());
+  const odd = (range: string): Answer => status(206, { 'content-range': range });
+  server.answer = inTurn(odd('bytes 1000-1999/2000'), serveBytes(BYTES));
+  expectWhole(await download());
+  rmSync(join(folder, NAME));
+  leave(BYTES.subarray(0, 1_000), source());
+  server.answer = inTurn(odd('bytes 0-299999/300000'), serveBytes(BYTES));
+  expectWhole(await download());
+});
+
+test('a server that says that nothing is missing is believed', async () => {
+  const unmeasured: Answer = (_, response) => {
+    response.writeHead(200, { etag: '"a"' });
+    response.write(BYTES, () => response.destroy());
+  };
+  server.answer = inTurn(unmeasured, serveBytes(BYTES, { etag: '"a"' }));
+  expectWhole(await download());
+  expect(server.requests.map(({ headers }) => headers.range)).toEqual([undefined, 'bytes=300000-']);
+});
+
+test('more bytes than the answer has for the file are refused', async () => {
+  leave(BYTES.subarray(0, 1_000), source());
+  server.answer = (_, response) => {
+    response.writeHead(206, { 'content-range': `bytes 1000-${BYTES.length - 1}/${BYTES.length}` });
+    response.end(BYTES);
+  };
+  expect(await failure()).toMatchObject({ kind: 'wrong-length', expected: '300000' });
+  expect(readdirSync(folder)).toEqual([]);
+});
+
+describe('a server that packs files although it is not asked to', () => {
+  const packed = gzipSync(BYTES);
+  const headers = { etag: '"a"', 'content-encoding': 'gzip', 'content-length': `${packed.length}` };
+
+  test('brings the file', async () => {
+    server.answer = (_, response) => response.writeHead(200, headers).end(packed);
+    expectWhole(await download({ bytes: BYTES.length, sha256: sha256(BYTES) }));
+  });
+
+  test('is not asked for the rest, which would be of the packed bytes', async () => {
+    server.answer = inTurn(
+      (_, response) => {
+        response.writeHead(200, headers);
+        response.write(packed.subarray(0, 200_000), () => response.destroy());
+      },
+      rest(packed, headers)
+    );
+    expectWhole(await download({ sha256: sha256(BYTES) }));
+    expect(server.requests.map(({ headers: { range } }) => range)).toEqual([undefined, undefined]);
+  });
+
+  test('does not add packed bytes to others', async () => {
+    leave(BYTES.subarray(0, 100_000), source());
+    server.answer = rest(packed, { 'content-encoding': 'gzip' });
+    expectWhole(await download());
+  });
+
+  test('with something that cannot be unpacked is refused', async () => {
+    server.answer = status(200, { 'content-encoding': 'gzip, compress' });
+    expect(await failure()).toMatchObject({ kind: 'bad-answer', got: 'a file packed by "compress"' });
+    expect(readdirSync(folder)).toEqual([]);
+  });
 });
 
 test('without ETag and checksum nothing is gone on with', async () => {
@@ -136,7 +272,7 @@ function leave(content: Uint8Array, source: string, pid = ENDED): void {
   writeFileSync(join(part, 'source.json'), source);
 }
 
-function source(total = BYTES.length): string {
+function source(total: number | null = BYTES.length): string {
   const validator = `"${sha256(BYTES).slice(0, 16)}"`;
   return JSON.stringify({ url: `${server.origin}/${NAME}`, validator, total });
 }
@@ -168,9 +304,55 @@ test.each(['', 'null', '{"url":5}', '{"url":"x","validator":"a\\nb","total":1}']
   }
 );
 
-test('a part longer than the file is begun anew', async () => {
-  leave(sampleBytes(400_000), source());
+test.each<[string, number | null, Partial<DownloadOptions>]>([
+  ['the server said', 300_000, {}],
+  ['is known', null, { bytes: 300_000 }]
+])('a part longer than %s is begun anew, at the first attempt', async (_, total, known) => {
+  leave(sampleBytes(400_000), source(total));
+  expectWhole(await download({ attempts: 1, ...known }));
+  expect(server.requests.map(({ headers }) => headers.range)).toEqual([undefined]);
+});
+
+test('a part longer than the file turns out to be is begun anew', async () => {
+  leave(sampleBytes(400_000), source(null));
   expectWhole(await download());
+  expect(server.requests.map(({ headers }) => headers.range)).toEqual(['bytes=400000-', undefined]);
+});
+
+test('of what several killed processes left, the most is taken over', async () => {
+  leave(BYTES.subarray(0, 1_000), source());
+  leave(BYTES.subarray(0, 250_000), source(), ENDED - 1);
+  leave(BYTES.subarray(0, 270_000), 'no source', ENDED - 2);
+  leave(BYTES.subarray(0, 2_000), source(), ENDED - 3);
+  expectWhole(await download());
+  expect(server.requests.map(({ headers }) => headers.range)).toEqual(['bytes=250000-']);
+});
+
+function holds(part: string, length: number): boolean {
+  return statSync(join(folder, part, 'content'), { throwIfNoEntry: false })?.size === length;
+}
+
+test.each([
+  [200_000, 1_000],
+  [1_000, 200_000]
+])('of downloads at once that break after %d and %d bytes, the most is kept', async (...lengths) => {
+  const lines: (() => void)[] = [];
+  server.answer = (_, response) => {
+    response.writeHead(200, { etag: '"a"', 'content-length': BYTES.length });
+    response.write(BYTES.subarray(0, lengths[lines.length]));
+    lines.push(() => response.destroy());
+  };
+  const calls: Promise<DownloadError>[] = [];
+  for (const length of lengths) {
+    calls.push(failure({ attempts: 1 }));
+    await vi.waitUntil(() => readdirSync(folder).some((part) => holds(part, length)), PATIENT);
+  }
+  // Both have begun before one breaks.
+  for (const [at, call] of calls.entries()) {
+    lines[at]();
+    await call;
+  }
+  expect(left().length).toBe(200_000);
 });
 
 test('what another living process downloads is left alone', async () => {
@@ -271,22 +453,43 @@ test('headers are asked for without leaving the origin', async () => {
   expect(server.requests.map(({ method }) => method)).toEqual(['HEAD', 'HEAD']);
 });
 
+/** Sends the first bytes of the file, and then nothing. */
+const silent: Answer = (_, response) => {
+  response.writeHead(200, { etag: '"a"', 'content-length': BYTES.length });
+  response.write(BYTES.subarray(0, 5_000));
+};
+
 test('silence ends an attempt, and what came is kept', async () => {
-  server.answer = (_, response) => {
-    response.writeHead(200, { etag: '"a"', 'content-length': BYTES.length });
-    response.write(BYTES.subarray(0, 5_000));
-  };
-  expect(await failure({ stallMs: 100, attempts: 1 })).toMatchObject({ kind: 'timed-out' });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  server.answer = silent;
+  const error = await failure({ attempts: 1, onProgress: () => vi.advanceTimersByTime(30_000) });
+  expect(error).toMatchObject({ kind: 'timed-out', expected: 'some bytes within 30 s' });
   server.answer = serveBytes(BYTES, { etag: '"a"' });
   expectWhole(await download());
   expect(server.requests[1].headers.range).toBe('bytes=5000-');
 });
 
+test('bytes that came while the process was busy are no silence', async () => {
+  const breaking = await startBreakingServer(BYTES.subarray(0, 200_000), {
+    total: BYTES.length,
+    etag: '"a"'
+  });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const onProgress = ({ received }: DownloadProgress): void => {
+      breaking.waitUntilBroken();
+      vi.advanceTimersByTime(received < 200_000 ? 30_000 : 0);
+    };
+    expect(await failure({ url: breaking.origin, attempts: 1, onProgress })).toMatchObject({
+      kind: 'interrupted'
+    });
+  } finally {
+    await breaking.close();
+  }
+});
+
 test('a cancelled download stops and can be gone on with', async () => {
-  server.answer = (_, response) => {
-    response.writeHead(200, { etag: '"a"', 'content-length': BYTES.length });
-    response.write(BYTES.subarray(0, 5_000));
-  };
+  server.answer = silent;
   const cancel = new AbortController();
   const error = await failure({ signal: cancel.signal, onProgress: () => cancel.abort('enough') });
   expect(error).toMatchObject({ kind: 'cancelled', cause: 'enough' });
@@ -300,7 +503,7 @@ test('cancelling also ends a wait', async () => {
   server.answer = status(503, { 'retry-after': '60' });
   const cancel = new AbortController();
   const waiting = failure({ signal: cancel.signal });
-  await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+  await vi.waitUntil(() => server.requests.length === 1, PATIENT);
   cancel.abort();
   expect(await waiting).toMatchObject({ kind: 'cancelled' });
 });

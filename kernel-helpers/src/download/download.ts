@@ -3,6 +3,15 @@ import { join } from 'node:path';
 import { cacheFolder, offlineVariable } from './cache';
 import { fault, type Integrity, requireIntegrity } from './checksum';
 import { cleanAddress, diskError, DownloadError, httpAddress } from './errors';
+import {
+  contentLength,
+  contentRange,
+  isPacked,
+  isSame,
+  lengthBeyond,
+  rangeHeaders,
+  validatorOf
+} from './headers';
 import { Part } from './part';
 import { type DownloadProgress, ProgressMeter } from './progress';
 import { type Exchange, request, requireFound } from './request';
@@ -76,7 +85,7 @@ async function fetchWhole(transfer: Transfer, options: DownloadOptions): Promise
     if (wrong === null) {
       return;
     }
-    await part.clear();
+    part.clear();
     if (anew || !transfer.wentOn) {
       const remedy = 'The server has another file than the one expected: check the address, or try a mirror.';
       throw new DownloadError(wrong.kind, cleanAddress(url), wrong.got, wrong.expected, remedy);
@@ -107,10 +116,11 @@ class Transfer {
     return much;
   }
 
+  /** Between an answer and its last byte nothing waits but for bytes: see `Part`. */
   async attempt(): Promise<void> {
     const { part, url } = this;
     if (!this.canGoOn()) {
-      await part.clear();
+      part.clear();
     }
     const { size: offset, source } = part;
     if (offset > 0 && source?.total === offset) {
@@ -121,28 +131,48 @@ class Transfer {
     const headers = offset > 0 ? rangeHeaders(offset, source?.validator ?? null) : {};
     const exchange = await request(url, { headers, token, signal, stallMs });
     try {
-      await this.requireBytes(exchange, offset);
-      await this.receive(exchange, offset);
+      if (offset > 0 && this.saysWhole(exchange.response)) {
+        this.wentOn = true;
+        return;
+      }
+      this.requireBytes(exchange, offset);
+      await this.receive(exchange, this.place(exchange.response, offset));
     } finally {
       exchange.close();
     }
   }
 
-  /** Old bytes are of use if the server, or a checksum, can tell that the file is still the same. */
+  /**
+   * Old bytes are of use if they are no more than the file, and the server, or a checksum, can tell that it is still
+   * the same.
+   */
   private canGoOn(): boolean {
-    const { source } = this.part;
-    const { sha256, md5, gitSha1 } = this.options;
-    const same = source !== null && source.url === cleanAddress(this.url);
-    return same && (source.validator ?? sha256 ?? md5 ?? gitSha1) !== undefined;
+    const { source, size } = this.part;
+    const { sha256, md5, gitSha1, bytes } = this.options;
+    if (source === null || source.url !== cleanAddress(this.url)) {
+      return false;
+    }
+    const known = (source.validator ?? sha256 ?? md5 ?? gitSha1) !== undefined;
+    return known && size <= Math.min(source.total ?? Infinity, bytes ?? Infinity);
   }
 
-  private async requireBytes(exchange: Exchange, offset: number): Promise<void> {
+  /** Whether nothing comes after the bytes that are here: their last answer may have broken off after them. */
+  private saysWhole(response: Response): boolean {
+    const { size, source } = this.part;
+    return (
+      response.status === 416 &&
+      lengthBeyond(response) === size &&
+      isSame(response, source?.validator ?? null)
+    );
+  }
+
+  private requireBytes(exchange: Exchange, offset: number): void {
     const { status } = exchange.response;
     if (status === 200 || (status === 206 && offset > 0)) {
       return;
     }
     if (status === 416 && offset > 0) {
-      await this.part.clear();
+      this.part.clear();
       throw this.otherFile(`nothing from byte ${offset} on`);
     }
     requireFound(exchange, this.url);
@@ -161,17 +191,17 @@ class Transfer {
     );
   }
 
-  private async receive(exchange: Exchange, offset: number): Promise<void> {
+  /** @param total Length of the whole file, if known. */
+  private async receive(exchange: Exchange, total: number | null): Promise<void> {
     const { part, url } = this;
-    const { response } = exchange;
-    const total = await this.place(response, offset);
-    const limit = Math.min(this.options.maxBytes ?? MAX_BYTES, this.options.bytes ?? Infinity);
+    const { maxBytes = MAX_BYTES } = this.options;
+    const length = this.options.bytes ?? total ?? Infinity;
     for await (const chunk of exchange.chunks()) {
-      if (part.size + chunk.length > limit) {
-        await part.clear();
-        throw this.tooLong(`more than ${limit} bytes`);
+      if (part.size + chunk.length > Math.min(length, maxBytes)) {
+        part.clear();
+        throw this.tooLong(`more than ${Math.min(length, maxBytes)} bytes`, length);
       }
-      await part.append(chunk);
+      part.append(chunk);
       this.meter.add(chunk.length, part.size, total);
     }
     if (total !== null && part.size < total) {
@@ -182,37 +212,45 @@ class Transfer {
   }
 
   /** Makes the part ready for what the answer brings. @returns Length of the whole file, if known. */
-  private async place(response: Response, offset: number): Promise<number | null> {
+  private place(response: Response, offset: number): number | null {
     const { part, url } = this;
+    const packed = isPacked(response, url);
     const goesOn = response.status === 206;
-    const range = goesOn ? contentRange(response) : null;
-    if (goesOn && (range?.from !== offset || (part.source?.total ?? range.total) !== range.total)) {
-      await part.clear();
-      throw this.otherFile(`the range ${response.headers.get('content-range')}`);
-    }
-    const total = range ? range.total : contentLength(response);
+    const total = goesOn ? this.goOn(response, offset, packed) : packed ? null : contentLength(response);
     const { bytes, maxBytes = MAX_BYTES } = this.options;
     if (total !== null && total > maxBytes) {
-      throw this.tooLong(`${total} bytes`);
+      throw this.tooLong(`${total} bytes`, bytes);
     }
     if (total !== null && bytes !== undefined && total !== bytes) {
       const remedy = 'The server has another file than the one expected: check the address, or try a mirror.';
       throw new DownloadError('wrong-length', cleanAddress(url), `${total} bytes`, `${bytes}`, remedy);
     }
-    if (goesOn) {
-      this.wentOn = true;
-    } else {
-      // Also when it ignored the range, or has another file by now.
-      this.wentOn = false;
-      await part.begin({ url: cleanAddress(url), validator: validatorOf(response), total });
+    this.wentOn = goesOn;
+    if (!goesOn) {
+      // Also when it ignored the range, or has another file by now. Ranges of a packed file are of other bytes.
+      part.begin(packed ? null : { url: cleanAddress(url), validator: validatorOf(response), total });
     }
     return total;
   }
 
-  private tooLong(got: string): DownloadError {
-    const { bytes, maxBytes = MAX_BYTES } = this.options;
-    return bytes !== undefined && bytes <= maxBytes
-      ? new DownloadError('wrong-length', cleanAddress(this.url), got, `${bytes}`, 'Check the address.')
+  /** Requires a range to be the rest of the same file. @returns Length of the whole file, if known. */
+  private goOn(response: Response, offset: number, packed: boolean): number | null {
+    const { source } = this.part;
+    const range = contentRange(response);
+    const total = range?.total ?? source?.total ?? null;
+    const fits = range?.from === offset && total === (source?.total ?? total);
+    if (!fits || packed || !isSame(response, source?.validator ?? null)) {
+      this.part.clear();
+      const name = response.headers.get('etag') ?? 'the file';
+      throw this.otherFile(`the range ${response.headers.get('content-range')} of ${name}`);
+    }
+    return total;
+  }
+
+  private tooLong(got: string, length = Infinity): DownloadError {
+    const { maxBytes = MAX_BYTES } = this.options;
+    return length <= maxBytes
+      ? new DownloadError('wrong-length', cleanAddress(this.url), got, `${length}`, 'Check the address.')
       : new DownloadError(
           'too-large',
           cleanAddress(this.url),
@@ -221,30 +259,6 @@ class Transfer {
           'Allow more with maxBytes if you trust the server.'
         );
   }
-}
-
-function rangeHeaders(offset: number, validator: string | null): Record<string, string> {
-  return { range: `bytes=${offset}-`, ...(validator === null ? {} : { 'if-range': validator }) };
-}
-
-/** A weak ETag is of no use for ranges (RFC 9110, 13.1.5). */
-function validatorOf({ headers }: Response): string | null {
-  const etag = headers.get('etag');
-  return etag !== null && etag.startsWith('"') ? etag : headers.get('last-modified');
-}
-
-/** Of the file itself: null if it is packed on the way, because then it says how long the packed bytes are. */
-function contentLength({ headers }: Response): number | null {
-  const length = headers.get('content-length');
-  const packed = (headers.get('content-encoding') ?? 'identity') !== 'identity';
-  return packed || length === null || !/^\d{1,15}$/.test(length) ? null : Number(length);
-}
-
-function contentRange({ headers }: Response): { from: number; total: number | null } | null {
-  const parts = /^bytes (\d{1,15})-\d{1,15}\/(\d{1,15}|\*)$/.exec(headers.get('content-range') ?? '');
-  return parts === null
-    ? null
-    : { from: Number(parts[1]), total: parts[2] === '*' ? null : Number(parts[2]) };
 }
 
 /** Whether the file lies there; one that is damaged is taken away. */

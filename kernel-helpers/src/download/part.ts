@@ -1,15 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import {
-  type FileHandle,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile
-} from 'node:fs/promises';
+import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
@@ -33,9 +24,12 @@ const HOST = hostname().replace(/[^A-Za-z0-9-]/g, '-');
  * A file that is not whole yet: a folder `<name>.<host>.<process>.<n>.part` with the bytes and where they came from.
  * Each download has one of its own, so that processes never write to the same file; one that was left over is
  * taken by renaming it, which only one process can do.
+ *
+ * Bytes are written at once, without waiting: a line that breaks throws away what has come and nobody has taken yet,
+ * so that a download that waits for its disk would keep less, or nothing, the busier the machine is.
  */
 export class Part {
-  private file: FileHandle | null = null;
+  private file: number | null = null;
   private length = 0;
   private known: PartSource | null = null;
 
@@ -45,13 +39,19 @@ export class Part {
     private readonly path: string
   ) {}
 
-  /** Takes over what an earlier attempt left, or begins with nothing. */
+  /** Takes over the most that earlier attempts left, or begins with nothing. */
   static async claim(folder: string, name: string): Promise<Part> {
-    const own = join(folder, `${name}.${HOST}.${process.pid}.${randomBytes(4).toString('hex')}.part`);
+    const own = ownPath(folder, name);
     const part = new Part(folder, name, own);
-    for (const left of await leftovers(folder, name)) {
+    const found = await Promise.all(
+      (await leftovers(folder, name)).map(async (path) => ({
+        path,
+        length: (await kept(path))?.length ?? -1
+      }))
+    );
+    for (const { path } of found.sort((a, b) => b.length - a.length)) {
       try {
-        await rename(left, own);
+        await rename(path, own);
         await part.read();
         return part;
       } catch (error) {
@@ -78,38 +78,45 @@ export class Part {
     return join(this.path, CONTENT);
   }
 
-  /** Starts anew; the source is written first, so that bytes never stand there without it. */
-  async begin(source: PartSource): Promise<void> {
-    await this.close();
-    await rm(this.content, { force: true });
-    await writeFile(join(this.path, SOURCE), JSON.stringify(source));
+  /**
+   * Starts anew; the source is written first, so that bytes never stand there without it.
+   * @param source Null for bytes that can't be gone on with.
+   */
+  begin(source: PartSource | null): void {
+    this.clear();
+    if (source !== null) {
+      writeFileSync(join(this.path, SOURCE), JSON.stringify(source));
+    }
     this.known = source;
-    this.length = 0;
   }
 
   /** Forgets the bytes. */
-  async clear(): Promise<void> {
-    await this.close();
-    await rm(join(this.path, SOURCE), { force: true });
-    await rm(this.content, { force: true });
+  clear(): void {
+    this.close();
+    rmSync(join(this.path, SOURCE), { force: true });
+    rmSync(this.content, { force: true });
     this.known = null;
     this.length = 0;
   }
 
-  async append(chunk: Uint8Array): Promise<void> {
-    this.file ??= await open(this.content, 'a');
+  append(chunk: Uint8Array): void {
+    this.file ??= openSync(this.content, 'a');
     let written = 0;
     while (written < chunk.length) {
-      written += (await this.file.write(chunk, written)).bytesWritten;
+      written += writeSync(this.file, chunk, written);
     }
     this.length += chunk.length;
   }
 
   /** Waits until all bytes are on the disk, and lets go of the file. */
   async flush(): Promise<void> {
-    this.file ??= await open(this.content, 'a');
-    await this.file.sync();
-    await this.close();
+    this.close();
+    const file = await open(this.content, 'a');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
   }
 
   /** Gives the whole file its place at once; also removes what ended processes left of it. */
@@ -122,35 +129,64 @@ export class Part {
     }
   }
 
-  /** Leaves the bytes for a later attempt, if they are of use to one. */
+  /** Leaves the bytes for a later attempt, if they are of use to one: of what several leave, the most stays. */
   async release(): Promise<void> {
-    await this.close();
+    this.close();
+    const free = join(this.folder, `${this.name}.part`);
     if (this.known === null || this.length === 0) {
       await remove(this.path);
       return;
     }
-    // Fails if another process has left its own there.
-    await rename(this.path, join(this.folder, `${this.name}.part`)).catch(() => remove(this.path));
+    // A folder with something in it is not replaced by renaming: what another has left there has to go first.
+    if (!(await moved(this.path, free))) {
+      const aside = ownPath(this.folder, this.name);
+      const less = ((await kept(free))?.length ?? 0) < this.length;
+      if (less && (await moved(free, aside))) {
+        await remove(aside);
+      }
+      if (!less || !(await moved(this.path, free))) {
+        await remove(this.path);
+      }
+    }
   }
 
-  private async close(): Promise<void> {
-    const file = this.file;
+  private close(): void {
+    const { file } = this;
     this.file = null;
-    await file?.close();
+    if (file !== null) {
+      closeSync(file);
+    }
   }
 
   private async read(): Promise<void> {
-    const [content, source] = await Promise.all([
-      stat(this.content).catch(() => null),
-      storedSource(join(this.path, SOURCE))
-    ]);
-    if (content?.isFile() && source !== null) {
-      this.known = source;
-      this.length = content.size;
+    const found = await kept(this.path);
+    if (found === null) {
+      this.clear();
     } else {
-      await this.clear();
+      this.known = found.source;
+      this.length = found.length;
     }
   }
+}
+
+function ownPath(folder: string, name: string): string {
+  return join(folder, `${name}.${HOST}.${process.pid}.${randomBytes(4).toString('hex')}.part`);
+}
+
+/** What a part holds that can be gone on with. */
+async function kept(path: string): Promise<{ source: PartSource; length: number } | null> {
+  const [content, source] = await Promise.all([
+    stat(join(path, CONTENT)).catch(() => null),
+    storedSource(join(path, SOURCE))
+  ]);
+  return content?.isFile() && source !== null ? { source, length: content.size } : null;
+}
+
+async function moved(from: string, to: string): Promise<boolean> {
+  return rename(from, to).then(
+    () => true,
+    () => false
+  );
 }
 
 /** Unfinished files of this name that nobody writes to: set free, or of processes that have ended. */

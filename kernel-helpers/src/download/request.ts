@@ -160,10 +160,18 @@ class StallWatch {
   }
 
   private start(): NodeJS.Timeout {
-    return setTimeout(() => {
+    const timer = setTimeout(() => {
+      // A process that was busy for so long has not looked yet. Between two of these lies a whole look.
+      setImmediate(() => setImmediate(() => this.endIfSilent(timer)));
+    }, this.stallMs);
+    return timer;
+  }
+
+  private endIfSilent(since: NodeJS.Timeout): void {
+    if (this.timer === since) {
       this.silent = true;
       this.ended.abort();
-    }, this.stallMs);
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
+import { Worker } from 'node:worker_threads';
 
 /** Answers one request; the request is recorded before. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void;
@@ -66,10 +67,52 @@ export function serveBytes(
     if (request.method === 'HEAD') {
       response.end();
     } else if (bytes.length - from > cutAfter) {
-      response.write(bytes.subarray(from, from + cutAfter), () => setTimeout(() => response.destroy(), 20));
+      response.write(bytes.subarray(from, from + cutAfter), () => response.destroy());
     } else {
       response.end(bytes.subarray(from));
     }
+  };
+}
+
+/** Sends bytes in pieces of 10,000, then breaks the line, and raises a flag once nothing more will come. */
+const BREAKING = `
+  const { createServer } = require('node:http');
+  const { parentPort, workerData: { bytes, total, flag, etag } } = require('node:worker_threads');
+  const server = createServer((request, response) => {
+    response.socket.on('close', () => {
+      Atomics.store(flag, 0, 1);
+      Atomics.notify(flag, 0);
+    });
+    response.writeHead(200, { etag, 'content-length': total });
+    const send = (from) =>
+      from < bytes.length
+        ? response.write(bytes.subarray(from, from + 10_000), () => send(from + 10_000))
+        : response.destroy();
+    send(0);
+  });
+  server.listen(0, '127.0.0.1', () => parentPort.postMessage(server.address().port));
+`;
+
+/** A server in a thread of its own, which works on while this thread does something else. */
+export interface BreakingServer {
+  origin: string;
+  /** Blocks this thread until the server has sent its bytes and broken the line. */
+  waitUntilBroken(): void;
+  close(): Promise<number>;
+}
+
+/** Starts a server that sends bytes as the first of a file, and breaks the line after them. */
+export async function startBreakingServer(
+  bytes: Uint8Array,
+  { total, etag }: { total: number; etag: string }
+): Promise<BreakingServer> {
+  const flag = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(BREAKING, { eval: true, workerData: { bytes, total, flag, etag } });
+  const port = await new Promise((resolve, reject) => worker.once('message', resolve).once('error', reject));
+  return {
+    origin: `http://127.0.0.1:${port}`,
+    waitUntilBroken: () => void Atomics.wait(flag, 0, 0),
+    close: () => worker.terminate()
   };
 }
 
