@@ -79,6 +79,8 @@ export {
   type LatencyReport,
   type Machine,
   type ModelComparison,
+  type OutputKind,
+  type OutputOptions,
   overlay,
   type OverlayOptions,
   type Predictions,

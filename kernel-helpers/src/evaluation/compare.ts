@@ -3,10 +3,13 @@ import { type McNemar, mcNemar } from '../analysis';
 import { type Dataset, evaluationBatches } from '../data';
 import { EvaluationError } from './errors';
 import { requireClasses } from './evaluate';
-import { classifierOf } from './network';
+import { type Classifier, classifierOf } from './network';
+import type { OutputKind } from './output-kind';
 import { type Execution, scorerOf } from './scorer';
 
 export interface CompareOptions {
+  /** What networks put out whose layers don't tell: one for both, or one for each. */
+  outputs?: OutputKind | readonly [OutputKind | undefined, OutputKind | undefined];
   /** Most images in one step; default 64. */
   batchSize?: number;
   /** Default `compiled`. */
@@ -54,8 +57,10 @@ export async function compareModels(
   dataset: Dataset,
   options: CompareOptions = {}
 ): Promise<ModelComparison> {
-  const firstNames = await namesOf(first, dataset, options);
-  const secondNames = await namesOf(second, dataset, options);
+  const { outputs } = options;
+  const [firstGives, secondGives] = typeof outputs === 'object' ? outputs : [outputs, outputs];
+  const firstNames = await namesOf(classifierOf(first, firstGives), dataset, options);
+  const secondNames = await namesOf(classifierOf(second, secondGives), dataset, options);
   const both: DifferingImage[] = [];
   for (const [index, { truth, predicted }] of firstNames) {
     const other = secondNames.get(index);
@@ -85,11 +90,10 @@ export async function compareModels(
 
 /** Truth and answer for each image, by its place. */
 async function namesOf(
-  model: LayersModel,
+  classifier: Classifier,
   dataset: Dataset,
   { batchSize = 64, execution = 'compiled', signal }: CompareOptions
 ): Promise<Map<number, NamedImage>> {
-  const classifier = classifierOf(model);
   requireClasses(classifier, dataset);
   const scorer = scorerOf(classifier, execution);
   const size = Math.min(batchSize, dataset.shape[0]);

@@ -2,6 +2,7 @@ import type { LayersModel, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs
 import { anchorBoxes, type Box, decodeBox, type DetectorSpec } from '../analysis';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError } from './errors';
+import { requireClassLogits } from './output-kind';
 
 export interface DetectionOptions {
   /** Probability from which a box is kept; default 0.3. */
@@ -26,7 +27,7 @@ export interface Detection {
  * probable stays.
  *
  * @param pixels 0…255, row-major, channels last: resolution × resolution × inputChannels.
- * @throws EvaluationError for an image of another size.
+ * @throws EvaluationError for an image of another size, and for a detector that gives no logits.
  */
 export function detectObjects(
   detector: LayersModel,
@@ -34,6 +35,7 @@ export function detectObjects(
   pixels: Uint8Array,
   { minScore = 0.3, maxOverlap = 0.5, limit = 100 }: DetectionOptions = {}
 ): Detection[] {
+  requireClassLogits(detector);
   const tf = loadTensorFlow();
   const { resolution, inputChannels } = spec.backbone;
   const shape: [number, number, number, number] = [1, resolution, resolution, inputChannels];

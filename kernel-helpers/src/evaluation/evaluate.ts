@@ -11,12 +11,13 @@ import { type Dataset, evaluationBatches, type UnreadableImage } from '../data';
 import { EvaluationError } from './errors';
 import { type Mistake, MistakeList } from './mistakes';
 import { type Classifier, classifierOf } from './network';
+import type { OutputOptions } from './output-kind';
 import { type Execution, scorerOf } from './scorer';
 
 /** Compiling takes a second or so: as long as the eager evaluation of some dozens of images of B0. */
 const COMPILED_FROM_IMAGES = 32;
 
-export interface EvaluationOptions {
+export interface EvaluationOptions extends OutputOptions {
   /** Most images in one step; default 256. Changes the result by float round-off only. */
   batchSize?: number;
   /** Default `compiled`, but `eager` for fewer than 32 images. Changes the result by float round-off only. */
@@ -90,7 +91,7 @@ export async function evaluate(
   const count = dataset.shape[0];
   const { execution = count < COMPILED_FROM_IMAGES ? 'eager' : 'compiled' } = options;
   const started = performance.now();
-  const classifier = classifierOf(model);
+  const classifier = classifierOf(model, options.outputs);
   requireClasses(classifier, dataset);
   const confusion = dataset.classes.map(() => new Array<number>(dataset.classes.length).fill(0));
   const tally = new CalibrationTally();

@@ -4,7 +4,7 @@ import { batchTensors, type Dataset, evaluationBatches } from '../data';
 import { modelDescription } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError } from './errors';
-import { classifierOf } from './network';
+import { imageInputOf } from './network';
 
 /** Gates of one squeeze-and-excitation block as a network computes them, with what they multiply. Plain JSON. */
 export interface GateValues {
@@ -42,7 +42,7 @@ export async function gateValues(
   { batchSize = 256, signal }: GateValuesOptions = {}
 ): Promise<GateValues> {
   const tf = loadTensorFlow();
-  const { input } = classifierOf(model);
+  const input = imageInputOf(model);
   const probe = tf.model({ inputs: model.inputs, outputs: gateInputs(model, name) });
   const gates: number[][] = [];
   const activations: number[][] = [];

@@ -5,9 +5,10 @@ import { EvaluationError } from './errors';
 import { featureMap } from './grad-cam-layer';
 import type { HeatMap } from './grad-cam-overlay';
 import { type Classifier, classifierOf } from './network';
+import { asLogits, type OutputOptions } from './output-kind';
 import { batchesOf, requireBatchSize } from './predictor';
 
-export interface GradCamOptions {
+export interface GradCamOptions extends OutputOptions {
   /** Whose map is weighted, by the name that `summary()` shows; default the last one, `top_activation`. */
   layer?: string;
   /** What to explain: one class for all images, or one for each; default the most likely one of each image. */
@@ -54,7 +55,7 @@ export async function gradCam(
 ): Promise<GradCam> {
   const { batchSize = 8, signal } = options;
   requireBatchSize(batchSize);
-  const classifier = classifierOf(model);
+  const classifier = classifierOf(model, options.outputs);
   const cut = featureMap(model, options.layer);
   const explainer = new Explainer(classifier, cut);
   const [total] = images.shape;
@@ -142,19 +143,13 @@ class Explainer {
 
   /** Logits [N, classes] of a network whose map is given. */
   private logitsFrom(images: Tensor4D, map: Tensor): Tensor2D {
-    const tf = loadTensorFlow();
-    const { model, softmax } = this.classifier;
+    const { model } = this.classifier;
     const known = new Map<number, Tensor>([
       [model.inputs[0].id, images],
       [this.cut.id, map]
     ]);
-    const [output] = model.outputs;
-    if (!softmax) {
-      return valueOf(output, known) as Tensor2D;
-    }
     // A probability's gradient would also tell what speaks against other classes.
-    const [kernel, bias] = output.sourceLayer.getWeights();
-    return tf.add(tf.matMul(valueOf(output.inputs[0], known) as Tensor2D, kernel as Tensor2D), bias);
+    return asLogits(this.classifier, () => valueOf(model.outputs[0], known) as Tensor2D);
   }
 }
 

@@ -11,6 +11,7 @@ export { benchmarkLatency, type BatchLatency, type LatencyOptions, type LatencyR
 export { type Machine, thisMachine } from './machine';
 export type { EncodedImage, Mistake } from './mistakes';
 export { type Classifier, classifierOf, logitsOf } from './network';
+export { type OutputKind, outputKindOf, type OutputOptions, requireClassLogits } from './output-kind';
 export {
   type Predictions,
   predictor,

@@ -5,9 +5,10 @@ import { modelDescription } from '../model';
 import { EvaluationError } from './errors';
 import { type Machine, thisMachine } from './machine';
 import { type Classifier, classifierOf } from './network';
+import type { OutputOptions } from './output-kind';
 import { type Execution, type Scorer, scorerOf } from './scorer';
 
-export interface LatencyOptions {
+export interface LatencyOptions extends OutputOptions {
   /** Images in one step; each is timed by itself. Default 1, 8 and 32. */
   batchSizes?: readonly number[];
   /** Steps after the first that are not counted, for each batch size; default 5. */
@@ -65,7 +66,7 @@ export async function benchmarkLatency(
   requireCount('warmUp', warmUp, 0);
   requireCount('runs', runs, 1);
   requireSizes(batchSizes);
-  const classifier = classifierOf(model);
+  const classifier = classifierOf(model, options.outputs);
   const spec = modelDescription(model)?.spec;
   const macs = spec ? summarize(spec).macs.total : null;
   const perSize = 1 + warmUp + runs;

@@ -1,41 +1,45 @@
 import type { LayersModel, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { InputShape } from '../data';
 import { type ModelDescription, modelDescription } from '../model';
-import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError } from './errors';
-
-/** Smallest probability whose logarithm is taken: float32's smallest normal number, rounded. */
-const SMALLEST_PROBABILITY = 1e-37;
+import { asLogits, type KnownOutput, type OutputKind, outputKindOf } from './output-kind';
 
 /** What a classifier takes in and gives out. */
-export interface Classifier {
+export interface Classifier extends KnownOutput {
   model: LayersModel;
   input: InputShape;
   classes: number;
-  /** The output is probabilities, not logits. */
-  softmax: boolean;
+}
+
+/** @throws EvaluationError unless it takes [N, side, side, channels]. */
+export function imageInputOf(model: LayersModel): InputShape {
+  const [{ shape }] = model.inputs;
+  const single = model.inputs.length === 1 && model.outputs.length === 1;
+  const [, height, width, channels] = shape;
+  if (!single || shape.length !== 4 || !height || height !== width || !channels) {
+    const remedy = 'Build it with buildEfficientNet() from a specification with two spatial dimensions.';
+    throw new EvaluationError('model', `an input of [${shape}]`, '[N, side, side, channels]', remedy);
+  }
+  return { resolution: height, channels, ...viewOf(modelDescription(model)) };
 }
 
 /**
- * Reads a classifier's shapes. Models not made by `buildEfficientNet` must give logits.
- * @throws EvaluationError unless it takes [N, side, side, channels] and gives [N, classes].
+ * Reads a classifier's shapes, and from its layers what it puts out.
+ *
+ * @param outputs For networks whose layers don't tell.
+ * @throws EvaluationError unless it takes [N, side, side, channels] and gives [N, classes], logits or probabilities.
  */
-export function classifierOf(model: LayersModel): Classifier {
-  const [input, output] = [model.inputs, model.outputs].map((ends) => ends[0].shape);
-  const single = model.inputs.length === 1 && model.outputs.length === 1;
-  const [, height, width, channels] = input;
-  if (!single || input.length !== 4 || !height || height !== width || !channels) {
-    const remedy = 'Build it with buildEfficientNet() from a specification with two spatial dimensions.';
-    throw new EvaluationError('model', `an input of [${input}]`, '[N, side, side, channels]', remedy);
-  }
+export function classifierOf(model: LayersModel, outputs?: OutputKind): Classifier {
+  const input = imageInputOf(model);
+  const [{ shape: output }] = model.outputs;
   const classes = output[1];
   const description = modelDescription(model);
   if (output.length !== 2 || !classes || (description && description.output !== 'classes')) {
     const got = description?.output === 'pooled' ? 'pooled features' : `an output of [${output}]`;
     throw new EvaluationError('model', got, '[N, classes]', 'Build it with buildEfficientNet().');
   }
-  const softmax = description?.classifierActivation === 'softmax';
-  return { model, input: { resolution: height, channels, ...viewOf(description) }, classes, softmax };
+  const known = outputKindOf(model.outputs[0], outputs);
+  return { model, input, classes, ...known };
 }
 
 function viewOf(description: ModelDescription | null): Pick<InputShape, 'view'> {
@@ -47,8 +51,5 @@ function viewOf(description: ModelDescription | null): Pick<InputShape, 'view'> 
 
 /** Logits [N, classes] of images [N, side, side, channels]; call within `tf.tidy`. */
 export function logitsOf(classifier: Classifier, images: Tensor4D, mode: { training: boolean }): Tensor2D {
-  const tf = loadTensorFlow();
-  const output = classifier.model.apply(images, mode) as Tensor2D;
-  // The softmax of logarithms of probabilities are these probabilities.
-  return classifier.softmax ? tf.log(tf.maximum(output, SMALLEST_PROBABILITY) as Tensor2D) : output;
+  return asLogits(classifier, () => classifier.model.apply(images, mode) as Tensor2D);
 }

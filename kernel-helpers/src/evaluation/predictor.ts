@@ -3,9 +3,10 @@ import { type Batch, type Dataset, evaluationBatches, type UnreadableImage } fro
 import type { Precision } from '../tensorflow';
 import { EvaluationError } from './errors';
 import { type Classifier, classifierOf } from './network';
+import type { OutputOptions } from './output-kind';
 import { type Execution, type Scores, scorerOf } from './scorer';
 
-export interface PredictorOptions {
+export interface PredictorOptions extends OutputOptions {
   /** Most images in one step; default 64. Changes results by float round-off only. */
   batchSize?: number;
   /** Default `compiled`. */
@@ -57,7 +58,7 @@ export interface Predictor {
 export function predictor(model: LayersModel, options: PredictorOptions = {}): Predictor {
   const { batchSize = 64, execution = 'compiled', precision = 'float32' } = options;
   requireBatchSize(batchSize);
-  const classifier = classifierOf(model);
+  const classifier = classifierOf(model, options.outputs);
   const scorer = scorerOf(classifier, execution, precision);
   let disposed = false;
   const predict: Predictor['predict'] = async (images, { onProgress, signal } = {}) => {

@@ -1,4 +1,5 @@
 import { type Augmentation, classWeights, type Dataset, requireAugmentation } from '../data';
+import type { OutputOptions } from '../evaluation';
 import type { Precision } from '../tensorflow';
 import { type EarlyStopping, earlyStoppingOf } from './early-stopping';
 import { TrainingError } from './errors';
@@ -14,7 +15,7 @@ import type { LayerRates } from './layer-rates';
 import { type PresetName, withPreset } from './presets';
 import type { Schedule } from './schedule';
 
-export interface TrainingOptions {
+export interface TrainingOptions extends OutputOptions {
   /** A recipe whose numbers stand where these options have none; see `trainingPreset`. Default none. */
   preset?: PresetName;
   /** Passes over the training images; default 1. */

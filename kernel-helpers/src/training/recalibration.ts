@@ -1,6 +1,6 @@
 import type { layers, LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import { type Augmentation, batchTensors, type Dataset, stepsPerEpoch, trainingBatches } from '../data';
-import { classifierOf, logitsOf } from '../evaluation';
+import { classifierOf, logitsOf, type OutputOptions } from '../evaluation';
 import { getWeightsByName, randomState, reseed, restoreRandomState, setWeightsByName } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { TrainingError } from './errors';
@@ -8,7 +8,7 @@ import { freeBatchNorms } from './parts';
 
 type Layer = layers.Layer;
 
-export interface RecalibrationOptions {
+export interface RecalibrationOptions extends OutputOptions {
   /** Batches of training images to average over, at most one epoch; default 100, or as many as there are. */
   batches?: number;
   /** Images in a batch; take that of training. Default 64. */
@@ -50,7 +50,7 @@ export async function recalibrateBatchNorm(
   data: Dataset,
   options: RecalibrationOptions = {}
 ): Promise<Recalibration> {
-  const classifier = classifierOf(model);
+  const classifier = classifierOf(model, options.outputs);
   const { batchSize = 64, seed = 0, augmentation = {} } = options;
   const steps = stepsPerEpoch(data, batchSize);
   const batches = options.batches ?? Math.min(DEFAULT_BATCHES, steps);

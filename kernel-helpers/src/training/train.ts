@@ -41,7 +41,7 @@ export async function trainWithFiles(
   files: CheckpointFiles
 ): Promise<TrainingRun> {
   const settings = settingsOf(options, data.train);
-  const classifier = classifierOf(model);
+  const classifier = classifierOf(model, options.outputs);
   if (classifier.classes !== data.classes.length) {
     const remedy = `Build the network with classes: ${data.classes.length}.`;
     throw new TrainingError('model', `${classifier.classes} classes`, `${data.classes.length}`, remedy);

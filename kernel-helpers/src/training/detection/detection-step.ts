@@ -1,5 +1,6 @@
 import type { LayersModel, Tensor, Tensor2D, Tensor3D, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { anchorBoxes, assignAnchors, type Box, type DetectorSpec } from '../../analysis';
+import { requireClassLogits } from '../../evaluation';
 import { variablesByName } from '../../model';
 import { compile, GraphState, loadTensorFlow } from '../../tensorflow';
 import { TrainingError } from '../errors';
@@ -45,7 +46,7 @@ export interface DetectionStep {
 
 /**
  * Records one training step of a detector as a graph: forward, focal and box loss, gradients, clipping and update.
- * @throws TrainingError for an impossible option.
+ * @throws TrainingError for an impossible option, EvaluationError for a detector that gives no logits.
  */
 export function detectionStep(
   detector: LayersModel,
@@ -56,6 +57,7 @@ export function detectionStep(
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new TrainingError('batchSize', batchSize, 'a positive whole number', 'Common sizes are 2 to 16.');
   }
+  requireClassLogits(detector);
   const tf = loadTensorFlow();
   const update = new GraphOptimizer(detector, {
     optimizer: optimizerSettings(optimizer),

@@ -49,10 +49,10 @@ export class EagerExecution implements Execution {
     if (validation === null) {
       return null;
     }
-    const { model } = this.classifier;
+    const { model, outputs } = this.classifier;
     const { average } = this.optimizer;
     const scored = (): ReturnType<typeof evaluate> =>
-      evaluate(model, validation, { mistakes: 0, signal, execution: 'eager' });
+      evaluate(model, validation, { mistakes: 0, signal, execution: 'eager', outputs });
     const restore = average?.swap();
     try {
       return await scored();
