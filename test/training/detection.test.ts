@@ -136,6 +136,11 @@ describe('a compiled step of a small detector', () => {
       'from 0 to 1'
     ],
     [
+      'a box in shares of the image',
+      [examples[0], { ...examples[1], objects: [{ box: [0.1, 0, 0.9, 0.7], class: 0 }] }],
+      'Multiply shares'
+    ],
+    [
       'a box without area',
       [examples[0], { ...examples[1], objects: [{ box: [9, 0, 9, 9], class: 0 }] }],
       'with an area'

@@ -23,6 +23,7 @@ export {
   type AnchorTargets,
   assignAnchors,
   type Box,
+  boxFault,
   decodeBox,
   type DetectorCost,
   type DetectorOptions,

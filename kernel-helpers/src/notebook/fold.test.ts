@@ -150,6 +150,23 @@ describe('the state', () => {
     expect(before).toEqual(copy);
   });
 
+  it('says how right the epoch was, not its last batch', () => {
+    const alternating = [0, 1, 0, 0, 1, 1].map((accuracy, i) => step(i + 1, { accuracy }));
+    const fold = folded({ ...START, stepsPerEpoch: 4 }, ...alternating.slice(0, 2));
+    expect(trainingSentence(fold.snapshot())).toContain('50.0 % training accuracy');
+    alternating.slice(2, 4).forEach((event) => fold.add(event));
+    const { record, ...end } = epoch(1, 10) as Extract<TrainingEvent, { type: 'epoch' }>;
+    const unvalidated = { ...record, accuracy: 0.25, validationLoss: null, validationAccuracy: null };
+    fold.add({ ...end, record: unvalidated });
+    expect(trainingSentence(fold.snapshot())).toContain('25.0 % training accuracy');
+    // Two of two right in the second epoch, up to now.
+    alternating.slice(4).forEach((event) => fold.add(event));
+    expect(trainingSentence(fold.snapshot())).toContain('100.0 % training accuracy');
+    fold.add({ ...end, record: { ...unvalidated, epoch: 2, accuracy: 0.5 } });
+    fold.add({ type: 'end', status: 'finished', elapsedSeconds: 12 });
+    expect(trainingSentence(fold.snapshot())).toBe('Trained 2 epochs in 12 s: 50.0 % training accuracy.');
+  });
+
   it('says how a run stands, in words', () => {
     const fold = folded(...steps(500));
     expect(trainingSentence(fold.snapshot())).toBe(

@@ -28,13 +28,20 @@ export function trainingSentence(state: TrainingMonitorState): string {
   }
 }
 
-function accuracyOf({ history, curve }: TrainingMonitorState): string {
-  const validated = history[history.length - 1]?.validationAccuracy ?? null;
+/** Of the last epoch, or of the one in progress up to now: one batch says little, and of one image 0 or 100 %. */
+function accuracyOf({ history, curve, stepsPerEpoch }: TrainingMonitorState): string {
+  const last = history[history.length - 1];
+  const validated = last?.validationAccuracy ?? null;
   if (validated !== null) {
     return `${percent(validated, 2)} validation accuracy`;
   }
-  const recent = curve.accuracy[curve.accuracy.length - 1];
-  return recent === undefined ? 'no accuracy yet' : `${percent(recent)} training accuracy`;
+  const done = (last?.epoch ?? 0) * stepsPerEpoch;
+  const present = curve.accuracy.filter((_, i) => curve.step[i] > done);
+  if (present.length > 0) {
+    const mean = present.reduce((sum, accuracy) => sum + accuracy, 0) / present.length;
+    return `${percent(mean)} training accuracy`;
+  }
+  return last === undefined ? 'no accuracy yet' : `${percent(last.accuracy)} training accuracy`;
 }
 
 export function trainingText(state: TrainingMonitorState): string {

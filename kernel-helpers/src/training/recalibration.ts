@@ -4,6 +4,7 @@ import { classifierOf, logitsOf, type OutputOptions } from '../evaluation';
 import { getWeightsByName, randomState, reseed, restoreRandomState, setWeightsByName } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { TrainingError } from './errors';
+import { requireSeveralValues } from './lone-values';
 import { freeBatchNorms } from './parts';
 
 type Layer = layers.Layer;
@@ -52,6 +53,7 @@ export async function recalibrateBatchNorm(
 ): Promise<Recalibration> {
   const classifier = classifierOf(model, options.outputs);
   const { batchSize = 64, seed = 0, augmentation = {} } = options;
+  requireSeveralValues(model, batchSize, 'batchSize', batchSize);
   const steps = stepsPerEpoch(data, batchSize);
   const batches = options.batches ?? Math.min(DEFAULT_BATCHES, steps);
   if (!Number.isInteger(batches) || batches < 1 || batches > steps) {

@@ -3,6 +3,7 @@ import { type DatasetSplits, stepsPerEpoch } from '../data';
 import { classifierOf } from '../evaluation';
 import { TrainingError } from './errors';
 import { type CheckpointFiles, DISK } from './files';
+import { requireSeveralValues } from './lone-values';
 import { settingsOf, type TrainingOptions } from './options';
 import type { TrainingRun } from './record';
 import { placeOf } from './run-files';
@@ -50,6 +51,12 @@ export async function trainWithFiles(
     const remedy = 'Set `trainable` of some layer to true.';
     throw new TrainingError('model', 'no trainable weights', 'at least one', remedy);
   }
+  const { batchSize, accumulationSteps } = settings;
+  const [option, given] =
+    accumulationSteps > 1
+      ? (['accumulationSteps', accumulationSteps] as const)
+      : (['batchSize', batchSize] as const);
+  requireSeveralValues(model, batchSize / accumulationSteps, option, given);
   const steps = stepsPerEpoch(data.train, settings.batchSize);
   if (busy.has(model)) {
     const remedy = 'Wait for the other run, or stop it.';

@@ -1,3 +1,4 @@
+import { SpecError } from '../errors';
 import type { DetectorSpec } from './detector-spec';
 
 /** A box in pixels of the network's input: [top, left, bottom, right]. */
@@ -56,11 +57,18 @@ export function overlap(a: ArrayLike<number>, b: ArrayLike<number>): number {
  * that fits it best, so that none goes unseen.
  *
  * @param objects Their boxes, with classes from 0.
+ * @throws SpecError for a box without area and for one in shares of the image.
  */
 export function assignAnchors(
   anchors: Float32Array,
   objects: ReadonlyArray<{ box: Box; class: number }>
 ): AnchorTargets {
+  objects.forEach(({ box }, i) => {
+    const fault = boxFault(box);
+    if (fault) {
+      throw new SpecError(`objects[${i}].box`, fault.got, fault.expected, fault.remedy);
+    }
+  });
   const count = anchors.length / 4;
   const taken = new Int32Array(count).fill(-1);
   const best = new Float64Array(count);
@@ -94,6 +102,24 @@ export function assignAnchors(
     }
   });
   return { classes, offsets, positives };
+}
+
+/** Edges of boxes given as shares of the image, rounding and all; as pixels they would be a speck in its corner. */
+const SHARES = { from: -0.5, to: 1.5 };
+
+/** What is wrong with a box; null for one in pixels. */
+export function boxFault(box: Box): { got: string; expected: string; remedy: string } | null {
+  const got = `[${Array.from(box).join(', ')}]`;
+  if (box.length !== 4 || !box.every(Number.isFinite) || box[2] <= box[0] || box[3] <= box[1]) {
+    return { got, expected: '[top, left, bottom, right] with an area', remedy: 'Order its edges so.' };
+  }
+  return box.every((edge) => edge >= SHARES.from && edge <= SHARES.to)
+    ? {
+        got,
+        expected: "pixels of the network's input",
+        remedy: 'Multiply shares of the image by its side, as the network gets it.'
+      }
+    : null;
 }
 
 /** Offsets (ty, tx, th, tw): centres in sides of the anchor, logarithms of sides (Faster R-CNN, arXiv 1506.01497). */

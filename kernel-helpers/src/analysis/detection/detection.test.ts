@@ -121,6 +121,24 @@ describe('anchors', () => {
     });
   });
 
+  it.each<[string, Box, RegExp]>([
+    ['shares of the image', [0.1, 0.2, 0.9, 0.8], /Multiply shares of the image/],
+    ['the whole image as shares', [0, 0, 1, 1], /pixels of the network's input/],
+    ['shares that are rounded', [-0.01, 0, 1.002, 0.5], /Multiply shares/],
+    ['edges the wrong way round', [9, 0, 3, 9], /with an area/],
+    ['three edges', [0, 0, 9] as unknown as Box, /with an area/],
+    ['an edge that is no number', [0, 0, NaN, 9], /with an area/]
+  ])('refuse %s', (_, box, message) => {
+    const right = { box: [3, 3, 9, 9], class: 0 } as const;
+    expect(() => assignAnchors(anchors, [right, { box, class: 1 }])).toThrow(SpecError);
+    expect(() => assignAnchors(anchors, [right, { box, class: 1 }])).toThrow(message);
+    expect(() => assignAnchors(anchors, [right, { box, class: 1 }])).toThrow('objects[1].box');
+  });
+
+  it('take small boxes in pixels, in the corner too', () => {
+    expect(assignAnchors(anchors, [{ box: [0, 0, 2, 2], class: 0 }]).positives).toBe(1);
+  });
+
   it('are all background without objects', () => {
     expect(assignAnchors(anchors, []).positives).toBe(0);
   });

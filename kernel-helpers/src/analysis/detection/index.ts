@@ -3,6 +3,7 @@ export {
   anchorBoxes,
   type AnchorTargets,
   assignAnchors,
+  boxFault,
   type Box,
   decodeBox,
   encodeBox,

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import type { Scalar, Tensor } from '@tensorflow/tfjs';
 import { describe, expect, it, vi } from 'vitest';
+import { TensorFlowError } from '../errors';
 import { loadBinding, loadTensorFlow } from '../load';
 import { RandomStream } from '../random';
 import { applyNative, compile, GraphSession, GraphState, withControl } from './index';
@@ -60,6 +61,21 @@ describe('a compiled function', () => {
     });
     expect(tf.memory().numTensors).toBe(before);
     expect(folders()).toEqual([]);
+  });
+
+  it.each<[string, unknown]>([
+    ['[null, 2]', [null, 2]],
+    ['[undefined, 2]', [undefined, 2]],
+    ['[-1, 2]', [-1, 2]],
+    ['[1.5]', [1.5]],
+    ['[NaN]', [NaN]],
+    ['undefined', undefined]
+  ])('refuses the shape %s, which leaves a size open', (written, shape) => {
+    const inputs = [{ shape: [2] }, { shape: shape as number[] }];
+    const refused = (): unknown => compile((x, y) => tf.add(x, y), { inputs, name: 'sum' });
+    expect(refused).toThrow(TensorFlowError);
+    expect(refused).toThrow(`Input 1 of 'sum' has the shape ${written}, which leaves a size open.`);
+    expect(refused).toThrow('compile once for each batch size');
   });
 
   it('refuses inputs of another shape, type or number', () => {

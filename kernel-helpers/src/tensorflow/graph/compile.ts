@@ -11,6 +11,7 @@ import { GraphSession } from './session';
 
 /** Shape and type of an input; shapes are fixed when a function is compiled. */
 export interface TensorSpec {
+  /** Whole numbers, that of the batch too. */
   shape: number[];
   /** Default `float32`. */
   dtype?: TensorDtype;
@@ -179,6 +180,7 @@ export class GraphState {
       }
     });
     let keys: Array<string | number | null> = [];
+    requireShapes(own, inputs);
     const specs = inputs.map(({ shape, dtype = 'float32' }) => ({ shape: [...shape], dtype }));
     const recorded = recorder.record(specs, (tensors) => {
       const parts = partsOf(fn(tensors));
@@ -253,7 +255,8 @@ export class GraphState {
  *
  * @param fn Synchronous; of tensors to a tensor, a list or a record of tensors.
  * @returns A function of the same tensors; what it returns belongs to the caller, as with any operation.
- * @throws TensorFlowError `recording` for what can't be recorded, naming the operation and the line.
+ * @throws TensorFlowError `recording` for what can't be recorded, naming the operation and the line;
+ *   `invalid-argument` for a shape with an open size.
  */
 export function compile<Result extends CompiledResult>(
   fn: (...inputs: Tensor[]) => Result,
@@ -363,6 +366,19 @@ function requireInputs(name: string, inputs: readonly Tensor[], expected: Progra
     if (dtype !== wanted.dtype || shape.join() !== wanted.shape.join()) {
       const found = `Input ${i} of '${name}' is ${dtype} [${shape.join(', ')}], expected ${wanted.dtype} [${wanted.shape.join(', ')}].`;
       throw new TensorFlowError('invalid-argument', found, 'Compile it for this shape, or pad the tensor.');
+    }
+  });
+}
+
+/** A graph is compiled for sizes that are known; a layer's own shape has null in the place of the batch. */
+function requireShapes(name: string, inputs: readonly TensorSpec[]): void {
+  inputs.forEach(({ shape }, i) => {
+    if (!Array.isArray(shape) || shape.some((size) => !Number.isInteger(size) || size < 0)) {
+      const sizes = Array.isArray(shape) ? `[${shape.map(String).join(', ')}]` : String(shape);
+      const found = `Input ${i} of '${name}' has the shape ${sizes}, which leaves a size open.`;
+      const remedy =
+        'Give each a whole number, the batch too: compile once for each batch size, or pad smaller batches.';
+      throw new TensorFlowError('invalid-argument', found, remedy);
     }
   });
 }

@@ -1,9 +1,10 @@
 import type { LayersModel, Tensor, Tensor2D, Tensor3D, Tensor4D, Variable } from '@tensorflow/tfjs';
-import { anchorBoxes, assignAnchors, type Box, type DetectorSpec } from '../../analysis';
+import { anchorBoxes, assignAnchors, type Box, boxFault, type DetectorSpec } from '../../analysis';
 import { requireClassLogits } from '../../evaluation';
 import { variablesByName } from '../../model';
 import { compile, GraphState, loadTensorFlow } from '../../tensorflow';
 import { TrainingError } from '../errors';
+import { requireSeveralValues } from '../lone-values';
 import { GraphOptimizer, type OptimizerName, type OptimizerOptions, optimizerSettings } from '../optimizer';
 import { type DetectionLossOptions, detectionLosses } from './loss';
 
@@ -58,6 +59,7 @@ export function detectionStep(
     throw new TrainingError('batchSize', batchSize, 'a positive whole number', 'Common sizes are 2 to 16.');
   }
   requireClassLogits(detector);
+  requireSeveralValues(detector, batchSize, 'batchSize', batchSize);
   const tf = loadTensorFlow();
   const update = new GraphOptimizer(detector, {
     optimizer: optimizerSettings(optimizer),
@@ -150,9 +152,9 @@ function checked(
       const expected = `a whole number from 0 to ${classes - 1}`;
       throw new TrainingError(`objects[${i}].class`, found, expected, 'Name a class that the detector has.');
     }
-    if (!box.every(Number.isFinite) || box[2] <= box[0] || box[3] <= box[1]) {
-      const expected = '[top, left, bottom, right] with an area';
-      throw new TrainingError(`objects[${i}].box`, `[${box.join(', ')}]`, expected, 'Order its edges so.');
+    const fault = boxFault(box);
+    if (fault) {
+      throw new TrainingError(`objects[${i}].box`, fault.got, fault.expected, fault.remedy);
     }
   });
   return objects;
