@@ -75,7 +75,7 @@ function volumeTexts({ volume, points: { measure } }: FrontResult, trans: Transl
 
 function cautions({ points, grouping }: FrontResult, trans: TranslationBundle): string[] {
   const { quantity, note } = points.measure;
-  const single = frontStatements().find(({ id }) => id === 'compound-dominates');
+  const single = frontStatements().find(({ id }) => id === 'compound-envelope');
   return [
     trans.__(
       'A front compares recipes as much as networks: accuracy depends on training, data and image size, and differences of some tenths of a percentage point are within what another seed changes.'
@@ -92,9 +92,10 @@ function cautions({ points, grouping }: FrontResult, trans: TranslationBundle): 
     ...(grouping.by === 'scaling' && single !== undefined
       ? [
           trans.__(
-            'Often said: compound scaling dominates every single dimension. Of %1 published networks it does in %2. %3',
-            formatExact(Number(single.claimed)),
-            formatExact(Number(single.computed)),
+            'Often said: compound scaling traces the upper envelope of the single dimensions (%1). Of %2 published networks of one dimension it beats %3 at their own cost, as printed. %4',
+            single.status,
+            formatExact(single.claimed),
+            formatExact(single.computed),
             single.why
           )
         ]

@@ -105,6 +105,6 @@ export function runningWords({ running, state }: NormalizationNoiseResult, trans
 /** Why widths don't simply add noise up. */
 export function widthWords(trans: TranslationBundle): string {
   return trans.__(
-    'That noise adds up with width holds for the first two lines alone. One channel’s error, and what a convolution behind makes of all of them, do not depend on the width.'
+    'That noise adds up with width holds for the first two lines. One channel’s error does not depend on the width; nor does what a convolution behind makes of all of them, as long as its weights have variance 1/C and are independent of the errors, as when they are drawn. Of trained weights this says nothing.'
   );
 }

@@ -38,6 +38,7 @@ export {
   validateDetector
 } from './detection';
 export { SpecError } from './errors';
+export type { Estimate } from './estimate';
 export { type FeatureMap, featureMaps, featureMapsAt } from './feature-maps';
 export {
   AVERAGING_FILTERS,
@@ -54,8 +55,10 @@ export {
 export { costExponents, type CostExponents, unroundedMacs } from './exponents';
 export { bestFitPhi, type BestFitPhi, impliedPhi, type ImpliedPhi } from './fit';
 export {
+  accuracyAtCost,
   bestWithin,
   type BudgetAnswer,
+  type CostAndAccuracy,
   type CostScale,
   DOCUMENT_RECORDS,
   dominates,
@@ -65,6 +68,7 @@ export {
   frontTable,
   hypervolume,
   IDEAL_EXPONENTS,
+  initialSlope,
   type Knee,
   kneeOf,
   type MeasuredSlope,
@@ -318,7 +322,8 @@ export {
   type SpatialDimensions,
   type StageSpec
 } from './spec';
-export type { Statement, StatementStatus } from './statement';
+export type { Statement } from './statement';
+export { type StatementRule, type StatementStatus, verdictOf } from './statement-rule';
 export { chapterStatements } from './statements';
 export {
   accuracyAt,

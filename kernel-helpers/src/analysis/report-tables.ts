@@ -282,7 +282,7 @@ export function closedFormTable(title: string, { terms }: Pick<ClosedForm, 'term
   );
 }
 
-/** Statements with what they claim, what comes out, and their status. */
+/** Statements with what they claim, what comes out, their status and the rule that gives it. */
 export function statementTable(statements: readonly Statement[]): Table {
   return tableOf<Statement>(
     'What textbooks say and what comes out',
@@ -295,6 +295,9 @@ export function statementTable(statements: readonly Statement[]): Table {
       field('number', 'claimed', 'claimed'),
       field('number', 'computed', 'computed'),
       field('number', 'error', 'relative error'),
+      { key: 'low', name: 'at least', kind: 'number', value: ({ uncertainty }) => uncertainty?.low ?? null },
+      { key: 'high', name: 'at most', kind: 'number', value: ({ uncertainty }) => uncertainty?.high ?? null },
+      text('decision', 'decided by'),
       text('why', 'why')
     ],
     statements

@@ -1,6 +1,7 @@
 import { B0 } from './bases';
 import { CompoundAxis } from './compound-axis';
 import { summarize } from './cost';
+import { overCorners, withDigits } from './estimate';
 import { costExponents } from './exponents';
 import { type BestFitPhi, bestFitPhi } from './fit';
 import { SCALING_DIMENSIONS } from './growth';
@@ -8,13 +9,19 @@ import { reconcile, type ToolCount } from './reconcile';
 import type { CostReport } from './report';
 import { compoundScale, idealGrowth, type Multipliers, scale } from './scaling';
 import { type Statement, statement } from './statement';
+import { atMost, equal, limit } from './statement-rule';
 import type { ToolFigure } from './tool-figures';
-import { PAPER_COEFFICIENTS, PAPER_VARIANTS } from './variants';
+import { PAPER_COEFFICIENTS, PAPER_VARIANTS, publishedVariant } from './variants';
+
+/** Doublings of one multiplier: where a limit is seen from. */
+const MULTIPLIERS = [1, 2, 4, 8, 16, 32, 64];
+const LETTERS: Readonly<Record<keyof Multipliers, string>> = { depth: 'd', width: 'w', resolution: 'r' };
 
 export function costStatements(reports: CostReport[]): Statement[] {
   const section = 'Cost of scaling';
   const [b0] = reports;
-  const exponents = costExponents({ depth: 1, width: 1, resolution: 1 });
+  const exponentAlong = (dimension: keyof Multipliers) => (multiplier: number) =>
+    costExponents({ depth: 1, width: 1, resolution: 1, [dimension]: multiplier })[dimension];
   const powers: Multipliers = { depth: 1, width: 2, resolution: 2 };
   const why: Record<keyof Multipliers, string> = {
     depth:
@@ -27,7 +34,7 @@ export function costStatements(reports: CostReport[]): Statement[] {
     const spec = scale({ ...multipliers, resolution: B0.resolution * resolution });
     return summarize(spec).macs.total / b0.macs.total;
   };
-  const coverages = reports.map(({ receptiveField, spec }) => receptiveField / spec.resolution);
+  const largest = Math.max(...reports.map(({ spec }) => spec.resolution));
   return [
     ...SCALING_DIMENSIONS.map((dimension) =>
       statement({
@@ -35,9 +42,7 @@ export function costStatements(reports: CostReport[]): Statement[] {
         section,
         claim: `The cost grows with the power ${powers[dimension]} of the ${dimension}.`,
         quantity: 'local exponent of B0 before rounding',
-        status: 'limit',
-        claimed: powers[dimension],
-        computed: exponents[dimension],
+        rule: limit(powers[dimension], LETTERS[dimension], MULTIPLIERS, exponentAlong(dimension)),
         why: why[dimension]
       })
     ),
@@ -47,9 +52,7 @@ export function costStatements(reports: CostReport[]): Statement[] {
         section,
         claim: `Twice the ${dimension} takes ${2 ** powers[dimension]} times the cost.`,
         quantity: `MACs of B0 with twice the ${dimension} over B0’s`,
-        status: 'approximation',
-        claimed: 2 ** powers[dimension],
-        computed: doubled(dimension),
+        rule: equal(2 ** powers[dimension], doubled(dimension)),
         why: 'Doubling needs no rounding here; the rest is what doesn’t follow the power.'
       })
     ),
@@ -58,12 +61,10 @@ export function costStatements(reports: CostReport[]): Statement[] {
       section,
       claim:
         'Larger images need deeper networks, because the receptive field becomes smaller than the image.',
-      quantity: 'least receptive field over image side, B0 to B7',
-      status: 'false',
-      claimed: 1,
-      computed: Math.min(...coverages),
+      quantity: 'receptive field at B0’s depth over the side of the largest published image',
+      rule: atMost(1, b0.receptiveField / largest),
       why:
-        `The theoretical field exceeds the image in all of them; B0’s reaches over ${b0.receptiveField} px. ` +
+        `The theoretical field at B0’s depth, ${b0.receptiveField} px, exceeds all published images, up to ${largest} px. ` +
         'The argument can only be about the effective field, which weights decide.'
     })
   ];
@@ -73,11 +74,11 @@ export function ruleStatements(b0: CostReport): Statement[] {
   const section = 'The scaling rule';
   const { alpha, beta, gamma } = PAPER_COEFFICIENTS;
   const product = idealGrowth({ depth: alpha, width: beta, resolution: gamma });
-  const steps = [0, 1, 2, 3, 4, 5, 6, 7].map((phi) => summarize(compoundScale({ phi })));
+  const steps = [b0, ...[1, 2, 3, 4, 5, 6, 7].map((phi) => summarize(compoundScale({ phi })))];
   const last = steps.length - 1;
   const ratios = steps.slice(1).map(({ macs }, i) => macs.total / steps[i].macs.total);
   const axis = new CompoundAxis({});
-  const above = axis.beside(0, 1) ?? 0;
+  const next = axis.beside(0, 1) ?? 0;
   const first = steps[1];
   return [
     statement({
@@ -85,19 +86,15 @@ export function ruleStatements(b0: CostReport): Statement[] {
       section,
       claim: 'The coefficients satisfy α·β²·γ² = 2.',
       quantity: `α·β²·γ² for ${alpha}, ${beta}, ${gamma}`,
-      status: 'approximation',
-      claimed: 2,
-      computed: product,
-      why: 'The published coefficients are rounded, and lie near the constraint, not on it.'
+      rule: equal(2, product),
+      why: 'As published and used, the coefficients lie near the constraint, not on it.'
     }),
     statement({
       id: 'proportional',
       section,
       claim: 'The cost is proportional to d·w²·r².',
       quantity: 'MACs of φ = 1 over B0’s, against d·w²·r²',
-      status: 'approximation',
-      claimed: product,
-      computed: ratios[0],
+      rule: equal(product, ratios[0]),
       why: `Layer counts are rounded up: at d = ${alpha} ${b0.depth} blocks become ${first.depth}. Channels and pixels are rounded too.`
     }),
     statement({
@@ -105,9 +102,7 @@ export function ruleStatements(b0: CostReport): Statement[] {
       section,
       claim: 'A depth multiplier d makes a network d times as deep.',
       quantity: `blocks at d = ${alpha}, from ${b0.depth}`,
-      status: 'approximation',
-      claimed: alpha * b0.depth,
-      computed: first.depth,
+      rule: equal(alpha * b0.depth, first.depth),
       why: 'Each stage rounds up for itself, so that every d of more than 1 up to 1.25 adds one block to each.'
     }),
     statement({
@@ -115,9 +110,7 @@ export function ruleStatements(b0: CostReport): Statement[] {
       section,
       claim: 'The cost doubles with each whole step of φ.',
       quantity: 'growth of the step that misses most, φ = 0 to 7',
-      status: 'approximation',
-      claimed: 2,
-      computed: farthest(ratios, 2),
+      rule: equal(2, farthest(ratios, 2)),
       why: `The steps grow ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}-fold.`
     }),
     statement({
@@ -125,9 +118,7 @@ export function ruleStatements(b0: CostReport): Statement[] {
       section,
       claim: 'So seven steps make the network 128 times as expensive.',
       quantity: 'MACs at φ = 7 over B0’s',
-      status: 'approximation',
-      claimed: 2 ** last,
-      computed: steps[last].macs.total / b0.macs.total,
+      rule: equal(2 ** last, steps[last].macs.total / b0.macs.total),
       why: `The constant is ${product.toFixed(4)}, which is ${(product ** last).toFixed(1)} after seven steps; rounding up adds some.`
     }),
     statement({
@@ -135,9 +126,7 @@ export function ruleStatements(b0: CostReport): Statement[] {
       section,
       claim: 'One parameter reaches any size of network.',
       quantity: 'MACs of the next network above B0 along φ over B0’s',
-      status: 'approximation',
-      claimed: 1,
-      computed: axis.reportAt(above).macs.total / b0.macs.total,
+      rule: equal(1, axis.reportAt(next).macs.total / b0.macs.total),
       why: `At the least φ above 0 every stage gains a block; no φ builds anything in between. Downwards the images end at φ = ${axis.range.from.toFixed(2)}, smaller than the strides.`
     })
   ];
@@ -151,9 +140,16 @@ function farthest(values: number[], target: number): number {
 
 export function publishedStatements(reports: CostReport[]): Statement[] {
   const section = 'The published networks';
+  const { alpha, beta } = PAPER_COEFFICIENTS;
   const fits = PAPER_VARIANTS.slice(1).map(({ name }) => bestFitPhi(name));
   const b7 = fits[fits.length - 1];
+  const { depthCoefficient, widthCoefficient } = publishedVariant('b7');
   const implied = SCALING_DIMENSIONS.map((dimension) => b7.implied[dimension] ?? 0);
+  const resolutionPhi = b7.implied.resolution ?? 0;
+  const spread = overCorners([withDigits(depthCoefficient, 2), withDigits(widthCoefficient, 2)], ([d, w]) => {
+    const phis = [Math.log(d) / Math.log(alpha), Math.log(w) / Math.log(beta), resolutionPhi];
+    return Math.max(...phis) - Math.min(...phis);
+  });
   const ratios = reports.slice(1).map(({ macs }, i) => macs.total / reports[i].macs.total);
   return [
     statement({
@@ -161,9 +157,7 @@ export function publishedStatements(reports: CostReport[]): Statement[] {
       section,
       claim: 'B7 is B0 scaled with one φ.',
       quantity: 'largest less smallest φ among those that d, w and r imply',
-      status: 'false',
-      claimed: 0,
-      computed: Math.max(...implied) - Math.min(...implied),
+      rule: equal(0, spread),
       why: `Depth, width and resolution ask for φ = ${implied.map((phi) => phi.toFixed(2)).join(', ')}; the nearest by cost is ${b7.byCost.phi.toFixed(2)}.`
     }),
     statement({
@@ -171,9 +165,7 @@ export function publishedStatements(reports: CostReport[]): Statement[] {
       section,
       claim: 'B1 to B7 come out of the rule with its published coefficients.',
       quantity: 'networks among B1 to B7 that some φ builds exactly',
-      status: 'false',
-      claimed: fits.length,
-      computed: fits.filter(({ byCost }) => byCost.identical).length,
+      rule: equal(fits.length, fits.filter(({ byCost }) => byCost.identical).length),
       why:
         'Their multipliers are rounded and belong to no single φ; the rule’s images are γ^φ times B0’s side to the nearest ' +
         `pixel. Networks of exactly the same MACs, for images of another side, exist for ${sameCost(fits)}.`
@@ -183,9 +175,7 @@ export function publishedStatements(reports: CostReport[]): Statement[] {
       section,
       claim: 'From each published network to the next the cost doubles.',
       quantity: 'growth of the step that misses most, B0 to B7',
-      status: 'approximation',
-      claimed: 2,
-      computed: farthest(ratios, 2),
+      rule: equal(2, farthest(ratios, 2)),
       why: `The steps grow ${ratios.map((ratio) => ratio.toFixed(2)).join(', ')}-fold.`
     }),
     ...reports.flatMap(paperFigure)
@@ -226,9 +216,7 @@ function paperFigure(report: CostReport): Statement[] {
           section: 'The published networks',
           claim: `${name} takes ${paper.figure.value / 1e9} billion “FLOPs”, says the paper.`,
           quantity: `MACs of ${name}`,
-          status: paper.agrees ? 'holds' : 'approximation',
-          claimed: paper.figure.value,
-          computed: report.macs.total,
+          rule: equal(paper.figure.value, report.macs.total, paper.figure.tolerance),
           why: paperReason(report, paper.figure, counts)
         })
       ]

@@ -1,9 +1,12 @@
-/**
- * `holds`: exact, or to the digits that were printed; true where no number is said. `limit`: reached only as something
- * grows without end. `approximation`: about so, with `error`. `false`: not so for the networks that were published, or
- * for the count that is named.
- */
-export type StatementStatus = 'holds' | 'limit' | 'approximation' | 'false';
+import { type Estimate } from './estimate';
+import {
+  claimedBy,
+  computedBy,
+  ruleInWords,
+  type StatementRule,
+  type StatementStatus,
+  verdictOf
+} from './statement-rule';
 
 /** One quantitative statement about costs and compound scaling, and what it is worth. */
 export interface Statement {
@@ -14,17 +17,40 @@ export interface Statement {
   claim: string;
   /** What `claimed` and `computed` measure. */
   quantity: string;
+  /** What the rule decides on its numbers. */
   status: StatementStatus;
-  /** What the statement says; null where it says no number. */
-  claimed: number | null;
+  /** What the statement says: a number, the bound that its words stand for, or all members of a set. */
+  claimed: number;
   computed: number;
-  /** `computed` over `claimed` − 1; null where nothing, or zero, is claimed. */
+  /** Where `computed` may lie, and for what reason; null where it is exact. */
+  uncertainty: { low: number; high: number; from: string } | null;
+  /** `computed` over `claimed` − 1; null for a bound or where zero is claimed. */
   error: number | null;
+  /** How the statement is decided, as data: `verdictOf` gives the status. */
+  rule: StatementRule;
+  /** The rule in a sentence. */
+  decision: string;
   why: string;
 }
 
-/** A row with its relative error. */
-export function statement(row: Omit<Statement, 'error'>): Statement {
-  const { claimed, computed } = row;
-  return { ...row, error: claimed ? computed / claimed - 1 : null };
+/** What there is to say of a statement; its verdict and its numbers follow from the rule. */
+export type StatementText = Pick<Statement, 'id' | 'section' | 'claim' | 'quantity' | 'rule' | 'why'>;
+
+/** A statement with the verdict of its rule: the only way to make one. */
+export function statement(text: StatementText): Statement {
+  const { rule } = text;
+  const claimed = claimedBy(rule);
+  const computed = computedBy(rule);
+  return {
+    ...text,
+    status: verdictOf(rule),
+    claimed,
+    computed: computed.value,
+    uncertainty: uncertaintyOf(computed),
+    error: rule.kind === 'order' || claimed === 0 ? null : computed.value / claimed - 1,
+    decision: ruleInWords(rule)
+  };
 }
+
+const uncertaintyOf = ({ low, high, from }: Estimate): Statement['uncertainty'] =>
+  from === null ? null : { low, high, from };

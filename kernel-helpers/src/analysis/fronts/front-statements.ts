@@ -1,96 +1,200 @@
-import { pointsOf, publishedRecords, type RecordPoints, familiesOf } from '../records';
+import { type Estimate, overCorners, type Printed, ROUNDING } from '../estimate';
+import { familiesOf, publishedRecords, type RecordSet } from '../records';
 import { type Statement, statement } from '../statement';
-import { dominates, paretoFront } from './pareto';
-import { slopeBetween } from './slopes';
+import { computedBy, countOn, eachAbove, equal, type StatementRule } from '../statement-rule';
+import { accuracyAtCost, type CostAndAccuracy, initialSlope } from './slopes';
 
-/** Single dimensions and compound scaling of four networks, as published. */
-const dimensions = (): RecordPoints[] => {
-  const set = publishedRecords('paper-dimensions');
-  return familiesOf(set).map((family) => pointsOf(set, 'macs', (record) => record.family === family));
-};
+/** Tables 3 and 7 print per cent, and billions, with one decimal. */
+const HALF_PERCENT = 0.05;
+const HALF_COST = 0.05e9;
+
+/** A row of the table with what was rounded away. */
+interface Row {
+  name: string;
+  scaling: string;
+  cost: Printed;
+  accuracy: Printed;
+}
+
+interface Family {
+  name: string;
+  baseline: Row;
+  compound: Row;
+  /** Rows that are scaled in one dimension. */
+  singles: Row[];
+}
 
 const SINGLE = ['depth', 'width', 'resolution'];
 
-/** Statements on fronts, computed from the published single-dimension and compound networks at the call. */
-export function frontStatements(): Statement[] {
+/**
+ * Statements on fronts, computed from the published single-dimension and compound networks at the call.
+ * @param set - rows with costs in MACs as tables 3 and 7 of the paper print them
+ */
+export function frontStatements(set: RecordSet = publishedRecords('paper-dimensions')): Statement[] {
   const section = 'Scaling efficiency';
-  const families = dimensions();
-  const singles = families.map((points) => indices(points, (scaling) => SINGLE.includes(scaling)));
-  const compounds = families.map((points) => indices(points, (scaling) => scaling === 'compound')[0]);
-  const dominated = families.filter((points, f) =>
-    singles[f].every((single) => dominates(points, compounds[f], single))
+  const families = readFamilies(set);
+  const rows = families.flatMap((family) => family.singles.map((single) => ({ family, single })));
+  const envelope = eachAbove(
+    0,
+    rows.map(({ family, single }) => ({ name: single.name, computed: leadAtEqualCost(family, single) }))
   );
-  const best = families.filter(({ accuracies }, f) =>
-    singles[f].every((single) => accuracies[compounds[f]] > accuracies[single])
+  const steepest = eachAbove(
+    1,
+    families
+      .filter(({ singles }) => singles.some(({ scaling }) => scaling === 'depth'))
+      .map((family) => ({ name: family.name, computed: slopeOfDepth(family) }))
   );
-  const kept = families.flatMap((points, f) =>
-    paretoFront(points).members.filter((member) => singles[f].includes(member))
-  );
-  const names = (of: RecordPoints[]): string => of.map(({ records }) => records[0].family ?? '').join(', ');
-  const steepest = families
-    .filter((points) => indices(points, (scaling) => scaling === 'depth').length > 0)
-    .map((points) => ({ points, scaling: steepestScaling(points) }));
-  const depth = steepest.filter(({ scaling }) => scaling === 'depth').map(({ points }) => points);
   return [
     statement({
       id: 'compound-most-accurate',
       section,
       claim: 'Compound scaling is more accurate than any single dimension.',
       quantity: 'of the published networks with all rows, those where compound scaling is the most accurate',
-      status: 'holds',
-      claimed: families.length,
-      computed: best.length,
-      why: `${names(best)}: at about four times the cost, and not at exactly the same one.`
+      rule: eachAbove(
+        0,
+        families.map((family) => ({ name: family.name, computed: leadInAccuracy(family) }))
+      ),
+      why: 'As printed, at about four times the cost, and not at exactly the same one: see the next statement for that.'
     }),
     statement({
-      id: 'compound-dominates',
+      id: 'compound-envelope',
       section,
       claim: 'Compound scaling traces the upper envelope of the single dimensions.',
-      quantity: 'published networks whose compound row dominates every single-dimension row in MACs',
-      status: 'false',
-      claimed: families.length,
-      computed: dominated.length,
+      quantity:
+        'published single-dimension networks that compound scaling beats at their own cost, on the line in log MACs from baseline to compound network',
+      rule: envelope,
       why:
-        `Only for ${names(dominated)}. Elsewhere the compound network costs slightly more than single-dimension ones, ` +
-        'so that neither dominates the other.'
+        'The line lies below any curve whose gains for a doubling fall, and all that is uncertain are the digits that ' +
+        `were rounded away. ${certainOf(envelope)} A network that costs less than the compound one, and so isn’t ` +
+        'dominated by it, is no point above the envelope.'
     }),
     statement({
       id: 'single-dimension-on-front',
       section,
       claim: 'No network that is scaled in one dimension is on the front.',
-      quantity: 'published single-dimension networks on the fronts of their families',
-      status: 'false',
-      claimed: 0,
-      computed: kept.length,
-      why: 'They are cheaper than the compound network, and more accurate than everything cheaper than they are.'
+      quantity: 'published single-dimension networks on the fronts of the printed rows of their families',
+      rule: equal(
+        0,
+        countOn(
+          { side: 'above', bound: 0 },
+          rows.map(({ family, single }) => shortOf(family, single))
+        )
+      ),
+      why:
+        'They are cheaper than the compound network, and more accurate than everything cheaper that was printed. No ' +
+        'compound network of their cost was: a front of five points says nothing of the envelope.'
     }),
     statement({
       id: 'depth-steepest',
       section,
-      claim: 'Depth gains most for each additional operation.',
+      claim: 'Depth gains most for each additional operation, where scaling begins.',
       quantity:
-        'published networks in which depth gains the most per cent for each multiple of the baseline’s MACs',
-      status: 'false',
-      claimed: steepest.length,
-      computed: depth.length,
+        'published networks in which the slope at the baseline’s cost is highest along depth, of curves A₀ + a·(1 − F^(−q)) with one q',
+      rule: steepest,
       why:
-        `True of ${names(depth)}. That cost grows with d but with w² and r² says nothing of the gain, and steps of ` +
-        'four times the cost are no initial slope.'
+        `Rows at four times the cost fix no slope at F = 1: q is unknown from 0 up. ${certainOf(steepest)} That cost ` +
+        'grows with d but with w² and r² says nothing of the gain.'
     })
   ];
 }
 
-function indices({ records }: RecordPoints, wanted: (scaling: string) => boolean): number[] {
-  return records.flatMap(({ scaling }, i) => (scaling !== undefined && wanted(scaling) ? [i] : []));
+/** How many members are certain, and which are not. */
+function certainOf(rule: StatementRule): string {
+  if (rule.kind !== 'each') {
+    return '';
+  }
+  const open = rule.members.filter(
+    ({ computed }) => computed.low <= rule.bound && computed.high > rule.bound
+  );
+  const names = open.length === 0 ? 'none' : open.map(({ name }) => name).join(', ');
+  return `Certain of ${computedBy(rule).low} of ${rule.members.length}; open: ${names}.`;
 }
 
-function steepestScaling(points: RecordPoints): string | undefined {
-  const { records, costs, accuracies } = points;
-  const at = (i: number): { cost: number; accuracy: number } => ({ cost: costs[i], accuracy: accuracies[i] });
-  const [baseline] = indices(points, (scaling) => scaling === 'baseline');
-  const slope = (i: number): number => slopeBetween(at(baseline), at(i)).perCost ?? -Infinity;
-  const [steepest] = indices(points, (scaling) => SINGLE.includes(scaling)).sort(
-    (a, b) => slope(b) - slope(a)
-  );
-  return records[steepest].scaling;
+function readFamilies(set: RecordSet): Family[] {
+  return familiesOf(set).flatMap((name) => {
+    const rows = set.records.flatMap(({ name: row, family, scaling, accuracy, costs }): Row[] =>
+      family === name && scaling !== undefined && accuracy !== null && costs.macs !== undefined
+        ? [
+            {
+              name: row,
+              scaling,
+              cost: { value: costs.macs, half: HALF_COST },
+              accuracy: { value: accuracy, half: HALF_PERCENT }
+            }
+          ]
+        : []
+    );
+    const [baseline, compound] = ['baseline', 'compound'].map((scaling) =>
+      rows.find((row) => row.scaling === scaling)
+    );
+    const singles = rows.filter(({ scaling }) => SINGLE.includes(scaling));
+    return baseline && compound && singles.length > 0 ? [{ name, baseline, compound, singles }] : [];
+  });
 }
+
+/** Of the compound network over the most accurate single dimension, per cent. */
+function leadInAccuracy({ compound, singles }: Family): Estimate {
+  return overCorners(
+    [compound, ...singles].map(({ accuracy }) => accuracy),
+    ([lead, ...others]) => lead - Math.max(...others)
+  );
+}
+
+/** The results of some networks over all that rounding leaves open of each one's cost and accuracy. */
+function overNetworks(
+  rows: readonly Row[],
+  result: (networks: readonly CostAndAccuracy[]) => number
+): Estimate {
+  return overCorners(
+    rows.flatMap(({ cost, accuracy }) => [cost, accuracy]),
+    (values) => result(rows.map((_, i) => ({ cost: values[2 * i], accuracy: values[2 * i + 1] })))
+  );
+}
+
+/** Of compound scaling over a single dimension at the latter's cost, per cent. */
+function leadAtEqualCost({ baseline, compound }: Family, single: Row): Estimate {
+  return overNetworks(
+    [baseline, compound, single],
+    ([from, to, other]) => accuracyAtCost(from, to, other.cost) - other.accuracy
+  );
+}
+
+/** What the nearest network of the family lacks to dominate one: billions of MACs or per cent; 0 or less: it does. */
+function shortOf({ baseline, compound, singles }: Family, single: Row): Estimate {
+  const others = [baseline, compound, ...singles].filter((row) => row !== single);
+  return overNetworks([single, ...others], ([one, ...rivals]) =>
+    Math.min(
+      ...rivals.map(({ cost, accuracy }) => Math.max((cost - one.cost) / 1e9, one.accuracy - accuracy))
+    )
+  );
+}
+
+/**
+ * Slope along depth at the baseline over that of the steepest other dimension, from a logarithm (q = 0) to curves that
+ * rise at once, whose slopes compare as their gains do; in between the ratio rises or falls with q.
+ */
+function slopeOfDepth({ baseline, singles }: Family): Estimate {
+  const [depth] = singles.filter(({ scaling }) => scaling === 'depth');
+  const ratios = singles
+    .filter((single) => single !== depth)
+    .map((single) => {
+      const ratio = (slope: typeof startOfLogarithm): Estimate =>
+        overNetworks(
+          [baseline, depth, single],
+          ([base, deep, other]) => slope(base, deep) / slope(base, other)
+        );
+      const slow = ratio(startOfLogarithm);
+      const sudden = ratio((base, scaled) => scaled.accuracy - base.accuracy);
+      return { ...slow, low: Math.min(slow.low, sudden.low), high: Math.max(slow.high, sudden.high) };
+    });
+  const least = (key: 'value' | 'low' | 'high'): number => Math.min(...ratios.map((ratio) => ratio[key]));
+  return {
+    value: least('value'),
+    low: least('low'),
+    high: least('high'),
+    from: `${ROUNDING} or the unknown curvature`
+  };
+}
+
+const startOfLogarithm = (base: CostAndAccuracy, scaled: CostAndAccuracy): number =>
+  initialSlope(base, scaled, 0);

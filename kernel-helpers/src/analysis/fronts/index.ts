@@ -10,5 +10,13 @@ export {
 export { frontStatements } from './front-statements';
 export { frontTable } from './front-table';
 export { dominates, dominatorsOf, type FrontPoints, paretoFront, type ParetoFront } from './pareto';
-export { IDEAL_EXPONENTS, type MeasuredSlope, slopeBetween, slopesAtBaseline } from './slopes';
+export {
+  accuracyAtCost,
+  type CostAndAccuracy,
+  IDEAL_EXPONENTS,
+  initialSlope,
+  type MeasuredSlope,
+  slopeBetween,
+  slopesAtBaseline
+} from './slopes';
 export { DOCUMENT_RECORDS, thinnedSet, type ThinnedSet } from './thin';

@@ -1,5 +1,6 @@
 import { SpecError } from '../errors';
 import { SCALING_DIMENSIONS, type ScalingDimension } from '../growth';
+import { requireNumber } from '../validate';
 
 /** Powers of the multipliers in the ideal cost d·w²·r². */
 export const IDEAL_EXPONENTS: Readonly<Record<ScalingDimension, number>> = {
@@ -58,15 +59,8 @@ export interface MeasuredSlope {
  * and only roughly: gains fall on the way.
  * @throws SpecError for costs that aren't positive and finite.
  */
-export function slopeBetween(
-  baseline: { cost: number; accuracy: number },
-  scaled: { cost: number; accuracy: number }
-): MeasuredSlope {
-  for (const { cost } of [baseline, scaled]) {
-    if (!(cost > 0 && cost < Infinity)) {
-      throw new SpecError('cost', cost, 'a positive finite number', 'Choose points with a known cost.');
-    }
-  }
+export function slopeBetween(baseline: CostAndAccuracy, scaled: CostAndAccuracy): MeasuredSlope {
+  requireCosts([baseline.cost, scaled.cost]);
   const growth = scaled.cost / baseline.cost;
   const gain = scaled.accuracy - baseline.accuracy;
   return {
@@ -75,4 +69,57 @@ export function slopeBetween(
     perCost: growth === 1 ? null : gain / (growth - 1),
     perDoubling: growth === 1 ? null : gain / Math.log2(growth)
   };
+}
+
+/** A network's cost and accuracy in per cent. */
+export interface CostAndAccuracy {
+  cost: number;
+  accuracy: number;
+}
+
+/**
+ * Accuracy of a scaling at a cost between two of its networks: on the straight line in the logarithm of the cost, which
+ * lies below every curve whose gains for a doubling fall. Beyond the larger network its accuracy, which is to be had
+ * for less.
+ * @throws SpecError for costs that aren't positive and finite, a scaling that doesn't grow, or a cost below both.
+ */
+export function accuracyAtCost(from: CostAndAccuracy, to: CostAndAccuracy, cost: number): number {
+  requireCosts([from.cost, to.cost, cost]);
+  if (!(from.cost < to.cost && from.cost <= cost)) {
+    throw new SpecError(
+      'cost',
+      `${cost} for networks of ${from.cost} and ${to.cost}`,
+      'at least the first, which costs less than the second',
+      'Give the baseline first, and a cost that is not below it.'
+    );
+  }
+  const share = Math.min(1, Math.log(cost / from.cost) / Math.log(to.cost / from.cost));
+  return from.accuracy + share * (to.accuracy - from.accuracy);
+}
+
+/**
+ * Slope dA/dF at the baseline, F = 1, of the saturating curve A₀ + a·(1 − F^(−q)) through a baseline and one scaled
+ * network: q·gain/(1 − growth^(−q)), gain/ln growth for q = 0, where the curve is a logarithm. Two networks fix a, not
+ * q: a secant of a large step says nothing of the slope where it begins.
+ * @returns per cent for each multiple of the baseline's cost
+ * @throws SpecError for costs that aren't positive and finite, equal costs, or q below 0.
+ */
+export function initialSlope(baseline: CostAndAccuracy, scaled: CostAndAccuracy, rate: number): number {
+  const { growth, gain } = slopeBetween(baseline, scaled);
+  if (growth === 1) {
+    throw new SpecError('cost', scaled.cost, 'another cost than the baseline’s', 'Choose a scaled network.');
+  }
+  requireNumber('rate', rate, { min: 0, max: LARGEST_RATE });
+  return rate === 0 ? gain / Math.log(growth) : (rate * gain) / -Math.expm1(-rate * Math.log(growth));
+}
+
+/** Beyond it even a growth of a tenth has saturated. */
+const LARGEST_RATE = 1000;
+
+function requireCosts(costs: readonly number[]): void {
+  for (const cost of costs) {
+    if (!(cost > 0 && cost < Infinity)) {
+      throw new SpecError('cost', cost, 'a positive finite number', 'Choose points with a known cost.');
+    }
+  }
 }

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SpecError } from '../index';
+import type { Statement } from '../statement';
+import type { RecordedChannel } from './gate-statements';
 import {
   chooseChannels,
   GateAnalysis,
@@ -210,13 +212,45 @@ describe('prune order', () => {
 });
 
 describe('gateStatements', () => {
-  test.each([
-    ['small-gate', 'false', 1],
-    ['low-on-average', 'false', 0.95],
-    ['pruning-saves', 'holds', 178_764 / 25_742_016]
-  ])('%s %s: %d', (id, status, computed) => {
-    const row = gateStatements().find((each) => each.id === id);
-    expect(row?.status).toBe(status);
-    expect(row?.computed).toBeCloseTo(computed, 12);
+  const byId = (id: string, channel?: RecordedChannel): Statement =>
+    gateStatements(channel).find((row) => row.id === id) as Statement;
+
+  test('a channel that is low on all inputs passes the mean of its gates, weighted by what they multiply', () => {
+    const channel = { gates: [0.01, 0.04, 0.02, 0.03], activations: [1, 3, 0, 2] };
+    const found = byId('low-over-a-batch', channel);
+    // (0.01·1 + 0.04·3 + 0.03·2)/(1 + 3 + 2)
+    expect(found.computed).toBeCloseTo(0.19 / 6, 14);
+    expect(found.status).toBe('holds');
+    expect(found.quantity).toContain('on 4 of 4 inputs');
+    // 0.05^(1/4): four inputs say next to nothing of the fifth.
+    expect(found.why).toContain('fewer than 52.7 % open it');
+  });
+
+  test('one that opens on a strong input is not suppressed, low mean or not', () => {
+    const gates = Array.from({ length: 50 }, (_, i) => (i === 0 ? 0.95 : 0.01));
+    const activations = gates.map((gate) => (gate > 0.5 ? 10 : 1));
+    const found = byId('low-over-a-batch', { gates, activations });
+    expect(found.computed).toBeCloseTo((9.5 + 0.49) / 59, 14);
+    expect(found.status).toBe('false');
+    expect(found.quantity).toContain('on 49 of 50 inputs');
+  });
+
+  test('no activations make a low channel pass more than its threshold', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(
+            fc.double({ min: 0, max: 0.05, noNaN: true }),
+            fc.double({ min: 1e-3, max: 1e3, noNaN: true })
+          ),
+          { minLength: 1, maxLength: 40 }
+        ),
+        (inputs) => {
+          const channel = { gates: inputs.map(([gate]) => gate), activations: inputs.map(([, v]) => v) };
+          expect(byId('low-over-a-batch', channel).status).toBe('holds');
+        }
+      ),
+      { numRuns: 30, seed: 3 }
+    );
   });
 });

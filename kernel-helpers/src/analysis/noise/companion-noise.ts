@@ -28,6 +28,18 @@ const KERAS_EPSILON = 1e-3;
  * @throws SpecError for an impossible place.
  */
 export function companionNoise(request: CompanionNoiseRequest): CompanionNoise {
+  const spreads = { batch: new Spread(), group: new Spread() };
+  for (const { batch, group } of probeValues(request)) {
+    spreads.batch.add(batch);
+    spreads.group.add(group);
+  }
+  return { batch: spreads.batch.rootMeanVariance(), group: spreads.group.rootMeanVariance() };
+}
+
+/** The probe's values, channel by channel, normalised with one batch after another in both ways. */
+export function* probeValues(
+  request: CompanionNoiseRequest
+): Generator<{ batch: Float64Array; group: Float64Array }, void, void> {
   const { batchSize, height, width, channels, groups, correlation } = requirePlace(request);
   const batches = requireNumber('batches', request.batches, { min: 2, max: 1e6, integer: true });
   const epsilon = requireNumber('epsilon', request.epsilon ?? KERAS_EPSILON, { min: 0, max: 1 });
@@ -35,18 +47,18 @@ export function companionNoise(request: CompanionNoiseRequest): CompanionNoise {
   const pixels = height * width;
   const depth = channels / groups;
   const rho = pixels === 1 ? 0 : correlation;
-  const batch = Array.from({ length: batchSize }, () => new Float64Array(depth * pixels));
-  const outputs = [new Spread(depth * pixels), new Spread(depth * pixels)];
-  fill(batch[0], { pixels, rho, random });
+  const images = Array.from({ length: batchSize }, () => new Float64Array(depth * pixels));
+  const [probe, ...companions] = images;
+  fill(probe, { pixels, rho, random });
   for (let b = 0; b < batches; b++) {
-    batch.slice(1).forEach((image) => fill(image, { pixels, rho, random }));
+    companions.forEach((image) => fill(image, { pixels, rho, random }));
+    const batch = new Float64Array(depth * pixels);
     for (let c = 0; c < depth; c++) {
-      const maps = batch.map((image) => image.subarray(c * pixels, (c + 1) * pixels));
-      outputs[0].add(normalized(maps[0], maps, epsilon), c * pixels);
+      const maps = images.map((image) => image.subarray(c * pixels, (c + 1) * pixels));
+      batch.set(normalized(maps[0], maps, epsilon), c * pixels);
     }
-    outputs[1].add(normalized(batch[0], [batch[0]], epsilon), 0);
+    yield { batch, group: normalized(probe, [probe], epsilon) };
   }
-  return { batch: outputs[0].rootMeanVariance(batches), group: outputs[1].rootMeanVariance(batches) };
 }
 
 /** Values of one map or group by the mean and the biased variance of a set of them. */
@@ -82,32 +94,27 @@ function fill(
  * ones give exactly 0.
  */
 class Spread {
-  private readonly first: Float64Array;
-  private readonly sums: Float64Array;
-  private readonly squares: Float64Array;
-  private readonly seen: Uint8Array;
+  private first: Float64Array | null = null;
+  private sums = new Float64Array();
+  private squares = new Float64Array();
+  private batches = 0;
 
-  constructor(size: number) {
-    this.first = new Float64Array(size);
-    this.sums = new Float64Array(size);
-    this.squares = new Float64Array(size);
-    this.seen = new Uint8Array(size);
+  add(values: Float64Array): void {
+    if (this.first === null) {
+      this.first = values;
+      this.sums = new Float64Array(values.length);
+      this.squares = new Float64Array(values.length);
+    }
+    for (let i = 0; i < values.length; i++) {
+      const deviation = values[i] - this.first[i];
+      this.sums[i] += deviation;
+      this.squares[i] += deviation * deviation;
+    }
+    this.batches++;
   }
 
-  add(values: Float64Array, offset: number): void {
-    values.forEach((value, i) => {
-      const at = offset + i;
-      if (this.seen[at] === 0) {
-        this.seen[at] = 1;
-        this.first[at] = value;
-      }
-      const deviation = value - this.first[at];
-      this.sums[at] += deviation;
-      this.squares[at] += deviation * deviation;
-    });
-  }
-
-  rootMeanVariance(batches: number): number {
+  rootMeanVariance(): number {
+    const { batches } = this;
     const total = this.squares.reduce((sum, square, i) => sum + square - this.sums[i] ** 2 / batches, 0);
     return Math.sqrt(Math.max(0, total) / (this.sums.length * (batches - 1)));
   }

@@ -2,8 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SpecError } from '../index';
 import {
-  averageCorrelation,
-  estimateCorrelation,
   leastCorrelation,
   noiseCurve,
   noiseInWords,
@@ -11,13 +9,11 @@ import {
   noiseTable,
   normalizationCounts,
   type NormalizationPlace,
-  normalizationStatements,
   outputNoise,
   publishedBatchSizeErrors,
   RECTIFIED_KURTOSIS,
   runningStatistics,
-  statisticNoise,
-  widthTotals
+  statisticNoise
 } from './index';
 
 const place: NormalizationPlace = { batchSize: 2, height: 7, width: 7, channels: 320, groups: 32 };
@@ -235,75 +231,6 @@ describe('runningStatistics', () => {
   });
 });
 
-describe('widthTotals', () => {
-  test('twice the width doubles one total of three', () => {
-    const { meanError } = statisticNoise(place);
-    const [narrow, wide] = [100, 200].map((width) =>
-      widthTotals(new Float64Array(width).fill(meanError ** 2))
-    );
-    expect(wide.sum / narrow.sum).toBeCloseTo(2, 12);
-    expect(wide.rootSum / narrow.rootSum).toBeCloseTo(Math.SQRT2, 12);
-    expect(wide.perChannel).toBeCloseTo(meanError, 14);
-    expect(wide.projected).toBeCloseTo(narrow.projected, 14);
-    expect(() => widthTotals([])).toThrow(SpecError);
-    expect(() => widthTotals([1, NaN])).toThrow('variances[1]');
-  });
-});
-
-describe('correlation', () => {
-  test('the average over pairs is that of all pairs one by one', () => {
-    const correlation = (rows: number, columns: number): number => Math.exp(-Math.hypot(rows, columns) / 2);
-    const [height, width] = [4, 5];
-    const pixels = Array.from({ length: height * width }, (_, i) => [Math.floor(i / width), i % width]);
-    const pairs = pixels.flatMap((p, i) =>
-      pixels.filter((_, j) => j !== i).map((q) => [p[0] - q[0], p[1] - q[1]])
-    );
-    const expected =
-      pairs.reduce((sum, [rows, columns]) => sum + correlation(rows, columns), 0) / pairs.length;
-    expect(averageCorrelation({ height, width, correlation })).toBeCloseTo(expected, 12);
-    expect(averageCorrelation({ height: 1, width: 1, correlation })).toBe(0);
-    expect(() => averageCorrelation({ height, width, correlation: () => 2 })).toThrow(SpecError);
-  });
-
-  test('the estimate knows both ends', () => {
-    expect(
-      estimateCorrelation([
-        [1, 1, 1],
-        [4, 4, 4]
-      ]).correlation
-    ).toBe(1);
-    const opposite = estimateCorrelation([
-      [1, -1, 0],
-      [0, 1, -1]
-    ]);
-    expect(opposite.correlation).toBeCloseTo(leastCorrelation(3), 14);
-    expect(opposite.meanSquareBetween).toBe(0);
-  });
-
-  test.each<[string, number[][]]>([
-    ['at least 2 images', [[1, 2, 3]]],
-    ['at least 2 images', []],
-    ['2, as in the first image', [[1, 2], [3]]],
-    [
-      'finite pixels',
-      [
-        [1, NaN],
-        [2, 3]
-      ]
-    ],
-    [
-      'values that differ',
-      [
-        [2, 2],
-        [2, 2]
-      ]
-    ]
-  ])('expects %s', (expected, images) => {
-    expect(() => estimateCorrelation(images)).toThrow(SpecError);
-    expect(() => estimateCorrelation(images)).toThrow(expected);
-  });
-});
-
 describe('report', () => {
   test('says why 1/√m alone misleads and by how much', () => {
     const words = noiseInWords(
@@ -341,19 +268,5 @@ describe('publishedBatchSizeErrors', () => {
       [16, 23.7, 24.2],
       [32, 23.6, 24.1]
     ]);
-  });
-});
-
-describe('normalizationStatements', () => {
-  test.each([
-    ['small-batches-hurt', 'holds', 11.1],
-    ['group-count', 'holds', 1],
-    ['group-stability', 'holds', 0],
-    ['independent-pixels', 'false', 0.02515],
-    ['width-aggregates', 'false', 1]
-  ])('%s %s: %d', (id, status, computed) => {
-    const row = normalizationStatements().find((each) => each.id === id);
-    expect(row?.status).toBe(status);
-    expect(row?.computed).toBeCloseTo(computed, 5);
   });
 });

@@ -1,5 +1,7 @@
+import { type Estimate, exactly, overCorners } from '../estimate';
 import { type Statement, statement } from '../statement';
-import { publishedBatchSizeErrors } from './batch-size-errors';
+import { ABOUT, above, atMost, eachAtMost, equal } from '../statement-rule';
+import { type BatchSizeErrors, publishedBatchSizeErrors } from './batch-size-errors';
 import { companionNoise } from './companion-noise';
 import { normalizationCounts, type NormalizationPlace } from './place';
 import { statisticNoise } from './statistic-noise';
@@ -13,23 +15,25 @@ const PLACE: NormalizationPlace = {
   channels: 320,
   groups: 32
 };
-/** An early map with a modest resemblance of its pixels. */
-const CORRELATED = { ...PLACE, height: 56, width: 56, correlation: 0.05 };
+/** An early map. */
+const EARLY = { ...PLACE, height: 56, width: 56 };
+/** From pixels that have nothing in common to pixels that are all alike. */
+const CORRELATIONS = [0, 0.001, 0.01, 0.1, 1];
+/** Errors are printed in per cent with one decimal. */
+const HALF_PERCENT = 0.05;
 
-/** Statements on batch and group normalisation, computed at the call. */
-export function normalizationStatements(): Statement[] {
+/**
+ * Statements on batch and group normalisation, computed at the call.
+ * @param errors - by rising batch size, as the Group Normalization paper prints them
+ */
+export function normalizationStatements(errors: BatchSizeErrors[] = publishedBatchSizeErrors()): Statement[] {
   const section = 'Practical considerations';
-  const errors = publishedBatchSizeErrors();
   const smallest = errors[0];
   const largest = errors[errors.length - 1];
   const spread = errors.map(({ group }) => group);
   const counts = normalizationCounts(PLACE);
   const sizes = [1, 8, 64];
-  const noise = statisticNoise(CORRELATED);
-  const variance = statisticNoise(PLACE).meanError ** 2;
-  const totals = [PLACE.channels, 2 * PLACE.channels].map((channels) =>
-    widthTotals(new Float64Array(channels).fill(variance))
-  );
+  const tolerable = ABOUT / (EARLY.height * EARLY.width - 1);
   const companions = companionNoise({ ...PLACE, batches: 20, seed: 1 });
   return [
     statement({
@@ -37,9 +41,13 @@ export function normalizationStatements(): Statement[] {
       section,
       claim: 'With small batches, batch normalisation degrades the final accuracy.',
       quantity: `points of validation error, ${smallest.batchSize} against ${largest.batchSize} images per worker, ResNet-50`,
-      status: 'holds',
-      claimed: null,
-      computed: smallest.batch - largest.batch,
+      rule: above(
+        0,
+        overCorners(
+          [smallest, largest].map(({ batch }) => ({ value: batch, half: HALF_PERCENT })),
+          ([small, large]) => small - large
+        )
+      ),
       why:
         `Published: ${largest.batch} % to ${smallest.batch} %. Group normalisation stays within ` +
         `${(Math.max(...spread) - Math.min(...spread)).toFixed(1)} points, but is ` +
@@ -50,19 +58,19 @@ export function normalizationStatements(): Statement[] {
       section,
       claim: 'The number of values in a group’s statistics does not depend on the batch size.',
       quantity: `different counts among batches of ${sizes.join(', ')}`,
-      status: 'holds',
-      claimed: 1,
-      computed: new Set(sizes.map((batchSize) => normalizationCounts({ ...PLACE, batchSize }).group)).size,
+      rule: equal(
+        1,
+        new Set(sizes.map((batchSize) => normalizationCounts({ ...PLACE, batchSize }).group)).size
+      ),
       why: `It is (C/G)·H·W, ${counts.group} here, and equals that of batch normalisation at N* = C/G = ${counts.crossing}.`
     }),
     statement({
       id: 'group-stability',
       section,
       claim: 'Group normalisation’s statistics are much more stable in small batches.',
-      quantity: 'standard deviation of an image’s normalised values when only its companions change',
-      status: 'holds',
-      claimed: 0,
-      computed: companions.group,
+      quantity:
+        'standard deviation of an image’s normalised values when only its companions change, as a share of that under batch normalisation',
+      rule: atMost(ABOUT, companions.group / companions.batch),
       why:
         `Exactly 0 at any batch size, against ${companions.batch.toFixed(2)} under batch normalisation with N = ` +
         `${PLACE.batchSize}, because a group's statistics follow from its own image: not for having more values.`
@@ -71,25 +79,53 @@ export function normalizationStatements(): Statement[] {
       id: 'independent-pixels',
       section,
       claim: 'The error of a batch’s mean follows from the number of its values, σ²/(N·H·W).',
-      quantity: `variance of the mean in σ², N = ${CORRELATED.batchSize}, ${CORRELATED.height} px, correlation ${CORRELATED.correlation}`,
-      status: 'false',
-      claimed: noise.meanErrorIndependent ** 2,
-      computed: noise.meanError ** 2,
+      quantity: `correlations of an image’s pixels of ${CORRELATIONS.join(', ')} at which σ²/(N·H·W) misses the variance by at most a tenth, N = ${EARLY.batchSize}, ${EARLY.height} px`,
+      rule: eachAtMost(
+        ABOUT,
+        CORRELATIONS.map((correlation) => ({
+          name: `ρ = ${correlation}`,
+          computed: exactly(missAt(correlation))
+        }))
+      ),
       why:
-        `Pixels of one image resemble each other: ${noise.values} values are worth ` +
-        `${noise.effectiveValues.toFixed(0)}, at most N/ρ however large the map.`
+        `True of independent pixels. Others of one image resemble each other, and the variance is 1 + (H·W − 1)·ρ times ` +
+        `as large: a tenth more from ρ = ${tolerable.toPrecision(2)} on, and never below σ²·ρ/N. Measure ρ before you count pixels.`
     }),
     statement({
       id: 'width-aggregates',
       section,
       claim: 'Width makes it worse: the noise adds up over more channels.',
-      quantity: 'noise of an output behind a 1 × 1 convolution at twice the width, as a multiple',
-      status: 'false',
-      claimed: totals[1].sum / totals[0].sum,
-      computed: totals[1].projected / totals[0].projected,
+      quantity:
+        'sum over channels of the variances of their means at twice the width, as a multiple; other totals are smaller',
+      rule: above(1, widening()),
       why:
-        'Only the sum of the variances doubles. One channel’s error stays, and so does that of a weighted sum whose ' +
-        'weights have variance 1/C. Width hurts when its memory forces smaller batches.'
+        'Which total counts, the statement doesn’t say. The sum of variances doubles, its root grows √2-fold, one ' +
+        'channel’s error stays. Behind a 1 × 1 convolution it stays too, if the weights have variance 1/C and know ' +
+        'nothing of the errors, as when they are drawn: what training makes of them is not known here. Width hurts in ' +
+        'any case where its memory forces smaller batches.'
     })
   ];
+}
+
+/** Variance of a batch's mean over what counting its values says, less 1. */
+function missAt(correlation: number): number {
+  const { meanError, meanErrorIndependent } = statisticNoise({ ...EARLY, correlation });
+  return (meanError / meanErrorIndependent) ** 2 - 1;
+}
+
+/** By what the noise of all channels' means grows at twice the width, over the ways of taking it together. */
+function widening(): Estimate {
+  const variance = statisticNoise(PLACE).meanError ** 2;
+  const [narrow, wide] = [PLACE.channels, 2 * PLACE.channels].map((channels) =>
+    widthTotals(new Float64Array(channels).fill(variance))
+  );
+  const totals = (['sum', 'rootSum', 'perChannel', 'projected'] as const).map(
+    (key) => wide[key] / narrow[key]
+  );
+  return {
+    value: totals[0],
+    low: Math.min(...totals),
+    high: Math.max(...totals),
+    from: 'which total is meant'
+  };
 }

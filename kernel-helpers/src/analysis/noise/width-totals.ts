@@ -10,8 +10,9 @@ export interface WidthTotals {
   /** √(Σ Var(μ̂_c)/C), one channel's error: doesn't depend on the width. */
   perChannel: number;
   /**
-   * √(Σ Var(μ̂_c)/C), error of an output of a 1×1 convolution behind, whose weights have variance 1/C as initialisers
-   * give them: doesn't depend on the width either, which is why "noise adds up with width" misleads.
+   * √(Σ Var(μ̂_c)/C), error of an output of a 1×1 convolution behind whose weights have variance 1/C and are independent
+   * of each other and of the errors, as initialisers give them: then it doesn't depend on the width either. An
+   * assumption: trained weights of that length may line up with the errors, up to `rootSum`.
    */
   projected: number;
 }

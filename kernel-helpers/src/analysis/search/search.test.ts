@@ -22,7 +22,6 @@ import {
   type SearchRequest,
   searchNetworks,
   searchRecords,
-  searchStatements,
   searchSteps,
   searchTable,
   searchTriplets,
@@ -347,48 +346,5 @@ describe('report', () => {
     expect(recordsFromJson(recordsJson(set))).toEqual(set);
     const [{ spec, costs }] = set.records;
     expect(costs.macs).toBe(spec && summarize(spec).macs.total);
-  });
-
-  test('statements', () => {
-    const rows = searchStatements().map(({ id, status, claimed, computed }) => [
-      id,
-      status,
-      claimed === null ? null : Number(claimed.toFixed(4)),
-      Number(computed.toFixed(4))
-    ]);
-    expect(rows).toMatchInlineSnapshot(`
-      [
-        [
-          "search-constraint",
-          "false",
-          85,
-          3,
-        ],
-        [
-          "search-networks",
-          "false",
-          1331,
-          484,
-        ],
-        [
-          "search-published-growth",
-          "approximation",
-          2,
-          2.5728,
-        ],
-        [
-          "search-edge",
-          "approximation",
-          2,
-          2.0803,
-        ],
-        [
-          "search-published-score",
-          "approximation",
-          80.0822,
-          80.0588,
-        ],
-      ]
-    `);
   });
 });

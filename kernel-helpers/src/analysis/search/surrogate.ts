@@ -1,6 +1,6 @@
 import { SpecError } from '../errors';
 import { SCALING_DIMENSIONS, type ScalingDimension } from '../growth';
-import { publishedRecords } from '../records';
+import { publishedRecords, type RecordSet } from '../records';
 import type { Multipliers } from '../scaling';
 import { requireNumber } from '../validate';
 
@@ -97,11 +97,13 @@ export interface PublishedSurrogate {
  * width, resolution, compound): amplitudes are those that give the single gains for an exponent, a_i = gain_i/(1 −
  * x_i^(−p)), and the compound row decides the exponent, by halving. Five rows, five constants: nothing is left to test
  * it with, and other forms pass through the same rows.
+ * @param set - rows of B0 with their multipliers; those of the paper unless given
+ * @throws SpecError where a row is missing.
  */
-export function publishedSurrogate(): PublishedSurrogate {
-  const rows = publishedRecords('paper-dimensions').records.filter(
-    ({ family }) => family === 'EfficientNet-B0'
-  );
+export function publishedSurrogate(
+  set: RecordSet = publishedRecords('paper-dimensions')
+): PublishedSurrogate {
+  const rows = set.records.filter(({ family }) => family === 'EfficientNet-B0');
   const row = (scaling: string): (typeof rows)[number] => {
     const found = rows.find((each) => each.scaling === scaling);
     if (!found) {

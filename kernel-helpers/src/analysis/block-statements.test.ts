@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { blockStatements, squeezeExciteStatements } from './block-statements';
+import { summarize } from './cost';
+import type { BlockCost, CostReport } from './report';
+import { variant } from './scaling';
+import type { Statement } from './statement';
+import type { StatementStatus } from './statement-rule';
+
+const b0 = summarize(variant('b0'));
+const lite0 = summarize(variant('lite0'));
+const idOf = (statements: Statement[], id: string): Statement =>
+  statements.find((row) => row.id === id) as Statement;
+
+/** B0 with other figures for its blocks. */
+const blocks = (change: (block: BlockCost) => Partial<BlockCost>): CostReport => ({
+  ...b0,
+  blocks: b0.blocks.map((block) => ({ ...block, ...change(block) }))
+});
+
+describe('blockStatements', () => {
+  const bare = ({ expansionRatio: t, inputFilters: C, kernelSize: k }: BlockCost): number =>
+    t * C * (2 * C + k ** 2);
+
+  test.each<[string, StatementStatus, string, CostReport]>([
+    ['block-parameters', 'holds', 'blocks of the formula', blocks((block) => ({ params: bare(block) }))],
+    [
+      'block-parameters',
+      'approximation',
+      'a twentieth more',
+      blocks((block) => ({ params: 1.05 * bare(block) }))
+    ],
+    ['block-parameters', 'false', 'B0', b0],
+    [
+      'block-macs',
+      'holds',
+      'blocks of the formula',
+      blocks((block) => ({ macs: block.inputSize ** 2 * bare(block) }))
+    ],
+    ['block-macs', 'false', 'B0', b0],
+    ['pointwise-dominates', 'holds', 'B0', b0],
+    // In one block only.
+    [
+      'pointwise-dominates',
+      'false',
+      'a block whose kernels cost more',
+      blocks(({ name, macs }) => (name === 'block3b' ? { macs: 2 * macs } : {}))
+    ]
+  ])('%s: %s for %s', (id, status, _, report) => {
+    expect(idOf(blockStatements(report), id).status).toBe(status);
+  });
+});
+
+describe('squeezeExciteStatements', () => {
+  test('has nothing to add where there is none', () => {
+    for (const { computed, status } of squeezeExciteStatements(lite0)) {
+      expect([computed, status]).toEqual([0, 'holds']);
+    }
+  });
+
+  test.each<[string, StatementStatus, CostReport]>([
+    ['squeeze-excite-macs', 'false', { ...b0, macs: { ...b0.macs, total: 10 * 627_200 - 1 } }],
+    ['squeeze-excite-macs', 'holds', { ...b0, macs: { ...b0.macs, total: 10 * 627_200 } }],
+    [
+      'squeeze-excite-parameters',
+      'holds',
+      { ...b0, params: { ...b0.params, trainable: 10 * (627_200 + 9340) } }
+    ],
+    ['squeeze-excite-traffic', 'holds', { ...b0, bytesMoved: 2 * b0.bytesMoved }]
+  ])('%s: %s where the network is another', (id, status, report) => {
+    expect(idOf(squeezeExciteStatements(report), id).status).toBe(status);
+  });
+});

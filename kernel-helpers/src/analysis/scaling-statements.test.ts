@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { summarize } from './cost';
+import type { CostReport } from './report';
+import { variant } from './scaling';
+import { costStatements, publishedStatements, ruleStatements } from './scaling-statements';
+import type { Statement } from './statement';
+import type { StatementStatus } from './statement-rule';
+import { PAPER_VARIANTS } from './variants';
+
+const reports = PAPER_VARIANTS.map(({ name }) => summarize(variant(name)));
+const [b0] = reports;
+const idOf = (statements: Statement[], id: string): Statement =>
+  statements.find((row) => row.id === id) as Statement;
+
+/** A report with so many MACs. */
+const costing = (report: CostReport, total: number): CostReport => ({
+  ...report,
+  macs: { ...report.macs, total }
+});
+/** MACs of φ = 1. */
+const ONE_STEP = 992_629_472;
+
+describe('costStatements', () => {
+  test.each<[string, StatementStatus, CostReport]>([
+    // 851 px are less than 900.
+    ['receptive-field', 'holds', { ...b0, spec: { ...b0.spec, resolution: 900 } }],
+    ['receptive-field', 'false', { ...b0, spec: { ...b0.spec, resolution: 850 } }],
+    ['doubling-depth', 'holds', costing(b0, 782_254_048 / 2)],
+    ['doubling-width', 'false', costing(b0, 1_449_958_848 / 4.5)],
+    ['doubling-resolution', 'holds', costing(b0, 1_537_537_408 / 4)]
+  ])('%s: %s for another baseline', (id, status, report) => {
+    expect(idOf(costStatements([report]), id).status).toBe(status);
+  });
+});
+
+describe('ruleStatements', () => {
+  test.each<[string, StatementStatus, CostReport]>([
+    ['proportional', 'holds', costing(b0, ONE_STEP / (1.2 * 1.1 ** 2 * 1.15 ** 2))],
+    ['proportional', 'approximation', costing(b0, ONE_STEP / 2)],
+    // Other steps grow 1.77- to 1.97-fold: no baseline makes all of them doublings.
+    ['doubling-each-step', 'false', costing(b0, ONE_STEP / 2)],
+    ['seven-steps', 'holds', costing(b0, 39_663_901_696 / 128)],
+    ['any-size', 'approximation', costing(b0, 569_651_680 / 1.05)],
+    ['depth-multiplier', 'holds', { ...b0, depth: 23 / 1.2 }]
+  ])('%s: %s for another baseline', (id, status, report) => {
+    expect(idOf(ruleStatements(report), id).status).toBe(status);
+  });
+});
+
+describe('publishedStatements', () => {
+  const doubling = publishedStatements(reports.map((report, i) => costing(report, 2 ** i * 1e9)));
+
+  test('the cost doubles where it does, and only there', () => {
+    expect(idOf(doubling, 'published-doubling').status).toBe('holds');
+  });
+
+  test('a figure is met to the digits that are printed', () => {
+    // Printed 4.2 billion: from 4.15 to 4.25 it is the same number.
+    const macs = [4.15e9, 4.25e9, 4.26e9, 4.14e9, 4.62e9, 4.63e9];
+    const found = publishedStatements([b0, ...macs.map((total) => costing(reports[4], total))]);
+    expect(found.filter(({ id }) => id === 'paper-b4').map(({ status }) => status)).toEqual([
+      'holds',
+      'holds',
+      'approximation',
+      'approximation',
+      'approximation',
+      'false'
+    ]);
+    expect(idOf(found, 'published-doubling').status).toBe('false');
+  });
+
+  test('no rounding of its multipliers gives B7 one φ', () => {
+    // ln 3.15/ln 1.2 and ln 1.95/ln 1.1 lie nearest, ln 3.05 and ln 2.05 farthest; 600/224 is exact.
+    const { low, high } = idOf(doubling, 'single-phi').uncertainty!;
+    expect(low).toBeCloseTo(Math.log(600 / 224) / Math.log(1.15) - Math.log(3.15) / Math.log(1.2), 9);
+    expect(high).toBeCloseTo(Math.log(2.05) / Math.log(1.1) - Math.log(3.05) / Math.log(1.2), 9);
+  });
+});

@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { publishedRecords, type RecordSet } from '../records';
+import type { Statement } from '../statement';
+import type { StatementStatus } from '../statement-rule';
+import { searchStatements } from './index';
+
+const published = publishedRecords('paper-dimensions');
+const byId = (id: string, set?: RecordSet): Statement =>
+  searchStatements(set).find((row) => row.id === id) as Statement;
+
+/** The table with B0's rows of some scalings at another accuracy. */
+const gaining = (points: number, ...scalings: string[]): RecordSet => ({
+  ...published,
+  records: published.records.map((record) =>
+    record.family === 'EfficientNet-B0' && scalings.includes(record.scaling ?? '')
+      ? { ...record, accuracy: record.accuracy! + points }
+      : record
+  )
+});
+
+describe('searchStatements', () => {
+  test('rounding of the rows moves the distance from the optimum as SciPy says', () => {
+    // brentq and Nelder-Mead at all 32 corners of ± 0.05 %.
+    const { low, high } = byId('search-published-score').uncertainty!;
+    expect(low).toBeCloseTo(0.0129382, 5);
+    expect(high).toBeCloseTo(0.0366541, 5);
+  });
+
+  test('the winner stays at the upper edge however the rows were rounded', () => {
+    // 1.3, 1.1, 1.15 or 1.2, 1.15, 1.15 of the 85.
+    const { low, high } = byId('search-edge').uncertainty!;
+    expect(low).toBeCloseTo((1.3 * 1.1 ** 2 * 1.15 ** 2 - 2) / 0.1, 9);
+    expect(high).toBeCloseTo((1.2 * 1.15 ** 2 * 1.15 ** 2 - 2) / 0.1, 9);
+  });
+
+  test.each<[string, StatementStatus, string, RecordSet]>([
+    ['search-published-score', 'holds', 'as published', published],
+    ['search-published-score', 'false', 'width that gains more', gaining(2, 'width')],
+    [
+      'search-published-score',
+      'undecided',
+      'resolution and compound that gain more',
+      gaining(2, 'resolution', 'compound')
+    ]
+  ])('%s: %s for %s', (id, status, _, set) => {
+    expect(byId(id, set).status).toBe(status);
+  });
+});
