@@ -8,6 +8,7 @@ export * from './analysis';
 export {
   type ArrayImages,
   type Augmentation,
+  type ChannelOrder,
   type Cifar100Options,
   classCounts,
   type ClassWeightOptions,

@@ -1,7 +1,8 @@
+import type { ChannelOrder } from './channel-order';
 import { type ImageDataset, imageDataset } from './dataset';
 import { DataError } from './errors';
 
-/** Numbers nested to any depth: [images][height][width] or [images][height][width][channels]. */
+/** Numbers nested to any depth: [images][height][width], or [images][height][width][channels] and as `channels` says. */
 export type NestedNumbers = number | ArrayLike<number> | readonly NestedNumbers[];
 
 export interface ArrayImages {
@@ -9,6 +10,8 @@ export interface ArrayImages {
   images: NestedNumbers;
   /** [images, height, width] or [images, height, width, channels]; only for images in one row. */
   shape?: number[];
+  /** Where the channels are, if not last or not 1 or 3; `first` moves them. */
+  channels?: ChannelOrder;
   /** Class of each image, from 0. */
   labels: ArrayLike<number>;
   /** Names of the classes; default the numbers up to the largest label. */
@@ -24,6 +27,7 @@ export interface ArrayImages {
 export function imagesFromArrays({
   images,
   shape,
+  channels,
   labels,
   classes,
   name = 'images'
@@ -38,7 +42,7 @@ export function imagesFromArrays({
   }
   const pixels = pixelBytes(array.values, sources.images);
   const names = classes ?? numbered(labels, sources.labels);
-  const ofImages = { shape: array.shape, values: pixels };
+  const ofImages = { shape: array.shape, values: pixels, channels };
   return imageDataset(name, ofImages, { shape: [labels.length], values: labels }, names, sources);
 }
 

@@ -1,3 +1,4 @@
+import { type ChannelOrder, channelsLast } from './channel-order';
 import { DataError } from './errors';
 import type { IdxArray } from './idx';
 
@@ -58,19 +59,20 @@ export function inMemory(dataset: Dataset): dataset is ImageDataset {
 
 /**
  * Puts images and labels together.
- * @param images [N, height, width] or [N, height, width, channels].
+ * @param images [N, height, width] or [N, height, width, channels] with 1 or 3 channels; for other numbers of them, and
+ *   where they come first, it says in `channels` where they are.
  * @param labels [N].
  * @param sources Names of both for errors.
  * @throws DataError for differing lengths, for labels beyond the classes, and for other shapes.
  */
 export function imageDataset(
   name: string,
-  images: IdxArray,
+  images: IdxArray & { channels?: ChannelOrder },
   labels: { shape: number[]; values: ArrayLike<number> },
   classes: string[],
   sources: { images: string; labels: string } = { images: `${name} images`, labels: `${name} labels` }
 ): ImageDataset {
-  const [count, height, width, channels = 1] = images.shape;
+  const [count] = images.shape;
   if (images.shape.length < 3 || images.shape.length > 4) {
     const got = `sizes [${images.shape.join(', ')}]`;
     const remedy = 'Check that images and labels are not exchanged.';
@@ -86,9 +88,9 @@ export function imageDataset(
     const expected = `${count}, one for each image of ${sources.images}`;
     throw new DataError('length-mismatch', sources.labels, got, expected, 'Take both files from one source.');
   }
-  const shape: ImageDataset['shape'] = [count, height, width, channels];
+  const { shape, values } = channelsLast(images, images.channels, sources.images);
   const checked = checkedLabels(labels.values, classes, sources.labels);
-  return { name, images: images.values, labels: checked, shape, classes };
+  return { name, images: values, labels: checked, shape, classes };
 }
 
 /** Labels in as few bytes as the classes need; bytes are not copied. @throws DataError for one that names no class. */

@@ -19,6 +19,7 @@ export {
   requireAugmentation
 } from './augmentation';
 export { type ArrayImages, imagesFromArrays, type NestedNumbers } from './arrays';
+export { type ChannelOrder } from './channel-order';
 export { type Cifar100Options, loadCifar10, loadCifar100 } from './cifar';
 export { classCounts, type ClassWeightOptions, classWeights } from './class-weights';
 export { BatchPipeline, BatchSource, shared } from './pipeline';

@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { numbered, pixelBytes } from './arrays';
+import type { ChannelOrder } from './channel-order';
 import { type ImageDataset, imageDataset } from './dataset';
 import { DataError } from './errors';
 import { type NpyArray, parseNpy } from './npy';
@@ -9,6 +10,8 @@ import { readZip } from './zip';
 export interface NpzOptions {
   /** Names of the classes; default their numbers. */
   classes?: string[];
+  /** Where the channels are, if not last or not 1 or 3; `first` moves them. */
+  channels?: ChannelOrder;
   /** Default the file's name. */
   name?: string;
   /** Images held out of training if the file has none for validation: a share below 1, or a number. Default 0.1. */
@@ -66,7 +69,8 @@ export async function loadNpz(path: string, options: NpzOptions = {}): Promise<D
   const classes = options.classes ?? classesOf([train, held, test], path);
   const dataset = (raw: Raw, title: string): ImageDataset => {
     const { shape } = raw.images;
-    const images = { shape, values: pixelBytes(raw.images.values, raw.sources.images) };
+    const { channels } = options;
+    const images = { shape, values: pixelBytes(raw.images.values, raw.sources.images), channels };
     const labels = { shape: [raw.labels.length], values: raw.labels };
     return imageDataset(`${name} ${title}`, images, labels, classes, raw.sources);
   };

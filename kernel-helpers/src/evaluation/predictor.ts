@@ -112,7 +112,10 @@ export function batchesOf(
 function* tensorBatches(images: Tensor4D, channels: number, batchSize: number): Generator<Batch, void, void> {
   const [count, height, width, depth] = images.shape;
   if (images.rank !== 4 || depth !== channels) {
-    const remedy = 'Reshape them, or build the network with other inputChannels.';
+    const remedy =
+      images.rank === 4 && height === channels
+        ? 'Channels come last: move them with tf.transpose(images, [0, 2, 3, 1]).'
+        : 'Reshape them, or build the network with other inputChannels.';
     throw new EvaluationError('images', `[${images.shape}]`, `[N, height, width, ${channels}]`, remedy);
   }
   const data = images.dataSync();
