@@ -16,6 +16,7 @@ export {
   DataError,
   type Dataset,
   type DatasetSplits,
+  type DecodeOptions,
   type FileDataset,
   firstImages,
   IMAGENET_LABELS,
@@ -44,7 +45,8 @@ export {
   type RandomResizedCrop,
   splitDataset,
   type SplitOptions,
-  type StoredSetOptions
+  type StoredSetOptions,
+  type ValueRange
 } from './data';
 export {
   cacheFolder,

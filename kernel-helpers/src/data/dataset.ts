@@ -1,4 +1,5 @@
 import { type ChannelOrder, channelsLast } from './channel-order';
+import type { ValueRange } from './decoding/values';
 import { DataError } from './errors';
 import type { IdxArray } from './idx';
 
@@ -36,6 +37,8 @@ export interface FileDataset {
    * evaluation leaves it out; both tell.
    */
   onUnreadable: OnUnreadable;
+  /** What becomes black and white in images of more than 8 bits. */
+  valueRange?: ValueRange;
 }
 
 /** Images in memory or in files. */

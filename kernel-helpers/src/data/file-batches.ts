@@ -29,14 +29,15 @@ export async function collectFiles(
   await eachOf(places.length, AT_ONCE, async (i) => {
     const path = dataset.files[places[i]];
     try {
-      const decoded = await readImage(path, channels);
+      const decoded = await readImage(path, channels, dataset);
       const own = crops ? decoded : fitted(decoded, input);
       const image = augmenters?.(i)(own, { width: side, height: side }) ?? own;
       const [down, right] = [shifts?.[2 * i] ?? 0, shifts?.[2 * i + 1] ?? 0];
       const placement = { height: side, width: side, channels, repeat, high: side, wide: side, down, right };
       place(image.pixels, pixels.subarray(i * size, (i + 1) * size), placement);
     } catch (error) {
-      if (dataset.onUnreadable === 'error' || !(error instanceof DataError)) {
+      // Values whose range is not known are no fault of one file, and leaving out the dark ones would change the data.
+      if (dataset.onUnreadable === 'error' || !(error instanceof DataError && error.kind === 'unreadable')) {
         throw error;
       }
       faults.set(i, { path, reason: error.got });

@@ -36,3 +36,43 @@ export async function writeTree(folder: string, dataset: ImageDataset): Promise<
     })
   );
 }
+
+/** A BMP file of 24 bits: rows from the bottom up, blue first (MSDN, "Bitmap Storage"). */
+export function bmpOf(pixels: Uint8Array, side: number): Uint8Array {
+  const header = new DataView(new ArrayBuffer(54));
+  header.setUint16(0, 0x424d);
+  header.setUint32(10, 54, true);
+  [40, side, side].forEach((value, i) => header.setUint32(14 + 4 * i, value, true));
+  header.setUint16(26, 1, true);
+  header.setUint16(28, 24, true);
+  return Uint8Array.from([...new Uint8Array(header.buffer), ...pixels]);
+}
+
+/** A TIFF file of one grey channel of 16 bits, in one strip (TIFF 6.0, section 3). */
+export function grey16Tiff(values: Uint16Array, side: number): Uint8Array {
+  const fields = [
+    [256, side],
+    [257, side],
+    [258, 16],
+    [259, 1],
+    [262, 1],
+    [273, 8],
+    [277, 1],
+    [278, side],
+    [279, 2 * values.length]
+  ];
+  const directory = 8 + 2 * values.length;
+  const file = new DataView(new ArrayBuffer(directory + 2 + 12 * fields.length + 4));
+  file.setUint32(0, 0x49492a00);
+  file.setUint32(4, directory, true);
+  values.forEach((value, i) => file.setUint16(8 + 2 * i, value, true));
+  file.setUint16(directory, fields.length, true);
+  fields.forEach(([tag, value], i) => {
+    const at = directory + 2 + 12 * i;
+    file.setUint16(at, tag, true);
+    file.setUint16(at + 2, 3, true);
+    file.setUint32(at + 4, 1, true);
+    file.setUint16(at + 8, value, true);
+  });
+  return new Uint8Array(file.buffer);
+}

@@ -35,6 +35,8 @@ export {
   select,
   type UnreadableImage
 } from './dataset';
+export { type DecodeOptions } from './decoding/decode';
+export { type ValueRange } from './decoding/values';
 export { DataError, type DataErrorKind, type DataFault } from './errors';
 export { loadFashionMnist } from './fashion-mnist';
 export { type IdxArray, parseIdx, readIdx } from './idx';

@@ -1,7 +1,7 @@
 import { evaluationCrop, type Pixels } from '../analysis';
 import type { InputShape } from './batches';
 import { type Dataset, inMemory } from './dataset';
-import { decodeFile } from './decode';
+import { type DecodeOptions, decodeFile } from './decoding/decode';
 import { centredSquare, resized } from './fit';
 
 export type { Pixels };
@@ -12,7 +12,7 @@ export type { Pixels };
  */
 export async function imageAt(dataset: Dataset, place: number, input: InputShape): Promise<Pixels> {
   if (!inMemory(dataset)) {
-    return fitted(await readImage(dataset.files[place], dataset.shape[3]), input);
+    return fitted(await readImage(dataset.files[place], dataset.shape[3], dataset), input);
   }
   const [, height, width, channels] = dataset.shape;
   const size = height * width * channels;
@@ -20,8 +20,12 @@ export async function imageAt(dataset: Dataset, place: number, input: InputShape
 }
 
 /** An image file, or its bytes, with 1 or 3 channels. @throws DataError when it can't be decoded. */
-export async function readImage(source: string | Uint8Array, channels: number): Promise<Pixels> {
-  return withChannels(await decodeFile(source), channels);
+export async function readImage(
+  source: string | Uint8Array,
+  channels: number,
+  options: DecodeOptions = {}
+): Promise<Pixels> {
+  return withChannels(await decodeFile(source, options), channels);
 }
 
 /** An image as the network is evaluated on it: as `classify` shows it, where the network says how. */

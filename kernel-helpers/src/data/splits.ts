@@ -120,13 +120,16 @@ function shares(sizes: number[], count: number): number[] {
   return quotas;
 }
 
-/** SHA-256 in hexadecimal over shapes, pixels or files' digests, and labels. */
+/** SHA-256 in hexadecimal over shapes, pixels or files' digests and how their values are scaled, and labels. */
 export function fingerprint(splits: ReadonlyArray<Dataset | null>): string {
   const hash = createHash('sha256');
   for (const split of splits) {
     hash.update(JSON.stringify(split?.shape ?? null));
     if (split) {
       hash.update(inMemory(split) ? split.images : split.digests);
+      if (!inMemory(split) && split.valueRange) {
+        hash.update(JSON.stringify(split.valueRange));
+      }
       hash.update(new Uint8Array(split.labels.buffer, split.labels.byteOffset, split.labels.byteLength));
     }
   }

@@ -1,10 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { IMAGENET_LABELS, type ImageSource, prepareImages } from '../data';
+import { type DecodeOptions, IMAGENET_LABELS, type ImageSource, prepareImages } from '../data';
 import { modelDescription } from '../model';
 import { EvaluationError } from './errors';
 import { predictor, type PredictorOptions } from './predictor';
 
-export interface ClassifyOptions extends PredictorOptions {
+export interface ClassifyOptions extends PredictorOptions, DecodeOptions {
   /** Answers for each image, most probable first; default 5. */
   top?: number;
   /** Names of the classes; default ImageNet's where the network has its 1000, otherwise numbers. */
@@ -39,14 +39,20 @@ export async function classify(
     throw new EvaluationError('model', 'one without specification', 'one of buildEfficientNet()', remedy);
   }
   const { spec } = description;
-  const { top = 5, labels = defaultLabels(spec.classes), batchSize = IMAGES_AT_ONCE, ...rest } = options;
+  const {
+    top = 5,
+    labels = defaultLabels(spec.classes),
+    batchSize = IMAGES_AT_ONCE,
+    valueRange,
+    ...rest
+  } = options;
   requireLabels(labels, spec.classes);
   requireTop(top);
   const network = predictor(model, { batchSize, ...rest });
   try {
     const answers: Answer[][] = [];
     for (let start = 0; start < images.length; start += batchSize) {
-      const batch = await prepareImages(images.slice(start, start + batchSize), spec);
+      const batch = await prepareImages(images.slice(start, start + batchSize), spec, { valueRange });
       const { probabilities } = await network.predict(batch).finally(() => batch.dispose());
       for (let at = 0; at < probabilities.length; at += spec.classes) {
         answers.push(best(probabilities.subarray(at, at + spec.classes), labels, top));
