@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, type Dirent } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { eachOf } from './at-once';
 import {
   checkedLabels,
@@ -11,11 +11,16 @@ import {
   select,
   type UnreadableImage
 } from './dataset';
+import { type DecodeOptions, decodeFile } from './decoding/decode';
+import { HEAD_BYTES, holdsDeepValues, IMAGE_EXTENSIONS } from './decoding/formats';
+import { requireValueRange, type ValueRange } from './decoding/values';
 import { DataError } from './errors';
+import { entriesOf, imagesIn, requireRoom } from './folder-entries';
+import { LeftOut } from './left-out';
 import { countOf, type DatasetSplits, datasetSplits, heldOut } from './splits';
 import { UnreadableReport } from './unreadable';
 
-export interface ImageFolderOptions {
+export interface ImageFolderOptions extends DecodeOptions {
   /** Default the folder's own name. */
   name?: string;
   /** 3 (default) makes grey images colour, 1 makes colour images grey. */
@@ -38,8 +43,6 @@ const SPLIT_FOLDERS = {
   validation: ['val', 'valid', 'validation'],
   test: ['test', 'testing']
 } as const;
-const EXTENSIONS = ['.png', '.jpg', '.jpeg', '.webp'];
-const MAX_FILES = 2 ** 24;
 /** Files read side by side for their digests. */
 const AT_ONCE = 8;
 
@@ -49,29 +52,35 @@ const AT_ONCE = 8;
  * name. Images stay in their files and are decoded when a step needs them, so that a set may be larger than memory;
  * all files are read once, for the fingerprint.
  *
- * @throws DataError for a folder that can't be read, without classes or with an empty one, and for files that can't
- *   be read unless they are skipped.
+ * Every format of `loadImage` is read, told by a file's extension or else by its content, also in folders within and
+ * through links. What is left out is counted by kind in `warnings`: other formats, among them SVG, which is a program
+ * and not run, other files, hidden ones, and what lies beside the classes or splits.
+ *
+ * @throws DataError for a folder that can't be read, without classes or with an empty one, for files that can't be read
+ *   unless they are skipped, and for values of more than 8 bits whose range is not known.
  */
 export async function loadImageFolder(
   folder: string,
   options: ImageFolderOptions = {}
 ): Promise<DatasetSplits<FileDataset>> {
-  const { name = folder.split(/[\\/]/).filter(Boolean).pop() ?? folder, channels = 3 } = options;
+  const { name = folder.split(/[\\/]/).filter(Boolean).pop() ?? folder, channels = 3, valueRange } = options;
   const { validation = 0.1, test = 0.1, seed = 0, stratified = true, onUnreadable = 'error' } = options;
   requireOption('channels', channels, [1, 3]);
   requireOption('onUnreadable', onUnreadable, ['error', 'skip']);
-  const left: UnreadableImage[] = [];
-  const parts = await splitFolders(folder);
-  const classes = await foldersIn(parts.train ?? folder);
+  requireValueRange(valueRange);
+  const [unreadable, left]: [UnreadableImage[], LeftOut] = [[], new LeftOut()];
+  const parts = await splitFolders(folder, left);
+  const classes = await classFolders(parts.train ?? folder, new LeftOut());
+  const settings = { classes, channels, onUnreadable, unreadable, left, valueRange };
   const part = async (title: string, path: string): Promise<FileDataset> =>
-    filesOf(path, `${name} ${title}`, { classes, channels, onUnreadable, left });
+    filesOf(path, `${name} ${title}`, settings);
   const split = { seed, stratified };
   let train = await part('train', parts.train ?? folder);
   let [held, rest] = [
     parts.validation ? await part('validation', parts.validation) : null,
     parts.test ? await part('test', parts.test) : null
   ];
-  const warnings = skipped(left);
+  const warnings = [...left.sentences(), ...skipped(unreadable)];
   if (!rest) {
     const count = Math.max(1, countOf(test, train));
     const places = heldOut(train, count, { ...split, option: 'test' });
@@ -86,26 +95,44 @@ export async function loadImageFolder(
 }
 
 /** Folders of the splits; none when the folder holds the classes themselves. */
-async function splitFolders(folder: string): Promise<Partial<Record<keyof typeof SPLIT_FOLDERS, string>>> {
-  const there = await foldersIn(folder);
-  const find = (names: readonly string[]): string | undefined => {
-    const found = there.find((entry) => names.includes(entry.toLowerCase()));
-    return found === undefined ? undefined : join(folder, found);
-  };
-  const train = find(SPLIT_FOLDERS.train);
-  const validation = find(SPLIT_FOLDERS.validation);
+async function splitFolders(
+  folder: string,
+  left: LeftOut
+): Promise<Partial<Record<keyof typeof SPLIT_FOLDERS, string>>> {
+  const beside = new LeftOut();
+  const { folders, files } = await entriesOf(folder, beside);
+  const find = (names: readonly string[]): string | undefined =>
+    folders.find((entry) => names.includes(entry.toLowerCase()));
+  const [train, validation, test] = Object.values(SPLIT_FOLDERS).map(find);
   // A class may be called `test`: without a folder to train on, all are classes.
-  return train ? { train, validation, test: find(SPLIT_FOLDERS.test) } : {};
+  if (train === undefined) {
+    return {};
+  }
+  left.include(beside);
+  const splits = [train, validation, test];
+  const others = folders.filter((entry) => !splits.includes(entry));
+  others.forEach((entry) =>
+    left.add('folder beside those of the splits', join(folder, entry), 'it is no split')
+  );
+  files.forEach((entry) =>
+    left.add('file beside the folders of the splits', join(folder, entry), 'it has no class')
+  );
+  const path = (entry: string | undefined): string | undefined => entry && join(folder, entry);
+  return { train: path(train), validation: path(validation), test: path(test) };
 }
 
-async function foldersIn(folder: string): Promise<string[]> {
-  const entries = await listed(folder);
-  const names = entries.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.'));
-  if (names.length === 0) {
+/** Names of the classes' folders. @throws DataError without any. */
+async function classFolders(folder: string, left: LeftOut): Promise<string[]> {
+  const { folders, files } = await entriesOf(folder, left);
+  if (folders.length === 0) {
+    const got = files.length === 0 ? 'no folders' : `no folders but ${files.length} files`;
     const remedy = 'Put the images of each class into a folder named after it.';
-    throw new DataError('empty', folder, 'no folders', 'one folder for each class', remedy);
+    throw new DataError('empty', folder, got, 'one folder for each class', remedy);
   }
-  return names.map(({ name }) => name).sort(byCodeUnits);
+  files.forEach((file) =>
+    left.add('file beside the folders of classes', join(folder, file), 'it has no class')
+  );
+  return folders;
 }
 
 /** Where to look for images, and what becomes of those that can't be read. */
@@ -113,13 +140,16 @@ interface FolderSettings {
   classes: string[];
   channels: 1 | 3;
   onUnreadable: OnUnreadable;
-  /** Takes those left out. */
-  left: UnreadableImage[];
+  valueRange: ValueRange | undefined;
+  /** Takes those that can't be read. */
+  unreadable: UnreadableImage[];
+  /** Takes what is no image that is read. */
+  left: LeftOut;
 }
 
 async function filesOf(path: string, name: string, settings: FolderSettings): Promise<FileDataset> {
-  const { classes, channels, onUnreadable, left } = settings;
-  const unknown = (await foldersIn(path)).find((folder) => !classes.includes(folder));
+  const { classes, channels, onUnreadable, valueRange, left } = settings;
+  const unknown = (await classFolders(path, left)).find((folder) => !classes.includes(folder));
   if (unknown !== undefined) {
     const expected = 'one of the folders to train on';
     const remedy = 'Give all splits the same classes.';
@@ -128,15 +158,18 @@ async function filesOf(path: string, name: string, settings: FolderSettings): Pr
   const files: string[] = [];
   const labels: number[] = [];
   for (const [label, folder] of classes.entries()) {
-    const found = await imagesIn(join(path, folder));
+    const others = new LeftOut();
+    const found = await imagesIn(join(path, folder), others);
     if (found.length === 0) {
-      const remedy = `Add images (${EXTENSIONS.join(', ')}), or remove the folder from all splits.`;
-      throw new DataError('empty-class', join(path, folder), 'no images', 'at least one', remedy);
+      const got = ['no images', ...others.sentences()].join('; ');
+      const remedy = `Add images (${IMAGE_EXTENSIONS.join(', ')}), or remove the folder from all splits.`;
+      throw new DataError('empty-class', join(path, folder), got, 'at least one', remedy);
     }
+    left.include(others);
     requireRoom(path, files.length + found.length);
     found.forEach((file) => (files.push(file), labels.push(label)));
   }
-  const { digests, faults } = await digestsOf(files, onUnreadable);
+  const { digests, faults } = await digestsOf(files, onUnreadable, valueRange);
   const all: FileDataset = {
     name,
     files,
@@ -144,9 +177,10 @@ async function filesOf(path: string, name: string, settings: FolderSettings): Pr
     shape: [files.length, null, null, channels],
     classes,
     digests,
-    onUnreadable
+    onUnreadable,
+    ...(valueRange && { valueRange })
   };
-  left.push(...faults.values());
+  settings.unreadable.push(...faults.values());
   const readable = Array.from(files.keys()).filter((place) => !faults.has(place));
   if (readable.length === 0) {
     throw new DataError('unreadable', path, 'no file that can be read', 'at least one', 'Look at the files.');
@@ -154,48 +188,21 @@ async function filesOf(path: string, name: string, settings: FolderSettings): Pr
   return faults.size > 0 ? select(all, name, readable) : all;
 }
 
-/** Paths of the images in a folder and those within it, sorted. */
-async function imagesIn(folder: string): Promise<string[]> {
-  const found: string[] = [];
-  const folders = [folder];
-  for (let next = folders.pop(); next !== undefined; next = folders.pop()) {
-    for (const entry of await listed(next)) {
-      const path = join(next, entry.name);
-      if (entry.name.startsWith('.')) {
-        continue;
-      }
-      if (entry.isDirectory()) {
-        folders.push(path);
-      } else if (EXTENSIONS.includes(extname(entry.name).toLowerCase())) {
-        found.push(path);
-      }
-    }
-    requireRoom(folder, found.length + folders.length);
-  }
-  return found.sort(byCodeUnits);
-}
-
-async function listed(folder: string): Promise<Dirent[]> {
-  try {
-    return await readdir(folder, { withFileTypes: true });
-  } catch (error) {
-    const { code = String(error) } = error as NodeJS.ErrnoException;
-    const remedy = 'Check the path, and that each split has the same classes.';
-    throw new DataError('unreadable', folder, code, 'a folder of images', remedy, { cause: error });
-  }
-}
-
-/** SHA-256 of each file. */
+/** SHA-256 of each file. @throws DataError for values whose range is not known, before training comes to them. */
 async function digestsOf(
   files: string[],
-  onUnreadable: OnUnreadable
+  onUnreadable: OnUnreadable,
+  valueRange: ValueRange | undefined
 ): Promise<{ digests: Uint8Array; faults: Map<number, UnreadableImage> }> {
   const digests = new Uint8Array(files.length * DIGEST_BYTES);
   const faults = new Map<number, UnreadableImage>();
   await eachOf(files.length, AT_ONCE, async (i) => {
     const path = files[i];
+    let head: Buffer;
     try {
-      digests.set(await digestOf(path), i * DIGEST_BYTES);
+      const read = await digestOf(path);
+      digests.set(read.digest, i * DIGEST_BYTES);
+      head = read.head;
     } catch (error) {
       const { code: reason = String(error) } = error as NodeJS.ErrnoException;
       if (onUnreadable === 'error') {
@@ -203,21 +210,38 @@ async function digestsOf(
         throw new DataError('unreadable', path, reason, 'a readable file', remedy, { cause: error });
       }
       faults.set(i, { path, reason });
+      return;
+    }
+    if (holdsDeepValues(head)) {
+      await requireKnownRange(path, valueRange);
     }
   });
   return { digests, faults };
 }
 
-async function digestOf(path: string): Promise<Buffer> {
+async function digestOf(path: string): Promise<{ digest: Buffer; head: Buffer }> {
   const hash = createHash('sha256');
   // A pipe or a device would never end.
   if (!(await stat(path)).isFile()) {
     throw new Error('not a regular file');
   }
-  for await (const chunk of createReadStream(path)) {
-    hash.update(chunk as Buffer);
+  let head: Buffer = Buffer.alloc(0);
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    head = head.length > 0 ? head : chunk.subarray(0, HEAD_BYTES);
+    hash.update(chunk);
   }
-  return hash.digest();
+  return { digest: hash.digest(), head };
+}
+
+/** What can't be decoded is told when it is needed. */
+async function requireKnownRange(path: string, valueRange: ValueRange | undefined): Promise<void> {
+  try {
+    await decodeFile(path, { valueRange });
+  } catch (error) {
+    if (!(error instanceof DataError && error.kind === 'unreadable')) {
+      throw error;
+    }
+  }
 }
 
 function skipped(left: readonly UnreadableImage[]): string[] {
@@ -227,20 +251,8 @@ function skipped(left: readonly UnreadableImage[]): string[] {
   return summary === null ? [] : [...sentences, summary];
 }
 
-function requireRoom(path: string, files: number): void {
-  if (files > MAX_FILES) {
-    const remedy = 'Split the data set.';
-    throw new DataError('too-large', path, `${files} files and more`, `at most ${MAX_FILES}`, remedy);
-  }
-}
-
 function requireOption<T>(option: string, value: T, allowed: readonly T[]): void {
   if (!allowed.includes(value)) {
     throw new DataError('bad-option', option, String(value), allowed.join(' or '), 'Choose one of them.');
   }
-}
-
-/** The same order on every machine, whatever its language. */
-function byCodeUnits(a: string, b: string): number {
-  return a < b ? -1 : Number(a > b);
 }
