@@ -105,6 +105,7 @@ export {
   HubError,
   type HubOptions,
   type LoadedWeights,
+  loadedWeights,
   loadEfficientNet,
   type LoadOptions,
   loadWeights,

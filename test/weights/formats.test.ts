@@ -27,6 +27,7 @@ describe('files that PyTorch, safetensors and Keras wrote', () => {
   it.each([
     ['zip.pth', 'torch', 'torch.json'],
     ['old.pth', 'torch', 'torch.json'],
+    ['beside.pth', 'torch', 'torch.json'],
     ['some.safetensors', 'safetensors', 'torch.json'],
     ['small.weights.h5', 'keras-weights', 'keras.json'],
     ['small.keras', 'keras', 'keras.json'],

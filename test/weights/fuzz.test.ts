@@ -59,11 +59,15 @@ async function fuzzed(bytes: Uint8Array, place: (content: Uint8Array) => string 
 }
 
 describe(`${FILES} damaged files of each format end in the readers' own errors`, () => {
-  it.each(['some.safetensors', 'zip.pth', 'old.pth', 'small.weights.h5', 'small.h5', 'small.keras'])(
-    '%s',
-    async (name) => fuzzed(readFileSync(join(folder, name)), (content) => content),
-    600_000
-  );
+  it.each([
+    'some.safetensors',
+    'zip.pth',
+    'old.pth',
+    'beside.pth',
+    'small.weights.h5',
+    'small.h5',
+    'small.keras'
+  ])('%s', async (name) => fuzzed(readFileSync(join(folder, name)), (content) => content), 600_000);
 
   it('safetensors of ours', async () => {
     const tensor = { shape: [2, 3], values: Float32Array.of(1, 2, 3, 4, 5, 6) };

@@ -3,15 +3,22 @@
 usage: torch_files.py FOLDER
 """
 
+import argparse
 import json
 import os
 import sys
 from pathlib import Path
 
+import numpy as np
 import torch
 from safetensors.torch import save_file
 
 TYPES = [torch.float32, torch.float64, torch.float16, torch.bfloat16, torch.int64, torch.int32, torch.uint8]
+
+
+class Own:
+    def __init__(self):
+        self.value = 1
 
 
 class Harm:
@@ -35,6 +42,14 @@ def main(folder: Path) -> None:
     (folder / "torch.json").write_text(json.dumps(expected))
     torch.save(state, folder / "zip.pth")
     torch.save(state, folder / "old.pth", _use_new_zipfile_serialization=False)
+    beside = {
+        "args": argparse.Namespace(lr=0.1, output=Path("run")),
+        "best": np.float64(0.5),
+        "history": np.arange(3.0),
+        "own": Own(),
+        "when": {("a", 1): {1, 2}},
+    }
+    torch.save({"model": state, **beside}, folder / "beside.pth")
     save_file(contiguous, folder / "some.safetensors", metadata={"format": "pt"})
     torch.save({"weight": torch.zeros(2), "harm": Harm()}, folder / "harm.pth")
     torch.save(

@@ -313,6 +313,7 @@ export {
   type ArchitectureSpec,
   type BlockOperator,
   type BlockSpec,
+  type ChannelTransform,
   type Family,
   groupSizeOf,
   type Normalization,

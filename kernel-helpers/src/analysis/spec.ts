@@ -51,10 +51,16 @@ export type Padding = 'same' | 'symmetric';
  * How pixel values x from 0 to 255 enter the network. `none`: as they are. `unit`: x / 255. `imagenet`: with the means
  * and deviations of ImageNet's channels. `inception`: (x − 127) / 128, as TensorFlow's Lite networks were trained
  * (tensorflow/tpu, `lite/efficientnet_lite_builder.py`). `half`: (x − 127.5) / 127.5, the mean and deviation of one
- * half that timm gives with its Lite, AdvProp and larger V2 weights.
+ * half that timm gives with its Lite, AdvProp and larger V2 weights. Anything else is given by its numbers.
  */
-export type Preprocessing = (typeof PREPROCESSINGS)[number];
+export type Preprocessing = (typeof PREPROCESSINGS)[number] | ChannelTransform;
 export const PREPROCESSINGS = ['none', 'unit', 'imagenet', 'inception', 'half'] as const;
+
+/** A channel's value enters the network as value·factor + offset; as many of both as the input has channels. */
+export interface ChannelTransform {
+  factors: number[];
+  offsets: number[];
+}
 
 /** How images are cut out unless published otherwise: as B0 was evaluated. */
 export const DEFAULT_VIEW = { cropFraction: 0.875, interpolation: 'bicubic' } as const;

@@ -1,7 +1,14 @@
 import type { BaseNetwork } from './bases';
 import { SpecError } from './errors';
 import { AVERAGING_FILTERS } from './images/filters';
-import { type ArchitectureSpec, type BlockSpec, DEFAULT_VIEW, PREPROCESSINGS, type StageSpec } from './spec';
+import {
+  type ArchitectureSpec,
+  type BlockSpec,
+  DEFAULT_VIEW,
+  type Preprocessing,
+  PREPROCESSINGS,
+  type StageSpec
+} from './spec';
 
 /** Bounds of every number a specification holds; both ends are allowed. */
 interface Bounds {
@@ -31,7 +38,8 @@ export const LIMITS = {
   epsilon: { min: 1e-12, max: 1 },
   momentum: { min: 0, max: 1 },
   rate: { min: 0, max: 0.999 },
-  cropFraction: { min: 0.1, max: 1 }
+  cropFraction: { min: 0.1, max: 1 },
+  transform: { min: -1e6, max: 1e6 }
 } as const satisfies Record<string, Bounds>;
 
 /**
@@ -133,7 +141,7 @@ export function validateSpec(input: unknown): ArchitectureSpec {
     groupSize: requireNumber('groupSize', raw.groupSize, LIMITS.channels),
     ...(raw.groups === undefined ? {} : { groups: requireNumber('groups', raw.groups, LIMITS.channels) }),
     padding: requireOneOf('padding', raw.padding, ['same', 'symmetric']),
-    preprocessing: requireOneOf('preprocessing', raw.preprocessing, PREPROCESSINGS),
+    preprocessing: requirePreprocessing(raw.preprocessing, raw.inputChannels),
     cropFraction: requireNumber(
       'cropFraction',
       raw.cropFraction ?? DEFAULT_VIEW.cropFraction,
@@ -151,6 +159,27 @@ export function validateSpec(input: unknown): ArchitectureSpec {
   requireGroups(spec);
   requireResolution(spec);
   return spec;
+}
+
+function requirePreprocessing(value: unknown, channels: unknown): Preprocessing {
+  if (typeof value !== 'object') {
+    return requireOneOf('preprocessing', value, PREPROCESSINGS);
+  }
+  const raw = requireObject(
+    'preprocessing',
+    value,
+    `Give factors and offsets, or ${PREPROCESSINGS.join(', ')}.`
+  );
+  const [factors, offsets] = ['factors', 'offsets'].map((key) => {
+    const field = `preprocessing.${key}`;
+    const remedy = 'Give one number for each channel.';
+    const numbers = requireList(field, raw[key], LIMITS.channels, remedy);
+    if (numbers.length !== channels) {
+      throw new SpecError(field, numbers, `${String(channels)} numbers, one for each channel`, remedy);
+    }
+    return numbers.map((number, i) => requireNumber(`${field}[${i}]`, number, LIMITS.transform));
+  });
+  return { factors, offsets };
 }
 
 /**

@@ -37,6 +37,9 @@ const block = record({
   squeezeExciteFilters: bounded(LIMITS.squeezeExcite)
 });
 
+const perChannel = list(bounded(LIMITS.transform), LIMITS.channels.max);
+const channelTransform = record({ factors: perChannel, offsets: perChannel });
+
 /** The shape of a specification; whether its numbers fit together is `validateSpec`'s to say. */
 export const architectureSpec = record(
   {
@@ -61,7 +64,7 @@ export const architectureSpec = record(
     batchNormMomentum: bounded(LIMITS.momentum),
     groupSize: bounded(LIMITS.channels),
     padding: { enum: ['same', 'symmetric'] },
-    preprocessing: { enum: [...PREPROCESSINGS] },
+    preprocessing: { anyOf: [{ enum: [...PREPROCESSINGS] }, channelTransform] },
     dropout: bounded(LIMITS.rate),
     stochasticDepth: bounded(LIMITS.rate)
   },

@@ -11,7 +11,7 @@ export {
 } from './hub';
 export { customLayers, type CustomLayers } from './layers';
 export { type ModelDescription, modelDescription, type NetworkOutput } from './metadata';
-export { type ChannelTransform, channelTransform } from './preprocessing';
+export { channelTransform } from './preprocessing';
 export { type ModelRandomState, randomState, reseed, restoreRandomState } from './random-state';
 export {
   type Conventions,
@@ -19,6 +19,7 @@ export {
   encodeSafetensors,
   getWeightsByName,
   type LoadedWeights,
+  loadedWeights,
   loadEfficientNet,
   type LoadOptions,
   loadWeights,

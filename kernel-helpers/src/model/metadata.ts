@@ -28,15 +28,19 @@ export function describeModel(model: LayersModel, description: ModelDescription)
  * @throws SpecError if the description was changed into something impossible.
  */
 export function modelDescription(model: LayersModel): ModelDescription | null {
-  const metadata = model.getUserDefinedMetadata() as { [DESCRIPTION]?: ModelDescription } | null | undefined;
+  const metadata = model.getUserDefinedMetadata() as Record<string, unknown> | null | undefined;
   const description = metadata?.[DESCRIPTION];
-  return description
-    ? {
-        spec: validateSpec(description.spec),
-        classifierActivation: description.classifierActivation === 'softmax' ? 'softmax' : 'linear',
-        output: outputOf(description.output)
-      }
-    : null;
+  return description ? checkedDescription(description) : null;
+}
+
+/** @throws SpecError for a description, from a file, of what can't be built. */
+export function checkedDescription(description: unknown): ModelDescription {
+  const { spec, classifierActivation, output } = (description ?? {}) as Record<string, unknown>;
+  return {
+    spec: validateSpec(spec),
+    classifierActivation: classifierActivation === 'softmax' ? 'softmax' : 'linear',
+    output: outputOf(output)
+  };
 }
 
 /** Models saved before networks had other outputs are classifiers. */

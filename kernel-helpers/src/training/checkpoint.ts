@@ -154,6 +154,7 @@ async function loadWhole(folder: string, into: LayersModel | undefined): Promise
   const weights = await readTensors(folder, WEIGHTS, manifest);
   const slots = await readTensors(folder, OPTIMIZER, manifest);
   const model = into ?? rebuild(manifest, folder);
+  requireSameNetwork(manifest, model, folder);
   setWeightsByName(model, Object.fromEntries(weights));
   restoreRandomState(model, manifest.random);
   const { optimizer, run, stepsPerEpoch, means, stopper, random } = manifest;
@@ -244,14 +245,42 @@ async function readChecked(folder: string, name: string, manifest: Manifest): Pr
   return bytes;
 }
 
+/** What a network computes with the same weights; regularisation and the view may change from run to run. */
+const COMPUTED = [
+  'activation',
+  'normalization',
+  'normalizationEpsilon',
+  'padding',
+  'preprocessing',
+  'spatialDimensions'
+] as const;
+
+/** @throws CheckpointError if the weights fit the model and it would compute something else with them. */
+function requireSameNetwork({ model: saved }: Manifest, model: LayersModel, folder: string): void {
+  const own = modelDescription(model);
+  if (!saved || !own) {
+    return;
+  }
+  const fields: Array<[string, unknown, unknown]> = [
+    ['classifierActivation', saved.classifierActivation, own.classifierActivation],
+    ...COMPUTED.map((field): [string, unknown, unknown] => [field, saved.spec[field], own.spec[field]])
+  ];
+  const found = fields.find(([, a, b]) => a !== undefined && JSON.stringify(a) !== JSON.stringify(b));
+  if (found) {
+    const [field, a, b] = found.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
+    const message = `its network has ${field} ${a}, the model given has ${b}. Build the model as it was trained.`;
+    throw new CheckpointError('mismatch', folder, message);
+  }
+}
+
 function rebuild({ model, run }: Manifest, folder: string): LayersModel {
   if (!model) {
     const message = 'its model was not made by buildEfficientNet(). Build it, and give it as `into`.';
     throw new CheckpointError('mismatch', folder, message);
   }
-  const { spec, classifierActivation } = model;
+  const { spec, ...ends } = model;
   try {
-    return buildEfficientNet(spec, { seed: Number(run.facts.seed), classifierActivation });
+    return buildEfficientNet(spec, { seed: Number(run.facts.seed), ...ends });
   } catch (error) {
     const message = `no network can be built from it: ${error instanceof Error ? error.message : String(error)}`;
     throw new CheckpointError('damaged', folder, message, { cause: error });

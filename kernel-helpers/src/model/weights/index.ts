@@ -3,6 +3,7 @@ export {
   type Conventions,
   loadEfficientNet,
   type LoadedWeights,
+  loadedWeights,
   type LoadOptions,
   loadWeights,
   type LoadWeightsOptions,

@@ -1,8 +1,8 @@
 import type { ArchitectureSpec, Padding, Preprocessing } from '../../../analysis';
 import { IMAGENET_DEVIATIONS, IMAGENET_MEANS } from '../../preprocessing';
-import type { StoredTensor } from '../formats';
+import type { StoredTensor, WeightFile } from '../formats';
 import { WeightError } from '../weights';
-import type { FamilyFile } from './identify';
+import type { NamedTensors } from './identify';
 
 /** What belongs to weights and can't be seen from them: a network that has it otherwise computes something else. */
 export interface Conventions {
@@ -28,9 +28,9 @@ const SYMMETRIC = { padding: 'symmetric', normalizationEpsilon: 1e-5 } as const;
  * @throws WeightError for timm without padding.
  */
 export function conventionsOf(
-  { family, tensors }: FamilyFile,
+  { family, tensors }: NamedTensors,
   spec: Pick<ArchitectureSpec, 'name' | 'family'>,
-  source: string,
+  { source }: Pick<WeightFile, 'source'>,
   padding?: Padding
 ): Conventions {
   const preprocessing = spec.family === 'lite' ? 'inception' : 'imagenet';

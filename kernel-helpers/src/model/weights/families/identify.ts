@@ -11,33 +11,109 @@ const STEMS: Readonly<Record<WeightFamily, string>> = {
   lukemelas: '_conv_stem.weight'
 };
 
-/** What wrappers put before every name. */
-const WRAPPERS = ['module.', 'model.', '_orig_mod.'];
+/** Names that belong to the network itself; whatever else lies beside them is of other modules. */
+const OWN: Readonly<Record<WeightFamily, RegExp>> = {
+  keras: /^(stem_|block\d+[a-z]+_|top_(conv|bn)\/)/,
+  timm: /^(conv_stem|bn1|blocks|conv_head|bn2)\./,
+  torchvision: /^features\./,
+  lukemelas: /^(_conv_stem|_bn0|_blocks|_conv_head|_bn1)\./
+};
+
+const CLASSIFIERS: Readonly<Record<WeightFamily, string>> = {
+  keras: 'predictions/',
+  timm: 'classifier.',
+  torchvision: 'classifier.',
+  lukemelas: '_fc.'
+};
 
 /** A file's tensors with the family that its names belong to, without what wrappers put before them. */
 export interface FamilyFile {
   family: WeightFamily;
   tensors: Map<string, StoredTensor>;
+  /** What stood before every name of the network, for example `model.backbone.`. */
+  prefix: string;
+  /** The names of all tensors that don't begin so. */
+  outside: string[];
 }
 
-/** @throws WeightError for names of no family. */
-export function familyOf({ tensors, source }: Pick<WeightFile, 'tensors' | 'source'>): FamilyFile {
-  const bare = withoutCount(unwrapped(tensors));
-  for (const [family, stem] of Object.entries(STEMS) as Array<[WeightFamily, string]>) {
-    if (bare.has(stem)) {
-      return { family, tensors: bare };
+export type NamedTensors = Pick<FamilyFile, 'family' | 'tensors'>;
+
+interface Place {
+  family: WeightFamily;
+  prefix: string;
+}
+
+/** Where names put a network's first convolution: its family, and what stands before its names. */
+function placesIn(names: Iterable<string>): Place[] {
+  const places: Place[] = [];
+  for (const name of names) {
+    for (const [family, stem] of Object.entries(STEMS) as Array<[WeightFamily, string]>) {
+      const prefix = name.endsWith(stem) ? name.slice(0, name.length - stem.length) : null;
+      if (prefix !== null && /^$|[./]$/.test(prefix)) {
+        places.push({ family, prefix });
+      }
     }
   }
-  const some = [...bare.keys()].slice(0, 3).join(', ') || 'no tensors';
-  const known = Object.values(STEMS).join(', ');
-  throw new WeightError('unknown-family', source, `has ${some}; an EfficientNet would have one of ${known}.`);
+  return places;
 }
 
-function unwrapped(tensors: Map<string, StoredTensor>): Map<string, StoredTensor> {
-  const prefix = WRAPPERS.find((wrapper) => [...tensors.keys()].every((name) => name.startsWith(wrapper)));
-  return prefix === undefined || tensors.size === 0
-    ? tensors
-    : unwrapped(new Map([...tensors].map(([name, tensor]) => [name.slice(prefix.length), tensor])));
+/** Whether names are those of an EfficientNet, whatever stands before them. */
+export function isNamed(names: readonly string[]): boolean {
+  return placesIn(names).length > 0;
+}
+
+/** Prefixes and names that an error lists, and their length. */
+const SHOWN = 5;
+const LONGEST = 80;
+
+/**
+ * Finds the network's names behind what wrappers put before them: `module.`, `model.backbone.`, `_orig_mod.` and the
+ * like, which is told from its first convolution.
+ * @param prefix Which, where a file has several networks.
+ * @throws WeightError for names of no family, and of several networks without `prefix`.
+ */
+export function familyOf(
+  { tensors, source }: Pick<WeightFile, 'tensors' | 'source'>,
+  prefix?: string
+): FamilyFile {
+  const all = placesIn(tensors.keys());
+  const places = prefix === undefined ? all : all.filter((place) => place.prefix === prefix);
+  const listed = (names: Iterable<string>): string =>
+    [...names]
+      .slice(0, SHOWN)
+      .map((name) => name.slice(0, LONGEST))
+      .join(', ');
+  if (places.length === 0) {
+    const some = listed(tensors.keys()) || 'no tensors';
+    const under = prefix === undefined ? '' : ` under ${JSON.stringify(prefix.slice(0, LONGEST))}`;
+    const known = Object.values(STEMS).join(', ');
+    const message = `has ${some}; an EfficientNet would have one of ${known}${under}.`;
+    throw new WeightError('unknown-family', source, message);
+  }
+  if (places.length > 1) {
+    const prefixes = listed(places.map((place) => JSON.stringify(place.prefix)));
+    const message = `has ${places.length} networks, whose names begin with ${prefixes}. Choose one with prefix.`;
+    throw new WeightError('unknown-family', source, message);
+  }
+  const [place] = places;
+  const bare = new Map<string, StoredTensor>();
+  const outside: string[] = [];
+  for (const [name, tensor] of tensors) {
+    if (name.startsWith(place.prefix)) {
+      bare.set(name.slice(place.prefix.length), tensor);
+    } else {
+      outside.push(name);
+    }
+  }
+  return { ...place, outside, tensors: withoutCount(bare) };
+}
+
+/** Whether a name is of the network, or of its classifier, rather than of another module. */
+export function isOwn(name: string, family: WeightFamily): 'network' | 'classifier' | null {
+  if (OWN[family].test(name)) {
+    return 'network';
+  }
+  return name.startsWith(CLASSIFIERS[family]) ? 'classifier' : null;
 }
 
 /** Keras counts its normalisation layers over the whole process: the second network has `normalization_1`. */
@@ -61,16 +137,18 @@ export function inFamily(
  * several the one with the most: B1 has all that B0 has, and more. Strides can't be told from weights: a network of one's
  * own needs its specification.
  */
-export function identify({ family, tensors }: FamilyFile): ArchitectureSpec | null {
-  const kernel = tensors.get(STEMS[family]);
-  const inputChannels = kernel?.shape[family === 'keras' ? 2 : 1] ?? 3;
+export function identify({ family, tensors }: NamedTensors): ArchitectureSpec | null {
+  const inputChannels = channelsOf({ family, tensors });
   const classes = classesOf({ family, tensors });
   let found: ArchitectureSpec | null = null;
   let most = 0;
   for (const { name } of PUBLISHED_VARIANTS) {
     const spec = variant(name, { inputChannels, ...(classes === null ? {} : { classes }) });
     const variables = variablesOf(spec).filter(({ path }) => !path.startsWith('predictions/'));
-    const named = variables.map((variable) => inFamily(variable, family));
+    const all = variables.map((variable) => ({ path: variable.path, own: inFamily(variable, family) }));
+    // Features for other heads may end before the last convolution.
+    const headless = all.every(({ path, own }) => !isTop(path) || !tensors.has(own?.name ?? ''));
+    const named = all.filter(({ path }) => !(headless && isTop(path))).map(({ own }) => own);
     if (
       named.length > most &&
       named.every((own) => own !== null && sameShape(tensors.get(own.name)?.shape, own.shape))
@@ -82,8 +160,17 @@ export function identify({ family, tensors }: FamilyFile): ArchitectureSpec | nu
   return found;
 }
 
+function isTop(path: string): boolean {
+  return /^top_(conv|bn)\//.test(path);
+}
+
+/** Channels that the file's first kernels see. */
+export function channelsOf({ family, tensors }: NamedTensors): number {
+  return tensors.get(STEMS[family])?.shape[family === 'keras' ? 2 : 1] ?? 3;
+}
+
 /** Classes of the file's classifier; null without one. */
-export function classesOf({ family, tensors }: FamilyFile): number | null {
+export function classesOf({ family, tensors }: NamedTensors): number | null {
   const name = {
     keras: 'predictions/bias',
     timm: 'classifier.bias',

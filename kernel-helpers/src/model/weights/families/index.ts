@@ -1,6 +1,7 @@
 /** Weights under the names of those who publish them. */
 export type { Conventions } from './conventions';
 export {
+  loadedWeights,
   loadEfficientNet,
   type LoadedWeights,
   type LoadOptions,

@@ -1,19 +1,29 @@
 import { stat } from 'node:fs/promises';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, type Padding, type Preprocessing, validateSpec } from '../../../analysis';
-import { buildEfficientNet } from '../../builder';
-import { downloadWeights, type HubConfig, isHubName } from '../../hub';
-import { modelDescription } from '../../metadata';
-import { IMAGENET_DEVIATIONS, IMAGENET_MEANS } from '../../preprocessing';
-import { readWeightFile, type ReadOptions, type WeightFile } from '../formats';
-import { type NamedWeights, newClassifier, setWeightsByName, variablesByName, WeightError } from '../weights';
+import { buildEfficientNet, type BuildOptions } from '../../builder';
+import { downloadWeights, isHubName } from '../../hub';
+import { type ModelDescription, modelDescription } from '../../metadata';
+import { preprocessingForChannels, samePreprocessing } from '../../preprocessing';
+import { readWanted, type ReadOptions, type WeightFile } from '../formats';
+import { newClassifier, setWeightsByName, variablesByName, WeightError } from '../weights';
 import { type Conventions, conventionsOf } from './conventions';
-import { type FamilyFile, familyOf, identify, inFamily, sameShape } from './identify';
-import { fromTorch } from './layout';
-import { specIn } from './own-spec';
-import { variablesOf, type WeightFamily } from './variables';
+import { channelsOf, classesOf, type FamilyFile, familyOf, identify, isNamed } from './identify';
+import { headless, mapped, type MappedWeights } from './mapping';
+import { descriptionIn } from './own-description';
+import { prescriptions } from './prescriptions';
+import type { StemConversion } from './stem';
+import type { WeightFamily } from './variables';
 
-export interface LoadWeightsOptions extends ReadOptions {
+interface FileOptions extends ReadOptions {
+  /**
+   * What stands before the network's names, for example `student.`, where a file has several networks. Of a single one it
+   * is found.
+   */
+  prefix?: string;
+}
+
+export interface LoadWeightsOptions extends FileOptions {
   /**
    * `load` (default): the file's classifier, which must fit. `keep`: the model's own stays as it is. `new`: the model's
    * own starts anew, from zeros.
@@ -26,16 +36,22 @@ export interface LoadWeightsOptions extends ReadOptions {
   conventions?: 'refuse' | 'accept';
 }
 
-export interface LoadOptions extends ReadOptions {
+export interface LoadOptions extends FileOptions, Pick<BuildOptions, 'classifierActivation' | 'output'> {
   /** Whether timm's weights are of a `tf_` network (`same`) or not (`symmetric`); their tensors don't tell. */
   padding?: Padding;
   /** Replaces what the weights' publisher prescribes. */
   preprocessing?: Preprocessing;
-  /** Side of the input; default the published network's. */
+  /** Side of the input; default the file's, else the published network's. */
   resolution?: number;
+  /**
+   * Channels of the images, where they are not the weights' own. The first kernels are converted as timm's `in_chans`
+   * converts them: their sum for one channel, which then takes the mean of the means and deviations; for others the three
+   * in turn, times 3/channels, with their means and deviations in turn.
+   */
+  inputChannels?: number;
   /** For networks that are not published ones. */
   spec?: ArchitectureSpec;
-  /** Classes of a new classifier in place of the file's; it starts from zeros. */
+  /** Classes of a new classifier in place of the file's, or where the file has none; it starts from zeros. */
   classes?: number;
   /** What training may want otherwise and the weights don't prescribe, for example a preset's `network`. */
   network?: Partial<Pick<ArchitectureSpec, 'batchNormMomentum' | 'dropout' | 'stochasticDepth'>>;
@@ -49,12 +65,22 @@ export interface LoadedWeights {
   /** Variables that got values. */
   variables: number;
   conventions: Conventions;
+  /** What stood before the network's names in the file, for example `model.backbone.`; mostly nothing. */
+  prefix: string;
+  /** How kernels for other channels were made from the file's; null where they fit. */
+  stem: StemConversion | null;
+  /** Names of the file's tensors that belong to other modules, for example a head of one's own. */
+  unused: string[];
+  /** What else the file says: the dictionary of a checkpoint, classes of objects beside the weights. */
+  metadata: Record<string, string>;
 }
 
-/** Differences that an error lists. */
-const SHOWN = 5;
-/** Held by files and of no use: counts of batches, Keras's normalisation layer, seeds. */
-const IGNORED = /(^|\.)num_batches_tracked$|^normalization\/|seed_generator|^rescaling/;
+const loaded = new WeakMap<LayersModel, LoadedWeights>();
+
+/** What the weights were that a model got last, by `loadEfficientNet` or `loadWeights`; null if by neither. */
+export function loadedWeights(model: LayersModel): LoadedWeights | null {
+  return loaded.get(model) ?? null;
+}
 
 /**
  * Loads weights into a model, whoever wrote them: Keras, timm, torchvision, efficientnet_pytorch or this package, in any
@@ -75,30 +101,60 @@ export async function loadWeights(
     const message = 'the model was not made by buildEfficientNet(). Build it, or use setWeightsByName().';
     throw new WeightError('unknown-family', model.name, message);
   }
-  const file = await readWeightFile(source, options);
-  const own = familyOf(file);
+  const { file, own } = await namedFile(source, options);
   const { spec } = description;
-  const carried = specIn(file);
-  const conventions = carried ?? conventionsOf(own, spec, file.source, spec.padding);
+  const stated = statedBy(file);
+  const conventions = stated?.description.spec ?? conventionsOf(own, spec, file, spec.padding);
   if (options.conventions !== 'accept') {
-    requireConventions(spec, conventions, file.source);
+    requireConventions(spec, forChannels(conventions, own, spec.inputChannels), file.source);
   }
   const present = new Set(variablesByName(model).keys());
   const { classifier = 'load' } = options;
-  const weights = mapped(
-    own,
-    spec,
-    file,
-    (path) => present.has(path) && (classifier === 'load' || !path.startsWith('predictions/'))
-  );
+  if (present.has(CLASSIFIER_BIAS) && classifier === 'load' && classesOf(own) === null) {
+    throw headless(own, file.source);
+  }
+  const found = mapped(own, spec, file, {
+    wanted: (path) => present.has(path) && (classifier === 'load' || !path.startsWith('predictions/'))
+  });
   const fresh = classifier === 'new' ? newClassifier(model) : {};
-  setWeightsByName(model, { ...weights, ...fresh }, { partial: classifier === 'keep' });
+  setWeightsByName(model, { ...found.weights, ...fresh }, { partial: classifier === 'keep' });
+  return remembered(model, found, { own, file, conventions });
+}
+
+const CLASSIFIER_BIAS = 'predictions/bias';
+
+async function namedFile(
+  source: string | Uint8Array,
+  options: FileOptions
+): Promise<{ file: WeightFile; own: FamilyFile }> {
+  const file = await readWanted(source, options, isNamed);
+  return { file, own: familyOf(file, options.prefix) };
+}
+
+function remembered(
+  model: LayersModel,
+  { weights, stem, unused }: MappedWeights,
+  { own, file, conventions }: { own: FamilyFile; file: WeightFile; conventions: Conventions }
+): LoadedWeights {
   const { padding, normalizationEpsilon, batchNormMomentum, preprocessing } = conventions;
-  return {
+  const { arch, objects, state_dict: dictionary } = file.metadata;
+  const result: LoadedWeights = {
     family: own.family,
     variables: Object.keys(weights).length,
-    conventions: { padding, normalizationEpsilon, batchNormMomentum, preprocessing }
+    conventions: { padding, normalizationEpsilon, batchNormMomentum, preprocessing },
+    prefix: own.prefix,
+    stem,
+    unused,
+    metadata: definedOnly({ arch, objects, state_dict: dictionary })
   };
+  loaded.set(model, result);
+  return result;
+}
+
+function definedOnly(texts: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(texts).filter((entry): entry is [string, string] => entry[1] !== undefined)
+  );
 }
 
 /**
@@ -115,21 +171,28 @@ export async function loadEfficientNet(
 ): Promise<LayersModel> {
   const published =
     typeof source === 'string' && (await isPublished(source)) ? await downloadWeights(source, options) : null;
-  const config = published?.config ?? null;
-  const file = await readWeightFile(published?.weights ?? source, options);
-  const own = familyOf(file);
-  const carried = specIn(file);
-  const found = options.spec ?? carried ?? identify(own);
+  const { file, own } = await namedFile(published?.weights ?? source, options);
+  const stated = statedBy(file);
+  const found = options.spec ?? stated?.description.spec ?? identify(own);
   if (found === null) {
     const message = 'its tensors are those of no published EfficientNet. Give the network as `spec`.';
     throw new WeightError('unknown-family', file.source, message);
   }
-  const { classes = found.classes, seed } = options;
+  const ends = endsOf(options, stated);
+  const inFile = classesOf(own);
+  const isNew = options.classes !== undefined && options.classes !== inFile;
+  if (ends.output === 'classes' && inFile === null && !isNew) {
+    throw headless(own, file.source);
+  }
+  const { config = null } = published ?? {};
+  const { padding, classes = found.classes, inputChannels = found.inputChannels, seed } = options;
   const prescribed =
-    options.spec ?? carried ?? prescriptions(own, found, file.source, config, options.padding);
-  const preprocessing = options.preprocessing ?? prescribed.preprocessing;
+    options.spec ?? stated?.description.spec ?? prescriptions(own, found, file, { config, padding });
+  const preprocessing =
+    options.preprocessing ?? forChannels(prescribed, own, inputChannels, found.inputChannels).preprocessing;
   if (preprocessing === null) {
-    const message = 'its pixels enter in a way that no preprocessing here has. Give preprocessing.';
+    const message =
+      'how its pixels enter is told neither by the file nor by its publisher. Give preprocessing.';
     throw new WeightError('convention', file.source, message);
   }
   const resolution = options.resolution ?? prescribed.resolution;
@@ -139,34 +202,56 @@ export async function loadEfficientNet(
     ...options.network,
     preprocessing,
     classes,
+    inputChannels,
     resolution
   });
-  const model = buildEfficientNet(spec, { seed });
-  const keeps = classes !== found.classes;
-  const weights = mapped(own, spec, file, (path) => !(keeps && path.startsWith('predictions/')));
-  setWeightsByName(model, { ...weights, ...(keeps ? newClassifier(model) : {}) });
+  const model = buildEfficientNet(spec, { ...ends, seed });
+  const present = variablesByName(model);
+  const mapping = mapped(own, spec, file, {
+    wanted: (path) => present.has(path) && !(isNew && path.startsWith('predictions/')),
+    ...(options.spec === undefined ? { stated: stated?.by } : {})
+  });
+  setWeightsByName(model, { ...mapping.weights, ...(isNew ? newClassifier(model) : {}) });
+  remembered(model, mapping, { own, file, conventions: spec });
   return model;
 }
 
-/** What the weights' publisher prescribes. */
-function prescriptions(
-  own: FamilyFile,
-  found: ArchitectureSpec,
-  source: string,
-  config: HubConfig | null,
-  padding: Padding | undefined
-): Conventions & Pick<ArchitectureSpec, 'resolution' | 'cropFraction' | 'interpolation'> {
-  const conventions = conventionsOf(own, found, source, padding ?? paddingOf(config));
-  const { resolution, cropFraction, interpolation } = found;
-  return config
-    ? {
-        ...conventions,
-        preprocessing: preprocessingOf(config),
-        resolution: config.inputSize[1],
-        cropFraction: config.cropFraction,
-        interpolation: interpolationOf(config) ?? interpolation
-      }
-    : { ...conventions, resolution, cropFraction, interpolation };
+/** What a file says of its network, and by what. */
+interface Stated {
+  description: ModelDescription;
+  by: string;
+}
+
+function statedBy(file: WeightFile): Stated | null {
+  const description = descriptionIn(file);
+  return description ? { description, by: 'specification' } : null;
+}
+
+/** What comes out: as the caller says, else as the file says; a new classifier asks for classes. */
+function endsOf(
+  { output, classes, classifierActivation }: LoadOptions,
+  stated: Stated | null
+): Required<Pick<BuildOptions, 'classifierActivation' | 'output'>> {
+  const { description } = stated ?? {};
+  return {
+    output: output ?? (classes === undefined ? description?.output : undefined) ?? 'classes',
+    classifierActivation: classifierActivation ?? description?.classifierActivation ?? 'linear'
+  };
+}
+
+/** Conventions for a network that sees other channels than the weights were made for. */
+function forChannels<T extends Pick<Conventions, 'preprocessing'>>(
+  conventions: T,
+  { family, tensors }: FamilyFile,
+  to: number,
+  from = channelsOf({ family, tensors })
+): T {
+  const { preprocessing } = conventions;
+  // ImageNet's statistics are of three channels: weights for others were made with some that the file doesn't tell.
+  if (preprocessing === null || (preprocessing === 'imagenet' && from !== 3)) {
+    return { ...conventions, preprocessing: null };
+  }
+  return { ...conventions, preprocessing: preprocessingForChannels(preprocessing, from, to) };
 }
 
 /** A path that exists wins over a name on the hub, which may look the same. */
@@ -178,91 +263,31 @@ async function isPublished(source: string): Promise<boolean> {
   return !exists && isHubName(source);
 }
 
-function paddingOf(config: HubConfig | null): Padding | undefined {
-  return config ? (config.architecture.startsWith('tf_') ? 'same' : 'symmetric') : undefined;
-}
-
-/** Null for means and deviations that no preprocessing here has. */
-function preprocessingOf({ mean, std }: HubConfig): Preprocessing | null {
-  const near = (values: number[], expected: number[]): boolean =>
-    values.every((value, i) => Math.abs(value - expected[i % expected.length]) < 1e-3);
-  if (near(mean, IMAGENET_MEANS) && near(std, IMAGENET_DEVIATIONS)) {
-    return 'imagenet';
-  }
-  return near(mean, [0.5]) && near(std, [0.5]) ? 'half' : null;
-}
-
-function interpolationOf({ interpolation }: HubConfig): ArchitectureSpec['interpolation'] | null {
-  return interpolation === 'bilinear' || interpolation === 'bicubic' ? interpolation : null;
-}
-
-/** The file's tensors by our paths and in our layout. @throws WeightError listing what differs. */
-function mapped(
-  { family, tensors }: FamilyFile,
-  spec: ArchitectureSpec,
-  file: WeightFile,
-  wanted: (path: string) => boolean
-): NamedWeights {
-  const weights: NamedWeights = {};
-  const differences: string[] = [];
-  const used = new Set<string>();
-  for (const variable of variablesOf(spec)) {
-    const own = inFamily(variable, family);
-    const tensor = own ? tensors.get(own.name) : undefined;
-    if (own !== null) {
-      used.add(own.name);
-    }
-    if (!wanted(variable.path)) {
-      continue;
-    }
-    if (own === null || tensor === undefined) {
-      differences.push(`${own?.name ?? variable.path} is missing`);
-    } else if (!sameShape(tensor.shape, own.shape)) {
-      differences.push(`${own.name} has shape [${tensor.shape.join(', ')}], not [${own.shape.join(', ')}]`);
-    } else {
-      weights[variable.path] = family === 'keras' ? tensor : fromTorch(variable.kind, tensor);
-    }
-  }
-  for (const name of tensors.keys()) {
-    if (!used.has(name) && !IGNORED.test(name)) {
-      differences.push(`${name} is nothing that the network has`);
-    }
-  }
-  if (differences.length > 0) {
-    throw mismatch(differences, { family, tensors }, spec, file);
-  }
-  return weights;
-}
-
-function mismatch(
-  differences: string[],
-  own: FamilyFile,
-  spec: ArchitectureSpec,
-  file: WeightFile
-): WeightError {
-  const shown = differences.slice(0, SHOWN).join('; ');
-  const more = differences.length > SHOWN ? `; and ${differences.length - SHOWN} more` : '';
-  const network = identify(own);
-  const like =
-    network === null
-      ? 'The file looks like no published network'
-      : `The file looks like ${network.name} with ${network.classes} classes`;
-  const message = `not the weights of ${spec.name} with ${spec.classes} classes: ${shown}${more}. ${like}.`;
-  return new WeightError('mismatch', file.source, message);
-}
-
 function requireConventions(spec: ArchitectureSpec, expected: Conventions, source: string): void {
   const { padding, normalizationEpsilon, preprocessing } = expected;
-  const found = [
-    ['padding', spec.padding, padding],
-    ['normalizationEpsilon', spec.normalizationEpsilon, normalizationEpsilon],
-    ['preprocessing', spec.preprocessing, preprocessing]
-  ].filter(([, own, other]) => own !== other);
-  if (found.length > 0) {
-    const list = found
+  const entersSo =
+    preprocessing !== null && samePreprocessing(spec.preprocessing, preprocessing, spec.inputChannels);
+  const differences: Array<[string, unknown, unknown]> = [];
+  if (spec.padding !== padding) {
+    differences.push(['padding', spec.padding, padding]);
+  }
+  if (spec.normalizationEpsilon !== normalizationEpsilon) {
+    differences.push(['normalizationEpsilon', spec.normalizationEpsilon, normalizationEpsilon]);
+  }
+  if (!entersSo) {
+    differences.push(['preprocessing', told(spec.preprocessing), told(preprocessing)]);
+  }
+  if (differences.length > 0) {
+    const list = differences
       .map(([field, own, other]) => `${field} is ${own}, the weights' is ${other}`)
       .join('; ');
     const remedy = "Build the network so, use loadEfficientNet(), or give conventions: 'accept'.";
     throw new WeightError('convention', source, `${list}. ${remedy}`);
   }
+}
+
+function told(preprocessing: Preprocessing | null): string {
+  return typeof preprocessing === 'object' && preprocessing !== null
+    ? JSON.stringify(preprocessing).slice(0, 300)
+    : String(preprocessing);
 }

@@ -12,7 +12,7 @@ import {
 import { getWeightsByName, type NamedWeights, WeightError } from '../weights';
 import { inFamily } from './identify';
 import { toTorch } from './layout';
-import { specMetadata } from './own-spec';
+import { descriptionMetadata } from './own-description';
 import { type NamedVariable, variablesOf, type WeightFamily } from './variables';
 
 export interface SaveWeightsOptions {
@@ -37,20 +37,22 @@ export async function saveWeights(
   path: string,
   { format = 'safetensors', names = 'keras' }: SaveWeightsOptions = {}
 ): Promise<void> {
-  const spec = modelDescription(model)?.spec;
-  if (spec === undefined) {
+  const description = modelDescription(model);
+  if (description === null) {
     const message =
       'the model was not made by buildEfficientNet(): its weights have no names that others know.';
     throw new WeightError('unknown-family', model.name, message);
   }
+  const { spec } = description;
+  const metadata = descriptionMetadata(description);
   const weights = getWeightsByName(model);
   const variables = variablesOf(spec).filter((variable) => variable.path in weights);
   const bytes =
     format === 'keras'
-      ? await encodeKerasWeights(kerasLayers(spec, weights, variables))
+      ? await encodeKerasWeights(kerasLayers(spec, weights, variables), metadata)
       : encodeSafetensors(named(variables, weights, names, spec), {
           format: names === 'keras' ? 'tf' : 'pt',
-          ...specMetadata(spec)
+          ...metadata
         });
   await writeWhole(path, bytes);
 }

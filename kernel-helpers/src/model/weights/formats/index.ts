@@ -1,6 +1,6 @@
 /** Files of weights. */
 export { encodeKerasWeights, KERAS_FORMATS, type KerasLayer } from './keras';
-export { readWeightFile, type ReadOptions } from './read';
+export { readWanted, readWeightFile, type ReadOptions } from './read';
 export { decodeSafetensors, encodeSafetensors } from './safetensors';
 export {
   type StoredTensor,

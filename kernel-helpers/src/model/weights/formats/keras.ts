@@ -34,8 +34,10 @@ export async function decodeKerasHdf5(
 ): Promise<Omit<WeightFile, 'source'>> {
   const contents = await readHdf5(bytes, source, maxBytes);
   const root = contents.groups.get('') ?? {};
-  const config = root.model_config;
-  const metadata: Record<string, string> = typeof config === 'string' ? { model_config: config } : {};
+  const texts = Object.entries(root).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string'
+  );
+  const metadata = Object.fromEntries(texts);
   const legacy = contents.groups.has('model_weights') ? 'model_weights' : '';
   if (contents.groups.get(legacy)?.layer_names !== undefined) {
     return { format: 'keras-legacy', tensors: legacyTensors(contents, legacy, source), metadata };
@@ -131,9 +133,13 @@ export interface KerasLayer {
 /**
  * A `.weights.h5` file as Keras 3 writes it. Keras finds layers by class and number, so the list must have all layers
  * of a class in the model's order.
+ * @param metadata Attributes of the file, which Keras passes over.
  */
-export async function encodeKerasWeights(layers: readonly KerasLayer[]): Promise<Uint8Array> {
-  const groups = new Map<string, Record<string, string>>();
+export async function encodeKerasWeights(
+  layers: readonly KerasLayer[],
+  metadata: Readonly<Record<string, string>> = {}
+): Promise<Uint8Array> {
+  const groups = new Map<string, Record<string, string>>([['', { ...metadata }]]);
   const tensors = new Map<string, Hdf5Values>();
   const counts = new Map<string, number>();
   for (const { className, name, variables, seed } of layers) {

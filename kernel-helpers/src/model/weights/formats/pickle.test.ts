@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type PickleHooks, PickleName, type PickleValue, Unpickler } from './pickle';
+import { type PickleHooks, PickleName, PickleObject, type PickleValue, Unpickler } from './pickle';
 import { WeightFileError } from './weight-file';
 
 const HOOKS: PickleHooks = {
@@ -69,14 +69,19 @@ describe('pickle', () => {
       new PickleName('collections', 'OrderedDict')
     ],
     ['BUILD on a dictionary', `${DICTIONARY}}b`, new Map()],
-    ['BINPERSID', 'K\x05Q', ['kept', 5]]
+    ['BINPERSID', 'K\x05Q', ['kept', 5]],
+    ['EMPTY_SET and ADDITEMS', '\x8f(K\x01K\x02\x90', [1, 2]],
+    ['FROZENSET', '(K\x01\x91', [1]],
+    ['a tuple as a key', '}K\x01\x85Ns', new Map([[[1], null]])]
   ])('reads %s', (_, text, value) => {
     expect(read(text)).toEqual(value);
   });
 
   it('reads bytes', () => {
-    const found = [read('B\x01\x00\x00\x00\xff'), read('C\x01\xff')] as Uint8Array[];
-    expect(found.map((bytes) => [...bytes])).toEqual([[255], [255]]);
+    const eight = '\x01\x00\x00\x00\x00\x00\x00\x00\xff';
+    const texts = ['B\x01\x00\x00\x00\xff', 'C\x01\xff', `\x8e${eight}`, `\x96${eight}`];
+    const found = texts.map(read) as Uint8Array[];
+    expect(found.map((bytes) => [...bytes])).toEqual([[255], [255], [255], [255]]);
   });
 
   it.each([
@@ -113,6 +118,18 @@ describe('pickle', () => {
     ['a name without end', 'cos']
   ])('refuses %s as damaged', (_, text) => {
     expect(kindOf(pickle(text))).toBe('damaged');
+  });
+
+  it('keeps objects as names, with what a dictionary of their class holds', () => {
+    const hooks = { ...HOOKS, allows: () => true, instance: (name: PickleName) => new PickleObject(name) };
+    const kept = (text: string): PickleValue => new Unpickler(pickle(text), 'file', hooks).read();
+    const object = new PickleObject(new PickleName('own', 'Arguments'));
+    expect(kept('cown\nArguments\n)\x81}U\x01aK\x01sb')).toEqual(object);
+    expect(kept('cown\nArguments\n)}\x92')).toEqual(object);
+    // What is appended to a list of that class is passed over.
+    expect(kept('cown\nArguments\n)\x81(K\x01K\x02e')).toEqual(object);
+    object.items.set('a', 1);
+    expect(kept('cown\nArguments\n)\x81(U\x01aK\x01u')).toEqual(object);
   });
 
   it('reads a list that holds itself', () => {

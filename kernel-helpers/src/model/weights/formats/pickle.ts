@@ -12,7 +12,16 @@ export class PickleName {
   }
 }
 
-export type PickleKey = string | number | boolean | null;
+/** An object of a class that a pickle names: what it was is known, and nothing of it is ever made or run. */
+export class PickleObject {
+  /** What a dictionary of that class holds. */
+  readonly items = new Map<PickleKey, PickleValue>();
+
+  constructor(readonly className: PickleName) {}
+}
+
+/** Objects are keys by identity: names of classes, tuples. */
+export type PickleKey = string | number | boolean | null | object;
 export type PickleValue =
   | string
   | number
@@ -29,12 +38,16 @@ export type PickleValue =
 export interface PickleHooks {
   /** Calls a named function: returns its result, or undefined to refuse it. */
   reduce(name: PickleName, args: PickleValue[]): PickleValue | undefined;
+  /** An object of a class, before it has a state: returns what stands for it, or undefined to refuse it. */
+  instance?(name: PickleName): PickleValue | undefined;
   /** Whether a name may appear at all. */
   allows(name: PickleName): boolean;
   /** What a persistent identifier stands for. */
   persistent(id: PickleValue): PickleValue;
 }
 
+/** Python's own random generators have states of 128 bits. */
+const MAX_INTEGER_BYTES = 64;
 /** More than any state dictionary nests. */
 const MAX_STACK = 1_000_000;
 
@@ -42,8 +55,9 @@ const MARK = Symbol('mark');
 type Slot = PickleValue | typeof MARK;
 
 /**
- * Interprets a pickle as data: numbers, texts, lists, tuples (as lists) and dictionaries. It has no way to import or
- * call anything; what would, is refused by name, and so is every opcode that plain data does not need.
+ * Interprets a pickle as data: numbers, texts, lists, tuples and sets (as lists), dictionaries, and objects as the names
+ * of their classes. It has no way to import or call anything; what would, is refused by name, and so is every opcode that
+ * data does not need.
  *
  * Opcodes as in CPython's `pickletools`, protocols 2 to 5.
  */
@@ -52,6 +66,8 @@ export class Unpickler {
   private readonly view: DataView;
   private stack: Slot[] = [];
   private readonly memo = new Map<number, PickleValue>();
+  /** Lists that are tuples: only these may be keys. */
+  private readonly tuples = new WeakSet<object>();
 
   constructor(
     private readonly bytes: Uint8Array,
@@ -109,7 +125,8 @@ export class Unpickler {
     NEWFALSE: () => this.push(false),
     EMPTY_DICT: () => this.push(new Map()),
     EMPTY_LIST: () => this.push([]),
-    EMPTY_TUPLE: () => this.push([]),
+    EMPTY_TUPLE: () => this.tuple([]),
+    EMPTY_SET: () => this.push([]),
     BININT: () => this.push(this.view.getInt32(this.advance(4), true)),
     BININT1: () => this.push(this.byte()),
     BININT2: () => this.push(this.view.getUint16(this.advance(2), true)),
@@ -123,10 +140,13 @@ export class Unpickler {
     SHORT_BINSTRING: () => this.push(this.text(this.byte())),
     BINBYTES: () => this.push(this.slice(this.length(4))),
     SHORT_BINBYTES: () => this.push(this.slice(this.byte())),
-    TUPLE: () => this.push(this.marked()),
-    TUPLE1: () => this.push(this.popMany(1)),
-    TUPLE2: () => this.push(this.popMany(2)),
-    TUPLE3: () => this.push(this.popMany(3)),
+    BINBYTES8: () => this.push(this.slice(this.length(8))),
+    BYTEARRAY8: () => this.push(this.slice(this.length(8))),
+    TUPLE: () => this.tuple(this.marked()),
+    TUPLE1: () => this.tuple(this.popMany(1)),
+    TUPLE2: () => this.tuple(this.popMany(2)),
+    TUPLE3: () => this.tuple(this.popMany(3)),
+    FROZENSET: () => this.tuple(this.marked()),
     BINGET: () => this.recall(this.byte()),
     LONG_BINGET: () => this.recall(this.length(4)),
     BINPUT: () => this.remember(this.byte()),
@@ -134,6 +154,7 @@ export class Unpickler {
     MEMOIZE: () => this.remember(this.memo.size),
     APPEND: () => this.append(this.popMany(1)),
     APPENDS: () => this.append(this.marked()),
+    ADDITEMS: () => this.append(this.marked()),
     SETITEM: () => this.setItems(this.popMany(2)),
     SETITEMS: () => this.setItems(this.marked()),
     GLOBAL: () => this.name(this.line(), this.line()),
@@ -146,10 +167,19 @@ export class Unpickler {
       this.name(module, name);
     },
     REDUCE: () => this.reduce(),
-    // The state of a dictionary that has attributes: of no use here.
+    NEWOBJ: () => {
+      const [className] = this.popMany(2);
+      this.instance('NEWOBJ', className);
+    },
+    NEWOBJ_EX: () => {
+      const [className] = this.popMany(3);
+      this.instance('NEWOBJ_EX', className);
+    },
+    // The state of an object, or of a dictionary that has attributes: of no use here.
     BUILD: () => {
       this.pop();
-      if (!(this.top() instanceof Map)) {
+      const built = this.top();
+      if (!(built instanceof Map || built instanceof PickleObject)) {
         throw this.unsafe('opcode BUILD on something else than a dictionary, which runs code');
       }
     },
@@ -174,8 +204,25 @@ export class Unpickler {
     this.push(result);
   }
 
+  private instance(opcode: string, className: PickleValue): void {
+    const made = className instanceof PickleName ? this.hooks.instance?.(className) : undefined;
+    if (made === undefined) {
+      const of = className instanceof PickleName ? String(className) : typeof className;
+      throw this.unsafe(`opcode ${opcode} of ${of}`);
+    }
+    this.push(made);
+  }
+
+  private tuple(items: PickleValue[]): void {
+    this.tuples.add(items);
+    this.push(items);
+  }
+
   private append(items: PickleValue[]): void {
     const list = this.top();
+    if (list instanceof PickleObject) {
+      return;
+    }
     if (!Array.isArray(list)) {
       throw this.damaged('APPEND without a list');
     }
@@ -185,17 +232,23 @@ export class Unpickler {
   }
 
   private setItems(items: PickleValue[]): void {
-    const dictionary = this.top();
+    const owner = this.top();
+    const dictionary = owner instanceof PickleObject ? owner.items : owner;
     if (!(dictionary instanceof Map) || items.length % 2 !== 0) {
       throw this.damaged('SETITEM without a dictionary');
     }
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i];
-      if (typeof key === 'object' && key !== null) {
-        throw this.damaged('a key that is no text or number');
+      if (!this.isKey(key)) {
+        throw this.damaged('a key that is a list or dictionary');
       }
       dictionary.set(typeof key === 'bigint' ? Number(key) : key, items[i + 1]);
     }
+  }
+
+  private isKey(value: PickleValue): boolean {
+    const mutable = Array.isArray(value) || value instanceof Map;
+    return !mutable || this.tuples.has(value);
   }
 
   private remember(index: number): void {
@@ -270,7 +323,7 @@ export class Unpickler {
   }
 
   private long(length: number): number | bigint {
-    if (length > 16) {
+    if (length > MAX_INTEGER_BYTES) {
       throw this.damaged(`a whole number of ${length} bytes`);
     }
     const digits = this.slice(length);
@@ -299,7 +352,7 @@ export class Unpickler {
 
   private unsafe(got: string): WeightFileError {
     const remedy =
-      'Only tensors, lists and dictionaries are read. If you trust the file, save its state_dict() as safetensors.';
+      'Only data is read: tensors, dictionaries, and objects as names. If you trust the file, save its state_dict() as safetensors.';
     return new WeightFileError('unsafe', this.source, got, 'data without code', remedy);
   }
 }
@@ -315,6 +368,9 @@ const OPCODES: Readonly<Record<number, string | undefined>> = {
   0x7d: 'EMPTY_DICT',
   0x5d: 'EMPTY_LIST',
   0x29: 'EMPTY_TUPLE',
+  0x8f: 'EMPTY_SET',
+  0x90: 'ADDITEMS',
+  0x91: 'FROZENSET',
   0x4a: 'BININT',
   0x4b: 'BININT1',
   0x4d: 'BININT2',
@@ -328,6 +384,8 @@ const OPCODES: Readonly<Record<number, string | undefined>> = {
   0x55: 'SHORT_BINSTRING',
   0x42: 'BINBYTES',
   0x43: 'SHORT_BINBYTES',
+  0x8e: 'BINBYTES8',
+  0x96: 'BYTEARRAY8',
   0x74: 'TUPLE',
   0x85: 'TUPLE1',
   0x86: 'TUPLE2',
@@ -344,6 +402,8 @@ const OPCODES: Readonly<Record<number, string | undefined>> = {
   0x63: 'GLOBAL',
   0x93: 'STACK_GLOBAL',
   0x52: 'REDUCE',
+  0x81: 'NEWOBJ',
+  0x92: 'NEWOBJ_EX',
   0x62: 'BUILD',
   0x51: 'BINPERSID'
 };
@@ -352,8 +412,6 @@ const OPCODES: Readonly<Record<number, string | undefined>> = {
 const REFUSED: Readonly<Record<number, string | undefined>> = {
   0x69: 'INST',
   0x6f: 'OBJ',
-  0x81: 'NEWOBJ',
-  0x92: 'NEWOBJ_EX',
   0x82: 'EXT1',
   0x83: 'EXT2',
   0x84: 'EXT4',

@@ -2,6 +2,7 @@ import { open, readFile } from 'node:fs/promises';
 import { isHdf5 } from './hdf5';
 import { decodeKerasArchive, decodeKerasHdf5 } from './keras';
 import { decodeSafetensors, isSafetensors } from './safetensors';
+import type { StateChoice } from './state-dict';
 import { decodeTfjs } from './tfjs';
 import { decodeOldTorch, decodeTorchZip, isOldTorch } from './torch';
 import { ALLOW_MORE, type WeightFile, WeightFileError } from './weight-file';
@@ -14,6 +15,11 @@ const BYTES = 'the given bytes';
 export interface ReadOptions {
   /** Most bytes of the file and of its unpacked values; default 4 GiB. */
   maxBytes?: number;
+  /**
+   * Which dictionary of a PyTorch checkpoint, its keys joined by points, for example `ema` or `teacher.state_dict`.
+   * Needed where several hold weights.
+   */
+  stateDict?: string;
 }
 
 /**
@@ -26,19 +32,41 @@ export interface ReadOptions {
  */
 export async function readWeightFile(
   source: string | Uint8Array,
-  { maxBytes = MAX_BYTES }: ReadOptions = {}
+  options: ReadOptions = {}
 ): Promise<WeightFile> {
+  return readWanted(source, options);
+}
+
+/**
+ * The same, for who knows names of weights.
+ * @param prefers Whether names are wanted, where several dictionaries have tensors.
+ */
+export async function readWanted(
+  source: string | Uint8Array,
+  { maxBytes = MAX_BYTES, stateDict }: ReadOptions,
+  prefers?: StateChoice['prefers']
+): Promise<WeightFile> {
+  const file = await read(source, maxBytes, { stateDict, prefers });
+  if (stateDict !== undefined && file.format !== 'torch') {
+    const got = `stateDict ${JSON.stringify(stateDict.slice(0, 60))}`;
+    const remedy = 'Leave it out: other formats have one set of tensors.';
+    throw new WeightFileError('unsupported', file.source, got, 'a checkpoint of PyTorch', remedy);
+  }
+  return file;
+}
+
+async function read(source: string | Uint8Array, maxBytes: number, choice: StateChoice): Promise<WeightFile> {
   const name = typeof source === 'string' ? source : BYTES;
   const start = await startOf(source, name, maxBytes);
   if (start[0] === 0x50 && start[1] === 0x4b) {
-    return { ...(await decodeArchive(source, name, maxBytes)), source: name };
+    return { ...(await decodeArchive(source, name, maxBytes, choice)), source: name };
   }
   const bytes = typeof source === 'string' ? await contentOf(source) : source;
   if (isHdf5(start)) {
     return { ...(await decodeKerasHdf5(bytes, name, maxBytes)), source: name };
   }
   if (isOldTorch(start)) {
-    return { format: 'torch', source: name, tensors: decodeOldTorch(bytes, name, maxBytes), metadata: {} };
+    return { format: 'torch', source: name, ...decodeOldTorch(bytes, name, maxBytes, choice) };
   }
   if (isSafetensors(start)) {
     return { format: 'safetensors', source: name, ...decodeSafetensors(bytes, name, maxBytes) };
@@ -56,10 +84,11 @@ export async function readWeightFile(
 async function decodeArchive(
   source: string | Uint8Array,
   name: string,
-  maxBytes: number
+  maxBytes: number,
+  choice: StateChoice
 ): Promise<Omit<WeightFile, 'source'>> {
   try {
-    return { format: 'torch', tensors: await decodeTorchZip(source, name, maxBytes), metadata: {} };
+    return { format: 'torch', ...(await decodeTorchZip(source, name, maxBytes, choice)) };
   } catch (error) {
     if (error instanceof WeightFileError && error.kind === 'unknown-format') {
       return decodeKerasArchive(source, name, maxBytes);

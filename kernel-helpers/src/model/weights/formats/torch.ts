@@ -1,132 +1,24 @@
 import { readZip, ZipError } from '../../../files';
-import { bytesOf, type NumberType, toFloats } from './numbers';
-import { type PickleHooks, PickleName, type PickleValue, Unpickler } from './pickle';
-import { ALLOW_MORE, Budget, elementsOf, GET_AGAIN, type StoredTensor, WeightFileError } from './weight-file';
+import { bytesOf, toFloats } from './numbers';
+import { PickleObject, type PickleValue, Unpickler } from './pickle';
+import { chooseState, type StateChoice } from './state-dict';
+import { type Storage, TensorView, TorchHooks } from './torch-pickle';
+import {
+  ALLOW_MORE,
+  Budget,
+  elementsOf,
+  GET_AGAIN,
+  type StoredTensor,
+  type WeightFile,
+  WeightFileError
+} from './weight-file';
 
 /** First of the pickles in PyTorch's older form (torch/serialization.py, `MAGIC_NUMBER`). */
 const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;
 const MAX_ENTRIES = 20_000;
-/** Dictionaries in which checkpoints keep the weights; averaged ones first, as evaluation uses them. */
-const WRAPPERS = ['state_dict_ema', 'model_ema', 'state_dict', 'model'];
-const MAX_NESTING = 4;
-const MAX_AXES = 8;
-const MAX_ITEMS = 1_000_000;
 
-const STORAGES: Readonly<Record<string, NumberType | undefined>> = {
-  DoubleStorage: 'F64',
-  FloatStorage: 'F32',
-  HalfStorage: 'F16',
-  BFloat16Storage: 'BF16',
-  LongStorage: 'I64',
-  IntStorage: 'I32',
-  ShortStorage: 'I16',
-  CharStorage: 'I8',
-  ByteStorage: 'U8',
-  BoolStorage: 'BOOL'
-};
-
-/** Numbers that tensors are views of. */
-class Storage {
-  constructor(
-    readonly key: string,
-    readonly type: NumberType,
-    readonly count: number
-  ) {}
-}
-
-/** A view of a storage, read when all storages are known. */
-class TensorView {
-  constructor(
-    readonly storage: Storage,
-    readonly offset: number,
-    readonly shape: number[],
-    readonly strides: number[]
-  ) {}
-}
-
-const REBUILD = ['torch._utils._rebuild_tensor_v2', 'torch._utils._rebuild_tensor'];
-const PARAMETER = ['torch._utils._rebuild_parameter'];
-const DICTIONARY = ['collections.OrderedDict', 'builtins.dict', '__builtin__.dict'];
-const SIZE = ['torch.Size'];
-
-class TorchHooks implements PickleHooks {
-  readonly storages = new Map<string, Storage>();
-  /** Items of dictionaries that were made from lists; one list may be named many times. */
-  private walked = 0;
-
-  constructor(private readonly source: string) {}
-
-  allows(name: PickleName): boolean {
-    const text = String(name);
-    const storage = name.module === 'torch' && STORAGES[name.name] !== undefined;
-    return storage || [...REBUILD, ...PARAMETER, ...DICTIONARY, ...SIZE].includes(text);
-  }
-
-  reduce(name: PickleName, args: PickleValue[]): PickleValue | undefined {
-    const text = String(name);
-    if (REBUILD.includes(text)) {
-      return this.rebuild(args);
-    }
-    if (DICTIONARY.includes(text)) {
-      return this.dictionary(args);
-    }
-    if (PARAMETER.includes(text) || SIZE.includes(text)) {
-      return args[0] ?? undefined;
-    }
-    return undefined;
-  }
-
-  persistent(id: PickleValue): Storage {
-    const [kind, type, key, , count] = Array.isArray(id) ? id : [];
-    const numbers = type instanceof PickleName ? STORAGES[type.name] : undefined;
-    if (kind !== 'storage' || typeof key !== 'string' || numbers === undefined || !isCount(count)) {
-      throw this.damaged('a persistent identifier of something else', 'storages of numbers');
-    }
-    const known = this.storages.get(key) ?? new Storage(key, numbers, count);
-    this.storages.set(key, known);
-    return known;
-  }
-
-  private rebuild([storage, offset, shape, strides]: PickleValue[]): TensorView {
-    const counts = (value: PickleValue): value is number[] =>
-      Array.isArray(value) && value.length <= MAX_AXES && value.every(isCount);
-    if (!(storage instanceof Storage) || !isCount(offset) || !counts(shape) || !counts(strides)) {
-      throw this.damaged(
-        'a tensor without storage, offset, shape and strides',
-        `all four, at most ${MAX_AXES} axes`
-      );
-    }
-    if (shape.length !== strides.length) {
-      throw this.damaged(`shape [${shape}] with strides [${strides}]`, 'as many of both');
-    }
-    return new TensorView(storage, offset, shape, strides);
-  }
-
-  private dictionary([items = []]: PickleValue[]): PickleValue | undefined {
-    const pairs = Array.isArray(items) ? items : null;
-    this.walked += pairs?.length ?? 0;
-    if (this.walked > MAX_ITEMS) {
-      throw this.damaged('dictionaries that repeat one long list', `at most ${MAX_ITEMS} items in all`);
-    }
-    const map = new Map<string, PickleValue>();
-    for (const pair of pairs ?? []) {
-      if (!Array.isArray(pair) || typeof pair[0] !== 'string') {
-        return undefined;
-      }
-      map.set(pair[0], pair[1]);
-    }
-    return pairs ? map : undefined;
-  }
-
-  private damaged(got: string, expected: string): WeightFileError {
-    return new WeightFileError('damaged', this.source, got, expected, GET_AGAIN);
-  }
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
-}
+type TorchContents = Pick<WeightFile, 'tensors' | 'metadata'>;
 
 /** Whether bytes begin as a pickle that `torch.save` wrote before it wrote zip archives. */
 export function isOldTorch(start: Uint8Array): boolean {
@@ -141,8 +33,9 @@ export function isOldTorch(start: Uint8Array): boolean {
 export async function decodeTorchZip(
   archive: string | Uint8Array,
   source: string,
-  maxBytes: number
-): Promise<Map<string, StoredTensor>> {
+  maxBytes: number,
+  choice: StateChoice = {}
+): Promise<TorchContents> {
   const wanted = (name: string): boolean => /(^|\/)(data\.pkl|data\/\d+|byteorder)$/.test(name);
   const files = await readZip(archive, source, wanted, { maxBytes, maxEntries: MAX_ENTRIES }).catch(
     (error: unknown) => {
@@ -162,7 +55,8 @@ export async function decodeTorchZip(
   }
   const hooks = new TorchHooks(source);
   const root = new Unpickler(files.get(pickle) as Uint8Array, source, hooks).read();
-  return tensorsOf(root, source, maxBytes, (key) => files.get(`${folder}data/${key}`) ?? null);
+  const content = (key: string): Uint8Array | null => files.get(`${folder}data/${key}`) ?? null;
+  return contentsOf(root, hooks, { source, maxBytes, choice, content });
 }
 
 /**
@@ -173,8 +67,9 @@ export async function decodeTorchZip(
 export function decodeOldTorch(
   bytes: Uint8Array,
   source: string,
-  maxBytes: number
-): Map<string, StoredTensor> {
+  maxBytes: number,
+  choice: StateChoice = {}
+): TorchContents {
   const hooks = new TorchHooks(source);
   const unpickler = new Unpickler(bytes, source, hooks);
   const [magic, protocol] = [unpickler.read(), unpickler.read()];
@@ -190,7 +85,8 @@ export function decodeOldTorch(
   const root = unpickler.read();
   const keys = unpickler.read();
   const contents = storedNumbers(bytes, unpickler.position, Array.isArray(keys) ? keys : [], hooks, source);
-  return tensorsOf(root, source, maxBytes, (key) => contents.get(key) ?? null);
+  const content = (key: string): Uint8Array | null => contents.get(key) ?? null;
+  return contentsOf(root, hooks, { source, maxBytes, choice, content });
 }
 
 function storedNumbers(
@@ -218,39 +114,44 @@ function storedNumbers(
   return contents;
 }
 
-function tensorsOf(
+interface Reading {
+  source: string;
+  maxBytes: number;
+  choice: StateChoice;
+  /** The bytes of a storage; null if the file has none. */
+  content: (key: string) => Uint8Array | null;
+}
+
+/** The tensors of the dictionary that holds the weights, and which it is. */
+function contentsOf(
   root: PickleValue,
-  source: string,
-  maxBytes: number,
-  content: (key: string) => Uint8Array | null
-): Map<string, StoredTensor> {
+  { objects }: TorchHooks,
+  { source, maxBytes, choice, content }: Reading
+): TorchContents {
   const budget = new Budget(maxBytes, source);
   const tensors = new Map<string, StoredTensor>();
   // Storages of views that are not contiguous, decoded once however many there are.
   const wholes = new Map<Storage, Float32Array>();
-  for (const [name, value] of stateOf(root, source)) {
+  const { path, items } = chooseState(root, source, choice);
+  for (const [name, value] of items) {
     if (typeof name === 'string' && value instanceof TensorView) {
       budget.take(name, elementsOf(value.shape));
       tensors.set(name, gathered(name, value, source, content(value.storage.key), wholes));
+    } else if (value instanceof PickleObject && /^_rebuild_/.test(value.className.name)) {
+      const got = `${String(name).slice(0, 100)} as ${String(value.className).slice(0, 100)}`;
+      const remedy = 'Save it as a dense tensor of floats.';
+      throw new WeightFileError('unsupported', source, got, 'plain tensors', remedy);
     }
   }
-  return tensors;
-}
-
-/** The dictionary that holds tensors, itself or within what checkpoints wrap around it. */
-function stateOf(root: PickleValue, source: string): Map<unknown, PickleValue> {
-  let found = root;
-  for (let depth = 0; depth < MAX_NESTING && found instanceof Map; depth++) {
-    const values = [...found.values()];
-    if (values.some((value) => value instanceof TensorView)) {
-      return found;
+  const architecture = root instanceof Map ? root.get('arch') : undefined;
+  return {
+    tensors,
+    metadata: {
+      ...(path === '' ? {} : { state_dict: path }),
+      ...(typeof architecture === 'string' ? { arch: architecture } : {}),
+      ...(objects.size > 0 ? { objects: [...objects].join(', ') } : {})
     }
-    const inner = WRAPPERS.map((key) => (found as Map<unknown, PickleValue>).get(key));
-    found = inner.find((value) => value instanceof Map) ?? null;
-  }
-  const expected = 'a state_dict, or a dictionary with one';
-  const remedy = 'Save model.state_dict() with torch.save, or as safetensors.';
-  throw new WeightFileError('unsupported', source, 'no tensors by name', expected, remedy);
+  };
 }
 
 /** Copies a view's numbers in row-major order. */

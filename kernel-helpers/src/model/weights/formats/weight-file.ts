@@ -15,7 +15,11 @@ export interface WeightFile {
   source: string;
   /** By the file's own names; Keras's are variable paths such as `stem_conv/kernel`. */
   tensors: Map<string, StoredTensor>;
-  /** What the file says beside its tensors, for example the configuration of a `.keras` file. */
+  /**
+   * What the file says beside its tensors, for example the configuration of a `.keras` file; of a checkpoint of PyTorch's
+   * which dictionary the tensors are of (`state_dict`), the network's name (`arch`), and the classes of objects beside
+   * them, of which only the names are read (`objects`).
+   */
   metadata: Record<string, string>;
 }
 
@@ -31,7 +35,9 @@ export type WeightFileErrorKind =
   /** Wants to run code, or to reach other files. */
   | 'unsafe'
   /** Whole, but of a kind that is not read. */
-  | 'unsupported';
+  | 'unsupported'
+  /** Several dictionaries of weights, of which the caller has to choose one. */
+  | 'ambiguous';
 
 /** A weight file that can't be used: what it held, what was expected, what to do. */
 export class WeightFileError extends Error {
