@@ -86,6 +86,11 @@ describe('warnings', () => {
       () => bootstrapInterval(differences),
       /^Only 6 of 60 .* from 0/
     ],
+    [
+      'accuracy in per cent',
+      () => bootstrapInterval(shares(48, 50).map((one) => 100 * one)),
+      /^Only 2 of 50 .* from 100: .* wilsonInterval/
+    ],
     ['rare large values', () => bootstrapInterval(rare), /^Only 5 of 80 .* from 0/],
     [
       'a statistic whose greatest outcome is common',
@@ -97,6 +102,7 @@ describe('warnings', () => {
       () => bootstrapInterval(skewed, (sample) => Math.min(...sample), { method: 'percentile' }),
       /resamples give the least outcome, 0.2/
     ],
+    ['equal values', () => bootstrapInterval(new Array<number>(20).fill(3)), /^All resamples give 3:/],
     ['a perfect score', () => bootstrapInterval(skewed, () => 1), /^All resamples give 1/]
   ])('of %s', (_, interval, text) => {
     expect(interval().warnings.join('\n')).toMatch(text);

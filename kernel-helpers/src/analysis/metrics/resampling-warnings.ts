@@ -46,10 +46,10 @@ function fewDiffer(sample: Float64Array): string[] {
   sample.forEach((value) => counts.set(value, (counts.get(value) ?? 0) + 1));
   const [common, count] = [...counts].reduce((most, next) => (next[1] > most[1] ? next : most));
   const others = sample.length - count;
-  return others < FEWEST && others < count
+  return others > 0 && others < FEWEST && others < count
     ? [
         `Only ${others} of ${sample.length} values differ from ${common}: resamples say too little of values so rare. ` +
-          'For two classifiers on the same images take mcNemar.'
+          'For a proportion take wilsonInterval, for two classifiers on the same images mcNemar.'
       ]
     : [];
 }
