@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { DataError, type DecodeOptions } from '../../kernel-helpers/src/data';
 import { readImage } from '../../kernel-helpers/src/data/read-image';
@@ -75,6 +76,19 @@ it('every form that would be misread is refused, with what to do', async () => {
   expect(wrong).toEqual([]);
   expect(refused.length).toBeGreaterThan(40);
 });
+
+it.each([10, 12] as const)(
+  'AVIF of %s bits is scaled by the depth that it tells, also where it is dark',
+  async (bitdepth) => {
+    for (const most of [255, 40]) {
+      const pixels = Uint8Array.from({ length: 64 * 32 * 3 }, (_, i) => (i * 5) % (most + 1));
+      const image = sharp(pixels, { raw: { width: 64, height: 32, channels: 3 } });
+      const bytes = await image.avif({ bitdepth, quality: 100, chromaSubsampling: '4:4:4' }).toBuffer();
+      const read = await readImage(bytes, 3);
+      expect(differenceOf(read, { width: 64, height: 32, channels: 3, pixels })).toBeLessThanOrEqual(3);
+    }
+  }
+);
 
 type Size = { width: number; height: number; channels: number; pixels: Uint8Array };
 

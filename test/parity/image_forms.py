@@ -248,6 +248,9 @@ for tag_type in (1, 3, 4):
         stored = values.view(np.uint16) if order == ">" else values.view(np.uint16).byteswap()
         plain_tiff(name, stored, 16, 1, order, tag_type, **{"339": (tag_type, [2])})
         read(name, proportional(values, -20000, 31000), 1, valueRange=[-20000, 31000])
+side = (3, [8192])
+vast = {"256": side, "257": side, "278": side, "258": (3, [32, 32, 32]), "339": (3, [2, 2, 2])}
+refused(plain_tiff("vast.tif", colour, 16, 2, **vast), "unreadable", r"8192 × 8192 pixels of 32 bits with a sign, \d+ bytes")
 refused(plain_tiff("packed12.tif", deep_grey >> 4, 12, 1), "unreadable", "unsigned values of 12 bits")
 refused(plain_tiff("differing.tif", colour, 8, 2, **{"258": (3, [8, 8, 16])}), "unreadable", "differing depths")
 refused(plain_tiff("filter.tif", grey, 8, 32803), "unreadable", "a colour filter array")
@@ -287,6 +290,13 @@ transparent.save(folder / "alpha-lossless.webp", lossless=True)
 transparent.save(folder / "alpha-lossy.webp", quality=80)
 for name in ("lossy", "lossless", "frames", "alpha-exact", "alpha-lossless", "alpha-lossy"):
     read(f"{name}.webp")
+margins = Image.fromarray(np.dstack([colour, np.where((x > 5) & (x < 20) & (y > 4), 255, 0).astype(np.uint8)]))
+margins.save(folder / "margins.webp", save_all=True, append_images=[transparent], lossless=True)
+margins.save(folder / "margins.gif", save_all=True, append_images=[transparent], disposal=2)
+margins.save(folder / "margins.png", save_all=True, append_images=[transparent], default_image=True)
+photograph.save(folder / "several.jpg", "MPO", save_all=True, append_images=[photograph.rotate(180)])
+for name in ("margins.webp", "margins.gif", "margins.png", "several.jpg"):
+    read(name)
 few = image.quantize(16)
 image.save(folder / "rgb.gif")
 Image.fromarray(grey).save(folder / "grey.gif")

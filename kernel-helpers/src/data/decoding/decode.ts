@@ -23,6 +23,10 @@ export interface DecodeOptions {
 const MAX_PIXELS = 2 ** 26;
 /** Largest file that is read: as much as the largest image takes without compression. */
 const MAX_BYTES = 4 * MAX_PIXELS;
+/** Most memory for values of more than 8 bits, while they are scaled. */
+const MAX_DEEP_BYTES = 2 ** 30;
+/** As many as a value takes then, by the library's word for its kind; 8 for the rest. */
+const VALUE_BYTES: Partial<Record<string, number>> = { ushort: 2, short: 4, char: 4, float: 4 };
 /** As errors list them. */
 const READ = 'PNG, JPEG, WebP, TIFF, GIF, BMP or AVIF';
 /** The library's words for kinds of values. */
@@ -98,15 +102,30 @@ async function decodeByLibrary(
   const whole = (content: Uint8Array): Sharp => open(content).pipelineColourspace(space).toColourspace(space);
   if (space === 'cmyk') {
     const { data, width, height } = await raw(whole(bytes), depth === 'ushort' ? 'ushort' : 'uchar');
-    const inks = depth === 'ushort' ? highestBits(new Uint16Array(aligned(data))) : data;
+    const inks = depth === 'ushort' ? highestBits(numbers(Uint16Array, data)) : data;
     return { width, height, channels: 3, pixels: colourOfInks(inks) };
   }
   if (depth === 'uchar') {
     const { data, ...size } = await raw(open(bytes), 'uchar');
     return { ...size, pixels: data };
   }
+  requireMemory(metadata);
   const { values, ...size } = await deepValues(bytes, metadata, whole, tiff);
-  return { ...size, pixels: asBytes({ values, kind: KINDS[depth] ?? depth }, valueRange, name) };
+  // AVIF tells its depth, and the library fills 16 bits from it: dark is dark.
+  const fills = format === 'AVIF' && values instanceof Uint16Array && !valueRange;
+  const pixels = fills
+    ? highestBits(values)
+    : asBytes({ values, kind: KINDS[depth] ?? depth }, valueRange, name);
+  return { ...size, pixels };
+}
+
+/** @throws Error in words for images whose values would take too much memory. */
+function requireMemory({ width, height, channels, depth }: Metadata): void {
+  const kind = String(depth);
+  const bytes = width * height * channels * (VALUE_BYTES[kind] ?? 8);
+  if (bytes > MAX_DEEP_BYTES) {
+    throw new Error(`${width} × ${height} pixels of ${KINDS[kind] ?? kind}, ${bytes} bytes`);
+  }
 }
 
 /** Values of more than 8 bits, and 8 with a sign, as the file has them. */
@@ -118,18 +137,18 @@ async function deepValues(
 ): Promise<Omit<Raw, 'data'> & { values: DeepValues['values'] }> {
   if (depth === 'ushort') {
     const { data, ...size } = await raw(whole(bytes), 'ushort');
-    return { ...size, values: new Uint16Array(aligned(data)) };
+    return { ...size, values: numbers(Uint16Array, data) };
   }
   if (depth === 'short' && space === 'grey16' && tiff) {
     // The library would clip values below 0: it is told that there are none.
     const { data, ...size } = await raw(whole(tiff.unsigned()), 'ushort');
-    return { ...size, values: new Int16Array(aligned(data)) };
+    return { ...size, values: numbers(Int16Array, data) };
   }
   const exact = depth === 'int' || depth === 'uint' ? 'double' : 'float';
   const { data, ...size } = await raw(whole(bytes), exact);
   return {
     ...size,
-    values: exact === 'double' ? new Float64Array(aligned(data)) : new Float32Array(aligned(data))
+    values: exact === 'double' ? numbers(Float64Array, data) : numbers(Float32Array, data)
   };
 }
 
@@ -145,9 +164,14 @@ async function raw(image: Sharp, depth: 'uchar' | 'ushort' | 'float' | 'double')
   return { width: info.width, height: info.height, channels: info.channels, data };
 }
 
-/** Content at an address that numbers of any size may have. */
-function aligned(data: Uint8Array): ArrayBuffer {
-  return new Uint8Array(data).buffer;
+/** The content as numbers, which is copied only from an address that they can't have. */
+function numbers<T>(
+  Numbers: { new (buffer: ArrayBufferLike, from: number, length: number): T; BYTES_PER_ELEMENT: number },
+  data: Uint8Array
+): T {
+  const { BYTES_PER_ELEMENT: size } = Numbers;
+  const { buffer, byteOffset, byteLength } = data.byteOffset % size === 0 ? data : new Uint8Array(data);
+  return new Numbers(buffer, byteOffset, byteLength / size);
 }
 
 /** Red, green and blue of cyan, magenta, yellow and black, by Pillow's rounding. */
