@@ -123,7 +123,7 @@ export function widthTable(
       [trans.__('root of the sum, σ'), noiseNumber(width.rootSum), trans.__('√2 × as much')],
       [trans.__('one channel, root mean square, σ'), noise(width.perChannel), trans.__('the same')],
       [
-        trans.__('behind a 1×1 convolution with weights of variance 1/C, σ'),
+        trans.__('behind a 1×1 convolution with drawn weights of variance 1/C, σ'),
         noise(width.projected),
         trans.__('the same')
       ]

@@ -99,7 +99,7 @@ export function noiseText(noise: NormalizationNoise): string {
       `group norm ${exact(counts.group)} of one image`,
     `standard error of the mean ${significant(statistics.meanError)} σ, of the variance ${significant(statistics.varianceError)} σ²`,
     `all channels: sum of variances ${significant(width.sum)}, its root ${significant(width.rootSum)}, one channel ${significant(width.perChannel)}, ` +
-      `behind a 1 × 1 convolution ${significant(width.projected)}`,
+      `behind a 1 × 1 convolution with drawn weights ${significant(width.projected)}`,
     runningText(result)
   ].join('\n');
 }

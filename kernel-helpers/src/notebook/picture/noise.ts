@@ -243,7 +243,7 @@ function numbers({ result: { here, width, crossing } }: NormalizationNoise): Sec
     ['standard error of the variance, σ²', significant(statistics.varianceError), '0'],
     ['noise of a normalised value, mean square', bounded(outcome), '0'],
     ['all channels: sum of the means’ variances, σ²', significant(width.sum), '0'],
-    ['behind a 1 × 1 convolution, σ', significant(width.projected), '0'],
+    ['behind a 1 × 1 convolution, drawn weights, σ', significant(width.projected), '0'],
     ['batch size of equal counts, N* = C/G', exact(crossing), exact(crossing)]
   ];
   return table(
