@@ -3,6 +3,7 @@ import {
   publishedRecords,
   recordsCsv,
   summarize,
+  thinnedSet,
   variant
 } from '../../kernel-helpers/src/analysis';
 import { SeededOrder } from '../../kernel-helpers/src/data';
@@ -68,7 +69,9 @@ export const gates = times(3, (i) => ({
   maps: times(50, () => times(9, () => times(6, () => random.between(-2, 3)))),
   weights: times(6, () => times(4, () => random.between(-1, 1))),
   threshold: 0.02 + 0.1 * i,
-  quantile: [1, 0.95, 0.5][i]
+  quantile: [1, 0.95, 0.5][i],
+  /** Contribution below which a channel goes. */
+  least: 0.3 + 0.2 * i
 }));
 
 const b0 = summarize(variant('b0'));
@@ -113,6 +116,12 @@ export const paper = publishedRecords('paper-dimensions');
 export const quoted = { ...paper.records[0], name: 'a "quoted", name', family: 'with, comma' };
 export const tables = [recordsCsv(paper), recordsCsv({ ...paper, records: [quoted, ...paper.records] })];
 
+const published = publishedRecords('timm');
+export const thinned = thinnedSet(published, 60).set;
+const clouds = [
+  { whole: published.records, part: thinned.records, keys: published.measures.map(({ key }) => key) }
+];
+
 export const crops = times(4, () => {
   const [width, height] = [5 + random.below(9), 4 + random.below(9)];
   const [left, top] = [random.below(width - 2), random.below(height - 2)];
@@ -122,7 +131,7 @@ export const crops = times(4, () => {
 
 export const request = {
   ...{ fronts, series, noise: noises, running, correlations, rectified, gates },
-  ...{ blocks, phis, calibrations, quantiles, tables, crops }
+  ...{ blocks, phis, calibrations, quantiles, tables, clouds, crops }
 };
 
 interface Front {
@@ -160,6 +169,8 @@ interface Gates {
   verdicts: string[];
   contributions: number[];
   order: number[];
+  pruned: number[];
+  texts: string[];
 }
 export interface Answers {
   fronts: Front[];
@@ -174,5 +185,6 @@ export interface Answers {
   calibrations: { ece: number; mce: number }[];
   quantiles: number[][];
   tables: { rows: string[][]; text: string }[];
+  clouds: Record<string, [string[], string[]]>[];
   crops: number[][][][];
 }

@@ -99,7 +99,7 @@ def series(case):
 
 
 def bootstrap(phis, curve, fitted, residuals):
-    """Intervals of A∞, B and k, with the scatter drawn as its degrees of freedom leave it open."""
+    """Intervals of A∞, B, k and the accuracy at φ = 2, with the scatter drawn as its degrees of freedom leave it open."""
     random = np.random.default_rng(1)
     free = len(phis) - 3
     outcomes = []
@@ -107,7 +107,8 @@ def bootstrap(phis, curve, fitted, residuals):
         deviation = np.sqrt(np.sum(residuals**2) / random.chisquare(free))
         drawn = curve(phis, *fitted) + deviation * random.standard_normal(len(phis))
         outcomes.append(optimize.curve_fit(curve, phis, drawn, fitted, maxfev=5000)[0])
-    return np.quantile(outcomes, [0.05, 0.95], axis=0).T.tolist()
+    band = [curve(2.0, *outcome) for outcome in outcomes]
+    return np.quantile(np.column_stack([outcomes, band]), [0.05, 0.95], axis=0).T.tolist()
 
 
 def noise(case):
@@ -195,7 +196,38 @@ def gates(case):
         "verdicts": np.where(always, "alwaysLow", np.where(below > 0, "sometimesLow", "neverLow")).tolist(),
         "contributions": contributions.tolist(),
         "order": np.argsort(np.round(contributions, 1), kind="stable").tolist(),
+        "pruned": np.flatnonzero(contributions < case["least"]).tolist(),
+        "texts": gate_texts(values),
     }
+
+
+def gate_texts(values):
+    """The same gates as files that Python writes: NumPy's, JSON, and CSV with a heading."""
+    plain, heading = io.StringIO(), io.StringIO()
+    np.savetxt(plain, values, fmt="%.17g")
+    np.savetxt(heading, values, fmt="%.17g", delimiter=";", header=";".join("abcdef"), comments="")
+    whole = json.dumps({"block": "block2b", "channels": list("abcdef"), "gates": values.tolist()})
+    return [plain.getvalue(), heading.getvalue(), whole, json.dumps(values.tolist())]
+
+
+def cloud(case):
+    """Members of each measure's front, by name, of a whole set and of a part of it."""
+
+    def members(records, key):
+        known = [record for record in records if record["accuracy"] is not None and key in record["costs"]]
+        if not known:
+            return []
+        found = front(
+            {
+                "costs": [record["costs"][key] for record in known],
+                "accuracies": [record["accuracy"] for record in known],
+                "reference": {"cost": 0, "accuracy": 100},
+                "budgets": [],
+            }
+        )
+        return sorted(known[i]["name"] for i in found["members"])
+
+    return {key: [members(case[part], key) for part in ("whole", "part")] for key in case["keys"]}
 
 
 def block(case):
@@ -283,6 +315,7 @@ WORK = {
     "phis": phi_of,
     "calibrations": calibration,
     "tables": table,
+    "clouds": cloud,
     "quantiles": lambda case: np.quantile(case["values"], case["at"]).tolist(),
     "crops": lambda case: np.array(case["pixels"])[
         case["top"] : case["top"] + case["height"], case["left"] : case["left"] + case["width"]

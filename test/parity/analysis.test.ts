@@ -6,8 +6,11 @@ import {
   bestFitPhi,
   bestWithin,
   BlockPruning,
-  bootstrapFit,
+  bootstrapBand,
+  bootstrapIntervals,
+  bootstrapSteps,
   calibration,
+  chooseChannels,
   cropImage,
   efficiencyPeak,
   efficiencySteps,
@@ -24,6 +27,7 @@ import {
   paretoFront,
   pruneOrder,
   quantileOf,
+  readGates,
   recordsFromCsv,
   runningStatistics,
   statisticNoise,
@@ -48,6 +52,7 @@ import {
   request,
   running,
   series,
+  thinned,
   times
 } from './analysis-cases';
 
@@ -92,6 +97,15 @@ describe('fronts', () => {
       expect(next === null ? null : points.costs[next]).toBe(theirs.fronts[i].budgets[k].next);
     });
   });
+});
+
+it('a thinned set keeps the front of every measure', () => {
+  const [fronts] = theirs.clouds;
+  expect(thinned.records).toHaveLength(60);
+  for (const [whole, part] of Object.values(fronts)) {
+    expect(whole.length).toBeGreaterThan(1);
+    expect(part).toEqual(whole);
+  }
 });
 
 describe('a family', () => {
@@ -144,13 +158,15 @@ describe('a family', () => {
 
   it.each([0, 1])('%d: its bootstrap intervals', (i) => {
     const { costs, accuracies, growth } = series[i];
-    const ours = bootstrapFit(fitSaturating({ costs, accuracies }, growth), {
-      seed: 2,
-      resamples: 3000,
-      level: 0.9
-    });
+    const steps = bootstrapSteps(fitSaturating({ costs, accuracies }, growth), { seed: 2, resamples: 3000 });
+    let step = steps.next();
+    while (!step.done) {
+      step = steps.next();
+    }
+    const ours = bootstrapIntervals(step.value, { level: 0.9 });
     expect(ours.failed).toBe(0);
-    [ours.asymptote, ours.amplitude, ours.rate].forEach(({ from, to }, k) => {
+    const band = bootstrapBand(step.value, 2, 0.9);
+    [ours.asymptote, ours.amplitude, ours.rate, band].forEach(({ from, to }, k) => {
       const [low, high] = theirs.series[i].bootstrap[k];
       // Both draw at random: an end of 1,500 draws is known to about a fifteenth of the width.
       expect(Math.abs(from - low)).toBeLessThan(0.15 * (high - low));
@@ -237,6 +253,33 @@ describe('gates', () => {
       expectAllNear(ours, contributions);
       // With one decimal there are ties.
       expect(pruneOrder(ours.map((value) => Math.round(10 * value)))).toEqual(order);
+    }
+  );
+
+  it.each(times(gates.length, (i) => i))(
+    'of block %d: from files that Python writes, and those that go',
+    (i) => {
+      const { gates: rows, maps, weights, least } = gates[i];
+      const { texts, pruned: gone, contributions } = theirs.gates[i];
+      texts.forEach((text, form) => {
+        const { matrix, channelNames, block } = readGates(text);
+        expect(matrix).toEqual(gateMatrix(rows));
+        expect(channelNames).toEqual(form === 1 || form === 2 ? ['a', 'b', 'c', 'd', 'e', 'f'] : null);
+        expect(block).toBe(form === 2 ? 'block2b' : null);
+      });
+      // One mean over inputs and pixels for each channel, where gates don't depend on the input.
+      const still = gateMatrix(rows.map(() => rows[0]));
+      const activations = times(6, (c) => {
+        const pixels = maps.flatMap((map) => map.map((pixel) => Math.abs(pixel[c])));
+        return pixels.reduce((sum, value) => sum + value, 0) / pixels.length;
+      });
+      const norms = weights.map((row) => Math.hypot(...row));
+      expectAllNear(
+        gateContributions(still, { activations, projectionNorms: norms }),
+        activations.map((value, c) => rows[0][c] * value * norms[c])
+      );
+      const { pruned: ours } = chooseChannels({ scores: contributions, threshold: least });
+      expect([...ours].sort((a, b) => a - b)).toEqual(gone);
     }
   );
 
