@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ArrayImages, imagesFromArrays } from './arrays';
+import { evaluationBatches } from './batches';
 import type { ChannelOrder } from './channel-order';
+import { collected } from './collected.fixtures';
 import { imageDataset } from './dataset';
 import { loadNpz } from './npz';
 import { NPZ_CHANNELS_FIRST } from './numpy.fixtures';
@@ -82,6 +84,19 @@ describe('images with channels first', () => {
       expect(withShape(sizes, 'first')).toEqual([4, sizes[2], sizes[3], sizes[1]]);
     }
   );
+});
+
+it('a set put together by hand with channels first is refused for what it is', async () => {
+  const shape: [number, number, number, number] = [COUNT, CHANNELS, HEIGHT, WIDTH];
+  const data = {
+    name: 'own',
+    images: Uint8Array.from(rowFirst),
+    labels: Uint8Array.from(labels),
+    shape,
+    classes: ['a', 'b']
+  };
+  const batches = collected(evaluationBatches(data, { resolution: 4, channels: CHANNELS }, 1));
+  await expect(batches).rejects.toThrow(/images of 5 channels, expected 3.*channels: 'first'/);
 });
 
 describe('images with channels last', () => {

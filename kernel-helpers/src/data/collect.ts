@@ -80,7 +80,10 @@ export function channelRepeat(dataset: Dataset, input: InputShape): number {
   if (channels === 1) {
     return input.channels;
   }
-  const remedy = `Build the network with inputChannels: ${channels}.`;
+  const remedy =
+    dataset.shape[1] === input.channels
+      ? "Channels come last: make the set by imagesFromArrays() with channels: 'first'."
+      : `Build the network with inputChannels: ${channels}.`;
   const got = `images of ${channels} channels`;
   throw new DataError('wrong-shape', dataset.name, got, `${input.channels}, as the network takes`, remedy);
 }

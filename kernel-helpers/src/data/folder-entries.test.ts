@@ -9,6 +9,7 @@ import { collected } from './collected.fixtures';
 import { loadImageFolder } from './image-folder';
 import { loadImage, prepareImages } from './images';
 import { bmpOf, grey16Tiff } from './image-files.fixtures';
+import { BatchPipeline, BatchSource } from './pipeline';
 
 const SIDE = 8;
 const input = { resolution: SIDE, channels: 3 };
@@ -200,6 +201,11 @@ describe('values of 12 bits in 16', () => {
     const data = await loadImageFolder(folder, { valueRange, validation: 0 });
     const [{ pixels }] = await collected(evaluationBatches(data.test, input, 1));
     expect([...pixels]).toEqual(expected);
+    const pipeline = new BatchPipeline(data.test, input);
+    const source = new BatchSource(pipeline.port);
+    source.begin({ batchSize: 1, seed: 1, epoch: 1 });
+    expect([...((await source.next())?.pixels ?? [])]).toEqual(expected);
+    await pipeline.dispose();
     const spec = { resolution: SIDE, inputChannels: 3, spatialDimensions: 2, cropFraction: 1 } as const;
     const prepared = await prepareImages([path], { ...spec, interpolation: 'bilinear' }, { valueRange });
     expect([...prepared.dataSync()]).toEqual(expected);

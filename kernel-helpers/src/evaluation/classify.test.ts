@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import { expect, it } from 'vitest';
 import { variant } from '../analysis';
 import { loadImageFolder, prepareImages, trainingBatches } from '../data';
+import { grey16Tiff } from '../data/image-files.fixtures';
 import { buildEfficientNet } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { classify } from './classify';
@@ -81,6 +82,20 @@ it('sees files as data sets of them do, in training too', async () => {
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+it('sees deep values by the range that is given', async () => {
+  const grey = Uint8Array.from({ length: 20 * 20 }, (_, i) => (i * 7) % 256);
+  const pixels = Uint8Array.from({ length: 3 * grey.length }, (_, i) => grey[Math.floor(i / 3)]);
+  const tiff = grey16Tiff(
+    Uint16Array.from(grey, (value) => value * 16),
+    20
+  );
+  const options = { labels, execution: 'eager' } as const;
+  await expect(classify(model, [tiff], options)).rejects.toThrow(/valueRange: \[0, 4095\]/);
+  expect(await classify(model, [tiff], { ...options, valueRange: [0, 16 * 255] })).toEqual(
+    await classify(model, [{ width: 20, height: 20, channels: 3, pixels }], options)
+  );
 });
 
 it('keeps no tensors', async () => {

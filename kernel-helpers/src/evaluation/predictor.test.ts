@@ -116,6 +116,9 @@ describe('a predictor', () => {
 
   it('refuses images of other channels and odd batch sizes', async () => {
     const ready = predictor(model);
+    await expect(ready.predict(tf.zeros([1, 1, SIDE, SIDE]))).rejects.toThrow(
+      'tf.transpose(images, [0, 2, 3, 1])'
+    );
     await expect(ready.predict(tf.zeros([1, SIDE, SIDE, 3]))).rejects.toThrow(
       'images: got [1,32,32,3], expected [N, height, width, 1]'
     );
