@@ -188,6 +188,9 @@ describe('values of 12 bits in 16', () => {
     const refused = { kind: 'bad-pixels', got: '16 bits, none above 4095' };
     await expect(found()).rejects.toMatchObject(refused);
     await expect(found({ onUnreadable: 'skip' })).rejects.toMatchObject(refused);
+    const { test } = await loadImageFolder(folder, { valueRange, onUnreadable: 'skip' });
+    const batches = evaluationBatches({ ...test, valueRange: undefined }, input, 1);
+    await expect(collected(batches)).rejects.toMatchObject(refused);
     await expect(found({ valueRange: [5, 5] })).rejects.toMatchObject({
       kind: 'bad-option',
       source: 'valueRange'
