@@ -132,16 +132,14 @@ describe('paretoFront', () => {
     expect(() => paretoFront({ costs, accuracies })).toThrow(message);
   });
 
-  test('a million points take less than a second, even if all are on the front', () => {
+  test('a million points may all be on the front', () => {
     const count = 1_000_000;
     // A permutation of 0 … count − 1: the factor and the count have no common divisor.
     const costs = Float64Array.from({ length: count }, (_, i) => (i * 700_001) % count);
     const accuracies = costs.map((cost) => (100 * cost) / count);
-    paretoFront({ costs: costs.subarray(0, 1e5), accuracies: accuracies.subarray(0, 1e5) });
-    const start = performance.now();
     const { members } = paretoFront({ costs, accuracies });
-    expect(performance.now() - start).toBeLessThan(1000);
     expect(members).toHaveLength(count);
+    expect(members.slice(0, 1000).every((member, rank) => costs[member] === rank)).toBe(true);
   });
 
   test('order of doubles, −0 and ties as of a stable sort', () => {

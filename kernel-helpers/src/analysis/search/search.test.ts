@@ -182,22 +182,17 @@ describe('candidates', () => {
 describe('search', () => {
   test('a million triplets are tried in steps that leave a page alive', () => {
     const candidates: CandidateSet = { kind: 'grid', ranges: { from: 1, to: 1.495 }, step: 0.005 };
-    const started = performance.now();
     const steps = searchSteps({ surrogate, candidates });
     let longest = 0;
-    let tried = 0;
-    for (let before = performance.now(); ; before = performance.now()) {
-      const step = steps.next();
-      longest = Math.max(longest, performance.now() - before);
-      if (step.done) {
-        tried = step.value.tried;
-        break;
-      }
+    let before = 0;
+    let step = steps.next();
+    for (; !step.done; step = steps.next()) {
+      longest = Math.max(longest, step.value - before);
+      before = step.value;
     }
-    expect(tried).toBe(1e6);
-    // Other work on the machine may slow the tests; the benchmark holds the limits themselves.
-    expect(performance.now() - started).toBeLessThan(6000);
-    expect(longest).toBeLessThan(250);
+    expect(step.value.tried).toBe(1e6);
+    // No step tries more than this share of them; the benchmark tells how long that takes.
+    expect(longest).toBeLessThan(0.010001);
   });
 
   test('steps yield the share that is done', () => {
