@@ -18,7 +18,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /**
- * A run with everything that has a state: masks, shifts, an average, early stopping, logs, checkpoints within epochs.
+ * A run with everything that has a state: masks, shifts, an average, early stopping, logs, checkpoints within epochs,
+ * and a loss scale that doubles every other step until a step overflows and is skipped.
  * argv: folder of the runs, file operation at which the process kills itself (0: never), how: before, half, after.
  */
 const CHILD = `
@@ -58,14 +59,15 @@ const CHILD = `
   const model = buildEfficientNet({ ...spec, stages: spec.stages.slice(0, 1), head: { filters: 16 } }, { seed: 1 });
   const training = {
     epochs: ${EPOCHS}, batchSize: 8, seed: 7, weightAverage: 0.9, augmentation: { shift: 1 },
+    precision: 'float16', lossScale: { growthInterval: 2 },
     checkpointDir, runName: 'run', resumeFrom: 'latest', checkpointEverySteps: 4,
     earlyStopping: { patience: ${EPOCHS} }, logs: { csv: true, tensorBoard: true, everySteps: 1 },
     onEvent: ({ type }) => type === 'step' && writeSync(1, '.')
   };
-  trainWithFiles(model, data, training, files).then(({ steps, history, best, resumes }) => {
+  trainWithFiles(model, data, training, files).then(({ steps, history, best, resumes, lossScale }) => {
     const weights = weightsFingerprint(model);
     const epochs = history.map(({ seconds, ...rest }) => rest);
-    writeSync(2, JSON.stringify({ weights, steps, epochs, best, resumes: resumes.length }));
+    writeSync(2, JSON.stringify({ weights, steps, epochs, best, lossScale, resumes: resumes.length }));
   });
 `;
 
@@ -156,6 +158,9 @@ describe('a run that is killed twenty times', () => {
   it('ends as one that is not, to the last bit, and leaves whole checkpoints at every moment', async () => {
     const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
     const expected = outcomeOf(await run(whole, ['0', '']));
+    const { skipped } = expected.lossScale as { skipped: number[] };
+    expect(skipped.length).toBeGreaterThan(EPOCHS);
+    expect(skipped.length).toBeLessThan((expected.steps as number) / 2);
     for (const kill of KILLS) {
       const { signal, stderr } = await killed(broken, kill);
       expect(signal, `${JSON.stringify(kill)} ${stderr}`).toBe('SIGKILL');

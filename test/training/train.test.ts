@@ -2,14 +2,15 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { getWeightsByName } from '../../kernel-helpers/src/model';
+import { buildEfficientNet, getWeightsByName } from '../../kernel-helpers/src/model';
 import { loadTensorFlow } from '../../kernel-helpers/src/tensorflow';
 import { loadCheckpoint } from '../../kernel-helpers/src/training/checkpoint';
 import type { TrainingEvent } from '../../kernel-helpers/src/training/events';
 import { type CheckpointFiles, DISK } from '../../kernel-helpers/src/training/files';
 import type { OptimizerName } from '../../kernel-helpers/src/training/optimizer';
+import type { TrainingOptions } from '../../kernel-helpers/src/training/options';
 import { type TrainingRun, weightsFingerprint } from '../../kernel-helpers/src/training/record';
-import { smallData, smallModel } from '../../kernel-helpers/src/training/small.fixtures';
+import { smallData, smallModel, smallSpec } from '../../kernel-helpers/src/training/small.fixtures';
 import { train, trainWithFiles } from '../../kernel-helpers/src/training/train';
 
 const data = smallData();
@@ -84,13 +85,42 @@ describe('train', () => {
 
   it.each([
     ['bfloat16', 1],
-    ['float16', 2 ** 15]
+    ['float16', '{"initial":32768,"growthInterval":2000}']
   ] as const)('learns in %s, and tells the scale of its loss', async (precision, lossScale) => {
     const run = await train(smallModel(), data, { ...short, epochs: 4, precision });
     expect(run).toMatchObject({ status: 'finished', facts: { precision, lossScale } });
     const losses = run.history.map(({ loss }) => loss);
     expect(losses[3]).toBeLessThan(losses[0]);
   });
+
+  it.each([{ thread: 'main' }, { thread: 'worker' }] as const)(
+    'goes in float16 as in float32 once the loss scale is found: %o',
+    async (thread) => {
+      // All images in each step: a step that is skipped then changes nothing of what follows.
+      const options = { batchSize: 64, schedule: 'constant', seed: 3, checkpointDir: null } as const;
+      const still = { ...smallSpec(), head: { filters: 16 }, dropout: 0, stochasticDepth: 0 };
+      const course = async (more: TrainingOptions): Promise<{ run: TrainingRun; losses: number[] }> => {
+        const losses: number[] = [];
+        const onEvent = (event: TrainingEvent): void =>
+          void (event.type === 'step' && !event.skipped && losses.push(event.loss));
+        const model = buildEfficientNet(still, { seed: 1 });
+        const run = await train(model, data, { ...options, ...thread, ...more, onEvent });
+        return { run, losses };
+      };
+      const half = await course({ precision: 'float16', lossScale: { initial: 2 ** 24 }, epochs: 32 });
+      const full = await course({ epochs: 24 });
+      const { skipped, scale } = half.run.lossScale!;
+      expect(skipped.length).toBeGreaterThan(2);
+      expect(scale).toBe(2 ** (24 - skipped.length));
+      expect(skipped[0]).toBe(1);
+      expect(full.run.lossScale).toBeNull();
+      const reached = full.losses[0] - full.losses[23];
+      expect(reached).toBeGreaterThan(0.1);
+      full.losses.forEach((loss, i) =>
+        expect(Math.abs(half.losses[i] - loss), `step ${i + 1}`).toBeLessThan(0.05 * reached)
+      );
+    }
+  );
 
   it('stops within a step, resolves, and leaves a checkpoint that loads', async () => {
     const abort = new AbortController();

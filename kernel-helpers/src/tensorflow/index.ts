@@ -14,6 +14,7 @@ export {
   holdSignals,
   inspectGraph,
   isRecording,
+  onlyIf,
   optimizerVariables,
   type Precision,
   type Program,

@@ -21,6 +21,9 @@ export type TrainingEvent =
       learningRate: number;
       batchSize: number;
       elapsedSeconds: number;
+      /** With a dynamic loss scale: the scale after the step, and whether it was skipped as gradients were not finite. */
+      lossScale?: number;
+      skipped?: boolean;
     }
   | { type: 'epoch'; record: EpochRecord; elapsedSeconds: number }
   | { type: 'checkpoint'; path: string }

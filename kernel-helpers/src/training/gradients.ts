@@ -16,7 +16,7 @@ export interface LossSettings {
   /** Factor of an image's loss by its label, one for each class; default 1 for all. */
   classWeights?: readonly number[] | null;
   /** Factor of the loss while gradients are taken, and out of them afterwards; default 1. */
-  lossScale?: number;
+  lossScale?: number | Scalar;
 }
 
 export interface LossAndGradients {

@@ -1,10 +1,15 @@
-import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { trainingBatches } from '../data';
+import { classifierOf } from '../evaluation';
+import { randomState } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { loadCheckpoint } from './checkpoint';
+import { diagnose, type NonFiniteCause } from './non-finite';
+import type { TrainingOptions } from './options';
 import { smallData, smallModel } from './small.fixtures';
 import { train } from './train';
 
@@ -74,8 +79,14 @@ describe('a loss that is not finite', () => {
     expect(run.status).toBe('failed');
     expect(losses.length).toBeGreaterThan(0);
     expect(run.steps).toBe(losses.length + 1);
-    expect(run.nonFinite).toMatchObject({ step: run.steps, weightsAtStep: run.steps - 1 });
+    expect(run.nonFinite).toMatchObject({
+      step: run.steps,
+      weightsAtStep: run.steps - 1,
+      cause: 'overflow'
+    });
     expect(run.nonFinite!.layers + run.nonFinite!.weights.length).toBeGreaterThan(0);
+    expect(run.nonFinite!.growth).toBeGreaterThan(899 ** 2);
+    expect(run.message).toMatch(/diverges.*Lower the learning rate \(1000\), or the weightDecay \(0.9\)/);
   });
 
   it('leaves the last good checkpoint', async () => {
@@ -99,5 +110,150 @@ describe('a loss that is not finite', () => {
     expect(run).toMatchObject({ status: 'failed', steps: 8, nonFinite: { loss: 'finite', step: 8 } });
     expect(run.nonFinite!.weights[0]).toMatchObject({ name: 'stem_conv/kernel', nonFinite: 1 });
     expect((await loadCheckpoint(join(folder, run.runId))).run.steps).toBe(4);
+  });
+});
+
+/** A small network with a function between its convolution and its classifier. */
+function withFunction(own: (x: Tensor) => Tensor): LayersModel {
+  const tf = loadTensorFlow();
+  class Own extends tf.layers.Layer {
+    static className = 'Own';
+    override call(inputs: Tensor | Tensor[]): Tensor {
+      return own(Array.isArray(inputs) ? inputs[0] : inputs);
+    }
+  }
+  const input = tf.input({ shape: [8, 8, 1] });
+  const scaled = tf.layers.rescaling({ scale: 1 / 255 }).apply(input);
+  const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
+  const conv = tf.layers.conv2d({ filters: 4, kernelSize: 3, name: 'conv', kernelInitializer }).apply(scaled);
+  const pooled = tf.layers.globalAveragePooling2d({}).apply(new Own({ name: 'own' }).apply(conv));
+  const outputs = tf.layers.dense({ units: 2, name: 'out', kernelInitializer }).apply(pooled);
+  return tf.model({ inputs: input, outputs: outputs as SymbolicTensor });
+}
+
+function scaled(layer: string, factor: number): LayersModel {
+  const model = smallModel();
+  const [kernel, ...rest] = model.getLayer(layer).getWeights();
+  model.getLayer(layer).setWeights([kernel.mul(factor), ...rest]);
+  return model;
+}
+
+interface Case {
+  cause: NonFiniteCause;
+  because: string;
+  model: () => LayersModel;
+  options: TrainingOptions;
+  message: RegExp;
+}
+
+const tf = loadTensorFlow();
+const float16 = { precision: 'float16', execution: undefined } as const;
+const CASES: Case[] = [
+  {
+    cause: 'weights',
+    because: 'the first weights are NaN',
+    model: () => scaled('stem_conv', NaN),
+    options: {},
+    message: /^The loss became NaN at step 1\. Weights were not finite before training began/
+  },
+  {
+    cause: 'layer',
+    because: 'a layer takes the logarithm of 0',
+    model: () => withFunction((x) => tf.log(tf.relu(x))),
+    options: {},
+    message: /layer own .* logarithm of 0.*Another learning rate does not mend it/
+  },
+  {
+    cause: 'gradient',
+    because: 'a root has no slope at 0',
+    model: () => withFunction((x) => tf.sqrt(tf.relu(x))),
+    options: {},
+    message: /^Gradients are not finite at step 1, where the loss is 0\..*gradient of conv\/kernel/
+  },
+  {
+    cause: 'update',
+    because: 'Adam divides a gradient of 0 by 0',
+    model: () => withFunction((x) => tf.relu(tf.sub(x, 100))),
+    options: { optimizer: { name: 'adam', epsilon: 0 } },
+    message: /at step 2\. The optimizer's epsilon is 0/
+  },
+  {
+    cause: 'update',
+    because: 'the rate times the gradients is too large',
+    model: () => withFunction((x) => tf.mul(x, 1e37)),
+    options: { optimizer: 'sgd', learningRate: 1e3, schedule: 'constant' },
+    message: /update of step 1 left weights that are not finite.*Lower the learning rate \(1000\) or lengthen/
+  },
+  {
+    cause: 'overflow',
+    because: 'a rate too high makes weights grow',
+    model: () => withFunction((x) => tf.square(x)),
+    options: { optimizer: 'sgd', learningRate: 1e3 },
+    message: /Training diverges: the largest weight grew .* times, values to .* Lower the learning rate/
+  },
+  {
+    cause: 'overflow',
+    because: 'the first weights are too large',
+    model: () => scaled('stem_conv', 1e25),
+    options: {},
+    message: /hardly larger than when training began.*Another learning rate does not mend it/
+  },
+  {
+    cause: 'lossScale',
+    because: 'a fixed scale is too large for float16',
+    model: smallModel,
+    options: { ...float16, lossScale: 2 ** 24 },
+    message: /lossScale 16777216 are too large for float16: set lossScale: 'dynamic'/
+  },
+  {
+    cause: 'range',
+    because: 'float16 ends at 65504',
+    model: () => scaled('stem_conv', 1e6),
+    options: { ...float16, epochs: 6 },
+    message:
+      /all 16 were skipped.*In float32 the step is finite, with values up to \d+ at stem_conv.*'bfloat16'/
+  },
+  {
+    cause: 'range',
+    because: 'gradients are too large for float16 without any scale',
+    model: smallModel,
+    options: { ...float16, batchSize: 4, classWeights: [1e6, 1e6] },
+    message: /all 16 were skipped. Gradients are not finite at step 16, .*scale below 1.*'bfloat16'/
+  }
+];
+
+describe('the cause of values that are not finite', () => {
+  it.each(CASES)('is told, with a remedy for it: $cause, since $because', async (one) => {
+    const quick = { ...short, checkpointDir: null, execution: 'eager' } as const;
+    const splits = { ...data, validation: null };
+    const run = await train(one.model(), splits, { ...quick, ...one.options });
+    expect(run).toMatchObject({ status: 'failed', nonFinite: { cause: one.cause } });
+    expect(run.message).toMatch(one.message);
+    if (one.cause !== 'update' && one.cause !== 'overflow') {
+      expect(run.message).not.toContain('Lower the learning rate');
+    }
+  });
+
+  it('is the images or the labels of the batch, with their places', async () => {
+    const classifier = classifierOf(smallModel());
+    const order = { batchSize: 16, seed: 3, epoch: 1 };
+    const { value: batch } = await trainingBatches(data.train, classifier.input, order).next();
+    const { random, ...failed } = {
+      ...{ step: 1, loss: NaN, finiteAt: 0, largestAtStart: 1, lossScale: 1 },
+      precision: 'float32' as const,
+      random: randomState(classifier.model)
+    };
+    const settings = { labelSmoothing: 0, accumulationSteps: 1 };
+    const report = (bad: Partial<typeof batch>): object =>
+      diagnose(classifier, { ...batch!, ...bad }, settings, { ...failed, random });
+    const pixels = batch!.pixels.slice();
+    pixels[3 * 64 + 5] = NaN;
+    pixels[9 * 64] = Infinity;
+    const images = [batch!.places[3], batch!.places[9]];
+    expect(report({ pixels })).toMatchObject({ cause: 'images', images, first: { name: 'input' } });
+    const labels = batch!.labels.slice();
+    labels[7] = 2;
+    expect(report({ labels })).toMatchObject({ cause: 'labels', images: [batch!.places[7]] });
+    expect(report({})).toMatchObject({ cause: 'unknown', images: [], layers: 0 });
   });
 });

@@ -6,6 +6,9 @@ import { TrainingError } from './errors';
 import type { TrainingListener } from './events';
 import type { LogOptions } from './logs';
 import {
+  type DynamicLossScale,
+  type LossScale,
+  lossScaleOf,
   type OptimizerName,
   type OptimizerOptions,
   optimizerSettings,
@@ -72,11 +75,14 @@ export interface TrainingOptions extends OutputOptions {
    */
   precision?: Precision;
   /**
-   * Factor that keeps small gradients within float16's range; a power of two changes nothing else. Default 2¹⁵ for
-   * float16, else 1. It is static: a gradient that exceeds 65504 becomes infinite, and the run fails at the step
-   * after it: take a smaller factor then.
+   * Factor of the loss that keeps small gradients within float16's range; a power of two changes nothing else.
+   * `dynamic`, the default for float16, finds it as Keras's LossScaleOptimizer does: 2¹⁵ at first, doubled after 2000
+   * finite steps in a row, halved after a step whose loss or gradients are not finite. Such a step is skipped: weights,
+   * moving statistics, optimiser and averages stay as they were; the order of images and the rate's schedule go on.
+   * The run fails when the scale falls below 1. A number is fixed, and the run fails at gradients that are not
+   * finite. Default 1 for float32 and bfloat16.
    */
-  lossScale?: number;
+  lossScale?: 'dynamic' | number | DynamicLossScale;
   /** Share of each label's probability spread evenly over all classes, from 0 (default) to below 1. */
   labelSmoothing?: number;
   /**
@@ -118,8 +124,6 @@ export interface TrainingOptions extends OutputOptions {
   onEvent?: TrainingListener;
 }
 
-const FLOAT16_LOSS_SCALE = 2 ** 15;
-
 /** Options with every default filled in. */
 export interface Settings {
   epochs: number;
@@ -136,7 +140,7 @@ export interface Settings {
   execution: 'compiled' | 'eager';
   thread: 'worker' | 'main';
   precision: Precision;
-  lossScale: number;
+  lossScale: LossScale;
   labelSmoothing: number;
   /** One for each class; null for none. */
   classWeights: readonly number[] | null;
@@ -175,7 +179,7 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
     execution: options.execution ?? 'compiled',
     thread: options.execution === 'eager' ? 'main' : (options.thread ?? 'worker'),
     precision,
-    lossScale: options.lossScale ?? (precision === 'float16' ? FLOAT16_LOSS_SCALE : 1),
+    lossScale: lossScaleOf(options.lossScale ?? (precision === 'float16' ? 'dynamic' : 1)),
     labelSmoothing: options.labelSmoothing ?? 0,
     classWeights: classWeightsOf(options.classWeights ?? null, data),
     augmentation: options.augmentation ?? {},
@@ -219,7 +223,6 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
       "Use execution 'compiled'."
     );
   }
-  requireBetween('lossScale', settings.lossScale, Number.MIN_VALUE, 2 ** 60);
   requireOneOf('thread', settings.thread, ['worker', 'main']);
   requireOneOf('onCheckpointFailure', settings.onCheckpointFailure, ['continue', 'stop']);
   requireSchedule(settings.schedule);

@@ -11,12 +11,12 @@ import {
   sparseSoftmaxCrossEntropy
 } from '../tensorflow';
 import { lossAndGradients, type LossSettings } from './gradients';
-import type { GraphOptimizer } from './optimizer';
+import { type GraphOptimizer, heldStatistics } from './optimizer';
 
 /** [N, height, width, channels] as the data's batches are collected, before they are resized. */
 export type PixelShape = [number, number, number, number];
 
-export interface ProgramSettings extends LossSettings {
+export interface ProgramSettings extends Omit<LossSettings, 'lossScale'> {
   /** What the heavy part of a training step computes in; default float32. Evaluation is always in float32. */
   precision?: Precision;
   /** Whether training images are mixed, and the step takes second labels and weights; default false. */
@@ -28,14 +28,18 @@ export interface TrainingProgram {
   state: GraphState;
   /**
    * Pixels [N, height, width, channels], labels int32 [N], learning rate, and of mixed images second labels int32 [N]
-   * and weights [N] of the first → mean loss and accuracy; changes the state.
+   * and weights [N] of the first → mean loss and accuracy, whether the step was taken (1 or 0), and the loss scale
+   * after it; changes the state. A step that is not taken leaves moving statistics too as they were.
    */
-  train: CompiledFunction<{ loss: Tensor; accuracy: Tensor }>;
+  train: CompiledFunction<Record<(typeof STEP_OUTPUTS)[number], Tensor>>;
   /** Pixels and labels → cross-entropy and probabilities of each image, with the averaged weights if there are. */
   evaluate: CompiledFunction<{ losses: Tensor; probabilities: Tensor }> | null;
   /** Frees the graph; the model and the optimiser stay. */
   dispose(): void;
 }
+
+/** What a step gives, in order. */
+export const STEP_OUTPUTS = ['loss', 'accuracy', 'taken', 'lossScale'] as const;
 
 /** Compiles training, and evaluation unless `shapes.evaluation` is null. Nothing is computed yet. */
 export function trainingProgram(
@@ -57,9 +61,14 @@ export function trainingProgram(
       const images = atResolution(pixels as Tensor4D, input);
       const mixing = settings.mixes ? { labels: others as Tensor1D, share: share as Tensor1D } : undefined;
       const batch = { images, labels: labels as Tensor1D, mixing };
-      const { loss, accuracy, gradients } = lossAndGradients(classifier, optimizer.weights, batch, settings);
-      optimizer.apply(gradients, rate.asScalar());
-      return { loss, accuracy };
+      const hold = heldStatistics(model);
+      const scaled = { ...settings, lossScale: optimizer.lossScale };
+      const { loss, accuracy, gradients } = lossAndGradients(classifier, optimizer.weights, batch, scaled);
+      const finite = optimizer.apply(gradients, rate.asScalar(), loss);
+      hold(finite);
+      const { lossScale } = optimizer;
+      const scale = typeof lossScale === 'number' ? tf.scalar(lossScale) : lossScale;
+      return { loss, accuracy, taken: tf.cast(finite, 'float32'), lossScale: scale };
     },
     {
       inputs: [...inputs(shapes.train), { shape: [] }, ...(settings.mixes ? mixingInputs(shapes.train) : [])],

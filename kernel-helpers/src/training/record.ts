@@ -22,6 +22,14 @@ export interface Resume {
   at: string;
 }
 
+/** How a loss scale that is found while training goes. */
+export interface LossScaleRecord {
+  /** What the loss of the next step is multiplied with. */
+  scale: number;
+  /** Global steps that were skipped, as their loss or gradients were not finite; 1-based. */
+  skipped: number[];
+}
+
 /** How a run went. Plain JSON. */
 export interface TrainingRun {
   runId: string;
@@ -42,6 +50,8 @@ export interface TrainingRun {
   best: BestEpoch | null;
   /** What a loss that was no longer finite came from; null otherwise. */
   nonFinite: NonFiniteReport | null;
+  /** Null with a fixed loss scale. */
+  lossScale: LossScaleRecord | null;
   /** Wall time of this process. */
   seconds: number;
   /** The network; null for models not made by `buildEfficientNet`. */
@@ -57,8 +67,17 @@ export function newRunId(now: Date): string {
 
 export function runFacts(model: LayersModel, data: DatasetSplits, settings: Settings, start: Date): RunFacts {
   const tensorflow = tensorFlowInfo();
-  const { schedule, augmentation, optimizer, earlyStopping, logs, classWeights, layerRates, ...rest } =
-    settings;
+  const {
+    schedule,
+    augmentation,
+    optimizer,
+    earlyStopping,
+    logs,
+    classWeights,
+    layerRates,
+    lossScale,
+    ...rest
+  } = settings;
   return {
     startedAt: start.toISOString(),
     network: modelDescription(model)?.spec.name ?? model.name,
@@ -76,6 +95,7 @@ export function runFacts(model: LayersModel, data: DatasetSplits, settings: Sett
     augmentation: JSON.stringify(augmentation),
     classWeights: classWeights && JSON.stringify(classWeights),
     layerRates: layerRates && JSON.stringify(layerRates),
+    lossScale: typeof lossScale === 'number' ? lossScale : JSON.stringify(lossScale),
     device: tensorflow.device,
     oneDnn: tensorflow.oneDnn,
     tensorflow: tensorflow.libraryVersion,

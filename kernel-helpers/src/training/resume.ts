@@ -49,6 +49,8 @@ export function resumeRecord(
   const at = String(record.facts.startedAt);
   const resumes = [...run.resumes, { runId: run.runId, step: steps, at }];
   Object.assign(record, { steps, finalLoss, history, resumes, checkpoint: path });
+  // A run with a fixed scale, also of an earlier version, has none.
+  record.lossScale = record.lossScale && (run.lossScale ?? record.lossScale);
   const { facts } = record;
   if (run.runId === record.runId) {
     Object.assign(facts, { startedAt: before.startedAt, initialWeights: before.initialWeights });

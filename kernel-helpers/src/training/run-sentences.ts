@@ -29,7 +29,9 @@ export function startEvent(
 }
 
 /** What to say of moving statistics that still hold much of their start values; null when they don't. */
-export function leftoverWarning({ spec, steps }: TrainingRun, model: LayersModel): string | null {
+export function leftoverWarning(run: TrainingRun, model: LayersModel): string | null {
+  const { spec } = run;
+  const steps = run.steps - (run.lossScale?.skipped.length ?? 0);
   if (spec?.normalization !== 'batch' || steps === 0 || freeBatchNorms(model).length === 0) {
     return null;
   }
@@ -43,6 +45,18 @@ export function leftoverWarning({ spec, steps }: TrainingRun, model: LayersModel
     `After ${steps} steps the moving statistics still hold ${percent} % of their start values, so ` +
     `evaluation is worse than training. Call recalibrateBatchNorm(), train ${needed} steps, or lower ` +
     'batchNormMomentum (0.9 suits short runs).'
+  );
+}
+
+/** What to say of a run that has not taken a single step; null of others. */
+export function skippedWarning({ steps, lossScale }: TrainingRun): string | null {
+  if (!lossScale || steps === 0 || lossScale.skipped.length < steps) {
+    return null;
+  }
+  return (
+    `No step was taken: the loss or gradients of all ${steps} were not finite, and halved the loss scale to ` +
+    `${lossScale.scale}. The weights are those from the start. Train more steps, or begin with lossScale: ` +
+    `{ initial: ${lossScale.scale} }.`
   );
 }
 

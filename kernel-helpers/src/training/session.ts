@@ -19,19 +19,19 @@ import {
   loadNewest
 } from './checkpoint';
 import { EarlyStopper } from './early-stopping';
-import { type Execution, executionOf, type ValidationResult } from './execution';
+import { type Execution, executionOf, type StepValues, type ValidationResult } from './execution';
 import type { CheckpointFiles } from './files';
 import { EpochMeans } from './means';
-import { brokenWeights, nonFiniteSentence, nonFiniteWeights } from './non-finite';
+import { reportOf } from './diagnosis';
+import { brokenWeights, largestWeight, nonFiniteWeights } from './non-finite';
+import { failureMessage, nonFiniteSentence, remedy } from './non-finite-words';
+import { SMALLEST_LOSS_SCALE } from './optimizer';
 import type { Settings, TrainingOptions } from './options';
 import { runFacts, type TrainingRun } from './record';
-import { reportOf } from './replay';
 import { requireSameRun, resumeRecord } from './resume';
 import { RunFiles, type RunPlace } from './run-files';
-import { leftoverWarning, startEvent } from './run-sentences';
+import { leftoverWarning, skippedWarning, startEvent } from './run-sentences';
 import { learningRateAt } from './schedule';
-
-const ADVICE = 'Lower the learning rate or lengthen the warm-up.';
 
 /** One run, from its options to its record. */
 export class Session {
@@ -47,8 +47,9 @@ export class Session {
   private early: string | null = null;
   /** Weights that the best epoch was scored with. */
   private bestWeights: NamedWeights | null = null;
-  /** What the model's own weights stand for, while steps are computed elsewhere. */
-  private pulled: { step: number; random: ModelRandomState };
+  /** Steps done when the weights were last seen to be finite. */
+  private finiteAt = 0;
+  private largestAtStart = 0;
 
   constructor(
     private readonly classifier: Classifier,
@@ -71,13 +72,14 @@ export class Session {
       resumes: [],
       best: null,
       nonFinite: null,
+      lossScale:
+        typeof settings.lossScale === 'number' ? null : { scale: settings.lossScale.initial, skipped: [] },
       seconds: 0,
       spec: modelDescription(model)?.spec ?? null,
       facts: runFacts(model, data, settings, now)
     };
     this.runFiles = new RunFiles(place, settings, files, (message) => this.diskFailed(message));
     this.stopper = settings.earlyStopping && new EarlyStopper(settings.earlyStopping);
-    this.pulled = { step: 0, random: randomState(model) };
     this.execution = executionOf(classifier, data, settings);
   }
 
@@ -87,18 +89,21 @@ export class Session {
     if (this.options.resumeFrom !== undefined) {
       await this.resume(this.options.resumeFrom);
     }
+    this.largestAtStart = largestWeight(model);
     this.announce();
     try {
       await this.runFiles.prepare(this.record, this.data.validation !== null);
       await this.execution.start();
-      this.pulled = { step: this.record.steps, random: randomState(model) };
       const { history } = this.record;
       while (history.length < this.settings.epochs && !this.stopped() && !this.exhausted()) {
         await this.epoch(history.length + 1);
       }
-      [leftoverWarning(this.record, model), this.unreadable.summary()].forEach(
-        (message) => message && this.warn(message)
-      );
+      const failed = this.stop?.status === 'failed';
+      [
+        failed ? null : skippedWarning(this.record),
+        failed ? null : leftoverWarning(this.record, model),
+        this.unreadable.summary()
+      ].forEach((message) => message && this.warn(message));
       return await this.finish();
     } catch (error) {
       await this.end('failed', error instanceof Error ? error.message : String(error));
@@ -147,25 +152,72 @@ export class Session {
     return { batchSize, seed, epoch: Math.floor(steps / this.stepsPerEpoch) + 1, augmentation, firstStep };
   }
 
-  /** @returns Whether its loss is finite. */
+  /** @returns Whether the run goes on. */
   private async step(epoch: number): Promise<boolean> {
     const { batchSize } = this.settings;
     const random = randomState(this.classifier.model);
     const learningRate = this.learningRate(this.record.steps);
-    const { loss, accuracy, unreadable } = await this.execution.step(learningRate);
+    const result = await this.execution.step(learningRate);
+    const { loss, accuracy, taken, lossScale } = result;
     const step = ++this.record.steps;
+    const dynamic = this.record.lossScale;
     this.record.finalLoss = loss;
-    this.unreadable.news(unreadable).forEach((message) => this.warn(message));
-    if (!Number.isFinite(loss)) {
-      this.stop = { status: 'failed', message: `The loss became ${loss} at step ${step}. ${ADVICE}` };
-      await this.diagnose(loss, random);
+    this.unreadable.news(result.unreadable).forEach((message) => this.warn(message));
+    if (dynamic) {
+      dynamic.scale = lossScale;
+    }
+    if (!taken && !(await this.skips(result, random))) {
       return false;
     }
-    this.means.add(loss, accuracy);
-    this.runFiles.step({ step, epoch, loss, accuracy, learningRate });
-    const { elapsedSeconds } = this;
-    this.emit({ type: 'step', step, epoch, loss, accuracy, learningRate, batchSize, elapsedSeconds });
+    // Only what 16 bits can't hold has no loss here; means and logs are of those that have.
+    if (Number.isFinite(loss)) {
+      this.means.add(loss, accuracy);
+      this.runFiles.step({ step, epoch, loss, accuracy, learningRate });
+      const { elapsedSeconds } = this;
+      const scaling = dynamic ? { lossScale, skipped: !taken } : {};
+      const values = { step, epoch, loss, accuracy, learningRate, batchSize, elapsedSeconds };
+      this.emit({ type: 'step', ...values, ...scaling });
+    }
     return true;
+  }
+
+  /**
+   * A step that was not taken. With a dynamic loss scale the run goes on with half of it, until that is spent; a loss
+   * that is not finite in float32 either ends it at once, since no scale mends that.
+   */
+  private async skips({ loss, lossScale }: StepValues, random: ModelRandomState): Promise<boolean> {
+    const { steps, lossScale: dynamic } = this.record;
+    dynamic?.skipped.push(steps);
+    const goesOn = dynamic !== null && lossScale >= SMALLEST_LOSS_SCALE;
+    if (goesOn && Number.isFinite(loss)) {
+      return true;
+    }
+    const { classifier, data, settings, execution, finiteAt, largestAtStart } = this;
+    const used = dynamic ? 2 * lossScale : lossScale;
+    const report = await reportOf({ classifier, data, settings, execution }, this.order(steps - 1), {
+      ...{ step: steps, loss, random, finiteAt, largestAtStart },
+      precision: settings.precision,
+      lossScale: used
+    }).catch((error: unknown) => {
+      this.warn(
+        `Which layer failed can't be told: ${error instanceof Error ? error.message : String(error)}`
+      );
+      return null;
+    });
+    if (report && goesOn && (report.cause === 'range' || report.cause === 'lossScale')) {
+      const what = `Steps whose loss ${settings.precision} can't hold are skipped.`;
+      if (!this.record.warnings.some((warning) => warning.startsWith(what))) {
+        this.warn(`${what} ${remedy(report, settings)}`);
+      }
+      return true;
+    }
+    const message = failureMessage({ step: steps, loss }, report, settings, dynamic);
+    this.stop = { status: 'failed', message };
+    this.record.nonFinite = report;
+    if (report) {
+      this.warn(nonFiniteSentence(report));
+    }
+    return false;
   }
 
   /** Brings the model up to date. Weights and statistics that are not finite end the run before they are kept. */
@@ -173,17 +225,16 @@ export class Session {
     const { model } = this.classifier;
     await this.execution.pull();
     const { steps } = this.record;
-    this.pulled = { step: steps, random: randomState(model) };
     const broken = nonFiniteWeights(model);
-    if (broken.length > 0) {
-      const report = brokenWeights(steps, broken);
-      this.record.nonFinite = report;
-      this.stop = {
-        status: 'failed',
-        message: `Weights are no longer finite after step ${steps}. ${ADVICE}`
-      };
-      this.warn(nonFiniteSentence(report));
+    if (broken.length === 0) {
+      this.finiteAt = steps;
+      return;
     }
+    const report = brokenWeights(model, broken, { step: steps, largestAtStart: this.largestAtStart });
+    this.record.nonFinite = report;
+    const message = `Weights are no longer finite after step ${steps}. ${remedy(report, this.settings)}`;
+    this.stop = { status: 'failed', message };
+    this.warn(nonFiniteSentence(report));
   }
 
   /** A validation that was broken off leaves the epoch open: a resumed run validates it. */
@@ -276,25 +327,6 @@ export class Session {
     }
   }
 
-  private async diagnose(loss: number, random: ModelRandomState): Promise<void> {
-    const { classifier, data, execution, pulled } = this;
-    const step = this.record.steps;
-    const replay = {
-      order: (steps: number) => this.order(steps),
-      learningRate: (steps: number) => this.learningRate(steps),
-      stopped: () => this.options.signal?.aborted ?? false
-    };
-    try {
-      const report = await reportOf({ classifier, data, execution }, replay, { step, loss, random, pulled });
-      this.record.nonFinite = report;
-      this.warn(nonFiniteSentence(report));
-    } catch (error) {
-      this.warn(
-        `Which layer failed can't be told: ${error instanceof Error ? error.message : String(error)}`
-      );
-    }
-  }
-
   private async resume(from: string): Promise<void> {
     const { model } = this.classifier;
     const { folder } = this.runFiles.place;
@@ -313,6 +345,7 @@ export class Session {
     this.execution.optimizer.restore(loaded.optimizer.state, loaded.path);
     this.means.state = loaded.means;
     resumeRecord(this.record, loaded, this.data);
+    this.finiteAt = this.record.steps;
     if (this.stopper && loaded.stopper) {
       this.stopper.state = loaded.stopper;
       this.record.best = loaded.stopper.best;

@@ -16,8 +16,8 @@ const busy = new WeakSet<LayersModel>();
  * Trains a classifier, by default in compiled steps in a thread of their own; the model has the new weights at the
  * end of each epoch and of the run. Messages, timers and interrupts pass between steps; an abort ends the run after
  * the step in progress, with a checkpoint, and the promise resolves as `stopped`. A loss that is no longer finite
- * ends it as `failed`: the last checkpoint stays as it is, `nonFinite` tells which layer it came from, and the model has
- * the weights from before that step, or of the last epoch or checkpoint.
+ * ends it as `failed`: the last checkpoint stays as it is, `nonFinite` tells what it came from, and the model has the
+ * weights from before that step. With a dynamic loss scale, steps that overflow are skipped; `lossScale` tells which.
  *
  * The same model seed, data, options and machine give the same losses to the last bit on CPUs; on a GPU,
  * set TF_DETERMINISTIC_OPS=1 in the environment before TensorFlow loads. A run resumed from a checkpoint repeats

@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { TensorFlowError } from '../errors';
 import { loadBinding, loadTensorFlow } from '../load';
 import { RandomStream } from '../random';
-import { applyNative, compile, GraphSession, GraphState, withControl } from './index';
+import { applyNative, compile, GraphSession, GraphState, onlyIf, withControl } from './index';
 
 const tf = loadTensorFlow();
 const values = (tensor: Tensor): number[] => [...tensor.dataSync()];
@@ -271,4 +271,40 @@ describe("what can't be recorded", () => {
 
 it('withControl runs plainly outside a recording', () => {
   expect(withControl([], () => 5)).toBe(5);
+});
+
+describe('changes on a condition', () => {
+  it('are made where it holds when the graph runs, and the values before stay otherwise', () => {
+    const [stepped, assigned] = [tf.variable(tf.tensor1d([1, 2])), tf.variable(tf.scalar(5))];
+    const state = new GraphState({ stepped, assigned });
+    const fn = compile(
+      (x) => {
+        onlyIf(tf.greater(tf.sum(x), 0), () => {
+          const attributes = { dtype: { type: 'float32' } } as const;
+          applyNative('AssignAddVariableOp', attributes, [stepped, x]);
+          // What is read here has the first change, also where none is made.
+          assigned.assign(tf.sum(stepped as Tensor));
+          applyNative('AssignAddVariableOp', attributes, [stepped, x]);
+        });
+        return [tf.clone(stepped as Tensor), tf.clone(assigned as Tensor)];
+      },
+      { inputs: [{ shape: [2] }], state, name: 'maybe' }
+    );
+    const run = (x: number[]): number[][] =>
+      tf.tidy(() => fn(tf.tensor1d(x)).map((tensor) => Array.from(tensor.dataSync())));
+    expect(run([-1, 0])).toEqual([[1, 2], [5]]);
+    expect(run([1, 0])).toEqual([[3, 2], [4]]);
+    expect(run([-9, 1])).toEqual([[3, 2], [4]]);
+    expect(run([0, 2])).toEqual([[3, 6], [7]]);
+    state.pull();
+    expect([...stepped.dataSync(), ...assigned.dataSync()]).toEqual([3, 6, 7]);
+    state.dispose();
+  });
+
+  it('are made at once outside of a graph', () => {
+    let made = 0;
+    onlyIf(tf.scalar(false, 'bool'), () => made++);
+    onlyIf(tf.scalar(true, 'bool'), () => made++);
+    expect(made).toBe(1);
+  });
 });

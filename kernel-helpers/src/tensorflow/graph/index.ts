@@ -15,5 +15,5 @@ export { optimizerVariables } from './optimizer-variables';
 export { holdSignals } from './private-folder';
 export { type Precision, scaledGradients, toMixedPrecision } from './precision';
 export type { Program, ProgramFunction, ProgramTensor, ProgramVariable, Values } from './program';
-export { applyNative, isRecording, withControl } from './recording';
+export { applyNative, isRecording, onlyIf, withControl } from './recording';
 export { GraphSession } from './session';

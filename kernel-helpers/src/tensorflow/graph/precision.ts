@@ -135,18 +135,18 @@ function slotsOf({ op }: GraphNode): readonly number[] {
  * `tf.variableGrads` with loss scaling: the loss is multiplied before its gradients are taken and they are divided
  * afterwards, in float32. Gradients that float16 would round to zero on the way back keep their values.
  *
- * The scale is fixed. Take a power of two: then scaling itself rounds nothing. If gradients become infinite (float16
- * ends at 65504), take a smaller one.
+ * Take a power of two: then scaling itself rounds nothing. Gradients that become infinite (float16 ends at 65504) ask
+ * for a smaller one; `train` finds it while it goes on.
  *
- * @param scale Greater than 0.
- * @throws TensorFlowError `invalid-argument` for another scale.
+ * @param scale Greater than 0; as a tensor one that a graph computes, which nobody checks.
+ * @throws TensorFlowError `invalid-argument` for another number.
  */
 export function scaledGradients(
   loss: () => Scalar,
   weights: Variable[],
-  scale: number
+  scale: number | Scalar
 ): { value: Scalar; grads: Record<string, Tensor> } {
-  if (!(scale > 0 && Number.isFinite(scale))) {
+  if (typeof scale === 'number' && !(scale > 0 && Number.isFinite(scale))) {
     const found = `The loss scale is ${scale}.`;
     throw new TensorFlowError('invalid-argument', found, 'Take a finite number above 0, such as 1024.');
   }

@@ -70,6 +70,8 @@ export class Recorder implements Recording {
   /** For each variable, the nodes that read or write it so far. */
   private readonly touched: string[][];
   private control: string[] = [];
+  /** Node that splits the paths of the condition in progress; null outside of any. */
+  private fork: string | null = null;
   private random: string | null = null;
 
   constructor(
@@ -142,11 +144,47 @@ export class Recorder implements Recording {
       return this.state.variables[index].handle;
     });
     const before = written.flatMap((index) => this.touched[index]);
-    const node = this.add(op, refs, fromAttributes(attributes), undefined, before);
+    const node = this.inFork(before, (after) =>
+      this.add(op, refs, fromAttributes(attributes), undefined, after)
+    );
     for (const index of written) {
       this.touched[index].push(node);
       this.refresh(index);
     }
+  }
+
+  onlyIf(condition: Tensor, work: () => void): void {
+    const { tf, state } = this;
+    const ref = this.inputOf(condition);
+    const before = state.variables.map(({ variable }) => tf.clone(variable as Tensor));
+    const outer = this.fork;
+    this.fork = this.add('Switch', [ref, ref], { T: { type: 'bool' } });
+    try {
+      work();
+    } finally {
+      this.fork = outer;
+    }
+    state.variables.forEach(({ variable }, index) => {
+      const assigned = this.sources.get(variable.dataId)?.variable !== index;
+      if (assigned && variable.dataId !== before[index].dataId) {
+        variable.assign(tf.where(condition, variable as Tensor, before[index]));
+      }
+    });
+  }
+
+  /**
+   * A node on the taken path of the fork in progress, and where the paths meet again: TensorFlow runs no node that
+   * waits for a path not taken, nor any that waits for such a node.
+   */
+  private inFork(before: readonly string[], add: (after: string[]) => string): string {
+    if (this.fork === null) {
+      return add([...before]);
+    }
+    const bool: Record<string, NodeAttribute> = { T: { type: 'bool' } };
+    const taken = this.add('Identity', [`${this.fork}:1`], bool);
+    const node = add([...before, taken]);
+    const done = this.add('Identity', [taken], bool, undefined, [node]);
+    return this.add('Merge', [done, this.fork], { ...bool, N: { int: 2 } });
   }
 
   withControl<T>(after: Tensor[], work: () => T): T {

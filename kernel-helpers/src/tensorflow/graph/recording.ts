@@ -11,6 +11,8 @@ export interface Recording {
   applyNative(op: string, attributes: Attributes, inputs: Array<Tensor | Variable>): void;
   /** Nodes recorded in `work` run after those that compute `after`. */
   withControl<T>(after: Tensor[], work: () => T): T;
+  /** What `work` does to variables is done only where the condition holds when the graph runs. */
+  onlyIf(condition: Tensor, work: () => void): void;
 }
 
 let active: Recording | null = null;
@@ -62,4 +64,18 @@ export function applyNative(op: string, attributes: Attributes, inputs: Array<Te
 /** Nodes recorded in `work` run after those that compute `after`; without a recording, `work` simply runs. */
 export function withControl<T>(after: Tensor[], work: () => T): T {
   return active === null ? work() : active.withControl(after, work);
+}
+
+/**
+ * Changes variables only if a condition holds: by updates in place, or by `assign`; one variable takes one of both.
+ * Within a recorded function the graph decides at each run, and leaves out the updates otherwise.
+ *
+ * @param condition `bool`, of no dimension.
+ */
+export function onlyIf(condition: Tensor, work: () => void): void {
+  if (active !== null) {
+    active.onlyIf(condition, work);
+  } else if (condition.dataSync()[0]) {
+    work();
+  }
 }

@@ -1,11 +1,17 @@
-import type { LayersModel, Tensor, Tensor2D, Tensor3D, Tensor4D, Variable } from '@tensorflow/tfjs';
+import type { LayersModel, Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { anchorBoxes, assignAnchors, type Box, boxFault, type DetectorSpec } from '../../analysis';
 import { requireClassLogits } from '../../evaluation';
 import { variablesByName } from '../../model';
 import { compile, GraphState, loadTensorFlow } from '../../tensorflow';
 import { TrainingError } from '../errors';
 import { requireSeveralValues } from '../lone-values';
-import { GraphOptimizer, type OptimizerName, type OptimizerOptions, optimizerSettings } from '../optimizer';
+import {
+  GraphOptimizer,
+  heldStatistics,
+  type OptimizerName,
+  type OptimizerOptions,
+  optimizerSettings
+} from '../optimizer';
 import { type DetectionLossOptions, detectionLosses } from './loss';
 
 /** One image with its objects. */
@@ -33,6 +39,8 @@ export interface DetectionStepResult {
   boxes: number;
   /** Anchors of the batch that had an object. */
   positives: number;
+  /** False when the loss or a gradient is not finite: the step then changes nothing. */
+  taken: boolean;
 }
 
 /** Compiled training of a detector; the model follows at `pull`. */
@@ -74,6 +82,7 @@ export function detectionStep(
   const train = compile(
     (pixels, classes, offsets, rate) => {
       const names = ['loss', 'classification', 'boxes'] as const;
+      const hold = heldStatistics(detector);
       let parts: Record<string, Tensor> = {};
       const { grads } = tf.variableGrads(() => {
         const targets = { classes: classes as Tensor2D, offsets: offsets as Tensor3D };
@@ -82,11 +91,13 @@ export function detectionStep(
         parts = Object.fromEntries(names.map((name) => [name, tf.keep(losses[name])]));
         return losses.loss;
       }, update.weights);
-      update.apply(
+      const finite = update.apply(
         update.weights.map((weight) => grads[weight.name]),
-        rate.asScalar()
+        rate.asScalar(),
+        parts.loss as Scalar
       );
-      return parts;
+      hold(finite);
+      return { ...parts, taken: tf.cast(finite, 'float32') };
     },
     {
       inputs: [
@@ -113,7 +124,8 @@ export function detectionStep(
       return Object.fromEntries(Object.entries(results).map(([name, value]) => [name, value.dataSync()[0]]));
     });
     const positives = targets.reduce((sum, each) => sum + each.positives, 0);
-    return { loss: values.loss, classification: values.classification, boxes: values.boxes, positives };
+    const { loss, classification, boxes, taken } = values;
+    return { loss, classification, boxes, positives, taken: taken === 1 };
   };
   const dispose = (): void => {
     state.dispose();

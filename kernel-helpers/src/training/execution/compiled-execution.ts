@@ -10,14 +10,13 @@ import type { Classifier } from '../../evaluation';
 import { loadTensorFlow } from '../../tensorflow';
 import { GraphOptimizer } from '../optimizer';
 import type { Settings } from '../options';
-import { type TrainingProgram, trainingProgram } from '../program';
+import { STEP_OUTPUTS, type TrainingProgram, trainingProgram } from '../program';
 import type { Execution, StepResult, ValidationResult } from './execution';
 import { VALIDATION_BATCH, validated } from './validation';
 
 /** A compiled program on this thread: each step blocks it until TensorFlow is done. */
 export class CompiledExecution implements Execution {
   readonly optimizer: GraphOptimizer;
-  readonly inPlace = false;
   private readonly program: TrainingProgram;
   private batches: AsyncIterator<Batch, void> | null = null;
 
@@ -31,10 +30,6 @@ export class CompiledExecution implements Execution {
   }
 
   start(): Promise<void> {
-    return this.push();
-  }
-
-  push(): Promise<void> {
     this.program.state.push();
     return Promise.resolve();
   }
@@ -50,15 +45,16 @@ export class CompiledExecution implements Execution {
       throw new Error('The epoch has no more batches.');
     }
     const tf = loadTensorFlow();
-    const result = { loss: NaN, accuracy: NaN };
+    const result = { loss: NaN, accuracy: NaN, taken: false, lossScale: 1 };
     tf.tidy(() => {
       const pixels = tf.tensor4d(batch.pixels, batch.shape);
       const labels = tf.tensor1d(batch.labels, 'int32');
       const mixing = batch.mixing
         ? [tf.tensor1d(batch.mixing.labels, 'int32'), tf.tensor1d(batch.mixing.share)]
         : [];
-      const { loss, accuracy } = this.program.train(pixels, labels, tf.scalar(learningRate), ...mixing);
-      Object.assign(result, { loss: loss.dataSync()[0], accuracy: accuracy.dataSync()[0] });
+      const outputs = this.program.train(pixels, labels, tf.scalar(learningRate), ...mixing);
+      const [loss, accuracy, taken, lossScale] = STEP_OUTPUTS.map((name) => outputs[name].dataSync()[0]);
+      Object.assign(result, { loss, accuracy, taken: taken === 1, lossScale });
     });
     await new Promise((resolve) => setImmediate(resolve));
     return { ...result, unreadable: batch.unreadable };

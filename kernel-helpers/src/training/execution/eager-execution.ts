@@ -8,7 +8,6 @@ import type { Execution, StepResult, ValidationResult } from './execution';
 /** Each operation at once, on the model's own weights: the reference for the compiled executions. */
 export class EagerExecution implements Execution {
   readonly optimizer: FlatOptimizer;
-  readonly inPlace = true;
   private readonly trainingStep: TrainingStep;
   private batches: AsyncIterator<Batch, void> | null = null;
 
@@ -22,10 +21,6 @@ export class EagerExecution implements Execution {
   }
 
   start(): Promise<void> {
-    return Promise.resolve();
-  }
-
-  push(): Promise<void> {
     return Promise.resolve();
   }
 

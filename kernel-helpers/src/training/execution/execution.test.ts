@@ -8,6 +8,7 @@ import type { TrainingEvent } from '../events';
 import { settingsOf, type TrainingOptions } from '../options';
 import { smallData, smallModel } from '../small.fixtures';
 import { train } from '../train';
+import { executionOf } from '.';
 import { WorkerExecution } from './worker-execution';
 
 const data = smallData();
@@ -83,6 +84,44 @@ describe('the executions', () => {
     });
     expect(getWeightsByName(stopped)).toEqual(weights[0]);
   });
+});
+
+describe('a step that overflows', () => {
+  const [initial, growthInterval] = [2 ** 127, 2];
+
+  it.each([{ execution: 'eager' }, { thread: 'main' }, { thread: 'worker' }] as const)(
+    'changes nothing but the loss scale: %o',
+    async (options) => {
+      const model = smallModel();
+      const settings = settingsOf({
+        ...{ ...short, ...options, weightAverage: 0.9, clipNorm: 1, accumulationSteps: 2 },
+        classWeights: [6, 6]
+      });
+      const execution = executionOf(classifierOf(model), data, {
+        ...settings,
+        lossScale: { initial, growthInterval }
+      });
+      await execution.start();
+      await execution.begin({ batchSize: 16, seed: 1, epoch: 1 });
+      const before = getWeightsByName(model);
+      const { slots } = execution.optimizer.state();
+      const untouched = { mean: slots.mean.slice(), average: slots.average.slice() };
+      // A loss near 4 times 2^126 is beyond float32, which the optimiser must not see.
+      const overflowed = [await execution.step(0.01), await execution.step(0.01)].filter(
+        ({ taken }) => !taken
+      );
+      expect(overflowed).toHaveLength(2);
+      expect(overflowed.map(({ lossScale }) => lossScale)).toEqual([2 ** 126, 2 ** 125]);
+      await execution.pull();
+      expect(getWeightsByName(model)).toEqual(before);
+      expect(execution.optimizer.state()).toMatchObject({ iterations: 0, slots: untouched });
+      expect(await execution.step(0.01)).toMatchObject({ taken: true, lossScale: 2 ** 125 });
+      await execution.pull();
+      expect(getWeightsByName(model)['stem_bn/moving_mean']).not.toEqual(before['stem_bn/moving_mean']);
+      expect(execution.optimizer.state()).toMatchObject({ iterations: 1 });
+      await execution.dispose();
+    }
+  );
 });
 
 describe('a training thread', () => {

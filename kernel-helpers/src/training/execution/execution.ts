@@ -1,21 +1,17 @@
 import type { TrainingOrder } from '../../data';
 import type { ModelOptimizer } from '../optimizer';
-import type { StepResult, ValidationResult } from './protocol';
+import type { StepResult, StepValues, ValidationResult } from './protocol';
 
-export type { StepResult, ValidationResult };
+export type { StepResult, StepValues, ValidationResult };
 
 /** Where and how the steps of a run are computed. */
 export interface Execution {
   /** Its state is up to date after `pull`. */
   readonly optimizer: ModelOptimizer;
-  /** Steps work on the model's own weights, and leave them alone when the loss is not finite. */
-  readonly inPlace: boolean;
   /** Gets ready: compiles, starts threads. Takes the model's and the optimiser's values as they are now. */
   start(): Promise<void>;
   /** Begins the batches of an epoch. */
   begin(order: TrainingOrder): Promise<void>;
-  /** Takes the model's and the optimiser's values as they are now. */
-  push(): Promise<void>;
   /** One step on the next batch. */
   step(learningRate: number): Promise<StepResult>;
   /** Scores the validation images; null without any, or when the signal ended it. */

@@ -7,7 +7,7 @@ import { EagerExecution } from './eager-execution';
 import type { Execution } from './execution';
 import { WorkerExecution } from './worker-execution';
 
-export type { Execution, ValidationResult } from './execution';
+export type { Execution, StepValues, ValidationResult } from './execution';
 
 export function executionOf(classifier: Classifier, data: DatasetSplits, settings: Settings): Execution {
   if (settings.execution === 'eager') {

@@ -16,10 +16,18 @@ export interface WorkerSetup {
   stop: Int32Array;
 }
 
-export interface StepResult {
+/** What a step tells of itself. */
+export interface StepValues {
   /** Mean over the batch. */
   loss: number;
   accuracy: number;
+  /** False when the loss or a gradient was not finite: the step has changed nothing but the loss scale. */
+  taken: boolean;
+  /** After the step. */
+  lossScale: number;
+}
+
+export interface StepResult extends StepValues {
   /** Images that another stood in for. */
   unreadable?: UnreadableImage[];
 }
@@ -37,7 +45,6 @@ export type WorkerRequest =
   | { type: 'step'; learningRate: number; random: Int32Array }
   | { type: 'validate' }
   | { type: 'read' }
-  | { type: 'write'; values: Record<string, Values> }
   | { type: 'dispose' };
 
 export type WorkerReply =

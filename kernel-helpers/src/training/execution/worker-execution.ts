@@ -28,7 +28,6 @@ interface Pending {
  */
 export class WorkerExecution implements Execution {
   readonly optimizer: GraphOptimizer;
-  readonly inPlace = false;
   private readonly compiled: TrainingProgram;
   private readonly program: Program;
   private readonly stop = new Int32Array(new SharedArrayBuffer(4));
@@ -80,10 +79,6 @@ export class WorkerExecution implements Execution {
     } finally {
       release();
     }
-  }
-
-  async push(): Promise<void> {
-    await this.ask({ type: 'write', values: this.compiled.state.values() });
   }
 
   async begin(order: TrainingOrder): Promise<void> {

@@ -26,8 +26,8 @@ async function step({
   if (batch.mixing) {
     inputs.push(batch.mixing.labels, batch.mixing.share);
   }
-  const [loss, accuracy] = session.run('train', inputs, random);
-  return { loss: loss[0], accuracy: accuracy[0], unreadable: batch.unreadable };
+  const [loss, accuracy, taken, lossScale] = session.run('train', inputs, random).map(([value]) => value);
+  return { loss, accuracy, taken: taken === 1, lossScale, unreadable: batch.unreadable };
 }
 
 async function answer(request: WorkerRequest): Promise<WorkerReply> {
@@ -45,9 +45,6 @@ async function answer(request: WorkerRequest): Promise<WorkerReply> {
     }
     case 'read':
       return { type: 'state', values: session.readState() };
-    case 'write':
-      session.writeState(request.values);
-      return { type: 'done' };
     case 'dispose':
       session.dispose();
       batches.close();

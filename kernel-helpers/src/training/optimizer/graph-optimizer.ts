@@ -33,7 +33,8 @@ export class GraphOptimizer extends ModelOptimizer {
       `average/${i}`,
       each
     ]);
-    return Object.fromEntries([['optimizer/steps', this.steps], ...slots, ...averages]);
+    const own = Object.fromEntries([['optimizer/steps', this.steps], ...slots, ...averages]);
+    return { ...own, ...this.scaler.stateVariables() };
   }
 
   protected override update(gradients: Tensor[], rate: Scalar): void {

@@ -2,6 +2,7 @@
 export { clipByGlobalNorm } from './clip';
 export { FlatOptimizer } from './flat-optimizer';
 export { GraphOptimizer } from './graph-optimizer';
+export { type DynamicLossScale, type LossScale, lossScaleOf, SMALLEST_LOSS_SCALE } from './loss-scale';
 export { ModelOptimizer, type UpdateSettings } from './optimizer';
 export {
   OPTIMIZER_NAMES,
@@ -11,3 +12,4 @@ export {
   type OptimizerSettings
 } from './options';
 export type { OptimizerState } from './state';
+export { heldStatistics } from './statistics';

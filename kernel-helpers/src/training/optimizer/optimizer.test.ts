@@ -26,7 +26,7 @@ const gradients = ({ weights }: ModelOptimizer): Tensor[] =>
 
 function eagerSteps(optimizer: ModelOptimizer, steps: number): void {
   for (let i = 0; i < steps; i++) {
-    tf.tidy(() => optimizer.apply(gradients(optimizer), tf.scalar(RATE)));
+    tf.tidy(() => void optimizer.apply(gradients(optimizer), tf.scalar(RATE), tf.scalar(1)));
   }
 }
 
@@ -35,7 +35,7 @@ function graphSteps(optimizer: GraphOptimizer, network: LayersModel, steps: numb
   const state = new GraphState({ ...Object.fromEntries(weights), ...optimizer.variables() });
   const step = compile(
     (rate) => {
-      optimizer.apply(gradients(optimizer), rate.asScalar());
+      optimizer.apply(gradients(optimizer), rate.asScalar(), tf.scalar(1));
       return tf.neg(rate);
     },
     { inputs: [{ shape: [] }], state, name: 'step' }

@@ -1,8 +1,9 @@
 import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
-import { loadTensorFlow } from '../../tensorflow';
+import { loadTensorFlow, onlyIf } from '../../tensorflow';
 import { type LayerRates, rateFactors } from '../layer-rates';
 import { WeightAverage } from './average';
 import { clipByGlobalNorm } from './clip';
+import { allFinite, type LossScale, LossScaler } from './loss-scale';
 import type { OptimizerSettings } from './options';
 import { decays, RULES } from './rules';
 import { joined, type OptimizerState, parted, requireSlots } from './state';
@@ -16,15 +17,19 @@ export interface UpdateSettings {
   weightAverage: number | null;
   /** Factors of the rate by stage; null or left out for none. */
   layerRates?: LayerRates | null;
+  /** What the loss is multiplied with while gradients are taken; default 1. */
+  lossScale?: LossScale;
 }
 
 const AVERAGE = 'average';
+const LOSS_SCALE = 'lossScale';
 
 /** Takes steps: from gradients to changed weights. Its state is what a checkpoint holds, eager or compiled. */
 export abstract class ModelOptimizer {
   /** Trainable weights, in the order of the gradients. */
   readonly weights: Variable[];
   readonly average: WeightAverage | null;
+  protected readonly scaler: LossScaler;
   /** Of the rate, one for each of `weights`; null when all are 1. */
   protected readonly factors: readonly number[] | null;
   private readonly everything: Variable[];
@@ -35,9 +40,15 @@ export abstract class ModelOptimizer {
   ) {
     this.weights = model.trainableWeights.map((weight) => weight.read() as Variable);
     this.everything = model.weights.map((weight) => weight.read() as Variable);
-    const { weightAverage, layerRates } = settings;
+    const { weightAverage, layerRates, lossScale = 1 } = settings;
     this.factors = layerRates ? rateFactors(model, layerRates) : null;
     this.average = weightAverage === null ? null : new WeightAverage(this.everything, weightAverage);
+    this.scaler = new LossScaler(lossScale);
+  }
+
+  /** What the loss is multiplied with, and its gradients divided by, before `apply`. */
+  get lossScale(): number | Scalar {
+    return this.scaler.scale;
   }
 
   protected abstract iterations: number;
@@ -47,13 +58,21 @@ export abstract class ModelOptimizer {
   protected abstract update(gradients: Tensor[], rate: Scalar): void;
 
   /**
-   * Takes one step. Call it within `tf.tidy`.
-   * @param gradients Of the mean loss by `weights`.
+   * Takes one step, if its loss and gradients are finite. Otherwise weights, slots, averages and the count of steps,
+   * which corrects Adam's rate, stay as they are, as in Keras and PyTorch. Call it within `tf.tidy`.
+   *
+   * @param gradients Of the mean loss by `weights`, the loss scale divided out.
+   * @returns Whether it was taken, `bool`.
    */
-  apply(gradients: readonly Tensor[], rate: Scalar): void {
+  apply(gradients: readonly Tensor[], rate: Scalar, loss: Scalar): Tensor {
     const { clipNorm } = this.settings;
-    const whole = this.withPenalty(gradients);
-    this.update(clipNorm === null ? whole : clipByGlobalNorm(whole, clipNorm), rate);
+    const finite = allFinite([loss, ...gradients]);
+    onlyIf(finite, () => {
+      const whole = this.withPenalty(gradients);
+      this.update(clipNorm === null ? whole : clipByGlobalNorm(whole, clipNorm), rate);
+    });
+    this.scaler.update(finite);
+    return finite;
   }
 
   state(): OptimizerState {
@@ -61,11 +80,17 @@ export abstract class ModelOptimizer {
     if (this.average) {
       slots[AVERAGE] = joined(this.average.averages.map((each) => each.dataSync<'float32'>()));
     }
+    const { state } = this.scaler;
+    if (state) {
+      slots[LOSS_SCALE] = state;
+    }
     return { iterations: this.iterations, slots };
   }
 
   /** @throws CheckpointError when the state belongs to another optimiser or network. */
-  restore({ iterations, slots }: OptimizerState, path: string): void {
+  restore({ iterations, slots: stored }: OptimizerState, path: string): void {
+    // One that the run before did not have, or this one has not, is no mismatch.
+    const { [LOSS_SCALE]: scale, ...slots } = stored;
     const total = (variables: readonly Variable[]): number =>
       variables.reduce((sum, { size }) => sum + size, 0);
     const names: string[] = [...RULES[this.settings.optimizer.name].slots];
@@ -79,10 +104,12 @@ export abstract class ModelOptimizer {
     if (this.average) {
       assignParts(this.average.averages, slots[AVERAGE]);
     }
+    this.scaler.state = scale ?? null;
   }
 
   dispose(): void {
     this.average?.dispose();
+    this.scaler.dispose();
   }
 
   /** With the gradient of an L2 loss; `adamw` decays weights by itself. */

@@ -6,7 +6,7 @@ export interface OptimizerState {
   iterations: number;
   /**
    * By name; each the values for all trainable weights one after the other, `average` for all weights and moving
-   * statistics.
+   * statistics, `lossScale` the scale and the finite steps in a row.
    */
   slots: Record<string, Float32Array>;
 }
