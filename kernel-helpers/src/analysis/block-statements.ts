@@ -53,6 +53,7 @@ export function separableStatements(): Statement[] {
       quantity: `widths C′ of 1 to ${LARGE_WIDTH} at which it has, 3 × 3`,
       rule: eachAbove(
         1,
+        'the standard one’s over its number',
         widths.map((width) => ({ name: `${width}`, computed: exactly(saving(3, width)) }))
       ),
       why: 'At C′ = 1 the standard convolution is a depthwise one already, and the pointwise half comes on top.'

@@ -65,14 +65,17 @@ describe('verdictOf', () => {
     ['false', atMost(0.1, 0.11)],
     ['undecided', atMost(0.1, between(0.09, 0.11))],
     ['undecided', atMost(0.1, NaN)],
-    ['holds', eachAbove(0, members(exactly(1), exactly(2)))],
-    ['false', eachAbove(0, members(exactly(1), exactly(-2)))],
-    ['undecided', eachAbove(0, members(exactly(1), between(-1, 2)))],
-    ['false', eachAbove(0, members(exactly(-1), exactly(-1), between(-1, 2)))],
-    ['approximation', eachAbove(0, members(exactly(0), ...Array.from({ length: 9 }, () => exactly(1))))],
-    ['false', eachAbove(0, members(exactly(0), ...Array.from({ length: 8 }, () => exactly(1))))],
-    ['holds', eachAtMost(1, members(exactly(1), exactly(0)))],
-    ['false', eachAtMost(1, members(exactly(2), exactly(2)))],
+    ['holds', eachAbove(0, 'it', members(exactly(1), exactly(2)))],
+    ['false', eachAbove(0, 'it', members(exactly(1), exactly(-2)))],
+    ['undecided', eachAbove(0, 'it', members(exactly(1), between(-1, 2)))],
+    ['false', eachAbove(0, 'it', members(exactly(-1), exactly(-1), between(-1, 2)))],
+    [
+      'approximation',
+      eachAbove(0, 'it', members(exactly(0), ...Array.from({ length: 9 }, () => exactly(1))))
+    ],
+    ['false', eachAbove(0, 'it', members(exactly(0), ...Array.from({ length: 8 }, () => exactly(1))))],
+    ['holds', eachAtMost(1, 'it', members(exactly(1), exactly(0)))],
+    ['false', eachAtMost(1, 'it', members(exactly(2), exactly(2)))],
     ['limit', limit(2, 'n', [1, 10, 100, 1000], (n) => 2 - 1 / n)],
     // From above as well.
     ['limit', limit(2, 'n', [1, 10, 100, 1000], (n) => 2 + 1 / n)],
@@ -90,7 +93,7 @@ describe('verdictOf', () => {
 
 describe('the numbers of a rule', () => {
   test('of a set are how many are on the side, surely and perhaps', () => {
-    const rule = eachAbove(0, members(exactly(1), between(-1, 3), between(-3, 1), exactly(-1)));
+    const rule = eachAbove(0, 'it', members(exactly(1), between(-1, 3), between(-3, 1), exactly(-1)));
     expect(claimedBy(rule)).toBe(4);
     expect(computedBy(rule)).toMatchObject({ value: 2, low: 1, high: 3 });
     expect(countOn({ side: 'atMost', bound: 0 }, [exactly(1), exactly(0)])).toEqual(exactly(1));
@@ -114,7 +117,10 @@ describe('ruleInWords', () => {
     [equal(0, between(-1, 1)), /; undecided where the rounding of printed numbers decides\.$/],
     [above(0.5, 1), /^Holds if above 0\.5, false otherwise\.$/],
     [atMost(0.1, between(0, 1)), /^Holds if at most 0\.1, false otherwise; undecided where the rounding/],
-    [eachAbove(0, members(exactly(1), exactly(2))), /^Holds if all 2 are above 0, an approximation if 10 %/],
+    [
+      eachAbove(0, 'it', members(exactly(1), exactly(2))),
+      /^Holds if it is above 0 for all 2, an approximation if it isn’t for 10 % at most, false beyond\.$/
+    ],
     [
       limit(9, 'C′', [8, 16, 65_536], (n) => 9 - 1 / n),
       /^A limit if the distance from 9 falls at each step of C′ = 8 … 65,536, ends below 1 %/

@@ -35,7 +35,7 @@ export type StatementRule =
   | { kind: 'equal'; claimed: number; within: number; computed: Estimate }
   | { kind: 'limit'; claimed: number; along: string; steps: readonly { at: number; value: number }[] }
   | ({ kind: 'order'; computed: Estimate } & Comparison)
-  | ({ kind: 'each'; members: readonly Member[] } & Comparison);
+  | ({ kind: 'each'; measure: string; members: readonly Member[] } & Comparison);
 
 export function equal(claimed: number, computed: number | Estimate, within = 0): StatementRule {
   return { kind: 'equal', claimed, within, computed: estimateOf(computed) };
@@ -65,12 +65,13 @@ export interface Member {
   computed: Estimate;
 }
 
-export function eachAbove(bound: number, members: readonly Member[]): StatementRule {
-  return { kind: 'each', side: 'above', bound, members };
+/** @param measure - what is computed of each member */
+export function eachAbove(bound: number, measure: string, members: readonly Member[]): StatementRule {
+  return { kind: 'each', side: 'above', bound, measure, members };
 }
 
-export function eachAtMost(bound: number, members: readonly Member[]): StatementRule {
-  return { kind: 'each', side: 'atMost', bound, members };
+export function eachAtMost(bound: number, measure: string, members: readonly Member[]): StatementRule {
+  return { kind: 'each', side: 'atMost', bound, measure, members };
 }
 
 const estimateOf = (computed: number | Estimate): Estimate =>
@@ -145,7 +146,7 @@ export function ruleInWords(rule: StatementRule): string {
   const side = `${rule.side === 'above' ? 'above' : 'at most'} ${short(rule.bound)}`;
   return kind === 'order'
     ? `Holds if ${side}, false otherwise${open}.`
-    : `Holds if all ${rule.members.length} are ${side}, an approximation if ${percent(ABOUT)} at most are not, ` +
+    : `Holds if ${rule.measure} is ${side} for all ${rule.members.length}, an approximation if it isn’t for ${percent(ABOUT)} at most, ` +
         `false beyond${open}.`;
 }
 

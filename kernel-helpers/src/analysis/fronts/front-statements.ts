@@ -1,8 +1,9 @@
 import { type Estimate, overCorners, type Printed, ROUNDING } from '../estimate';
+import { SCALING_DIMENSIONS, type ScalingDimension } from '../growth';
 import { familiesOf, publishedRecords, type RecordSet } from '../records';
 import { type Statement, statement } from '../statement';
 import { computedBy, countOn, eachAbove, equal, type StatementRule } from '../statement-rule';
-import { accuracyAtCost, type CostAndAccuracy, initialSlope } from './slopes';
+import { accuracyAtCost, type CostAndAccuracy, IDEAL_EXPONENTS, initialSlope } from './slopes';
 
 /** Tables 3 and 7 print per cent, and billions, with one decimal. */
 const HALF_PERCENT = 0.05;
@@ -24,7 +25,7 @@ interface Family {
   singles: Row[];
 }
 
-const SINGLE = ['depth', 'width', 'resolution'];
+const SINGLE: readonly string[] = SCALING_DIMENSIONS;
 
 /**
  * Statements on fronts, computed from the published single-dimension and compound networks at the call.
@@ -36,10 +37,12 @@ export function frontStatements(set: RecordSet = publishedRecords('paper-dimensi
   const rows = families.flatMap((family) => family.singles.map((single) => ({ family, single })));
   const envelope = eachAbove(
     0,
+    'the lead in per cent',
     rows.map(({ family, single }) => ({ name: single.name, computed: leadAtEqualCost(family, single) }))
   );
   const steepest = eachAbove(
     1,
+    'the slope over that of the next dimension',
     families
       .filter(({ singles }) => singles.some(({ scaling }) => scaling === 'depth'))
       .map((family) => ({ name: family.name, computed: slopeOfDepth(family) }))
@@ -52,6 +55,7 @@ export function frontStatements(set: RecordSet = publishedRecords('paper-dimensi
       quantity: 'of the published networks with all rows, those where compound scaling is the most accurate',
       rule: eachAbove(
         0,
+        'the lead in per cent',
         families.map((family) => ({ name: family.name, computed: leadInAccuracy(family) }))
       ),
       why: 'As printed, at about four times the cost, and not at exactly the same one: see the next statement for that.'
@@ -89,10 +93,10 @@ export function frontStatements(set: RecordSet = publishedRecords('paper-dimensi
       section,
       claim: 'Depth gains most for each additional operation, where scaling begins.',
       quantity:
-        'published networks in which the slope at the baseline’s cost is highest along depth, of curves A₀ + a·(1 − F^(−q)) with one q',
+        'published networks in which the slope at the baseline’s cost is highest along depth, of curves A₀ + a·(1 − F^(−q)) with one q for all costs or one for all multipliers',
       rule: steepest,
       why:
-        `Rows at four times the cost fix no slope at F = 1: q is unknown from 0 up. ${certainOf(steepest)} That cost ` +
+        `Rows at four times the cost fix no slope at F = 1: q is unknown from 0 up, and one for all multipliers doubles depth’s. ${certainOf(steepest)} That cost ` +
         'grows with d but with w² and r² says nothing of the gain.'
     })
   ];
@@ -170,8 +174,10 @@ function shortOf({ baseline, compound, singles }: Family, single: Row): Estimate
 }
 
 /**
- * Slope along depth at the baseline over that of the steepest other dimension, from a logarithm (q = 0) to curves that
- * rise at once, whose slopes compare as their gains do; in between the ratio rises or falls with q.
+ * Slope along depth at the baseline over that of the steepest other dimension. Curvature is taken as equal, in one of
+ * two ways: A₀ + a·(1 − F^(−q)) with one q for all costs, or A₀ + a·(1 − x^(−p)) with one p for all multipliers, where
+ * F = x^e, so that q = p/e. Both start as logarithms (q = 0). The further q rises, the more the slopes compare as the
+ * gains do, or as the gains over e; in between the ratio rises or falls with q.
  */
 function slopeOfDepth({ baseline, singles }: Family): Estimate {
   const [depth] = singles.filter(({ scaling }) => scaling === 'depth');
@@ -185,7 +191,12 @@ function slopeOfDepth({ baseline, singles }: Family): Estimate {
         );
       const slow = ratio(startOfLogarithm);
       const sudden = ratio((base, scaled) => scaled.accuracy - base.accuracy);
-      return { ...slow, low: Math.min(slow.low, sudden.low), high: Math.max(slow.high, sudden.high) };
+      const cheaper = IDEAL_EXPONENTS[single.scaling as ScalingDimension] / IDEAL_EXPONENTS.depth;
+      return {
+        ...slow,
+        low: Math.min(slow.low, sudden.low, cheaper * sudden.low),
+        high: Math.max(slow.high, sudden.high, cheaper * sudden.high)
+      };
     });
   const least = (key: 'value' | 'low' | 'high'): number => Math.min(...ratios.map((ratio) => ratio[key]));
   return {

@@ -82,6 +82,7 @@ export function normalizationStatements(errors: BatchSizeErrors[] = publishedBat
       quantity: `correlations of an image’s pixels of ${CORRELATIONS.join(', ')} at which σ²/(N·H·W) misses the variance by at most a tenth, N = ${EARLY.batchSize}, ${EARLY.height} px`,
       rule: eachAtMost(
         ABOUT,
+        'the share that is missed',
         CORRELATIONS.map((correlation) => ({
           name: `ρ = ${correlation}`,
           computed: exactly(missAt(correlation))

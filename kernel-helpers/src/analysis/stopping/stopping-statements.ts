@@ -72,7 +72,7 @@ export function stoppingStatements(set: RecordSet = publishedRecords('paper-v5')
       section,
       claim: 'Each step up the family gains less accuracy for an additional operation than the step before.',
       quantity: `steps of ${source} whose marginal gain is below that of the step before`,
-      rule: eachAbove(0, falls(rows)),
+      rule: eachAbove(0, 'the share by which it falls', falls(rows)),
       why: 'From step to step the cost grows faster than the gain.'
     }),
     statement({
