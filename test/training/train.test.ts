@@ -11,6 +11,8 @@ import type { OptimizerName } from '../../kernel-helpers/src/training/optimizer'
 import type { TrainingOptions } from '../../kernel-helpers/src/training/options';
 import { type TrainingRun, weightsFingerprint } from '../../kernel-helpers/src/training/record';
 import { smallData, smallModel, smallSpec } from '../../kernel-helpers/src/training/small.fixtures';
+import { loadRun } from '../../kernel-helpers/src/training/run-document';
+import { trainInStages } from '../../kernel-helpers/src/training/stages';
 import { train, trainWithFiles } from '../../kernel-helpers/src/training/train';
 
 const data = smallData();
@@ -156,6 +158,91 @@ describe('train', () => {
     }
   );
 
+  describe('resumed with other epochs', () => {
+    interface Course {
+      run: TrainingRun;
+      rates: number[];
+      warnings: string[];
+      weights: string;
+    }
+    const eager = { ...short, execution: 'eager' } as const;
+    const course = async (options: TrainingOptions, until = Infinity): Promise<Course> => {
+      const [rates, warnings]: [number[], string[]] = [[], []];
+      const abort = new AbortController();
+      const onEvent = (event: TrainingEvent): void => {
+        if (event.type === 'step') {
+          rates.push(event.learningRate);
+          if (event.step === until) {
+            abort.abort();
+          }
+        }
+        if (event.type === 'warning') {
+          warnings.push(event.message);
+        }
+      };
+      const model = smallModel();
+      const run = await train(model, data, { ...eager, ...options, signal: abort.signal, onEvent });
+      return { run, rates, warnings, weights: weightsFingerprint(model) };
+    };
+    const half = (share: number): number => (0.01 * (1 + Math.cos(Math.PI * share))) / 2;
+
+    it('tells that the rate jumps, in its events, its record and its checkpoints', async () => {
+      const place = { checkpointDir: folder, runName: 'jumps' };
+      await course(place);
+      const on = { ...place, resumeFrom: 'latest', epochs: 4 };
+      const { run, rates, warnings } = await course(on);
+      expect(rates[0]).toBeCloseTo(half(8 / 16), 12);
+      const told = `from ${Number(half(7 / 8).toPrecision(3))} at step 8 to 0.005 at step 9`;
+      for (const each of [warnings, run.warnings, (await loadCheckpoint(run.checkpoint!)).run.warnings]) {
+        expect(each.filter((message) => message.includes(told))).toHaveLength(1);
+      }
+      const { run: stored } = await loadRun(join(folder, 'jumps'));
+      expect(stored.resumes[0].rates).toEqual({ before: expect.closeTo(half(7 / 8), 12), after: rates[0] });
+      // Nothing is left to do now, and nothing new to tell.
+      expect((await course(on)).run.resumes[1].rates).toEqual({ before: rates[7], after: null });
+    });
+
+    it.each(['continue', 'keep', 'restart'] as const)(
+      'goes on as asked, %s, also when it is ended and resumed once more',
+      async (resumeSchedule) => {
+        const whole = { checkpointDir: folder, runName: `whole ${resumeSchedule}` };
+        await course(whole, 5);
+        const on = { resumeFrom: 'latest', epochs: 4, resumeSchedule } as const;
+        const expected = await course({ ...whole, ...on });
+        expect(expected.warnings.filter((message) => message.includes('jump'))).toEqual([]);
+        const first = { continue: half(4 / 8), keep: half(5 / 8), restart: 0.01 }[resumeSchedule];
+        expect(expected.rates[0]).toBeCloseTo(first, 12);
+        const parts = { checkpointDir: folder, runName: `parts ${resumeSchedule}` };
+        await course(parts, 5);
+        const before = await course({ ...parts, ...on }, 9);
+        const after = await course({ ...parts, ...on, resumeSchedule: undefined });
+        expect([...before.rates, ...after.rates]).toEqual(expected.rates);
+        expect(after.weights).toBe(expected.weights);
+      }
+    );
+
+    it('tells of another batchSize, and refuses one that changes the steps of an epoch', async () => {
+      const place = { checkpointDir: folder, runName: 'sizes', resumeFrom: 'latest', epochs: 2 };
+      await course({ ...place, resumeFrom: undefined, epochs: 1 });
+      const { warnings } = await course({ ...place, batchSize: 15 });
+      expect(warnings.join()).toContain('had the batchSize 16, not 15');
+      await expect(course({ ...place, epochs: 3, batchSize: 8 })).rejects.toThrow(
+        /8 steps in an epoch, expected 4, .*loadCheckpoint\(\)/
+      );
+    });
+
+    it('tells it of a stage too', async () => {
+      const stages = (epochs: number): Promise<TrainingRun[]> =>
+        trainInStages(smallModel(), data, [{ trainable: 'stem', epochs }], {
+          ...eager,
+          ...{ checkpointDir: folder, runName: 'staged', resumeFrom: 'latest' }
+        });
+      await stages(1);
+      const [run] = await stages(2);
+      expect(run.warnings.join()).toMatch(/goes from .* at step 4 to 0.005 at step 5/);
+    });
+  });
+
   it('ends as failed when the loss is no longer finite, with the last good checkpoint', async () => {
     const model = smallModel();
     // Eager steps work on the model's own weights, so that they can be damaged between two.
@@ -191,7 +278,9 @@ describe('train', () => {
     ['accumulationSteps', { accumulationSteps: 3 }],
     ['precision', { precision: 'float64' as 'float32' }],
     ['precision', { precision: 'bfloat16', execution: 'eager' } as const],
-    ['lossScale', { lossScale: 0 }]
+    ['lossScale', { lossScale: 0 }],
+    ['lossScale', { lossScale: 'auto' as 'dynamic' }],
+    ['resumeSchedule', { resumeSchedule: 'smooth' as 'keep' }]
   ])('refuses %s of %o', async (option, bad) => {
     const attempt = train(smallModel(), data, { ...short, ...bad });
     await expect(attempt).rejects.toMatchObject({ name: 'TrainingError', option });

@@ -25,6 +25,7 @@ export { type PresetContext, type PresetName, type TrainingPreset, trainingPrese
 export { recalibrateBatchNorm, type Recalibration, type RecalibrationOptions } from './recalibration';
 export type { LossScaleRecord, Resume, RunFacts, TrainingRun } from './record';
 export { listRuns, loadRun, type RunDocument, type RunListing } from './run-document';
+export type { ResumeSchedule } from './resumed-schedule';
 export { learningRateAt, type Schedule, type ScheduleContext } from './schedule';
 export { trainInStages, type TrainingStage } from './stages';
 export { train } from './train';

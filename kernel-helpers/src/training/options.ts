@@ -16,6 +16,7 @@ import {
 } from './optimizer';
 import type { LayerRates } from './layer-rates';
 import { type PresetName, withPreset } from './presets';
+import { RESUME_SCHEDULES, type ResumeSchedule } from './resumed-schedule';
 import type { Schedule } from './schedule';
 
 export interface TrainingOptions extends OutputOptions {
@@ -115,6 +116,12 @@ export interface TrainingOptions extends OutputOptions {
    * the history.
    */
   resumeFrom?: string;
+  /**
+   * Which rate a resumed run goes on with when `epochs` or other options of its schedule are not those that it had:
+   * `continue` from the last step's rate, `keep` the schedule as it was, `restart` it over the steps that are left, or
+   * `recompute` (default) it as if given from the start, with a warning when the rate jumps.
+   */
+  resumeSchedule?: ResumeSchedule;
   /** Ends the run when validation gets no better, and keeps the best epoch's checkpoint; default null, never. */
   earlyStopping?: EarlyStopping | null;
   /** Tables and event files for TensorBoard in the run's folder; default none. */
@@ -213,6 +220,7 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
     throw new TrainingError('accumulationSteps', settings.accumulationSteps, expected, 'Change one of them.');
   }
   requireOneOf('schedule', settings.schedule.kind, SCHEDULES);
+  requireOneOf('resumeSchedule', options.resumeSchedule ?? 'recompute', RESUME_SCHEDULES);
   requireOneOf('execution', settings.execution, ['compiled', 'eager']);
   requireOneOf('precision', precision, ['float32', 'bfloat16', 'float16']);
   if (precision !== 'float32' && settings.execution === 'eager') {

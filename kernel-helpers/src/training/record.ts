@@ -8,6 +8,7 @@ import { tensorFlowInfo } from '../tensorflow';
 import type { BestEpoch } from './early-stopping';
 import type { NonFiniteReport } from './non-finite';
 import type { Settings } from './options';
+import type { ScheduleContext } from './schedule';
 
 /** What is needed to repeat a run; flat, so that it can be shown as a table. */
 export type RunFacts = Record<string, string | number | boolean | null>;
@@ -20,6 +21,11 @@ export interface Resume {
   step: number;
   /** ISO 8601. */
   at: string;
+  /**
+   * Learning rate of the last step before, and of the first after; null when none was left. Absent where no step was
+   * done, and in runs of earlier versions.
+   */
+  rates?: { before: number; after: number | null };
 }
 
 /** How a loss scale that is found while training goes. */
@@ -52,6 +58,8 @@ export interface TrainingRun {
   nonFinite: NonFiniteReport | null;
   /** Null with a fixed loss scale. */
   lossScale: LossScaleRecord | null;
+  /** What the learning rate follows; absent in runs of earlier versions. */
+  schedule?: ScheduleContext;
   /** Wall time of this process. */
   seconds: number;
   /** The network; null for models not made by `buildEfficientNet`. */

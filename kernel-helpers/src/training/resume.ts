@@ -3,10 +3,12 @@ import type { LoadedCheckpoint } from './checkpoint';
 import { TrainingError } from './errors';
 import type { Settings } from './options';
 import type { RunFacts, TrainingRun } from './record';
+import type { ResumedSchedule } from './resumed-schedule';
 
 /** Facts that decide how a run goes on; with others it is another run. */
 const DECISIVE = [
   'epochs',
+  'batchSize',
   'seed',
   'learningRate',
   'layerRates',
@@ -17,6 +19,7 @@ const DECISIVE = [
   'weightAverage',
   'accumulationSteps',
   'labelSmoothing',
+  'classWeights',
   'augmentation',
   'execution',
   'precision',
@@ -29,7 +32,8 @@ const DECISIVE = [
 export function requireSameRun(loaded: LoadedCheckpoint, settings: Settings, stepsPerEpoch: number): void {
   if (loaded.stepsPerEpoch !== stepsPerEpoch) {
     const expected = `${loaded.stepsPerEpoch}, as the checkpoint's run had`;
-    const remedy = 'Resume with the same images and batchSize.';
+    const remedy =
+      'Resume with the same images and batchSize, or train the model of loadCheckpoint() as a run of its own.';
     throw new TrainingError('resumeFrom', `${stepsPerEpoch} steps in an epoch`, expected, remedy);
   }
   const { name } = settings.optimizer;
@@ -43,12 +47,13 @@ export function requireSameRun(loaded: LoadedCheckpoint, settings: Settings, ste
 export function resumeRecord(
   record: TrainingRun,
   { run, path }: LoadedCheckpoint,
-  data: DatasetSplits
+  data: DatasetSplits,
+  { schedule, rates, warning }: ResumedSchedule
 ): void {
   const { steps, finalLoss, history, facts: before } = run;
   const at = String(record.facts.startedAt);
-  const resumes = [...run.resumes, { runId: run.runId, step: steps, at }];
-  Object.assign(record, { steps, finalLoss, history, resumes, checkpoint: path });
+  const resumes = [...run.resumes, { runId: run.runId, step: steps, at, ...(rates && { rates }) }];
+  Object.assign(record, { steps, finalLoss, history, resumes, schedule, checkpoint: path });
   // A run with a fixed scale, also of an earlier version, has none.
   record.lossScale = record.lossScale && (run.lossScale ?? record.lossScale);
   const { facts } = record;
@@ -62,7 +67,7 @@ export function resumeRecord(
   if (before.dataFingerprint !== data.fingerprint) {
     record.warnings.push('The run resumed here was trained on other data.');
   }
-  record.warnings.push(...differences(before, facts));
+  record.warnings.push(...differences(before, facts), ...(warning === null ? [] : [warning]));
 }
 
 function differences(before: RunFacts, now: RunFacts): string[] {

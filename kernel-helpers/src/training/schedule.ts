@@ -11,27 +11,36 @@ export interface ScheduleContext {
   schedule: Schedule;
   /** Steps over which the rate rises linearly to `learningRate`. */
   warmupSteps: number;
+  /** Rate that the warm-up rises from; default 0. */
+  warmupFrom?: number;
+  /** Step that warm-up and schedule begin at, for runs resumed with another schedule; default 0. */
+  firstStep?: number;
+  /** Steps of the whole run. */
   totalSteps: number;
   stepsPerEpoch: number;
 }
 
-/** Learning rate of a step, 0-based; a function of the step alone, so a resumed run continues it. */
+/**
+ * Learning rate of a step, 0-based; a function of the step alone, so a resumed run continues it. Beyond the last step
+ * the rate stays what a cosine ends at.
+ */
 export function learningRateAt(step: number, context: ScheduleContext): number {
-  const { learningRate, schedule, warmupSteps, totalSteps, stepsPerEpoch } = context;
-  if (step < warmupSteps) {
-    return (learningRate * (step + 1)) / warmupSteps;
+  const { learningRate, schedule, warmupSteps, warmupFrom = 0, firstStep = 0, stepsPerEpoch } = context;
+  const [since, length] = [step - firstStep, context.totalSteps - firstStep];
+  if (since < warmupSteps) {
+    return warmupFrom + ((learningRate - warmupFrom) * (since + 1)) / warmupSteps;
   }
   switch (schedule.kind) {
     case 'constant':
       return learningRate;
     case 'cosine': {
       const end = schedule.end ?? 0;
-      const done = (step - warmupSteps) / Math.max(1, totalSteps - warmupSteps);
+      const done = Math.min(1, (since - warmupSteps) / Math.max(1, length - warmupSteps));
       return learningRate * (end + ((1 - end) * (1 + Math.cos(Math.PI * done))) / 2);
     }
     case 'exponential': {
       const { rate = 0.97, epochs = 2.4 } = schedule;
-      return learningRate * rate ** Math.floor(step / (epochs * stepsPerEpoch));
+      return learningRate * rate ** Math.floor(since / (epochs * stepsPerEpoch));
     }
   }
 }

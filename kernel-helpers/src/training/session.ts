@@ -31,7 +31,8 @@ import { runFacts, type TrainingRun } from './record';
 import { requireSameRun, resumeRecord } from './resume';
 import { RunFiles, type RunPlace } from './run-files';
 import { leftoverWarning, skippedWarning, startEvent } from './run-sentences';
-import { learningRateAt } from './schedule';
+import { resumedSchedule, scheduleOf } from './resumed-schedule';
+import { learningRateAt, type ScheduleContext } from './schedule';
 
 /** One run, from its options to its record. */
 export class Session {
@@ -50,6 +51,9 @@ export class Session {
   /** Steps done when the weights were last seen to be finite. */
   private finiteAt = 0;
   private largestAtStart = 0;
+  private schedule: ScheduleContext;
+  /** Of the last step, also of one before a resume. */
+  private lastRate = 0;
 
   constructor(
     private readonly classifier: Classifier,
@@ -60,6 +64,7 @@ export class Session {
     { place, now, files }: { place: RunPlace; now: Date; files: CheckpointFiles }
   ) {
     const { model } = classifier;
+    this.schedule = scheduleOf(settings, stepsPerEpoch);
     this.record = {
       runId: place.runId,
       status: 'stopped',
@@ -74,6 +79,7 @@ export class Session {
       nonFinite: null,
       lossScale:
         typeof settings.lossScale === 'number' ? null : { scale: settings.lossScale.initial, skipped: [] },
+      schedule: this.schedule,
       seconds: 0,
       spec: modelDescription(model)?.spec ?? null,
       facts: runFacts(model, data, settings, now)
@@ -156,7 +162,8 @@ export class Session {
   private async step(epoch: number): Promise<boolean> {
     const { batchSize } = this.settings;
     const random = randomState(this.classifier.model);
-    const learningRate = this.learningRate(this.record.steps);
+    const learningRate = learningRateAt(this.record.steps, this.schedule);
+    this.lastRate = learningRate;
     const result = await this.execution.step(learningRate);
     const { loss, accuracy, taken, lossScale } = result;
     const step = ++this.record.steps;
@@ -250,7 +257,7 @@ export class Session {
       accuracy: this.means.accuracy,
       validationLoss: validation?.loss ?? null,
       validationAccuracy: validation?.top1 ?? null,
-      learningRate: this.learningRate(this.record.steps - 1),
+      learningRate: this.lastRate,
       seconds: (performance.now() - began) / 1000
     };
     this.means.reset();
@@ -344,7 +351,10 @@ export class Session {
     requireSameRun(loaded, this.settings, this.stepsPerEpoch);
     this.execution.optimizer.restore(loaded.optimizer.state, loaded.path);
     this.means.state = loaded.means;
-    resumeRecord(this.record, loaded, this.data);
+    const resumed = resumedSchedule(loaded.run, this.schedule, this.options.resumeSchedule ?? null);
+    this.schedule = resumed.schedule;
+    this.lastRate = resumed.rates?.before ?? 0;
+    resumeRecord(this.record, loaded, this.data, resumed);
     this.finiteAt = this.record.steps;
     if (this.stopper && loaded.stopper) {
       this.stopper.state = loaded.stopper;
@@ -369,17 +379,6 @@ export class Session {
     const { epochs } = this.settings;
     this.emit(startEvent(record, this.classifier.model, data, { epochs, stepsPerEpoch }));
     record.warnings.forEach((message) => this.emit({ type: 'warning', message }));
-  }
-
-  private learningRate(steps: number): number {
-    const { learningRate, schedule, warmupEpochs, epochs } = this.settings;
-    return learningRateAt(steps, {
-      learningRate,
-      schedule,
-      warmupSteps: Math.round(warmupEpochs * this.stepsPerEpoch),
-      totalSteps: epochs * this.stepsPerEpoch,
-      stepsPerEpoch: this.stepsPerEpoch
-    });
   }
 
   private stopped(): boolean {
