@@ -74,6 +74,11 @@ const isNullOr =
   (check: Check): Check =>
   (value) =>
     value === null || check(value);
+/** Of what earlier versions did not write. */
+const isAbsentOr =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
 const isListOf =
   (check: Check): Check =>
   (value) =>
@@ -96,6 +101,16 @@ const PARTS: Readonly<Record<string, Check>> = {
     history: isListOf(has({ epoch: isCount, loss: isNumber, accuracy: isNumber })),
     warnings: isListOf(isText),
     resumes: isListOf(has({ runId: isText, step: isCount, at: isText })),
+    lossScale: isAbsentOr(isNullOr(has({ scale: isNumber, skipped: isListOf(isCount) }))),
+    schedule: isAbsentOr(
+      has({
+        learningRate: isNumber,
+        schedule: has({ kind: isText }),
+        warmupSteps: isCount,
+        totalSteps: isCount,
+        stepsPerEpoch: isCount
+      })
+    ),
     facts: isTableOf((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value))
   }),
   stepsPerEpoch: isCount,

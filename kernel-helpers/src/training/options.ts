@@ -17,7 +17,7 @@ import {
 import type { LayerRates } from './layer-rates';
 import { type PresetName, withPreset } from './presets';
 import { RESUME_SCHEDULES, type ResumeSchedule } from './resumed-schedule';
-import type { Schedule } from './schedule';
+import { type Schedule, SCHEDULES } from './schedule';
 
 export interface TrainingOptions extends OutputOptions {
   /** A recipe whose numbers stand where these options have none; see `trainingPreset`. Default none. */
@@ -161,8 +161,6 @@ export interface Settings {
   keepCheckpoints: number;
   onCheckpointFailure: 'continue' | 'stop';
 }
-
-const SCHEDULES: ReadonlyArray<Schedule['kind']> = ['constant', 'cosine', 'exponential'];
 
 /**
  * @param data Training images, for options that depend on them.

@@ -162,6 +162,11 @@ describe('a run that is resumed again', () => {
   it('from a checkpoint of an earlier version goes by the options that it tells', () => {
     const now = scheduleOf({ ...first, epochs: 4 }, STEPS);
     expect(resumedSchedule(run(first, 20), now, null).warning).toContain('from 0.00123 at step 20 to 0.1');
+    const garbled = {
+      ...run(first, 20),
+      facts: { ...first, schedule: '{"kind":' }
+    } as unknown as TrainingRun;
+    expect(resumedSchedule(garbled, now, null).rates).toBeNull();
     const untold = { ...run(first, 20), facts: { epochs: 2 } } as unknown as TrainingRun;
     expect(resumedSchedule(untold, now, null)).toEqual({ schedule: now, rates: null, warning: null });
   });

@@ -1,7 +1,7 @@
 import { TrainingError } from './errors';
 import type { Settings } from './options';
 import type { RunFacts, TrainingRun } from './record';
-import { learningRateAt, type Schedule, type ScheduleContext } from './schedule';
+import { learningRateAt, type Schedule, type ScheduleContext, SCHEDULES } from './schedule';
 
 /**
  * Which rate a resumed run goes on with when its schedule's options are other ones than before:
@@ -110,11 +110,21 @@ function continued(before: number, steps: number, now: ScheduleContext): Schedul
 function writtenWith(facts: RunFacts, stepsPerEpoch: number): ScheduleContext | null {
   const { learningRate, warmupEpochs, epochs, schedule } = facts;
   const numbers = [learningRate, warmupEpochs, epochs].every((each) => typeof each === 'number');
-  if (!numbers || typeof schedule !== 'string') {
+  const parsed = typeof schedule === 'string' ? parsedSchedule(schedule) : null;
+  if (!numbers || parsed === null) {
     return null;
   }
-  const options = { learningRate, warmupEpochs, epochs, schedule: JSON.parse(schedule) as Schedule };
+  const options = { learningRate, warmupEpochs, epochs, schedule: parsed };
   return scheduleOf(options as Parameters<typeof scheduleOf>[0], stepsPerEpoch);
+}
+
+function parsedSchedule(text: string): Schedule | null {
+  try {
+    const value = JSON.parse(text) as Schedule | null;
+    return value && SCHEDULES.includes(value.kind) ? value : null;
+  } catch {
+    return null;
+  }
 }
 
 function jump(

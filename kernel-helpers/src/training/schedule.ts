@@ -6,6 +6,8 @@ export type Schedule =
   /** Times `rate` every `epochs`, in steps; EfficientNet's own: 0.97 every 2.4 epochs. */
   | { kind: 'exponential'; rate?: number; epochs?: number };
 
+export const SCHEDULES: ReadonlyArray<Schedule['kind']> = ['constant', 'cosine', 'exponential'];
+
 export interface ScheduleContext {
   learningRate: number;
   schedule: Schedule;
