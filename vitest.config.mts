@@ -8,6 +8,7 @@ export default defineConfig({
     pool: 'forks',
     // On two cores the default would be one.
     maxWorkers: Math.min(4, availableParallelism()),
-    testTimeout: 60_000
+    testTimeout: 60_000,
+    hookTimeout: 60_000
   }
 });
