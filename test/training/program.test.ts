@@ -111,7 +111,7 @@ function compiled(
   const classifier = classifierOf(network);
   reseed(network, 5);
   const optimizer = new GraphOptimizer(network, update);
-  const program = trainingProgram(classifier, optimizer, loss, { train: [16, 8, 8, 1], evaluation: null });
+  const program = trainingProgram(classifier, optimizer, loss, { train: [16, 16, 16, 1], evaluation: null });
   const losses = batches
     .slice(0, steps)
     .map(({ pixels, shape, labels }) =>
@@ -220,7 +220,7 @@ it('masks change at each step and repeat with the seed', () => {
   expect(Object.keys(randomState(network))).toEqual(['block1b_drop', 'top_dropout']);
   const classifier = classifierOf(network);
   const still = new GraphOptimizer(network, updates('sgd'));
-  const program = trainingProgram(classifier, still, plain, { train: [16, 8, 8, 1], evaluation: null });
+  const program = trainingProgram(classifier, still, plain, { train: [16, 16, 16, 1], evaluation: null });
   const { pixels, shape, labels } = batches[0];
   // At rate 0 nothing but the masks changes from step to step.
   const losses = (): number[] =>
@@ -246,7 +246,7 @@ it('accumulates to the gradient of the whole batch where no layer mixes images',
   const quiet = classifierOf(model('group', { dropout: 0, stochasticDepth: 0 }));
   const { pixels, shape, labels } = batches[0];
   const weights = new FlatOptimizer(quiet.model, updates('sgd')).weights;
-  const images = tf.image.resizeBilinear(tf.tensor4d(pixels, shape), [16, 16], false, true);
+  const images = tf.tensor4d(pixels, shape);
   const run = (accumulationSteps: number) =>
     lossAndGradients(
       quiet,
@@ -263,17 +263,14 @@ it('accumulates to the gradient of the whole batch where no layer mixes images',
 
 describe('evaluation within the program', () => {
   const probability = (network: LayersModel, pixels: Tensor4D): Float32Array =>
-    tf.tidy(() => {
-      const images = tf.image.resizeBilinear(pixels, [16, 16], false, true);
-      return tf.softmax(network.apply(images) as Tensor2D).dataSync<'float32'>();
-    });
+    tf.tidy(() => tf.softmax(network.apply(pixels) as Tensor2D).dataSync<'float32'>());
 
   it.each([null, 0.5])('scores with the present weights, or their average (%s), and leaves both', (decay) => {
     const network = model('batch');
     const classifier = classifierOf(network);
     reseed(network, 5);
     const optimizer = new GraphOptimizer(network, updates('momentum', { weightAverage: decay }));
-    const shape: [number, number, number, number] = [16, 8, 8, 1];
+    const shape: [number, number, number, number] = [16, 16, 16, 1];
     const program = trainingProgram(classifier, optimizer, plain, { train: shape, evaluation: shape });
     const batch = batches[0];
     const pixels = tf.tensor4d(batch.pixels, batch.shape);

@@ -314,6 +314,7 @@ export {
   type BlockOperator,
   type BlockSpec,
   type ChannelTransform,
+  DEFAULT_VIEW,
   type Family,
   groupSizeOf,
   type Normalization,

@@ -47,7 +47,11 @@ export function imagesFromArrays({
 }
 
 /** Values as bytes, not copied if they are. @throws DataError unless all are whole numbers 0…255. */
-export function pixelBytes(values: ArrayLike<number>, source: string): Uint8Array {
+export function pixelBytes(
+  values: ArrayLike<number>,
+  source: string,
+  remedy = 'Bring the values to the scale 0…255, and round them.'
+): Uint8Array {
   if (values instanceof Uint8Array) {
     return values;
   }
@@ -55,7 +59,6 @@ export function pixelBytes(values: ArrayLike<number>, source: string): Uint8Arra
   for (let i = 0; i < values.length; i++) {
     bytes[i] = values[i];
     if (bytes[i] !== values[i]) {
-      const remedy = 'Bring the values to the scale 0…255, and round them.';
       const got = `${values[i]} at place ${i}`;
       throw new DataError('bad-pixels', source, got, 'whole numbers from 0 to 255', remedy);
     }

@@ -1,6 +1,5 @@
 import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { loadTensorFlow } from '../tensorflow';
-import type { EvaluationView } from '../analysis';
 import {
   type Augmentation,
   type Augmenter,
@@ -10,20 +9,14 @@ import {
   mixed,
   mixes
 } from './augmentation';
-import { batchSides, channelRepeat, collect } from './collect';
-import { type Dataset, type FileDataset, inMemory, type UnreadableImage } from './dataset';
+import { collect } from './collect';
+import { type Dataset, inMemory, type UnreadableImage } from './dataset';
 import { DataError } from './errors';
 import { collectFiles, withoutEmpty } from './file-batches';
+import { levelsChecked } from './levels';
 import { SeededOrder } from './order';
-
-/** Shape that a network takes in. */
-export interface InputShape {
-  /** Side of the square input in pixels. */
-  resolution: number;
-  channels: number;
-  /** How files are fitted to it; default the largest centred square, resized bilinearly. */
-  view?: Pick<EvaluationView, 'cropFraction' | 'interpolation'>;
-}
+import { type InputShape, workingChannels } from './prepare';
+import { type BatchImages, batchImages, PreparedImages } from './prepared-images';
 
 /** Which images a step of an epoch sees, and how. */
 export interface TrainingOrder {
@@ -38,7 +31,7 @@ export interface TrainingOrder {
 
 /** Images of one step, before they become tensors. */
 export interface Batch {
-  /** Pixels 0…255 as floats, [count, height, width, channels]. */
+  /** What the network takes in, pixels 0…255 as floats: [count, resolution, resolution, channels]. */
   pixels: Float32Array;
   shape: [number, number, number, number];
   labels: Int32Array;
@@ -65,7 +58,7 @@ export interface Selection {
   shifts: Int32Array | null;
   /** How the i-th image is changed; null for not at all. */
   augmenters: ((i: number) => Augmenter) | null;
-  /** Whether augmenters cut parts out themselves; others get images of the network's side. */
+  /** Whether augmenters cut parts out themselves; others get prepared images. */
   crops: boolean;
 }
 
@@ -73,12 +66,23 @@ export interface Selection {
  * The batches of one training epoch: shuffled by seed and epoch, the last partial one dropped. In place of an image
  * that can't be decoded, where the data set says to skip it, stands the next one of its batch: steps keep their size,
  * and the batches before and after don't change.
- * @throws DataError when the batch is larger than the data, and for images that can't be decoded.
+ * @param images The run's, so that those in memory are prepared once.
+ * @throws DataError when the batch is larger than the data, and for images that can't be decoded or don't fit.
  */
-export async function* trainingBatches(
+export function trainingBatches(
   dataset: Dataset,
   input: InputShape,
-  options: TrainingOrder
+  options: TrainingOrder,
+  images?: BatchImages
+): AsyncGenerator<Batch, void, void> {
+  return levelsChecked(dataset.name, input, orderedBatches(dataset, input, options, images));
+}
+
+async function* orderedBatches(
+  dataset: Dataset,
+  input: InputShape,
+  options: TrainingOrder,
+  images = batchImages(dataset, input, { keep: false })
 ): AsyncGenerator<Batch, void, void> {
   const { batchSize, seed, epoch, augmentation = {}, firstStep = 0 } = options;
   const order = new SeededOrder(seed, `epoch ${epoch}`).shuffled(dataset.shape[0]);
@@ -93,25 +97,21 @@ export async function* trainingBatches(
       augmenterOf(augmentation, seed, `image ${epoch} ${step} ${i}`);
     const crops = cropOf(augmentation) !== null;
     const selection = { places, shifts, augmenters: changesImages(augmentation) ? augmenter : null, crops };
-    const batch = inMemory(dataset)
-      ? collect(dataset, input, selection)
-      : await collectFiles(dataset, input, selection, { fillUp: true });
+    const batch = await collectedFrom(images, input, selection, { fillUp: true });
     const mix = new SeededOrder(seed, `mix ${epoch} ${step}`);
     yield mixes(augmentation) ? mixed(batch, augmentation, mix) : batch;
   }
 }
 
-/** Shape of a batch before it is resized. @throws DataError when the channels don't fit the network. */
+/** Shape of a batch. @throws DataError when the channels don't fit the network. */
 export function batchShape(dataset: Dataset, input: InputShape, batchSize: number): Batch['shape'] {
-  const [high, wide] = inMemory(dataset)
-    ? batchSides(dataset, input).map(({ side }) => side)
-    : [input.resolution, input.resolution];
-  return [batchSize, high, wide, dataset.shape[3] * channelRepeat(dataset, input)];
+  workingChannels(dataset.name, dataset.shape, input);
+  return [batchSize, input.resolution, input.resolution, input.channels];
 }
 
 /**
  * The images in their order, the last partial batch included; images that are skipped make their batch smaller.
- * @throws DataError for a batchSize that can't be, and for images that can't be decoded.
+ * @throws DataError for a batchSize that can't be, and for images that can't be decoded or don't fit.
  */
 export async function* evaluationBatches(
   dataset: Dataset,
@@ -119,24 +119,35 @@ export async function* evaluationBatches(
   batchSize: number
 ): AsyncGenerator<Batch, void, void> {
   requireBatchSize(batchSize);
-  if (!inMemory(dataset)) {
-    yield* withoutEmpty(dataset.name, fileBatches(dataset, input, batchSize));
-    return;
-  }
-  for (const places of consecutive(dataset, batchSize)) {
-    yield collect(dataset, input, { places, shifts: null, augmenters: null, crops: false });
-  }
+  const batches = consecutiveBatches(dataset, input, batchSize);
+  yield* levelsChecked(
+    dataset.name,
+    input,
+    inMemory(dataset) ? batches : withoutEmpty(dataset.name, batches)
+  );
 }
 
-async function* fileBatches(
-  dataset: FileDataset,
+async function* consecutiveBatches(
+  dataset: Dataset,
   input: InputShape,
   batchSize: number
 ): AsyncGenerator<Batch, void, void> {
+  const images = batchImages(dataset, input, { keep: false });
   for (const places of consecutive(dataset, batchSize)) {
     const selection = { places, shifts: null, augmenters: null, crops: false };
-    yield await collectFiles(dataset, input, selection, { fillUp: false });
+    yield await collectedFrom(images, input, selection, { fillUp: false });
   }
+}
+
+function collectedFrom(
+  images: BatchImages,
+  input: InputShape,
+  selection: Selection,
+  options: { fillUp: boolean }
+): Batch | Promise<Batch> {
+  return images instanceof PreparedImages
+    ? collect(images, selection)
+    : collectFiles(images, input, selection, options);
 }
 
 function* consecutive(
@@ -163,29 +174,18 @@ export function stepsPerEpoch(dataset: Dataset, batchSize: number): number {
  * The batch as tensors; the caller disposes them.
  * @returns Images [N, resolution, resolution, channels], labels [N]; second labels and weights of mixed images.
  */
-export function batchTensors(
-  batch: Batch,
-  input: InputShape
-): {
+export function batchTensors(batch: Batch): {
   images: Tensor4D;
   labels: Tensor1D;
   mixing?: { labels: Tensor1D; share: Tensor1D };
 } {
   const tf = loadTensorFlow();
-  const images = tf.tidy(() => atResolution(tf.tensor4d(batch.pixels, batch.shape, 'float32'), input));
   const mixing = batch.mixing && {
     labels: tf.tensor1d(batch.mixing.labels, 'int32'),
     share: tf.tensor1d(batch.mixing.share)
   };
+  const images = tf.tensor4d(batch.pixels, batch.shape, 'float32');
   return { images, labels: tf.tensor1d(batch.labels, 'int32'), mixing };
-}
-
-/** Images that don't have the network's side resized to it, bilinearly with half-pixel centres. */
-export function atResolution(pixels: Tensor4D, { resolution }: InputShape): Tensor4D {
-  const [, height, width] = pixels.shape;
-  return height === resolution && width === resolution
-    ? pixels
-    : loadTensorFlow().image.resizeBilinear(pixels, [resolution, resolution], false, true);
 }
 
 function drawn(random: SeededOrder, count: number, limit: number): Int32Array {

@@ -1,9 +1,10 @@
 import { eachOf } from './at-once';
-import type { Batch, InputShape, Selection } from './batches';
-import { channelRepeat, place } from './collect';
+import type { Batch, Selection } from './batches';
+import { BatchWriter } from './collect';
 import type { FileDataset, UnreadableImage } from './dataset';
 import { DataError } from './errors';
-import { fitted, readImage } from './read-image';
+import { fitted, type InputShape, withChannels, workingChannels } from './prepare';
+import { readImage } from './read-image';
 
 /** Images decoded side by side: as many as libuv has threads for by default. */
 const AT_ONCE = 4;
@@ -17,24 +18,18 @@ const AT_ONCE = 4;
 export async function collectFiles(
   dataset: FileDataset,
   input: InputShape,
-  { places, shifts, augmenters, crops }: Selection,
+  selection: Selection,
   { fillUp }: { fillUp: boolean }
 ): Promise<Batch> {
-  const { resolution: side } = input;
-  const channels = dataset.shape[3];
-  const repeat = channelRepeat(dataset, input);
-  const size = side * side * channels * repeat;
-  const pixels = new Float32Array(places.length * size);
+  const { places, crops } = selection;
+  const channels = workingChannels(dataset.name, dataset.shape, input);
+  const writer = new BatchWriter(input, selection);
   const faults = new Map<number, UnreadableImage>();
   await eachOf(places.length, AT_ONCE, async (i) => {
     const path = dataset.files[places[i]];
     try {
-      const decoded = await readImage(path, channels, dataset);
-      const own = crops ? decoded : fitted(decoded, input);
-      const image = augmenters?.(i)(own, { width: side, height: side }) ?? own;
-      const [down, right] = [shifts?.[2 * i] ?? 0, shifts?.[2 * i + 1] ?? 0];
-      const placement = { height: side, width: side, channels, repeat, high: side, wide: side, down, right };
-      place(image.pixels, pixels.subarray(i * size, (i + 1) * size), placement);
+      const whole = withChannels(await readImage(path, dataset.shape[3], dataset), channels);
+      writer.write(i, crops ? whole : fitted(whole, input));
     } catch (error) {
       // Values whose range is not known are no fault of one file, and leaving out the dark ones would change the data.
       if (dataset.onUnreadable === 'error' || !(error instanceof DataError && error.kind === 'unreadable')) {
@@ -44,13 +39,8 @@ export async function collectFiles(
     }
   });
   const slots = fillUp ? replaced(places, faults) : Array.from(places.keys()).filter((i) => !faults.has(i));
-  slots.forEach((from, to) => from !== to && pixels.copyWithin(to * size, from * size, (from + 1) * size));
-  const own = Uint32Array.from(slots, (slot) => places[slot]);
   return {
-    pixels: pixels.subarray(0, slots.length * size),
-    shape: [slots.length, side, side, channels * repeat],
-    labels: Int32Array.from(own, (at) => dataset.labels[at]),
-    places: own,
+    ...writer.batch(dataset, slots),
     ...(faults.size > 0
       ? { unreadable: [...faults].sort(([a], [b]) => a - b).map(([, fault]) => fault) }
       : {})

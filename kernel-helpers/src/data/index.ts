@@ -1,11 +1,9 @@
 /** Image data sets: reading, splitting, batching. */
 export {
-  atResolution,
   type Batch,
   batchShape,
   batchTensors,
   evaluationBatches,
-  type InputShape,
   type Mixing,
   stepsPerEpoch,
   trainingBatches,
@@ -40,16 +38,20 @@ export { type ValueRange } from './decoding/values';
 export { DataError, type DataErrorKind, type DataFault } from './errors';
 export { loadFashionMnist } from './fashion-mnist';
 export { type IdxArray, parseIdx, readIdx } from './idx';
-export { IMAGENET_LABELS, type ImageSource, loadImage, prepareImages } from './images';
+export { IMAGENET_LABELS, type ImageSource, loadImage, prepareImages, sourceBatches } from './images';
 export { type ImageFolderOptions, loadImageFolder } from './image-folder';
+export { levelsChecked } from './levels';
 export { loadMedMnist, type MedMnistOptions } from './med-mnist';
 export { type MedMnistName } from './med-mnist-sets';
 export { loadMnist, type MnistOptions } from './mnist';
 export { type NpyArray, parseNpy } from './npy';
 export { loadNpz, type NpzOptions } from './npz';
 export { SeededOrder } from './order';
+export { type InputShape, prepared, WHOLE_VIEW } from './prepare';
+export { type BatchImages, batchImages } from './prepared-images';
 export { publicSet, type PublicSetName, type PublicSetOptions } from './public-sets';
 export { imageAt, type Pixels } from './read-image';
 export { type DatasetSplits, fingerprint, splitDataset, type SplitOptions } from './splits';
 export { type StoredSetOptions } from './stored-set';
+export { tensorBatches } from './tensor-batches';
 export { UnreadableReport } from './unreadable';

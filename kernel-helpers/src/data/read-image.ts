@@ -1,8 +1,7 @@
-import { evaluationCrop, type Pixels } from '../analysis';
-import type { InputShape } from './batches';
+import type { Pixels } from '../analysis';
 import { type Dataset, inMemory } from './dataset';
 import { type DecodeOptions, decodeFile } from './decoding/decode';
-import { centredSquare, resized } from './fit';
+import { fitted, type InputShape, withChannels } from './prepare';
 
 export type { Pixels };
 
@@ -26,30 +25,4 @@ export async function readImage(
   options: DecodeOptions = {}
 ): Promise<Pixels> {
   return withChannels(await decodeFile(source, options), channels);
-}
-
-/** An image as the network is evaluated on it: as `classify` shows it, where the network says how. */
-export function fitted(image: Pixels, { resolution, view }: InputShape): Pixels {
-  return view
-    ? evaluationCrop(image, { resolution, ...view })
-    : resized(image, centredSquare(image), { width: resolution, height: resolution });
-}
-
-/** Grey as three equal channels, or colour as grey by ITU-R 601's luma, as Pillow's `convert('L')`. */
-export function withChannels(image: Pixels, channels: number): Pixels {
-  const { width, height, channels: own, pixels } = image;
-  if (own === channels) {
-    return image;
-  }
-  const result = new Uint8Array(width * height * channels);
-  for (let i = 0; i < width * height; i++) {
-    if (own === 1) {
-      result.fill(pixels[i], i * channels, (i + 1) * channels);
-    } else {
-      const [red, green, blue] = pixels.subarray(i * own, i * own + 3);
-      // Pillow's fixed-point form, rounded at 16 bits.
-      result[i] = (red * 19595 + green * 38470 + blue * 7471 + 0x8000) >> 16;
-    }
-  }
-  return { width, height, channels, pixels: result };
 }

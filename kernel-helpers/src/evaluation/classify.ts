@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { type DecodeOptions, IMAGENET_LABELS, type ImageSource, prepareImages } from '../data';
+import { type DecodeOptions, IMAGENET_LABELS, type ImageSource } from '../data';
 import { modelDescription } from '../model';
 import { EvaluationError } from './errors';
 import { predictor, type PredictorOptions } from './predictor';
@@ -35,30 +35,23 @@ export async function classify(
 ): Promise<Answer[][]> {
   const description = modelDescription(model);
   if (!description) {
-    const remedy = 'Use predictor(model), which takes tensors.';
+    const remedy = 'Use predictor(model).';
     throw new EvaluationError('model', 'one without specification', 'one of buildEfficientNet()', remedy);
   }
-  const { spec } = description;
+  const { classes } = description.spec;
   const {
     top = 5,
-    labels = defaultLabels(spec.classes),
+    labels = defaultLabels(classes),
     batchSize = IMAGES_AT_ONCE,
     valueRange,
     ...rest
   } = options;
-  requireLabels(labels, spec.classes);
+  requireLabels(labels, classes);
   requireTop(top);
   const network = predictor(model, { batchSize, ...rest });
   try {
-    const answers: Answer[][] = [];
-    for (let start = 0; start < images.length; start += batchSize) {
-      const batch = await prepareImages(images.slice(start, start + batchSize), spec, { valueRange });
-      const { probabilities } = await network.predict(batch).finally(() => batch.dispose());
-      for (let at = 0; at < probabilities.length; at += spec.classes) {
-        answers.push(best(probabilities.subarray(at, at + spec.classes), labels, top));
-      }
-    }
-    return answers;
+    const { probabilities } = await network.predict(images, { valueRange });
+    return images.map((_, i) => best(probabilities.subarray(i * classes, (i + 1) * classes), labels, top));
   } finally {
     network.dispose();
   }

@@ -2,6 +2,7 @@ import type { LayersModel, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs
 import { anchorBoxes, type Box, decodeBox, type DetectorSpec } from '../analysis';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError } from './errors';
+import { requireFiniteWeights } from './finite';
 import { requireClassLogits } from './output-kind';
 
 export interface DetectionOptions {
@@ -27,7 +28,8 @@ export interface Detection {
  * probable stays.
  *
  * @param pixels 0…255, row-major, channels last: resolution × resolution × inputChannels.
- * @throws EvaluationError for an image of another size, and for a detector that gives no logits.
+ * @throws EvaluationError for an image of another size, for weights that aren't finite, and for a detector that gives
+ *   no logits.
  */
 export function detectObjects(
   detector: LayersModel,
@@ -44,6 +46,7 @@ export function detectObjects(
     const expected = `${size}, for ${shape.slice(1).join(' × ')}`;
     throw new EvaluationError('pixels', `${pixels.length} values`, expected, 'Resize the image.');
   }
+  requireFiniteWeights(detector);
   const found = tf.tidy(() => {
     const x = tf.tensor4d(Float32Array.from(pixels), shape);
     const [logits, offsets] = detector.predict(x) as [Tensor3D, Tensor3D];

@@ -9,8 +9,9 @@ import {
 } from '../analysis';
 import { type Dataset, evaluationBatches, type UnreadableImage } from '../data';
 import { EvaluationError } from './errors';
+import { requireFiniteOutputs } from './finite';
 import { type Mistake, MistakeList } from './mistakes';
-import { type Classifier, classifierOf } from './network';
+import { type Classifier, soundClassifierOf } from './network';
 import type { OutputOptions } from './output-kind';
 import { type Execution, scorerOf } from './scorer';
 
@@ -91,7 +92,7 @@ export async function evaluate(
   const count = dataset.shape[0];
   const { execution = count < COMPILED_FROM_IMAGES ? 'eager' : 'compiled' } = options;
   const started = performance.now();
-  const classifier = classifierOf(model, options.outputs);
+  const classifier = soundClassifierOf(model, options.outputs);
   requireClasses(classifier, dataset);
   const confusion = dataset.classes.map(() => new Array<number>(dataset.classes.length).fill(0));
   const tally = new CalibrationTally();
@@ -106,8 +107,8 @@ export async function evaluate(
     for await (const batch of evaluationBatches(dataset, classifier.input, size)) {
       signal?.throwIfAborted();
       const { losses, probabilities } = scorer.score(batch, Math.min(size, count));
+      requireFiniteOutputs(losses);
       lossSum += losses.reduce((sum, loss) => sum + loss, 0);
-      requireFinite(lossSum);
       batch.labels.forEach((truth, i) => {
         const row = probabilities.subarray(i * classifier.classes, (i + 1) * classifier.classes);
         const predicted = row.indexOf(Math.max(...row));
@@ -155,13 +156,6 @@ function evenSize(images: number, batchSize: number): number {
   return images > batchSize && Number.isInteger(batchSize) && batchSize > 0
     ? Math.ceil(images / Math.ceil(images / batchSize))
     : batchSize;
-}
-
-function requireFinite(loss: number): void {
-  if (!Number.isFinite(loss)) {
-    const remedy = 'The weights are damaged or come from a run that diverged: load an earlier checkpoint.';
-    throw new EvaluationError('model', `a loss of ${loss}`, 'finite outputs', remedy);
-  }
 }
 
 /** @throws EvaluationError unless the network has as many classes as the data set. */

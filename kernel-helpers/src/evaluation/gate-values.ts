@@ -4,6 +4,7 @@ import { batchTensors, type Dataset, evaluationBatches } from '../data';
 import { modelDescription } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError } from './errors';
+import { requireFiniteOutputs, requireFiniteWeights } from './finite';
 import { imageInputOf } from './network';
 
 /** Gates of one squeeze-and-excitation block as a network computes them, with what they multiply. Plain JSON. */
@@ -43,13 +44,14 @@ export async function gateValues(
 ): Promise<GateValues> {
   const tf = loadTensorFlow();
   const input = imageInputOf(model);
+  requireFiniteWeights(model);
   const probe = tf.model({ inputs: model.inputs, outputs: gateInputs(model, name) });
   const gates: number[][] = [];
   const activations: number[][] = [];
   for await (const batch of evaluationBatches(dataset, input, batchSize)) {
     signal?.throwIfAborted();
     const [read, magnitudes] = tf.tidy(() => {
-      const [values, gate] = probe.apply(batchTensors(batch, input).images, {
+      const [values, gate] = probe.apply(batchTensors(batch).images, {
         training: false
       }) as Tensor4D[];
       return [rowsOf(gate), rowsOf(tf.mean(tf.abs(values), [1, 2]))];
@@ -58,10 +60,7 @@ export async function gateValues(
     activations.push(...magnitudes);
     await new Promise((resolve) => setImmediate(resolve));
   }
-  if (!activations.every((row) => row.every(Number.isFinite))) {
-    const remedy = 'The weights are damaged or come from a run that diverged: load an earlier checkpoint.';
-    throw new EvaluationError('model', 'values that are not finite', 'finite ones', remedy);
-  }
+  activations.forEach(requireFiniteOutputs);
   const spec = modelDescription(model)?.spec ?? null;
   return {
     dataset: dataset.name,

@@ -246,8 +246,8 @@ describe('Grad-CAM without an answer', () => {
 
   it('is refused for other images, damaged weights and places that are none', async () => {
     const model = network();
-    const wide = tf.zeros<'R4'>([1, SIDE, SIDE, 3]) as Tensor4D;
-    await expect(gradCam(model, wide)).rejects.toMatchObject({ field: 'images' });
+    const wide = tf.zeros<'R4'>([1, SIDE, SIDE, 2]) as Tensor4D;
+    await expect(gradCam(model, wide)).rejects.toMatchObject({ kind: 'wrong-shape', source: 'images' });
     const found = await gradCam(model, images.slice(0, 1));
     expect(() => heatMap(found, 1)).toThrow(/^place: got 1, expected a whole number from 0 to 0/);
     const head = model.getLayer('predictions');

@@ -1,14 +1,16 @@
 import type { LayersModel, SymbolicTensor, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import { type Batch, batchTensors, type Dataset, type UnreadableImage } from '../data';
+import { type Batch, batchTensors, type DecodeOptions, type UnreadableImage } from '../data';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError } from './errors';
+import { requireFiniteOutputs } from './finite';
 import { featureMap } from './grad-cam-layer';
 import type { HeatMap } from './grad-cam-overlay';
-import { type Classifier, classifierOf } from './network';
+import { batchesOf, countOf, type NetworkImages } from './images';
+import { type Classifier, soundClassifierOf } from './network';
 import { asLogits, type OutputOptions } from './output-kind';
-import { batchesOf, requireBatchSize } from './predictor';
+import { requireBatchSize } from './predictor';
 
-export interface GradCamOptions extends OutputOptions {
+export interface GradCamOptions extends OutputOptions, DecodeOptions {
   /** Whose map is weighted, by the name that `summary()` shows; default the last one, `top_activation`. */
   layer?: string;
   /** What to explain: one class for all images, or one for each; default the most likely one of each image. */
@@ -44,28 +46,28 @@ export interface GradCam {
  * probabilities, are differentiated, also of networks that end in a softmax; the network runs as in inference. The event
  * loop runs between steps.
  *
- * @param images [N, height, width, channels] or a data set, as it came: the network preprocesses.
+ * @param images As for a predictor.
  * @throws EvaluationError for a layer that isn't there or gives no map, classes that don't fit, a model that is no image
  *   classifier or gives no finite numbers; DataError when images don't fit; the signal's reason when aborted.
  */
 export async function gradCam(
   model: LayersModel,
-  images: Tensor4D | Dataset,
+  images: NetworkImages,
   options: GradCamOptions = {}
 ): Promise<GradCam> {
-  const { batchSize = 8, signal } = options;
+  const { batchSize = 8, signal, valueRange } = options;
   requireBatchSize(batchSize);
-  const classifier = classifierOf(model, options.outputs);
+  const classifier = soundClassifierOf(model, options.outputs);
   const cut = featureMap(model, options.layer);
   const explainer = new Explainer(classifier, cut);
-  const [total] = images.shape;
+  const total = countOf(images);
   const wanted = wantedClasses(options.classes, total, classifier.classes);
   const { height, width } = explainer;
   const maps = new Float32Array(total * height * width).fill(NaN);
   const classes = new Int32Array(total).fill(-1);
   const probabilities = new Float32Array(total).fill(NaN);
   const unreadable: UnreadableImage[] = [];
-  for await (const batch of batchesOf(images, classifier, batchSize)) {
+  for await (const batch of batchesOf(images, classifier, batchSize, { valueRange })) {
     signal?.throwIfAborted();
     const chosen = wanted && Array.from(batch.places, (place) => wanted[place]);
     explainer.explain(batch, chosen).forEach(({ map, index, probability }, i) => {
@@ -122,7 +124,7 @@ class Explainer {
   explain(batch: Batch, chosen: readonly number[] | null): Explained[] {
     const tf = loadTensorFlow();
     return tf.tidy(() => {
-      const { images } = batchTensors(batch, this.classifier.input);
+      const { images } = batchTensors(batch);
       const map = this.features.apply(images, { training: false }) as Tensor4D;
       let answers: Omit<Explained, 'map'>[] = [];
       // Images don't influence each other in inference: the gradient of the sum holds that of each image.
@@ -169,10 +171,7 @@ function valueOf(wanted: SymbolicTensor, known: Map<number, Tensor>): Tensor {
 function answersOf(logits: Tensor2D, chosen: readonly number[] | null): Omit<Explained, 'map'>[] {
   const rows = loadTensorFlow().softmax(logits).arraySync();
   return rows.map((shares, i) => {
-    if (!shares.every(Number.isFinite)) {
-      const remedy = 'The weights are damaged or come from a run that diverged: load an earlier checkpoint.';
-      throw new EvaluationError('model', 'outputs that are no numbers', 'finite outputs', remedy);
-    }
+    requireFiniteOutputs(shares);
     const index = chosen ? chosen[i] : shares.indexOf(Math.max(...shares));
     return { index, probability: shares[index] };
   });

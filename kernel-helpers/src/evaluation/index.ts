@@ -10,7 +10,8 @@ export { type HeatMap, overlay, type OverlayOptions } from './grad-cam-overlay';
 export { benchmarkLatency, type BatchLatency, type LatencyOptions, type LatencyReport } from './latency';
 export { type Machine, thisMachine } from './machine';
 export type { EncodedImage, Mistake } from './mistakes';
-export { type Classifier, classifierOf, logitsOf } from './network';
+export { type NetworkImages } from './images';
+export { type Classifier, classifierOf, logitsOf, soundClassifierOf } from './network';
 export { type OutputKind, outputKindOf, type OutputOptions, requireClassLogits } from './output-kind';
 export {
   type Predictions,

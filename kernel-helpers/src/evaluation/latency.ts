@@ -4,7 +4,7 @@ import { type Batch, type InputShape, SeededOrder } from '../data';
 import { modelDescription } from '../model';
 import { EvaluationError } from './errors';
 import { type Machine, thisMachine } from './machine';
-import { type Classifier, classifierOf } from './network';
+import { type Classifier, soundClassifierOf } from './network';
 import type { OutputOptions } from './output-kind';
 import { type Execution, type Scorer, scorerOf } from './scorer';
 
@@ -66,7 +66,7 @@ export async function benchmarkLatency(
   requireCount('warmUp', warmUp, 0);
   requireCount('runs', runs, 1);
   requireSizes(batchSizes);
-  const classifier = classifierOf(model, options.outputs);
+  const classifier = soundClassifierOf(model, options.outputs);
   const spec = modelDescription(model)?.spec;
   const macs = spec ? summarize(spec).macs.total : null;
   const perSize = 1 + warmUp + runs;

@@ -1,7 +1,8 @@
 import type { LayersModel, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
-import type { InputShape } from '../data';
+import { type InputShape, WHOLE_VIEW } from '../data';
 import { type ModelDescription, modelDescription } from '../model';
 import { EvaluationError } from './errors';
+import { requireFiniteWeights } from './finite';
 import { asLogits, type KnownOutput, type OutputKind, outputKindOf } from './output-kind';
 
 /** What a classifier takes in and gives out. */
@@ -20,7 +21,7 @@ export function imageInputOf(model: LayersModel): InputShape {
     const remedy = 'Build it with buildEfficientNet() from a specification with two spatial dimensions.';
     throw new EvaluationError('model', `an input of [${shape}]`, '[N, side, side, channels]', remedy);
   }
-  return { resolution: height, channels, ...viewOf(modelDescription(model)) };
+  return { resolution: height, channels, ...preparationOf(modelDescription(model)) };
 }
 
 /**
@@ -42,11 +43,20 @@ export function classifierOf(model: LayersModel, outputs?: OutputKind): Classifi
   return { model, input, classes, ...known };
 }
 
-function viewOf(description: ModelDescription | null): Pick<InputShape, 'view'> {
-  const { cropFraction, interpolation } = description?.spec ?? {};
-  return cropFraction === undefined || interpolation === undefined
-    ? {}
-    : { view: { cropFraction, interpolation } };
+/** How the network's specification says that images are prepared. */
+function preparationOf(description: ModelDescription | null): Pick<InputShape, 'view' | 'preprocessing'> {
+  if (!description) {
+    return { view: WHOLE_VIEW };
+  }
+  const { cropFraction, interpolation, preprocessing } = description.spec;
+  return { view: { cropFraction, interpolation }, preprocessing };
+}
+
+/** A classifier that is to be asked. @throws EvaluationError as `classifierOf`, and for weights that aren't finite. */
+export function soundClassifierOf(model: LayersModel, outputs?: OutputKind): Classifier {
+  const classifier = classifierOf(model, outputs);
+  requireFiniteWeights(model);
+  return classifier;
 }
 
 /** Logits [N, classes] of images [N, side, side, channels]; call within `tf.tidy`. */

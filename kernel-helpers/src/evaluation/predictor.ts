@@ -1,8 +1,9 @@
-import type { LayersModel, Tensor4D } from '@tensorflow/tfjs';
-import { type Batch, type Dataset, evaluationBatches, type UnreadableImage } from '../data';
+import type { LayersModel } from '@tensorflow/tfjs';
+import type { DecodeOptions, UnreadableImage } from '../data';
 import type { Precision } from '../tensorflow';
 import { EvaluationError } from './errors';
-import { type Classifier, classifierOf } from './network';
+import { batchesOf, countOf, type NetworkImages } from './images';
+import { soundClassifierOf } from './network';
 import type { OutputOptions } from './output-kind';
 import { type Execution, type Scores, scorerOf } from './scorer';
 
@@ -18,7 +19,8 @@ export interface PredictorOptions extends OutputOptions {
   precision?: Precision;
 }
 
-export interface PredictOptions {
+/** How files are read, and who is told. */
+export interface PredictOptions extends DecodeOptions {
   onProgress?: (done: number, total: number) => void;
   /** Ends the run with the signal's reason as error. */
   signal?: AbortSignal;
@@ -38,11 +40,10 @@ export interface Predictor {
   /**
    * The event loop runs between steps.
    *
-   * @param images [N, height, width, channels] or a data set, as it came: the network preprocesses. Other sides than
-   *   the network's are resized bilinearly with half-pixel centres.
-   * @throws DataError or EvaluationError when the images don't fit the network; the signal's reason when aborted.
+   * @throws DataError when the images don't fit the network, EvaluationError when its outputs are not finite; the
+   *   signal's reason when aborted.
    */
-  predict(images: Tensor4D | Dataset, options?: PredictOptions): Promise<Predictions>;
+  predict(images: NetworkImages, options?: PredictOptions): Promise<Predictions>;
   /** Frees graphs and weights. */
   dispose(): void;
 }
@@ -53,22 +54,22 @@ export interface Predictor {
  * needed, which takes about a second for B0; smaller batches are padded, so a size in between costs no new graph.
  *
  * Changes of the model after this call don't reach the predictor.
- * @throws EvaluationError unless the model is an image classifier.
+ * @throws EvaluationError unless the model is an image classifier with finite weights.
  */
 export function predictor(model: LayersModel, options: PredictorOptions = {}): Predictor {
   const { batchSize = 64, execution = 'compiled', precision = 'float32' } = options;
   requireBatchSize(batchSize);
-  const classifier = classifierOf(model, options.outputs);
+  const classifier = soundClassifierOf(model, options.outputs);
   const scorer = scorerOf(classifier, execution, precision);
   let disposed = false;
-  const predict: Predictor['predict'] = async (images, { onProgress, signal } = {}) => {
-    const [total] = images.shape;
+  const predict: Predictor['predict'] = async (images, { onProgress, signal, valueRange } = {}) => {
+    const total = countOf(images);
     const { classes } = classifier;
     const logits = new Float32Array(total * classes).fill(NaN);
     const probabilities = new Float32Array(total * classes).fill(NaN);
     const unreadable: UnreadableImage[] = [];
     let done = 0;
-    for await (const batch of batchesOf(images, classifier, batchSize)) {
+    for await (const batch of batchesOf(images, classifier, batchSize, { valueRange })) {
       signal?.throwIfAborted();
       requireUse(disposed);
       const scores: Scores = scorer.score(batch, bucketOf(batch.labels.length, batchSize));
@@ -96,37 +97,6 @@ export function predictor(model: LayersModel, options: PredictorOptions = {}): P
 /** The least power of two that holds so many images, or the largest batch. */
 function bucketOf(images: number, batchSize: number): number {
   return Math.min(2 ** Math.ceil(Math.log2(images)), batchSize);
-}
-
-/** Images of a tensor or a data set in batches. @throws EvaluationError when they don't fit the network. */
-export function batchesOf(
-  images: Tensor4D | Dataset,
-  { input }: Classifier,
-  batchSize: number
-): Iterable<Batch> | AsyncIterable<Batch> {
-  return 'classes' in images
-    ? evaluationBatches(images, input, batchSize)
-    : tensorBatches(images, input.channels, batchSize);
-}
-
-function* tensorBatches(images: Tensor4D, channels: number, batchSize: number): Generator<Batch, void, void> {
-  const [count, height, width, depth] = images.shape;
-  if (images.rank !== 4 || depth !== channels) {
-    const remedy =
-      images.rank === 4 && height === channels
-        ? 'Channels come last: move them with tf.transpose(images, [0, 2, 3, 1]).'
-        : 'Reshape them, or build the network with other inputChannels.';
-    throw new EvaluationError('images', `[${images.shape}]`, `[N, height, width, ${channels}]`, remedy);
-  }
-  const data = images.dataSync();
-  const values = data instanceof Float32Array ? data : new Float32Array(data);
-  const size = height * width * channels;
-  for (let start = 0; start < count; start += batchSize) {
-    const pixels = values.subarray(start * size, (start + batchSize) * size);
-    const own = Math.min(batchSize, count - start);
-    const places = Uint32Array.from({ length: own }, (_, i) => start + i);
-    yield { pixels, shape: [own, height, width, channels], labels: new Int32Array(own), places };
-  }
 }
 
 function requireUse(disposed: boolean): void {

@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
-import { atResolution, type Batch, batchTensors } from '../data';
+import { type Batch, batchTensors } from '../data';
 import {
   compile,
   GraphSession,
@@ -8,6 +8,7 @@ import {
   rewriteForInference,
   sparseSoftmaxCrossEntropy
 } from '../tensorflow';
+import { requireFiniteOutputs } from './finite';
 import { type Classifier, logitsOf } from './network';
 
 /**
@@ -28,7 +29,10 @@ export interface Scores {
 
 /** A network at work on batches. */
 export interface Scorer {
-  /** @param size Images of the step, not fewer than the batch has; a compiled graph is kept for each size. */
+  /**
+   * @param size Images of the step, not fewer than the batch has; a compiled graph is kept for each size.
+   * @throws EvaluationError for outputs that are not finite.
+   */
   score(batch: Batch, size: number): Scores;
   /** Frees the graphs and the weights that are kept. */
   dispose(): void;
@@ -57,7 +61,7 @@ class EagerScorer implements Scorer {
     const tf = loadTensorFlow();
     const { classifier, weights } = this;
     const compute = (): Record<keyof Scores, Tensor> => {
-      const { images, labels } = batchTensors(batch, classifier.input);
+      const { images, labels } = batchTensors(batch);
       return scoreTensors(classifier, images, labels);
     };
     const tensors = weights.during(() => tf.tidy(compute));
@@ -105,15 +109,14 @@ class CompiledScorer implements Scorer {
   }
 }
 
-/** The network on pixels of one shape [N, height, width, channels], weights as constants. */
+/** The network on pixels of one shape [N, resolution, resolution, channels], weights as constants. */
 function compiledGraph(
   classifier: Classifier,
   shape: [number, ...number[]],
   precision: Precision
 ): GraphSession {
   const { state } = compile(
-    (pixels, labels) =>
-      scoreTensors(classifier, atResolution(pixels as Tensor4D, classifier.input), labels as Tensor1D),
+    (pixels, labels) => scoreTensors(classifier, pixels as Tensor4D, labels as Tensor1D),
     {
       inputs: [{ shape }, { shape: [shape[0]], dtype: 'int32' }],
       name: NAME,
@@ -140,6 +143,7 @@ function scoreTensors(
 }
 
 function scoresFrom([logits, probabilities, losses]: Float32Array[]): Scores {
+  requireFiniteOutputs(logits);
   return { logits, probabilities, losses };
 }
 

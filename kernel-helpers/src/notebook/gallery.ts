@@ -1,4 +1,4 @@
-import { type ArchitectureSpec, type Pixels, resizeImage } from '../analysis';
+import { type ArchitectureSpec, DEFAULT_VIEW, type Pixels, resizeImage } from '../analysis';
 import { counted, exact, named, percent } from '../contract/format';
 import {
   type Augmentation,
@@ -29,9 +29,9 @@ export interface BatchView {
   count?: number;
 }
 
-/** What of a network decides how it sees images; a whole specification will do. */
+/** What of a network decides how it sees images; a whole specification will do, and what is left out is its default. */
 type NetworkInput = Pick<ArchitectureSpec, 'resolution' | 'inputChannels'> &
-  Partial<Pick<ArchitectureSpec, 'cropFraction' | 'interpolation'>>;
+  Partial<Pick<ArchitectureSpec, 'cropFraction' | 'interpolation' | 'preprocessing'>>;
 
 const MOST = 60;
 const USUAL = 12;
@@ -67,9 +67,9 @@ export async function batchBundle(
     throw new DataError('bad-option', 'count', named(count), expected, 'Show fewer, or leave it out.');
   }
   requireAugmentation(augmentation);
-  const { resolution, inputChannels: channels, cropFraction, interpolation } = network;
-  const view = cropFraction !== undefined && interpolation ? { cropFraction, interpolation } : undefined;
-  const input = { resolution, channels, view };
+  const { resolution, inputChannels: channels, preprocessing } = network;
+  const { cropFraction = DEFAULT_VIEW.cropFraction, interpolation = DEFAULT_VIEW.interpolation } = network;
+  const input = { resolution, channels, view: { cropFraction, interpolation }, preprocessing };
   const order = { batchSize: size, seed, epoch, augmentation };
   const { value: batch } = await trainingBatches(dataset, input, order).next();
   if (!batch) {
@@ -140,7 +140,7 @@ async function labelledImages(
   classes: readonly string[],
   count: number
 ): Promise<LabelledImage[]> {
-  const { images, labels, mixing } = batchTensors(batch, input);
+  const { images, labels, mixing } = batchTensors(batch);
   try {
     const values = await images.data<'float32'>();
     const { resolution, channels } = input;

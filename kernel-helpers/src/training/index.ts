@@ -18,7 +18,7 @@ export type { TrainingEvent, TrainingListener } from './events';
 export { freeze, type FreezeOptions, type FrozenParts } from './freezing';
 export type { LayerRates } from './layer-rates';
 export type { LogOptions } from './logs';
-export type { NonFiniteCause, NonFiniteReport, NonFiniteValues } from './non-finite';
+export type { NonFiniteCause, NonFiniteReport } from './non-finite';
 export type { DynamicLossScale, LossScale, OptimizerName, OptimizerOptions } from './optimizer';
 export type { TrainingOptions } from './options';
 export { type PresetContext, type PresetName, type TrainingPreset, trainingPreset } from './presets';

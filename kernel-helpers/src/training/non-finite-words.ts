@@ -1,4 +1,5 @@
-import type { NonFiniteReport, NonFiniteValues } from './non-finite';
+import type { NonFiniteValues } from '../model';
+import type { NonFiniteReport } from './non-finite';
 import type { Settings } from './options';
 import type { LossScaleRecord } from './record';
 

@@ -247,8 +247,9 @@ describe('the cause of values that are not finite', () => {
     const report = (bad: Partial<typeof batch>): object =>
       diagnose(classifier, { ...batch!, ...bad }, settings, { ...failed, random });
     const pixels = batch!.pixels.slice();
-    pixels[3 * 64 + 5] = NaN;
-    pixels[9 * 64] = Infinity;
+    const size = pixels.length / 16;
+    pixels[3 * size + 5] = NaN;
+    pixels[9 * size] = Infinity;
     const images = [batch!.places[3], batch!.places[9]];
     expect(report({ pixels })).toMatchObject({ cause: 'images', images, first: { name: 'input' } });
     const labels = batch!.labels.slice();

@@ -2,24 +2,16 @@ import type { LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import { type Batch, batchTensors } from '../data';
 import type { Classifier } from '../evaluation';
 import {
-  getWeightsByName,
+  countNonFinite,
   type ModelRandomState,
+  type NonFiniteValues,
+  nonFiniteWeights,
   randomState,
   restoreRandomState,
   variablesByName
 } from '../model';
 import { loadTensorFlow, type Precision } from '../tensorflow';
 import { lossAndGradients, type LossSettings } from './gradients';
-
-/** Where values that are not finite were seen. */
-export interface NonFiniteValues {
-  /** Layer, weight, or `input` for the images themselves. */
-  name: string;
-  /** NaN or infinite. */
-  nonFinite: number;
-  /** In all. */
-  values: number;
-}
 
 /**
  * What a step that is not finite comes from:
@@ -116,13 +108,6 @@ export function diagnose(
   return { ...report, cause, first, layers, gradients, images, largest: shown };
 }
 
-/** Weights and moving statistics that hold values that are not finite. */
-export function nonFiniteWeights(model: LayersModel): NonFiniteValues[] {
-  return Object.entries(getWeightsByName(model))
-    .map(([name, { values }]) => counted(name, values))
-    .filter(({ nonFinite }) => nonFinite > 0);
-}
-
 /** Magnitude of the largest trained weight that is finite. */
 export function largestWeight(model: LayersModel): number {
   return Math.max(0, ...model.trainableWeights.map((weight) => magnitude(weight.read().dataSync())));
@@ -210,7 +195,7 @@ function repeatedInFloat32(
   let largest: Largest | null = null;
   let repeated = NaN;
   const look = (name: string, output: Tensor, from: readonly Tensor[]): void => {
-    const values = counted(name, output.dataSync());
+    const values = countNonFinite(name, output.dataSync());
     const isFirst = values.nonFinite > 0 && seen.size === 0;
     if (isFirst) {
       const value = Math.max(0, ...from.map((tensor) => magnitude(tensor.dataSync())));
@@ -228,7 +213,7 @@ function repeatedInFloat32(
   try {
     tf.tidy(() => {
       const before = statistics.map((variable) => tf.clone(variable as Tensor));
-      const tensors = batchTensors(batch, rest.input);
+      const tensors = batchTensors(batch);
       look('input', tensors.images, []);
       const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
       watched(model, look, () => {
@@ -239,7 +224,7 @@ function repeatedInFloat32(
         repeated = loss.dataSync()[0];
         const names = new Map([...variablesByName(model)].map(([name, layer]) => [layer.read(), name]));
         slopes.forEach((slope, i) => {
-          const values = counted(names.get(variables[i]) ?? variables[i].name, slope.dataSync());
+          const values = countNonFinite(names.get(variables[i]) ?? variables[i].name, slope.dataSync());
           if (values.nonFinite > 0 && Number.isFinite(repeated)) {
             gradients.push(values);
           }
@@ -289,7 +274,9 @@ function strangeLabels({ labels, mixing, places }: Batch, classes: number): numb
 
 function strangeImages({ pixels, places }: Batch): number[] {
   const size = pixels.length / places.length;
-  return [...places].filter((_, i) => counted('', pixels.subarray(i * size, (i + 1) * size)).nonFinite > 0);
+  return [...places].filter(
+    (_, i) => countNonFinite('', pixels.subarray(i * size, (i + 1) * size)).nonFinite > 0
+  );
 }
 
 function ownMagnitude(model: LayersModel, layer: string): number {
@@ -309,12 +296,4 @@ function magnitude(values: ArrayLike<number>): number {
     largest = size > largest && size < Infinity ? size : largest;
   }
   return largest;
-}
-
-function counted(name: string, values: ArrayLike<number>): NonFiniteValues {
-  let nonFinite = 0;
-  for (let i = 0; i < values.length; i++) {
-    nonFinite += Number.isFinite(values[i]) ? 0 : 1;
-  }
-  return { name, nonFinite, values: values.length };
 }

@@ -1,5 +1,4 @@
 import type { Tensor, Tensor1D, Tensor4D, Variable } from '@tensorflow/tfjs';
-import { atResolution } from '../data';
 import { type Classifier, logitsOf } from '../evaluation';
 import { variablesByName } from '../model';
 import {
@@ -13,7 +12,7 @@ import {
 import { lossAndGradients, type LossSettings } from './gradients';
 import { type GraphOptimizer, heldStatistics } from './optimizer';
 
-/** [N, height, width, channels] as the data's batches are collected, before they are resized. */
+/** [N, resolution, resolution, channels]. */
 export type PixelShape = [number, number, number, number];
 
 export interface ProgramSettings extends Omit<LossSettings, 'lossScale'> {
@@ -27,7 +26,7 @@ export interface ProgramSettings extends Omit<LossSettings, 'lossScale'> {
 export interface TrainingProgram {
   state: GraphState;
   /**
-   * Pixels [N, height, width, channels], labels int32 [N], learning rate, and of mixed images second labels int32 [N]
+   * Pixels [N, resolution, resolution, channels], labels int32 [N], learning rate, and of mixed images second labels int32 [N]
    * and weights [N] of the first → mean loss and accuracy, whether the step was taken (1 or 0), and the loss scale
    * after it; changes the state. A step that is not taken leaves moving statistics too as they were.
    */
@@ -49,7 +48,7 @@ export function trainingProgram(
   shapes: { train: PixelShape; evaluation: PixelShape | null }
 ): TrainingProgram {
   const tf = loadTensorFlow();
-  const { model, input } = classifier;
+  const { model } = classifier;
   const weights = [...variablesByName(model)].map(([name, variable]): [string, Variable] => [
     name,
     variable.read() as Variable
@@ -58,9 +57,8 @@ export function trainingProgram(
   const inputs = (shape: PixelShape) => [{ shape }, { shape: [shape[0]], dtype: 'int32' as const }];
   const train = compile(
     (pixels, labels, rate, others, share) => {
-      const images = atResolution(pixels as Tensor4D, input);
       const mixing = settings.mixes ? { labels: others as Tensor1D, share: share as Tensor1D } : undefined;
-      const batch = { images, labels: labels as Tensor1D, mixing };
+      const batch = { images: pixels as Tensor4D, labels: labels as Tensor1D, mixing };
       const hold = heldStatistics(model);
       const scaled = { ...settings, lossScale: optimizer.lossScale };
       const { loss, accuracy, gradients } = lossAndGradients(classifier, optimizer.weights, batch, scaled);
@@ -78,8 +76,7 @@ export function trainingProgram(
     }
   );
   const score = (pixels: Tensor, labels: Tensor): { losses: Tensor; probabilities: Tensor } => {
-    const images = atResolution(pixels as Tensor4D, input);
-    const logits = logitsOf(classifier, images, { training: false });
+    const logits = logitsOf(classifier, pixels as Tensor4D, { training: false });
     const losses = sparseSoftmaxCrossEntropy(logits, labels as Tensor1D);
     return { losses, probabilities: tf.softmax(logits) };
   };

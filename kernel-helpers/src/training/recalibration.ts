@@ -1,6 +1,6 @@
 import type { layers, LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
 import { type Augmentation, batchTensors, type Dataset, stepsPerEpoch, trainingBatches } from '../data';
-import { classifierOf, logitsOf, type OutputOptions } from '../evaluation';
+import { logitsOf, type OutputOptions, soundClassifierOf } from '../evaluation';
 import { getWeightsByName, randomState, reseed, restoreRandomState, setWeightsByName } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { TrainingError } from './errors';
@@ -51,7 +51,7 @@ export async function recalibrateBatchNorm(
   data: Dataset,
   options: RecalibrationOptions = {}
 ): Promise<Recalibration> {
-  const classifier = classifierOf(model, options.outputs);
+  const classifier = soundClassifierOf(model, options.outputs);
   const { batchSize = 64, seed = 0, augmentation = {} } = options;
   requireSeveralValues(model, batchSize, 'batchSize', batchSize);
   const steps = stepsPerEpoch(data, batchSize);
@@ -75,7 +75,7 @@ export async function recalibrateBatchNorm(
       augmentation
     })) {
       loadTensorFlow().tidy(() => {
-        logitsOf(classifier, batchTensors(batch, classifier.input).images, { training: true });
+        logitsOf(classifier, batchTensors(batch).images, { training: true });
       });
       if (++seen === batches) {
         break;

@@ -7,6 +7,7 @@ import {
   modelDescription,
   type ModelRandomState,
   type NamedWeights,
+  nonFiniteWeights,
   randomState,
   reseed,
   setWeightsByName
@@ -23,7 +24,7 @@ import { type Execution, executionOf, type StepValues, type ValidationResult } f
 import type { CheckpointFiles } from './files';
 import { EpochMeans } from './means';
 import { reportOf } from './diagnosis';
-import { brokenWeights, largestWeight, nonFiniteWeights } from './non-finite';
+import { brokenWeights, largestWeight } from './non-finite';
 import { failureMessage, nonFiniteSentence, remedy } from './non-finite-words';
 import { SMALLEST_LOSS_SCALE } from './optimizer';
 import type { Settings, TrainingOptions } from './options';

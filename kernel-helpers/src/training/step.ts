@@ -19,7 +19,7 @@ export class TrainingStep {
     let values: StepValues = { loss: NaN, accuracy: NaN, taken: false, lossScale: 1 };
     tf.tidy(() => {
       const hold = heldStatistics(this.classifier.model);
-      const tensors = batchTensors(batch, this.classifier.input);
+      const tensors = batchTensors(batch);
       const { weights, lossScale } = this.optimizer;
       const { loss, accuracy, gradients } = lossAndGradients(this.classifier, weights, tensors, {
         ...this.settings,

@@ -34,8 +34,20 @@ export function averaged(
   { left, top, width, height }: ImagePart,
   window: ImagePart
 ): Pixels {
-  const columns = tapsOf(filter, image.width, span(left, width), size.width, span(window.left, window.width));
-  const rows = tapsOf(filter, image.height, span(top, height), size.height, span(window.top, window.height));
+  const columns = recentTaps(
+    filter,
+    image.width,
+    span(left, width),
+    size.width,
+    span(window.left, window.width)
+  );
+  const rows = recentTaps(
+    filter,
+    image.height,
+    span(top, height),
+    size.height,
+    span(window.top, window.height)
+  );
   if (columnsFirst(image, size)) {
     const [first, last] = reachOf(columns);
     return alongRows(alongColumns(image, rows, first, last, 0), columns, 0, rows.length, first);
@@ -52,6 +64,27 @@ function columnsFirst({ width, height }: Size, to: Size): boolean {
   return height > to.height && height - to.height > 2 * (width - to.width);
 }
 
+/** Most axes that are remembered. */
+const RECENT = 8;
+const recent = new Map<string, Taps[]>();
+
+/** Taps take as long as resizing a small image with them, and the images of a set mostly have one size. */
+function recentTaps(...axis: Parameters<typeof tapsOf>): Taps[] {
+  const [filter, available, from, to, window] = axis;
+  const key = [filter, available, from.start, from.length, to, window.start, window.length].join();
+  const known = recent.get(key);
+  if (known) {
+    return known;
+  }
+  const taps = tapsOf(...axis);
+  const [oldest] = recent.keys();
+  if (recent.size === RECENT) {
+    recent.delete(oldest);
+  }
+  recent.set(key, taps);
+  return taps;
+}
+
 const span = (start: number, length: number): Stretch => ({ start, length });
 
 /** The first pixel that any result needs, and the one behind the last. */
@@ -65,21 +98,22 @@ function reachOf(taps: Taps[]): [number, number] {
 /** The rows `from` to `to`, narrowed or widened; the image begins at column `offset` of the one the taps are for. */
 function alongRows(image: Pixels, columns: Taps[], from: number, to: number, offset: number): Pixels {
   const { width, channels, pixels } = image;
-  const result = new Uint8Array((to - from) * columns.length * channels);
+  const result = new Uint8ClampedArray((to - from) * columns.length * channels);
   let place = 0;
   for (let y = from; y < to; y++) {
-    for (const { first, weights } of columns) {
+    for (let x = 0; x < columns.length; x++) {
+      const { first, weights } = columns[x];
       const start = (y * width + first - offset) * channels;
       for (let channel = 0; channel < channels; channel++) {
         let sum = HALF;
-        for (let tap = 0; tap < weights.length; tap++) {
-          sum += weights[tap] * pixels[start + tap * channels + channel];
+        for (let tap = 0, at = start + channel; tap < weights.length; tap++, at += channels) {
+          sum += weights[tap] * pixels[at];
         }
-        result[place++] = level(sum);
+        result[place++] = sum >> WEIGHT_BITS;
       }
     }
   }
-  return { width: columns.length, height: to - from, channels, pixels: result };
+  return { width: columns.length, height: to - from, channels, pixels: new Uint8Array(result.buffer) };
 }
 
 /** The columns `from` to `to`, shortened or lengthened; the image begins at row `offset` of the one the taps are for. */
@@ -87,25 +121,27 @@ function alongColumns(image: Pixels, rows: Taps[], from: number, to: number, off
   const { width, channels, pixels } = image;
   const row = width * channels;
   const length = (to - from) * channels;
-  const result = new Uint8Array(rows.length * length);
-  rows.forEach(({ first, weights }, y) => {
-    const start = (first - offset) * row + from * channels;
-    for (let at = 0; at < length; at++) {
-      let sum = HALF;
-      for (let tap = 0; tap < weights.length; tap++) {
-        sum += weights[tap] * pixels[start + tap * row + at];
+  const result = new Uint8ClampedArray(rows.length * length);
+  const sums = new Int32Array(length);
+  for (let y = 0; y < rows.length; y++) {
+    const { first, weights } = rows[y];
+    // Row by row: memory is read in its order.
+    sums.fill(HALF);
+    for (let tap = 0; tap < weights.length; tap++) {
+      const weight = weights[tap];
+      const start = (first - offset + tap) * row + from * channels;
+      for (let at = 0; at < length; at++) {
+        sums[at] += weight * pixels[start + at];
       }
-      result[y * length + at] = level(sum);
     }
-  });
-  return { width: to - from, height: rows.length, channels, pixels: result };
+    for (let at = 0, place = y * length; at < length; at++) {
+      result[place++] = sums[at] >> WEIGHT_BITS;
+    }
+  }
+  return { width: to - from, height: rows.length, channels, pixels: new Uint8Array(result.buffer) };
 }
 
 const HALF = 2 ** (WEIGHT_BITS - 1);
-
-function level(sum: number): number {
-  return Math.min(255, Math.max(0, sum >> WEIGHT_BITS));
-}
 
 function nearest({ width, height, channels, pixels }: Pixels, size: Size, box: ImagePart): Pixels {
   const columns = nearestPlaces(width, span(box.left, box.width), size.width);

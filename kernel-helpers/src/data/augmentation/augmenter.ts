@@ -1,14 +1,12 @@
-import type { ImagePart } from '../../analysis';
-import { centredSquare, resized } from '../fit';
+import { cropImage, type ImagePart, type Pixels, resizeImage, type Size } from '../../analysis';
 import { SeededOrder } from '../order';
-import type { Pixels } from '../read-image';
 import { randomCrop } from './crop';
 import { mirrored } from './operations';
 import { type Augmentation, cropOf, randAugmentOf } from './options';
 import { randAugmented } from './rand-augment';
 
-/** Brings an image to a size and augments it. */
-export type Augmenter = (image: Pixels, size: { width: number; height: number }) => Pixels;
+/** Augments an image; takes a random part of a whole one to the size, others have it already. */
+export type Augmenter = (image: Pixels, size: Size) => Pixels;
 
 /** Whether images change otherwise than by shifts and mixing. */
 export function changesImages(augmentation: Augmentation): boolean {
@@ -24,16 +22,20 @@ export function augmenterOf(augmentation: Augmentation, seed: number, purpose: s
   return (image, size) => {
     const random = new SeededOrder(seed, purpose);
     const crop = cropOf(augmentation);
-    const box: ImagePart = crop
-      ? randomCrop(image.width, image.height, crop, random)
-      : size.width === size.height
-        ? centredSquare(image)
-        : { left: 0, top: 0, width: image.width, height: image.height };
-    let result = resized(image, box, size);
+    let result = crop ? resized(image, randomCrop(image.width, image.height, crop, random), size) : image;
     if (random.between(0, 1) < (augmentation.flip ?? 0)) {
       result = mirrored(result);
     }
     const operations = randAugmentOf(augmentation);
     return operations ? randAugmented(result, operations, random) : result;
   };
+}
+
+/** Part of an image, resized bilinearly with antialiasing. */
+function resized(image: Pixels, box: ImagePart, size: Size): Pixels {
+  const whole = box.width === image.width && box.height === image.height;
+  if (whole && size.width === image.width && size.height === image.height) {
+    return image;
+  }
+  return resizeImage(whole ? image : cropImage(image, box), size, 'bilinear');
 }

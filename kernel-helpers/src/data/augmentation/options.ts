@@ -24,7 +24,7 @@ export interface Augmentation {
   flip?: number;
   /** RandAugment (Cubuk et al. 2019, arXiv 1909.13719) as torchvision defines it; default false. */
   randAugment?: boolean | RandAugment;
-  /** Largest shift in pixels to each side; default 0. */
+  /** Largest shift to each side, in pixels of the network's input; default 0. */
   shift?: number;
   /**
    * α of MixUp (Zhang et al. 2017, arXiv 1710.09412): images of a step are mixed in pairs with a share drawn from

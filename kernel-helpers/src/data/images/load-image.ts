@@ -1,9 +1,11 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
-import { type ArchitectureSpec, evaluationCrop, type Pixels } from '../../analysis';
+import type { ArchitectureSpec, Pixels } from '../../analysis';
 import { loadTensorFlow } from '../../tensorflow';
+import type { Batch } from '../batches';
 import type { DecodeOptions } from '../decoding/decode';
 import { DataError } from '../errors';
-import { readImage, withChannels } from '../read-image';
+import { type InputShape, prepared } from '../prepare';
+import { readImage } from '../read-image';
 
 /** Path of an image file, the bytes of one, or an image that is decoded. */
 export type ImageSource = string | Uint8Array | Pixels;
@@ -28,10 +30,10 @@ export async function loadImage(source: string | Uint8Array, options: DecodeOpti
 }
 
 /**
- * Images as a network is evaluated on them: resized and cut out by the specification's `cropFraction` and
- * `interpolation`. Values stay 0…255; the network itself preprocesses.
+ * Images as a network takes them in, by the specification's `cropFraction` and `interpolation`: what every other way
+ * into the network does too. Values stay 0…255; the network itself preprocesses.
  *
- * @returns [images, resolution, resolution, inputChannels]; the caller disposes of it.
+ * @returns [images, resolution, resolution, inputChannels], which the network takes as it is; the caller disposes of it.
  * @throws DataError for an image that can't be decoded, and for networks that take no images.
  */
 export async function prepareImages(
@@ -39,22 +41,46 @@ export async function prepareImages(
   spec: View,
   options: DecodeOptions = {}
 ): Promise<Tensor4D> {
-  const { resolution, inputChannels, spatialDimensions } = spec;
-  if (spatialDimensions !== 2 || (inputChannels !== 1 && inputChannels !== 3)) {
-    const got = `${inputChannels} channels in ${spatialDimensions} dimensions`;
+  const { resolution, inputChannels: channels, spatialDimensions, cropFraction, interpolation } = spec;
+  if (spatialDimensions !== 2 || (channels !== 1 && channels !== 3)) {
+    const got = `${channels} channels in ${spatialDimensions} dimensions`;
     const remedy = 'Build the batch yourself, or use a network for images.';
     throw new DataError('wrong-shape', 'network', got, '1 or 3 channels in 2 dimensions', remedy);
   }
+  const input = { resolution, channels, view: { cropFraction, interpolation } };
+  const values: Float32Array[] = [];
+  for await (const { pixels } of sourceBatches(sources, input, sources.length, options)) {
+    values.push(pixels);
+  }
+  return loadTensorFlow().tensor4d(values[0], [sources.length, resolution, resolution, channels]);
+}
+
+/**
+ * Images in their order, prepared. They have no labels.
+ * @throws DataError for an image that can't be decoded, and for none.
+ */
+export async function* sourceBatches(
+  sources: readonly ImageSource[],
+  input: InputShape,
+  batchSize: number,
+  options: DecodeOptions = {}
+): AsyncGenerator<Batch, void, void> {
   if (sources.length === 0) {
     throw new DataError('empty', 'images', 'none', 'at least one', 'Pass paths, bytes or decoded images.');
   }
-  const size = resolution * resolution * inputChannels;
-  const values = new Float32Array(sources.length * size);
-  // One after the other: a decoded photograph is much larger than what the network sees of it.
-  for (const [i, source] of sources.entries()) {
-    values.set(evaluationCrop(await decoded(source, i, inputChannels, options), spec).pixels, i * size);
+  const { resolution, channels } = input;
+  const size = resolution * resolution * channels;
+  for (let start = 0; start < sources.length; start += batchSize) {
+    const count = Math.min(batchSize, sources.length - start);
+    const pixels = new Float32Array(count * size);
+    // One after the other: a decoded photograph is much larger than what the network sees of it.
+    for (let i = 0; i < count; i++) {
+      const image = await decoded(sources[start + i], start + i, channels, options);
+      pixels.set(prepared(image, input).pixels, i * size);
+    }
+    const places = Uint32Array.from({ length: count }, (_, i) => start + i);
+    yield { pixels, shape: [count, resolution, resolution, channels], labels: new Int32Array(count), places };
   }
-  return loadTensorFlow().tensor4d(values, [sources.length, resolution, resolution, inputChannels]);
 }
 
 async function decoded(
@@ -64,13 +90,13 @@ async function decoded(
   options: DecodeOptions
 ): Promise<Pixels> {
   if (typeof source === 'string' || source instanceof Uint8Array) {
-    return readImage(source, channels, options);
+    return readImage(source, channels === 1 ? 1 : 3, options);
   }
   const { width, height, channels: own, pixels } = source;
-  if (!(width > 0 && height > 0) || (own !== 1 && own !== 3) || pixels.length !== width * height * own) {
+  if (!(width > 0 && height > 0) || pixels.length !== width * height * own) {
     const got = `${pixels.length} values for ${width} × ${height} pixels of ${own} channels`;
     const remedy = 'Pass what loadImage() gives.';
-    throw new DataError('wrong-shape', `images[${place}]`, got, 'width × height × 1 or 3 values', remedy);
+    throw new DataError('wrong-shape', `images[${place}]`, got, 'width × height × channels values', remedy);
   }
-  return withChannels(source, channels);
+  return source;
 }

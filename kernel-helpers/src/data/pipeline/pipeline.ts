@@ -1,7 +1,7 @@
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { workerFile } from '../../tensorflow';
-import type { InputShape } from '../batches';
 import { type Dataset, inMemory, type Labels } from '../dataset';
+import type { InputShape } from '../prepare';
 import type { PipelineSetup } from './protocol';
 
 /**

@@ -1,7 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Batch, InputShape, TrainingOrder } from '../batches';
+import type { Batch, TrainingOrder } from '../batches';
 import type { Dataset } from '../dataset';
 import type { DataFault } from '../errors';
+import type { InputShape } from '../prepare';
 
 /** What the pipeline's thread is started with. */
 export interface PipelineSetup {

@@ -1,12 +1,14 @@
 import { workerData } from 'node:worker_threads';
 import { type Batch, trainingBatches } from '../batches';
 import { DataError, type DataFault } from '../errors';
+import { batchImages } from '../prepared-images';
 import type { PipelineReply, PipelineRequest, PipelineSetup } from './protocol';
 
 /** Batches made before they are asked for: enough to hide how long one takes, few enough to hold in memory. */
 const AHEAD = 3;
 
 const { dataset, input, port } = workerData as PipelineSetup;
+const images = batchImages(dataset, input, { keep: true });
 
 /** Batches of an epoch as they are asked for. */
 interface Epoch {
@@ -73,7 +75,7 @@ function faultOf(error: unknown): DataFault {
 
 port.on('message', (request: PipelineRequest) => {
   if (request.type === 'order') {
-    const batches = trainingBatches(dataset, input, request.order);
+    const batches = trainingBatches(dataset, input, request.order, images);
     current = { id: request.id, batches, wanted: AHEAD, busy: false };
     void make(current);
   } else if (current && request.id === current.id) {

@@ -1,5 +1,7 @@
 import {
   type Batch,
+  type BatchImages,
+  batchImages,
   batchShape,
   type DatasetSplits,
   mixes,
@@ -18,6 +20,7 @@ import { VALIDATION_BATCH, validated } from './validation';
 export class CompiledExecution implements Execution {
   readonly optimizer: GraphOptimizer;
   private readonly program: TrainingProgram;
+  private readonly images: BatchImages;
   private batches: AsyncIterator<Batch, void> | null = null;
 
   constructor(
@@ -26,6 +29,7 @@ export class CompiledExecution implements Execution {
     settings: Settings
   ) {
     this.optimizer = new GraphOptimizer(classifier.model, settings);
+    this.images = batchImages(data.train, classifier.input, { keep: true });
     this.program = compiledProgram(classifier, this.optimizer, data, settings);
   }
 
@@ -35,7 +39,7 @@ export class CompiledExecution implements Execution {
   }
 
   begin(order: TrainingOrder): Promise<void> {
-    this.batches = trainingBatches(this.data.train, this.classifier.input, order);
+    this.batches = trainingBatches(this.data.train, this.classifier.input, order, this.images);
     return Promise.resolve();
   }
 

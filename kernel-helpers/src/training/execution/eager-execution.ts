@@ -1,4 +1,11 @@
-import { type Batch, type DatasetSplits, trainingBatches, type TrainingOrder } from '../../data';
+import {
+  type Batch,
+  type BatchImages,
+  batchImages,
+  type DatasetSplits,
+  trainingBatches,
+  type TrainingOrder
+} from '../../data';
 import { type Classifier, evaluate } from '../../evaluation';
 import { FlatOptimizer } from '../optimizer';
 import type { Settings } from '../options';
@@ -9,6 +16,7 @@ import type { Execution, StepResult, ValidationResult } from './execution';
 export class EagerExecution implements Execution {
   readonly optimizer: FlatOptimizer;
   private readonly trainingStep: TrainingStep;
+  private readonly images: BatchImages;
   private batches: AsyncIterator<Batch, void> | null = null;
 
   constructor(
@@ -17,6 +25,7 @@ export class EagerExecution implements Execution {
     settings: Settings
   ) {
     this.optimizer = new FlatOptimizer(classifier.model, settings);
+    this.images = batchImages(data.train, classifier.input, { keep: true });
     this.trainingStep = new TrainingStep(classifier, this.optimizer, settings);
   }
 
@@ -25,7 +34,7 @@ export class EagerExecution implements Execution {
   }
 
   begin(order: TrainingOrder): Promise<void> {
-    this.batches = trainingBatches(this.data.train, this.classifier.input, order);
+    this.batches = trainingBatches(this.data.train, this.classifier.input, order, this.images);
     return Promise.resolve();
   }
 

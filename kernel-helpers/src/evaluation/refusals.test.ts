@@ -1,0 +1,182 @@
+import type { LayersModel, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type Preprocessing, variant } from '../analysis';
+import { type ImageDataset, imagesFromArrays, type Pixels } from '../data';
+import { buildEfficientNet } from '../model';
+import { loadTensorFlow, type TensorFlow } from '../tensorflow';
+import { classify } from './classify';
+import { compareModels } from './compare';
+import { evaluate } from './evaluate';
+import { gateValues } from './gate-values';
+import { gradCam } from './grad-cam';
+import { benchmarkLatency } from './latency';
+import { predictor } from './predictor';
+
+const SIDE = 32;
+
+function network(preprocessing: Preprocessing = 'imagenet', name = 'b0'): LayersModel {
+  const spec = variant(name, { resolution: SIDE, classes: 2, preprocessing });
+  return buildEfficientNet({ ...spec, stages: spec.stages.slice(0, 1), head: { filters: 8 } }, { seed: 1 });
+}
+
+/** Images whose pixels repeat these values, at a side that the network doesn't have. */
+function images(count: number, values: readonly number[], side = 24): Pixels[] {
+  const size = side * side * 3;
+  return Array.from({ length: count }, () => ({
+    width: side,
+    height: side,
+    channels: 3,
+    pixels: Uint8Array.from({ length: size }, (_, i) => values[i % values.length])
+  }));
+}
+
+function setOf(all: readonly Pixels[]): ImageDataset {
+  const [{ width, height }] = all;
+  return imagesFromArrays({
+    images: Uint8Array.from(all.flatMap(({ pixels }) => [...pixels])),
+    shape: [all.length, height, width, 3],
+    labels: all.map((_, i) => i % 2),
+    classes: ['a', 'b']
+  });
+}
+
+let tf: TensorFlow;
+beforeAll(() => (tf = loadTensorFlow()));
+
+type Images = Tensor4D | ImageDataset | Pixels[];
+const predicted = async (model: LayersModel, given: Images): Promise<unknown> => {
+  const ready = predictor(model, { execution: 'eager', batchSize: 2 });
+  return ready.predict(given).finally(() => ready.dispose());
+};
+
+/** Every door of an evaluation, on images that are fine. */
+const doors: Array<[string, (model: LayersModel, all: Pixels[]) => Promise<unknown>]> = [
+  ['predictor', (model, all) => predicted(model, setOf(all))],
+  ['classify', (model, all) => classify(model, all, { execution: 'eager' })],
+  ['evaluate', (model, all) => evaluate(model, setOf(all))],
+  [
+    'compareModels, first',
+    (model, all) => compareModels(model, network('none'), setOf(all), { execution: 'eager' })
+  ],
+  [
+    'compareModels, second',
+    (model, all) => compareModels(network('none'), model, setOf(all), { execution: 'eager' })
+  ],
+  ['gradCam', (model, all) => gradCam(model, setOf(all))],
+  ['gateValues', (model, all) => gateValues(model, setOf(all), 'block1a')]
+];
+
+describe('weights that are not finite', () => {
+  const fine = images(2, [3, 90, 200]);
+  const all: typeof doors = [
+    ...doors,
+    [
+      'latency',
+      (model) => benchmarkLatency(model, { batchSizes: [1], runs: 1, warmUp: 0, execution: 'eager' })
+    ]
+  ];
+
+  it.each(all)('are refused by %s, with their layer', async (_name, door) => {
+    for (const [layer, value] of [
+      ['block1a_project_bn', NaN],
+      ['stem_conv', Infinity]
+    ] as const) {
+      const model = network();
+      await expect(door(model, fine)).resolves.toBeDefined();
+      const weights = model.getLayer(layer).getWeights();
+      const damaged = weights[0].dataSync().slice();
+      damaged[1] = value;
+      model.getLayer(layer).setWeights([tf.tensor(damaged, weights[0].shape), ...weights.slice(1)]);
+      await expect(door(model, fine)).rejects.toMatchObject({
+        name: 'EvaluationError',
+        field: 'model',
+        got: expect.stringContaining(`${layer}/`) as string
+      });
+    }
+  });
+
+  it('are told also where an activation swallows them', async () => {
+    const model = network('imagenet', 'lite0');
+    const { weights } = model.getLayer('stem_bn');
+    weights[1].write(tf.fill(weights[1].shape as number[], NaN) as Tensor);
+    await expect(predicted(model, fine)).rejects.toThrow(/stem_bn\/beta \(32 of 32 values\)/);
+  });
+
+  it('and outputs that finite weights make infinite are told too', async () => {
+    const model = network();
+    for (const layer of [model.getLayer('top_conv'), model.getLayer('predictions')]) {
+      layer.setWeights(layer.getWeights().map((weight) => tf.fill(weight.shape, 1e38)));
+    }
+    await expect(predicted(model, fine)).rejects.toThrow(/model: got -?(Infinity|NaN) among the outputs/);
+  });
+});
+
+describe('pixels that were preprocessed already', () => {
+  const suspicious = images(3, [0, 1, 1]);
+  const dark = [...images(1, [0, 1]), ...images(1, [0, 2])];
+
+  it.each(doors)('are refused by %s, for all images together', async (_name, door) => {
+    await expect(door(network(), suspicious)).rejects.toMatchObject({
+      name: 'DataError',
+      kind: 'bad-pixels',
+      got: 'values from 0 to 1 in all images'
+    });
+    for (const free of [dark, images(2, [0])]) {
+      await expect(door(network(), free)).resolves.toBeDefined();
+    }
+    await expect(door(network('none'), suspicious)).resolves.toBeDefined();
+  });
+
+  const tensor = (values: readonly number[], side = SIDE): Tensor4D =>
+    tf.tensor4d(
+      Array.from({ length: 2 * side * side * 3 }, (_, i) => values[i % values.length]),
+      [2, side, side, 3]
+    );
+
+  it.each([
+    ['0…1', [0.1, 0.5, 0.9]],
+    ['−1…1', [-0.9, 0.1, 1]],
+    ["ImageNet's deviations", [-2.1, 0.3, 2.6]]
+  ])('are refused as a tensor of %s', async (_range, values) => {
+    const own = { factors: [0.02, 0.02, 0.02], offsets: [-2, -2, -2] };
+    for (const preprocessing of ['imagenet', 'unit', 'inception', 'half', own] as const) {
+      await expect(predicted(network(preprocessing), tensor(values))).rejects.toThrow(
+        'The network preprocesses by itself'
+      );
+    }
+    const raw = { factors: [4.37, 4.46, 4.44], offsets: [-2.1, -2, -1.8] };
+    for (const preprocessing of ['none', raw] as const) {
+      await expect(predicted(network(preprocessing), tensor(values))).resolves.toBeDefined();
+    }
+  });
+
+  it('are not what black images, dark ones and overshoots of a filter are taken for', async () => {
+    for (const values of [[0], [0, 2], [-3, 1, 258], [0.2, 1.5]]) {
+      await expect(predicted(network(), tensor(values))).resolves.toBeDefined();
+    }
+  });
+
+  it('are judged the same whatever the batch size', async () => {
+    const late = [...images(40, [0, 1]), ...images(1, [0, 200])];
+    for (const batchSize of [1, 7, 64]) {
+      await expect(evaluate(network(), setOf(late), { batchSize })).resolves.toBeDefined();
+      await expect(evaluate(network(), setOf(images(70, [0, 1])), { batchSize })).rejects.toThrow(
+        /times 255/
+      );
+    }
+  });
+
+  it('numbers that are no pixels and tensors of another side with fractions are refused', async () => {
+    await expect(predicted(network('none'), tensor([1, NaN]))).rejects.toThrow(
+      'images: got NaN at place 1, expected finite numbers'
+    );
+    await expect(predicted(network(), tensor([1.5, 200], 24))).rejects.toThrow(/Round them to whole levels/);
+    await expect(predicted(network(), tensor([1, 300], 24))).rejects.toMatchObject({ kind: 'bad-pixels' });
+    await expect(predicted(network(), tf.zeros([2, SIDE, SIDE, 4]))).rejects.toMatchObject({
+      kind: 'wrong-shape'
+    });
+    await expect(predicted(network(), tf.zeros([2, 3, SIDE, SIDE]))).rejects.toThrow(
+      'images: got images of 32 channels, expected 3, as the network takes. Channels come last'
+    );
+  });
+});
