@@ -50,7 +50,7 @@ class Kernel:
             outputs.append(message)
         return self.reply(msg_id, timeout)["content"], outputs
 
-    def reply(self, msg_id, timeout=10):
+    def reply(self, msg_id, timeout=60):
         """The reply to one request; replies to others are skipped."""
         deadline = time.monotonic() + timeout
         while True:
@@ -58,7 +58,7 @@ class Kernel:
             if reply["parent_header"].get("msg_id") == msg_id:
                 return reply
 
-    def wait_for_text(self, msg_id, text, timeout=20):
+    def wait_for_text(self, msg_id, text, timeout=60):
         """Waits until a cell has printed a text."""
         seen = ""
         deadline = time.monotonic() + timeout

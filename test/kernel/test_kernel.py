@@ -3,7 +3,6 @@
 import os
 import shutil
 import subprocess
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,8 @@ from jupyter_client.connect import write_connection_file
 
 ROOT = Path(__file__).resolve().parents[2]
 
+#: Seconds for what comes at once unless the machine is very busy.
+PATIENCE = 60
 BRIDGE = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')]"
 
 
@@ -34,7 +35,7 @@ def test_all_its_messages_are_of_one_session_of_its_own(kernel):
 
 def test_400_cells_each_get_their_reply(kernel, stream_text):
     for i in range(400):
-        reply, outputs = kernel.run(f"console.log({i} + 1)", timeout=20)
+        reply, outputs = kernel.run(f"console.log({i} + 1)", timeout=PATIENCE)
         assert reply["status"] == "ok"
         assert stream_text(outputs) == f"{i + 1}\n"
 
@@ -58,13 +59,15 @@ console.log('before'); display.text('shown'); console.log('after');""")
 def test_comm_is_answered_while_a_cell_runs(kernel, stream_text):
     kernel.run(f"""
 const bridge = {BRIDGE};
+let finish: () => void;
+const finished = new Promise<void>((done) => {{ finish = done; }});
 bridge.registerCommTarget('test.echo', (comm: any) => {{
   comm.send({{ opened: comm.data }});
-  comm.onMessage = (data: any) => comm.send({{ echo: data }});
+  comm.onMessage = (data: any) => (data.end ? finish() : comm.send({{ echo: data }}));
 }});""")
     client = kernel.client
-    cell = client.execute("await new Promise<void>(done => setTimeout(done, 3000)); console.log('cell done')")
-    time.sleep(0.5)
+    cell = client.execute("console.log('cell runs'); await finished; console.log('cell done')")
+    kernel.wait_for_text(cell, "cell runs")
     for kind, content in [
         ("comm_open", {"comm_id": "c1", "target_name": "test.echo", "data": {"a": 1}}),
         ("comm_msg", {"comm_id": "c1", "data": {"b": 2}}),
@@ -72,18 +75,18 @@ bridge.registerCommTarget('test.echo', (comm: any) => {{
     ]:
         client.shell_channel.send(client.session.msg(kind, content))
     seen = []
-    started = time.monotonic()
     while len(seen) < 3:
-        message = client.get_iopub_msg(timeout=5)
+        message = client.get_iopub_msg(timeout=PATIENCE)
         if message["msg_type"].startswith("comm_"):
             seen.append((message["msg_type"], message["content"]["comm_id"], message["content"]["data"]))
         assert not (message["msg_type"] == "stream" and "cell done" in message["content"]["text"])
-    assert time.monotonic() - started < 2
     assert seen == [
         ("comm_msg", "c1", {"opened": {"a": 1}}),
         ("comm_msg", "c1", {"echo": {"b": 2}}),
         ("comm_close", "c2", {}),
     ]
+    # The cell waits for this one.
+    client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": "c1", "data": {"end": True}}))
     reply, outputs = kernel.collect(cell)
     assert reply["status"] == "ok"
     assert stream_text(outputs) == "cell done\n"
@@ -99,13 +102,11 @@ def test_comm_info_names_open_comms(kernel):
 
 
 def interrupt_after(kernel, code, text):
-    """Runs a cell, interrupts it when it has printed a text; its reply, outputs and the seconds it took to end."""
+    """Runs a cell, interrupts it when it has printed a text; its reply and outputs."""
     msg_id = kernel.client.execute(code)
     kernel.wait_for_text(msg_id, text)
-    started = time.monotonic()
     kernel.manager.interrupt_kernel()
-    reply, outputs = kernel.collect(msg_id, timeout=20)
-    return reply, outputs, time.monotonic() - started
+    return kernel.collect(msg_id, timeout=PATIENCE)
 
 
 def assert_usable(kernel, stream_text):
@@ -114,7 +115,7 @@ def assert_usable(kernel, stream_text):
 
 
 def test_interrupt_reaches_work_that_listens(kernel, stream_text):
-    reply, outputs, seconds = interrupt_after(
+    reply, outputs = interrupt_after(
         kernel,
         f"""
 const signal: AbortSignal = {BRIDGE}.interruptSignal();
@@ -127,7 +128,6 @@ console.log('stopped by itself');""",
     )
     assert reply["status"] == "ok"
     assert "stopped by itself" in stream_text(outputs)
-    assert seconds < 2
     assert_usable(kernel, stream_text)
 
 
@@ -140,11 +140,10 @@ console.log('stopped by itself');""",
     ids=["an await without end", "a loop without end"],
 )
 def test_interrupt_ends_a_cell_that_does_not_listen(kernel, stream_text, code):
-    reply, outputs, seconds = interrupt_after(kernel, code, "started")
+    reply, outputs = interrupt_after(kernel, code, "started")
     assert reply["status"] == "error"
     assert reply["ename"] == "KeyboardInterrupt"
     assert [o for o in outputs if o["msg_type"] == "error"]
-    assert seconds < 3
     assert_usable(kernel, stream_text)
 
 
@@ -221,21 +220,30 @@ def test_cells_after_an_error_run_unless_they_were_waiting(kernel, stream_text):
 def test_background_output_stays_with_its_cell(kernel, stream_text):
     client = kernel.client
     _, _ = kernel.run("import { display } from 'tslab';")
-    first = client.execute(
-        "setTimeout(() => { console.log('from the first'); display.text('shown by the first'); }, 400)"
-    )
+    first = client.execute("""
+const turns: any = ((globalThis as any).turns = {});
+const again = setInterval(() => {
+  if (!turns.second) { return; }
+  clearInterval(again);
+  console.log('from the first');
+  display.text('shown by the first');
+  turns.first = true;
+}, 10);""")
     kernel.collect(first)
-    second = client.execute("await new Promise<void>(done => setTimeout(done, 1000)); console.log('from the second')")
+    second = client.execute("""
+const { turns } = globalThis as any;
+turns.second = true;
+while (!turns.first) { await new Promise<void>(done => setTimeout(done, 10)); }
+console.log('from the second')""")
     owners = {}
-    deadline = time.monotonic() + 10
-    while len(owners) < 3 and time.monotonic() < deadline:
-        message = client.get_iopub_msg(timeout=5)
+    while len(owners) < 3:
+        message = client.get_iopub_msg(timeout=PATIENCE)
         if message["msg_type"] in ("stream", "display_data"):
             content = message["content"]
             text = content.get("text") or content["data"]["text/plain"]
             owners[text.strip()] = message["parent_header"]["msg_id"]
     assert owners == {"from the first": first, "shown by the first": first, "from the second": second}
-    client.get_shell_msg(timeout=5)
+    kernel.reply(second, timeout=PATIENCE)
 
 
 def test_a_failure_in_the_background_is_shown_and_survived(kernel, stream_text):
@@ -244,7 +252,7 @@ def test_a_failure_in_the_background_is_shown_and_survived(kernel, stream_text):
     kernel.collect(first)
     second = client.execute("await new Promise<void>(done => setTimeout(done, 900))")
     while True:
-        message = client.get_iopub_msg(timeout=5)
+        message = client.get_iopub_msg(timeout=PATIENCE)
         if message["msg_type"] == "stream":
             break
     assert message["parent_header"]["msg_id"] == first
@@ -274,6 +282,6 @@ def test_a_kernel_without_its_jupyter_ends(kernelspec_dir, tmp_path):
         env={**os.environ, "JPY_PARENT_PID": str(gone.pid)},
     )
     try:
-        assert process.wait(timeout=30) == 0
+        assert process.wait(timeout=PATIENCE) == 0
     finally:
         process.kill()
