@@ -43,6 +43,7 @@ describe('the parts of a difference', () => {
       squeezePool: 2_306_528
     });
     expect(of('ptflops-aten')).toEqual({ bias: 10_340 });
+    expect(of('ptflops-pytorch-same')).toMatchObject({ stridedConvolution: -17_616_480, bias: 10_340 });
     expect(of('without-squeeze-excite')).toEqual({ squeezeExcite: -627_200 });
     expect(of('this-report')).toEqual({});
     expect(largestPart([])).toBeNull();
@@ -61,7 +62,7 @@ describe('the words', () => {
       'fvcore says 401.7 M, ptflops 385.8 M, the paper 0.39 G for the same B0: they count different things.'
     );
     expect(detail(B0, trans)).toBe(
-      'Our count is 385,814,752 MACs. Furthest from it is fvcore on torchvision’s build with +4.11 %; most of that: normalised elements.'
+      'Our count is 385,814,752 MACs. Furthest from it is ptflops pytorch on torchvision’s build with +6.32 %; most of that: normalised elements.'
     );
     expect(sentence(comparisonOf(variant('lite0')), trans)).toContain('README 407 M for the same LITE0');
   });
@@ -109,6 +110,8 @@ describe('the words', () => {
     const fvcore = countOf(B0, 'fvcore-timm');
     const marks = Object.fromEntries(fvcore?.terms.map((term) => [term.id, inclusionText(term)]) ?? []);
     expect(marks).toMatchObject({ convolution: '✓', normalization: '2 ×', squeezePool: '–' });
+    const strided = countOf(B0, 'ptflops-pytorch-same')?.terms.find(({ id }) => id === 'stridedConvolution');
+    expect(strided && inclusionText(strided)).toBe('−1 ×');
   });
 });
 

@@ -4,7 +4,14 @@ import { table } from '../controls/table';
 import { element, setText } from '../dom/element';
 import { formatExact, formatSi } from '../wording/numbers';
 import { type Comparison, isForeign, termsOf } from './comparison';
-import { agreementText, formatSignedExact, inclusionText, shortName, sourceText } from './wording';
+import {
+  agreementText,
+  formatSignedExact,
+  formatTimes,
+  inclusionText,
+  shortName,
+  sourceText
+} from './wording';
 
 /** One tool: what it counts, why, what was printed, and its terms. */
 export class ToolDetails {
@@ -41,7 +48,7 @@ function includedTable({ tool, terms, total }: ToolCount, trans: TranslationBund
     .filter(({ included, value }) => included && value !== 0)
     .map(({ name, factor, id, value, operator }) => [
       { text: name, title: operator ? trans.__('listed under %1', operator) : undefined },
-      isForeign(id) || factor === 1 ? '' : `${factor} ×`,
+      isForeign(id) || factor === 1 ? '' : formatTimes(factor),
       isForeign(id) ? formatSignedExact(value) : formatExact(value)
     ]);
   return table(

@@ -90,7 +90,9 @@ export function shortName(id: ToolId, trans: TranslationBundle): string {
     'fvcore-torchvision': trans.__('fvcore, torchvision'),
     'torchvision-metadata': trans.__('torchvision'),
     'ptflops-aten': trans.__('ptflops aten'),
-    'ptflops-pytorch': trans.__('ptflops pytorch'),
+    'ptflops-pytorch': trans.__('ptflops pytorch, timm'),
+    'ptflops-pytorch-same': trans.__('ptflops pytorch, timm tf_'),
+    'ptflops-pytorch-torchvision': trans.__('ptflops pytorch, torchvision'),
     paper: trans.__('paper'),
     'lite-readme': trans.__('Lite README')
   };
@@ -126,5 +128,10 @@ export function inclusionText({ id, included, factor, value }: ToolTerm): string
   if (isForeign(id)) {
     return formatSigned(value);
   }
-  return included ? (factor === 1 ? '✓' : `${factor} ×`) : '–';
+  return included ? (factor === 1 ? '✓' : formatTimes(factor)) : '–';
+}
+
+/** `2 ×`, `−1 ×`. */
+export function formatTimes(factor: number): string {
+  return `${String(factor).replace('-', '−')} ×`;
 }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomSpecs } from './random-spec.fixtures';
 import {
+  type ArchitectureSpec,
   compoundScale,
   PUBLISHED_VARIANTS,
   reconcile,
@@ -60,9 +61,11 @@ describe('reconcile', () => {
   });
 
   test.each(TOOL_FIGURES.filter(({ tool }) => tool !== 'paper' && tool !== 'lite-readme'))(
-    '$tool, $network at $resolution px, $normalization normalisation: $value',
+    '$tool, $network at $resolution px, $normalization normalisation, $build: $value',
     ({ tool, network, resolution, normalization, value, tolerance }) => {
-      const count = countOf(reconcile(summarize(variant(network, { resolution, normalization }))), tool);
+      const padding = tool === 'ptflops-pytorch' ? 'symmetric' : 'same';
+      const spec = variant(network, { resolution, normalization, padding });
+      const count = countOf(reconcile(summarize(spec)), tool);
       expect(Math.abs(count.total - value)).toBeLessThanOrEqual(tolerance);
       expect(count.agrees).toBe(true);
       expect(termValue(count, 'unexplained')).toBeUndefined();
@@ -112,10 +115,34 @@ describe('reconcile', () => {
     });
   });
 
+  /** What fvcore counts is the same for either padding; ptflops' hooks miss what timm builds otherwise. */
+  test('ptflops on timm leaves convolutions with a stride out exactly where they pad by TensorFlow’s rule', () => {
+    const [same, symmetric] = (['same', 'symmetric'] as const).map((padding) =>
+      reconcile(summarize(variant('b0', { padding })))
+    );
+    const left = countOf(same, 'ptflops-pytorch-same');
+    expect(left.total).toBe(374491968);
+    expect(left.terms.find(({ id }) => id === 'stridedConvolution')).toMatchObject({
+      // The stem and the four depthwise convolutions with a stride of 2.
+      count:
+        3 * 9 * 32 * 112 ** 2 + 9 * 96 * 56 ** 2 + 25 * 144 * 28 ** 2 + 9 * 240 * 14 ** 2 + 25 * 672 * 7 ** 2,
+      factor: -1,
+      included: true
+    });
+    expect(countOf(symmetric, 'ptflops-pytorch').total).toBe(392108448);
+    expect(same.map(({ id }) => id)).not.toContain('ptflops-pytorch');
+    expect(symmetric.map(({ id }) => id)).not.toContain('ptflops-pytorch-same');
+    const others = (counts: ToolCount[]): [string, number][] =>
+      counts.filter(({ id }) => !/^ptflops-pytorch(-same)?$/.test(id)).map(({ id, total }) => [id, total]);
+    expect(others(same)).toEqual(others(symmetric));
+    const terms = others(same).map(([id]) =>
+      termValue(countOf(same, id as ToolCount['id']), 'stridedConvolution')
+    );
+    expect(new Set(terms)).toEqual(new Set([undefined]));
+  });
+
   test('a network that nobody published has computed counts only', () => {
-    const custom = variant('b0');
-    custom.stages[3].blocks[1].squeezeExciteFilters = 7;
-    for (const spec of [custom, compoundScale({ phi: 0.5 }), variant('b0', { classes: 10 })]) {
+    for (const spec of [compoundScale({ phi: 0.5 }), variant('b0', { classes: 10 })]) {
       const counts = reconcile(summarize(spec));
       expect(counts.map(({ id }) => id)).toEqual([
         'this-report',
@@ -124,10 +151,42 @@ describe('reconcile', () => {
         'fvcore-timm',
         'fvcore-torchvision',
         'ptflops-aten',
-        'ptflops-pytorch'
+        'ptflops-pytorch-same',
+        'ptflops-pytorch-torchvision'
       ]);
       expect(counts.every(({ figure, agrees }) => figure === null && agrees === null)).toBe(true);
     }
+  });
+
+  /** torchvision's class takes its widths from its own rules: EfficientNet, MBConv and FusedMBConv refuse or ignore others. */
+  test.each<[string, (spec: ArchitectureSpec) => void]>([
+    [
+      'another width of squeeze-and-excitation',
+      ({ stages }) => (stages[3].blocks[1].squeezeExciteFilters = 7)
+    ],
+    ['none', ({ stages }) => (stages[3].blocks[1].squeezeExciteFilters = 0)],
+    ['another width inside', ({ stages }) => (stages[3].blocks[1].expandedFilters -= 8)],
+    ['a stride of 3', ({ stages }) => (stages[3].blocks[0].stride = 3)],
+    ['a stem of another kernel', ({ stem }) => (stem.kernelSize = 5)],
+    ['a stem without a stride', ({ stem }) => (stem.stride = 1)],
+    ['ReLU6', (spec) => (spec.activation = 'relu6')],
+    [
+      'squeeze-and-excitation in a fused block',
+      ({ stages }) => (stages[3].blocks[1].operator = 'FusedMBConv')
+    ]
+  ])('torchvision says nothing of a network with %s', (_, change) => {
+    const spec = variant('b0');
+    change(spec);
+    const ids = reconcile(summarize(spec)).map(({ id }) => id);
+    expect(ids.filter((id) => id.includes('torchvision'))).toEqual([]);
+    expect(ids).toContain('fvcore-timm');
+  });
+
+  test('timm pads strides of 3 otherwise than PyTorch’s networks are padded here, and says nothing of them', () => {
+    const spec = variant('b0', { padding: 'symmetric' });
+    spec.stages[3].blocks[0].stride = 3;
+    const ids = reconcile(summarize(spec)).map(({ id }) => id);
+    expect(ids).toEqual(['this-report', 'without-squeeze-excite', 'fvcore-multiplications', 'ptflops-aten']);
   });
 
   test('tools that only build networks for images say nothing about sequences', () => {

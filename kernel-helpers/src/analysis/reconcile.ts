@@ -70,6 +70,9 @@ export function reconcile(report: CostReport): ToolCount[] {
   return result;
 }
 
+/** Terms that are a part of others: they stand only where a tool treats the part otherwise. */
+const PARTS: readonly TermId[] = ['stridedConvolution'];
+
 function countBy(
   rule: ToolRule,
   spec: ArchitectureSpec,
@@ -78,7 +81,7 @@ function countBy(
 ): ToolCount {
   const factors = rule.factors(spec);
   const terms = (Object.keys(counts) as TermId[])
-    .filter((id) => counts[id] > 0)
+    .filter((id) => counts[id] > 0 && (!PARTS.includes(id) || factors[id] !== undefined))
     .map((id) => termOf(rule, id, counts[id], factors[id] ?? 0));
   if (figure !== null && figure.resolution !== spec.resolution) {
     const there = summarize({ ...spec, resolution: figure.resolution });
@@ -151,6 +154,9 @@ function termCounts({ macs, elements, blocks, layers }: CostReport): Record<Term
       gates += expandedFilters;
     }
   }
+  const strided = layers.filter(
+    ({ kind, stride }) => stride > 1 && (kind === 'conv' || kind === 'depthwise')
+  );
   const headPool = layers.reduce(
     (sum, { kind, block, elementOps }) => (kind === 'pool' && block === null ? sum + elementOps : sum),
     0
@@ -170,6 +176,7 @@ function termCounts({ macs, elements, blocks, layers }: CostReport): Record<Term
     squeezePool: elements.pool - headPool,
     gate: elements.multiply,
     add: elements.add,
+    stridedConvolution: strided.reduce((sum, layer) => sum + layer.macs, 0),
     imageSize: 0,
     unexplained: 0
   };

@@ -147,7 +147,7 @@ describe('chapterStatements', () => {
   test('each of the paper’s figures has the reason that its own numbers give', () => {
     expect(byId('paper-b0').why).toMatch(/^The same/);
     // 696,748,376 with activations, biases and pooling: 0.70 billion.
-    expect(byId('paper-b1').why).toMatch(/^More is printed .*ptflops, backend pytorch/);
+    expect(byId('paper-b1').why).toMatch(/^More is printed .*ptflops pytorch on timm’s build/);
     for (const name of ['b4', 'b5', 'b7']) {
       expect(byId(`paper-${name}`).why).toMatch(/^Less is printed than the convolutions alone/);
     }

@@ -11,6 +11,8 @@ export type ToolId =
   | 'torchvision-metadata'
   | 'ptflops-aten'
   | 'ptflops-pytorch'
+  | 'ptflops-pytorch-same'
+  | 'ptflops-pytorch-torchvision'
   | 'paper'
   | 'lite-readme';
 
@@ -31,20 +33,26 @@ export interface ToolFigure {
   /** `measured`: the tool was run on the network. */
   kind: 'published' | 'measured';
   source: string;
+  /** What a tool was run on, for example `timm’s tf_efficientnet_b0`; null for publications. */
+  build: string | null;
   /** Day on which it was read or run. */
   date: string;
 }
 
-const DATE = '2026-11-22';
+/** When publications were read, and when tools were run. */
+const DATES = { published: '2026-11-22', measured: '2026-11-28' } as const;
+const LIBRARIES = { timm: 'timm 1.0.31', torchvision: 'torchvision 0.29.2' } as const;
 const UNIT_SIZES: Readonly<Record<string, number>> = { M: 1e6, G: 1e9 };
 
 interface FigureSource {
   tool: ToolId;
   kind: ToolFigure['kind'];
   source: string;
+  /** Whose builds it was run on. */
+  library?: keyof typeof LIBRARIES;
 }
-/** Network, side of the image, the figure with the digits and the unit printed. */
-type PrintedRow = readonly [network: string, resolution: number, printed: string];
+/** Network, side of the image, the figure with the digits and the unit printed; the library's name where it was run. */
+type PrintedRow = readonly [network: string, resolution: number, printed: string, name?: string];
 
 /** Rows of one source: `385,814,752` is exact, `0.40 G` says that two decimals were printed. */
 function figures(
@@ -52,28 +60,31 @@ function figures(
   rows: readonly PrintedRow[],
   normalization: Normalization = 'batch'
 ): ToolFigure[] {
-  return rows.map(([network, resolution, printed]) => {
+  const { tool, kind, library } = source;
+  return rows.map(([network, resolution, printed, name = '']) => {
     const [digits, unit = ''] = printed.split(' ');
     const size = UNIT_SIZES[unit] ?? 1;
     const decimals = digits.split('.')[1]?.length ?? 0;
     return {
-      ...source,
+      tool,
+      kind,
+      source: library ? `${source.source} run on ${LIBRARIES[library]}, ${name}` : source.source,
+      build: library ? `${library}’s ${name}` : null,
       network,
       resolution,
       normalization,
       printed,
       value: Math.round(Number(digits.replace(/,/g, '')) * size),
       tolerance: size === 1 ? 0 : size / 10 ** decimals / 2,
-      date: DATE
+      date: DATES[kind]
     };
   });
 }
 
-const FVCORE_TIMM: FigureSource = {
-  tool: 'fvcore-timm',
-  kind: 'measured',
-  source: 'fvcore run on timm 1.0.31'
-};
+const FVCORE = 'fvcore 0.1.5';
+const FVCORE_TIMM: FigureSource = { tool: 'fvcore-timm', kind: 'measured', source: FVCORE, library: 'timm' };
+const PTFLOPS_ATEN = 'ptflops 0.7.5, backend aten,';
+const PTFLOPS_PYTORCH = 'ptflops 0.7.5, backend pytorch,';
 const TIMM_TABLE: FigureSource = {
   tool: 'timm-table',
   kind: 'published',
@@ -87,49 +98,71 @@ const TORCHVISION: FigureSource = {
 
 /** Everything that is compared with and not computed here: one table, each figure with its source and day. */
 export const TOOL_FIGURES: readonly ToolFigure[] = [
-  ...figures({ tool: 'fvcore-multiplications', kind: 'measured', source: 'fvcore run on timm 1.0.31' }, [
-    ['b0', 224, '385,814,752'],
-    ['b1', 240, '686,802,832'],
-    ['b2', 260, '993,561,872'],
-    ['b3', 300, '1,827,141,392'],
-    ['b4', 380, '4,393,771,024'],
-    ['v2-b0', 224, '718,086,176'],
-    ['v2-b1', 240, '1,196,819,360'],
-    ['v2-b2', 260, '1,697,542,832'],
-    ['v2-b3', 300, '3,011,458,816'],
-    ['v2-s', 384, '8,365,617,152']
+  ...figures({ tool: 'fvcore-multiplications', kind: 'measured', source: FVCORE, library: 'timm' }, [
+    ['b0', 224, '385,814,752', 'efficientnet_b0'],
+    ['b1', 240, '686,802,832', 'efficientnet_b1'],
+    ['b2', 260, '993,561,872', 'efficientnet_b2'],
+    ['b3', 300, '1,827,141,392', 'efficientnet_b3'],
+    ['b4', 380, '4,393,771,024', 'efficientnet_b4'],
+    ['lite0', 224, '385,187,552', 'efficientnet_lite0'],
+    ['v2-b0', 224, '718,086,176', 'tf_efficientnetv2_b0'],
+    ['v2-b1', 240, '1,196,819,360', 'tf_efficientnetv2_b1'],
+    ['v2-b2', 260, '1,697,542,832', 'tf_efficientnetv2_b2'],
+    ['v2-b3', 300, '3,011,458,816', 'tf_efficientnetv2_b3'],
+    ['v2-s', 384, '8,365,617,152', 'efficientnetv2_s']
   ]),
   ...figures(FVCORE_TIMM, [
-    ['b0', 224, '399,352,864'],
-    ['b1', 240, '708,623,088'],
-    ['b2', 260, '1,021,308,768'],
-    ['b3', 300, '1,874,915,424'],
-    ['b4', 380, '4,492,947,056']
+    ['b0', 224, '399,352,864', 'efficientnet_b0'],
+    ['b1', 240, '708,623,088', 'efficientnet_b1'],
+    ['b2', 260, '1,021,308,768', 'efficientnet_b2'],
+    ['b3', 300, '1,874,915,424', 'efficientnet_b3'],
+    ['b4', 380, '4,492,947,056', 'efficientnet_b4'],
+    ['lite0', 224, '398,725,664', 'efficientnet_lite0'],
+    ['v2-b0', 224, '727,666,656', 'tf_efficientnetv2_b0'],
+    ['v2-s', 384, '8,437,262,336', 'efficientnetv2_s']
   ]),
-  ...figures(FVCORE_TIMM, [['b0', 224, '419,565,952']], 'group'),
-  ...figures({ tool: 'fvcore-torchvision', kind: 'measured', source: 'fvcore run on torchvision 0.19.1' }, [
-    ['b0', 224, '401,659,392'],
-    ['b1', 240, '712,732,416'],
-    ['b2', 260, '1,026,579,120'],
-    ['b3', 300, '1,883,903,568'],
-    ['b4', 380, '4,512,495,200']
+  ...figures(FVCORE_TIMM, [['b0', 224, '419,565,952', 'efficientnet_b0_gn']], 'group'),
+  ...figures({ tool: 'fvcore-torchvision', kind: 'measured', source: FVCORE, library: 'torchvision' }, [
+    ['b0', 224, '401,659,392', 'efficientnet_b0'],
+    ['b1', 240, '712,732,416', 'efficientnet_b1'],
+    ['b2', 260, '1,026,579,120', 'efficientnet_b2'],
+    ['b3', 300, '1,883,903,568', 'efficientnet_b3'],
+    ['b4', 380, '4,512,495,200', 'efficientnet_b4'],
+    ['v2-s', 384, '8,446,985,216', 'efficientnet_v2_s']
+  ]),
+  ...figures({ tool: 'ptflops-aten', kind: 'measured', source: PTFLOPS_ATEN, library: 'timm' }, [
+    ['b0', 224, '385,825,092', 'efficientnet_b0'],
+    ['b1', 240, '686,817,992', 'efficientnet_b1'],
+    ['b2', 260, '993,578,282', 'efficientnet_b2'],
+    ['b3', 300, '1,827,162,472', 'efficientnet_b3'],
+    ['lite0', 224, '385,188,552', 'efficientnet_lite0'],
+    ['v2-b0', 224, '718,100,696', 'tf_efficientnetv2_b0'],
+    ['v2-s', 384, '8,365,653,344', 'efficientnetv2_s']
+  ]),
+  ...figures({ tool: 'ptflops-pytorch', kind: 'measured', source: PTFLOPS_PYTORCH, library: 'timm' }, [
+    ['b0', 224, '392,108,448', 'efficientnet_b0'],
+    ['b1', 240, '696,748,376', 'efficientnet_b1'],
+    ['b2', 260, '1,006,239,900', 'efficientnet_b2'],
+    ['b3', 300, '1,848,818,008', 'efficientnet_b3'],
+    ['lite0', 224, '391,471,528', 'efficientnet_lite0'],
+    ['v2-s', 384, '8,397,569,816', 'efficientnetv2_s']
+  ]),
+  ...figures({ tool: 'ptflops-pytorch-same', kind: 'measured', source: PTFLOPS_PYTORCH, library: 'timm' }, [
+    ['b0', 224, '374,491,968', 'tf_efficientnet_b0'],
+    ['lite0', 224, '373,855,048', 'tf_efficientnet_lite0'],
+    ['v2-b0', 224, '653,192,328', 'tf_efficientnetv2_b0'],
+    ['v2-s', 384, '7,988,904,728', 'tf_efficientnetv2_s']
   ]),
   ...figures(
-    { tool: 'ptflops-aten', kind: 'measured', source: 'ptflops, backend aten, run on timm 1.0.31' },
+    {
+      tool: 'ptflops-pytorch-torchvision',
+      kind: 'measured',
+      source: PTFLOPS_PYTORCH,
+      library: 'torchvision'
+    },
     [
-      ['b0', 224, '385,825,092'],
-      ['b1', 240, '686,817,992'],
-      ['b2', 260, '993,578,282'],
-      ['b3', 300, '1,827,162,472']
-    ]
-  ),
-  ...figures(
-    { tool: 'ptflops-pytorch', kind: 'measured', source: 'ptflops, backend pytorch, run on timm 1.0.31' },
-    [
-      ['b0', 224, '392,108,448'],
-      ['b1', 240, '696,748,376'],
-      ['b2', 260, '1,006,239,900'],
-      ['b3', 300, '1,848,818,008']
+      ['b0', 224, '410,196,896', 'efficientnet_b0'],
+      ['v2-s', 384, '8,488,476,440', 'efficientnet_v2_s']
     ]
   ),
   ...figures(TIMM_TABLE, [

@@ -1,4 +1,5 @@
-import type { ArchitectureSpec } from './spec';
+import { roundFilters } from './rounding';
+import type { ArchitectureSpec, BlockSpec } from './spec';
 import type { ToolId } from './tool-figures';
 
 /** What a count may or may not include; the first four are this report's MACs. */
@@ -16,6 +17,7 @@ export type TermId =
   | 'squeezePool'
   | 'gate'
   | 'add'
+  | 'stridedConvolution'
   | 'imageSize'
   | 'unexplained';
 
@@ -33,11 +35,15 @@ export const TERM_NAMES: Readonly<Record<TermId, string>> = {
   squeezePool: 'elements of the means in squeeze-and-excitation',
   gate: 'elements multiplied by gates',
   add: 'residual additions',
+  stridedConvolution: 'convolutions with a stride, which the tool does not know',
   imageSize: 'images of another size',
   unexplained: 'rest that no published rule explains'
 };
 
-/** Operations that a tool counts for each MAC or element; those it leaves out are missing or 0. */
+/**
+ * Operations that a tool counts for each MAC or element; those it leaves out are missing or 0. Negative where it leaves
+ * out a part of another term.
+ */
 export type Factors = Partial<Record<TermId, number>>;
 
 /** One way of counting. */
@@ -72,8 +78,42 @@ const FVCORE_OPERATORS: Partial<Record<TermId, string>> = {
   squeezePool: 'adaptive_avg_pool2d'
 };
 const images = (spec: ArchitectureSpec): boolean => spec.spatialDimensions === 2;
+const blocksOf = ({ stages }: ArchitectureSpec): BlockSpec[] => stages.flatMap(({ blocks }) => blocks);
+const strides = (spec: ArchitectureSpec): number[] => [
+  spec.stem.stride,
+  ...blocksOf(spec).map(({ stride }) => stride)
+];
 
-/** How each tool counts, read in its source (fvcore, ptflops 0.7.5) and confirmed by its figures. */
+/**
+ * Whether timm's layers build this network. Between its own pixels and the edge, timm pads ⌊(stride + kernel − 2) / 2⌋ on
+ * both sides (layers/padding.py), which from stride 3 on makes larger maps; TensorFlow's padding it takes over exactly.
+ */
+const inTimm = (spec: ArchitectureSpec): boolean =>
+  images(spec) && (spec.padding === 'same' || strides(spec).every((stride) => stride <= 2));
+
+/** Whether torchvision's class builds these blocks (models/efficientnet.py): swish, and widths by its own rules. */
+const inTorchvision = (spec: ArchitectureSpec): boolean =>
+  images(spec) &&
+  spec.activation === 'swish' &&
+  spec.stem.kernelSize === 3 &&
+  spec.stem.stride === 2 &&
+  blocksOf(spec).every(
+    ({ operator, stride, inputFilters, expansionRatio, expandedFilters, squeezeExciteFilters }) =>
+      stride <= 2 &&
+      expandedFilters === roundFilters(inputFilters, expansionRatio) &&
+      squeezeExciteFilters === (operator === 'MBConv' ? Math.max(1, Math.floor(inputFilters / 4)) : 0)
+  );
+
+/** ptflops' pytorch backend on whatever build: what its hooks catch in modules and functions. */
+const PTFLOPS_HOOKS: Factors = {
+  ...MULTIPLICATIONS,
+  activation: 1,
+  squeezeExciteActivation: 1,
+  bias: 1,
+  headPool: 2
+};
+
+/** How each tool counts, read in its source (fvcore 0.1.5, ptflops 0.7.5) and confirmed by running it. */
 export const TOOL_RULES: readonly ToolRule[] = [
   {
     id: 'this-report',
@@ -111,7 +151,7 @@ export const TOOL_RULES: readonly ToolRule[] = [
       'and the head’s pooling; timm’s squeeze-and-excitation calls mean, which fvcore does not count.',
     factors: fvcoreFactors,
     operators: FVCORE_OPERATORS,
-    applies: images
+    applies: inTimm
   },
   {
     id: 'timm-table',
@@ -129,11 +169,10 @@ export const TOOL_RULES: readonly ToolRule[] = [
     counts: 'conv, linear, normalisation and the pooling modules',
     why:
       'As on timm’s build, but torchvision’s squeeze-and-excitation uses the pooling module, so that ' +
-      'its means are counted.',
+      'its means are counted; it always pads on both sides, which changes no count.',
     factors: (spec) => ({ ...fvcoreFactors(spec), squeezePool: 1 }),
     operators: FVCORE_OPERATORS,
-    // torchvision has no Lite networks.
-    applies: (spec) => images(spec) && spec.family !== 'lite'
+    applies: inTorchvision
   },
   {
     id: 'torchvision-metadata',
@@ -158,20 +197,35 @@ export const TOOL_RULES: readonly ToolRule[] = [
   },
   {
     id: 'ptflops-pytorch',
-    tool: 'ptflops, backend pytorch, on timm’s build',
+    tool: 'ptflops pytorch on timm’s build',
     counts: 'multiply-accumulates, biases, swish or ReLU6, and the head’s pooling twice',
     why:
       'It catches the head’s pooling twice, as a module and as the function that the module calls; ' +
       'timm’s normalisation is a class of its own that ptflops does not know, and sigmoid, mean, * ' +
       'and + pass unseen.',
-    factors: () => ({
-      ...MULTIPLICATIONS,
-      activation: 1,
-      squeezeExciteActivation: 1,
-      bias: 1,
-      headPool: 2
-    }),
-    applies: images
+    factors: () => PTFLOPS_HOOKS,
+    applies: (spec) => inTimm(spec) && spec.padding === 'symmetric'
+  },
+  {
+    id: 'ptflops-pytorch-same',
+    tool: 'ptflops pytorch on timm’s tf_ build',
+    counts: 'multiply-accumulates but for a stride, biases, swish or ReLU6, and the head’s pooling twice',
+    why:
+      'timm’s networks with TensorFlow’s padding have a class of their own, Conv2dSame, wherever a ' +
+      'convolution has a stride: ptflops knows only PyTorch’s classes, as with timm’s normalisation, and ' +
+      'leaves both out. The head’s pooling it catches twice, as a module and as a function.',
+    factors: () => ({ ...PTFLOPS_HOOKS, stridedConvolution: -1 }),
+    applies: (spec) => inTimm(spec) && spec.padding === 'same'
+  },
+  {
+    id: 'ptflops-pytorch-torchvision',
+    tool: 'ptflops pytorch on torchvision’s build',
+    counts: 'multiply-accumulates, biases, swish, normalisation, and all pooling twice',
+    why:
+      'torchvision builds from PyTorch’s own classes, which ptflops knows: 2 operations for each normalised ' +
+      'element, and every mean twice, as a module and as the function that the module calls.',
+    factors: () => ({ ...PTFLOPS_HOOKS, normalization: 2, squeezePool: 2 }),
+    applies: inTorchvision
   },
   {
     id: 'paper',
