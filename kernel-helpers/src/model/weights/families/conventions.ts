@@ -1,5 +1,5 @@
 import type { ArchitectureSpec, Padding, Preprocessing } from '../../../analysis';
-import { IMAGENET_DEVIATIONS, IMAGENET_MEANS } from '../../preprocessing';
+import { IMAGENET_DEVIATIONS, IMAGENET_MEANS, namedPreprocessing } from '../../preprocessing';
 import type { StoredTensor, WeightFile } from '../formats';
 import { WeightError } from '../weights';
 import type { NamedTensors } from './identify';
@@ -30,14 +30,18 @@ const SYMMETRIC = { padding: 'symmetric', normalizationEpsilon: 1e-5 } as const;
 export function conventionsOf(
   { family, tensors }: NamedTensors,
   spec: Pick<ArchitectureSpec, 'name' | 'family'>,
-  { source }: Pick<WeightFile, 'source'>,
+  { source, metadata }: Pick<WeightFile, 'source' | 'metadata'>,
   padding?: Padding
 ): Conventions {
   const preprocessing = spec.family === 'lite' ? 'inception' : 'imagenet';
   switch (family) {
     case 'keras': {
       const batchNormMomentum = spec.family === 'v2' ? 0.9 : 0.99;
-      return { ...SAME, batchNormMomentum, preprocessing: kerasPreprocessing(tensors, spec) };
+      return {
+        ...SAME,
+        batchNormMomentum,
+        preprocessing: kerasPreprocessing(tensors, spec, metadata.layers)
+      };
     }
     case 'lukemelas':
       return { ...SAME, batchNormMomentum: 0.99, preprocessing };
@@ -74,31 +78,55 @@ function timmPreprocessing(
   return family === 'lite' || /^v2-[sml]$/.test(name) ? 'half' : other;
 }
 
+/** Pixels enter Keras's normalisation divided by this. */
+const PIXEL_SCALE = 255;
 const TOLERANCE = 1e-4;
 
 /**
- * What Keras's Normalization layer means. Published ImageNet weights hold deviations where variances belong, and their
- * network divides by the root once more; fresh networks have mean 0 and variance 1, so that only 1/255 is left. V2's
- * layer has no variables: B0–B3 take ImageNet's statistics, S, M and L take x/128 − 1.
+ * What Keras's layers before the first convolution mean, in a file without configuration. Its `Normalization` follows
+ * 1/255; published ImageNet weights hold deviations where variances belong, and their network has a second `Rescaling`,
+ * by 1/√deviation. V2's layer has no variables: B0–B3 take ImageNet's statistics, S, M and L x/128 − 1.
+ *
+ * @param listed Names of all layers, if the file lists them: without, a second rescaling is told from the values.
  */
 function kerasPreprocessing(
   tensors: Map<string, StoredTensor>,
-  { family, name }: Pick<ArchitectureSpec, 'name' | 'family'>
+  { family, name }: Pick<ArchitectureSpec, 'name' | 'family'>,
+  listed: string | undefined
 ): Preprocessing | null {
+  const count = (layer: string): number =>
+    listed?.split('\n').filter((own) => own.replace(/_\d+$/, '') === layer).length ?? NaN;
+  const [rescalings, normalizations] = [count('rescaling'), count('normalization')];
+  if (rescalings === 0 && normalizations === 0) {
+    return 'none';
+  }
   const [mean, variance] = ['mean', 'variance'].map((own) => [
     ...(tensors.get(`normalization/${own}`)?.values ?? [])
   ]);
   if (mean.length === 0) {
-    return family === 'v2' && /-[sml]$/.test(name) ? null : 'imagenet';
+    const large = family === 'v2' && /-[sml]$/.test(name);
+    if (!Number.isNaN(rescalings) && (rescalings !== 1 || normalizations !== (large ? 0 : 1))) {
+      return null;
+    }
+    return large ? { factors: [1 / 128, 1 / 128, 1 / 128], offsets: [-1, -1, -1] } : 'imagenet';
   }
   const near = (values: number[], expected: number[]): boolean =>
     values.length === expected.length &&
     values.every((value, i) => Math.abs(value - expected[i]) < TOLERANCE);
-  if (mean.every((value) => value === 0) && variance.every((value) => value === 1)) {
-    return 'unit';
+  const published = near(mean, IMAGENET_MEANS) && near(variance, IMAGENET_DEVIATIONS);
+  if (published && rescalings !== 1) {
+    return 'imagenet';
   }
-  const squares = IMAGENET_DEVIATIONS.map((value) => value ** 2);
-  const imagenet =
-    near(mean, IMAGENET_MEANS) && (near(variance, IMAGENET_DEVIATIONS) || near(variance, squares));
-  return imagenet ? 'imagenet' : null;
+  // A second scale that is not the published one is told nowhere.
+  const alone = afterUnit(mean, variance);
+  return rescalings === 1 || (Number.isNaN(rescalings) && typeof alone === 'string') ? alone : null;
+}
+
+/** (x/255 − mean)/√variance. */
+function afterUnit(mean: number[], variance: number[]): Preprocessing {
+  const deviations = variance.map(Math.sqrt);
+  return namedPreprocessing({
+    factors: deviations.map((deviation) => 1 / (PIXEL_SCALE * deviation)),
+    offsets: mean.map((value, i) => -value / deviations[i])
+  });
 }

@@ -9,7 +9,9 @@ import { readWanted, type ReadOptions, type WeightFile } from '../formats';
 import { newClassifier, setWeightsByName, variablesByName, WeightError } from '../weights';
 import { type Conventions, conventionsOf } from './conventions';
 import { channelsOf, classesOf, type FamilyFile, familyOf, identify, isNamed } from './identify';
-import { headless, mapped, type MappedWeights } from './mapping';
+import { configuredLayers } from './keras-config';
+import { type ConfigurationOptions, configuredNetwork } from './keras-network';
+import { headless, mapped, type MappedWeights, NEW_HEAD } from './mapping';
 import { descriptionIn } from './own-description';
 import { prescriptions } from './prescriptions';
 import type { StemConversion } from './stem';
@@ -101,17 +103,21 @@ export async function loadWeights(
     const message = 'the model was not made by buildEfficientNet(). Build it, or use setWeightsByName().';
     throw new WeightError('unknown-family', model.name, message);
   }
-  const { file, own } = await namedFile(source, options);
   const { spec } = description;
-  const stated = statedBy(file);
+  const named = await namedFile(source, options);
+  const { file } = named;
+  const { resolution, stochasticDepth } = spec;
+  const accepts = options.conventions === 'accept';
+  const stated = statedBy(named, accepts ? null : { resolution, stochasticDepth });
+  const own = stated?.own ?? named.own;
   const conventions = stated?.description.spec ?? conventionsOf(own, spec, file, spec.padding);
-  if (options.conventions !== 'accept') {
+  if (!accepts) {
     requireConventions(spec, forChannels(conventions, own, spec.inputChannels), file.source);
   }
   const present = new Set(variablesByName(model).keys());
   const { classifier = 'load' } = options;
-  if (present.has(CLASSIFIER_BIAS) && classifier === 'load' && classesOf(own) === null) {
-    throw headless(own, file.source);
+  if (present.has(CLASSIFIER_BIAS) && classifier === 'load') {
+    requireClassifier(own, file, stated);
   }
   const found = mapped(own, spec, file, {
     wanted: (path) => present.has(path) && (classifier === 'load' || !path.startsWith('predictions/'))
@@ -123,10 +129,12 @@ export async function loadWeights(
 
 const CLASSIFIER_BIAS = 'predictions/bias';
 
-async function namedFile(
-  source: string | Uint8Array,
-  options: FileOptions
-): Promise<{ file: WeightFile; own: FamilyFile }> {
+interface NamedFile {
+  file: WeightFile;
+  own: FamilyFile;
+}
+
+async function namedFile(source: string | Uint8Array, options: FileOptions): Promise<NamedFile> {
   const file = await readWanted(source, options, isNamed);
   return { file, own: familyOf(file, options.prefix) };
 }
@@ -171,8 +179,14 @@ export async function loadEfficientNet(
 ): Promise<LayersModel> {
   const published =
     typeof source === 'string' && (await isPublished(source)) ? await downloadWeights(source, options) : null;
-  const { file, own } = await namedFile(published?.weights ?? source, options);
-  const stated = statedBy(file);
+  const named = await namedFile(published?.weights ?? source, options);
+  const { file } = named;
+  const { resolution: asked, network = {} } = options;
+  const stated = statedBy(
+    named,
+    options.spec === undefined ? { resolution: asked, stochasticDepth: network.stochasticDepth } : null
+  );
+  const own = stated?.own ?? named.own;
   const found = options.spec ?? stated?.description.spec ?? identify(own);
   if (found === null) {
     const message = 'its tensors are those of no published EfficientNet. Give the network as `spec`.';
@@ -181,8 +195,8 @@ export async function loadEfficientNet(
   const ends = endsOf(options, stated);
   const inFile = classesOf(own);
   const isNew = options.classes !== undefined && options.classes !== inFile;
-  if (ends.output === 'classes' && inFile === null && !isNew) {
-    throw headless(own, file.source);
+  if (ends.output === 'classes' && !isNew) {
+    requireClassifier(own, file, stated);
   }
   const { config = null } = published ?? {};
   const { padding, classes = found.classes, inputChannels = found.inputChannels, seed } = options;
@@ -195,11 +209,11 @@ export async function loadEfficientNet(
       'how its pixels enter is told neither by the file nor by its publisher. Give preprocessing.';
     throw new WeightError('convention', file.source, message);
   }
-  const resolution = options.resolution ?? prescribed.resolution;
+  const resolution = asked ?? prescribed.resolution;
   const spec = validateSpec({
     ...found,
     ...prescribed,
-    ...options.network,
+    ...network,
     preprocessing,
     classes,
     inputChannels,
@@ -219,12 +233,34 @@ export async function loadEfficientNet(
 /** What a file says of its network, and by what. */
 interface Stated {
   description: ModelDescription;
-  by: string;
+  own: FamilyFile;
+  by: 'specification' | 'configuration';
+  /** Layers of a head that is none of ours. */
+  otherHead: string | null;
 }
 
-function statedBy(file: WeightFile): Stated | null {
+/** @param configured What a configuration of Keras's is read with; null where it is not wanted. */
+function statedBy({ file, own }: NamedFile, configured: ConfigurationOptions | null): Stated | null {
   const description = descriptionIn(file);
-  return description ? { description, by: 'specification' } : null;
+  if (description !== null) {
+    return { description, own, by: 'specification', otherHead: null };
+  }
+  const layers = own.family === 'keras' && configured !== null ? configuredLayers(file) : null;
+  return layers && configured
+    ? { ...configuredNetwork(layers, own, file, configured), by: 'configuration' }
+    : null;
+}
+
+/** @throws WeightError for a file whose head is not one classifier. */
+function requireClassifier(own: FamilyFile, file: WeightFile, stated: Stated | null): void {
+  const other = stated?.otherHead ?? null;
+  if (other !== null) {
+    const message = `its head is ${other}, not a mean and one classifier with softmax or none. ${NEW_HEAD}`;
+    throw new WeightError('mismatch', file.source, message);
+  }
+  if (classesOf(own) === null) {
+    throw headless(own, file.source);
+  }
 }
 
 /** What comes out: as the caller says, else as the file says; a new classifier asks for classes. */

@@ -118,6 +118,11 @@ function mismatch(
   return new WeightError('mismatch', file.source, message);
 }
 
+/** What to do without the file's own classifier. */
+export const NEW_HEAD =
+  "Give loadEfficientNet() classes for a new one, or output: 'pooled' or 'map' for features; give loadWeights() " +
+  "classifier: 'new' or 'keep'.";
+
 /** What to give for a file without a classifier of the family's names. */
 export function headless({ family, tensors, outside, prefix }: FamilyFile, source: string): WeightError {
   const others = [...tensors]
@@ -125,8 +130,6 @@ export function headless({ family, tensors, outside, prefix }: FamilyFile, sourc
     .map(([name, { shape }]) => `${prefix}${name} [${shape.join(', ')}]`)
     .concat(outside);
   const beside = others.length > 0 ? ` Beside the network it has ${others.slice(0, SHOWN).join(', ')}.` : '';
-  const message =
-    `has no classifier under the names of ${family}.${beside} Give loadEfficientNet() classes for a new one, or output: ` +
-    `'pooled' or 'map' for features; give loadWeights() classifier: 'new' or 'keep'.`;
+  const message = `has no classifier under the names of ${family}.${beside} ${NEW_HEAD}`;
   return new WeightError('mismatch', source, message);
 }

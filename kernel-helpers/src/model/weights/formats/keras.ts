@@ -39,8 +39,10 @@ export async function decodeKerasHdf5(
   );
   const metadata = Object.fromEntries(texts);
   const legacy = contents.groups.has('model_weights') ? 'model_weights' : '';
-  if (contents.groups.get(legacy)?.layer_names !== undefined) {
-    return { format: 'keras-legacy', tensors: legacyTensors(contents, legacy, source), metadata };
+  const names = contents.groups.get(legacy)?.layer_names;
+  if (names !== undefined) {
+    const tensors = legacyTensors(contents, legacy, source);
+    return { format: 'keras-legacy', tensors, metadata: { ...metadata, ...listed(listOf(names)) } };
   }
   const tensors = numberedTensors(contents);
   if (tensors.size === 0) {
@@ -48,7 +50,16 @@ export async function decodeKerasHdf5(
     const expected = "Keras's layers with variables";
     throw new WeightFileError('unknown-format', source, got, expected, 'Save it with model.save_weights().');
   }
-  return { format: 'keras-weights', tensors, metadata };
+  const folders = [...contents.groups.keys()].flatMap((path) => FOLDER.exec(path)?.[1] ?? []);
+  return { format: 'keras-weights', tensors, metadata: { ...metadata, ...listed(folders) } };
+}
+
+/** Of a layer, in Keras 3's files; named by its class and number. */
+const FOLDER = /(?:^|\/)(?:layers|_layer_checkpoint_dependencies)\/([^/]+)\/vars$/;
+
+/** Keras lists all layers, those without weights too; others may list those with weights alone. */
+function listed(layers: readonly string[]): Record<string, string> {
+  return layers.some((name) => /^input(_|\d|$)/.test(name)) ? { layers: layers.join('\n') } : {};
 }
 
 /** Tensors and configuration of a `.keras` archive. @throws WeightFileError naming what is wrong. */
@@ -102,17 +113,27 @@ function legacyTensors(
   const at = (...parts: string[]): string => [root, ...parts].filter((part) => part !== '').join('/');
   const named = new Map<string, StoredTensor>();
   for (const layer of listOf(groups.get(root)?.layer_names)) {
-    for (const weight of listOf(groups.get(at(layer))?.weight_names)) {
+    const weights = listOf(groups.get(at(layer))?.weight_names);
+    const owns = weights.map(ownName);
+    // A model within the model is one layer with the weights of many, which are named in full.
+    const isModel = new Set(owns).size < owns.length;
+    for (const weight of weights) {
       const tensor = tensors.get(at(layer, weight));
       if (tensor === undefined) {
         const got = `${layer} without ${weight}`;
         throw new WeightFileError('damaged', source, got, 'every weight that its layer names', GET_AGAIN);
       }
-      const own = weight.slice(weight.lastIndexOf('/') + 1).replace(/:\d+$/, '');
-      named.set(`${layer}/${own === 'depthwise_kernel' ? 'kernel' : own}`, tensor);
+      const of = isModel ? (weight.split('/').at(-2) ?? layer) : layer;
+      named.set(`${of}/${ownName(weight)}`, tensor);
     }
   }
   return named;
+}
+
+/** `kernel` of `stem_conv/kernel:0`. */
+function ownName(weight: string): string {
+  const own = weight.slice(weight.lastIndexOf('/') + 1).replace(/:\d+$/, '');
+  return own === 'depthwise_kernel' ? 'kernel' : own;
 }
 
 function listOf(value: string | string[] | undefined): string[] {

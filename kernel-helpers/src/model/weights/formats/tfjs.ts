@@ -101,18 +101,27 @@ function contentOf(
   } catch {
     throw damaged('no JSON');
   }
-  const { weightsManifest, userDefinedMetadata } = (parsed ?? {}) as Record<string, unknown>;
+  const { weightsManifest, userDefinedMetadata, modelTopology } = (parsed ?? {}) as Record<string, unknown>;
   if (!Array.isArray(weightsManifest) || !weightsManifest.every(isGroup)) {
     throw damaged('JSON without it');
   }
   try {
     const added = Object.entries(userDefinedMetadata ?? {});
     const metadata = Object.fromEntries(added.map(([name, value]) => [name, JSON.stringify(value)]));
-    return { manifest: weightsManifest, metadata };
+    return { manifest: weightsManifest, metadata: { ...metadata, ...configurationIn(modelTopology) } };
   } catch {
     // What is parsed without recursion may be too deep to be written with it.
     throw damaged('metadata too deep to keep');
   }
+}
+
+/** The configuration in Keras's form: its own converter keeps it within the topology, TensorFlow.js as the topology. */
+function configurationIn(topology: unknown): Record<string, string> {
+  if (typeof topology !== 'object' || topology === null) {
+    return {};
+  }
+  const { model_config: within = topology } = topology as Record<string, unknown>;
+  return { model_config: JSON.stringify(within) };
 }
 
 function isGroup(group: unknown): group is Group {
