@@ -4,10 +4,13 @@ import type { Hdf5Begun, Hdf5Contents, Hdf5Reply, Hdf5Request } from './hdf5-pro
 import { ALLOW_MORE, GET_AGAIN, WeightFileError } from './weight-file';
 
 const SIGNATURE = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a);
-/** Damaged files can make the library turn in circles: one that takes far longer than a slow machine is refused. */
+/**
+ * Damaged files can make the library turn in circles: one that takes far longer than a slow machine is refused. Times are
+ * of this process's work, because the clock runs on while the machine does other things.
+ */
 const LIMIT_MS = 2_000;
 const MS_PER_BYTE = 1e-3;
-/** For the thread and its library, on a machine that does much else. */
+/** For the thread and its library. */
 const START_MS = 60_000;
 /** The library never gives memory back: after larger files its thread ends. */
 const KEEP_BELOW_BYTES = 2 ** 24;
@@ -45,6 +48,25 @@ export async function encodeHdf5(
   throw new Error(reply.type === 'error' ? reply.message : 'No HDF5 file was made.');
 }
 
+/** Calls back once this process has worked for so long in all its threads. @returns what cancels it. */
+function afterWork(milliseconds: number, callback: () => void): () => void {
+  const before = process.cpuUsage();
+  let timer: NodeJS.Timeout;
+  const look = (wait: number): void => {
+    timer = setTimeout(() => {
+      const { user, system } = process.cpuUsage(before);
+      const left = milliseconds - (user + system) / 1000;
+      if (left > 0) {
+        look(left);
+      } else {
+        callback();
+      }
+    }, wait);
+  };
+  look(milliseconds);
+  return () => clearTimeout(timer);
+}
+
 /** A thread with the library, and who waits for its answer. */
 class Hdf5Thread {
   private readonly worker: Worker;
@@ -63,10 +85,10 @@ class Hdf5Thread {
   async ask(request: Hdf5Request, limitMs: number): Promise<Hdf5Reply> {
     this.worker.ref();
     const expire = (): void => this.fail('a file without end');
-    let timer = setTimeout(expire, START_MS);
+    let stop = afterWork(START_MS, expire);
     this.begun = () => {
-      clearTimeout(timer);
-      timer = setTimeout(expire, limitMs);
+      stop();
+      stop = afterWork(limitMs, expire);
     };
     try {
       return await new Promise<Hdf5Reply>((resolve) => {
@@ -74,7 +96,7 @@ class Hdf5Thread {
         this.worker.postMessage(request);
       });
     } finally {
-      clearTimeout(timer);
+      stop();
       this.waiting = null;
       // An idle reader keeps no process alive.
       this.worker.unref();
