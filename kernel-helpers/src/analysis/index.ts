@@ -23,7 +23,6 @@ export {
   type AnchorTargets,
   assignAnchors,
   type Box,
-  boxFault,
   decodeBox,
   type DetectorCost,
   type DetectorOptions,

@@ -1,13 +1,17 @@
 import { B0, type BaseNetwork, type StageRow } from './bases';
 import { SpecError } from './errors';
+import { type OptionNames, requireOptions } from './option-names';
 import { roundFilters, roundRepeats } from './rounding';
 import {
   type ArchitectureSpec,
   type BlockSpec,
   DEFAULT_VIEW,
+  SPEC_FIELDS,
   type SpatialDimensions,
   type StageSpec
 } from './spec';
+import type { FeasibleNetwork } from './search/search-table';
+import type { Triplet } from './search/triplet';
 import { LIMITS, requireBase, requireNumber, validateSpec } from './validate';
 import { PAPER_COEFFICIENTS, publishedVariant, STOCHASTIC_DEPTH_RATE } from './variants';
 
@@ -45,6 +49,41 @@ export interface CompoundScaleRequest extends SpecOptions, TableOptions {
   gamma?: number;
 }
 
+const {
+  family: _f,
+  widthCoefficient: _w,
+  depthCoefficient: _d,
+  stem: _s,
+  stages: _t,
+  head: _h,
+  ...OF_SPEC
+} = SPEC_FIELDS;
+/** What a network may be given beside its scaling. */
+export const NETWORK_OPTIONS: OptionNames<SpecOptions & TableOptions> = {
+  ...OF_SPEC,
+  stemStride: true,
+  squeezeExciteRatio: true
+};
+const SCALE_OPTIONS: OptionNames<ScaleRequest> = { ...NETWORK_OPTIONS, base: true, width: true, depth: true };
+/** What a search says of a triplet, which may be given whole: `compoundScale({ ...result.best, phi: 1 })`. */
+const OF_TRIPLETS: OptionNames<Omit<FeasibleNetwork, keyof Triplet>> = {
+  ideal: true,
+  built: true,
+  cost: true,
+  accuracy: true,
+  equalCostAccuracy: true,
+  network: true,
+  triplets: true
+};
+const COMPOUND_OPTIONS: OptionNames<CompoundScaleRequest> = {
+  ...NETWORK_OPTIONS,
+  base: true,
+  phi: true,
+  alpha: true,
+  beta: true,
+  gamma: true
+};
+
 /** Real multipliers before any rounding. */
 export interface Multipliers {
   depth: number;
@@ -58,6 +97,7 @@ export interface Multipliers {
  * @throws SpecError for an unknown name or an impossible option.
  */
 export function variant(name: string, options: SpecOptions & TableOptions = {}): ArchitectureSpec {
+  requireOptions(options, NETWORK_OPTIONS);
   const row = publishedVariant(name);
   return scale({
     name: row.name,
@@ -78,7 +118,11 @@ export function variant(name: string, options: SpecOptions & TableOptions = {}):
  * @throws SpecError when φ or a coefficient is no positive finite number or the network gets out of bounds.
  */
 export function compoundScale(request: CompoundScaleRequest): ArchitectureSpec {
-  const { phi, alpha, beta, gamma, ...options } = request;
+  requireOptions(request, { ...COMPOUND_OPTIONS, ...OF_TRIPLETS });
+  const { phi, alpha, beta, gamma } = request;
+  const options = Object.fromEntries(
+    Object.entries(request).filter(([name]) => name === 'base' || name in NETWORK_OPTIONS)
+  ) as SpecOptions & TableOptions & Pick<CompoundScaleRequest, 'base'>;
   const multipliers = compoundMultipliers({ phi, alpha, beta, gamma });
   return scale({
     name: `φ = ${Number(phi.toFixed(4))}`,
@@ -117,6 +161,7 @@ export function idealGrowth(
  * out of bounds.
  */
 export function scale(request: ScaleRequest): ArchitectureSpec {
+  requireOptions(request, SCALE_OPTIONS);
   const { base: asked = B0, width, depth, resolution, stemStride, squeezeExciteRatio, ...options } = request;
   const base = changedBase(requireBase(asked), { stemStride, squeezeExciteRatio });
   requireNumber('width', width, LIMITS.multiplier);

@@ -1,3 +1,4 @@
+import type { OptionNames } from './option-names';
 import type { AveragingFilter } from './images/filters';
 
 /**
@@ -99,6 +100,32 @@ export interface ArchitectureSpec {
   /** Stochastic depth: block i of n has drop rate `stochasticDepth · i / n`. */
   stochasticDepth: number;
 }
+
+export const SPEC_FIELDS: OptionNames<ArchitectureSpec> = {
+  name: true,
+  family: true,
+  widthCoefficient: true,
+  depthCoefficient: true,
+  spatialDimensions: true,
+  resolution: true,
+  inputChannels: true,
+  classes: true,
+  stem: true,
+  stages: true,
+  head: true,
+  activation: true,
+  normalization: true,
+  normalizationEpsilon: true,
+  batchNormMomentum: true,
+  groupSize: true,
+  groups: true,
+  padding: true,
+  preprocessing: true,
+  cropFraction: true,
+  interpolation: true,
+  dropout: true,
+  stochasticDepth: true
+};
 
 /** Channels in one group of a group normalisation over so many channels. */
 export function groupSizeOf(

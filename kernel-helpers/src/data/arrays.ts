@@ -1,6 +1,7 @@
+import type { OptionNames } from '../analysis/option-names';
 import type { ChannelOrder } from './channel-order';
 import { type ImageDataset, imageDataset } from './dataset';
-import { DataError } from './errors';
+import { DataError, requireKnown } from './errors';
 
 /** Numbers nested to any depth: [images][height][width], or [images][height][width][channels] and as `channels` says. */
 export type NestedNumbers = number | ArrayLike<number> | readonly NestedNumbers[];
@@ -20,18 +21,22 @@ export interface ArrayImages {
   name?: string;
 }
 
+const ARRAY_FIELDS: OptionNames<ArrayImages> = {
+  channels: true,
+  images: true,
+  shape: true,
+  labels: true,
+  classes: true,
+  name: true
+};
+
 /**
  * A data set of numbers that are in memory.
  * @throws DataError for values that are no pixels, rows of differing length, and labels that don't fit.
  */
-export function imagesFromArrays({
-  images,
-  shape,
-  channels,
-  labels,
-  classes,
-  name = 'images'
-}: ArrayImages): ImageDataset {
+export function imagesFromArrays(given: ArrayImages): ImageDataset {
+  requireKnown(given, ARRAY_FIELDS);
+  const { images, shape, channels, labels, classes, name = 'images' } = given;
   const sources = { images: `${name}: images`, labels: `${name}: labels` };
   const array = shape ? { shape, values: images as ArrayLike<number> } : flattened(images, sources.images);
   const size = array.shape.reduce((product, side) => product * side, 1);

@@ -1,10 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type ImageDataset, imageDataset } from './dataset';
-import { DataError } from './errors';
+import { DataError, requireKnown } from './errors';
 import type { PublicSetName } from './public-sets';
 import { type DatasetSplits, splitDataset } from './splits';
-import { type StoredSetOptions, storedSetOptions } from './stored-set';
+import { STORED_SET_OPTIONS, type StoredSetOptions, storedSetOptions } from './stored-set';
 
 const SIDE = 32;
 const CHANNELS = 3;
@@ -61,6 +61,7 @@ export interface Cifar100Options extends StoredSetOptions {
  * @throws DataError when a file is missing or damaged, or the options don't fit.
  */
 export function loadCifar10(options: StoredSetOptions = {}): Promise<DatasetSplits<ImageDataset>> {
+  requireKnown(options, STORED_SET_OPTIONS);
   return loadCifar(CIFAR_10, options);
 }
 
@@ -70,6 +71,7 @@ export function loadCifar10(options: StoredSetOptions = {}): Promise<DatasetSpli
  * @throws DataError when a file is missing or damaged, or the options don't fit.
  */
 export function loadCifar100(options: Cifar100Options = {}): Promise<DatasetSplits<ImageDataset>> {
+  requireKnown(options, { ...STORED_SET_OPTIONS, labels: true });
   const coarse = { ...CIFAR_100, names: 'coarse_label_names.txt', classes: 20, label: 0 };
   return loadCifar(options.labels === 'coarse' ? coarse : CIFAR_100, options);
 }

@@ -1,5 +1,6 @@
+import type { OptionNames } from '../analysis/option-names';
 import { type Dataset } from './dataset';
-import { DataError } from './errors';
+import { DataError, requireKnown } from './errors';
 
 export interface ClassWeightOptions {
   /**
@@ -10,6 +11,8 @@ export interface ClassWeightOptions {
   /** β of `effective`, from 0 to below 1; default 0.999. */
   beta?: number;
 }
+
+const WEIGHT_OPTIONS: OptionNames<ClassWeightOptions> = { method: true, beta: true };
 
 /** Images of each class. */
 export function classCounts({ labels, classes }: Dataset): number[] {
@@ -24,6 +27,7 @@ export function classCounts({ labels, classes }: Dataset): number[] {
  * @throws DataError for a class without images, and a β that can't be.
  */
 export function classWeights(dataset: Dataset, options: ClassWeightOptions = {}): number[] {
+  requireKnown(options, WEIGHT_OPTIONS);
   const { method = 'balanced', beta = 0.999 } = options;
   const counts = classCounts(dataset);
   const empty = counts.indexOf(0);

@@ -1,3 +1,5 @@
+import { type OptionNames, unknownOption } from '../analysis/option-names';
+
 /** What is wrong with a data file or a set of images. */
 export type DataErrorKind =
   /** The file can't be opened or read. */
@@ -60,5 +62,17 @@ export class DataError extends Error {
   get fault(): DataFault {
     const { kind, source, got, expected, remedy } = this;
     return { kind, source, got, expected, remedy };
+  }
+}
+
+/**
+ * @param place Before the option's name, for options within others: `augmentation.`.
+ * @throws DataError for an option that there is not.
+ */
+export function requireKnown<T extends object>(options: T, names: OptionNames<T>, place = ''): void {
+  const unknown = unknownOption(options, Object.keys(names));
+  if (unknown) {
+    const { name, value, expected, remedy } = unknown;
+    throw new DataError('bad-option', `${place}${name}`, String(value), expected, remedy);
   }
 }

@@ -1,7 +1,8 @@
+import { requireKnown } from './errors';
 import type { ImageDataset } from './dataset';
 import { readIdxPart } from './idx-folder';
 import { type DatasetSplits, splitDataset } from './splits';
-import { type StoredSetOptions, storedSetOptions } from './stored-set';
+import { STORED_SET_OPTIONS, type StoredSetOptions, storedSetOptions } from './stored-set';
 
 /** Names from the data set's own README. */
 const CLASSES = [
@@ -23,6 +24,7 @@ const CLASSES = [
  * @throws DataError when a file is missing or damaged, or the options don't fit.
  */
 export async function loadFashionMnist(options: StoredSetOptions = {}): Promise<DatasetSplits<ImageDataset>> {
+  requireKnown(options, STORED_SET_OPTIONS);
   const name = 'Fashion-MNIST';
   const { folder, split } = await storedSetOptions(name, 'fashion-mnist', options);
   const [train, test] = await Promise.all([

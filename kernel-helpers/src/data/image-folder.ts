@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { OptionNames } from '../analysis/option-names';
 import { eachOf } from './at-once';
 import {
   checkedLabels,
@@ -14,7 +15,7 @@ import {
 import { type DecodeOptions, decodeFile } from './decoding/decode';
 import { HEAD_BYTES, holdsDeepValues, IMAGE_EXTENSIONS } from './decoding/formats';
 import { requireValueRange, type ValueRange } from './decoding/values';
-import { DataError } from './errors';
+import { DataError, requireKnown } from './errors';
 import { entriesOf, imagesIn, requireRoom } from './folder-entries';
 import { LeftOut } from './left-out';
 import { countOf, type DatasetSplits, datasetSplits, heldOut } from './splits';
@@ -36,6 +37,17 @@ export interface ImageFolderOptions extends DecodeOptions {
   /** What images that can't be read or decoded do, now and later: `error` (default) or `skip`. */
   onUnreadable?: OnUnreadable;
 }
+
+const FOLDER_OPTIONS: OptionNames<ImageFolderOptions> = {
+  valueRange: true,
+  name: true,
+  channels: true,
+  validation: true,
+  test: true,
+  seed: true,
+  stratified: true,
+  onUnreadable: true
+};
 
 /** Names that folders of a split have. */
 const SPLIT_FOLDERS = {
@@ -63,6 +75,7 @@ export async function loadImageFolder(
   folder: string,
   options: ImageFolderOptions = {}
 ): Promise<DatasetSplits<FileDataset>> {
+  requireKnown(options, FOLDER_OPTIONS);
   const { name = folder.split(/[\\/]/).filter(Boolean).pop() ?? folder, channels = 3, valueRange } = options;
   const { validation = 0.1, test = 0.1, seed = 0, stratified = true, onUnreadable = 'error' } = options;
   requireOption('channels', channels, [1, 3]);

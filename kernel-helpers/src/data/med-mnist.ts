@@ -1,5 +1,6 @@
+import type { OptionNames } from '../analysis/option-names';
 import type { ImageDataset } from './dataset';
-import { DataError } from './errors';
+import { DataError, requireKnown } from './errors';
 import { MED_MNIST_SETS, type MedMnistName } from './med-mnist-sets';
 import { loadNpz, type NpzOptions } from './npz';
 import { publicSet, type PublicSetOptions } from './public-sets';
@@ -12,6 +13,16 @@ export interface MedMnistOptions extends Omit<NpzOptions, 'classes' | 'name'> {
   download?: boolean | PublicSetOptions;
 }
 
+const MED_MNIST_OPTIONS: OptionNames<MedMnistOptions> = {
+  channels: true,
+  path: true,
+  download: true,
+  validation: true,
+  seed: true,
+  stratified: true,
+  maxBytes: true
+};
+
 /**
  * One of MedMNIST's sets of medical images, 28 × 28, with the split of its authors and the names of its classes, for
  * example `pneumoniamnist` (Yang et al. 2023, doi 10.1038/s41597-022-01721-8). Mind the licence of each.
@@ -20,8 +31,10 @@ export interface MedMnistOptions extends Omit<NpzOptions, 'classes' | 'name'> {
  */
 export async function loadMedMnist(
   name: MedMnistName,
-  { path, download = false, ...options }: MedMnistOptions = {}
+  given: MedMnistOptions = {}
 ): Promise<DatasetSplits<ImageDataset>> {
+  requireKnown(given, MED_MNIST_OPTIONS);
+  const { path, download = false, ...options } = given;
   if (!Object.hasOwn(MED_MNIST_SETS, name)) {
     const remedy = 'Read other files with loadNpz().';
     const expected = Object.keys(MED_MNIST_SETS).join(', ');

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
+import type { OptionNames } from '../analysis/option-names';
 import type { ImageDataset } from './dataset';
-import { DataError } from './errors';
+import { DataError, requireKnown } from './errors';
 import { readIdxPart } from './idx-folder';
 import { type DatasetSplits, splitDataset } from './splits';
 
@@ -18,12 +19,20 @@ export interface MnistOptions {
   folder?: string;
 }
 
+const MNIST_OPTIONS: OptionNames<MnistOptions> = {
+  validation: true,
+  seed: true,
+  stratified: true,
+  folder: true
+};
+
 /**
  * MNIST's handwritten digits (LeCun, Cortes, Burges): 60,000 images to train on and 10,000 to test on,
  * 28 × 28, grey, white on black.
  * @throws DataError when a file is missing or damaged, or the options don't fit.
  */
 export async function loadMnist(options: MnistOptions = {}): Promise<DatasetSplits<ImageDataset>> {
+  requireKnown(options, MNIST_OPTIONS);
   const { validation = VALIDATION_IMAGES, seed = 0, stratified, folder = packageFolder() } = options;
   const [train, test] = await Promise.all([
     readIdxPart(folder, 'train', 'MNIST', DIGITS),

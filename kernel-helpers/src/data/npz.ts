@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
+import type { OptionNames } from '../analysis/option-names';
 import { numbered, pixelBytes } from './arrays';
 import type { ChannelOrder } from './channel-order';
 import { type ImageDataset, imageDataset } from './dataset';
-import { DataError } from './errors';
+import { DataError, requireKnown } from './errors';
 import { type NpyArray, parseNpy } from './npy';
 import { type DatasetSplits, datasetSplits, splitDataset } from './splits';
 import { readZip } from './zip';
@@ -23,6 +24,16 @@ export interface NpzOptions {
   /** Bytes of all arrays together; default 4 GiB. */
   maxBytes?: number;
 }
+
+const NPZ_OPTIONS: OptionNames<NpzOptions> = {
+  channels: true,
+  classes: true,
+  name: true,
+  validation: true,
+  seed: true,
+  stratified: true,
+  maxBytes: true
+};
 
 const MAX_BYTES = 2 ** 32;
 
@@ -51,6 +62,7 @@ type Raw = { images: NpyArray; labels: ArrayLike<number>; sources: { images: str
  * @throws DataError for a file that isn't one, is damaged or larger than allowed, and for arrays that don't fit.
  */
 export async function loadNpz(path: string, options: NpzOptions = {}): Promise<DatasetSplits<ImageDataset>> {
+  requireKnown(options, NPZ_OPTIONS);
   const { name = basename(path, '.npz'), validation = 0.1, seed = 0, stratified = true } = options;
   const wanted = Object.values(NAMES).flatMap((pairs) => pairs.flatMap(([...pair]) => pair));
   const files = wanted.map((array) => `${array}.npy`);

@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { cacheFolder, diskError, downloadFile, type DownloadProgress, type Patience } from '../download';
-import { DataError } from './errors';
+import type { OptionNames } from '../analysis/option-names';
+import { DataError, requireKnown } from './errors';
 import { MED_MNIST_ADDRESS, MED_MNIST_SETS, type MedMnistName } from './med-mnist-sets';
 import { unpackTar } from './tar';
 
@@ -34,6 +35,16 @@ export interface PublicSetOptions extends Patience {
   mirror?: string;
   onProgress?: (progress: DownloadProgress) => void;
 }
+
+const PUBLIC_SET_OPTIONS: OptionNames<PublicSetOptions> = {
+  folder: true,
+  mirror: true,
+  onProgress: true,
+  attempts: true,
+  waitMs: true,
+  stallMs: true,
+  signal: true
+};
 
 /** Lengths as downloads of the official files show them; checksums as noted with each set. */
 const SETS = {
@@ -97,6 +108,7 @@ export function publicSet(
   name: PublicSetName,
   options: PublicSetOptions = {}
 ): Promise<{ folder: string; files: string[] }> {
+  requireKnown(options, PUBLIC_SET_OPTIONS);
   const { folder = join(cacheFolder(), 'data', name) } = options;
   return fetchSet(publishedSet(name), { ...options, folder });
 }

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import type { OptionNames } from '../analysis/option-names';
+import { requireKnown } from './errors';
 import { classCounts } from './class-weights';
 import { type Dataset, inMemory, requireCount, select } from './dataset';
 import { SeededOrder } from './order';
@@ -29,6 +31,8 @@ export interface SplitOptions {
   stratified?: boolean;
 }
 
+const SPLIT_OPTIONS: OptionNames<SplitOptions> = { validation: true, seed: true, stratified: true };
+
 /**
  * Holds images out of the training set, chosen by the seed, and fingerprints the result.
  * @throws DataError when none would be left to train on.
@@ -37,8 +41,10 @@ export function splitDataset<T extends Dataset>(
   name: string,
   train: T,
   test: T,
-  { validation, seed, stratified = false }: SplitOptions
+  options: SplitOptions
 ): DatasetSplits<T> {
+  requireKnown(options, SPLIT_OPTIONS);
+  const { validation, seed, stratified = false } = options;
   const count = countOf(validation, train);
   const { held, kept } = heldOut(train, count, { seed, stratified, option: 'validation' });
   return count > 0

@@ -1,3 +1,4 @@
+import type { OptionNames } from '../analysis/option-names';
 import { DataError } from './errors';
 import { publicSet, type PublicSetName, type PublicSetOptions } from './public-sets';
 import type { SplitOptions } from './splits';
@@ -18,6 +19,14 @@ export interface StoredSetOptions {
   /** Whether each class gives the same share of them; default true. */
   stratified?: boolean;
 }
+
+export const STORED_SET_OPTIONS: OptionNames<StoredSetOptions> = {
+  folder: true,
+  download: true,
+  validation: true,
+  seed: true,
+  stratified: true
+};
 
 const VALIDATION_SHARE = 0.1;
 

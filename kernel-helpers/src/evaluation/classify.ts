@@ -1,7 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs';
+import type { OptionNames } from '../analysis/option-names';
 import { type DecodeOptions, IMAGENET_LABELS, type ImageSource } from '../data';
 import { modelDescription } from '../model';
-import { EvaluationError } from './errors';
+import { EvaluationError, requireKnown } from './errors';
 import { predictor, type PredictorOptions } from './predictor';
 
 export interface ClassifyOptions extends PredictorOptions, DecodeOptions {
@@ -10,6 +11,16 @@ export interface ClassifyOptions extends PredictorOptions, DecodeOptions {
   /** Names of the classes; default ImageNet's where the network has its 1000, otherwise numbers. */
   labels?: readonly string[];
 }
+
+const CLASSIFY_OPTIONS: OptionNames<ClassifyOptions> = {
+  valueRange: true,
+  top: true,
+  labels: true,
+  batchSize: true,
+  execution: true,
+  precision: true,
+  outputs: true
+};
 
 /** One answer about an image. */
 export interface Answer {
@@ -33,6 +44,7 @@ export async function classify(
   images: readonly ImageSource[],
   options: ClassifyOptions = {}
 ): Promise<Answer[][]> {
+  requireKnown(options, CLASSIFY_OPTIONS);
   const description = modelDescription(model);
   if (!description) {
     const remedy = 'Use predictor(model).';

@@ -1,7 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { type McNemar, mcNemar } from '../analysis';
+import type { OptionNames } from '../analysis/option-names';
 import { type Dataset, evaluationBatches } from '../data';
-import { EvaluationError } from './errors';
+import { EvaluationError, requireKnown } from './errors';
 import { requireClasses } from './evaluate';
 import { type Classifier, soundClassifierOf } from './network';
 import type { OutputKind } from './output-kind';
@@ -19,6 +20,14 @@ export interface CompareOptions {
   /** Ends the comparison with the signal's reason as error. */
   signal?: AbortSignal;
 }
+
+const COMPARE_OPTIONS: OptionNames<CompareOptions> = {
+  outputs: true,
+  batchSize: true,
+  execution: true,
+  level: true,
+  signal: true
+};
 
 /** An image that two networks name differently. */
 export interface DifferingImage {
@@ -57,6 +66,7 @@ export async function compareModels(
   dataset: Dataset,
   options: CompareOptions = {}
 ): Promise<ModelComparison> {
+  requireKnown(options, COMPARE_OPTIONS);
   const { outputs } = options;
   const [firstGives, secondGives] = typeof outputs === 'object' ? outputs : [outputs, outputs];
   const firstNames = await namesOf(soundClassifierOf(first, firstGives), dataset, options);

@@ -1,7 +1,8 @@
 import type { LayersModel, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import { anchorBoxes, type Box, decodeBox, type DetectorSpec } from '../analysis';
+import type { OptionNames } from '../analysis/option-names';
 import { loadTensorFlow } from '../tensorflow';
-import { EvaluationError } from './errors';
+import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteWeights } from './finite';
 import { requireClassLogits } from './output-kind';
 
@@ -13,6 +14,8 @@ export interface DetectionOptions {
   /** Most boxes for an image; default 100. */
   limit?: number;
 }
+
+const DETECTION_OPTIONS: OptionNames<DetectionOptions> = { minScore: true, maxOverlap: true, limit: true };
 
 /** One object that a detector sees. */
 export interface Detection {
@@ -35,8 +38,10 @@ export function detectObjects(
   detector: LayersModel,
   spec: DetectorSpec,
   pixels: Uint8Array,
-  { minScore = 0.3, maxOverlap = 0.5, limit = 100 }: DetectionOptions = {}
+  options: DetectionOptions = {}
 ): Detection[] {
+  requireKnown(options, DETECTION_OPTIONS);
+  const { minScore = 0.3, maxOverlap = 0.5, limit = 100 } = options;
   requireClassLogits(detector);
   const tf = loadTensorFlow();
   const { resolution, inputChannels } = spec.backbone;

@@ -1,3 +1,5 @@
+import { type OptionNames, unknownOption } from '../analysis/option-names';
+
 /** A network that can't be evaluated as asked. */
 export class EvaluationError extends Error {
   override readonly name = 'EvaluationError';
@@ -10,5 +12,14 @@ export class EvaluationError extends Error {
     readonly remedy: string
   ) {
     super(`${field}: got ${got}, expected ${expected}. ${remedy}`);
+  }
+}
+
+/** @throws EvaluationError for an option that there is not. */
+export function requireKnown<T extends object>(options: T, names: OptionNames<T>): void {
+  const unknown = unknownOption(options, Object.keys(names));
+  if (unknown) {
+    const { name, value, expected, remedy } = unknown;
+    throw new EvaluationError(name, String(value), expected, remedy);
   }
 }

@@ -7,8 +7,9 @@ import {
   rankOf,
   wilsonInterval
 } from '../analysis';
+import type { OptionNames } from '../analysis/option-names';
 import { type Dataset, evaluationBatches, type UnreadableImage } from '../data';
-import { EvaluationError } from './errors';
+import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs } from './finite';
 import { type Mistake, MistakeList } from './mistakes';
 import { type Classifier, soundClassifierOf } from './network';
@@ -29,6 +30,15 @@ export interface EvaluationOptions extends OutputOptions {
   /** Ends the evaluation with the signal's reason as error. */
   signal?: AbortSignal;
 }
+
+const EVALUATION_OPTIONS: OptionNames<EvaluationOptions> = {
+  batchSize: true,
+  execution: true,
+  mistakes: true,
+  onProgress: true,
+  signal: true,
+  outputs: true
+};
 
 export interface ClassResult {
   name: string;
@@ -85,6 +95,7 @@ export async function evaluate(
   dataset: Dataset,
   options: EvaluationOptions = {}
 ): Promise<Evaluation> {
+  requireKnown(options, EVALUATION_OPTIONS);
   const { batchSize = 256, mistakes: kept = 12, onProgress, signal } = options;
   if (!Number.isInteger(kept) || kept < 0) {
     throw new EvaluationError('mistakes', String(kept), 'a whole number from 0', 'Leave it out for 12.');

@@ -1,9 +1,10 @@
 import type { LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs';
 import type { ArchitectureSpec } from '../analysis';
+import type { OptionNames } from '../analysis/option-names';
 import { batchTensors, type Dataset, evaluationBatches } from '../data';
 import { modelDescription } from '../model';
 import { loadTensorFlow } from '../tensorflow';
-import { EvaluationError } from './errors';
+import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs, requireFiniteWeights } from './finite';
 import { imageInputOf } from './network';
 
@@ -28,6 +29,8 @@ export interface GateValuesOptions {
   signal?: AbortSignal;
 }
 
+const GATE_VALUES_OPTIONS: OptionNames<GateValuesOptions> = { batchSize: true, signal: true };
+
 /**
  * Runs a network on images, as in inference and operation by operation, and reads the gates of one block. The event
  * loop runs between steps.
@@ -40,8 +43,10 @@ export async function gateValues(
   model: LayersModel,
   dataset: Dataset,
   name: string,
-  { batchSize = 256, signal }: GateValuesOptions = {}
+  options: GateValuesOptions = {}
 ): Promise<GateValues> {
+  requireKnown(options, GATE_VALUES_OPTIONS);
+  const { batchSize = 256, signal } = options;
   const tf = loadTensorFlow();
   const input = imageInputOf(model);
   requireFiniteWeights(model);

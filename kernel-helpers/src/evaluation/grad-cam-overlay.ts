@@ -1,5 +1,6 @@
 import { type Pixels, resizeImage } from '../analysis';
-import { EvaluationError } from './errors';
+import type { OptionNames } from '../analysis/option-names';
+import { EvaluationError, requireKnown } from './errors';
 import { heatColour } from './grad-cam-colours';
 
 /** Row-major values 0…1, [height, width]. */
@@ -14,6 +15,8 @@ export interface OverlayOptions {
   opacity?: number;
 }
 
+const OVERLAY_OPTIONS: OptionNames<OverlayOptions> = { opacity: true };
+
 /** Colour of each of 256 levels: red, green and blue, one behind the other. */
 const COLOURS = Array.from({ length: 256 }, (_, level) => heatColour(level / 255)).flat();
 
@@ -25,7 +28,9 @@ const COLOURS = Array.from({ length: 256 }, (_, level) => heatColour(level / 255
  * @returns Red, green and blue of each pixel; `sharp(pixels, { raw: { width, height, channels } }).png()` writes it.
  * @throws EvaluationError for an image, a map or an opacity out of bounds.
  */
-export function overlay(image: Pixels, map: HeatMap, { opacity = 0.5 }: OverlayOptions = {}): Pixels {
+export function overlay(image: Pixels, map: HeatMap, options: OverlayOptions = {}): Pixels {
+  requireKnown(options, OVERLAY_OPTIONS);
+  const { opacity = 0.5 } = options;
   requireImage(image);
   requireMap(map);
   if (!(opacity >= 0 && opacity <= 1)) {

@@ -1,7 +1,8 @@
 import type { LayersModel, SymbolicTensor, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
+import type { OptionNames } from '../analysis/option-names';
 import { type Batch, batchTensors, type DecodeOptions, type UnreadableImage } from '../data';
 import { loadTensorFlow } from '../tensorflow';
-import { EvaluationError } from './errors';
+import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs } from './finite';
 import { featureMap } from './grad-cam-layer';
 import type { HeatMap } from './grad-cam-overlay';
@@ -20,6 +21,15 @@ export interface GradCamOptions extends OutputOptions, DecodeOptions {
   /** Ends the run with the signal's reason as error. */
   signal?: AbortSignal;
 }
+
+const GRAD_CAM_OPTIONS: OptionNames<GradCamOptions> = {
+  valueRange: true,
+  layer: true,
+  classes: true,
+  batchSize: true,
+  signal: true,
+  outputs: true
+};
 
 /** Where a network sees a class. */
 export interface GradCam {
@@ -55,6 +65,7 @@ export async function gradCam(
   images: NetworkImages,
   options: GradCamOptions = {}
 ): Promise<GradCam> {
+  requireKnown(options, GRAD_CAM_OPTIONS);
   const { batchSize = 8, signal, valueRange } = options;
   requireBatchSize(batchSize);
   const classifier = soundClassifierOf(model, options.outputs);

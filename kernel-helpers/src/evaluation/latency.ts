@@ -1,8 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { quantileOf, summarize } from '../analysis';
+import type { OptionNames } from '../analysis/option-names';
 import { type Batch, type InputShape, SeededOrder } from '../data';
 import { modelDescription } from '../model';
-import { EvaluationError } from './errors';
+import { EvaluationError, requireKnown } from './errors';
 import { type Machine, thisMachine } from './machine';
 import { type Classifier, soundClassifierOf } from './network';
 import type { OutputOptions } from './output-kind';
@@ -21,6 +22,16 @@ export interface LatencyOptions extends OutputOptions {
   /** Ends the benchmark with the signal's reason as error. */
   signal?: AbortSignal;
 }
+
+const LATENCY_OPTIONS: OptionNames<LatencyOptions> = {
+  batchSizes: true,
+  warmUp: true,
+  runs: true,
+  execution: true,
+  onProgress: true,
+  signal: true,
+  outputs: true
+};
 
 /** Wall time of steps of one batch size. */
 export interface BatchLatency {
@@ -62,6 +73,7 @@ export async function benchmarkLatency(
   model: LayersModel,
   options: LatencyOptions = {}
 ): Promise<LatencyReport> {
+  requireKnown(options, LATENCY_OPTIONS);
   const { batchSizes = [1, 8, 32], warmUp = 5, runs = 50, execution = 'compiled' } = options;
   requireCount('warmUp', warmUp, 0);
   requireCount('runs', runs, 1);

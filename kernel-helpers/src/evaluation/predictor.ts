@@ -1,7 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs';
+import type { OptionNames } from '../analysis/option-names';
 import type { DecodeOptions, UnreadableImage } from '../data';
 import type { Precision } from '../tensorflow';
-import { EvaluationError } from './errors';
+import { EvaluationError, requireKnown } from './errors';
 import { batchesOf, countOf, type NetworkImages } from './images';
 import { soundClassifierOf } from './network';
 import type { OutputOptions } from './output-kind';
@@ -19,12 +20,21 @@ export interface PredictorOptions extends OutputOptions {
   precision?: Precision;
 }
 
+const PREDICTOR_OPTIONS: OptionNames<PredictorOptions> = {
+  batchSize: true,
+  execution: true,
+  precision: true,
+  outputs: true
+};
+
 /** How files are read, and who is told. */
 export interface PredictOptions extends DecodeOptions {
   onProgress?: (done: number, total: number) => void;
   /** Ends the run with the signal's reason as error. */
   signal?: AbortSignal;
 }
+
+const PREDICT_OPTIONS: OptionNames<PredictOptions> = { valueRange: true, onProgress: true, signal: true };
 
 /** Row-major values [images, classes]; NaN for images that can't be decoded. */
 export interface Predictions {
@@ -57,12 +67,15 @@ export interface Predictor {
  * @throws EvaluationError unless the model is an image classifier with finite weights.
  */
 export function predictor(model: LayersModel, options: PredictorOptions = {}): Predictor {
+  requireKnown(options, PREDICTOR_OPTIONS);
   const { batchSize = 64, execution = 'compiled', precision = 'float32' } = options;
   requireBatchSize(batchSize);
   const classifier = soundClassifierOf(model, options.outputs);
   const scorer = scorerOf(classifier, execution, precision);
   let disposed = false;
-  const predict: Predictor['predict'] = async (images, { onProgress, signal, valueRange } = {}) => {
+  const predict: Predictor['predict'] = async (images, given = {}) => {
+    requireKnown(given, PREDICT_OPTIONS);
+    const { onProgress, signal, valueRange } = given;
     const total = countOf(images);
     const { classes } = classifier;
     const logits = new Float32Array(total * classes).fill(NaN);

@@ -1,5 +1,7 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, blocksOf, featureMapsAt, type PlacedBlock, validateSpec } from '../analysis';
+import { SPEC_FIELDS } from '../analysis/spec';
+import { type OptionNames, requireOptions } from '../analysis/option-names';
 import { loadTensorFlow } from '../tensorflow';
 import { customLayers } from './layers';
 import { describeModel, type NetworkOutput } from './metadata';
@@ -17,6 +19,8 @@ export interface BuildOptions {
   output?: NetworkOutput;
 }
 
+const BUILD_OPTIONS: OptionNames<BuildOptions> = { seed: true, classifierActivation: true, output: true };
+
 /**
  * Builds the network that a specification describes, as a `tf.LayersModel` with Keras's layer names
  * (`stem_conv`, `block2a_expand_conv`, …, `predictions`), so that `summary()`, `getLayer`, `save` and
@@ -32,6 +36,8 @@ export interface BuildOptions {
  * @throws TensorFlowError if native TensorFlow is not usable.
  */
 export function buildEfficientNet(spec: ArchitectureSpec, options: BuildOptions = {}): LayersModel {
+  requireOptions(spec, SPEC_FIELDS);
+  requireOptions(options, BUILD_OPTIONS);
   const valid = validateSpec(spec);
   const { seed = 0, classifierActivation = 'linear', output = 'classes' } = options;
   const tf = loadTensorFlow();

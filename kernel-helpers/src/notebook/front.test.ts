@@ -41,7 +41,7 @@ describe('the start of a front', () => {
 
   it.each([
     [{ source: 'imagenet' }, /front\.source: got "imagenet", expected one of paper-v1/],
-    [{ budgets: 3 }, /front\.budgets: got 3, expected no such field/],
+    [{ budgets: 3 }, /front\.budgets: got 3, expected no such option/],
     [{ cost: 'joules' }, /joules/],
     [{ scale: 'cubic' }, /front\.scale/],
     [{ hidden: ['VGG'] }, /families of the records/],

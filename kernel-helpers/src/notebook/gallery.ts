@@ -1,4 +1,5 @@
 import { type ArchitectureSpec, DEFAULT_VIEW, type Pixels, resizeImage } from '../analysis';
+import { type OptionNames, requireOptions } from '../analysis/option-names';
 import { counted, exact, named, percent } from '../contract/format';
 import {
   type Augmentation,
@@ -29,6 +30,14 @@ export interface BatchView {
   count?: number;
 }
 
+const BATCH_VIEW: OptionNames<BatchView> = {
+  augmentation: true,
+  seed: true,
+  epoch: true,
+  batchSize: true,
+  count: true
+};
+
 /** What of a network decides how it sees images; a whole specification will do, and what is left out is its default. */
 type NetworkInput = Pick<ArchitectureSpec, 'resolution' | 'inputChannels'> &
   Partial<Pick<ArchitectureSpec, 'cropFraction' | 'interpolation' | 'preprocessing'>>;
@@ -56,8 +65,10 @@ export async function showBatch(
 export async function batchBundle(
   dataset: Dataset,
   network: NetworkInput,
-  { augmentation = {}, seed = 0, epoch = 1, count: wanted, batchSize }: BatchView = {}
+  view: BatchView = {}
 ): Promise<MimeBundle> {
+  requireOptions(view, BATCH_VIEW);
+  const { augmentation = {}, seed = 0, epoch = 1, count: wanted, batchSize } = view;
   const [images] = dataset.shape;
   const size = batchSize ?? Math.min(64, images);
   const most = Math.min(MOST, size);

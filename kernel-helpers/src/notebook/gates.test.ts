@@ -53,7 +53,7 @@ describe('the start of the gates view', () => {
   });
 
   it.each<[object, RegExp]>([
-    [{ treshold: 0.1 }, /gates\.treshold: got 0\.1, expected no such field/],
+    [{ treshold: 0.1 }, /gates\.treshold: got 0\.1, expected no such option/],
     [{ threshold: 2 }, /gates\.threshold: got 2, expected a number from 0 to 1/],
     [{ quantile: NaN }, /gates\.quantile/],
     [{ score: 'max' }, /expected one of mean, maximum, contribution/],

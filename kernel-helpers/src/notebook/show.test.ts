@@ -201,7 +201,7 @@ describe('starts', () => {
     ],
     [
       { kernel: 3 } as BlockStart,
-      'blockExplorer.kernel: got 3, expected no such field. The fields are spatialD'
+      'blockExplorer.kernel: got 3, expected no such option. Did you mean kernelSize? The options are spatialD'
     ],
     [{ stride: 2, size: 1 }, 'size: got 1'],
     [null as unknown as BlockStart, 'blockExplorer: got null, expected an object']
@@ -216,6 +216,10 @@ describe('starts', () => {
       'modelTable.sort.column: got "flops", expected one of order'
     ],
     [{ search: 3 } as unknown as ModelTableOptions, 'modelTable.search: got 3'],
+    [
+      { sorted: 'macs' } as unknown as ModelTableOptions,
+      'modelTable.sorted: got "macs", expected no such option. Did you mean sort?'
+    ],
     [{ sort: { descending: 'no' } } as unknown as ModelTableOptions, 'expected one of true, false']
   ])('of the model table: %j is refused', (options, message) => {
     expect(() => modelTable(variant('b0'), options)).toThrow(SpecError);
@@ -225,7 +229,7 @@ describe('starts', () => {
   it('of the scaling explorer has no field that it does not know', () => {
     const start = { base: B0 } as Parameters<typeof scalingExplorer>[0];
     expect(() => scalingExplorer(start)).toThrow(SpecError);
-    expect(() => scalingExplorer(start)).toThrow('expected no such field. The fields are mode, phi, ');
+    expect(() => scalingExplorer(start)).toThrow('expected no such option. The options are mode, phi, ');
   });
 
   it('a model table is made of a network alone', () => {

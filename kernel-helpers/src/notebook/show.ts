@@ -124,6 +124,7 @@ export function blockExplorer(start: BlockStart = {}): void {
  * @throws SpecError for an impossible specification or an unknown column.
  */
 export function modelTable(network: ArchitectureSpec | CostReport, options: ModelTableOptions = {}): void {
+  requireFields('modelTable', options, ['sort', 'search']);
   display(mimeBundle(tableParts(reportOf(network), options, new Date())));
 }
 

@@ -1,4 +1,5 @@
 import { SpecError } from '../analysis';
+import { unknownOption } from '../analysis/option-names';
 
 /**
  * A start that a cell gives, over the defaults; fields that are undefined count as left out.
@@ -15,12 +16,9 @@ export function requireFields(view: string, start: unknown, fields: readonly str
   if (typeof start !== 'object' || start === null) {
     throw new SpecError(view, start, 'an object', `Name the fields to set, or none: ${fields.join(', ')}.`);
   }
-  const unknown = Object.entries(start).find(
-    ([field, value]) => value !== undefined && !fields.includes(field)
-  );
+  const unknown = unknownOption(start, fields);
   if (unknown) {
-    const [field, value] = unknown;
-    throw new SpecError(`${view}.${field}`, value, 'no such field', `The fields are ${fields.join(', ')}.`);
+    throw new SpecError(`${view}.${unknown.name}`, unknown.value, unknown.expected, unknown.remedy);
   }
 }
 

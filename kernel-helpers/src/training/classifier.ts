@@ -6,7 +6,7 @@ import {
   newClassifier,
   setWeightsByName
 } from '../model';
-import { TrainingError } from './errors';
+import { requireKnown, TrainingError } from './errors';
 import { specOf } from './parts';
 
 /**
@@ -22,6 +22,7 @@ export function replaceClassifier(
   classes: number,
   options: { seed?: number } = {}
 ): LayersModel {
+  requireKnown(options, { seed: true });
   const spec = specOf(model);
   const description = modelDescription(model);
   if (description?.output !== 'classes') {

@@ -1,3 +1,4 @@
+import type { OptionNames } from '../analysis/option-names';
 import type { EpochRecord } from '../contract';
 
 /** Ends a run whose validation gets no better. */
@@ -11,6 +12,13 @@ export interface EarlyStopping {
   /** Gives the model the best epoch's weights when the run finishes; default true. */
   restoreBest?: boolean;
 }
+
+export const EARLY_STOPPING_OPTIONS: OptionNames<EarlyStopping> = {
+  monitor: true,
+  patience: true,
+  minDelta: true,
+  restoreBest: true
+};
 
 /** The epoch with the best value so far. */
 export interface BestEpoch {

@@ -1,3 +1,5 @@
+import { type OptionNames, unknownOption } from '../analysis/option-names';
+
 /** A training run that can't start as asked. */
 export class TrainingError extends Error {
   override readonly name = 'TrainingError';
@@ -36,5 +38,17 @@ export class CheckpointError extends Error {
     options?: { cause?: unknown }
   ) {
     super(`${path}: ${message}`, options);
+  }
+}
+
+/**
+ * @param place Before the option's name, for options within others: `earlyStopping.`.
+ * @throws TrainingError for an option that there is not.
+ */
+export function requireKnown<T extends object>(options: T, names: OptionNames<T>, place = ''): void {
+  const unknown = unknownOption(options, Object.keys(names));
+  if (unknown) {
+    const { name, value, expected, remedy } = unknown;
+    throw new TrainingError(`${place}${name}`, value, expected, remedy);
   }
 }

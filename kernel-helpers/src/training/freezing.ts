@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { TrainingError } from './errors';
+import type { OptionNames } from '../analysis/option-names';
+import { requireKnown, TrainingError } from './errors';
 import { type NetworkPart, networkParts } from './parts';
 
 export interface FreezeOptions {
@@ -9,6 +10,8 @@ export interface FreezeOptions {
    */
   through: string;
 }
+
+const FREEZE_OPTIONS: OptionNames<FreezeOptions> = { through: true };
 
 export interface FrozenParts {
   /** Names of the frozen parts, in order. */
@@ -26,7 +29,9 @@ export interface FrozenParts {
  *
  * @throws TrainingError for models not made by `buildEfficientNet`, and for parts that the network does not have.
  */
-export function freeze(model: LayersModel, { through }: FreezeOptions): FrozenParts {
+export function freeze(model: LayersModel, options: FreezeOptions): FrozenParts {
+  requireKnown(options, FREEZE_OPTIONS);
+  const { through } = options;
   const parts = networkParts(model);
   const count = frozenCount(parts, through);
   parts.forEach((part, i) => part.layers.forEach((layer) => (layer.trainable = i >= count)));

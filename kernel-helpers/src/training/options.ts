@@ -1,10 +1,11 @@
+import type { OptionNames } from '../analysis/option-names';
 import { type Augmentation, classWeights, type Dataset, requireAugmentation } from '../data';
 import type { OutputOptions } from '../evaluation';
 import type { Precision } from '../tensorflow';
-import { type EarlyStopping, earlyStoppingOf } from './early-stopping';
-import { TrainingError } from './errors';
+import { EARLY_STOPPING_OPTIONS, type EarlyStopping, earlyStoppingOf } from './early-stopping';
+import { requireKnown, TrainingError } from './errors';
 import type { TrainingListener } from './events';
-import type { LogOptions } from './logs';
+import { LOG_OPTIONS, type LogOptions } from './logs';
 import {
   type DynamicLossScale,
   type LossScale,
@@ -131,6 +132,42 @@ export interface TrainingOptions extends OutputOptions {
   onEvent?: TrainingListener;
 }
 
+/** All that a run may be told. */
+export const TRAINING_OPTIONS: OptionNames<TrainingOptions> = {
+  resumeSchedule: true,
+  preset: true,
+  epochs: true,
+  batchSize: true,
+  seed: true,
+  optimizer: true,
+  clipNorm: true,
+  weightAverage: true,
+  accumulationSteps: true,
+  learningRate: true,
+  layerRates: true,
+  schedule: true,
+  warmupEpochs: true,
+  execution: true,
+  thread: true,
+  precision: true,
+  lossScale: true,
+  labelSmoothing: true,
+  classWeights: true,
+  augmentation: true,
+  checkpointDir: true,
+  runName: true,
+  checkpointEverySteps: true,
+  checkpointEverySeconds: true,
+  keepCheckpoints: true,
+  onCheckpointFailure: true,
+  resumeFrom: true,
+  earlyStopping: true,
+  logs: true,
+  signal: true,
+  onEvent: true,
+  outputs: true
+};
+
 /** Options with every default filled in. */
 export interface Settings {
   epochs: number;
@@ -167,6 +204,9 @@ export interface Settings {
  * @throws TrainingError or DataError naming the option that can't be.
  */
 export function settingsOf(given: TrainingOptions, data: Dataset | null = null): Settings {
+  requireKnown(given, TRAINING_OPTIONS);
+  requireKnown(given.earlyStopping ?? {}, EARLY_STOPPING_OPTIONS, 'earlyStopping.');
+  requireKnown(given.logs ?? {}, LOG_OPTIONS, 'logs.');
   const options = withPreset(given, data?.shape[0] ?? 1);
   const { schedule = 'cosine', precision = 'float32' } = options;
   const settings: Settings = {
@@ -282,7 +322,15 @@ function classWeightsOf(
   return option;
 }
 
+/** Besides `kind`. */
+const SCHEDULE_OPTIONS: Readonly<Record<Schedule['kind'], Readonly<Record<string, true>>>> = {
+  constant: {},
+  cosine: { end: true },
+  exponential: { rate: true, epochs: true }
+};
+
 function requireSchedule(schedule: Schedule): void {
+  requireKnown(schedule, { kind: true, ...SCHEDULE_OPTIONS[schedule.kind] }, 'schedule.');
   if (schedule.kind === 'cosine') {
     requireBetween('schedule.end', schedule.end ?? 0, 0, 1);
   }

@@ -1,5 +1,5 @@
 import type { ArchitectureSpec } from '../analysis';
-import { TrainingError } from './errors';
+import { requireKnown, TrainingError } from './errors';
 import type { TrainingOptions } from './options';
 
 export type PresetName = 'paper' | 'small-data' | 'transfer';
@@ -104,6 +104,7 @@ export function trainingPreset(name: PresetName, context: PresetContext): Traini
   if (!PRESET_NAMES.includes(name)) {
     throw new TrainingError('preset', name, PRESET_NAMES.join(', '), 'Choose one of them.');
   }
+  requireKnown(context, { images: true, batchSize: true });
   for (const key of ['images', 'batchSize'] as const) {
     if (!Number.isInteger(context[key]) || context[key] < 1) {
       throw new TrainingError(key, context[key], 'a whole number from 1', 'Give such a number.');

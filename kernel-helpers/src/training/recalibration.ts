@@ -1,9 +1,17 @@
 import type { layers, LayersModel, Tensor, Variable } from '@tensorflow/tfjs';
-import { type Augmentation, batchTensors, type Dataset, stepsPerEpoch, trainingBatches } from '../data';
+import type { OptionNames } from '../analysis/option-names';
+import {
+  type Augmentation,
+  batchTensors,
+  type Dataset,
+  requireAugmentation,
+  stepsPerEpoch,
+  trainingBatches
+} from '../data';
 import { logitsOf, type OutputOptions, soundClassifierOf } from '../evaluation';
 import { getWeightsByName, randomState, reseed, restoreRandomState, setWeightsByName } from '../model';
 import { loadTensorFlow } from '../tensorflow';
-import { TrainingError } from './errors';
+import { requireKnown, TrainingError } from './errors';
 import { requireSeveralValues } from './lone-values';
 import { freeBatchNorms } from './parts';
 
@@ -19,6 +27,14 @@ export interface RecalibrationOptions extends OutputOptions {
   /** As in training; default none. */
   augmentation?: Augmentation;
 }
+
+const RECALIBRATION_OPTIONS: OptionNames<RecalibrationOptions> = {
+  batches: true,
+  batchSize: true,
+  seed: true,
+  augmentation: true,
+  outputs: true
+};
 
 export interface Recalibration {
   /** Names of the layers whose statistics are new. */
@@ -51,6 +67,8 @@ export async function recalibrateBatchNorm(
   data: Dataset,
   options: RecalibrationOptions = {}
 ): Promise<Recalibration> {
+  requireKnown(options, RECALIBRATION_OPTIONS);
+  requireAugmentation(options.augmentation ?? {});
   const classifier = soundClassifierOf(model, options.outputs);
   const { batchSize = 64, seed = 0, augmentation = {} } = options;
   requireSeveralValues(model, batchSize, 'batchSize', batchSize);

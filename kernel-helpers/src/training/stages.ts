@@ -1,8 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs';
+import type { OptionNames } from '../analysis/option-names';
 import type { DatasetSplits } from '../data';
-import { TrainingError } from './errors';
+import { requireKnown, TrainingError } from './errors';
 import { freeze } from './freezing';
-import type { TrainingOptions } from './options';
+import { TRAINING_OPTIONS, type TrainingOptions } from './options';
 import { networkParts } from './parts';
 import type { TrainingRun } from './record';
 import { train } from './train';
@@ -12,6 +13,9 @@ export interface TrainingStage extends Omit<TrainingOptions, 'runName' | 'resume
   /** First part that trains, with all after it: `classifier`, `top`, `stage6`, `block5c`, …, `stem` for everything. */
   trainable: string;
 }
+
+const { runName: _name, resumeFrom: _from, checkpointDir: _folder, ...OF_RUNS } = TRAINING_OPTIONS;
+const STAGE_OPTIONS: OptionNames<TrainingStage> = { ...OF_RUNS, trainable: true };
 
 /**
  * Trains stage after stage, each with more of the network set free (gradual unfreezing, Howard and Ruder 2018, arXiv
@@ -31,6 +35,8 @@ export async function trainInStages(
   stages: readonly TrainingStage[],
   options: TrainingOptions = {}
 ): Promise<TrainingRun[]> {
+  requireKnown(options, TRAINING_OPTIONS);
+  stages.forEach((stage, i) => requireKnown(stage, STAGE_OPTIONS, `stages[${i}].`));
   requireStages(stages, options);
   const frozen = stages.map(({ trainable }) => partBefore(model, trainable));
   const { runName, seed = 0 } = options;

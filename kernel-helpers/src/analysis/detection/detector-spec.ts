@@ -1,6 +1,7 @@
 import { SpecError } from '../errors';
 import { featureMaps } from '../feature-maps';
-import { type SpecOptions, type TableOptions, variant } from '../scaling';
+import { type OptionNames, requireOptions } from '../option-names';
+import { NETWORK_OPTIONS, type SpecOptions, type TableOptions, variant } from '../scaling';
 import type { ArchitectureSpec } from '../spec';
 import { LIMITS, requireNumber, validateSpec } from '../validate';
 
@@ -41,6 +42,16 @@ export interface DetectorOptions extends SpecOptions, TableOptions {
   detector?: Partial<Omit<DetectorSpec, 'backbone' | 'classes'>>;
 }
 
+const DETECTOR_FIELDS: OptionNames<NonNullable<DetectorOptions['detector']>> = {
+  name: true,
+  minLevel: true,
+  maxLevel: true,
+  fpnChannels: true,
+  fpnRepeats: true,
+  headRepeats: true,
+  anchors: true
+};
+
 /** Table 1 of arXiv 1911.09070: backbone, input, channels and cells of the neck, convolutions of a head. */
 const PUBLISHED_DETECTORS: Readonly<Record<string, readonly [string, number, number, number, number]>> = {
   d0: ['b0', 512, 64, 3, 3],
@@ -72,7 +83,9 @@ export function efficientDet(name: string, options: DetectorOptions = {}): Detec
     throw new SpecError('detector', name, `one of ${names}`, 'Change one of them by `detector: { … }`.');
   }
   const [backbone, resolution, fpnChannels, fpnRepeats, headRepeats] = row;
+  requireOptions(options, { ...NETWORK_OPTIONS, detector: true });
   const { classes = DEFAULTS.classes, detector = {}, ...rest } = options;
+  requireOptions(detector, DETECTOR_FIELDS, 'detector.');
   return validateDetector({
     ...DEFAULTS,
     name: name.toLowerCase(),

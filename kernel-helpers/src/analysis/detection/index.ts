@@ -3,7 +3,6 @@ export {
   anchorBoxes,
   type AnchorTargets,
   assignAnchors,
-  boxFault,
   type Box,
   decodeBox,
   encodeBox,

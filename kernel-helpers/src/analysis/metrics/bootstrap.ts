@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { type OptionNames, requireOptions } from '../option-names';
 import { quantileOf } from '../quantile';
 import { RandomBits } from '../random-bits';
 import { normalQuantile, normalShare } from './normal';
@@ -22,6 +23,13 @@ export interface BootstrapIntervalOptions {
    */
   method?: IntervalMethod;
 }
+
+const INTERVAL_OPTIONS: OptionNames<BootstrapIntervalOptions> = {
+  resamples: true,
+  confidence: true,
+  seed: true,
+  method: true
+};
 
 /** Plain JSON. */
 export interface ResampledInterval {
@@ -65,6 +73,7 @@ export function bootstrapInterval(
   statistic: (sample: Float64Array) => number = meanOf,
   options: BootstrapIntervalOptions = {}
 ): ResampledInterval {
+  requireOptions(options, INTERVAL_OPTIONS);
   const sample = Float64Array.from({ length: values.length }, (_, i) => Number(values[i]));
   checkValues(sample);
   const ones = statistic === meanOf ? onesAmong(sample) : null;

@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { type OptionNames, requireOptions } from '../option-names';
 import { requireLabels } from './labels';
 
 export interface CalibrationOptions {
@@ -7,6 +8,8 @@ export interface CalibrationOptions {
   /** Bins of equal width over 0…1 (default), or with equally many images each. */
   binning?: 'width' | 'mass';
 }
+
+const CALIBRATION_OPTIONS: OptionNames<CalibrationOptions> = { bins: true, binning: true };
 
 /** Images of similar confidence: a point of the reliability curve. */
 export interface CalibrationBin {
@@ -56,7 +59,9 @@ export class CalibrationTally {
   private squares = 0;
 
   /** @throws SpecError for a number of bins that can't be. */
-  constructor({ bins = 15, binning = 'width' }: CalibrationOptions = {}) {
+  constructor(options: CalibrationOptions = {}) {
+    requireOptions(options, CALIBRATION_OPTIONS);
+    const { bins = 15, binning = 'width' } = options;
     if (!(Number.isInteger(bins) && bins >= 1 && bins <= 1000)) {
       throw new SpecError('bins', bins, 'a whole number from 1 to 1000', 'Take 15.');
     }

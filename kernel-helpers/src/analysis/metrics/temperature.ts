@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { type OptionNames, requireOptions } from '../option-names';
 import { calibration, type Calibration, type CalibrationOptions } from './calibration';
 import { requireLabels } from './labels';
 
@@ -6,6 +7,8 @@ export interface TemperatureOptions extends CalibrationOptions {
   /** What the network's values are; default `logits`. */
   values?: 'logits' | 'probabilities';
 }
+
+const TEMPERATURE_OPTIONS: OptionNames<TemperatureOptions> = { values: true, bins: true, binning: true };
 
 /** Plain JSON. */
 export interface TemperatureFit {
@@ -43,8 +46,13 @@ const LARGEST_LOGIT = 1e100;
 export function fitTemperature(
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
-  { values = 'logits', ...options }: TemperatureOptions = {}
+  given: TemperatureOptions = {}
 ): TemperatureFit {
+  requireOptions(given, TEMPERATURE_OPTIONS);
+  const { values = 'logits', ...options } = given;
+  if (values !== 'logits' && values !== 'probabilities') {
+    throw new SpecError('values', values, "'logits' or 'probabilities'", 'Say which they are.');
+  }
   const classes = requireLabels('scores', scores, labels);
   const logits = values === 'logits' ? plainLogits(scores) : logarithms(scores);
   const slopeAt = (inverse: number): Slope => slopeOf(logits, labels, classes, inverse);

@@ -1,4 +1,5 @@
-import { DataError } from '../errors';
+import type { OptionNames } from '../../analysis/option-names';
+import { DataError, requireKnown } from '../errors';
 
 /** Crop of a random part, resized to the image's place. */
 export interface RandomResizedCrop {
@@ -8,6 +9,8 @@ export interface RandomResizedCrop {
   ratio?: [number, number];
 }
 
+const CROP_OPTIONS: OptionNames<RandomResizedCrop> = { scale: true, ratio: true };
+
 /** Operations drawn from a list for each image. */
 export interface RandAugment {
   /** Operations one after the other; default 2. */
@@ -15,6 +18,8 @@ export interface RandAugment {
   /** How strong they are, from 0 to 30; default 9. */
   magnitude?: number;
 }
+
+const RAND_AUGMENT_OPTIONS: OptionNames<RandAugment> = { operations: true, magnitude: true };
 
 /** Augmentation of training images, in this order; each image and epoch has its own draws, decided by the seed. */
 export interface Augmentation {
@@ -38,11 +43,28 @@ export interface Augmentation {
   cutMix?: number;
 }
 
+const AUGMENTATION_OPTIONS: OptionNames<Augmentation> = {
+  randomResizedCrop: true,
+  flip: true,
+  randAugment: true,
+  shift: true,
+  mixUp: true,
+  cutMix: true
+};
+
 /** Magnitudes of RandAugment, as torchvision numbers them. */
 export const MAX_MAGNITUDE = 30;
 
 /** @throws DataError naming the option that can't be. */
 export function requireAugmentation(augmentation: Augmentation): void {
+  requireKnown(augmentation, AUGMENTATION_OPTIONS, 'augmentation.');
+  const { randomResizedCrop, randAugment } = augmentation;
+  if (typeof randomResizedCrop === 'object') {
+    requireKnown(randomResizedCrop, CROP_OPTIONS, 'augmentation.randomResizedCrop.');
+  }
+  if (typeof randAugment === 'object') {
+    requireKnown(randAugment, RAND_AUGMENT_OPTIONS, 'augmentation.randAugment.');
+  }
   const { shift = 0, flip = 0, mixUp = 0, cutMix = 0 } = augmentation;
   requireRange('augmentation.shift', shift, 0, 256, Number.isInteger(shift));
   requireRange('augmentation.flip', flip, 0, 1);

@@ -3,7 +3,7 @@ import type { ArchitectureSpec, Pixels } from '../../analysis';
 import { loadTensorFlow } from '../../tensorflow';
 import type { Batch } from '../batches';
 import type { DecodeOptions } from '../decoding/decode';
-import { DataError } from '../errors';
+import { DataError, requireKnown } from '../errors';
 import { type InputShape, prepared } from '../prepare';
 import { readImage } from '../read-image';
 
@@ -26,6 +26,7 @@ type View = Pick<
  *   L*a*b*, channels that are neither grey, RGB nor CMYK, values whose range is not known.
  */
 export async function loadImage(source: string | Uint8Array, options: DecodeOptions = {}): Promise<Pixels> {
+  requireKnown(options, { valueRange: true });
   return readImage(source, 3, options);
 }
 
@@ -41,6 +42,7 @@ export async function prepareImages(
   spec: View,
   options: DecodeOptions = {}
 ): Promise<Tensor4D> {
+  requireKnown(options, { valueRange: true });
   const { resolution, inputChannels: channels, spatialDimensions, cropFraction, interpolation } = spec;
   if (spatialDimensions !== 2 || (channels !== 1 && channels !== 3)) {
     const got = `${channels} channels in ${spatialDimensions} dimensions`;

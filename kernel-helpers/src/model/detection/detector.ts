@@ -1,5 +1,6 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { anchorsPerPixel, type DetectorSpec, groupSizeOf, neckPlan, validateDetector } from '../../analysis';
+import { requireOptions } from '../../analysis/option-names';
 import { loadTensorFlow, type TensorFlow } from '../../tensorflow';
 import { buildEfficientNet } from '../builder';
 import { type CustomLayers, customLayers, type Layer } from '../layers';
@@ -28,6 +29,7 @@ const PRIOR = 0.01;
  */
 export function buildDetector(spec: DetectorSpec, options: { seed?: number } = {}): LayersModel {
   const valid = validateDetector(spec);
+  requireOptions(options, { seed: true });
   const { seed = 0 } = options;
   const strides = neckStrides(valid);
   const backbone = buildEfficientNet(valid.backbone, { seed, output: strides });

@@ -13,6 +13,7 @@ import {
   type Patience,
   remoteFile
 } from '../../download';
+import { type OptionNames, requireOptions } from '../../analysis/option-names';
 import { type HubConfig, parseHubConfig } from './config';
 import { HubError } from './errors';
 import { type HubName, isCommit, parseHubName } from './name';
@@ -35,6 +36,21 @@ export interface HubOptions extends Patience {
   /** Progress of the weights. */
   onProgress?: (progress: DownloadProgress) => void;
 }
+
+const HUB_OPTIONS: OptionNames<HubOptions> = {
+  revision: true,
+  file: true,
+  endpoint: true,
+  token: true,
+  folder: true,
+  sha256: true,
+  maxBytes: true,
+  onProgress: true,
+  attempts: true,
+  waitMs: true,
+  stallMs: true,
+  signal: true
+};
 
 export interface DownloadedWeights {
   /** Path of the file of weights. */
@@ -59,6 +75,7 @@ const PLAIN_FILE = /^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$/;
  * @throws DownloadError for files that don't come.
  */
 export async function downloadWeights(name: string, options: HubOptions = {}): Promise<DownloadedWeights> {
+  requireOptions(options, HUB_OPTIONS);
   const { file = WEIGHTS } = options;
   if (!PLAIN_FILE.test(file) || file === CONFIG) {
     const remedy = `Leave it out for ${WEIGHTS}.`;

@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
+import { requireOptions } from '../../analysis/option-names';
 import { loadTensorFlow, type TensorFlow } from '../../tensorflow';
 
 /** One variable's value. */
@@ -93,6 +94,7 @@ export function setWeightsByName(
   weights: Readonly<NamedWeights>,
   options: { partial?: boolean } = {}
 ): void {
+  requireOptions(options, { partial: true });
   const variables = variablesByName(model);
   for (const [path, value] of Object.entries(weights)) {
     checkValue(path, value, variables.get(path));

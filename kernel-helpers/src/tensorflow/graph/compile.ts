@@ -1,8 +1,10 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
+import { type OptionNames, unknownOption } from '../../analysis/option-names';
 import { TensorFlowError } from '../errors';
 import { loadTensorFlow, nativeBackend, tensorFlowInfo } from '../load';
 import type { RandomStream } from '../random';
 import { encodeSavedModel, type Signature } from './definition';
+import { requireInputs, requireShapes } from './inputs';
 import { type GraphNode, type GraphDtype } from './node';
 import { type Precision, toMixedPrecision } from './precision';
 import { outputName, type Program, type ProgramFunction, type ProgramVariable, type Values } from './program';
@@ -32,6 +34,14 @@ export interface CompileOptions {
   /** What convolutions and matrix products compute in; default `float32`. See `toMixedPrecision`. */
   precision?: Precision;
 }
+
+const COMPILE_OPTIONS: OptionNames<CompileOptions> = {
+  inputs: true,
+  state: true,
+  name: true,
+  rewrite: true,
+  precision: true
+};
 
 /** A recorded function: called like the original, run as one call of TensorFlow. */
 export interface CompiledFunction<Result extends CompiledResult> {
@@ -262,6 +272,11 @@ export function compile<Result extends CompiledResult>(
   fn: (...inputs: Tensor[]) => Result,
   options: CompileOptions
 ): CompiledFunction<Result> {
+  const unknown = unknownOption(options, Object.keys(COMPILE_OPTIONS));
+  if (unknown) {
+    const found = `compile() got ${unknown.name}, ${unknown.expected}.`;
+    throw new TensorFlowError('invalid-argument', found, unknown.remedy);
+  }
   const { state = new GraphState(), name = 'function' } = options;
   const owned = options.state === undefined;
   const functionName = state.add(name, options, (tensors) => fn(...tensors));
@@ -354,33 +369,6 @@ function resultOf(tensors: Tensor[], outputs: ProgramFunction['outputs']): Compi
   return typeof key === 'number'
     ? tensors
     : Object.fromEntries(tensors.map((tensor, i) => [String(outputs[i].key), tensor]));
-}
-
-function requireInputs(name: string, inputs: readonly Tensor[], expected: ProgramFunction['inputs']): void {
-  if (inputs.length !== expected.length) {
-    const found = `'${name}' got ${inputs.length} tensors, expected ${expected.length}.`;
-    throw new TensorFlowError('invalid-argument', found, 'Pass one for each input it was compiled with.');
-  }
-  inputs.forEach(({ shape, dtype }, i) => {
-    const wanted = expected[i];
-    if (dtype !== wanted.dtype || shape.join() !== wanted.shape.join()) {
-      const found = `Input ${i} of '${name}' is ${dtype} [${shape.join(', ')}], expected ${wanted.dtype} [${wanted.shape.join(', ')}].`;
-      throw new TensorFlowError('invalid-argument', found, 'Compile it for this shape, or pad the tensor.');
-    }
-  });
-}
-
-/** A graph is compiled for sizes that are known; a layer's own shape has null in the place of the batch. */
-function requireShapes(name: string, inputs: readonly TensorSpec[]): void {
-  inputs.forEach(({ shape }, i) => {
-    if (!Array.isArray(shape) || shape.some((size) => !Number.isInteger(size) || size < 0)) {
-      const sizes = Array.isArray(shape) ? `[${shape.map(String).join(', ')}]` : String(shape);
-      const found = `Input ${i} of '${name}' has the shape ${sizes}, which leaves a size open.`;
-      const remedy =
-        'Give each a whole number, the batch too: compile once for each batch size, or pad smaller batches.';
-      throw new TensorFlowError('invalid-argument', found, remedy);
-    }
-  });
 }
 
 function requireName(name: string): string {

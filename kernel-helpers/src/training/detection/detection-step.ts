@@ -1,9 +1,11 @@
 import type { LayersModel, Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D, Variable } from '@tensorflow/tfjs';
-import { anchorBoxes, assignAnchors, type Box, boxFault, type DetectorSpec } from '../../analysis';
+import { anchorBoxes, assignAnchors, type Box, type DetectorSpec } from '../../analysis';
+import { boxFault } from '../../analysis/detection/anchors';
+import type { OptionNames } from '../../analysis/option-names';
 import { requireClassLogits } from '../../evaluation';
 import { variablesByName } from '../../model';
 import { compile, GraphState, loadTensorFlow } from '../../tensorflow';
-import { TrainingError } from '../errors';
+import { requireKnown, TrainingError } from '../errors';
 import { requireSeveralValues } from '../lone-values';
 import {
   GraphOptimizer,
@@ -31,6 +33,13 @@ export interface DetectionStepOptions {
   clipNorm?: number | null;
   loss?: DetectionLossOptions;
 }
+
+const STEP_OPTIONS: OptionNames<DetectionStepOptions> = {
+  batchSize: true,
+  optimizer: true,
+  clipNorm: true,
+  loss: true
+};
 
 /** Losses of a step, before the weights change. */
 export interface DetectionStepResult {
@@ -62,6 +71,7 @@ export function detectionStep(
   spec: DetectorSpec,
   options: DetectionStepOptions = {}
 ): DetectionStep {
+  requireKnown(options, STEP_OPTIONS);
   const { batchSize = 4, optimizer = 'momentum', clipNorm = 10 } = options;
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new TrainingError('batchSize', batchSize, 'a positive whole number', 'Common sizes are 2 to 16.');

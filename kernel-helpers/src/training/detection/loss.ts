@@ -1,5 +1,7 @@
 import type { Scalar, Tensor, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
+import type { OptionNames } from '../../analysis/option-names';
 import { loadTensorFlow } from '../../tensorflow';
+import { requireKnown } from '../errors';
 
 export interface DetectionLossOptions {
   /** Weight of objects against background; default 0.25. */
@@ -11,6 +13,13 @@ export interface DetectionLossOptions {
   /** Weight of the box loss; default 50. */
   boxWeight?: number;
 }
+
+const LOSS_OPTIONS: OptionNames<DetectionLossOptions> = {
+  alpha: true,
+  gamma: true,
+  delta: true,
+  boxWeight: true
+};
 
 /** Values of `anchorBoxes`'s anchors for a batch. */
 export interface DetectionTargets {
@@ -40,8 +49,10 @@ export function detectionLosses(
   logits: Tensor3D,
   offsets: Tensor3D,
   targets: DetectionTargets,
-  { alpha = 0.25, gamma = 1.5, delta = 0.1, boxWeight = 50 }: DetectionLossOptions = {}
+  options: DetectionLossOptions = {}
 ): DetectionLosses {
+  requireKnown(options, LOSS_OPTIONS, 'loss.');
+  const { alpha = 0.25, gamma = 1.5, delta = 0.1, boxWeight = 50 } = options;
   const tf = loadTensorFlow();
   const positive = tf.cast(tf.greaterEqual(targets.classes, 0), 'float32');
   const normalizer = tf.add(tf.sum(positive), 1);

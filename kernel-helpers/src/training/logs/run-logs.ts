@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { OptionNames } from '../../analysis/option-names';
 import type { EpochRecord } from '../../contract';
 import { type CheckpointFiles, explainFileError, replaceFile } from '../files';
 import { csvLine, CsvLog } from './csv';
@@ -13,6 +14,8 @@ export interface LogOptions {
   /** Logs every so many steps too; default null, epochs only. */
   everySteps?: number | null;
 }
+
+export const LOG_OPTIONS: OptionNames<LogOptions> = { csv: true, tensorBoard: true, everySteps: true };
 
 /** One step as it is logged. */
 export interface StepLine {

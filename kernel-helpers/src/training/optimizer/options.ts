@@ -1,3 +1,4 @@
+import { nearestName } from '../../analysis/option-names';
 import { TrainingError } from '../errors';
 
 /** Numbers of an optimiser; what is left out takes the default given here. */
@@ -77,8 +78,10 @@ export function optimizerSettings(optimizer: OptimizerName | OptimizerOptions): 
   for (const [key, value] of Object.entries(given as Record<string, unknown>)) {
     const option = `optimizer.${key}`;
     if (!(key in defaults)) {
-      const known = Object.keys(defaults).join(', ');
-      throw new TrainingError(option, value, `nothing, as ${name} has only ${known}`, 'Leave it out.');
+      const known = Object.keys(defaults);
+      const nearest = nearestName(key, known);
+      const remedy = nearest === null ? 'Leave it out.' : `Did you mean ${nearest}?`;
+      throw new TrainingError(option, value, `nothing, as ${name} has only ${known.join(', ')}`, remedy);
     }
     const limit = LIMITS[key as keyof typeof LIMITS];
     if (!(typeof value === 'number' && value >= 0 && value <= limit)) {

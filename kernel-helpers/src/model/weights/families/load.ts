@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, type Padding, type Preprocessing, validateSpec } from '../../../analysis';
+import { type OptionNames, requireOptions } from '../../../analysis/option-names';
 import { buildEfficientNet, type BuildOptions } from '../../builder';
 import { downloadWeights, isHubName } from '../../hub';
 import { type ModelDescription, modelDescription } from '../../metadata';
@@ -25,6 +26,8 @@ interface FileOptions extends ReadOptions {
   prefix?: string;
 }
 
+const FILE_OPTIONS: OptionNames<FileOptions> = { maxBytes: true, stateDict: true, prefix: true };
+
 export interface LoadWeightsOptions extends FileOptions {
   /**
    * `load` (default): the file's classifier, which must fit. `keep`: the model's own stays as it is. `new`: the model's
@@ -37,6 +40,12 @@ export interface LoadWeightsOptions extends FileOptions {
    */
   conventions?: 'refuse' | 'accept';
 }
+
+const LOAD_WEIGHTS_OPTIONS: OptionNames<LoadWeightsOptions> = {
+  ...FILE_OPTIONS,
+  classifier: true,
+  conventions: true
+};
 
 export interface LoadOptions extends FileOptions, Pick<BuildOptions, 'classifierActivation' | 'output'> {
   /** Whether timm's weights are of a `tf_` network (`same`) or not (`symmetric`); their tensors don't tell. */
@@ -60,6 +69,26 @@ export interface LoadOptions extends FileOptions, Pick<BuildOptions, 'classifier
   /** Of random masks. Default 0. */
   seed?: number;
 }
+
+const LOAD_OPTIONS: OptionNames<LoadOptions> = {
+  ...FILE_OPTIONS,
+  classifierActivation: true,
+  output: true,
+  inputChannels: true,
+  padding: true,
+  preprocessing: true,
+  resolution: true,
+  spec: true,
+  classes: true,
+  network: true,
+  seed: true
+};
+
+const NETWORK_OPTIONS: OptionNames<NonNullable<LoadOptions['network']>> = {
+  batchNormMomentum: true,
+  dropout: true,
+  stochasticDepth: true
+};
 
 /** What was loaded. */
 export interface LoadedWeights {
@@ -98,6 +127,7 @@ export async function loadWeights(
   source: string | Uint8Array,
   options: LoadWeightsOptions = {}
 ): Promise<LoadedWeights> {
+  requireOptions(options, LOAD_WEIGHTS_OPTIONS);
   const description = modelDescription(model);
   if (description === null) {
     const message = 'the model was not made by buildEfficientNet(). Build it, or use setWeightsByName().';
@@ -177,8 +207,12 @@ export async function loadEfficientNet(
   source: string | Uint8Array,
   options: LoadOptions = {}
 ): Promise<LayersModel> {
+  requireOptions(options, LOAD_OPTIONS);
+  requireOptions(options.network ?? {}, NETWORK_OPTIONS, 'network.');
   const published =
-    typeof source === 'string' && (await isPublished(source)) ? await downloadWeights(source, options) : null;
+    typeof source === 'string' && (await isPublished(source))
+      ? await downloadWeights(source, { maxBytes: options.maxBytes })
+      : null;
   const named = await namedFile(published?.weights ?? source, options);
   const { file } = named;
   const { resolution: asked, network = {} } = options;

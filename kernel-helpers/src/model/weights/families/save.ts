@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, blocksOf } from '../../../analysis';
+import { type OptionNames, requireOptions } from '../../../analysis/option-names';
 import { channelTransform } from '../../preprocessing';
 import { modelDescription } from '../../metadata';
 import {
@@ -22,6 +23,8 @@ export interface SaveWeightsOptions {
   names?: WeightFamily;
 }
 
+const SAVE_OPTIONS: OptionNames<SaveWeightsOptions> = { format: true, names: true };
+
 /** Pixels enter Keras's normalisation divided by this. */
 const PIXEL_SCALE = 255;
 
@@ -35,8 +38,10 @@ const PIXEL_SCALE = 255;
 export async function saveWeights(
   model: LayersModel,
   path: string,
-  { format = 'safetensors', names = 'keras' }: SaveWeightsOptions = {}
+  options: SaveWeightsOptions = {}
 ): Promise<void> {
+  requireOptions(options, SAVE_OPTIONS);
+  const { format = 'safetensors', names = 'keras' } = options;
   const description = modelDescription(model);
   if (description === null) {
     const message =

@@ -1,4 +1,5 @@
 import { open, readFile } from 'node:fs/promises';
+import { type OptionNames, requireOptions } from '../../../analysis/option-names';
 import { isHdf5 } from './hdf5';
 import { decodeKerasArchive, decodeKerasHdf5 } from './keras';
 import { decodeSafetensors, isSafetensors } from './safetensors';
@@ -22,6 +23,8 @@ export interface ReadOptions {
   stateDict?: string;
 }
 
+const READ_OPTIONS: OptionNames<ReadOptions> = { maxBytes: true, stateDict: true };
+
 /**
  * Reads a file of weights; the format is told from its content, not its name: safetensors, PyTorch's `.pth` in both
  * forms, Keras's `.weights.h5`, `.h5` and `.keras`, or the `model.json` of a TensorFlow.js layers model. Nothing in a
@@ -34,6 +37,7 @@ export async function readWeightFile(
   source: string | Uint8Array,
   options: ReadOptions = {}
 ): Promise<WeightFile> {
+  requireOptions(options, READ_OPTIONS);
   return readWanted(source, options);
 }
 

@@ -1,0 +1,212 @@
+import { expect, it } from 'vitest';
+import * as enet from './index';
+import { smallData, smallModel, smallSpec } from './training/small.fixtures';
+
+const data = smallData();
+const model = smallModel();
+const images = data.test;
+const { tf } = enet;
+const detectorSpec = enet.efficientDet('d0', {
+  resolution: 64,
+  classes: 2,
+  detector: { fpnChannels: 16, fpnRepeats: 1, headRepeats: 1, maxLevel: 5 }
+});
+const detector = enet.buildDetector(detectorSpec);
+const pixels = { width: 1, height: 1, channels: 3, pixels: new Uint8Array(3) };
+
+type Given = Record<string, unknown>;
+/** A door as a script without types calls it, a slip, and what was meant. */
+type Door = [name: string, open: (options: never) => unknown, slip: Given, meant: string | null];
+
+const run = { checkpointDir: null };
+const DOORS: Door[] = [
+  ['train', (o) => enet.train(model, data, Object.assign({}, run, o)), { lr: 0.1 }, 'learningRate'],
+  ['train', (o) => enet.train(model, data, Object.assign({}, run, o)), { epoch: 3 }, 'epochs'],
+  ['train', (o) => enet.train(model, data, Object.assign({}, run, o)), { loss: 'mse' }, null],
+  ['train', (o) => enet.train(model, data, Object.assign({}, run, o)), { batch_size: 8 }, 'batchSize'],
+  ['train, within', (o) => enet.train(model, data, { ...run, earlyStopping: o }), { patient: 3 }, 'patience'],
+  [
+    'train, within',
+    (o) => enet.train(model, data, { ...run, logs: o }),
+    { tensorboard: true },
+    'tensorBoard'
+  ],
+  ['train, within', (o) => enet.train(model, data, { ...run, augmentation: o }), { mixup: 0.2 }, 'mixUp'],
+  [
+    'train, within',
+    (o) => enet.train(model, data, { ...run, augmentation: { randAugment: o } }),
+    { magnitud: 3 },
+    'magnitude'
+  ],
+  [
+    'train, within',
+    (o) => enet.train(model, data, { ...run, augmentation: { randomResizedCrop: o } }),
+    { scales: [0.1, 1] },
+    'scale'
+  ],
+  [
+    'train, within',
+    (o) => enet.train(model, data, { ...run, schedule: Object.assign({ kind: 'cosine' }, o) as never }),
+    { ends: 0.1 },
+    'end'
+  ],
+  [
+    'train, within',
+    (o) => enet.train(model, data, { ...run, optimizer: Object.assign({ name: 'adamw' }, o) as never }),
+    { weight_decay: 0.1 },
+    'weightDecay'
+  ],
+  [
+    'trainInStages',
+    (o) => enet.trainInStages(model, data, [{ trainable: 'stem' }], o),
+    { lr: 0.1 },
+    'learningRate'
+  ],
+  [
+    'trainInStages',
+    (o) => enet.trainInStages(model, data, [Object.assign({ trainable: 'stem' }, o)]),
+    { epoch: 1 },
+    'epochs'
+  ],
+  ['recalibrateBatchNorm', (o) => enet.recalibrateBatchNorm(model, images, o), { batch: 2 }, 'batches'],
+  ['freeze', (o) => enet.freeze(model, Object.assign({ through: 'stem' }, o)), { throug: 'stem' }, 'through'],
+  ['replaceClassifier', (o) => enet.replaceClassifier(model, 3, o), { seeds: 2 }, 'seed'],
+  [
+    'trainingPreset',
+    (o) => enet.trainingPreset('transfer', Object.assign({ images: 9, batchSize: 3 }, o)),
+    { image: 3 },
+    'images'
+  ],
+  ['detectionStep', (o) => enet.detectionStep(detector, detectorSpec, o), { batchsize: 2 }, 'batchSize'],
+  ['evaluate', (o) => enet.evaluate(model, images, o), { batchsize: 8 }, 'batchSize'],
+  ['predictor', (o) => enet.predictor(model, o), { bs: 8 }, 'batchSize'],
+  ['predict', (o) => enet.predictor(model).predict(images, o), { progress: 8 }, 'onProgress'],
+  ['classify', (o) => enet.classify(model, [pixels], o), { topk: 8 }, 'top'],
+  ['compareModels', (o) => enet.compareModels(model, model, images, o), { batchsize: 8 }, 'batchSize'],
+  ['gradCam', (o) => enet.gradCam(model, images, o), { layers: 'a' }, 'layer'],
+  [
+    'overlay',
+    (o) => enet.overlay(pixels, { width: 1, height: 1, values: new Float32Array(1) }, o),
+    { opacit: 1 },
+    'opacity'
+  ],
+  ['gateValues', (o) => enet.gateValues(model, images, 'block1a', o), { batch_size: 8 }, 'batchSize'],
+  ['benchmarkLatency', (o) => enet.benchmarkLatency(model, o), { batchSize: 8 }, 'batchSizes'],
+  [
+    'detectObjects',
+    (o) => enet.detectObjects(detector, detectorSpec, new Uint8Array(3), o),
+    { minscore: 8 },
+    'minScore'
+  ],
+  [
+    'buildEfficientNet',
+    (o) => enet.buildEfficientNet(smallSpec(), o),
+    { activation: 'softmax' },
+    'classifierActivation'
+  ],
+  [
+    'buildEfficientNet, the specification',
+    (o) => enet.buildEfficientNet(Object.assign({}, smallSpec(), o)),
+    { num_classes: 3 },
+    'classes'
+  ],
+  ['buildDetector', (o) => enet.buildDetector(detectorSpec, o), { sed: 3 }, 'seed'],
+  ['variant', (o) => enet.variant('b0', o), { clases: 3 }, 'classes'],
+  [
+    'scale',
+    (o) => enet.scale(Object.assign({ width: 1, depth: 1, resolution: 32 }, o)),
+    { img_size: 3 },
+    'resolution'
+  ],
+  ['compoundScale', (o) => enet.compoundScale(Object.assign({ phi: 1 }, o)), { dropOut: 3 }, 'dropout'],
+  ['efficientDet', (o) => enet.efficientDet('d0', o), { num_classes: 3 }, 'classes'],
+  [
+    'efficientDet, within',
+    (o) => enet.efficientDet('d0', { detector: o }),
+    { fpnchannels: 3 },
+    'fpnChannels'
+  ],
+  ['loadEfficientNet', (o) => enet.loadEfficientNet('none', o), { num_classes: 3 }, 'classes'],
+  [
+    'loadEfficientNet, within',
+    (o) => enet.loadEfficientNet('none', { network: o }),
+    { drop_rate: 0.1 },
+    'dropout'
+  ],
+  ['loadWeights', (o) => enet.loadWeights(model, 'none', o), { classifer: 'keep' }, 'classifier'],
+  ['saveWeights', (o) => enet.saveWeights(model, 'none', o), { formats: 'keras' }, 'format'],
+  ['readWeightFile', (o) => enet.readWeightFile('none', o), { maxbytes: 1 }, 'maxBytes'],
+  ['downloadWeights', (o) => enet.downloadWeights('timm/none', o), { revison: 'main' }, 'revision'],
+  ['setWeightsByName', (o) => enet.setWeightsByName(model, {}, o), { partially: true }, 'partial'],
+  ['loadMnist', (o) => enet.loadMnist(o), { validation_split: 0.1 }, 'validation'],
+  ['loadCifar10', (o) => enet.loadCifar10(o), { folders: 'a' }, 'folder'],
+  ['loadCifar100', (o) => enet.loadCifar100(o), { label: 'fine' }, 'labels'],
+  ['loadFashionMnist', (o) => enet.loadFashionMnist(o), { downloads: true }, 'download'],
+  ['loadMedMnist', (o) => enet.loadMedMnist('pneumoniamnist', o), { paths: 'a' }, 'path'],
+  ['loadNpz', (o) => enet.loadNpz('none', o), { class: ['a'] }, 'classes'],
+  ['loadImageFolder', (o) => enet.loadImageFolder('none', o), { channel: 1 }, 'channels'],
+  ['loadImage', (o) => enet.loadImage('none', o), { range: [0, 1] }, null],
+  [
+    'prepareImages',
+    (o) => enet.prepareImages([pixels], smallSpec(), o),
+    { valuerange: [0, 1] },
+    'valueRange'
+  ],
+  ['publicSet', (o) => enet.publicSet('cifar-10', o), { mirrors: 'a' }, 'mirror'],
+  [
+    'imagesFromArrays',
+    (o) => enet.imagesFromArrays(Object.assign({ images: [[[1]]], labels: [0] }, o)),
+    { label: [0] },
+    'labels'
+  ],
+  [
+    'splitDataset',
+    (o) => enet.splitDataset('a', images, images, Object.assign({ validation: 0, seed: 1 }, o)),
+    { stratifed: true },
+    'stratified'
+  ],
+  ['classWeights', (o) => enet.classWeights(images, o), { methods: 'effective' }, 'method'],
+  ['showBatch', (o) => enet.showBatch(images, smallSpec(), o), { epochs: 1 }, 'epoch'],
+  ['modelTable', (o) => enet.modelTable(enet.variant('b0'), o), { sorted: 'macs' }, 'sort'],
+  ['front', (o) => enet.front(o), { budgets: 3 }, 'budget'],
+  [
+    'compile',
+    (o) => enet.compile((x) => x, Object.assign({ inputs: [{ shape: [1] }] }, o)),
+    { input: 1 },
+    'inputs'
+  ],
+  ['fitTemperature', (o) => enet.fitTemperature([1, 0, 0, 1], [0, 1], o), { value: 'logits' }, 'values'],
+  ['calibration', (o) => enet.calibration([1, 0, 0, 1], [0, 1], o), { bin: 3 }, 'bins'],
+  [
+    'bootstrapInterval',
+    (o) => enet.bootstrapInterval([0, 1, 1], undefined, o),
+    { resample: 100 },
+    'resamples'
+  ],
+  [
+    'detectionLosses',
+    (o) =>
+      enet.detectionLosses(
+        tf.zeros([1, 1, 2]),
+        tf.zeros([1, 1, 4]),
+        { classes: tf.zeros([1, 1], 'int32'), offsets: tf.zeros([1, 1, 4]) },
+        o
+      ),
+    { gama: 1 },
+    'gamma'
+  ]
+];
+
+it.each(DOORS.map((door) => [`${door[0]} refuses ${JSON.stringify(door[2])}`, door] as const))(
+  '%s',
+  async (_, [, open, slip, meant]) => {
+    const [name] = Object.keys(slip);
+    const error: unknown = await Promise.resolve()
+      .then(() => open(slip as never))
+      .catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(Error);
+    const { message } = error as Error;
+    expect(message).toContain(name);
+    expect(message).toMatch(meant === null ? /no such option\. The options are / : `Did you mean ${meant}?`);
+  }
+);

@@ -1,0 +1,36 @@
+import type { Tensor } from '@tensorflow/tfjs';
+import { TensorFlowError } from '../errors';
+import type { TensorSpec } from './compile';
+import type { ProgramFunction } from './program';
+
+/** A graph is compiled for sizes that are known; a layer's own shape has null in the place of the batch. */
+export function requireShapes(name: string, inputs: readonly TensorSpec[]): void {
+  inputs.forEach(({ shape }, i) => {
+    if (!Array.isArray(shape) || shape.some((size) => !Number.isInteger(size) || size < 0)) {
+      const sizes = Array.isArray(shape) ? `[${shape.map(String).join(', ')}]` : String(shape);
+      const found = `Input ${i} of '${name}' has the shape ${sizes}, which leaves a size open.`;
+      const remedy =
+        'Give each a whole number, the batch too: compile once for each batch size, or pad smaller batches.';
+      throw new TensorFlowError('invalid-argument', found, remedy);
+    }
+  });
+}
+
+/** @throws TensorFlowError unless the tensors are those that a function was compiled for. */
+export function requireInputs(
+  name: string,
+  inputs: readonly Tensor[],
+  expected: ProgramFunction['inputs']
+): void {
+  if (inputs.length !== expected.length) {
+    const found = `'${name}' got ${inputs.length} tensors, expected ${expected.length}.`;
+    throw new TensorFlowError('invalid-argument', found, 'Pass one for each input it was compiled with.');
+  }
+  inputs.forEach(({ shape, dtype }, i) => {
+    const wanted = expected[i];
+    if (dtype !== wanted.dtype || shape.join() !== wanted.shape.join()) {
+      const found = `Input ${i} of '${name}' is ${dtype} [${shape.join(', ')}], expected ${wanted.dtype} [${wanted.shape.join(', ')}].`;
+      throw new TensorFlowError('invalid-argument', found, 'Compile it for this shape, or pad the tensor.');
+    }
+  });
+}
