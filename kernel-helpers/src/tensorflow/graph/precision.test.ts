@@ -1,4 +1,4 @@
-import type { Scalar, Tensor, Tensor1D, Tensor2D, Variable } from '@tensorflow/tfjs';
+import type { Rank, Scalar, Tensor, Tensor1D, Tensor2D, Tensor4D, Variable } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
 import { variablesByName } from '../../model';
 import { smallModel } from '../../training/small.fixtures';
@@ -130,6 +130,23 @@ describe('mixed precision', () => {
     };
     expect([...gradient(1)]).toEqual(Array(16).fill(0));
     expect([...gradient(LOSS_SCALE)]).toEqual(Array(16).fill(tiny * tiny));
+  });
+
+  it('adds up over pixels in more than 16 bits', () => {
+    const [images, side, value, slope] = [2, 64, 0.7, 0.9];
+    const filter = tf.ones<Rank.R4>([1, 1, 1, 1]);
+    const sum = compile(
+      (x) =>
+        tf.grad((w) => tf.depthwiseConv2d(x as Tensor4D, w as Tensor4D, 1, 'same'))(
+          filter,
+          tf.fill([images, side, side, 1], slope)
+        ),
+      { inputs: [{ shape: [images, side, side, 1] }], precision: 'float16' }
+    );
+    const expected = images * side * side * value * slope;
+    const got = sum(tf.fill([images, side, side, 1], value)).dataSync()[0];
+    expect(Math.abs(got / expected - 1)).toBeLessThan(2 ** -10);
+    sum.dispose();
   });
 
   it('refuses a loss scale that is no positive number', () => {

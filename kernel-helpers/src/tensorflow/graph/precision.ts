@@ -20,6 +20,12 @@ const PRODUCTS: ReadonlyMap<string, readonly number[]> = new Map([
 ]);
 
 /**
+ * A sum over all pixels that TensorFlow on CPUs adds up in float16 itself: there 2048 + 0.9 is 2048, and 64 × 64 terms
+ * of 0.63 give 2048, not 2580. Other products add in float32, and bfloat16's too.
+ */
+const ADDED_IN_FLOAT16 = 'DepthwiseConv2dNativeBackpropFilter';
+
+/**
  * What may be done in 16 bits where it stands between products: it saves memory traffic and casts. Normalisation is
  * here because only its map has the type T; scale, offset and statistics have a type of their own, float32.
  */
@@ -55,7 +61,7 @@ export function toMixedPrecision(recorded: readonly GraphNode[], precision: Prec
     return [...recorded];
   }
   const nodes = recorded.map(withoutIdleCast);
-  const narrow = narrowNodes(nodes);
+  const narrow = narrowNodes(nodes.filter(({ op }) => precision !== 'float16' || op !== ADDED_IN_FLOAT16));
   const casts = new Map<string, GraphNode>();
   const isNarrow = (input: string): boolean => narrow.has(input.replace(/:0$/, ''));
   return nodes.flatMap((node) => {
