@@ -196,10 +196,12 @@ export class Session {
   private async skips({ loss, lossScale }: StepValues, random: ModelRandomState): Promise<boolean> {
     const { steps, lossScale: dynamic } = this.record;
     dynamic?.skipped.push(steps);
-    const goesOn = dynamic !== null && lossScale >= SMALLEST_LOSS_SCALE;
-    if (goesOn && Number.isFinite(loss)) {
+    const spent = dynamic === null || lossScale < SMALLEST_LOSS_SCALE;
+    if (!spent && Number.isFinite(loss)) {
       return true;
     }
+    // An epoch without a single loss has no mean, and the next would go as it did.
+    const goesOn = !spent && (steps % this.stepsPerEpoch !== 0 || this.means.state.steps > 0);
     const { classifier, data, settings, execution, finiteAt, largestAtStart } = this;
     const used = dynamic ? 2 * lossScale : lossScale;
     const report = await reportOf({ classifier, data, settings, execution }, this.order(steps - 1), {
