@@ -1,11 +1,14 @@
+import type { LayersModel } from '@tensorflow/tfjs';
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { ArchitectureSpec } from '../../kernel-helpers/src/analysis';
-import { type Answer, classify } from '../../kernel-helpers/src/evaluation';
+import { imagesFromArrays, loadImage } from '../../kernel-helpers/src/data';
+import { type Answer, classify, predictor } from '../../kernel-helpers/src/evaluation';
 import { loadEfficientNet, modelDescription } from '../../kernel-helpers/src/model';
+import { loadTensorFlow } from '../../kernel-helpers/src/tensorflow';
 
 const PYTHON = join(__dirname, '..', '..', '.setup', 'bench-venv', 'bin', 'python');
 const CLASSES = 1000;
@@ -21,6 +24,7 @@ interface Photograph {
 let folder: string;
 let photographs: Photograph[];
 let answers: Answer[][];
+let model: LayersModel;
 let spec: ArchitectureSpec | undefined;
 
 beforeAll(async () => {
@@ -33,7 +37,7 @@ beforeAll(async () => {
     photographs: Photograph[];
   };
   photographs = answer.photographs;
-  const model = await loadEfficientNet(answer.weights);
+  model = await loadEfficientNet(answer.weights);
   spec = modelDescription(model)?.spec;
   answers = await classify(
     model,
@@ -84,4 +88,25 @@ it.each([
 ])('%s is what it shows', (name, sensible) => {
   const place = photographs.findIndex(({ path }) => basename(path) === name);
   expect(sensible).toContain(answers[place][0].label);
+});
+
+it('a photograph in memory has the answer of its file, as a set and as a tensor', async () => {
+  const place = photographs.findIndex(({ path }) => basename(path) === 'chelsea.png');
+  const { width, height, channels, pixels } = await loadImage(photographs[place].path);
+  const shape: [number, number, number, number] = [1, height, width, channels];
+  const classes = Array.from({ length: CLASSES }, (_, i) => String(i));
+  const set = imagesFromArrays({ images: pixels, shape, labels: [0], classes });
+  const ready = predictor(model, { batchSize: 16 });
+  const tensor = loadTensorFlow().tensor4d(Float32Array.from(pixels), shape);
+  const [fromFile, fromSet, fromTensor] = [
+    await ready.predict([photographs[place].path]),
+    await ready.predict(set),
+    await ready.predict(tensor)
+  ];
+  ready.dispose();
+  expect(fromSet.logits).toEqual(fromFile.logits);
+  expect(fromTensor.logits).toEqual(fromFile.logits);
+  const [{ index, label, probability }] = answers[place];
+  expect([label, fromSet.probabilities[index].toFixed(3)]).toEqual(['tiger cat', probability.toFixed(3)]);
+  expect(fromSet.probabilities.indexOf(Math.max(...fromSet.probabilities))).toBe(index);
 });

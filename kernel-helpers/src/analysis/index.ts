@@ -44,6 +44,7 @@ export {
   type AveragingFilter,
   cropImage,
   evaluationCrop,
+  evaluationCropWords,
   type EvaluationView,
   type ImagePart,
   type Interpolation,

@@ -47,6 +47,7 @@ export { loadMnist, type MnistOptions } from './mnist';
 export { type NpyArray, parseNpy } from './npy';
 export { loadNpz, type NpzOptions } from './npz';
 export { SeededOrder } from './order';
+export { preparationWords } from './preparation-words';
 export { type InputShape, prepared, WHOLE_VIEW } from './prepare';
 export { type BatchImages, batchImages } from './prepared-images';
 export { publicSet, type PublicSetName, type PublicSetOptions } from './public-sets';

@@ -10,7 +10,7 @@ export {
   isHubName
 } from './hub';
 export { customLayers, type CustomLayers } from './layers';
-export { type ModelDescription, modelDescription, type NetworkOutput } from './metadata';
+export { describeTraining, type ModelDescription, modelDescription, type NetworkOutput } from './metadata';
 export { countNonFinite, type NonFiniteValues, nonFiniteWeights } from './non-finite';
 export { channelTransform } from './preprocessing';
 export { type ModelRandomState, randomState, reseed, restoreRandomState } from './random-state';

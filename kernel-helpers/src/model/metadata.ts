@@ -14,13 +14,26 @@ export interface ModelDescription {
   /** Whether the output are logits or probabilities. */
   classifierActivation: 'linear' | 'softmax';
   output: NetworkOutput;
+  /**
+   * In words, how the images of its last training were prepared. Absent without one, and for networks that an earlier
+   * version trained, which padded images in memory or resized them whole.
+   */
+  imagesInTraining?: string;
 }
 
 /** Where a model's description lies among its metadata. */
 export const DESCRIPTION = 'efficientNetLab';
 
 export function describeModel(model: LayersModel, description: ModelDescription): void {
-  model.setUserDefinedMetadata({ [DESCRIPTION]: description });
+  model.setUserDefinedMetadata({ ...model.getUserDefinedMetadata(), [DESCRIPTION]: description });
+}
+
+/** Adds to a network's description how its training images were prepared; other models have none to add to. */
+export function describeTraining(model: LayersModel, imagesInTraining: string): void {
+  const description = modelDescription(model);
+  if (description) {
+    describeModel(model, { ...description, imagesInTraining });
+  }
 }
 
 /**
@@ -35,11 +48,15 @@ export function modelDescription(model: LayersModel): ModelDescription | null {
 
 /** @throws SpecError for a description, from a file, of what can't be built. */
 export function checkedDescription(description: unknown): ModelDescription {
-  const { spec, classifierActivation, output } = (description ?? {}) as Record<string, unknown>;
+  const { spec, classifierActivation, output, imagesInTraining } = (description ?? {}) as Record<
+    string,
+    unknown
+  >;
   return {
     spec: validateSpec(spec),
     classifierActivation: classifierActivation === 'softmax' ? 'softmax' : 'linear',
-    output: outputOf(output)
+    output: outputOf(output),
+    ...(typeof imagesInTraining === 'string' ? { imagesInTraining } : {})
   };
 }
 

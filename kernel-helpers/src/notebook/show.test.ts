@@ -12,6 +12,7 @@ import {
   variant
 } from '../analysis';
 import { blockOf, BLOCK_EXPLORER_START, explorerState, MIME_TYPE, validateDocument } from '../contract';
+import { buildEfficientNet, describeTraining } from '../model';
 import { blockComparison, blockDocument, type BlockStart } from './block';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 import { DocumentError } from './bundle';
@@ -262,4 +263,16 @@ describe('starts', () => {
     log.mockRestore();
     expect(() => scalingExplorer(variant('b0', { classes: 10 }))).toThrow(/scalingExplorer: got "b0"/);
   });
+});
+
+it('a network is shown by its specification, with how its images are prepared', () => {
+  const spec = variant('lite0', { resolution: 64, cropFraction: 0.8, interpolation: 'bilinear' });
+  const model = buildEfficientNet({ ...spec, stages: spec.stages.slice(0, 1), head: { filters: 8 } });
+  const text = String(bundleOf(model, DAY)['text/plain']);
+  expect(text).toContain(
+    'images: the shorter side resized to 80 px (bilinear, antialiased), the middle 64 × 64 px taken'
+  );
+  expect(text).toMatch(/images in training: not recorded; not trained, or by an earlier version$/);
+  describeTraining(model, 'as they are, 64 × 64 px');
+  expect(String(bundleOf(model, DAY)['text/plain'])).toMatch(/images in training: as they are, 64 × 64 px$/);
 });

@@ -1,3 +1,4 @@
+import type { LayersModel } from '@tensorflow/tfjs';
 import {
   type ArchitectureSpec,
   type ClosedForm,
@@ -24,6 +25,7 @@ import {
   validateDocument
 } from '../contract';
 import type { Evaluation, GateValues, LatencyReport } from '../evaluation';
+import { modelDescription } from '../model';
 import { blockComparison, blockDocument, blockSentence, type BlockStart, blockText } from './block';
 import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
@@ -72,6 +74,7 @@ import { toolComparisonOf, toolsDocument, toolsSentence, toolsText } from './too
 /** What `show` can show. */
 export type Showable =
   | ArchitectureSpec
+  | LayersModel
   | CostReport
   | Evaluation
   | LatencyReport
@@ -225,6 +228,9 @@ function partsOf(value: unknown, today: Date): BundleParts {
   if (has('view', 'version')) {
     return documentParts(value, today);
   }
+  if (isModel(value)) {
+    return modelParts(value, today);
+  }
   if (has('confusion', 'top1', 'mistakes')) {
     const evaluation = value as Evaluation;
     return { svg: evaluationPicture(evaluation, today), text: evaluationText(evaluation) };
@@ -243,7 +249,7 @@ function partsOf(value: unknown, today: Date): BundleParts {
     return tableParts(reportOf(value), {}, today);
   }
   throw new ShowError(
-    `show: got ${named(value)}, expected a specification, a cost report, an evaluation, a table or a document. ` +
+    `show: got ${named(value)}, expected a specification, a network, a cost report, an evaluation, a table or a document. ` +
       'Make one with variant(), summarize() or evaluate(), or print the value with console.log().'
   );
 }
@@ -280,6 +286,23 @@ function documentParts(value: unknown, today: Date): BundleParts {
     case 'gates':
       return gatesParts(document.data, today);
   }
+}
+
+function isModel(value: unknown): value is LayersModel {
+  return typeof value === 'object' && value !== null && 'getUserDefinedMetadata' in value;
+}
+
+/** A network as its specification is shown, and how the images of its training were prepared. */
+function modelParts(model: LayersModel, today: Date): BundleParts {
+  const description = modelDescription(model);
+  if (description === null) {
+    throw new ShowError(
+      'show: got a model without specification, expected one of buildEfficientNet(). Print it with model.summary().'
+    );
+  }
+  const { spec, imagesInTraining = 'not recorded; not trained, or by an earlier version' } = description;
+  const { text, ...parts } = tableParts(summarize(spec), {}, today);
+  return { ...parts, text: `${text}\nimages in training: ${imagesInTraining}` };
 }
 
 function isRecordSet(value: unknown): value is RecordSet {

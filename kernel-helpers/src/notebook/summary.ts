@@ -1,6 +1,7 @@
 import {
   type ArchitectureSpec,
   type CostReport,
+  evaluationCropWords,
   impliedPhi,
   PUBLISHED_VARIANTS,
   type StageCost
@@ -86,6 +87,7 @@ export function costText(report: CostReport): string {
     `memory for one ${inputName(spec)}: weights ${bytes(memory.weights)}, peak in inference ${bytes(memory.inferencePeak)}, ` +
       `kept for the backward pass ${bytes(memory.savedActivations)}, peak in training ${bytes(memory.trainingPeak)}`,
     coverage(report),
+    ...(spec.spatialDimensions === 2 ? [`images: ${evaluationCropWords(spec)}`] : []),
     ...report.notes.map(({ text }) => `note: ${text}`),
     ...(published ? [published] : []),
     ...report.stages.map(

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import {
   buildEfficientNet,
+  describeTraining,
   decodeSafetensors,
   encodeSafetensors,
   getWeightsByName,
@@ -157,6 +158,10 @@ async function loadWhole(folder: string, into: LayersModel | undefined): Promise
   requireSameNetwork(manifest, model, folder);
   setWeightsByName(model, Object.fromEntries(weights));
   restoreRandomState(model, manifest.random);
+  const trained = manifest.model?.imagesInTraining;
+  if (typeof trained === 'string') {
+    describeTraining(model, trained);
+  }
   const { optimizer, run, stepsPerEpoch, means, stopper, random } = manifest;
   const values = Object.fromEntries([...slots].map(([name, slot]) => [name, slot.values]));
   const state = { iterations: optimizer.iterations, slots: values };
@@ -278,9 +283,9 @@ function rebuild({ model, run }: Manifest, folder: string): LayersModel {
     const message = 'its model was not made by buildEfficientNet(). Build it, and give it as `into`.';
     throw new CheckpointError('mismatch', folder, message);
   }
-  const { spec, ...ends } = model;
+  const { spec, classifierActivation, output } = model;
   try {
-    return buildEfficientNet(spec, { seed: Number(run.facts.seed), ...ends });
+    return buildEfficientNet(spec, { seed: Number(run.facts.seed), classifierActivation, output });
   } catch (error) {
     const message = `no network can be built from it: ${error instanceof Error ? error.message : String(error)}`;
     throw new CheckpointError('damaged', folder, message, { cause: error });

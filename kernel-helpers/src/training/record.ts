@@ -2,7 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, summarize } from '../analysis';
 import type { EpochRecord } from '../contract';
-import type { DatasetSplits } from '../data';
+import { type DatasetSplits, preparationWords } from '../data';
+import type { Classifier } from '../evaluation';
 import { getWeightsByName, modelDescription } from '../model';
 import { tensorFlowInfo } from '../tensorflow';
 import type { BestEpoch } from './early-stopping';
@@ -73,7 +74,12 @@ export function newRunId(now: Date): string {
   return `${time}-${randomBytes(3).toString('hex')}`;
 }
 
-export function runFacts(model: LayersModel, data: DatasetSplits, settings: Settings, start: Date): RunFacts {
+export function runFacts(
+  { model, input }: Classifier,
+  data: DatasetSplits,
+  settings: Settings,
+  start: Date
+): RunFacts {
   const tensorflow = tensorFlowInfo();
   const {
     schedule,
@@ -93,6 +99,7 @@ export function runFacts(model: LayersModel, data: DatasetSplits, settings: Sett
     initialWeights: weightsFingerprint(model),
     data: data.name,
     dataFingerprint: data.fingerprint,
+    preparation: preparationWords(data.train, input, augmentation),
     ...rest,
     optimizer: optimizer.name,
     optimizerSettings: JSON.stringify(optimizer),

@@ -1,4 +1,4 @@
-import type { DatasetSplits } from '../data';
+import { type Dataset, type DatasetSplits, inMemory } from '../data';
 import type { LoadedCheckpoint } from './checkpoint';
 import { TrainingError } from './errors';
 import type { Settings } from './options';
@@ -21,6 +21,7 @@ const DECISIVE = [
   'labelSmoothing',
   'classWeights',
   'augmentation',
+  'preparation',
   'execution',
   'precision',
   'lossScale',
@@ -67,7 +68,18 @@ export function resumeRecord(
   if (before.dataFingerprint !== data.fingerprint) {
     record.warnings.push('The run resumed here was trained on other data.');
   }
+  if (before.preparation === undefined && resizes(data.train, facts)) {
+    record.warnings.push(
+      'The run resumed here is of an earlier version, which padded images in memory or resized them whole; now they ' +
+        `are prepared so: ${facts.preparation}. It goes another way now.`
+    );
+  }
   record.warnings.push(...differences(before, facts), ...(warning === null ? [] : [warning]));
+}
+
+/** Whether images in memory get another size on their way into the network. */
+function resizes(train: Dataset, { preparation }: RunFacts): boolean {
+  return inMemory(train) && !String(preparation).startsWith('as they are');
 }
 
 function differences(before: RunFacts, now: RunFacts): string[] {

@@ -3,6 +3,7 @@ import type { EpochRecord } from '../contract';
 import { type DatasetSplits, type TrainingOrder, UnreadableReport } from '../data';
 import type { Classifier } from '../evaluation';
 import {
+  describeTraining,
   getWeightsByName,
   modelDescription,
   type ModelRandomState,
@@ -83,7 +84,7 @@ export class Session {
       schedule: this.schedule,
       seconds: 0,
       spec: modelDescription(model)?.spec ?? null,
-      facts: runFacts(model, data, settings, now)
+      facts: runFacts(classifier, data, settings, now)
     };
     this.runFiles = new RunFiles(place, settings, files, (message) => this.diskFailed(message));
     this.stopper = settings.earlyStopping && new EarlyStopper(settings.earlyStopping);
@@ -101,6 +102,7 @@ export class Session {
     try {
       await this.runFiles.prepare(this.record, this.data.validation !== null);
       await this.execution.start();
+      describeTraining(model, String(this.record.facts.preparation));
       const { history } = this.record;
       while (history.length < this.settings.epochs && !this.stopped() && !this.exhausted()) {
         await this.epoch(history.length + 1);

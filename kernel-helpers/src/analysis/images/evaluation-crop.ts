@@ -27,6 +27,15 @@ export function evaluationCrop(image: Pixels, view: EvaluationView): Pixels {
   return averaged(image, size, view.interpolation, whole, centredSquare(size, resolution));
 }
 
+/** In words, what `evaluationCrop` does. */
+export function evaluationCropWords({ resolution, cropFraction, interpolation }: EvaluationView): string {
+  const shorter = Math.floor(resolution / cropFraction);
+  return (
+    `the shorter side resized to ${shorter} px (${interpolation}, antialiased), ` +
+    `the middle ${resolution} × ${resolution} px taken`
+  );
+}
+
 /** Sides after resizing the shorter one, as torchvision's `Resize` rounds the longer. */
 function shorterSideAt({ width, height }: Size, side: number): Size {
   return width <= height

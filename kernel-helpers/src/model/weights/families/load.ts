@@ -4,7 +4,7 @@ import { type ArchitectureSpec, type Padding, type Preprocessing, validateSpec }
 import { type OptionNames, requireOptions } from '../../../analysis/option-names';
 import { buildEfficientNet, type BuildOptions } from '../../builder';
 import { downloadWeights, isHubName } from '../../hub';
-import { type ModelDescription, modelDescription } from '../../metadata';
+import { describeTraining, type ModelDescription, modelDescription } from '../../metadata';
 import { preprocessingForChannels, samePreprocessing } from '../../preprocessing';
 import { readWanted, type ReadOptions, type WeightFile } from '../formats';
 import { newClassifier, setWeightsByName, variablesByName, WeightError } from '../weights';
@@ -186,6 +186,10 @@ function remembered(
     metadata: definedOnly({ arch, objects, state_dict: dictionary })
   };
   loaded.set(model, result);
+  const trained = descriptionIn(file)?.imagesInTraining;
+  if (trained !== undefined) {
+    describeTraining(model, trained);
+  }
   return result;
 }
 

@@ -5,13 +5,15 @@ import type { WeightFile } from '../formats';
 const SPEC = 'efficientnet_lab.spec';
 const ACTIVATION = 'efficientnet_lab.classifier_activation';
 const OUTPUT = 'efficientnet_lab.output';
+const IMAGES = 'efficientnet_lab.images_in_training';
 
 /** What a file says beside its weights. */
 export function descriptionMetadata(description: ModelDescription): Record<string, string> {
   return {
     [SPEC]: JSON.stringify(description.spec),
     [ACTIVATION]: description.classifierActivation,
-    [OUTPUT]: JSON.stringify(description.output)
+    [OUTPUT]: JSON.stringify(description.output),
+    ...(description.imagesInTraining === undefined ? {} : { [IMAGES]: description.imagesInTraining })
   };
 }
 
@@ -24,7 +26,8 @@ export function descriptionIn({ metadata }: Pick<WeightFile, 'metadata'>): Model
     return checkedDescription({
       spec: parsed(metadata[SPEC]),
       classifierActivation: metadata[ACTIVATION],
-      output: metadata[OUTPUT] === undefined ? undefined : parsed(metadata[OUTPUT])
+      output: metadata[OUTPUT] === undefined ? undefined : parsed(metadata[OUTPUT]),
+      imagesInTraining: metadata[IMAGES]
     });
   }
   // TensorFlow.js keeps a model's whole description.

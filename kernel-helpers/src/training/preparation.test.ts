@@ -1,0 +1,78 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { io, LayersModel } from '@tensorflow/tfjs';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadEfficientNet, modelDescription, saveWeights } from '../model';
+import { loadTensorFlow } from '../tensorflow';
+import { loadCheckpoint } from './checkpoint';
+import { loadRun } from './run-document';
+import { smallData, smallModel } from './small.fixtures';
+import { train } from './train';
+import type { TrainingRun } from './record';
+
+// Images of 8 × 8 pixels, into a network of 32 × 32.
+const data = smallData();
+const VIEW = 'the shorter side resized to 36 px (bicubic, antialiased), the middle 32 × 32 px taken';
+
+let folder: string;
+let model: LayersModel;
+let run: TrainingRun;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'preparation-'));
+  model = smallModel();
+  run = await train(model, data, { epochs: 1, batchSize: 16, execution: 'eager', checkpointDir: folder });
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const told = (network: LayersModel): string | undefined => modelDescription(network)?.imagesInTraining;
+
+it('is recorded in the run and in every file of the network', async () => {
+  expect(told(smallModel())).toBeUndefined();
+  expect(run.facts.preparation).toBe(VIEW);
+  expect((await loadRun(join(folder, run.runId))).run.facts.preparation).toBe(VIEW);
+  const path = join(folder, 'weights.safetensors');
+  await saveWeights(model, path);
+  let saved: io.ModelArtifacts | undefined;
+  const tf = loadTensorFlow();
+  await model.save(
+    tf.io.withSaveHandler((artifacts) => {
+      saved = artifacts;
+      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
+    })
+  );
+  const layers = await tf.loadLayersModel(tf.io.fromMemory(saved!));
+  const into = smallModel();
+  const networks = [
+    model,
+    (await loadCheckpoint(run.checkpoint!)).model,
+    (await loadCheckpoint(run.checkpoint!, { into })).model,
+    await loadEfficientNet(path),
+    layers
+  ];
+  expect(networks.map(told)).toEqual(networks.map(() => VIEW));
+});
+
+it('says where training sees images otherwise than evaluation', async () => {
+  const other = smallModel();
+  const options = { epochs: 1, batchSize: 16, execution: 'eager', checkpointDir: null } as const;
+  const { facts } = await train(other, data, { ...options, augmentation: { randomResizedCrop: true } });
+  expect(facts.preparation).toMatch(/^random parts resized to 32 × 32 px .*otherwise than in evaluation$/);
+  expect(told(other)).toBe(facts.preparation);
+});
+
+it('of a run of an earlier version is told as another when it goes on', async () => {
+  const path = join(run.checkpoint!, 'checkpoint.json');
+  const good = await readFile(path, 'utf8');
+  const options = { epochs: 2, batchSize: 16, execution: 'eager', checkpointDir: folder } as const;
+  const resumed = async (): Promise<string> => {
+    const { warnings } = await train(smallModel(), data, { ...options, resumeFrom: run.checkpoint! });
+    return warnings.join('\n');
+  };
+  expect(await resumed()).not.toContain('earlier version');
+  const manifest = JSON.parse(good) as { run: { facts: Record<string, unknown> } };
+  delete manifest.run.facts.preparation;
+  await writeFile(path, JSON.stringify(manifest));
+  expect(await resumed()).toMatch(/of an earlier version, which padded .*36 px .*goes another way now/);
+  await writeFile(path, good);
+});
