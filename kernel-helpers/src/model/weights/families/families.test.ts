@@ -6,12 +6,14 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { type ArchitectureSpec, B0, scale, type SpecOptions, V2_B0, variant } from '../../../analysis';
 import { loadTensorFlow } from '../../../tensorflow';
 import { buildEfficientNet } from '../../builder';
+import { modelDescription } from '../../metadata';
 import { encodeSafetensors, readWeightFile, type StoredTensor, WeightFileError } from '../formats';
 import { getWeightsByName, setWeightsByName, WeightError } from '../weights';
 import { conventionsOf } from './conventions';
 import { familyOf, identify, inFamily } from './identify';
 import { fromTorch, toTorch } from './layout';
 import { loadEfficientNet, loadWeights } from './load';
+import { prescriptions } from './prescriptions';
 import { saveWeights } from './save';
 import { variablesOf, type WeightFamily } from './variables';
 
@@ -274,4 +276,24 @@ it('torchvision’s V2-L alone takes pixels of mean and deviation ½', () => {
 it('timm’s weights need their padding told', async () => {
   writeFileSync(at('timm-b0.safetensors'), encodeSafetensors([...zeros(variant('b0'), 'timm')]));
   await expect(loadEfficientNet(at('timm-b0.safetensors'))).rejects.toThrow("'same' for tf_efficientnet_…");
+});
+
+it('timm’s own name of the network, where a checkpoint keeps it, tells the padding', async () => {
+  const own = familyOf({ tensors: zeros(variant('b0'), 'timm'), source: 'file' });
+  const paddings = ['tf_efficientnet_b0', 'efficientnet_b0', 'tf_efficientnetv2_b0'].map((arch) => {
+    const file = { format: 'torch', source: 'file', tensors: own.tensors, metadata: { arch } } as const;
+    return prescriptions(own, variant('b0'), file, { config: null }).padding;
+  });
+  expect(paddings).toEqual(['same', 'symmetric', 'same']);
+});
+
+it('a preprocessing that Keras’s layer can’t do is not saved for Keras', async () => {
+  const preprocessing = { factors: [-1 / 255, 1, 1], offsets: [1, 0, 0] };
+  const model = buildEfficientNet(small({ preprocessing }));
+  await expect(saveWeights(model, at('inverted.weights.h5'), { format: 'keras' })).rejects.toThrow(
+    'positive'
+  );
+  await saveWeights(model, at('inverted.safetensors'));
+  const loaded = await loadEfficientNet(at('inverted.safetensors'));
+  expect(modelDescription(loaded)?.spec.preprocessing).toEqual(preprocessing);
 });

@@ -14,7 +14,7 @@ import { configuredLayers } from './keras-config';
 import { type ConfigurationOptions, configuredNetwork } from './keras-network';
 import { headless, mapped, type MappedWeights, NEW_HEAD } from './mapping';
 import { descriptionIn } from './own-description';
-import { prescriptions } from './prescriptions';
+import { paddingOf, prescriptions } from './prescriptions';
 import type { StemConversion } from './stem';
 import type { WeightFamily } from './variables';
 
@@ -140,7 +140,8 @@ export async function loadWeights(
   const accepts = options.conventions === 'accept';
   const stated = statedBy(named, accepts ? null : { resolution, stochasticDepth });
   const own = stated?.own ?? named.own;
-  const conventions = stated?.description.spec ?? conventionsOf(own, spec, file, spec.padding);
+  const padding = paddingOf(file.metadata.arch) ?? spec.padding;
+  const conventions = stated?.description.spec ?? conventionsOf(own, spec, file, padding);
   if (!accepts) {
     requireConventions(spec, forChannels(conventions, own, spec.inputChannels), file.source);
   }

@@ -34,8 +34,8 @@ export function prescriptions(
     : { ...conventions, resolution, cropFraction, interpolation };
 }
 
-/** timm's names tell: `tf_` networks pad as TensorFlow does. */
-function paddingOf(architecture: string | undefined): Padding | undefined {
+/** timm's names tell, where a file or the hub has one: `tf_` networks pad as TensorFlow does. */
+export function paddingOf(architecture: string | undefined): Padding | undefined {
   if (architecture === undefined || !/^(tf_)?efficientnet/.test(architecture)) {
     return undefined;
   }

@@ -119,6 +119,10 @@ function normalizationLayer({ preprocessing, inputChannels }: ArchitectureSpec):
     offsets: new Array<number>(inputChannels).fill(0)
   };
   const { factors, offsets } = channelTransform(preprocessing, inputChannels) ?? none;
+  if (factors.some((factor) => !(factor > 0))) {
+    const message = `has factors ${factors.join(', ')}; Keras's layer divides by roots, which are positive.`;
+    throw new WeightError('convention', 'preprocessing', `${message} Save it as safetensors.`);
+  }
   const deviations = factors.map((factor) => 1 / (factor * PIXEL_SCALE));
   const vector = (values: number[]): StoredTensor => ({
     shape: [values.length],
