@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Variable } from '@tensorflow/tfjs';
 import { loadTensorFlow } from '../../tensorflow';
-import { TrainingError } from '../errors';
+import { requireKnown, TrainingError } from '../errors';
 
 /** A loss scale that is found while training; what is left out takes the default given here. */
 export interface DynamicLossScale {
@@ -30,11 +30,7 @@ export function lossScaleOf(option: 'dynamic' | number | DynamicLossScale): Loss
     throw new TrainingError('lossScale', option, expected, 'Choose one of them, or leave lossScale out.');
   }
   const given = option === 'dynamic' ? {} : option;
-  const unknown = Object.keys(given).find((name) => !(name in DYNAMIC));
-  if (unknown !== undefined) {
-    const expected = `nothing, as it has only ${Object.keys(DYNAMIC).join(' and ')}`;
-    throw new TrainingError(`lossScale.${unknown}`, Reflect.get(given, unknown), expected, 'Leave it out.');
-  }
+  requireKnown<DynamicLossScale>(given, { initial: true, growthInterval: true }, 'lossScale.');
   const scale = { ...DYNAMIC, ...given };
   requireNumber('lossScale.initial', scale.initial, SMALLEST_LOSS_SCALE);
   if (!Number.isInteger(scale.growthInterval) || scale.growthInterval < 1 || scale.growthInterval > 1e6) {
