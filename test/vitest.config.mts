@@ -10,7 +10,8 @@ export default defineConfig({
     pool: 'forks',
     // Each file holds models and a Python beside it; two at once would crowd a small machine.
     fileParallelism: false,
-    testTimeout: 300_000,
-    hookTimeout: 300_000
+    // For what hangs: a machine that does much else may take five times as long as an idle one.
+    testTimeout: 900_000,
+    hookTimeout: 900_000
   }
 });
