@@ -21,7 +21,11 @@ describe('BlockPruning', () => {
     const found = new BlockPruning(variant('b0'), 'block2b').savings(1);
     expect(found).toMatchObject({ params: 74, withStatistics: 78, macs: 178_764, remaining: 143 });
     expect(recount(variant('b0'), 'block2b', 1)).toEqual({ params: 74, withStatistics: 78, macs: 178_764 });
+    expect(found.removed).toBe(1);
     expect(found.share.blockParams).toBeCloseTo(74 / 10_710, 14);
+    // All that has operations grows with the channels, 24·56²·144 + 9·56²·144 + 2·6·144 + 56²·144·24.
+    expect(found.share.blockMacs).toBeCloseTo(1 / 144, 14);
+    expect(found.share.networkParams).toBeCloseTo(74 / 5_288_548, 14);
     expect(found.share.networkMacs).toBeCloseTo(178_764 / 385_814_752, 14);
   });
 
@@ -68,7 +72,22 @@ describe('BlockPruning', () => {
   test('group normalisation loses whole groups and no moving statistics', () => {
     const pruning = new BlockPruning(variant('b0', { normalization: 'group' }), 'block2b');
     expect(pruning.savings(8)).toMatchObject({ params: 8 * 74, withStatistics: 8 * 74 });
-    expect(() => pruning.savings(1)).toThrow('a multiple of 8');
+    expect(() => pruning.savings(9)).toThrow('a multiple of 8, the channels in a group. Remove 8,');
+    expect([pruning.step, pruning.mostRemovable]).toEqual([8, 136]);
+    const inGroups = new BlockPruning(variant('b0', { normalization: 'group', groups: 4 }), 'block2b');
+    expect([inGroups.step, inGroups.mostRemovable]).toEqual([4, 136]);
+  });
+
+  test('a block without squeeze keeps one channel, one with it as many as are hidden', () => {
+    expect(new BlockPruning(variant('lite0'), 'block2b')).toMatchObject({
+      ...{ expandedFilters: 144, mostRemovable: 143, step: 1 },
+      // 24 + 9 + 24 + 2·2; 56²·(24 + 9 + 24)
+      perChannel: { params: 61, statistics: 4, macs: 178_752 }
+    });
+    const pruning = new BlockPruning(variant('b0'), 'block2b');
+    expect(pruning).toMatchObject({ expandedFilters: 144, mostRemovable: 138, step: 1 });
+    expect(pruning.savings(0)).toMatchObject({ removed: 0, remaining: 144, params: 0, macs: 0 });
+    expect(() => pruning.savings(-1)).toThrow(/^removed: /);
   });
 
   test('refuses unknown blocks and those without expansion', () => {

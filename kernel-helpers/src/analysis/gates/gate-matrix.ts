@@ -37,10 +37,7 @@ export class GateMatrixBuilder {
     if (!isRow(row)) {
       throw new SpecError(field, row, 'a row of numbers', REMEDY);
     }
-    if (inputs === 0) {
-      this.columns = Array.from({ length: row.length }, () => new Float64Array(64));
-    }
-    const channels = this.columns.length;
+    const channels = inputs === 0 ? row.length : this.columns.length;
     if (channels === 0 || row.length !== channels) {
       const expected = channels === 0 ? 'at least one gate' : `${channels} gates, as in the first row`;
       throw new SpecError(field, `${row.length} gates`, expected, REMEDY);
@@ -53,7 +50,9 @@ export class GateMatrixBuilder {
         'Give fewer inputs; a few thousand show the distribution.'
       );
     }
-    if (inputs === this.columns[0].length) {
+    if (inputs === 0) {
+      this.columns = Array.from({ length: channels }, () => new Float64Array(64));
+    } else if (inputs === this.columns[0].length) {
       this.resize(2 * inputs);
     }
     for (let c = 0; c < channels; c++) {
@@ -83,7 +82,7 @@ export class GateMatrixBuilder {
   private resize(length: number): void {
     this.columns = this.columns.map((column) => {
       const resized = new Float64Array(length);
-      resized.set(column.subarray(0, Math.min(length, this.inputs)));
+      resized.set(column.subarray(0, this.inputs));
       return resized;
     });
   }

@@ -57,6 +57,32 @@ describe('gate statistics', () => {
     expect(analysis.quantile(0, 1)).toBe(0.4);
   });
 
+  test('a gate at the threshold is not below it', () => {
+    const analysis = new GateAnalysis(
+      gateMatrix([
+        [0.2, 0.1],
+        [0.2, 0.2]
+      ])
+    );
+    expect(analysis.at({ threshold: 0.2 })).toEqual([
+      { channel: 0, below: 0, verdict: 'neverLow' },
+      { channel: 1, below: 0.5, verdict: 'sometimesLow' }
+    ]);
+    // The middle of 0.1 and 0.2 lies below.
+    expect(analysis.at({ threshold: 0.2, quantile: 0.5 })[1].verdict).toBe('alwaysLow');
+    for (const bad of [{ threshold: 1.1 }, { threshold: -0.1 }, { threshold: 0.5, quantile: 1.1 }]) {
+      expect(() => analysis.at(bad)).toThrow(SpecError);
+    }
+  });
+
+  test.each([-1, 0.5, 2, NaN])('there is no channel %d of two', (channel) => {
+    const matrix = gateMatrix([[0.5, 0.25]]);
+    expect(() => new GateAnalysis(matrix).quantile(channel, 0.5)).toThrow(/^channel: .* from 0 to 1/);
+    const projectionNorms = [1, 1];
+    expect(() => rescaledTwin({ matrix, projectionNorms, channel, factor: 2 })).toThrow(/^channel: /);
+    expect(() => new GateAnalysis(matrix).quantile(1, 1.5)).toThrow(/^quantile: /);
+  });
+
   test('one low mean hides a channel that works on some inputs', () => {
     const gates = Array.from({ length: 100 }, (_, i) => [0.02, i < 2 ? 0.95 : 0.001]);
     const analysis = new GateAnalysis(gateMatrix(gates));
@@ -85,11 +111,18 @@ describe('gate statistics', () => {
     ['a number from 0 to 1', [[0.1, NaN]]],
     ['a number from 0 to 1', [[Infinity]]],
     ['a number from 0 to 1', [[-0.1]]],
-    ['a number from 0 to 1', [[1.5]]]
+    ['a number from 0 to 1', [[1.5]]],
+    ['a number from 0 to 1', [['0.5' as unknown as number]]],
+    ['a row of numbers', ['12' as unknown as number[]]],
+    ['a row of numbers', [[0.1], null as unknown as number[]]]
   ])('expects %s', (expected, bad) => {
     expect(() => gateMatrix(bad)).toThrow(SpecError);
     expect(() => gateMatrix(bad)).toThrow(expected);
   });
+});
+
+test('a row beyond the largest matrix is refused before columns are set aside for it', () => {
+  expect(() => gateMatrix([new Uint8Array(64_000_001)])).toThrow('more than 64000000 gates');
 });
 
 describe('contributions', () => {
@@ -107,6 +140,42 @@ describe('contributions', () => {
       }),
       { numRuns: 100, seed: 2 }
     );
+  });
+
+  test('one mean for each channel stands for all inputs, and what is left out for 1', () => {
+    const matrix = gateMatrix([
+      [0.5, 0.25],
+      [0.75, 0.5]
+    ]);
+    expect(gateContributions(matrix)).toEqual([0.625, 0.375]);
+    expect(gateContributions(matrix, { activations: [2, 4] })).toEqual([1.25, 1.5]);
+    expect(gateContributions(matrix, { activations: [0, 4], projectionNorms: [3, 2] })).toEqual([0, 3]);
+    const rowsOfMeans = {
+      activations: [
+        [2, 4],
+        [2, 4]
+      ],
+      projectionNorms: [3, 2]
+    };
+    expect(gateContributions(matrix, rowsOfMeans)).toEqual([3.75, 3]);
+  });
+
+  test('a twin’s gate may reach 1, and its other channels stay', () => {
+    const request = {
+      matrix: gateMatrix([
+        [0.25, 0.5],
+        [0.125, 1]
+      ]),
+      projectionNorms: [8, 3],
+      channel: 0
+    };
+    const twin = rescaledTwin({ ...request, factor: 0.25 });
+    expect(twin.matrix.columns).toEqual([Float64Array.of(1, 0.5), Float64Array.of(0.5, 1)]);
+    expect(twin.projectionNorms).toEqual([2, 3]);
+    for (const factor of [0.2499, 0, -1, NaN, Infinity]) {
+      expect(() => rescaledTwin({ ...request, factor })).toThrow(/^factor: .* at least 0.25/);
+    }
+    expect(() => rescaledTwin({ ...request, projectionNorms: [8], factor: 2 })).toThrow(/^projectionNorms: /);
   });
 
   test('a rescaled twin computes the same, contributes the same, and has another mean gate', () => {
@@ -155,7 +224,10 @@ describe('contributions', () => {
         ]
       }
     ],
+    ['activations[1]', { activations: [[1, 1], [1]] }],
+    ['activations[1]', { activations: [1, -1] }],
     ['projectionNorms', { projectionNorms: [1, 2, 3] }],
+    ['projectionNorms[0]', { projectionNorms: [Infinity, 1] }],
     ['projectionNorms[1]', { projectionNorms: [1, NaN] }]
   ])('refuses %s', (field, magnitudes) => {
     const matrix = gateMatrix([
@@ -180,7 +252,12 @@ describe('prune order', () => {
     expect(chooseChannels({ scores, threshold: 0.3 }).kept).toEqual([1]);
     expect(() => chooseChannels({ scores, threshold: 0.3, keepAtLeast: 2 })).toThrow('at most 0.2');
     expect(() => chooseChannels({ scores, threshold: NaN })).toThrow(SpecError);
-    expect(() => chooseChannels({ scores: [], threshold: 0 })).toThrow(SpecError);
+    expect(() => chooseChannels({ scores: [], threshold: 0 })).toThrow(/^scores: /);
+    expect(() => pruneOrder([0.1, NaN])).toThrow(/^scores\[1\]: /);
+    expect(chooseChannels({ scores, threshold: 0, keepAtLeast: 3 })).toEqual({ pruned: [], kept: [0, 2, 1] });
+    for (const keepAtLeast of [0, -1, 1.5, 4]) {
+      expect(() => chooseChannels({ scores, threshold: 0, keepAtLeast })).toThrow(/^keepAtLeast: .* 1 to 3/);
+    }
   });
 
   test('leads the table', () => {
@@ -199,6 +276,37 @@ describe('prune order', () => {
     expect(of('verdict')).toEqual(['neverLow', 'alwaysLow']);
     expect(of('name')).toEqual(['a', 'b']);
   });
+
+  test('stands beside every statistic in the table', () => {
+    // NumPy: mean, std, min, quantile at 0.05, 0.25, 0.5, 0.75 and 0.95, max.
+    const analysis = new GateAnalysis(
+      gateMatrix([
+        [0.4, 1],
+        [0.1, 1],
+        [0.3, 1],
+        [0.2, 0.2]
+      ])
+    );
+    const request = { analysis, contributions: [2, 1], threshold: 0.25 };
+    const { columns, rows: body } = gateTable(request);
+    const close = (value: number): unknown => expect.closeTo(value, 12);
+    expect(columns.map(({ key }) => key).slice(2)).toEqual(
+      'mean deviation min q05 q25 median q75 q95 max below verdict contribution prune_rank'.split(' ')
+    );
+    expect(body).toEqual([
+      [
+        ...[0, null, ...[0.25, Math.sqrt(0.0125), 0.1, 0.115, 0.175, 0.25, 0.325, 0.385, 0.4].map(close)],
+        ...[0.5, 'sometimesLow', 2, 2]
+      ],
+      [
+        ...[1, null, ...[0.8, 0.2 * Math.sqrt(3), 0.2, 0.32, 0.8, 1, 1, 1, 1].map(close)],
+        ...[0.25, 'sometimesLow', 1, 1]
+      ]
+    ]);
+    expect(() => gateTable({ ...request, contributions: [1] })).toThrow(/^contributions: /);
+    expect(() => gateTable({ ...request, channelNames: ['a', 'b', 'c'] })).toThrow(/^channelNames: /);
+    expect(gateTable({ ...request, channelNames: null }).rows).toEqual(body);
+  });
 });
 
 describe('gateStatements', () => {
@@ -214,6 +322,19 @@ describe('gateStatements', () => {
     expect(found.quantity).toContain('on 4 of 4 inputs');
     // 0.05^(1/4): four inputs say next to nothing of the fifth.
     expect(found.why).toContain('fewer than 52.7 % open it');
+  });
+
+  test('a gate divided by ten leaves the contribution, and one channel in 144 saves operations', () => {
+    expect(byId('small-gate')).toMatchObject({ computed: expect.closeTo(1, 12), status: 'false' });
+    const { computed, status, why } = byId('pruning-saves');
+    expect(computed).toBeCloseTo(1 / 144, 12);
+    expect(status).toBe('holds');
+    expect(why).toContain('178764 multiply-adds and 74 parameters, one in 144');
+    // Made for it: 50 gates below 0.05, and the strongest are the most open.
+    const made = byId('low-over-a-batch');
+    expect(made.quantity).toContain('on 50 of 50 inputs');
+    expect(Number(made.computed)).toBeGreaterThan(0.025);
+    expect(Number(made.computed)).toBeLessThan(0.05);
   });
 
   test('one that opens on a strong input is not suppressed, low mean or not', () => {

@@ -25,7 +25,43 @@ describe('readGates', () => {
     expect(document.channelNames).toBeNull();
   });
 
+  test.each<[string, string]>([
+    ['a byte-order mark and JSON', `\uFEFF ${JSON.stringify(gates)}`],
+    ['an empty first line', '\n0.25,0.5\n0,1\n0.125,0.75'],
+    ['lines of blanks', '\n0.25 0.5\n\n0 1\n \n0.125 0.75']
+  ])('reads through %s', (_, text) => {
+    expect(rowsOf(readGates(text))).toEqual(gates);
+  });
+
+  test.each<[string, string[]]>([
+    ['"say ""hi""",b', ['say "hi"', 'b']],
+    ['x "y","y" z', ['x "y"', '"y" z']],
+    // A separator that comes first leaves the others to the names.
+    ['a,b c;d', ['a,b c', 'd']],
+    ['a,b c\td', ['a,b c', 'd']],
+    ['a b , d', ['a b', 'd']],
+    // Names that hold, begin or end with what a broken number would be called.
+    ['finan,banana', ['finan', 'banana']],
+    ['nano,info', ['nano', 'info']],
+    ['x-inf,infinite', ['x-inf', 'infinite']],
+    ['a0,1;2,3b', ['a0,1', '2,3b']]
+  ])('takes the heading %j for names', (heading, names) => {
+    const separator = [';', '\t', ','].find((mark) => heading.includes(mark));
+    const document = readGates(`${heading}\n0.5${separator}0.25`);
+    expect(document.channelNames).toEqual(names);
+    expect(rowsOf(document)).toEqual([[0.5, 0.25]]);
+  });
+
+  test.each(['nan', '-NaN', 'inf', '+INF', 'infinity', '-Infinity', ''])(
+    'takes a first line with %j for data, and refuses it',
+    (field) => {
+      expect(() => readGates(`${field},a\n0.1,0.2`)).toThrow(/^gates\[0\]\[[01]\]: /);
+      expect(() => readGates(`a,${field}\n0.1,0.2`)).toThrow(/^gates\[0\]\[0\]: /);
+    }
+  );
+
   test('keeps names of channels and block', () => {
+    expect(readGates('{"channels": [1, true], "gates": [[0.1, 0.2]]}').channelNames).toEqual(['1', 'true']);
     expect(readGates('"left",right\n0.1,0.2').channelNames).toEqual(['left', 'right']);
     const document = readGates(JSON.stringify({ block: 'block2b', channels: ['a', 'b'], gates }));
     expect([document.block, document.channelNames]).toEqual(['block2b', ['a', 'b']]);
@@ -48,10 +84,36 @@ describe('readGates', () => {
     ['gates[1][0]', '0.1,0.2\nx,0.3'],
     ['gates[1]', '0.1,0.2\n0.3'],
     ['gates[0][1]', '0.1,-3'],
-    ['gates', 'a,b\n']
+    ['gates', 'a,b\n'],
+    ['gates', '{"gates": {"length": 1}}'],
+    ['channels', '{"channels": "ab", "gates": [[0.1, 0.2]]}'],
+    ['channels', '{"channels": ["a", "b", "c"], "gates": [[0.1, 0.2]]}'],
+    ['block', `{"block": "${'b'.repeat(201)}", "gates": [[0.1]]}`],
+    ['block', '{"block": 2, "gates": [[0.1]]}'],
+    ['gates[0][0]', 'a,b\nc,d\n0.1,0.2'],
+    ['gates[1][1]', 'a,b\n0.1,0.2\n0.3,x'],
+    // Decimal commas between semicolons, in the first line and later.
+    ['gates[0][0]', '0,5;,25'],
+    ['gates[0][0]', 'a;b\n0,5;0,25']
   ])('names %s of %j', (field, text) => {
     expect(() => readGates(text)).toThrow(SpecError);
     expect(() => readGates(text)).toThrow(new RegExp(`^${field.replace(/[[\]]/g, '\\$&')}:`));
+  });
+
+  test('no text and one longer than can be read are refused', () => {
+    expect(() => readGates(undefined as unknown as string)).toThrow(/^text: got undefined/);
+    // As long as a string can be; it is never written out.
+    expect(() => readGates('0'.repeat(2 ** 29 - 24))).toThrow(/^text: got "536870888 characters"/);
+  });
+
+  test.each<[string, string]>([
+    ['JSON', JSON.stringify(Array.from({ length: 12_500 }, () => [0.5]))],
+    ['lines', '0.5\n'.repeat(12_500)]
+  ])('%s tell after 5,000 rows each how far they are', (_, text) => {
+    expect([...readGatesInSteps(text)]).toEqual([
+      { rows: 5000, share: 0.4 },
+      { rows: 10_000, share: 0.8 }
+    ]);
   });
 
   test('a million rows come in portions', () => {

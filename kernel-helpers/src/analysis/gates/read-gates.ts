@@ -154,9 +154,9 @@ function numbersOf(fields: readonly string[], row: number): number[] {
   });
 }
 
-/** A first line with any number, gap or NaN in it is data, so that bad data is never skipped as a heading. */
+/** A first line with any number, gap, NaN or decimal comma is data, so that bad data is never skipped as a heading. */
 const isHeading = (field: string): boolean =>
-  field !== '' && Number.isNaN(Number(field)) && !/^[+-]?(nan|inf(inity)?)$/i.test(field);
+  Number.isNaN(Number(field)) && !/^[+-]?(nan|inf(inity)?|\d*,\d+)$/i.test(field);
 
 /** NaN for text and for nothing, which `Number` would take for 0. */
 const numberOf = (field: string): number => (field === '' ? NaN : Number(field));
