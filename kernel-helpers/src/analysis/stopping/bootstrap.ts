@@ -1,5 +1,6 @@
 import { SpecError } from '../errors';
 import { RandomNormal } from '../noise/random-normal';
+import { quantileOf } from '../quantile';
 import { accuracyAt, type ExponentialCost, type SaturatingCurve } from './saturating-curve';
 import { CurveSolver, type SaturatingFit } from './saturating-fit';
 import { type StoppingRule, stoppingPoint } from './stopping-point';
@@ -172,12 +173,5 @@ function intervalOf(
   of: (curve: SaturatingCurve) => number
 ): BootstrapInterval {
   const values = Float64Array.from(curves, of).sort();
-  return { from: quantile(values, (1 - level) / 2), to: quantile(values, (1 + level) / 2) };
-}
-
-/** Linear between the order statistics (type 7 of Hyndman and Fan, 1996: numpy's and R's). */
-function quantile(sorted: Float64Array, share: number): number {
-  const at = share * (sorted.length - 1);
-  const below = Math.floor(at);
-  return sorted[below] + (at - below) * (sorted[Math.min(below + 1, sorted.length - 1)] - sorted[below]);
+  return { from: quantileOf(values, (1 - level) / 2), to: quantileOf(values, (1 + level) / 2) };
 }

@@ -66,6 +66,10 @@ describe('stoppingStatements', () => {
     expect(byId(id, set).status).toBe(status);
   });
 
+  test('the threshold is named in per cent', () => {
+    expect(byId('stopping-point').quantity).toContain('is 10 % of B0’s');
+  });
+
   test('rounding moves the fitted numbers by as much as refits say', () => {
     // SciPy's curve_fit through each of 2,000 sets that print the same: ratio 0.1424 to 0.1464, φ* 2.106 to 2.213.
     const ratio = byId('interior-peak').uncertainty!;

@@ -6,7 +6,10 @@ import { pointsOf, publishedRecords } from '../records';
 import { markdownOf } from '../table';
 import {
   accuracyAt,
+  bootstrapBand,
   bootstrapFit,
+  bootstrapIntervals,
+  bootstrapSteps,
   costAt,
   efficiencyAt,
   efficiencyPeak,
@@ -82,6 +85,24 @@ describe('stopping point', () => {
     expect(Object.is(stoppingPoint(curve, cost, { kind: 'relative', share: 1 }).phi, 0)).toBe(true);
   });
 
+  test('a rule stops at the baseline up to its first gain, and beyond it no more', () => {
+    const curve = { asymptote: 80, amplitude: 40, rate: Math.LN2 };
+    const cost = { base: 4, growth: 2 };
+    // m(0) = k·B/(F₀·ln g) = 10; each step halves what is missing and doubles the cost.
+    expect(stoppingPoint(curve, cost, { kind: 'absolute', threshold: 2.5 })).toMatchObject({
+      ...{ phi: expect.closeTo(1, 12), atBaseline: false, cost: expect.closeTo(8, 12) },
+      ...{ accuracy: expect.closeTo(60, 12), marginal: expect.closeTo(2.5, 12) }
+    });
+    expect(stoppingPoint(curve, cost, { kind: 'relative', share: 1 }).atBaseline).toBe(true);
+    expect(stoppingPoint(curve, cost, { kind: 'relative', share: 0.99 }).atBaseline).toBe(false);
+    for (const threshold of [0, -1, NaN, Infinity]) {
+      expect(() => stoppingPoint(curve, cost, { kind: 'absolute', threshold })).toThrow(/^threshold: /);
+    }
+    // B·(k + ln g) = A∞·ln g: flat at φ = 0, and falling from there.
+    const peak = { interior: false, ratio: 1, phi: 0, efficiency: 10 };
+    expect(efficiencyPeak(curve, cost)).toEqual(peak);
+  });
+
   test('accuracy per cost has an interior peak exactly where the condition says so', () => {
     fc.assert(
       fc.property(curves, costs, (curve, cost) => {
@@ -108,6 +129,11 @@ describe('stopping point', () => {
     [{ asymptote: 80, amplitude: 0, rate: 1 }, { base: 1, growth: 2 }, 0.1, /^amplitude: got 0/],
     [{ asymptote: 80, amplitude: 5, rate: 0 }, { base: 1, growth: 2 }, 0.1, /^rate/],
     [{ asymptote: NaN, amplitude: 5, rate: 1 }, { base: 1, growth: 2 }, 0.1, /^asymptote/],
+    [{ asymptote: 0, amplitude: 5, rate: 1 }, { base: 1, growth: 2 }, 0.1, /^asymptote/],
+    [{ asymptote: -80, amplitude: 5, rate: 1 }, { base: 1, growth: 2 }, 0.1, /^asymptote/],
+    [{ asymptote: Infinity, amplitude: 5, rate: 1 }, { base: 1, growth: 2 }, 0.1, /^asymptote/],
+    [{ asymptote: 80, amplitude: Infinity, rate: 1 }, { base: 1, growth: 2 }, 0.1, /^amplitude/],
+    [{ asymptote: 80, amplitude: 5, rate: 1 }, { base: 1, growth: Infinity }, 0.1, /^growth/],
     [{ asymptote: 80, amplitude: 5, rate: 1 }, { base: 0, growth: 2 }, 0.1, /^base/],
     [{ asymptote: 80, amplitude: 5, rate: 1 }, { base: 1, growth: 1 }, 0.1, /^growth/],
     [{ asymptote: 80, amplitude: 5, rate: 1 }, { base: 1, growth: 2 }, 0, /^share: got 0/],
@@ -165,7 +191,54 @@ describe('fit', () => {
     expect(stop(four) / stop(two)).toBeCloseTo(1, 9);
   });
 
+  test('three points lie on their curve', () => {
+    // Gains of 4 and 2: each step halves what is missing, 8 at first.
+    const fit = fitSaturating({ costs: [4, 1, 2], accuracies: [76, 70, 74] });
+    expect(fit.curve.asymptote).toBeCloseTo(78, 9);
+    expect(fit.curve.amplitude).toBeCloseTo(8, 9);
+    expect(fit.curve.rate).toBeCloseTo(Math.LN2, 9);
+    expect(fit).toMatchObject({ cost: { base: 1, growth: 2 }, deviation: null });
+    expect([...fit.phis].map((phi) => Math.round(1e9 * phi) / 1e9)).toEqual([2, 0, 1]);
+  });
+
+  test('the deviation has three degrees of freedom less than points', () => {
+    const four = fitSaturating({ costs: [1, 2, 4, 8], accuracies: [0, 60, 75, 100] });
+    expect(four.rms).toBeGreaterThan(1);
+    expect(four.deviation! / four.rms).toBeCloseTo(2, 12);
+    expect(four.rms).toBeCloseTo(Math.hypot(...four.residuals) / 2, 12);
+    const { deviation, rms } = fitSaturating(b);
+    expect(deviation! / rms).toBeCloseTo(Math.sqrt(8 / 5), 12);
+  });
+
+  test('a step of φ may be a thousandth of the cost, or a thousandfold', () => {
+    const two = fitSaturating(b, 2);
+    for (const growth of [1.001, 1000]) {
+      const { curve } = fitSaturating(b, growth);
+      expect(curve.asymptote).toBeCloseTo(two.curve.asymptote, 6);
+      expect(curve.rate / Math.log(growth)).toBeCloseTo(two.curve.rate / Math.LN2, 6);
+    }
+  });
+
+  test.each([1, 0.5, NaN, Infinity])('no step of φ multiplies the cost by %d', (growth) => {
+    expect(() => fitSaturating(b, growth)).toThrow(/^growth: /);
+  });
+
+  test('takes 10,000 points and not one more', () => {
+    const points = (count: number): { costs: number[]; accuracies: number[] } => ({
+      costs: Array.from({ length: count }, (_, i) => [1, 2, 4][i % 3]),
+      accuracies: Array.from({ length: count }, (_, i) => [70, 74, 76][i % 3])
+    });
+    expect(fitSaturating(points(10_000)).curve.asymptote).toBeCloseTo(78, 6);
+    expect(() => fitSaturating(points(10_001))).toThrow(/^costs: got "10001 points"/);
+  });
+
   test.each([
+    [[1, 0, 4], [60, 62, 64], /^costs\[1\]: got 0/],
+    [[1, 2, Infinity], [60, 62, 64], /^costs\[2\]/],
+    [[1, 2, NaN], [60, 62, 64], /^costs\[2\]/],
+    [[1, 2, 4], [60, 62, -1], /^accuracies\[2\]: got -1/],
+    [[1, 2, 4], [60, 62, NaN], /^accuracies\[2\]/],
+    [[1, 2, 4], [60, 62, 64, 65], /^accuracies: got "4 values", expected 3/],
     [[1, 2, 4, 8], [60, 62, 64, 66], /doesn’t flatten out/],
     [[1, 2, 4, 8], [50, 70, 70, 70], /flat from the second cost/],
     [[1, 2, 4, 8], [70, 60, 55, 52], /falls with cost/],
@@ -184,6 +257,81 @@ test('a file of a million runs is no series to fit', () => {
   const list = Float64Array.from({ length: 1e6 }, (_, i) => i + 1);
   const fitted = (): unknown => fitSaturating({ costs: list, accuracies: list.map(() => 50) });
   expect(fitted).toThrow(/got "1000000 points", expected at most 10000/);
+});
+
+describe('curves of a bootstrap', () => {
+  const five = {
+    ...fitSaturating({ costs: [1, 2, 4, 8, 16], accuracies: [70, 74.2, 76, 76.8, 77.6] }),
+    deviation: 0.6
+  };
+
+  test('go through accuracies drawn around the fit, with a deviation that is drawn too', () => {
+    const steps = bootstrapSteps(five, { seed: 6, resamples: 120 });
+    const shares: number[] = [];
+    let next = steps.next();
+    for (; !next.done; next = steps.next()) {
+      shares.push(next.value);
+    }
+    expect(shares).toEqual([50 / 120, 100 / 120]);
+    const { curves, failed, cost, seed, resamples } = next.value;
+    expect({ cost, seed, resamples }).toEqual({ cost: five.cost, seed: 6, resamples: 120 });
+    expect(curves.length + failed).toBe(120);
+    // s·√(ν/χ²) with ν = 2, then one deviate for each point; each set is fitted as any other.
+    const random = new RandomNormal(6);
+    const drawn = Array.from({ length: 120 }, () => {
+      const chiSquare = random.next() ** 2 + random.next() ** 2;
+      const deviation = five.deviation * Math.sqrt(2 / chiSquare);
+      const accuracies = five.phis.map((phi) => accuracyAt(five.curve, phi) + deviation * random.next());
+      try {
+        return fitSaturating({ costs: [1, 2, 4, 8, 16], accuracies }).curve.rate;
+      } catch {
+        return null;
+      }
+    });
+    expect(failed).toBe(drawn.filter((rate) => rate === null).length);
+    expect(failed).toBeGreaterThan(0);
+    drawn
+      .filter((rate) => rate !== null)
+      .forEach((rate, i) => expect(curves[i].rate / rate).toBeCloseTo(1, 9));
+  });
+
+  test('are refused where most resamples rise in no such way', () => {
+    const scattered = { ...five, deviation: 1000 };
+    const fitted = (): unknown => bootstrapFit(scattered, { seed: 1, resamples: 100 });
+    expect(fitted).toThrow(/^points: got "\d+ of 100 resamples without/);
+  });
+
+  test('are at least 100, and as many as a second allows', () => {
+    const first = (resamples: number): unknown => bootstrapSteps(five, { seed: 1, resamples }).next().value;
+    expect([first(100), first(40_000)]).toEqual([0.5, 50 / 40_000]);
+    for (const resamples of [99, 100.5, NaN, 40_001]) {
+      expect(() => first(resamples)).toThrow(/^resamples: /);
+    }
+  });
+
+  test('leave open what the middle of them says', () => {
+    // k = 5, 1, 4, 2, 3 and A∞ = 80 + k, B = 10·k, g = e.
+    const curves = [5, 1, 4, 2, 3].map((rate) => ({ asymptote: 80 + rate, amplitude: 10 * rate, rate }));
+    const all = { curves, cost: { base: 1, growth: Math.E }, failed: 2, resamples: 7, seed: 9 };
+    const rule = { kind: 'relative', share: Math.exp(-12) } as const;
+    const close = (from: number, to: number): unknown => ({
+      from: expect.closeTo(from, 9),
+      to: expect.closeTo(to, 9)
+    });
+    // Quartiles are the second and fourth of five; φ* = 12/(k + 1).
+    expect(bootstrapIntervals(all, { level: 0.5, rule })).toEqual({
+      ...{ asymptote: close(82, 84), amplitude: close(20, 40), rate: close(2, 4), phi: close(2.4, 4) },
+      ...{ failed: 2, resamples: 7, seed: 9, level: 0.5 }
+    });
+    // 2.5 % of four gaps from either end.
+    expect(bootstrapIntervals(all)).toMatchObject({ rate: close(1.1, 4.9), phi: null, level: 0.95 });
+    // A(0) = A∞ − B = 80 − 9·k.
+    expect(bootstrapBand(all, 0, 0.5)).toEqual(close(44, 62));
+    expect(bootstrapBand(all, 0)).toEqual(close(35.9, 70.1));
+    for (const level of [0, 1, -1, NaN]) {
+      expect(() => bootstrapIntervals(all, { level })).toThrow(/^level: /);
+    }
+  });
 });
 
 describe('bootstrap', () => {
@@ -265,6 +413,42 @@ describe('published efficiency', () => {
       point: 0,
       step: { gain: 10, cost: 0, marginal: null, perDoubling: null }
     });
+  });
+
+  test('steps of a family, in any order, and of equal points in their own', () => {
+    const costs = Float64Array.of(8, 1, 2);
+    const accuracies = Float64Array.of(76, 70, 73);
+    expect(efficiencySteps({ costs, accuracies })).toEqual([
+      { point: 1, cost: 1, accuracy: 70, perCost: 70, step: null },
+      {
+        point: 2,
+        cost: 2,
+        accuracy: 73,
+        perCost: 36.5,
+        step: { gain: 3, cost: 1, marginal: 3, perDoubling: 3 }
+      },
+      {
+        point: 0,
+        cost: 8,
+        accuracy: 76,
+        perCost: 9.5,
+        step: { gain: 3, cost: 6, marginal: 0.5, perDoubling: 1.5 }
+      }
+    ]);
+    const equal = { costs: new Float64Array(4).fill(2), accuracies: new Float64Array(4).fill(70) };
+    expect(efficiencySteps(equal).map(({ point }) => point)).toEqual([0, 1, 2, 3]);
+    const { columns, rows } = efficiencyTable({
+      ...{ ...b, costs, accuracies },
+      records: [0, 1, 2].map((i) => ({ ...b.records[i], name: 'xyz'[i] }))
+    });
+    expect(columns.map(({ key }) => key)).toEqual(
+      'name cost accuracy perCost gain marginal perDoubling'.split(' ')
+    );
+    expect(rows).toEqual([
+      ['y', 1, 70, 70, null, null, null],
+      ['z', 2, 73, 36.5, 3, 3, 3],
+      ['x', 8, 76, 9.5, 3, 0.5, 1.5]
+    ]);
   });
 
   test('the table names unit and networks', () => {
