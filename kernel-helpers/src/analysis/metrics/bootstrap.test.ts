@@ -167,6 +167,74 @@ describe('bootstrap intervals', () => {
     expect(Math.abs(held / trials - 0.9)).toBeLessThan(3 * Math.sqrt((0.9 * 0.1) / trials));
   });
 
+  it.each<[string, 'percentile' | 'bca', ((sample: Float64Array) => number) | undefined, number, number]>([
+    // SciPy's bootstrap with 200,000 resamples, 90 %.
+    ['the mean', 'percentile', undefined, 1.4, 4.88],
+    ['the mean', 'bca', undefined, 1.65, 5.55],
+    ['the median', 'percentile', median, 0.8, 3.8],
+    ['the median', 'bca', median, 0.7, 3.8]
+  ])('of %s by %s are those of SciPy', (_, method, statistic, from, to) => {
+    const options = { method, confidence: 0.9, resamples: 20_000, seed: 8 };
+    const found = bootstrapInterval(skewed, statistic, options);
+    // An end is uncertain by √(0.05·0.95/20,000) of the resamples, some hundredths; medians lie on few values.
+    expect(Math.abs(found.from - from)).toBeLessThan(statistic ? 1e-9 : 0.04);
+    expect(Math.abs(found.to - to)).toBeLessThan(statistic ? 1e-9 : 0.12);
+    expect(found.standardError / (statistic ? 0.92922 : 1.06538)).toBeCloseTo(1, 1);
+  });
+
+  /** What it gives for the values, then for each resample, then without each of the values. */
+  const scripted = (estimate: number, outcomes: number[], without: number[]): (() => number) => {
+    const script = [estimate, ...outcomes, ...without];
+    return () => script.shift()!;
+  };
+  const hundred = Array.from({ length: 100 }, (_, i) => i + 1);
+
+  it('take their ends from the outcomes 1 to 100 as published', () => {
+    // NumPy's quantile and std, and SciPy's norm in Efron's formula: z₀ of 39.5 %, a = −0.0846.
+    const options = { confidence: 0.9, resamples: 100 };
+    const without = [1, 2, 3, 4, 5, 6, 7, 8, 9, 20];
+    const shuffled = hundred.map((_, i) => hundred[(37 * i) % 100]);
+    const corrected = bootstrapInterval(skewed, scripted(40, shuffled, without), options);
+    expect(corrected).toMatchObject({ estimate: 40, method: 'bca', resamples: 100 });
+    expect(corrected.from).toBeCloseTo(1.5388848242743531, 9);
+    expect(corrected.to).toBeCloseTo(83.51878140894523, 9);
+    expect(corrected.standardError).toBeCloseTo(29.011491975882016, 9);
+    const plain = bootstrapInterval(skewed, scripted(40, shuffled, []), { ...options, method: 'percentile' });
+    expect([plain.from, plain.to]).toEqual([expect.closeTo(5.95, 9), expect.closeTo(95.05, 9)]);
+  });
+
+  it.each<[string, number, number[], number[], number]>([
+    ['an estimate below all resamples', 0, hundred, [1, 2], 0.9],
+    ['an estimate above all', 101, hundred, [1, 2], 0.9],
+    ['an estimate beside outcomes that agree', 5, new Array<number>(100).fill(4), [1, 2], 0.9],
+    // z₀ + z = 2.81 + 3.89, and a near 1/6 of a single value.
+    ['a correction without end', 100, hundred, [-1e6, ...new Array<number>(99).fill(0)], 0.9999]
+  ])('by BCa refuse %s', (_, estimate, outcomes, without, confidence) => {
+    const values = without.map((_value, i) => i + 0.5);
+    const options = { method: 'bca', confidence, resamples: 100 } as const;
+    expect(() => bootstrapInterval(values, scripted(estimate, outcomes, without), options)).toThrow(
+      /^method: got "'bca', with \d+ of 100/
+    );
+  });
+
+  it('count what is read: without each value, only BCa of other statistics than the mean', () => {
+    const values = Float64Array.from({ length: 32_000 }, (_, i) => i % 7);
+    const first = (sample: Float64Array): number => sample[0];
+    const options = { resamples: 100, confidence: 0.9 };
+    expect(bootstrapInterval(values, undefined, options).method).toBe('bca');
+    expect(bootstrapInterval(values, first, { ...options, method: 'percentile' }).estimate).toBe(0);
+    expect(() => bootstrapInterval(values, first, options)).toThrow(/^resamples: got "100 for 32000 values"/);
+  });
+
+  it('take options up to their bounds', () => {
+    const pair = [0.5, 2];
+    expect(bootstrapInterval(pair, undefined, { resamples: 100 }).resamples).toBe(100);
+    expect(bootstrapInterval(pair, undefined, { resamples: 100_000 }).resamples).toBe(100_000);
+    expect(bootstrapInterval(pair, undefined, { confidence: 0.9999 }).confidence).toBe(0.9999);
+    const ten = bootstrapInterval(shares(10, 20), undefined, { method: 'percentile', resamples: 100 });
+    expect(ten.estimate).toBe(0.5);
+  });
+
   it('take any statistic, also one that sorts its sample', () => {
     const found = bootstrapInterval(skewed, median);
     expect(found.estimate).toBeCloseTo((1.3 + 1.9) / 2, 12);
@@ -190,6 +258,12 @@ describe('bootstrap intervals', () => {
   it.each([
     ['one value', () => bootstrapInterval([1])],
     ['values that are no numbers', () => bootstrapInterval([1, NaN])],
+    ['a first value that is none', () => bootstrapInterval([Infinity, 1], () => 1)],
+    ['more than enough resamples', () => bootstrapInterval([1, 2], undefined, { resamples: 100_001 })],
+    ['half a resample', () => bootstrapInterval([1, 2], undefined, { resamples: 100.5 })],
+    ['no confidence', () => bootstrapInterval([1, 2], undefined, { confidence: 0 })],
+    ['almost full confidence', () => bootstrapInterval([1, 2], undefined, { confidence: 0.99991 })],
+    ['nine failures of 40', () => bootstrapInterval(shares(31, 40), undefined, { method: 'bca' })],
     ['few resamples', () => bootstrapInterval([1, 2], undefined, { resamples: 99 })],
     ['hours of work', () => bootstrapInterval(new Float64Array(200_000), median)],
     ['full confidence', () => bootstrapInterval([1, 2], undefined, { confidence: 1 })],

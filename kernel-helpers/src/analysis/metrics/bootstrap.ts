@@ -95,7 +95,7 @@ export function bootstrapInterval(
   const outcomes = resampled(sample, statistic, resamples, random).sort();
   const tails: [number, number] = [(1 - confidence) / 2, (1 + confidence) / 2];
   const corrected = (): [number, number] => correctedTails(tails, estimate, outcomes, sample, statistic);
-  const [low, high] = method === 'bca' && spread(outcomes) > 0 ? corrected() : tails;
+  const [low, high] = method === 'bca' ? corrected() : tails;
   const [from, to] = [quantileOf(outcomes, low), quantileOf(outcomes, high)];
   const standardError = deviation(outcomes);
   const warnings = resamplingWarnings(sample, outcomes, {
@@ -190,10 +190,6 @@ function meanOf(values: Float64Array): number {
     sum += values[i];
   }
   return sum / values.length;
-}
-
-function spread(sorted: Float64Array): number {
-  return sorted[sorted.length - 1] - sorted[0];
 }
 
 function deviation(values: Float64Array): number {

@@ -2,8 +2,9 @@ import { expect, it } from 'vitest';
 import { SpecError } from '../errors';
 import { calibration } from './calibration';
 import { classMetrics, cohenKappa } from './confusion';
+import { normalDeviate, normalQuantile, normalShare } from './normal';
 import { mcNemar, wilsonInterval } from './proportions';
-import { topAccuracy } from './ranking';
+import { rankOf, topAccuracy } from './ranking';
 
 const confusion = [
   [3, 1, 0],
@@ -45,6 +46,94 @@ it('solves the score equation at both ends of an interval', () => {
   expect(from).toBeLessThan(0.9);
   expect(wilsonInterval(0, 10).from).toBe(0);
   expect(wilsonInterval(10, 10).to).toBeCloseTo(1, 12);
+});
+
+it.each([
+  // SciPy's norm.cdf.
+  [-10, 0],
+  [-3, 0.0013498980316300933],
+  [-1.5, 0.06680720126885807],
+  [0, 0.5],
+  [0.1, 0.539827837277029],
+  [1, 0.8413447460685429],
+  [2.5, 0.9937903346742238],
+  [6, 0.9999999990134123],
+  [1000, 1],
+  [-Infinity, 0]
+])('knows the normal share below %d', (z, share) => {
+  expect(normalShare(z)).toBeCloseTo(share, 14);
+  expect(normalShare(-z)).toBeCloseTo(1 - share, 14);
+});
+
+it('inverts the normal distribution, and names levels that it has not', () => {
+  // SciPy's norm.ppf.
+  expect(normalQuantile(1e-6)).toBeCloseTo(-4.753424308822899, 8);
+  expect(normalQuantile(0.3)).toBeCloseTo(-0.5244005127080409, 12);
+  expect(normalQuantile(0.5)).toBe(0);
+  expect(normalQuantile(0.999)).toBeCloseTo(3.090232306167813, 10);
+  expect([normalQuantile(0), normalQuantile(1)]).toEqual([expect.closeTo(-6, 9), expect.closeTo(6, 9)]);
+  expect(normalDeviate(0.999999)).toBeCloseTo(4.89163847569859, 8);
+  for (const level of [0, -0.5, 0.9999995, NaN]) {
+    expect(() => normalDeviate(level)).toThrow(/^level: /);
+  }
+});
+
+it('counts the splits of ten images, and mirrors what it finds', () => {
+  const [first, second] = pair(3, 7, 21);
+  const [there, back] = [mcNemar(first, second), mcNemar(second, first)];
+  // 2·(1 + 10 + 45 + 120)/2¹⁰
+  expect(there.pValue).toBeCloseTo(352 / 1024, 14);
+  expect(back).toMatchObject({ onlyFirst: 7, onlySecond: 3, pValue: there.pValue });
+  expect(back.interval.from).toBeCloseTo(-there.interval.to, 12);
+  expect(back.interval.to).toBeCloseTo(-there.interval.from, 12);
+});
+
+it('ranks by score, and of equal ones by place', () => {
+  expect([0, 1, 2, 3].map((i) => rankOf(i, [2, 5, 2, 1]))).toEqual([1, 0, 2, 3]);
+  expect(topAccuracy([1, 5, 7, 7], [1, 1], 1)).toBe(0.5);
+  expect(topAccuracy([3, -4], [0, 0], 1)).toBe(1);
+});
+
+it.each<[string, RegExp, () => unknown]>([
+  ['no answer', /^k: got 0, .* 1 to the 2 classes/, () => topAccuracy([0.5, 0.4], [1], 0)],
+  ['half an answer', /^k: got 1.5/, () => topAccuracy([0.5, 0.4], [1], 1.5)],
+  ['half a label', /^labels: got 0.5, expected 0 to 1/, () => topAccuracy([0.5, 0.4], [0.5], 1)],
+  ['a label below the first', /^labels: got -1/, () => topAccuracy([0.5, 0.4], [-1], 1)],
+  ['labels without values', /^scores: got "0 values for 2 labels"/, () => topAccuracy([], [0, 0], 1)],
+  ['broken rows', /^scores: got "3 values for 2 labels"/, () => topAccuracy([1, 2, 3], [0, 0], 1)],
+  ['a score without end', /^scores\[1\]: /, () => topAccuracy([1, Infinity], [0], 1)],
+  ['a table of nothing', /^confusion: /, () => classMetrics([])],
+  [
+    'a table with one bad count',
+    /^confusion: got "rows of 2, 2/,
+    () =>
+      classMetrics([
+        [1, -1],
+        [0, 2]
+      ])
+  ],
+  [
+    'a table with half an image',
+    /^confusion: /,
+    () =>
+      classMetrics([
+        [1, 0],
+        [0.5, 2]
+      ])
+  ],
+  ['a ragged table', /^confusion: got "rows of 2, 1 values"/, () => cohenKappa([[1, 0], [2]])],
+  ['no trials', /^trials: got 0/, () => wilsonInterval(0, 0)],
+  [
+    'half a success',
+    /^successes: got 0.5, expected "?a whole number from 0 to 2/,
+    () => wilsonInterval(0.5, 2)
+  ],
+  ['less than no success', /^successes: got -1/, () => wilsonInterval(-1, 2)],
+  ['other images', /^second: got 2, expected "?1\b/, () => mcNemar([true], [true, false])],
+  ['half a bin', /^bins: got 1.5/, () => calibration([0.5, 0.5], [1], { bins: 1.5 })],
+  ['too many bins', /^bins: got 1001/, () => calibration([0.5, 0.5], [1], { bins: 1001 })]
+])('names what is wrong with %s', (_, message, attempt) => {
+  expect(attempt).toThrow(message);
 });
 
 it('compares two classifiers by the images that only one recognises', () => {
@@ -141,6 +230,22 @@ it('measures how far confidence is from accuracy', () => {
   const mass = calibration(probabilities, [0, 1, 1, 1], { bins: 4, binning: 'mass' });
   expect(mass.bins.map(({ images }) => images)).toEqual([1, 1, 1, 1]);
   expect(mass.mce).toBeCloseTo(0.9, 12);
+});
+
+it('sorts images by confidence into bins of equally many, and takes the first of equal classes', () => {
+  const probabilities = [0.9, 0.1, 0.4, 0.6, 0.2, 0.8, 0.3, 0.7];
+  const halves = calibration(probabilities, [0, 0, 1, 1], { bins: 2, binning: 'mass' });
+  // 0.6 and 0.7, one of them right; 0.8 and 0.9, both.
+  expect(halves.bins).toEqual([
+    { images: 2, confidence: expect.closeTo(0.65, 12), accuracy: 0.5 },
+    { images: 2, confidence: expect.closeTo(0.85, 12), accuracy: 1 }
+  ]);
+  expect(calibration([0.5, 0.5], [0], { bins: 1 }).bins).toEqual([
+    { images: 1, confidence: 0.5, accuracy: 1 }
+  ]);
+  const fine = calibration([0.5, 0.5], [1], { bins: 1000 });
+  expect(fine.bins).toHaveLength(1000);
+  expect(fine.bins[499]).toEqual({ images: 1, confidence: 0.5, accuracy: 0 });
 });
 
 it.each([

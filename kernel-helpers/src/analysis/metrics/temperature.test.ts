@@ -26,6 +26,10 @@ describe('temperature', () => {
     expect(fit.temperature / (distance / Math.log(right / (100 - right)))).toBeCloseTo(1, 9);
     expect(fit.atLimit).toBe(false);
     expect(fit.after.calibration.ece).toBeCloseTo(0, 9);
+    // Of the right ones ln(1 + e^(−d)), of the wrong ones d more; in the end the entropy of the accuracy.
+    const share = right / 100;
+    expect(fit.before.loss).toBeCloseTo(Math.log1p(Math.exp(-distance)) + (1 - share) * distance, 12);
+    expect(fit.after.loss).toBeCloseTo(-share * Math.log(share) - (1 - share) * Math.log(1 - share), 12);
     expect(fit.after.loss).toBeLessThan(fit.before.loss);
     expect(JSON.parse(JSON.stringify(fit))).toEqual(fit);
   });
@@ -63,7 +67,38 @@ describe('temperature', () => {
     expect(first + second + third).toBeCloseTo(1, 12);
   });
 
+  it('softens each row by its own largest logit, wherever it stands', () => {
+    const found = temperedProbabilities([0, 1, 5000, 4999, -5000, -5001], 2, 1);
+    const [less, more] = [1 / (1 + Math.E), Math.E / (1 + Math.E)];
+    expect([...found]).toEqual([less, more, more, less, more, less].map((p) => expect.closeTo(p, 12)));
+    expect([...temperedProbabilities([-1000, 998, 1000], 3, 2)]).toEqual([
+      0,
+      expect.closeTo(less, 12),
+      expect.closeTo(more, 12)
+    ]);
+    expect([...temperedProbabilities([7, -7], 1, 3)]).toEqual([1, 1]);
+    // The loss of a row too: 5000 and 1, for the class that is not the likely one.
+    expect(fitTemperature([0, 5000, 1, 0], [0, 1]).before.loss).toBeCloseTo(
+      (5000 + 1 + Math.log1p(Math.exp(-1))) / 2,
+      9
+    );
+  });
+
+  it('takes logits and probabilities up to their bounds', () => {
+    expect(fitTemperature([1e100, 0, 0, 1], [0, 1]).atLimit).toBe(true);
+    const sure = fitTemperature([1, 0, 0, 1, 1 + 5e-7, 0], [0, 1, 0], { values: 'probabilities' });
+    expect(sure).toMatchObject({ temperature: 0.01, atLimit: true });
+  });
+
   it.each([
+    ['a probability below 0', () => fitTemperature([-0.1, 1.1], [0], { values: 'probabilities' })],
+    ['one a little below 0', () => fitTemperature([-1e-9, 1], [0], { values: 'probabilities' })],
+    ['one above 1', () => fitTemperature([0, 1.00001], [0], { values: 'probabilities' })],
+    ['logits far below all bounds', () => fitTemperature([-1e101, 0], [0])],
+    ['rows without classes', () => temperedProbabilities([1, 2], 0, 1)],
+    ['rows of half a class', () => temperedProbabilities([1, 2], 0.5, 1)],
+    ['rows of less than none', () => temperedProbabilities([1, 2], -1, 1)],
+    ['a temperature without end', () => temperedProbabilities([1, 2], 2, Infinity)],
     ['logits of other images', () => fitTemperature([1, 2, 3], [0, 1])],
     ['no images', () => fitTemperature([], [])],
     ['logits beyond all bounds', () => fitTemperature([1e200, 0], [0])],
