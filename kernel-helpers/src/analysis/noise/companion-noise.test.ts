@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { probeValues } from './companion-noise';
+import { companionNoise, probeValues } from './companion-noise';
 import { RandomNormal } from './random-normal';
 
 describe('probeValues', () => {
@@ -34,6 +34,28 @@ describe('probeValues', () => {
     });
     expect(variances[0]).toBeCloseTo(variances[1], 9);
     expect(variances[0]).toBeGreaterThan(0.1);
+  });
+
+  test('the noise is the standard deviation of each value over batches, root mean square', () => {
+    const seen = [...probeValues({ ...request, batches: 5 })].map(({ batch }) => batch);
+    expect(seen).toHaveLength(5);
+    const variances = Array.from(seen[0], (_, i) => {
+      const mean = seen.reduce((sum, batch) => sum + batch[i], 0) / 5;
+      return seen.reduce((sum, batch) => sum + (batch[i] - mean) ** 2, 0) / 4;
+    });
+    const expected = Math.sqrt(variances.reduce((sum, variance) => sum + variance, 0) / variances.length);
+    expect(expected).toBeGreaterThan(0.05);
+    expect(companionNoise({ ...request, batches: 5 })).toEqual({
+      batch: expect.closeTo(expected, 12),
+      group: 0
+    });
+    // Keras's ε.
+    expect(companionNoise({ ...request, epsilon: 0.001 })).toEqual(companionNoise(request));
+    for (const change of [{ batches: 1 }, { batches: 2.5 }, { epsilon: -1 }, { epsilon: NaN }]) {
+      expect(() => companionNoise({ ...request, ...change })).toThrow(
+        new RegExp(`^${Object.keys(change)[0]}: `)
+      );
+    }
   });
 
   test('batch normalisation of one image alone is instance normalisation', () => {

@@ -68,6 +68,7 @@ describe('correlation', () => {
   test.each<[string, number[][]]>([
     ['at least 2 images', [[1, 2, 3]]],
     ['at least 2 images', []],
+    ['2 images of at least 2 pixels', [[1], [2], [3]]],
     ['2, as in the first image', [[1, 2], [3]]],
     [
       'finite pixels',

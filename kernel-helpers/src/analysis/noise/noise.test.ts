@@ -112,6 +112,26 @@ describe('statisticNoise', () => {
     expect(() => statisticNoise({ ...place, correlation: least * 1.001 })).toThrow('−1/(n−1)');
   });
 
+  test('shared values are as good as one each, and independent ones have the variance of textbooks', () => {
+    // Var(S²) = [μ₄ − σ⁴(k−3)/(k−1)]/k for k independent values, and σ̂² = S²·(k−1)/k.
+    const textbook = (k: number, kurtosis: number): number =>
+      ((kurtosis - (k - 3) / (k - 1)) / k) * ((k - 1) / k) ** 2;
+    const small = { height: 2, width: 2, channels: 6, groups: 2, kurtosis: 5 };
+    const alike = statisticNoise({ ...small, batchSize: 3, correlation: 1 });
+    expect(alike.varianceError ** 2).toBeCloseTo(textbook(3, 5), 12);
+    expect(alike.varianceErrorIndependent ** 2).toBeCloseTo(textbook(12, 5), 12);
+    expect(alike.groupMeanSpread).toBeCloseTo(Math.sqrt(1 / 3), 12);
+    const apart = statisticNoise({ ...small, batchSize: 3 });
+    expect(apart.varianceError ** 2).toBeCloseTo(textbook(12, 5), 12);
+    expect(apart.sampleVarianceError ** 2).toBeCloseTo(textbook(12, 5) * (12 / 11) ** 2, 12);
+    expect(apart.groupMeanSpread).toBeCloseTo(Math.sqrt(1 / 12), 12);
+    // D = 1 + 3·0.2 = 1.6; a third of it is the image's own.
+    const some = statisticNoise({ ...small, kurtosis: 3, batchSize: 3, correlation: 0.2 });
+    expect(some.groupMeanSpread).toBeCloseTo(Math.sqrt(1.6 / 12), 12);
+    expect(some.meanErrorFromOthers).toBeCloseTo(Math.sqrt((1.6 / 12) * (2 / 3)), 12);
+    expect([1, 2, 5].map(leastCorrelation)).toEqual([-1, -1, -0.25]);
+  });
+
   test('a batch of one image has no noise from others', () => {
     expect(statisticNoise({ ...place, batchSize: 1 }).meanErrorFromOthers).toBe(0);
   });
@@ -162,6 +182,18 @@ describe('outputNoise', () => {
     expect(found.independent).toBeCloseTo(rule, 4);
     expect(found.exact!).toBeGreaterThan(found.independent);
     expect(Math.abs(found.exact! / simulated - 1)).toBeLessThan(0.05);
+  });
+
+  test('of five values has the variance that χ² with four degrees of freedom gives', () => {
+    // E[1/s] = 5/2, E[s^(−½)] = √(5/2)·Γ(3/2)/Γ(2), and a mean with a variance of 1/5.
+    const { exactVariance, exact, firstOrder } = outputNoise({ ...place, batchSize: 5, height: 1, width: 1 });
+    expect(exactVariance).toBeCloseTo(3 - (5 * Math.PI) / 8, 9);
+    expect(exact).toBeCloseTo(4 - 2 * Math.sqrt((5 * Math.PI) / 8), 9);
+    // 1/5 + 2·4/25/4
+    expect(firstOrder).toBeCloseTo(0.28, 12);
+    // A correlation of one pixel with itself is none.
+    const same = outputNoise({ ...place, batchSize: 5, height: 1, width: 1, correlation: 1 });
+    expect(same).toEqual({ independent: 0.3, exactVariance, exact, firstOrder });
   });
 
   test('is infinite for two degrees of freedom, unknown for another kurtosis', () => {
@@ -225,7 +257,8 @@ describe('runningStatistics', () => {
     [{ momentum: 1.01, steps: 1 }],
     [{ momentum: NaN, steps: 1 }],
     [{ momentum: 0.9, steps: -1 }],
-    [{ momentum: 0.9, steps: 1, settled: 0 }]
+    [{ momentum: 0.9, steps: 1, settled: 0 }],
+    [{ momentum: 0.9, steps: 1, settled: 1 }]
   ])('refuses %j', (request) => {
     expect(() => runningStatistics(request)).toThrow(SpecError);
   });
@@ -241,6 +274,33 @@ describe('report', () => {
     );
     expect(words[1]).toContain('392 values are worth 36.5, and the variance of the mean is 10.8 times');
     expect(words[2]).toContain('N = 8');
+  });
+
+  test('says nothing of resemblance where there is none, and ∞ where nothing is lost', () => {
+    const [first, second, third] = noiseInWords(noiseReport({ ...place, batchSize: 1 }));
+    expect(first).toBe('With 1 image, a batch-norm mean is off by 14.3 % of σ, if pixels are independent.');
+    expect(second).toMatch(/^Pixels of real images resemble each other/);
+    expect(third).toContain('averages 490 numbers of one image');
+    const least = noiseInWords(noiseReport({ ...place, height: 1, width: 2, correlation: -1 }));
+    expect(least[1]).toContain('(ρ = -1): 4 values are worth ∞, and the variance of the mean is 0 times');
+  });
+
+  test('a table has each number under its key', () => {
+    const report = noiseReport({ ...place, height: 6, width: 8, correlation: 0.1 });
+    const { columns, rows } = noiseTable([report]);
+    // n = 48, m = 96, D = 1 + 47·0.1; Var(σ̂²) = 2·[94·0.81 + 5.7²]/96².
+    const variance = (2 * (94 * 0.81 + 5.7 ** 2)) / 96 ** 2;
+    const close = (value: number): unknown => expect.closeTo(value, 12);
+    expect(Object.fromEntries(columns.map(({ key }, i) => [key, rows[0][i]]))).toEqual({
+      ...{ batch_size: 2, height: 6, width: 8, channels: 320, groups: 32, correlation: 0.1, kurtosis: 3 },
+      ...{ batch_values: 96, group_values: 480, crossing: 10, design_effect: close(5.7) },
+      ...{ effective_values: close(96 / 5.7), mean_error: close(Math.sqrt(5.7 / 96)) },
+      mean_error_independent: close(Math.sqrt(1 / 96)),
+      variance_mean: close((94 * 0.9 + 5.7) / 96),
+      variance_error: close(Math.sqrt(variance)),
+      output_noise_first_order: close(5.7 / 96 + variance / 4),
+      output_noise: report.output.exact
+    });
   });
 
   test('a curve runs along any axis and becomes a table', () => {

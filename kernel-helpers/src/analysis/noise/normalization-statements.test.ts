@@ -22,6 +22,19 @@ describe('normalizationStatements', () => {
     expect(byId('small-batches-hurt', errors).status).toBe(status);
   });
 
+  test('reasons give the numbers that they are of', () => {
+    const { why } = byId('small-batches-hurt');
+    // 24.2 less 24.0, and 24.1 less 23.6.
+    expect(why).toMatch(/^Published: 23.6 % to 34.7 %. .* within 0.2 points, but is 0.5 points worse/);
+    expect(byId('group-count')).toMatchObject({ computed: 1, status: 'holds' });
+    expect(byId('group-count').why).toContain(
+      '490 here, and equals that of batch normalisation at N* = C/G = 10'
+    );
+    expect(byId('group-stability')).toMatchObject({ computed: 0, status: 'holds' });
+    // A tenth over 56² − 1.
+    expect(byId('independent-pixels').why).toContain('from ρ = 0.000032 on');
+  });
+
   test('independent pixels are told from others by the design effect', () => {
     const { rule } = byId('independent-pixels');
     const misses =

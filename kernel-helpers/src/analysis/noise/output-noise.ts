@@ -33,9 +33,9 @@ export function outputNoise(place: NormalizationPlace): OutputNoise {
   }
   const n = height * width;
   const parts = [
-    { scale: (n === 1 ? 0 : 1 - correlation) / m, freedom: N * (n - 1) },
-    { scale: (n === 1 ? 1 : designEffect(n, correlation)) / m, freedom: N - 1 }
-  ].filter(({ scale, freedom }) => scale > 0 && freedom > 0);
+    { scale: (1 - correlation) / m, freedom: N * (n - 1) },
+    { scale: designEffect(n, correlation) / m, freedom: N - 1 }
+  ].filter(({ scale }) => scale > 0);
   const freedom = parts.reduce((sum, part) => sum + part.freedom, 0);
   if (freedom <= 2) {
     return { independent, firstOrder, exact: Infinity, exactVariance: Infinity };

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { SpecError } from '../index';
-import type { SimulatedEstimate } from './moments';
+import { RandomBits } from '../random-bits';
+import { Moments, type SimulatedEstimate } from './moments';
+import { RandomNormal } from './random-normal';
+import { draw } from './value-shape';
 import {
   companionNoise,
   kurtosisOf,
@@ -40,7 +43,135 @@ function distances(request: MonteCarloRequest, result: MonteCarloResult): [strin
   });
 }
 
+describe('moments', () => {
+  const momentsOf = (values: readonly number[]): Moments => {
+    const moments = new Moments();
+    values.forEach((value) => moments.add(value));
+    return moments;
+  };
+
+  test.each([0, 1e5])('of 1, 2, 4 and 9 beside %d', (origin) => {
+    const moments = momentsOf([1, 2, 4, 9].map((value) => origin + value));
+    // Σd² = 9 + 4 + 0 + 25, Σd⁴ = 81 + 16 + 0 + 625.
+    expect(moments.average()).toEqual({
+      value: origin + 4,
+      standardError: expect.closeTo(Math.sqrt(38 / 3 / 4), 9)
+    });
+    const deviation = Math.sqrt(38 / 3);
+    expect(moments.deviation()).toEqual({
+      value: expect.closeTo(deviation, 9),
+      standardError: expect.closeTo(Math.sqrt((722 / 4 - 9.5 ** 2) / 4) / (2 * deviation), 6)
+    });
+  });
+
+  test('of many values are those of two passes', () => {
+    const random = new RandomNormal(2);
+    const values = Array.from({ length: 200 }, () => Math.exp(random.next()));
+    const mean = values.reduce((sum, value) => sum + value, 0) / 200;
+    const central = (power: number): number =>
+      values.reduce((sum, value) => sum + (value - mean) ** power, 0) / 200;
+    const { value, standardError } = momentsOf(values).deviation();
+    expect(value).toBeCloseTo(Math.sqrt((central(2) * 200) / 199), 10);
+    expect(standardError).toBeCloseTo(Math.sqrt((central(4) - central(2) ** 2) / 200) / (2 * value), 10);
+  });
+
+  test('of none, of one, and of equal values', () => {
+    expect(momentsOf([]).average().value).toBeNaN();
+    expect(momentsOf([3]).average()).toEqual({ value: 3, standardError: NaN });
+    expect(momentsOf([3, 3, 3]).deviation()).toEqual({ value: 0, standardError: 0 });
+  });
+});
+
+test('normal deviates are Marsaglia’s pairs, from uniform bits', () => {
+  const bits = new RandomBits(5);
+  const uniform = (): number => (2 * (bits.next() + 0.5)) / 2 ** 32 - 1;
+  const pairs: number[] = [];
+  while (pairs.length < 40) {
+    const [x, y] = [uniform(), uniform()];
+    const radius = Math.hypot(x, y);
+    if (radius < 1) {
+      const length = Math.sqrt(-4 * Math.log(radius)) / radius;
+      pairs.push(x * length, y * length);
+    }
+  }
+  const random = new RandomNormal(5);
+  pairs.forEach((value) => expect(random.next()).toBeCloseTo(value, 10));
+});
+
+test('rectified values have mean 0, variance 1, and the kurtosis that their parts leave', () => {
+  const [z, value] = [new RandomNormal(6).next(), draw(new RandomNormal(6), 'rectified')];
+  // E[max(0, z)] = 1/√(2π), E[max(0, z)²] = ½.
+  const [mean, deviation] = [1 / Math.sqrt(2 * Math.PI), Math.sqrt(1 / 2 - 1 / (2 * Math.PI))];
+  expect(value).toBeCloseTo((Math.max(0, z) - mean) / deviation, 12);
+  expect(draw(new RandomNormal(6), 'gaussian')).toBe(z);
+  const alone = kurtosisOf('rectified');
+  expect(alone).toBeCloseTo(5.408, 3);
+  expect(kurtosisOf('rectified', 1)).toBe(alone);
+  expect(kurtosisOf('rectified', 0.5)).toBeCloseTo(3 + (alone - 3) / 2, 12);
+  expect([kurtosisOf('gaussian', -0.2), kurtosisOf('gaussian', 0.5)]).toEqual([3, 3]);
+  expect(() => kurtosisOf('rectified', -1e-9)).toThrow(/^correlation: /);
+});
+
 describe('NormalizationMonteCarlo', () => {
+  test.each<[number, ValueShape]>([
+    [0.3, 'rectified'],
+    [0.3, 'gaussian'],
+    [0, 'gaussian'],
+    [-0.1, 'gaussian'],
+    [leastCorrelation(6), 'gaussian']
+  ])('summarises maps that are made pixel by pixel: ρ = %d, %s', (rho, shape) => {
+    const random = new RandomNormal(4);
+    const maps = Array.from({ length: 12 }, () => {
+      const own = Array.from({ length: 6 }, () => draw(random, shape));
+      if (rho > 0) {
+        const shared = draw(random, shape);
+        return own.map((value) => Math.sqrt(rho) * shared + Math.sqrt(1 - rho) * value);
+      }
+      // The mean keeps the root of D/(1 − ρ) of its size, D = 1 + 5ρ.
+      const mean = own.reduce((sum, value) => sum + value, 0) / 6;
+      const kept = Math.sqrt(Math.max(0, 1 + 5 * rho) / (1 - rho));
+      return own.map((value) => Math.sqrt(1 - rho) * (value - mean + kept * mean));
+    });
+    const average = (values: readonly number[]): number =>
+      values.reduce((sum, value) => sum + value, 0) / values.length;
+    const deviation = (values: readonly number[]): number =>
+      Math.sqrt(values.reduce((sum, value) => sum + (value - average(values)) ** 2, 0) / (values.length - 1));
+    const batchesOf = (size: number): number[][] =>
+      Array.from({ length: 12 / size }, (_, i) => maps.slice(size * i, size * (i + 1)).flat());
+    const place = { height: 2, width: 3, channels: 6, groups: 3, correlation: rho, shape, seed: 4 };
+    const { points, groupMeanSpread, progress } = simulateNormalization({
+      ...place,
+      ...{ batchSizes: [3, 1], batches: 4 }
+    });
+    expect(progress).toBe(1);
+    expect(points.map(({ batchSize, batches }) => [batchSize, batches])).toEqual([
+      [1, 12],
+      [3, 4]
+    ]);
+    for (const { batchSize, meanError, varianceMean, varianceError, outputNoise: output } of points) {
+      const batches = batchesOf(batchSize);
+      const means = batches.map(average);
+      const variances = batches.map((batch, i) => average(batch.map((value) => (value - means[i]) ** 2)));
+      expect(meanError.value).toBeCloseTo(deviation(means), 10);
+      expect(varianceMean.value).toBeCloseTo(average(variances), 10);
+      expect(varianceError.value).toBeCloseTo(deviation(variances), 10);
+      // E[((z − mean)/deviation − z)²] over a standard normal z.
+      const outputs = variances.map(
+        (variance, i) => (1 / Math.sqrt(variance) - 1) ** 2 + means[i] ** 2 / variance
+      );
+      expect(output.value / average(outputs)).toBeCloseTo(1, 9);
+    }
+    // Two channels in a group: consecutive maps.
+    expect(groupMeanSpread.value).toBeCloseTo(deviation(batchesOf(2).map(average)), 10);
+  });
+
+  test('one pixel has no pair to correlate, and any portion draws an image', () => {
+    const single = { height: 1, width: 1, channels: 4, groups: 2, batchSizes: [2], batches: 5, seed: 3 };
+    expect(simulateNormalization({ ...single, correlation: 0.5 })).toEqual(simulateNormalization(single));
+    const simulation = new NormalizationMonteCarlo(single);
+    expect([simulation.advance(0), simulation.result().progress]).toEqual([false, 0.1]);
+  });
+
   test('finds the theory within 3 standard errors over batches, maps, groups, correlations and shapes', () => {
     const all: [string, number][] = [];
     let seed = 0;

@@ -17,7 +17,10 @@ describe('widthTotals', () => {
     expect(wide.projected).toBeCloseTo(narrow.projected, 14);
     expect(narrow.projected).toBeCloseTo(meanError, 14);
     expect(() => widthTotals([])).toThrow(SpecError);
-    expect(() => widthTotals([1, NaN])).toThrow('variances[1]');
+    for (const bad of [NaN, -0.1, Infinity]) {
+      expect(() => widthTotals([1, bad])).toThrow('variances[1]');
+    }
+    expect(widthTotals([0, 0.5]).sum).toBe(0.5);
   });
 });
 
