@@ -31,7 +31,7 @@ describe('csvOf', () => {
     );
   });
 
-  test.each(['=1+1', '+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '=HYPERLINK("a","b")'])(
+  test.each(['=1+1', '+1', '-2+3', '@SUM(A1)', '\t=1', '\r=1', '=HYPERLINK("a","b")', "'=1", "''-1"])(
     'takes the formula out of %j',
     (name) => {
       const [, [field]] = parseCsv(csvOf({ ...sample, rows: [[name, 1, 1, true]] }));

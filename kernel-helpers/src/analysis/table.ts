@@ -54,8 +54,11 @@ function csvField(cell: TableCell): string {
   return cell === null ? '' : typeof cell === 'string' ? harmless(cell) : String(cell);
 }
 
-/** The first characters that make Excel, LibreOffice and Sheets read a field as a formula. */
-const harmless = (text: string): string => (/^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text);
+/**
+ * The first characters that make Excel, LibreOffice and Sheets read a field as a formula; behind apostrophes too, so
+ * that who takes one away again has what was there.
+ */
+const harmless = (text: string): string => (/^'*[=+\-@\t\r\n]/.test(text) ? `'${text}` : text);
 
 const quoted = (field: string): string => (/[",\r\n]/.test(field) ? `"${field.replace(/"/g, '""')}"` : field);
 

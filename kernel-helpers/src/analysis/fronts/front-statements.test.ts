@@ -114,6 +114,67 @@ describe('frontStatements', () => {
     expect(byId(id, set).status).toBe(status);
   });
 
+  test('with costs that have more digits nothing is open', () => {
+    expect(byId('compound-envelope', certain).why).toContain('Certain of 11 of 11; open: none.');
+    expect(byId('depth-steepest').why).toMatch(/Certain of \d of 3; open: .*EfficientNet-B0/);
+  });
+
+  test('what surely fails is not open', () => {
+    const found = byId(
+      'compound-envelope',
+      table(({ scaling, accuracy, costs }) => ({
+        macs: 1000 * costs.macs,
+        accuracy: accuracy! - (scaling === 'compound' ? 20 : 0)
+      }))
+    );
+    expect(found.why).toContain('Certain of 0 of 11; open: none.');
+  });
+
+  test('the least lead is MobileNetV2’s 77.4 − 76.8', () => {
+    expect(byId('compound-most-accurate').why).toContain('The least lead is 0.6 points');
+  });
+
+  test('the order of the rows says nothing', () => {
+    const reversed = { ...published, records: [...published.records].reverse() };
+    for (const id of ['compound-most-accurate', 'compound-envelope', 'depth-steepest']) {
+      const sorted = (set?: RecordSet): Member[] =>
+        [...membersOf(byId(id, set))].sort((a, b) => (a.name < b.name ? -1 : 1));
+      expect(sorted(reversed)).toEqual(sorted());
+    }
+  });
+
+  test('rows that lack accuracy, cost or scaling say nothing', () => {
+    const [record] = published.records;
+    const none = { ...record, accuracy: 99.9 };
+    const { scaling: _, ...unscaled } = none;
+    const more = [{ ...none, accuracy: null }, { ...none, costs: {} }, unscaled];
+    expect(frontStatements({ ...published, records: [...more, ...published.records] })).toEqual(
+      frontStatements()
+    );
+  });
+
+  test.each(['baseline', 'compound'])('a family without its %s row is left out', (missing) => {
+    const records = published.records.filter(
+      ({ family, scaling }) => family !== 'ResNet-50' || scaling !== missing
+    );
+    const names = membersOf(byId('compound-most-accurate', { ...published, records })).map(
+      ({ name }) => name
+    );
+    expect(names).toEqual(['MobileNetV1', 'MobileNetV2', 'EfficientNet-B0']);
+  });
+
+  test('so is one with no single dimension', () => {
+    const records = published.records.filter(
+      ({ family, scaling }) => family !== 'ResNet-50' || scaling === 'baseline' || scaling === 'compound'
+    );
+    const set = { ...published, records };
+    expect(membersOf(byId('compound-most-accurate', set))).toHaveLength(3);
+    expect(membersOf(byId('depth-steepest', set)).map(({ name }) => name)).toEqual([
+      'MobileNetV2',
+      'EfficientNet-B0'
+    ]);
+  });
+
   test('the front counts what surely is on it and what may be', () => {
     expect(byId('single-dimension-on-front')).toMatchObject({
       computed: 5,

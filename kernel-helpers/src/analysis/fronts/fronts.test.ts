@@ -5,10 +5,12 @@ import { familiesOf, pointsOf, publishedRecords } from '../records';
 import { markdownOf } from '../table';
 import {
   bestWithin,
+  type CostScale,
   dominates,
   dominatorsOf,
   frontTable,
   hypervolume,
+  type Knee,
   kneeOf,
   paretoFront,
   slopeBetween,
@@ -102,7 +104,12 @@ describe('paretoFront', () => {
         const { costs, accuracies } = points;
         const fitting = costs.map((_, i) => i).filter((i) => costs[i] <= budget);
         fitting.sort((a, b) => accuracies[b] - accuracies[a] || costs[a] - costs[b] || a - b);
-        expect(bestWithin(points, paretoFront(points), budget).best).toBe(fitting[0] ?? null);
+        const best = fitting[0] ?? null;
+        const better = costs
+          .map((_, i) => i)
+          .filter((i) => costs[i] > budget && accuracies[i] > (best === null ? -1 : accuracies[best]));
+        better.sort((a, b) => costs[a] - costs[b] || accuracies[b] - accuracies[a] || a - b);
+        expect(bestWithin(points, paretoFront(points), budget)).toEqual({ best, next: better[0] ?? null });
       }),
       { numRuns: 200 }
     );
@@ -132,6 +139,56 @@ describe('paretoFront', () => {
     expect(() => paretoFront({ costs, accuracies })).toThrow(message);
   });
 
+  test('the ends of the allowed values are allowed', () => {
+    const { members } = paretoFront({ costs: [0, Number.MAX_VALUE], accuracies: [0, 100] });
+    expect(members).toEqual([0, 1]);
+  });
+
+  test.each([
+    ['reference.cost', { cost: Infinity, accuracy: 0 }],
+    ['reference.accuracy', { cost: 1, accuracy: NaN }]
+  ])('no hypervolume without a finite %s', (field, reference) => {
+    const points = { costs: [1], accuracies: [50] };
+    expect(() => hypervolume(points, paretoFront(points), reference)).toThrow(
+      expect.objectContaining({ name: 'SpecError', field }) as SpecError
+    );
+  });
+
+  test('a budget that is no number is refused', () => {
+    const points = { costs: [1], accuracies: [50] };
+    expect(() => bestWithin(points, paretoFront(points), NaN)).toThrow(/^budget: got NaN/);
+  });
+
+  test('the table lists by rising cost, of one cost the more accurate first, and names the dominating', () => {
+    const provenance = { kind: 'measured', source: 'run', date: '2026-11-22', version: 'v1' } as const;
+    const rows = [
+      ['a', 2, 70],
+      ['b', 3, 60],
+      ['c', 1, 40],
+      ['d', 2, 65],
+      ['e', 2, 68]
+    ] as const;
+    const points = pointsOf(
+      {
+        title: 'Mine',
+        measures: [{ key: 'time', name: 'Time', quantity: 'latency', unit: 'ms' }],
+        records: rows.map(([name, time, accuracy]) => ({ name, accuracy, costs: { time }, provenance }))
+      },
+      'time'
+    );
+    const { title, columns, rows: lines } = frontTable(points, paretoFront(points));
+    const rest = ['measured', 'run', '2026-11-22', 'v1'];
+    expect(title).toContain('Time');
+    expect(columns[1]).toMatchObject({ name: 'Time', unit: 'ms' });
+    expect(lines).toEqual([
+      ['c', 1, 40, true, null, ...rest],
+      ['a', 2, 70, true, null, ...rest],
+      ['e', 2, 68, false, 'a', ...rest],
+      ['d', 2, 65, false, 'a', ...rest],
+      ['b', 3, 60, false, 'a', ...rest]
+    ]);
+  });
+
   test('a million points may all be on the front', () => {
     const count = 1_000_000;
     // A permutation of 0 … count − 1: the factor and the count have no common divisor.
@@ -143,8 +200,10 @@ describe('paretoFront', () => {
   });
 
   test('order of doubles, −0 and ties as of a stable sort', () => {
+    // The largest doubles below 2 and 1 have only ones in their last digits.
+    const ones = [2 - Number.EPSILON, 1 - Number.EPSILON / 2, 2 - 2 ** 17 * Number.EPSILON];
     const values = Float64Array.from({ length: 5000 }, (_, i) =>
-      i % 7 === 0 ? -0 : i % 5 === 0 ? 3 : Math.exp(((i * 7919) % 1400) - 700)
+      i % 11 === 0 ? ones[i % 3] : i % 7 === 0 ? -0 : i % 5 === 0 ? 3 : Math.exp(((i * 7919) % 1400) - 700)
     );
     const expected = Array.from(values, (_, i) => i).sort((a, b) => values[a] - values[b] || a - b);
     expect([...risingOrder(values)]).toEqual(expected);
@@ -166,6 +225,33 @@ describe('knee and slopes', () => {
     expect(() => kneeOf(free, paretoFront(free), 'log')).toThrow(/logarithmic/);
   });
 
+  test.each<[string, number[], number[], CostScale, Knee | null]>([
+    [
+      '80 % of the height after a third of the way',
+      [1, 2, 4],
+      [10, 18, 20],
+      'linear',
+      { point: 1, height: 7 / 15 }
+    ],
+    ['or after half of it in logarithms', [1, 2, 4], [10, 18, 20], 'log', { point: 1, height: 0.3 }],
+    ['from no cost', [0, 1, 4], [0, 8, 10], 'linear', { point: 1, height: 0.55 }],
+    [
+      'the first of two that are equally high',
+      [0, 1, 3, 4],
+      [0, 3, 7, 8],
+      'linear',
+      { point: 1, height: 0.125 }
+    ],
+    ['none of two points', [1, 2], [50, 60], 'linear', null],
+    ['none of two points from no cost', [0, 2], [50, 60], 'log', null],
+    ['none of three equal points', [1, 1, 1], [50, 50, 50], 'log', null]
+  ])('knee: %s', (_, costs, accuracies, scale, expected) => {
+    const points = { costs, accuracies };
+    const knee = kneeOf(points, paretoFront(points), scale);
+    expect(knee?.point).toBe(expected?.point);
+    expect(knee?.height ?? null).toEqual(expected === null ? null : expect.closeTo(expected.height, 12));
+  });
+
   test('slopes at the baseline are derivatives with respect to the cost', () => {
     const accuracy = {
       depth: (m: number) => 3 * m,
@@ -180,6 +266,15 @@ describe('knee and slopes', () => {
     expect(slopes.width).toBeCloseTo(numeric(accuracy.width, 2), 8);
     expect(slopes.resolution).toBeCloseTo(numeric(accuracy.resolution, 2), 8);
     expect(() => slopesAtBaseline({ depth: NaN, width: 1, resolution: 1 })).toThrow(/derivatives\.depth/);
+    const gains = { depth: 3, width: -4, resolution: 0 };
+    expect(slopesAtBaseline(gains, { depth: 0.5, width: 2, resolution: 1 })).toEqual({
+      depth: 6,
+      width: -2,
+      resolution: 0
+    });
+    for (const width of [0, -1, Infinity, NaN]) {
+      expect(() => slopesAtBaseline(gains, { depth: 1, width, resolution: 2 })).toThrow(/^exponents\.width/);
+    }
   });
 
   test('a measured step of MobileNetV2', () => {
@@ -190,7 +285,15 @@ describe('knee and slopes', () => {
     expect([gain, growth, perCost, perDoubling].map((value) => Number(value?.toFixed(9)))).toEqual([
       4.8, 4, 1.6, 2.4
     ]);
-    expect(slopeBetween({ cost: 1, accuracy: 1 }, { cost: 1, accuracy: 2 }).perCost).toBeNull();
-    expect(() => slopeBetween({ cost: 0, accuracy: 1 }, { cost: 1, accuracy: 2 })).toThrow(SpecError);
+    expect(slopeBetween({ cost: 1, accuracy: 1 }, { cost: 1, accuracy: 2 })).toEqual({
+      growth: 1,
+      gain: 1,
+      perCost: null,
+      perDoubling: null
+    });
+    for (const cost of [0, -1, Infinity, NaN]) {
+      expect(() => slopeBetween({ cost, accuracy: 1 }, { cost: 1, accuracy: 2 })).toThrow(SpecError);
+      expect(() => slopeBetween({ cost: 1, accuracy: 1 }, { cost, accuracy: 2 })).toThrow(SpecError);
+    }
   });
 });

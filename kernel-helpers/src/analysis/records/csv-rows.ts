@@ -34,7 +34,7 @@ export function* csvRows(text: string): Generator<{ line: number; fields: readon
           'Double quotes inside a quoted field.'
         );
       }
-      at = end + (ended && text[end] === '\r' && text[end + 1] === '\n' ? 2 : 1);
+      at = end + (text[end] === '\r' && text[end + 1] === '\n' ? 2 : 1);
     }
     line++;
     if (row.fields.length > 1 || row.fields[0] !== '') {

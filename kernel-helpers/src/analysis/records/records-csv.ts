@@ -172,10 +172,7 @@ function rawRecord(
       settings[key] = NUMERIC.test(field) ? Number(field) : plain(field);
     }
   }
-  if (settings !== undefined) {
-    raw.settings = settings;
-  }
-  return raw;
+  return { ...raw, settings };
 }
 
 function ownProvenance(
@@ -215,7 +212,7 @@ function numberOf(field: string, column: string, line: number): number {
 }
 
 /** Without the apostrophe that keeps spreadsheets from running text as a formula. */
-const plain = (field: string): string => (/^'[=+\-@\t\r\n]/.test(field) ? field.slice(1) : field);
+const plain = (field: string): string => (/^'+[=+\-@\t\r\n]/.test(field) ? field.slice(1) : field);
 
 /** Writes what {@link recordsFromCsv} reads. Networks themselves (`spec`) are left out: JSON keeps them. */
 export function recordsCsv({ title, measures, records }: RecordSet): string {

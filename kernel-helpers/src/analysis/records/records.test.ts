@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { SpecError } from '../errors';
 import { variant } from '../scaling';
 import {
+  familiesOf,
   pointsOf,
   PUBLISHED_SETS,
+  type PublishedSetName,
   publishedRecords,
+  RECORD_LIMITS,
   recordsCsv,
   recordsFromCsv,
   recordsFromCsvSteps,
@@ -20,6 +23,8 @@ const measures = [
   { key: 'latency', name: 'Latency', quantity: 'latency', unit: 'ms', device: 'CPU', batchSize: 1 }
 ];
 const row = { name: 'a', accuracy: 70.5, costs: { latency: 3 } };
+const many = <T>(count: number, value: T): Record<string, T> =>
+  Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value]));
 const documentOf = (record: object, more: object = {}): unknown => ({
   format: 'efficientnet-lab.records',
   version: 1,
@@ -93,6 +98,56 @@ describe('reading', () => {
     ['records[0].accuracy', { accuracy: NaN }, {}],
     ['records[0].accuracy', { accuracy: undefined }, {}],
     ['records[0].accuracy', { accuracy: '70' }, {}],
+    ['records[0].top5', { top5: 100.1 }, {}],
+    ['records[0].family', { family: 5 }, {}],
+    ['records[0].variant', { variant: ' ' }, {}],
+    ['records[0].phi', { phi: NaN }, {}],
+    ['records[0].phi', { phi: '1' }, {}],
+    ['records[0].resolution', { resolution: 0 }, {}],
+    ['records[0].resolution', { resolution: Infinity }, {}],
+    ['records[0].resolution', { resolution: '224' }, {}],
+    ['records[0].costs.latency', { costs: { latency: '3' } }, {}],
+    ['records[0].costs.latency', { costs: { latency: Infinity } }, {}],
+    ['records[0].costs', { costs: null }, {}],
+    ['records[0].settings', { settings: ['a'] }, {}],
+    ['records[0].settings', { settings: many(65, 1) }, {}],
+    ['records[0].settings.a', { settings: { a: NaN } }, {}],
+    ['records[0].settings.a', { settings: { a: true } }, {}],
+    ['records[0].provenance', { provenance: 'me' }, {}],
+    ['records[0].provenance.by', { provenance: { ...provenance, by: 'me' } }, {}],
+    ['records[0].provenance.source', { provenance: { ...provenance, source: 'x'.repeat(1001) } }, {}],
+    ['records[0].provenance.version', { provenance: { ...provenance, version: 5 } }, {}],
+    ...['02-03-2026', 'on 2026-02-03', '2026-02-031', '2026-13-01', 20260203, ['2026-02-03']].map(
+      (date): [string, object, object] => [
+        'records[0].provenance.date',
+        { provenance: { ...provenance, date } },
+        {}
+      ]
+    ),
+    ...[null, 'a', [row]].map((item): [string, object, object] => ['records[0]', {}, { records: [item] }]),
+    ['records.length', {}, { records: new Array(RECORD_LIMITS.records + 1) }],
+    ['title', {}, { title: '' }],
+    ['measures', {}, { measures: null }],
+    ['measures.length', {}, { measures: new Array(65).fill(measures[0]) }],
+    ['measures[0]', {}, { measures: ['latency'] }],
+    ...['a b', '1a', '-a', 'a\n', `a${'b'.repeat(64)}`, 5, ['latency'], 'toString'].map(
+      (key): [string, object, object] => [
+        'measures[0].key',
+        { costs: {} },
+        { measures: [{ ...measures[0], key }] }
+      ]
+    ),
+    ...[0, -1, 1.5, '2', null].map((batchSize): [string, object, object] => [
+      'measures[0].batchSize',
+      {},
+      { measures: [{ ...measures[0], batchSize }] }
+    ]),
+    ...(['name', 'unit', 'device', 'note', 'source'] as const).map((field): [string, object, object] => [
+      `measures[0].${field}`,
+      {},
+      { measures: [{ ...measures[0], [field]: '' }] }
+    ]),
+    ['measures[0].quantity', {}, { measures: [{ ...measures[0], quantity: 'speed' }] }],
     ['records[0].costs.latency', { costs: { latency: -1 } }, {}],
     ['records[0].costs.latency', { costs: { latency: 0 } }, {}],
     ['records[0].costs.latency', { costs: { latency: NaN } }, {}],
@@ -118,7 +173,76 @@ describe('reading', () => {
     expect(read).toThrow(new RegExp(`^${field.replace(/[[\]]/g, '\\$&')}: got .+, expected .+\\. .+`));
   });
 
+  test.each([null, 'records', [1]])('a document %j is none', (document) => {
+    expect(() => recordsFromDocument(document)).toThrow(/^file: got .+, expected an object/);
+  });
+
+  test('what is wrong says what there is', () => {
+    const read = (record: object, more: object): (() => RecordSet) => {
+      return () => recordsFromDocument(documentOf(record, more));
+    };
+    expect(read({}, { provenance: undefined })).toThrow(/expected kind, source, date, version\. /);
+    const two = [...measures, { ...measures[0], key: 'other' }];
+    expect(read({ costs: { macs: 1 } }, { measures: two })).toThrow(/expected one of latency, other\. /);
+    expect(read({ costs: { macs: 1 } }, { measures: [] })).toThrow(/expected no costs/);
+  });
+
+  test('the ends of what is allowed are allowed', () => {
+    const record = {
+      name: 'x'.repeat(200),
+      accuracy: 0,
+      top5: 100,
+      settings: many(64, 'a'),
+      provenance: { ...provenance, source: 'x'.repeat(1000) }
+    };
+    const all = Array.from({ length: 64 }, (_, i) => ({
+      ...measures[0],
+      key: i === 0 ? 'latency' : `a${'_'.repeat(i - 1)}`
+    }));
+    const set = recordsFromDocument(documentOf(record, { measures: all }));
+    expect(set).toEqual({ title: 'Mine', measures: all, records: [{ ...row, ...record }] });
+  });
+
+  test('a measure keeps what it states, and nothing else', () => {
+    const stated = { ...measures[0], note: 'float16', source: 'paper' };
+    const { device: _device, batchSize: _size, ...bare } = measures[0];
+    for (const measure of [stated, bare]) {
+      const [read] = recordsFromDocument(documentOf({}, { measures: [measure] })).measures;
+      expect(Object.entries(read).sort()).toEqual(Object.entries(measure).sort());
+    }
+  });
+
+  test('the provenance that most records have is written once', () => {
+    const other = { ...provenance, source: 'run 8' };
+    const set = (...all: (typeof provenance)[]): RecordSet => ({
+      title: 'Mine',
+      measures: [],
+      records: all.map((each, i) => ({ name: `n${i}`, accuracy: 1, costs: {}, provenance: each }))
+    });
+    const sources = (records: RecordSet): unknown[] => {
+      const written = JSON.parse(recordsJson(records)) as RecordSet & { provenance?: typeof provenance };
+      return [written.provenance, ...written.records].map((each) =>
+        each && 'name' in each ? each.provenance?.source : each?.source
+      );
+    };
+    expect(sources(set(other as typeof provenance, provenance, provenance))).toEqual([
+      'run 7',
+      'run 8',
+      undefined,
+      undefined
+    ]);
+    expect(sources(set(other as typeof provenance, provenance))).toEqual(['run 8', undefined, 'run 7']);
+    expect(recordsFromJson(`\ufeff${recordsJson(set())}`)).toEqual(set());
+  });
+
+  test('texts longer than a string of any engine are refused', () => {
+    const text = ' '.repeat(RECORD_LIMITS.characters + 1);
+    expect(() => recordsFromJson(text)).toThrow(/^file: got "536870888 characters"/);
+    expect(() => recordsFromCsv(text, { title: 'Mine' })).toThrow(/^file: got "536870888 characters"/);
+  });
+
   test('JSON that is none says where', () => {
+    expect(() => recordsFromJson('x'.repeat(99))).toThrow(`file: got "${'x'.repeat(40)}", expected JSON`);
     expect(() => recordsFromJson('{"format": ')).toThrow(/^file: got .+ expected JSON\. Correct it/);
   });
 
@@ -127,8 +251,16 @@ describe('reading', () => {
     ['name,top5\nx,3', /^line 1: .+a column accuracy/],
     ['name;accuracy\nx;3', /^line 1: got "name;accuracy"/],
     ['name,accuracy\nx,3,4', /^line 2: got "3 fields", expected 2/],
-    ['name,accuracy\nx,"7', /^line 2: .+closing quote/],
-    ['name,accuracy\n"x"y,7', /^line 2: /],
+    ['name,accuracy\nx,"7', /^line 2: got .+ expected a closing quote/],
+    [`name,accuracy\n\n"${'x'.repeat(30)}`, /^line 3: got ".{0,2}x{19}", expected a closing quote/],
+    [`name,accuracy\n"x"${'y'.repeat(30)},7`, /^line 2: got "y{20}", expected a comma/],
+    ['name,accuracy\r\nx,7\r\n,8', /^line 3\.name/],
+    ['name,accuracy,colour\nx,7,red', /^line 1: got "colour"/],
+    ['name,accuracy,cost:a b [ms]\nx,7,1', /^line 1: got "cost:a b/],
+    ['name,accuracy,cost:a [ms] mean\nx,7,1', /^line 1: got "cost:a \[ms\] mean"/],
+    ['name,accuracy,my cost:a [ms]\nx,7,1', /^line 1: got "my cost:a/],
+    ['name,accuracy,setting:a [ms]\nx,7,1', /^line 1: got "setting:a/],
+    ['name,accuracy,setting:1\nx,7,1', /^setting:1: /],
     ['name,accuracy\nx,7 %', /^line 2, accuracy: got "7 %"/],
     [
       'name,accuracy,kind,source,date\n\n"a\nb",7,measured,run,2026-01-01\ny,700,,,',
@@ -140,7 +272,10 @@ describe('reading', () => {
     ['name,accuracy\nx,7', /^line 2\.provenance/],
     ['name,accuracy,kind\nx,7,measured', /^line 2\.source/]
   ])('CSV %j is refused', (text, message) => {
-    expect(() => recordsFromCsv(text, { title: 'Mine' })).toThrow(message);
+    const read = (): RecordSet =>
+      recordsFromCsv(text, /\.name/.test(message.source) ? { title: 'Mine', provenance } : { title: 'Mine' });
+    expect(read).toThrow(SpecError);
+    expect(read).toThrow(message);
   });
 
   test('CSV with quotes, line ends, a byte-order mark and unknown fields', () => {
@@ -154,8 +289,59 @@ describe('reading', () => {
     ]);
   });
 
+  test('CSV with spaces in the header, quotes there behind a byte-order mark, and lines that end with CR', () => {
+    const text = '\ufeff"name", accuracy ,cost:macs,cost:time[s]\rx,7,5,1\r\ry,,,\r';
+    const { records, measures: read } = recordsFromCsv(text, { title: 'Mine', provenance });
+    expect(read.map(({ key, unit }) => [key, unit])).toEqual([
+      ['macs', 'MACs'],
+      ['time', 's']
+    ]);
+    expect(records).toEqual([
+      { name: 'x', accuracy: 7, costs: { macs: 5, time: 1 }, provenance },
+      { name: 'y', accuracy: null, costs: {}, provenance }
+    ]);
+  });
+
+  test('rows with a provenance of their own keep it', () => {
+    const text =
+      'name,accuracy,kind,source,date,version\na,1,measured,run,2026-01-01,v2\nb,2,,,,\n' +
+      'c,3,measured,run,2026-01-01,v3\nd,4,measured,run,2026-01-01,v2\ne,5,published,run,2026-01-01,';
+    const { records } = recordsFromCsv(text, { title: 'Mine', provenance });
+    const own = { kind: 'measured', source: 'run', date: '2026-01-01' };
+    expect(records.map((record) => record.provenance)).toEqual([
+      { ...own, version: 'v2' },
+      provenance,
+      { ...own, version: 'v3' },
+      { ...own, version: 'v2' },
+      { ...own, kind: 'published', version: null }
+    ]);
+  });
+
+  test('texts that a spreadsheet would run, quotes and negative numbers survive CSV', () => {
+    const names = ['=1+1', '-x', "'=y", "a'=b", "it's", '"q", r', 'two\nlines'];
+    const set: RecordSet = {
+      title: 'Mine',
+      measures: [],
+      records: names.map((name) => ({
+        name,
+        accuracy: 1,
+        phi: -1.5,
+        costs: {},
+        settings: { rate: -0.1, note: name },
+        provenance
+      }))
+    };
+    const text = recordsCsv(set);
+    expect(text).not.toMatch(/(^|[\n,"])=/);
+    expect(recordsFromCsv(text, { title: 'Mine' }).records).toEqual(set.records);
+  });
+
   test('a large file is read in steps of 5,000 records', () => {
-    const rows = 60_000;
+    const rows = 10_000;
+    const document = documentOf({}, { records: new Array<unknown>(12_000).fill(row) });
+    const shares = recordsFromJsonSteps(JSON.stringify(document));
+    expect([...shares]).toEqual([5 / 12, 10 / 12]);
+    expect(recordsFromDocument(document).records).toHaveLength(12_000);
     const text = `name,accuracy,cost:macs\n${'net,70.5,390000000\n'.repeat(rows)}`;
     const last = <T>(steps: Generator<number, T>): { value: T; steps: number } => {
       for (let count = 1; ; count++) {
@@ -168,13 +354,48 @@ describe('reading', () => {
     const csv = last(recordsFromCsvSteps(text, { title: 'Mine', provenance }));
     expect(csv.value.records).toHaveLength(rows);
     expect(csv.steps).toBe(rows / 5_000 + 1);
+    expect([...recordsFromCsvSteps(text, { title: 'Mine', provenance })]).toEqual([5_000, 10_000]);
+    expect(recordsFromCsv(text, { title: 'Mine', provenance }).records).toHaveLength(rows);
     const json = last(recordsFromJsonSteps(recordsJson(csv.value)));
     expect(json.value.records).toHaveLength(rows);
     expect(json.steps).toBe(rows / 5_000 + 1);
   });
 });
 
+test('published sets are read once, and known by their names only', () => {
+  expect(publishedRecords('paper-v1')).toBe(publishedRecords('paper-v1'));
+  for (const name of ['paper', 'toString']) {
+    expect(() => publishedRecords(name as PublishedSetName)).toThrow(
+      /^name: got .+ expected one of paper-v1,/
+    );
+  }
+});
+
 describe('pointsOf', () => {
+  test('takes those that have both and are wanted', () => {
+    const record = { costs: { latency: 3 }, provenance };
+    const records = [
+      { ...record, name: 'a', accuracy: null, family: 'F' },
+      { ...record, name: 'b', accuracy: 70, family: 'G' },
+      { ...record, name: 'c', accuracy: 80, costs: {} },
+      { ...record, name: 'd', accuracy: null, costs: {} },
+      { ...record, name: 'e', accuracy: 90, costs: { latency: 5 }, family: 'F' }
+    ];
+    const [measure] = recordsFromDocument(documentOf({})).measures;
+    const set = { title: 'Mine', measures: [measure], records };
+    expect(pointsOf(set, 'latency')).toEqual({
+      measure,
+      records: [records[1], records[4]],
+      costs: Float64Array.of(3, 5),
+      accuracies: Float64Array.of(70, 90),
+      skipped: 3
+    });
+    const { records: kept, skipped } = pointsOf(set, 'latency', ({ family }) => family === 'F');
+    expect([kept, skipped]).toEqual([[records[4]], 1]);
+    expect(familiesOf(set)).toEqual(['F', 'G']);
+    expect(() => pointsOf({ ...set, measures: [] }, 'latency')).toThrow(/expected none/);
+  });
+
   test('leaves out records without the cost, and names the measures there are', () => {
     const set = publishedRecords('timm');
     const { records, costs, accuracies, skipped } = pointsOf(set, 'time-rtx4090');
