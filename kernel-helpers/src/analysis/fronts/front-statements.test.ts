@@ -208,5 +208,11 @@ describe('slopes', () => {
     expect(() => accuracyAtCost(baseline, scaled, 1)).toThrow('at least the first');
     expect(() => accuracyAtCost(scaled, baseline, 8)).toThrow(SpecError);
     expect(() => accuracyAtCost(baseline, scaled, NaN)).toThrow(SpecError);
+    expect(() => accuracyAtCost(baseline, baseline, 2)).toThrow('at least the first');
+    for (const cost of [0, -1, Infinity]) {
+      expect(() => accuracyAtCost({ ...baseline, cost }, scaled, 8)).toThrow('positive finite');
+      expect(() => accuracyAtCost(baseline, { ...scaled, cost }, 8)).toThrow('positive finite');
+      expect(() => accuracyAtCost(baseline, scaled, cost)).toThrow('positive finite');
+    }
   });
 });

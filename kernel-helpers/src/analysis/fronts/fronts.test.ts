@@ -118,6 +118,9 @@ describe('paretoFront', () => {
   test('equal points are all kept; no point and one point are fronts too', () => {
     const twice = { costs: [2, 1, 1, 2], accuracies: [70, 60, 60, 70] };
     expect(paretoFront(twice).members).toEqual([1, 2, 0, 3]);
+    // Of equal members the first is named.
+    const behind = { costs: [1, 1, 1, 2], accuracies: [50, 60, 60, 60] };
+    expect([...paretoFront(behind).dominatedBy]).toEqual([1, -1, -1, 1]);
     const none = { costs: [], accuracies: [] };
     expect(paretoFront(none).members).toEqual([]);
     expect(hypervolume(none, paretoFront(none), { cost: 1, accuracy: 0 })).toBe(0);

@@ -83,13 +83,13 @@ describe('a thinned set', () => {
   const hidden = (front: number, others: number, family?: string): RecordSet =>
     setOf([
       { a: 1, b: 1, accuracy: 99, family: 'best' },
-      ...Array.from({ length: others }, () => ({ a: 90, b: 90, accuracy: 1, family })),
-      ...Array.from({ length: front }, (_, i) => ({ a: 10 + i, b: 10 + i, accuracy: 20 + i, family }))
+      ...Array.from({ length: front }, (_, i) => ({ a: 10 + i, b: 10 + i, accuracy: 20 + i, family })),
+      ...Array.from({ length: others }, () => ({ a: 90, b: 90, accuracy: 1, family }))
     ]);
 
   test.each([['other'], [undefined]])('the front of what has family %s comes before the cloud', (family) => {
     const { set: thin, omitted, omittedMembers } = thinnedSet(hidden(3, 6, family), 4);
-    expect(names(thin)).toEqual(['r0', 'r7', 'r8', 'r9']);
+    expect(names(thin)).toEqual(['r0', 'r1', 'r2', 'r3']);
     expect([omitted, omittedMembers]).toEqual([6, 0]);
   });
 
@@ -99,14 +99,28 @@ describe('a thinned set', () => {
     // A single one is the first.
     expect(names(thinnedSet(hidden(4, 5), 2).set)).toEqual(['r0', 'r1']);
     // With the front there are two places left.
-    expect(names(thinnedSet(hidden(4, 5), 7).set)).toEqual(['r0', 'r1', 'r5', 'r6', 'r7', 'r8', 'r9']);
+    expect(names(thinnedSet(hidden(4, 5), 7).set)).toEqual(['r0', 'r1', 'r2', 'r3', 'r4', 'r5', 'r9']);
   });
 
-  test('records without accuracy are in no cloud', () => {
+  test('what is kept of a family already takes no second place', () => {
+    const rows = [
+      [1, 50, 'x'],
+      [2, 90, 'y'],
+      [3, 60, 'x'],
+      [4, 70, 'x'],
+      [9, 10, 'x'],
+      [9, 10, 'x'],
+      [9, 10, 'x']
+    ] as const;
+    const set = setOf(rows.map(([cost, accuracy, family]) => ({ a: cost, b: cost, accuracy, family })));
+    expect(names(thinnedSet(set, 4).set)).toEqual(['r0', 'r1', 'r2', 'r3']);
+  });
+
+  test.each([1, -1])('records without accuracy are in no cloud, accuracy times %d', (sign) => {
     const rows = Array.from({ length: 10 }, (_, i) => ({
       a: 1 + i,
       b: 1 + i,
-      accuracy: i < 3 ? 50 - i : null,
+      accuracy: i < 3 ? 50 + sign * i : null,
       family: 'x'
     }));
     const { set: thin, omitted } = thinnedSet(setOf(rows), 5);

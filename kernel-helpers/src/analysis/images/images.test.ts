@@ -163,6 +163,12 @@ describe('resizing', () => {
     expect(resizeImage(grid(9, 7), box, 'nearest', box).pixels).toEqual(cropImage(grid(9, 7), box).pixels);
   });
 
+  it('crops whole pixels of three channels', () => {
+    const image = { width: 3, height: 2, channels: 3, pixels: Uint8Array.from({ length: 18 }, (_, i) => i) };
+    const part = cropImage(image, { left: 1, top: 1, width: 2, height: 1 });
+    expect(part).toEqual({ width: 2, height: 1, channels: 3, pixels: Uint8Array.of(12, 13, 14, 15, 16, 17) });
+  });
+
   it('clips what bicubic overshoots', () => {
     const pixels = Uint8Array.from({ length: 8 }, (_, i) => (i < 4 ? 0 : 255));
     const wide = resizeImage(
@@ -183,7 +189,11 @@ describe('the view of an evaluation', () => {
     [[7, 13, 1], 5, 0.875, 'bicubic', 'fEtlVESwplLrZtGDcousvaipdEiJpsC9jw=='],
     [[11, 8, 1], 5, 0.8, 'bilinear', 'gqSSQ45SMnl3dHxtnsKIiseQtHmMrl2jlA=='],
     [[6, 30, 1], 5, 0.9, 'bicubic', 'QfixF8x+nb+Or4pwsqCJHShvXGePN1a+uQ=='],
-    [[12, 8, 1], 7, 0.7, 'bicubic', 'N2yKa1h/aoXmo7W1SqHy8WWO8sUh7ZJhf3MZsoyLwMKWgfRNMtrDf8zNbDu1g0Wpmw==']
+    [[12, 8, 1], 7, 0.7, 'bicubic', 'N2yKa1h/aoXmo7W1SqHy8WWO8sUh7ZJhf3MZsoyLwMKWgfRNMtrDf8zNbDu1g0Wpmw=='],
+    // Left, right, above and below there is more than the filters reach.
+    [[14, 40, 3], 4, 0.4, 'bilinear', 'TXBCaKReboRgYGW1l0SKfG6al3+vcZvDnWKLi5urmX7bh52RdXy8mZacY7dqgb6X'],
+    [[40, 14, 3], 4, 0.4, 'bicubic', 'vIF0yXOfY8+NbL+QXWplpDZmhJ17xFCygVSIfIabaHeLSpzMgoeaQJN2OI9tZHaF'],
+    [[13, 60, 3], 3, 0.3, 'bicubic', 'lMObgcVxp89UW15aRqCjsYyMVXpbQjZQZUTa']
   ])(
     'of %j at %d with fraction %d by %s is torchvision’s',
     (sides, resolution, cropFraction, interpolation, expected) => {

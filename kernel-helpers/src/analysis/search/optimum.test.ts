@@ -163,6 +163,13 @@ describe('continuous optimum', () => {
     expect(all.growth).toBeCloseTo(32, 10);
   });
 
+  test('a bound of 1 keeps a dimension at the baseline', () => {
+    const found = continuousOptimum({ surrogate: power, growth: 4, largest: { depth: 1, width: 1 } });
+    expect(found.multipliers).toEqual({ depth: 1, width: 1, resolution: expect.closeTo(2, 12) as number });
+    expect(found.clipped).toEqual({ depth: 'baseline', width: 'baseline', resolution: null });
+    expect(found.unique).toBe(true);
+  });
+
   test('a dimension that costs nothing needs a bound', () => {
     const powers = { depth: 1, width: 2, resolution: 0 };
     expect(() => continuousOptimum({ surrogate: power, growth: 2, powers })).toThrow(
@@ -185,6 +192,30 @@ describe('continuous optimum', () => {
 });
 
 describe('optimum under the unrounded cost', () => {
+  const none = { amplitude: 0, exponent: 1 };
+  const only = { ...power, depth: none, width: none };
+  const grown = (multipliers: Multipliers): number =>
+    unroundedMacs(multipliers) / unroundedMacs({ depth: 1, width: 1, resolution: 1 });
+
+  test('spends all on what gains', () => {
+    const { multipliers, growth, unique } = unroundedOptimum({ surrogate: only, growth: 2 });
+    expect([multipliers.depth, multipliers.width, unique]).toEqual([1, 1, true]);
+    expect(grown(multipliers)).toBeCloseTo(2, 9);
+    expect(growth).toBeCloseTo(2, 9);
+    // Squeeze-and-excite and the classifier don't grow with the image.
+    expect(multipliers.resolution).toBeGreaterThan(Math.SQRT2);
+    expect(multipliers.resolution).toBeLessThan(1.43);
+  });
+
+  test('keeps bounds, those of the limits too', () => {
+    const bounded = unroundedOptimum({ surrogate: only, growth: 2, largest: { resolution: 1.2 } });
+    expect(bounded.multipliers).toEqual({ depth: 1, width: 1, resolution: 1.2 });
+    expect(bounded.growth).toBeCloseTo(grown(bounded.multipliers), 12);
+    const endless = unroundedOptimum({ surrogate: only, growth: 1e6 });
+    expect(endless.multipliers.resolution).toBe(100);
+    expect(endless.clipped).toEqual({ depth: 'baseline', width: 'baseline', resolution: 'largest' });
+  });
+
   test('spends g exactly, and no neighbour of the same cost is better', () => {
     const baseline = unroundedMacs({ depth: 1, width: 1, resolution: 1 });
     fc.assert(
@@ -251,7 +282,40 @@ describe('the published surrogate', () => {
     }
   });
 
+  test('shortfalls add up, or as a norm of the coupling', () => {
+    const multipliers = { depth: 2, width: 2, resolution: 1 };
+    // 4/2, 6/4 and 5.
+    expect(predictAccuracy(power, multipliers)).toBeCloseTo(90 - 8.5, 12);
+    expect(predictAccuracy({ ...power, coupling: 2 }, multipliers)).toBeCloseTo(
+      90 - Math.hypot(2, 1.5, 5),
+      12
+    );
+    const none = { amplitude: 0, exponent: 1 };
+    const perfect = { asymptote: 90, depth: none, width: none, resolution: none, coupling: 2 };
+    expect(predictAccuracy(perfect, multipliers)).toBe(90);
+  });
+
+  test('a surrogate that begins at 0 % is one, one below is none', () => {
+    const zero: Surrogate = { ...power, asymptote: 15 };
+    expect(continuousOptimum({ surrogate: zero, growth: 1 }).accuracy).toBe(0);
+    expect(() => continuousOptimum({ surrogate: { ...zero, asymptote: 14.9 }, growth: 1 })).toThrow(
+      /^surrogate: got "-0\.0?9/
+    );
+  });
+
+  test.each(['baseline', 'depth', 'compound'])('without the row of %s there is none', (scaling) => {
+    const set = publishedRecords('paper-dimensions');
+    const isRow = (record: (typeof set.records)[number]): boolean =>
+      record.family === 'EfficientNet-B0' && record.scaling === scaling;
+    const without = { ...set, records: set.records.filter((record) => !isRow(record)) };
+    expect(() => publishedSurrogate(without)).toThrow(`got "${scaling}", expected a row of B0`);
+    const unknown = set.records.map((record) => (isRow(record) ? { ...record, accuracy: null } : record));
+    expect(() => publishedSurrogate({ ...set, records: unknown })).toThrow('expected an accuracy');
+  });
+
   test('a multiplier that is not positive is refused', () => {
-    expect(() => predictAccuracy(power, { depth: 0, width: 1, resolution: 1 })).toThrow(SpecError);
+    for (const depth of [0, -1, NaN]) {
+      expect(() => predictAccuracy(power, { depth, width: 1, resolution: 1 })).toThrow(/^depth: got/);
+    }
   });
 });

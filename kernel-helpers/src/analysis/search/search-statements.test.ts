@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { publishedRecords, type RecordSet } from '../records';
 import type { Statement } from '../statement';
 import type { StatementStatus } from '../statement-rule';
-import { searchStatements } from './index';
+import { predictAccuracy, publishedSurrogate, searchStatements } from './index';
 
 const published = publishedRecords('paper-dimensions');
 const byId = (id: string, set?: RecordSet): Statement =>
@@ -24,6 +24,25 @@ describe('searchStatements', () => {
     const { low, high } = byId('search-published-score').uncertainty!;
     expect(low).toBeCloseTo(0.0129382, 5);
     expect(high).toBeCloseTo(0.0366541, 5);
+  });
+
+  test('what the winner is predicted, and what the optimum, is said with two decimals', () => {
+    const { surrogate } = publishedSurrogate();
+    // The winner of the 85 is 1.3, 1.1, 1.15.
+    const [depth, width, resolution] = [1.3, 1.1, 1.15];
+    const ideal = depth * width ** 2 * resolution ** 2;
+    const phi = Math.log(2) / Math.log(ideal);
+    const winner = predictAccuracy(surrogate, { depth, width, resolution }).toFixed(2);
+    const atEqualCost = predictAccuracy(surrogate, {
+      depth: depth ** phi,
+      width: width ** phi,
+      resolution: resolution ** phi
+    }).toFixed(2);
+    expect(byId('search-edge').why).toContain(`α·β²·γ² is ${ideal.toFixed(3)}:`);
+    expect(byId('search-edge').why).toContain(
+      `${winner} % are predicted for the winner, ${atEqualCost} % at equal cost.`
+    );
+    expect(byId('search-published-score').why).toMatch(/^1\.\d\d, 1\.\d\d, 1\.\d\d would reach \d\d\.\d\d %/);
   });
 
   test('the winner stays at the upper edge however the rows were rounded', () => {

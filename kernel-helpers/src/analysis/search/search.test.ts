@@ -13,6 +13,9 @@ import { candidatesOf } from './candidates';
 import {
   type CandidateSet,
   comesBefore,
+  FEASIBLE_COLUMNS,
+  FeasibleTriplets,
+  MOST_CANDIDATES,
   predictAccuracy,
   publishedSurrogate,
   type ScoredTriplet,
@@ -37,6 +40,7 @@ const flat: Surrogate = {
   width: { amplitude: 0, exponent: 1 },
   resolution: { amplitude: 0, exponent: 0 }
 };
+const own = { alpha: { from: 1, to: 2 }, beta: { from: 1, to: 2 }, gamma: { from: 1, to: 2 } };
 const tripletsOf = (set: CandidateSet): Triplet[] => {
   const candidates = candidatesOf(set);
   return Array.from({ length: candidates.count }, (_, i) => {
@@ -100,6 +104,13 @@ describe('the grid of the paper’s kind', () => {
   });
 });
 
+/** Blocks, channels out of stem, stages and head together, and the side of the image. */
+const sizesOf = ({ stem, stages, head, resolution }: ReturnType<typeof compoundScale>): number[] => [
+  stages.reduce((sum, { blocks }) => sum + blocks.length, 0),
+  stages.reduce((sum, { blocks }) => sum + blocks[0].outputFilters, stem.filters + head.filters),
+  resolution
+];
+
 describe('network costs', () => {
   const triplets = fc.record({
     alpha: fc.double({ min: 1, max: 3, noNaN: true }),
@@ -123,6 +134,46 @@ describe('network costs', () => {
       ),
       { numRuns: 100, seed: 5 }
     );
+  });
+
+  test('also where stem, head and some repeats stay as they are', () => {
+    const base: BaseNetwork = {
+      ...B0,
+      stem: { ...B0.stem, scaled: false },
+      head: { ...B0.head, scaled: false },
+      stages: B0.stages.map((stage, i) => ({ ...stage, scaleRepeats: i % 2 === 0 }))
+    };
+    for (const measure of SEARCH_MEASURES) {
+      const costs = new NetworkCosts(base, measure);
+      for (const triplet of [
+        { alpha: 1, beta: 1, gamma: 1 },
+        { alpha: 2, beta: 1, gamma: 1.1 },
+        { alpha: 1.3, beta: 1.4, gamma: 1.1 },
+        { alpha: 1.3, beta: 1.5, gamma: 1 }
+      ]) {
+        const { cost, blocks, filters, resolution } = costs.at(triplet);
+        const spec = compoundScale({ ...triplet, base, phi: 1 });
+        expect(cost).toBe(costOf(base, triplet, measure));
+        expect([blocks, filters, resolution]).toEqual(sizesOf(spec));
+      }
+    }
+  });
+
+  test('are counted, numbered as they are met, and made from one report for each width and resolution', () => {
+    const costs = new NetworkCosts(B0, 'macs');
+    const at = (alpha: number, beta: number, gamma: number): number => costs.at({ alpha, beta, gamma }).id;
+    const find = (alpha: number, beta: number, gamma: number): number => costs.find({ alpha, beta, gamma });
+    expect([find(1, 1, 1), costs.reports, costs.distinct]).toEqual([-1, 0, 0]);
+    expect([at(1, 1, 1), at(2, 1, 1), at(1, 1, 1.5), at(1, 2, 1)]).toEqual([0, 1, 2, 3]);
+    expect([at(1, 1.001, 1), at(2, 1, 1), costs.distinct]).toEqual([0, 1, 4]);
+    // Two widths and two resolutions.
+    expect(costs.reports).toBe(4);
+    expect([find(1, 1, 1), find(2, 1, 1), find(1, 1, 1.5), find(1, 2, 1)]).toEqual([0, 1, 2, 3]);
+    // Another width, resolution or depth than any that was met, or than those met with it.
+    expect([find(1, 3, 1), find(1, 1, 2), find(3, 1, 1), find(1, 2, 1.5), find(2, 2, 1)]).toEqual(
+      new Array(5).fill(-1)
+    );
+    expect([costs.reports, costs.distinct]).toEqual([4, 4]);
   });
 
   test('networks are the same exactly when their specifications are', () => {
@@ -162,6 +213,47 @@ describe('candidates', () => {
     expect(points.map(({ alpha }) => alpha)).toEqual([1.5, 1.25, 1.75]);
     expect(points[1].beta).toBeCloseTo(1 + 2 / 3, 12);
     expect(points[2].gamma).toBeCloseTo(1.6, 12);
+  });
+
+  test('Halton points mirror the digits of 1, 2, 3 … in bases 2, 3 and 5', () => {
+    const points = tripletsOf({ kind: 'halton', ranges: { from: 1, to: 2 }, count: 6 });
+    const shares = (axis: keyof Triplet): number[] => points.map((point) => point[axis] - 1);
+    const near = (values: number[]): unknown[] => values.map((value) => expect.closeTo(value, 12) as unknown);
+    expect(shares('alpha')).toEqual(near([1 / 2, 1 / 4, 3 / 4, 1 / 8, 5 / 8, 3 / 8]));
+    expect(shares('beta')).toEqual(near([1 / 3, 2 / 3, 1 / 9, 4 / 9, 7 / 9, 2 / 9]));
+    expect(shares('gamma')).toEqual(near([1 / 5, 2 / 5, 3 / 5, 4 / 5, 1 / 25, 6 / 25]));
+  });
+
+  // Python's whole numbers through MurmurHash3's finaliser.
+  test.each([
+    [0, 0, [0.016433029106694863, 0.20787497408410138, 0.8564799841461498]],
+    [1, 1, [0.9592056115820157, 0.4118443469549714, 0.48586456913071574]],
+    [2 ** 32 - 1, 1000, [0.8997078277473832, 0.12466110105029182, 0.2969284817675969]]
+  ])('random ones of seed %d are MurmurHash3’s at place %d', (seed, place, shares) => {
+    const ranges = { alpha: { from: 1, to: 2 }, beta: { from: 2, to: 4 }, gamma: { from: 3, to: 4 } };
+    const { alpha, beta, gamma } = tripletsOf({ kind: 'random', ranges, count: 1001, seed })[place];
+    expect([alpha - 1, (beta - 2) / 2, gamma - 3]).toEqual(
+      shares.map((share) => expect.closeTo(share, 14) as unknown)
+    );
+  });
+
+  test('the largest of each coefficient is the last of its grid, or the end of its range', () => {
+    const ranges = { alpha: { from: 1, to: 1.5 }, beta: { from: 1, to: 2 }, gamma: { from: 1.5, to: 3 } };
+    expect(candidatesOf({ kind: 'grid', ranges, step: 0.2 }).largest).toEqual({
+      alpha: 1.4,
+      beta: 2,
+      gamma: 2.9
+    });
+    const ends = { alpha: 1.5, beta: 2, gamma: 3 };
+    expect(candidatesOf({ kind: 'halton', ranges, count: 1 }).largest).toEqual(ends);
+    expect(candidatesOf({ kind: 'random', ranges, count: 1, seed: 1 }).largest).toEqual(ends);
+  });
+
+  test('the ends of what is allowed are allowed', () => {
+    const one = { from: 1, to: 1 };
+    expect(tripletsOf({ kind: 'grid', ranges: one, step: 1e-6 })).toEqual([{ alpha: 1, beta: 1, gamma: 1 }]);
+    expect(tripletsOf({ kind: 'grid', ranges: { from: 10, to: 10 }, step: 10 })).toHaveLength(1);
+    expect(candidatesOf({ kind: 'halton', ranges: one, count: MOST_CANDIDATES }).count).toBe(MOST_CANDIDATES);
   });
 
   test('random ones repeat with the seed, and fill the range evenly', () => {
@@ -228,6 +320,42 @@ describe('search', () => {
     expect(result.best?.cost).toBe(Math.min(...result.feasible.column('cost')));
   });
 
+  test('scored as built, multipliers are blocks, channels and pixels over the baseline’s', () => {
+    const triplet = { alpha: 1.3, beta: 1.1, gamma: 1.15 };
+    const sizes = sizesOf(compoundScale({ ...triplet, phi: 1 }));
+    const [depth, width, resolution] = sizesOf(compoundScale({ phi: 0 })).map((one, i) => sizes[i] / one);
+    const built = { surrogate, scored: 'built' } as const;
+    expect(scoreTriplet(triplet, built).accuracy).toBeCloseTo(
+      predictAccuracy(surrogate, { depth, width, resolution }),
+      12
+    );
+  });
+
+  test.each([
+    ['macs', 2, 2],
+    ['macs', 1, 1],
+    ['params', 2, 0]
+  ] as const)('ideal %s of networks in %d dimensions grow with γ^%d', (measure, spatialDimensions, power) => {
+    const { ideal } = scoreTriplet(
+      { alpha: 1.5, beta: 2, gamma: 3 },
+      { surrogate, measure, base: { ...B0, spatialDimensions } }
+    );
+    expect(ideal).toBeCloseTo(1.5 * 4 * 3 ** power, 12);
+  });
+
+  test('a single triplet has both costs, and each constraint its own edge', () => {
+    const feasible = (constraint: SearchRequest['constraint'], growth: number, tolerance: number): boolean =>
+      scoreTriplet(PAPER_COEFFICIENTS, { surrogate, constraint, growth, tolerance }).feasible;
+    // 1.92027 ideally, 2.5728 as built.
+    expect([feasible('ideal', 2, 0.08), feasible('ideal', 2, 0.079)]).toEqual([true, false]);
+    expect([feasible('built', 2.5, 0.073), feasible('built', 2.5, 0.072)]).toEqual([true, false]);
+    expect([
+      feasible('both', 2.25, 0.33),
+      feasible('both', 2.25, 0.329),
+      feasible('both', 2.24, 0.33)
+    ]).toEqual([true, false, false]);
+  });
+
   test('scored as built, one network has one accuracy', () => {
     const { feasible } = searchTriplets({ surrogate, scored: 'built' });
     const accuracies = new Map<number, number>();
@@ -282,7 +410,22 @@ describe('search', () => {
     ['step', { candidates: { kind: 'grid', ranges: { from: 1, to: 2 }, step: 0 } }],
     ['candidates', { candidates: { kind: 'grid', ranges: { from: 1, to: 2 }, step: 0.0001 } }],
     ['candidates', { candidates: { kind: 'random', ranges: { from: 1, to: 2 }, count: 0, seed: 1 } }],
-    ['seed', { candidates: { kind: 'random', ranges: { from: 1, to: 2 }, count: 5, seed: -1 } }],
+    ...[-1, 1.5, 2 ** 32].map((seed): [string, Partial<SearchRequest>] => [
+      'seed',
+      { candidates: { kind: 'random', ranges: { from: 1, to: 2 }, count: 5, seed } }
+    ]),
+    ...[1.5, MOST_CANDIDATES + 1].map((count): [string, Partial<SearchRequest>] => [
+      'candidates',
+      { candidates: { kind: 'halton', ranges: { from: 1, to: 2 }, count } }
+    ]),
+    ['step', { candidates: { kind: 'grid', ranges: { from: 1, to: 2 }, step: 10.1 } }],
+    ['gamma.to', { candidates: { kind: 'grid', ranges: { ...own, gamma: { from: 1, to: 11 } }, step: 1 } }],
+    ['beta.from', { candidates: { kind: 'grid', ranges: { ...own, beta: { from: NaN, to: 2 } }, step: 1 } }],
+    ['candidates.kind', { candidates: { kind: 'sobol', ranges: own } as unknown as CandidateSet }],
+    ['tolerance', { tolerance: 2.1 }],
+    ['surrogate.coupling', { surrogate: { ...flat, coupling: 0.9 } }],
+    ['surrogate.coupling', { surrogate: { ...flat, coupling: 65 } }],
+    ['resolution', { base: { ...B0, resolution: 8000 } }],
     ['surrogate.asymptote', { surrogate: { ...flat, asymptote: 101 } }],
     ['surrogate.depth.exponent', { surrogate: { ...flat, depth: { amplitude: 1, exponent: -1 } } }],
     ['surrogate.width.amplitude', { surrogate: { ...flat, width: { amplitude: NaN, exponent: 1 } } }],
@@ -300,8 +443,89 @@ describe('search', () => {
   });
 });
 
+describe('what competes', () => {
+  const scored: ScoredTriplet = {
+    alpha: 1.2,
+    beta: 1.1,
+    gamma: 1.15,
+    ideal: 1.92,
+    built: 2.5,
+    cost: 9e8,
+    accuracy: 80,
+    equalCostAccuracy: null,
+    network: 3
+  };
+
+  test.each(['cost', 'ideal', 'alpha', 'beta', 'gamma'] as const)(
+    'of equal accuracies less %s is first',
+    (key) => {
+      // Whatever comes later in the rule says the opposite.
+      const keys = ['cost', 'ideal', 'alpha', 'beta', 'gamma'] as const;
+      const later = Object.fromEntries(
+        keys.slice(keys.indexOf(key) + 1).map((each) => [each, 2 * scored[each]])
+      );
+      const less = { ...scored, ...later, [key]: scored[key] - 0.01 };
+      expect([comesBefore(less, scored), comesBefore(scored, less)]).toEqual([true, false]);
+    }
+  );
+
+  test('the more accurate is first, but for rounding errors; nothing comes before itself', () => {
+    const cheaper = { ...scored, cost: 1, accuracy: 80 - 1e-8 };
+    expect([comesBefore(scored, cheaper), comesBefore(cheaper, scored)]).toEqual([true, false]);
+    const equal = { ...scored, cost: 1, accuracy: 80 - 1e-10 };
+    expect([comesBefore(scored, equal), comesBefore(equal, scored)]).toEqual([false, true]);
+    expect(comesBefore(scored, scored)).toBe(false);
+  });
+
+  test('thousands are kept by column, as they came', () => {
+    const triplets = new FeasibleTriplets();
+    const at = (i: number): ScoredTriplet => ({
+      ...scored,
+      alpha: 1 + i,
+      accuracy: i % 10,
+      equalCostAccuracy: i % 2 === 0 ? null : i,
+      network: i % 20
+    });
+    for (let i = 0; i < 2500; i++) {
+      triplets.add(at(i));
+    }
+    expect(triplets.count).toBe(2500);
+    expect([0, 1, 1023, 1024, 2048, 2499].map((i) => triplets.at(i))).toEqual(
+      [0, 1, 1023, 1024, 2048, 2499].map(at)
+    );
+    FEASIBLE_COLUMNS.forEach((name) => expect(triplets.column(name)).toHaveLength(2500));
+    expect([...triplets.column('equalCostAccuracy').subarray(2498)]).toEqual([NaN, 2499]);
+    expect(triplets.countNear(3.1, 0.5)).toEqual({ triplets: 250, networks: 2 });
+  });
+});
+
 describe('report', () => {
   const result = searchTriplets({ surrogate });
+
+  test.each([
+    ['macs', 'ideal', 'Multiply-adds', 'MACs', 'ideal cost'],
+    ['params', 'both', 'Parameters', 'parameters', 'ideal and the true cost']
+  ] as const)('the table of %s by %s says so, and holds the triplets', (measure, constraint, ...named) => {
+    const found = searchTriplets({ surrogate, measure, constraint, growth: 1.5, tolerance: 0.2 });
+    const { title, columns, rows } = searchTable(found);
+    expect(rows).toHaveLength(Math.min(100, found.feasible.count));
+    const cost = columns.find(({ key }) => key === 'cost');
+    expect([cost?.name, cost?.unit]).toEqual(named.slice(0, 2));
+    expect(title).toBe(`Triplets with growth 1.5 by the ${named[2]}, best first`);
+    const [first] = rows.map((row) => Object.fromEntries(row.map((cell, i) => [columns[i].key, cell])));
+    expect(first).toEqual(found.best);
+    const [record] = searchRecords(found, { source: 'model', date: '2026-11-22' }).records;
+    const { alpha, beta, gamma } = found.best!;
+    expect(record.costs).toEqual({ [measure]: found.best!.cost });
+    expect(record.settings).toEqual({ alpha, beta, gamma });
+    expect(record.resolution).toBe(Math.round(224 * gamma));
+    expect(record.name).toBe(`α ${alpha}, β ${beta}, γ ${gamma}`);
+  });
+
+  test('a number of rows is whole', () => {
+    expect(() => searchTable(result, 1.5)).toThrow(/^rows: got 1.5/);
+    expect(searchTable(result, 1).rows).toHaveLength(1);
+  });
 
   test('the table has the best first', () => {
     const { columns, rows } = searchTable(result, 1000);
