@@ -50,6 +50,12 @@ describe('gate statistics', () => {
     );
   });
 
+  test('are taken without sorting the gates themselves', () => {
+    const matrix = gateMatrix([[0.4], [0.1], [0.3]]);
+    new GateAnalysis(matrix);
+    expect(matrix.columns).toEqual([Float64Array.of(0.4, 0.1, 0.3)]);
+  });
+
   test('quantiles interpolate as NumPy does', () => {
     const analysis = new GateAnalysis(gateMatrix([[0.4], [0.1], [0.3], [0.2]]));
     expect(analysis.quantile(0, 0.5)).toBeCloseTo(0.25, 15);
@@ -254,6 +260,7 @@ describe('prune order', () => {
     expect(() => chooseChannels({ scores, threshold: NaN })).toThrow(SpecError);
     expect(() => chooseChannels({ scores: [], threshold: 0 })).toThrow(/^scores: /);
     expect(() => pruneOrder([0.1, NaN])).toThrow(/^scores\[1\]: /);
+    expect(() => pruneOrder([NaN, 0.1])).toThrow(/^scores\[0\]: /);
     expect(chooseChannels({ scores, threshold: 0, keepAtLeast: 3 })).toEqual({ pruned: [], kept: [0, 2, 1] });
     for (const keepAtLeast of [0, -1, 1.5, 4]) {
       expect(() => chooseChannels({ scores, threshold: 0, keepAtLeast })).toThrow(/^keepAtLeast: .* 1 to 3/);
@@ -326,6 +333,7 @@ describe('gateStatements', () => {
 
   test('a gate divided by ten leaves the contribution, and one channel in 144 saves operations', () => {
     expect(byId('small-gate')).toMatchObject({ computed: expect.closeTo(1, 12), status: 'false' });
+    expect(byId('small-gate').rule).toMatchObject({ kind: 'equal', claimed: expect.closeTo(0.1, 12) });
     const { computed, status, why } = byId('pruning-saves');
     expect(computed).toBeCloseTo(1 / 144, 12);
     expect(status).toBe('holds');
@@ -333,6 +341,8 @@ describe('gateStatements', () => {
     // Made for it: 50 gates below 0.05, and the strongest are the most open.
     const made = byId('low-over-a-batch');
     expect(made.quantity).toContain('on 50 of 50 inputs');
+    // (0.95 + 49·0.01)/50
+    expect(made.why).toContain('0.029 is also that of a gate of 0.95 on one input in fifty');
     expect(Number(made.computed)).toBeGreaterThan(0.025);
     expect(Number(made.computed)).toBeLessThan(0.05);
   });

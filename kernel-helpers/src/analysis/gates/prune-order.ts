@@ -8,7 +8,8 @@ import { SpecError } from '../errors';
  */
 export function pruneOrder(scores: readonly number[]): number[] {
   requireScores(scores);
-  return scores.map((_, channel) => channel).sort((a, b) => scores[a] - scores[b] || a - b);
+  // Sorting is stable.
+  return scores.map((_, channel) => channel).sort((a, b) => scores[a] - scores[b]);
 }
 
 /** Channels that a threshold takes and keeps, each in prune order. */

@@ -93,11 +93,22 @@ describe('readGates', () => {
     ['gates[0][0]', 'a,b\nc,d\n0.1,0.2'],
     ['gates[1][1]', 'a,b\n0.1,0.2\n0.3,x'],
     // Decimal commas between semicolons, in the first line and later.
-    ['gates[0][0]', '0,5;,25'],
+    ['gates[0][0]', '10,25;12,50'],
+    ['gates[0][0]', ',25;,5'],
     ['gates[0][0]', 'a;b\n0,5;0,25']
   ])('names %s of %j', (field, text) => {
     expect(() => readGates(text)).toThrow(SpecError);
     expect(() => readGates(text)).toThrow(new RegExp(`^${field.replace(/[[\]]/g, '\\$&')}:`));
+  });
+
+  test('names what is no number, and a block of 200 letters', () => {
+    expect(() => readGates('0.1,x')).toThrow(
+      /^gates\[0\]\[1\]: got "x", expected a number with a decimal point/
+    );
+    const block = 'b'.repeat(200);
+    expect(readGates(JSON.stringify({ block, gates })).block).toBe(block);
+    // At once, beyond the first portion too.
+    expect(readGates('0.5\n'.repeat(5001)).matrix.inputs).toBe(5001);
   });
 
   test('no text and one longer than can be read are refused', () => {

@@ -231,8 +231,17 @@ describe('bootstrap intervals', () => {
     expect(bootstrapInterval(pair, undefined, { resamples: 100 }).resamples).toBe(100);
     expect(bootstrapInterval(pair, undefined, { resamples: 100_000 }).resamples).toBe(100_000);
     expect(bootstrapInterval(pair, undefined, { confidence: 0.9999 }).confidence).toBe(0.9999);
-    const ten = bootstrapInterval(shares(10, 20), undefined, { method: 'percentile', resamples: 100 });
-    expect(ten.estimate).toBe(0.5);
+  });
+
+  it('resample proportions with ten of either kind, and warn of fewer that are looked up', () => {
+    const options = { method: 'percentile', resamples: 100 } as const;
+    expect(bootstrapInterval(shares(10, 20), undefined, options).estimate).toBe(0.5);
+    const places = Array.from({ length: 50 }, (_, i) => i);
+    const looked = bootstrapInterval(places, (s) => s.filter((place) => place < 44).length / 50, options);
+    expect(looked.warnings[0]).toContain('with 6 of 50 values of the rarer kind');
+    for (const outcome of [NaN, Infinity]) {
+      expect(() => bootstrapInterval([1, 2], () => outcome, options)).toThrow(/^statistic: /);
+    }
   });
 
   it('take any statistic, also one that sorts its sample', () => {

@@ -58,6 +58,21 @@ describe('probeValues', () => {
     }
   });
 
+  test('group normalisation is of maps whose mean has the variance of correlated pixels', () => {
+    const [{ group }] = probeValues({ ...request, epsilon: 0 });
+    // Six deviates for each of four channels; with D = 1 + 5·0.2 = 2 their mean has the variance 2/6.
+    const random = new RandomNormal(request.seed);
+    const maps = Array.from({ length: 4 }, () => {
+      const drawn = Float64Array.from({ length: 6 }, () => random.next());
+      const { mean } = momentsOf(drawn);
+      return [...drawn].map((value) => Math.sqrt(0.8) * (value - mean) + Math.SQRT2 * mean);
+    });
+    const values = Float64Array.from(maps.flat());
+    const { mean, square } = momentsOf(values);
+    const deviation = Math.sqrt(square - mean ** 2);
+    group.forEach((value, i) => expect(value).toBeCloseTo((values[i] - mean) / deviation, 10));
+  });
+
   test('batch normalisation of one image alone is instance normalisation', () => {
     for (const { batch } of probeValues({ ...request, batchSize: 1, epsilon: 0 })) {
       for (let c = 0; c < 4; c++) {

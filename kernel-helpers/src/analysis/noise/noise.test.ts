@@ -34,6 +34,8 @@ describe('counts', () => {
   test('groups that do not divide name a number that does', () => {
     expect(() => normalizationCounts({ ...place, channels: 24, groups: 32 })).toThrow('Use 24');
     expect(() => normalizationCounts({ ...place, channels: 40, groups: 7 })).toThrow('Use 8');
+    // Of two as near the smaller.
+    expect(() => normalizationCounts({ ...place, channels: 24, groups: 5 })).toThrow('Use 4');
   });
 });
 

@@ -30,7 +30,7 @@ export function efficiencySteps({
   accuracies
 }: Pick<RecordPoints, 'costs' | 'accuracies'>): EfficiencyStep[] {
   const order = Array.from(costs, (_, i) => i);
-  order.sort((a, b) => costs[a] - costs[b] || accuracies[a] - accuracies[b] || a - b);
+  order.sort((a, b) => costs[a] - costs[b] || accuracies[a] - accuracies[b]);
   return order.map((point, place) => {
     const cost = costs[point];
     const accuracy = accuracies[point];
