@@ -217,15 +217,14 @@ const plain = (field: string): string => (/^'+[=+\-@\t\r\n]/.test(field) ? field
 /** Writes what {@link recordsFromCsv} reads. Networks themselves (`spec`) are left out: JSON keeps them. */
 export function recordsCsv({ title, measures, records }: RecordSet): string {
   const settings = [...new Set(records.flatMap((record) => Object.keys(record.settings ?? {})))];
-  const kind = (key: string): 'text' | 'number' =>
-    (NUMBER_COLUMNS as readonly string[]).includes(key) ? 'number' : 'text';
   const column = (
     key: string,
     value: (record: ResultRecord) => TableCell | undefined
   ): ColumnOf<ResultRecord> => ({
     key,
     name: key,
-    kind: kind(key),
+    // A matter of how a table is shown: CSV writes numbers as numbers.
+    kind: 'text',
     value: (record) => value(record) ?? null
   });
   const columns = [

@@ -302,6 +302,38 @@ describe('reading', () => {
     ]);
   });
 
+  test.each<[string, number | null]>([
+    ['12', 12],
+    ['12.', 12],
+    ['.25', 0.25],
+    ['12.25', 12.25],
+    ['+1', 1],
+    ['-1', -1],
+    ['  1 ', 1],
+    ['12e10', 12e10],
+    ['1E-10', 1e-10],
+    ['1e+2', 100],
+    ['1e', null],
+    ['.', null],
+    ['1.2.3', null],
+    ['x1', null],
+    ['1x', null],
+    ['--1', null],
+    ['0x10', null],
+    ['1 2', null],
+    ['Infinity', null],
+    ['"1,5"', null]
+  ])('CSV number %j is %j', (field, value) => {
+    const read = (heading: string): RecordSet['records'][number] =>
+      recordsFromCsv(`name,accuracy,${heading}\nx,7,${field}`, { title: 'Mine', provenance }).records[0];
+    expect(read('setting:a').settings?.a).toBe(value ?? field.replaceAll('"', ''));
+    if (value === null) {
+      expect(() => read('phi')).toThrow(/^line 2, phi: got/);
+    } else {
+      expect(read('phi').phi).toBe(value);
+    }
+  });
+
   test('rows with a provenance of their own keep it', () => {
     const text =
       'name,accuracy,kind,source,date,version\na,1,measured,run,2026-01-01,v2\nb,2,,,,\n' +

@@ -287,6 +287,58 @@ describe('search', () => {
     expect(longest).toBeLessThan(0.010001);
   });
 
+  test.each(['ideal', 'built', 'both'] as const)(
+    'of 27 triplets by the %s constraint what looking at each finds',
+    (constraint) => {
+      const candidates: CandidateSet = { kind: 'grid', ranges: { from: 1, to: 1.5 }, step: 0.25 };
+      // Quarters: growths of 1.75 and 2.25 are ideal ones of the grid, exactly on the edge.
+      const result = searchTriplets({ surrogate, candidates, constraint, tolerance: 0.25 });
+      const macs = (triplet: Partial<Triplet>): number =>
+        summarize(compoundScale({ alpha: 1, beta: 1, gamma: 1, ...triplet, phi: 1 })).macs.total;
+      const baseline = macs({});
+      const all = tripletsOf(candidates).map((triplet) => {
+        const { alpha, beta, gamma } = triplet;
+        const ideal = alpha * beta ** 2 * gamma ** 2;
+        const built = macs(triplet) / baseline;
+        const misses = { ideal: Math.abs(ideal - 2), built: Math.abs(built - 2) };
+        const both = Math.max(misses.ideal, misses.built);
+        const accuracy = predictAccuracy(surrogate, { depth: alpha, width: beta, resolution: gamma });
+        return { alpha, beta, gamma, ideal, built, accuracy, misses: { ...misses, both } };
+      });
+      const within = (key: typeof constraint): number =>
+        all.filter(({ misses }) => misses[key] <= 0.25).length;
+      expect(within('ideal')).toBeGreaterThan(within('both'));
+      expect(result.within).toEqual({ ideal: within('ideal'), built: within('built'), both: within('both') });
+      expect([result.tried, result.feasible.count]).toEqual([27, within(constraint)]);
+      expect(result.baselineCost).toBe(baseline);
+      const sorted = <T>(list: T[], rank: (one: T) => number): T[] =>
+        [...list].sort((a, b) => rank(a) - rank(b));
+      const [best] = sorted(
+        all.filter(({ misses }) => misses[constraint] <= 0.25),
+        ({ accuracy }) => -accuracy
+      );
+      const { misses: _, ...winner } = best;
+      expect(result.best).toMatchObject(winner);
+      const least = Math.min(...all.map(({ misses }) => misses[constraint]));
+      const [nearest] = sorted(
+        all.filter(({ misses }) => misses[constraint] === least),
+        ({ accuracy }) => -accuracy
+      );
+      const { alpha, beta, gamma } = nearest;
+      expect(result.nearest).toMatchObject({ alpha, beta, gamma });
+    }
+  );
+
+  test('where nothing grows all are tied, none has an accuracy at equal cost, and ten thousand are a step', () => {
+    const candidates: CandidateSet = { kind: 'halton', ranges: { from: 1, to: 1 }, count: 25_000 };
+    const request = { surrogate, candidates, growth: 1, tolerance: 0 };
+    const { tried, networks, feasible, tied, tiedNetworks, bestAtEqualCost } = searchTriplets(request);
+    expect([tried, networks, feasible.count, tied, tiedNetworks]).toEqual([25_000, 1, 25_000, 25_000, 1]);
+    expect(bestAtEqualCost).toBeNull();
+    // The two reports of the first one count as 400.
+    expect([...searchSteps(request)]).toEqual([9600 / 25_000, 19_600 / 25_000]);
+  });
+
   test('steps yield the share that is done', () => {
     const candidates: CandidateSet = { kind: 'halton', ranges: { from: 1, to: 1.2 }, count: 50_000 };
     const shares = [...searchSteps({ surrogate, candidates })];
@@ -324,9 +376,12 @@ describe('search', () => {
     const triplet = { alpha: 1.3, beta: 1.1, gamma: 1.15 };
     const sizes = sizesOf(compoundScale({ ...triplet, phi: 1 }));
     const [depth, width, resolution] = sizesOf(compoundScale({ phi: 0 })).map((one, i) => sizes[i] / one);
-    const built = { surrogate, scored: 'built' } as const;
-    expect(scoreTriplet(triplet, built).accuracy).toBeCloseTo(
-      predictAccuracy(surrogate, { depth, width, resolution }),
+    const found = scoreTriplet(triplet, { surrogate, scored: 'built' });
+    expect(found.accuracy).toBeCloseTo(predictAccuracy(surrogate, { depth, width, resolution }), 12);
+    const phi = Math.log(2) / Math.log(found.built);
+    const [d, w, r] = [depth, width, resolution].map((multiplier) => multiplier ** phi);
+    expect(found.equalCostAccuracy).toBeCloseTo(
+      predictAccuracy(surrogate, { depth: d, width: w, resolution: r }),
       12
     );
   });
