@@ -74,6 +74,7 @@ describe('warnings of ends that many resamples share', () => {
     // A single outcome is shared by none, however small the tail.
     ['one of 100 at 99 %', outcomes(1, 1), { from: 2.5, to: 7.25, confidence: 0.99 }, []],
     ['two of 100 at 99 %', outcomes(2, 1), { from: 2.5, confidence: 0.99 }, ['2 of 100 resamples']],
+    ['two of the greatest at 99 %', outcomes(1, 2), { to: 7.25, confidence: 0.99 }, ['2 of 100 resamples']],
     ['30 of 1,000 at 95 %', outcomes(30, 1, 1000), { from: 2.5, confidence: 0.95 }, ['30 of 1000 resamples']],
     ['24 of 1,000 at 95 %', outcomes(24, 1, 1000), { from: 2.5, confidence: 0.95 }, []]
   ])('%s', (_, given, change, texts) => {

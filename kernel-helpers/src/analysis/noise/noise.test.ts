@@ -134,6 +134,27 @@ describe('statisticNoise', () => {
     expect([1, 2, 5].map(leastCorrelation)).toEqual([-1, -1, -0.25]);
   });
 
+  test('parts of two values each are counted case by case', () => {
+    // Two images of two pixels: ±√½ that an image shares, and ±√½ of each pixel's own; 2⁶ cases as likely.
+    const variances = Array.from({ length: 64 }, (_, bits) => {
+      const sign = (bit: number): number => ((bits >> bit) & 1 ? 1 : -1) * Math.SQRT1_2;
+      const values = [sign(0) + sign(2), sign(0) + sign(3), sign(1) + sign(4), sign(1) + sign(5)];
+      const mean = values.reduce((sum, value) => sum + value, 0) / 4;
+      return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 4;
+    });
+    const mean = variances.reduce((sum, value) => sum + value, 0) / 64;
+    const square = variances.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 64;
+    // Each part has kurtosis 1, and both together 3 − 2·(¼ + ¼).
+    const pairs = { batchSize: 2, height: 1, width: 2, channels: 4, groups: 2, correlation: 0.5 };
+    const found = statisticNoise({ ...pairs, kurtosis: 2 });
+    expect(found.varianceMean).toBeCloseTo(mean, 12);
+    expect(found.varianceError ** 2).toBeCloseTo(square, 12);
+    expect(() => statisticNoise({ ...pairs, kurtosis: 1.999 })).toThrow(/^kurtosis: .* at least 2 /);
+    // One pixel has nothing to share.
+    const single = { ...pairs, width: 1, kurtosis: 5 };
+    expect(statisticNoise(single)).toEqual(statisticNoise({ ...single, correlation: 0 }));
+  });
+
   test('a batch of one image has no noise from others', () => {
     expect(statisticNoise({ ...place, batchSize: 1 }).meanErrorFromOthers).toBe(0);
   });
@@ -252,7 +273,15 @@ describe('runningStatistics', () => {
       stepsToSettle: Infinity,
       stale: true
     });
-    expect(runningStatistics({ momentum: 0, steps: 1 })).toMatchObject({ leftover: 0, firstSettledStep: 1 });
+    expect(runningStatistics({ momentum: 0, steps: 1 })).toMatchObject({
+      ...{ leftover: 0, firstSettledStep: 1, stepsToSettle: 0, averagedBatches: 1, stale: false }
+    });
+  });
+
+  test('the settled share itself counts as settled', () => {
+    expect(runningStatistics({ momentum: 0.5, steps: 2, settled: 0.25 })).toMatchObject({
+      ...{ leftover: 0.25, firstSettledStep: 2, stepsToSettle: 2, stale: false }
+    });
   });
 
   test.each([

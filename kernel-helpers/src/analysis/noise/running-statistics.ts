@@ -39,7 +39,8 @@ export function runningStatistics(request: RunningStatisticsRequest): RunningSta
     throw new SpecError('settled', settled, 'a share between 0 and 1, without both', 'Use 0.01 for 1 %.');
   }
   const leftover = p ** steps;
-  const stepsToSettle = p === 0 ? 0 : p === 1 ? Infinity : Math.log(settled) / Math.log(p);
+  // For p = 0 the divisor is −∞, and the quotient 0.
+  const stepsToSettle = p === 1 ? Infinity : Math.log(settled) / Math.log(p);
   return {
     leftover,
     varianceFactor: ((1 - p) / (1 + p)) * (1 - leftover ** 2),
