@@ -7,11 +7,27 @@ import {
   idealGrowth,
   roundFilters,
   roundRepeats,
+  publishedVariant,
   scale,
   SpecError,
   validateSpec,
   variant
 } from './index';
+
+test.each([
+  ['b3', 'b3'],
+  ['B3', 'b3'],
+  ['efficientnet-b3', 'b3'],
+  ['EfficientNet_B3', 'b3'],
+  ['efficientnetb3', 'b3'],
+  ['efficientnet-lite-0', 'lite0'],
+  ['lite_4', 'lite4'],
+  ['efficientnetv2-s', 'v2-s'],
+  ['EfficientNetV2_L', 'v2-l'],
+  ['v2b0', 'v2-b0']
+])('the name %s means %s', (name, row) => {
+  expect(publishedVariant(name).name).toBe(row);
+});
 
 describe('rounding', () => {
   // Values of the reference implementation's round_filters.

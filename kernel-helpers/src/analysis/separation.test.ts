@@ -94,6 +94,17 @@ describe('separationPays', () => {
     expect(found.firstPayingFilters).toBe(5);
   });
 
+  test('no layer that can be described is wide enough just above 1/k²', () => {
+    const question = { criterion: 'perMac', kernelSize: 3, outputFilters: 8 } as const;
+    // Even at 65,536 and at a million channels.
+    expect(separationPays({ ...question, alpha: 1 / 9 + 1 / 65_535.5 }).firstPayingFilters).toBe(65_536);
+    expect(separationPays({ ...question, alpha: 1 / 9 + 1 / 65_536.5 })).toMatchObject({
+      breakEvenFilters: expect.closeTo(65_536.5, 3) as number,
+      firstPayingFilters: null
+    });
+    expect(separationPays({ ...question, alpha: 1 / 9 + 1e-6 }).firstPayingFilters).toBeNull();
+  });
+
   test('below 1/k² no width is enough per MAC, though it may be in net utility', () => {
     const question = { kernelSize: 3, outputFilters: 320, alpha: 0.1, relativeCost: 1.2 };
     expect(separationPays({ ...question, criterion: 'perMac' })).toMatchObject({

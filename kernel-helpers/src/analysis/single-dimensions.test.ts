@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { summarize } from './cost';
-import { costByDepth } from './depth-cost';
+import { costByDepth, summarizeOrNull } from './depth-cost';
 import { scale, variant } from './scaling';
 import { dimensionCurves, PROMISED_GROWTH, spend } from './single-dimensions';
 
@@ -56,6 +56,22 @@ describe('costs by depth', () => {
     );
     expect(() => summarize(scale({ depth: 60, width, resolution }))).toThrow('2^53');
     expect(costByDepth(width, resolution)(60)).toBeNull();
+  });
+
+  it('reach from the least to the largest multiplier', () => {
+    const cost = costByDepth(1, 224);
+    expect(cost(0.01)?.blocks).toBe(summarize(scale({ depth: 0.01, width: 1, resolution: 224 })).depth);
+    expect(cost(100)?.blocks).toBe(1600);
+    expect([cost(0.0099), cost(100.1)]).toEqual([null, null]);
+  });
+
+  it('are null for a network that can’t be built only: other errors are faults', () => {
+    expect(summarizeOrNull(() => scale({ depth: 1, width: -1, resolution: 224 }))).toBeNull();
+    expect(() =>
+      summarizeOrNull(() => {
+        throw new TypeError('a fault');
+      })
+    ).toThrow('a fault');
   });
 
   it('end where no network can be built', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '../errors';
-import { evaluationCrop } from './evaluation-crop';
+import { evaluationCrop, evaluationCropWords } from './evaluation-crop';
 import { type AveragingFilter, type Interpolation, tapsOf } from './filters';
 import { cropImage, type ImagePart, type Pixels } from './pixels';
 import { resizeImage } from './resize';
@@ -214,6 +214,11 @@ describe('the view of an evaluation', () => {
     const line: Pixels = { width: 200_000, height: 1, channels: 1, pixels: new Uint8Array(200_000).fill(9) };
     const view = evaluationCrop(line, { resolution: 32, cropFraction: 0.5, interpolation: 'bilinear' });
     expect(view).toEqual({ width: 32, height: 32, channels: 1, pixels: new Uint8Array(1024).fill(9) });
+  });
+
+  it('is said in words', () => {
+    const view = { resolution: 380, cropFraction: 0.922, interpolation: 'bicubic' } as const;
+    expect(evaluationCropWords(view)).toMatch(/^the shorter side resized to 412 px .+ 380 × 380 px taken$/);
   });
 
   it('refuses fractions that are none', () => {
