@@ -291,6 +291,10 @@ describe('the published surrogate', () => {
       12
     );
     const none = { amplitude: 0, exponent: 1 };
+    expect(predictAccuracy({ ...power, depth: none, coupling: 2 }, multipliers)).toBeCloseTo(
+      90 - Math.hypot(1.5, 5),
+      12
+    );
     const perfect = { asymptote: 90, depth: none, width: none, resolution: none, coupling: 2 };
     expect(predictAccuracy(perfect, multipliers)).toBe(90);
   });

@@ -329,6 +329,20 @@ describe('search', () => {
     }
   );
 
+  test.each([
+    ['beta', 'width'],
+    ['gamma', 'resolution']
+  ] as const)(
+    'of two that are equally near, the one with more %s is named where %s gains',
+    (name, dimension) => {
+      const candidates: CandidateSet = { kind: 'grid', ranges: { from: 1, to: 1.5 }, step: 0.5 };
+      const gaining = { ...flat, [dimension]: { amplitude: 5, exponent: 1 } };
+      // β² = γ² = 2.25, and 1.5 or 3.375 are further from 2.
+      const { nearest } = searchTriplets({ surrogate: gaining, candidates, tolerance: 0 });
+      expect(nearest).toMatchObject({ alpha: 1, beta: 1, gamma: 1, [name]: 1.5, ideal: 2.25 });
+    }
+  );
+
   test('where nothing grows all are tied, none has an accuracy at equal cost, and ten thousand are a step', () => {
     const candidates: CandidateSet = { kind: 'halton', ranges: { from: 1, to: 1 }, count: 25_000 };
     const request = { surrogate, candidates, growth: 1, tolerance: 0 };
