@@ -91,6 +91,7 @@ describe('temperature', () => {
   });
 
   it.each([
+    ['values of another kind', () => fitTemperature([0, 1], [1], { values: 'odds' as 'logits' })],
     ['a probability below 0', () => fitTemperature([-0.1, 1.1], [0], { values: 'probabilities' })],
     ['one a little below 0', () => fitTemperature([-1e-9, 1], [0], { values: 'probabilities' })],
     ['one above 1', () => fitTemperature([0, 1.00001], [0], { values: 'probabilities' })],
