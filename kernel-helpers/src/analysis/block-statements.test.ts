@@ -50,6 +50,32 @@ describe('blockStatements', () => {
   });
 });
 
+describe('what the statements of the block compute', () => {
+  const computed = (id: string): number => idOf(blockStatements(b0), id).computed;
+
+  test('by hand: t = 6 over t = 3 with C = 24, 3 × 3 and six channels of squeeze-and-excitation', () => {
+    expect(computed('expansion-macs')).toBe(2);
+    // Expansion, kernels, projection; both layers of squeeze-and-excitation with m + 6 biases; γ and β of 2·m + 24.
+    const params = (m: number): number => 24 * m + 9 * m + 24 * m + 2 * 6 * m + m + 6 + 2 * (2 * m + 24);
+    expect(computed('expansion-parameters')).toBeCloseTo(params(144) / params(72), 12);
+  });
+
+  test('1 × 1 convolutions are what kernels and squeeze-and-excitation leave', () => {
+    const others = b0.layers.reduce<Record<string, number>>(
+      (sums, { block, kind, macs }) =>
+        block === null || kind === 'conv' ? sums : { ...sums, [block]: (sums[block] ?? 0) + macs },
+      {}
+    );
+    const shares = b0.blocks.map(({ name, macs }) => 1 - others[name] / macs);
+    expect(computed('pointwise-dominates')).toBeCloseTo(Math.min(...shares), 12);
+    const all = b0.blocks.reduce((sum, { macs }) => sum + macs, 0);
+    const left = b0.blocks.reduce((sum, { name, macs }) => sum + macs - others[name], 0);
+    expect(idOf(blockStatements(b0), 'pointwise-dominates').why).toContain(
+      `${((100 * left) / all).toFixed(1)} % of all blocks together`
+    );
+  });
+});
+
 describe('squeezeExciteStatements', () => {
   test('has nothing to add where there is none', () => {
     for (const { computed, status } of squeezeExciteStatements(lite0)) {
