@@ -157,6 +157,20 @@ function countWindows(size: number, kernelSize: number, stride: number, padding:
   return windows;
 }
 
+test('a normalisation after each convolution adds scale and shift of its channels, and no MACs', () => {
+  const shape = { size: 56, inputFilters: 24, outputFilters: 40, kernelSize: 3, stride: 2 };
+  for (const [form, channels] of [
+    [standardConvolution, 40],
+    [depthwiseSeparable, 24 + 40]
+  ] as const) {
+    const plain = form(shape);
+    const normalized = form({ ...shape, normalization: true });
+    expect(normalized.params - plain.params).toBe(2 * channels);
+    expect(normalized.macs).toBe(plain.macs);
+  }
+  expect(depthwiseSeparable(shape)).toMatchObject({ macs: 28 ** 2 * 24 * (9 + 40), params: 24 * (9 + 40) });
+});
+
 describe('every form', () => {
   const randomShape = fc.record({
     spatialDimensions: fc.constantFrom<1 | 2>(1, 2),
