@@ -147,7 +147,8 @@ function stepOf(model: LayersModel, optimizer: ModelOptimizer): (rate: Tensor) =
     );
     optimizer.apply(
       optimizer.weights.map(({ name }) => grads[name]),
-      rate as Scalar
+      rate as Scalar,
+      value
     );
     return value;
   };

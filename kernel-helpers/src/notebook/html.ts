@@ -39,6 +39,8 @@ function hintList(hints: readonly string[]): Markup {
 
 /** Characters above which a column is prose that wraps. */
 const LONG_TEXT = 40;
+/** Least width of a column of prose, in em, and of all of them together, which a page beside numbers has room for. */
+const PROSE = { column: 18, together: 36 };
 
 export interface TableText {
   title: string;
@@ -49,9 +51,10 @@ export interface TableText {
 
 /** A table under its title; a long or wide one scrolls in its own frame and can be reached by keyboard for that. */
 export function tableHtml({ title, columns, headings, rows }: TableText): string {
+  const prose = columns.map((_, i) => rows.some((row) => row[i].length > LONG_TEXT));
+  const least = Math.min(PROSE.column, PROSE.together / prose.filter(Boolean).length);
   const styles = columns.map(({ align }, i) => {
-    const longest = Math.max(0, ...rows.map((row) => row[i].length));
-    const width = longest > LONG_TEXT ? '; min-width: 18em' : '';
+    const width = prose[i] ? `; min-width: ${least}em` : '';
     return `text-align: ${align}; vertical-align: top; padding: 2px 10px 2px 0${width}`;
   });
   return element(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tableHtml } from './html';
 import { tableOfRows } from './rows';
 import { ShowError } from './show';
 
@@ -24,6 +25,20 @@ describe('rows as a table', () => {
 
   it('leaves numbers among words as they are', () => {
     expect(tableOfRows('mixed', [{ value: 1 }, { value: 'one' }]).columns[0].kind).toBe('text');
+  });
+
+  it('gives columns of prose less room each where there are many', () => {
+    const text = 'a sentence that is too long for one line of a table';
+    const widths = (columns: number): string[] => {
+      const headings = Array.from({ length: columns }, (_, i) => String(i));
+      const { columns: kinds } = tableOfRows('prose', [
+        Object.fromEntries(headings.map((name) => [name, text]))
+      ]);
+      const html = tableHtml({ title: 'prose', columns: kinds, headings, rows: [headings.map(() => text)] });
+      return Array.from(html.matchAll(/<th [^>]*min-width: ([^"]+)"/g), ([, width]) => width);
+    };
+    expect(widths(1)).toEqual(['18em']);
+    expect(widths(3)).toEqual(['12em', '12em', '12em']);
   });
 
   it('refuses nothing to show', () => {
