@@ -106,9 +106,9 @@ describe('a folder of images', () => {
         `Left out 1 JPEG 2000 file, a/4.jp2: ${convert}.`,
         `Left out 1 HEIC file, a/5.heic: ${convert}.`,
         `Left out 1 PNM file, a/6.ppm: ${convert}.`,
-        'Left out 1 .db file, a/Thumbs.db: no image.',
-        'Left out 2 .txt files, for example a/notes.txt: no image.',
-        'Left out 1 file without extension, a/LICENSE: no image.',
+        'Left out 1 .db file, a/Thumbs.db: no image of a format that is read.',
+        'Left out 2 .txt files, for example a/notes.txt: no image of a format that is read.',
+        'Left out 1 file without extension, a/LICENSE: no image of a format that is read.',
         'Left out 1 hidden file, a/deep/.DS_Store: their names begin with a point.',
         'Left out 1 special file, b/pipe.png: pipes, sockets and devices are not read.'
       ])

@@ -74,7 +74,11 @@ async function isImage(path: string, left: LeftOut): Promise<boolean> {
   if (known && !known.format) {
     left.add(`${known.name} file`, path, 'this format is not read; convert such files to PNG');
   } else if (!known) {
-    left.add(extension ? `${extension} file` : 'file without extension', path, 'no image');
+    left.add(
+      extension ? `${extension} file` : 'file without extension',
+      path,
+      'no image of a format that is read'
+    );
   }
   return known?.format != null;
 }

@@ -48,7 +48,7 @@ export function* tensorBatches(
 /** Values as they are seen by networks that take images of this side. */
 function levels(values: Float32Array | Int32Array | Uint8Array, resolution: number): Uint8Array {
   const remedy =
-    "Round them to whole levels, or bring the images to the network's side yourself: a tensor of " +
+    "Round them to whole levels of the scale 0…255, or bring the images to the network's side yourself: a tensor of " +
     `[N, ${resolution}, ${resolution}, channels] is taken as it is.`;
   return pixelBytes(values, 'images', remedy);
 }

@@ -3,6 +3,7 @@ import type { OptionNames } from '../analysis/option-names';
 import { type DecodeOptions, IMAGENET_LABELS, type ImageSource } from '../data';
 import { modelDescription } from '../model';
 import { EvaluationError, requireKnown } from './errors';
+import { requireList } from './images';
 import { predictor, type PredictorOptions } from './predictor';
 
 export interface ClassifyOptions extends PredictorOptions, DecodeOptions {
@@ -45,6 +46,7 @@ export async function classify(
   options: ClassifyOptions = {}
 ): Promise<Answer[][]> {
   requireKnown(options, CLASSIFY_OPTIONS);
+  requireList(images);
   const description = modelDescription(model);
   if (!description) {
     const remedy = 'Use predictor(model).';

@@ -4,6 +4,7 @@ import type { OptionNames } from '../analysis/option-names';
 import { type Dataset, evaluationBatches } from '../data';
 import { EvaluationError, requireKnown } from './errors';
 import { requireClasses } from './evaluate';
+import { requireDataset } from './images';
 import { type Classifier, soundClassifierOf } from './network';
 import type { OutputKind } from './output-kind';
 import { type Execution, scorerOf } from './scorer';
@@ -67,6 +68,7 @@ export async function compareModels(
   options: CompareOptions = {}
 ): Promise<ModelComparison> {
   requireKnown(options, COMPARE_OPTIONS);
+  requireDataset(dataset);
   const { outputs } = options;
   const [firstGives, secondGives] = typeof outputs === 'object' ? outputs : [outputs, outputs];
   const firstNames = await namesOf(soundClassifierOf(first, firstGives), dataset, options);

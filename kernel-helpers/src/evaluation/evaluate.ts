@@ -11,6 +11,7 @@ import type { OptionNames } from '../analysis/option-names';
 import { type Dataset, evaluationBatches, type UnreadableImage } from '../data';
 import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs } from './finite';
+import { requireDataset } from './images';
 import { type Mistake, MistakeList } from './mistakes';
 import { type Classifier, soundClassifierOf } from './network';
 import type { OutputOptions } from './output-kind';
@@ -100,6 +101,7 @@ export async function evaluate(
   if (!Number.isInteger(kept) || kept < 0) {
     throw new EvaluationError('mistakes', String(kept), 'a whole number from 0', 'Leave it out for 12.');
   }
+  requireDataset(dataset);
   const count = dataset.shape[0];
   const { execution = count < COMPILED_FROM_IMAGES ? 'eager' : 'compiled' } = options;
   const started = performance.now();

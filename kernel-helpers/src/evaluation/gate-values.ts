@@ -6,6 +6,7 @@ import { modelDescription } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs, requireFiniteWeights } from './finite';
+import { requireDataset } from './images';
 import { imageInputOf } from './network';
 
 /** Gates of one squeeze-and-excitation block as a network computes them, with what they multiply. Plain JSON. */
@@ -46,6 +47,7 @@ export async function gateValues(
   options: GateValuesOptions = {}
 ): Promise<GateValues> {
   requireKnown(options, GATE_VALUES_OPTIONS);
+  requireDataset(dataset);
   const { batchSize = 256, signal } = options;
   const tf = loadTensorFlow();
   const input = imageInputOf(model);

@@ -1,6 +1,7 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 import {
   type Batch,
+  DataError,
   type Dataset,
   type DecodeOptions,
   evaluationBatches,
@@ -20,7 +21,9 @@ import type { Classifier } from './network';
  */
 export type NetworkImages = Tensor4D | Dataset | readonly ImageSource[];
 
+/** @throws DataError for what is no such collection, for example one path, one image or all parts of a split set. */
 export function countOf(images: NetworkImages): number {
+  requireImages(images);
   return 'shape' in images ? images.shape[0] : images.length;
 }
 
@@ -37,4 +40,49 @@ export function batchesOf(
   return 'classes' in images
     ? evaluationBatches(images, input, batchSize)
     : levelsChecked('images', input, tensorBatches(images, input, batchSize));
+}
+
+/** @throws DataError for anything else than a data set, for example all parts of a divided one. */
+export function requireDataset(dataset: unknown): asserts dataset is Dataset {
+  if (!isObject(dataset) || !('shape' in dataset && 'classes' in dataset)) {
+    const remedy = 'Make a set of images and labels by imagesFromArrays() or loadImageFolder().';
+    throw otherThan('dataset', dataset, 'a data set with labels', remedy);
+  }
+}
+
+/** @throws DataError for anything else than a list. */
+export function requireList(images: unknown): asserts images is readonly ImageSource[] {
+  if (!Array.isArray(images)) {
+    const whole = isObject(images) && 'shape' in images;
+    const remedy = whole ? 'Use predictor(model), which takes it.' : SINGLE;
+    throw otherThan('images', images, 'a list of paths, bytes or decoded images', remedy);
+  }
+}
+
+function requireImages(images: unknown): asserts images is NetworkImages {
+  if (!isObject(images) || !('shape' in images || Array.isArray(images))) {
+    throw otherThan('images', images, 'a data set, a tensor, or a list of images', SINGLE);
+  }
+}
+
+const SINGLE = 'Put a single image into brackets: [image].';
+
+function otherThan(source: string, given: unknown, expected: string, remedy: string): DataError {
+  if (isObject(given) && 'train' in given && 'test' in given) {
+    const choice = 'Choose one of them, for example data.test.';
+    return new DataError('wrong-shape', source, 'all parts of a divided set', expected, choice);
+  }
+  return new DataError('wrong-shape', source, described(given), expected, remedy);
+}
+
+function described(given: unknown): string {
+  if (!isObject(given)) {
+    return typeof given === 'string' ? JSON.stringify(given) : String(given);
+  }
+  const held = 'rank' in given ? 'a tensor' : 'shape' in given ? 'a data set' : 'one object';
+  return Array.isArray(given) ? 'a list' : held;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -180,3 +180,69 @@ describe('pixels that were preprocessed already', () => {
     );
   });
 });
+
+describe('what is no collection of images', () => {
+  const [one] = images(1, [3, 90, 200]);
+  const set = setOf([one]);
+  const given: Array<[string, unknown, RegExp]> = [
+    ['one path', 'a.png', /got "a\.png", expected/],
+    ['one image', one, /got one object, expected/],
+    ['nothing', undefined, /got undefined, expected/],
+    ['all parts of a set', { train: set, validation: set, test: set }, /got all parts .*\.test/]
+  ];
+
+  it.each(given)('is refused by every door: %s', async (_name, wrong, told) => {
+    const model = network();
+    const never = wrong as never;
+    const asked = [
+      () => predicted(model, never),
+      () => classify(model, never, { execution: 'eager' }),
+      () => gradCam(model, never),
+      () => evaluate(model, never),
+      () => compareModels(model, model, never),
+      () => gateValues(model, never, 'block1a')
+    ];
+    for (const ask of asked) {
+      await expect(ask()).rejects.toMatchObject({ name: 'DataError', message: expect.stringMatching(told) });
+    }
+  });
+
+  it('is a list where labels are needed, and a set where a list is', async () => {
+    await expect(evaluate(network(), [one] as never)).rejects.toThrow(
+      'dataset: got a list, expected a data set'
+    );
+    await expect(evaluate(network(), tf.zeros([1, SIDE, SIDE, 3]) as never)).rejects.toThrow('got a tensor');
+    await expect(classify(network(), set as never)).rejects.toThrow(
+      /got a data set, .*Use predictor\(model\)/
+    );
+    await expect(classify(network(), one as never)).rejects.toThrow('brackets: [image]');
+    await expect(predicted(network(), one as never)).rejects.toThrow('brackets: [image]');
+  });
+});
+
+describe('numbers of a decoded image', () => {
+  const of = (pixels: ArrayLike<number>): Pixels[] => [
+    { width: 2, height: 2, channels: 3, pixels: pixels as Uint8Array }
+  ];
+  const levels = Array.from({ length: 12 }, (_, i) => i * 20);
+
+  it('may be of any kind if they are whole levels', async () => {
+    const expected = await predicted(network(), of(Uint8Array.from(levels)));
+    for (const same of [levels, Float32Array.from(levels), Uint8ClampedArray.from(levels)]) {
+      expect(await predicted(network(), of(same))).toEqual(expected);
+    }
+  });
+
+  it.each([[0.5], [-1], [256], [NaN]])('are refused where %d would be cut off or wrap', async (value) => {
+    const values = Float32Array.from(levels).fill(value, 5, 6);
+    await expect(predicted(network(), of(values))).rejects.toMatchObject({
+      kind: 'bad-pixels',
+      got: `${value} at place 5`
+    });
+  });
+
+  it('are there', async () => {
+    const canvas = { width: 2, height: 2, data: new Uint8ClampedArray(16) };
+    await expect(predicted(network(), [canvas] as never)).rejects.toMatchObject({ kind: 'wrong-shape' });
+  });
+});

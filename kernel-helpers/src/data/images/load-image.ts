@@ -1,6 +1,7 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 import type { ArchitectureSpec, Pixels } from '../../analysis';
 import { loadTensorFlow } from '../../tensorflow';
+import { pixelBytes } from '../arrays';
 import type { Batch } from '../batches';
 import type { DecodeOptions } from '../decoding/decode';
 import { DataError, requireKnown } from '../errors';
@@ -94,11 +95,13 @@ async function decoded(
   if (typeof source === 'string' || source instanceof Uint8Array) {
     return readImage(source, channels === 1 ? 1 : 3, options);
   }
-  const { width, height, channels: own, pixels } = source;
-  if (!(width > 0 && height > 0) || pixels.length !== width * height * own) {
-    const got = `${pixels.length} values for ${width} × ${height} pixels of ${own} channels`;
+  const { width, height, channels: own } = source;
+  // A program without types may give other numbers, which would wrap or be cut off without a word.
+  const values: ArrayLike<number> | undefined = source.pixels;
+  if (!(width > 0 && height > 0) || values?.length !== width * height * own) {
+    const got = `${values?.length ?? 0} values for ${width} × ${height} pixels of ${own} channels`;
     const remedy = 'Pass what loadImage() gives.';
     throw new DataError('wrong-shape', `images[${place}]`, got, 'width × height × channels values', remedy);
   }
-  return source;
+  return { width, height, channels: own, pixels: pixelBytes(values, `images[${place}]`) };
 }
