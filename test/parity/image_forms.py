@@ -128,6 +128,17 @@ for bits in (8, 10, 12, 14):
         read(ranged, proportional(values, 0, 2**bits - 1), valueRange=[0, 2**bits - 1])
         read(copied(name, f"dark-{name}"), proportional(values, 0, 65535), valueRange=[0, 65535])
 read(tiff("window.tif", deep_grey), proportional(deep_grey, 10000, 30000), valueRange=[10000, 30000])
+few = (deep_grey >> 4).astype(np.uint16)
+white_first = tiff("grey12in16-white.tif", few, photometric="miniswhite")
+refused(white_first, "bad-pixels", r"none above \d+,.*valueRange: \[0, 4095\] for 12 bits")
+read(copied(white_first, "ranged-white.tif"), 255 - proportional(few, 0, 4095), valueRange=[0, 4095])
+long_white = tiff("grey32-white.tif", few.astype(np.uint32), photometric="miniswhite")
+read(long_white, 255 - proportional(few, 0, 4095), valueRange=[0, 4095])
+few_inks = (np.dstack([deep_colour, deep_alpha]) >> 4).astype(np.uint16)
+inks12 = tiff("cmyk12in16.tif", few_inks, photometric="separated")
+refused(inks12, "bad-pixels", r"none above \d+,.*valueRange: \[0, 4095\] for 12 bits")
+as_bytes = Image.frombytes("CMYK", (WIDTH, HEIGHT), proportional(few_inks, 0, 4095).tobytes())
+read(copied(inks12, "ranged-cmyk.tif"), np.asarray(as_bytes.convert("RGB")), valueRange=[0, 4095])
 read(copied("grey8.png", "ranged8.png"), grey, valueRange=[0, 4095])
 signed = {
     "i1": grey.astype(int) - 128,

@@ -14,7 +14,7 @@ export interface DecodeOptions {
    * The values that become black and white in images of more than 8 bits, for example [0, 4095] for 12 bits in 16; what
    * lies between in proportion, rounded, what lies outside as the nearer end. Images of 8 bits stay as they are. Default
    * for 16 bits [0, 65535], by their eight highest bits, refused for images without a value of 14 bits or more; other
-   * kinds of values need it.
+   * kinds of values need it. Where a TIFF stores white as 0, or inks, the first becomes white.
    */
   valueRange?: ValueRange;
 }
@@ -27,6 +27,8 @@ const MAX_BYTES = 4 * MAX_PIXELS;
 const MAX_DEEP_BYTES = 2 ** 30;
 /** As many as a value takes then, by the library's word for its kind; 8 for the rest. */
 const VALUE_BYTES: Partial<Record<string, number>> = { ushort: 2, short: 4, char: 4, float: 4 };
+/** Values without a sign, by the library's word for them. */
+const LARGEST: Partial<Record<string, number>> = { ushort: 2 ** 16 - 1, uint: 2 ** 32 - 1 };
 /** As errors list them. */
 const READ = 'PNG, JPEG, WebP, TIFF, GIF, BMP or AVIF';
 /** The library's words for kinds of values. */
@@ -101,8 +103,11 @@ async function decodeByLibrary(
   const { depth = '', space = '' } = metadata;
   const whole = (content: Uint8Array): Sharp => open(content).pipelineColourspace(space).toColourspace(space);
   if (space === 'cmyk') {
-    const { data, width, height } = await raw(whole(bytes), depth === 'ushort' ? 'ushort' : 'uchar');
-    const inks = depth === 'ushort' ? highestBits(numbers(Uint16Array, data)) : data;
+    const deep = depth === 'ushort';
+    const { data, width, height } = await raw(whole(bytes), deep ? 'ushort' : 'uchar');
+    const inks = deep
+      ? asBytes({ values: numbers(Uint16Array, data), kind: '16 bits of ink' }, valueRange, name)
+      : data;
     return { width, height, channels: 3, pixels: colourOfInks(inks) };
   }
   if (depth === 'uchar') {
@@ -113,10 +118,18 @@ async function decodeByLibrary(
   const { values, ...size } = await deepValues(bytes, metadata, whole, tiff);
   // AVIF tells its depth, and the library fills 16 bits from it: dark is dark.
   const fills = format === 'AVIF' && values instanceof Uint16Array && !valueRange;
-  const pixels = fills
-    ? highestBits(values)
-    : asBytes({ values, kind: KINDS[depth] ?? depth }, valueRange, name);
-  return { ...size, pixels };
+  if (fills) {
+    return { ...size, pixels: highestBits(values) };
+  }
+  const kind = KINDS[depth] ?? depth;
+  const largest = LARGEST[depth];
+  if (tiff?.whiteIsZero && largest !== undefined) {
+    // The library has turned values round, but how far they reach, and a range, are of those in the file.
+    values.forEach((value, i) => (values[i] = largest - value));
+    const darkness = asBytes({ values, kind }, valueRange, name);
+    return { ...size, pixels: darkness.map((byte) => 255 - byte) };
+  }
+  return { ...size, pixels: asBytes({ values, kind }, valueRange, name) };
 }
 
 /** @throws Error in words for images whose values would take too much memory. */

@@ -1,5 +1,7 @@
 /** A TIFF file whose values are read right. */
 export interface TiffForm {
+  /** Whether its values tell how dark a pixel is, not how bright. */
+  whiteIsZero: boolean;
   /** A copy of the file that calls its values unsigned. */
   unsigned(): Uint8Array;
 }
@@ -86,7 +88,7 @@ export function tiffForm(bytes: Uint8Array): TiffForm {
     fields.get(TAG.sampleFormat)?.fill(copy, 1);
     return copy;
   };
-  return { unsigned };
+  return { whiteIsZero: photometric === WHITE_IS_ZERO, unsigned };
 }
 
 /** A field of whole numbers. */
