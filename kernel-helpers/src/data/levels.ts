@@ -26,17 +26,21 @@ export async function* levelsChecked(
     return;
   }
   const range = new ValueRange();
+  // Batches wait for the verdict, so that no step is made with images that are refused.
+  const waiting: Batch[] = [];
   for await (const batch of batches) {
     const size = batch.pixels.length / batch.shape[0];
     for (let i = 0; i < batch.shape[0] && range.images < JUDGED_IMAGES && !range.isOfLevels; i++) {
       range.add(batch.pixels.subarray(i * size, (i + 1) * size));
     }
-    if (range.images === JUDGED_IMAGES) {
+    waiting.push(batch);
+    if (range.images === JUDGED_IMAGES || range.isOfLevels) {
       requireLevels(source, range);
+      yield* waiting.splice(0);
     }
-    yield batch;
   }
   requireLevels(source, range);
+  yield* waiting;
 }
 
 /** Whether a network brings pixels 0…255 to the small numbers that layers begin with. */

@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { io, LayersModel } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type DatasetSplits, type ImageDataset, imageDataset, splitDataset } from '../data';
 import { loadEfficientNet, modelDescription, saveWeights } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { loadCheckpoint } from './checkpoint';
+import { recalibrateBatchNorm } from './recalibration';
 import { loadRun } from './run-document';
 import { smallData, smallModel } from './small.fixtures';
 import { train } from './train';
@@ -75,4 +77,26 @@ it('of a run of an earlier version is told as another when it goes on', async ()
   await writeFile(path, JSON.stringify(manifest));
   expect(await resumed()).toMatch(/of an earlier version, which padded .*36 px .*goes another way now/);
   await writeFile(path, good);
+});
+
+it('lets no step be made with images that were preprocessed already, however few they are', async () => {
+  const masks = (most: number, count = 24): ImageDataset =>
+    imageDataset(
+      'masks',
+      { shape: [count, 32, 32], values: Uint8Array.from({ length: count * 1024 }, (_, i) => i % (most + 1)) },
+      { shape: [count], values: Uint8Array.from({ length: count }, (_, i) => i % 2) },
+      ['even', 'odd']
+    );
+  const options = { epochs: 1, batchSize: 4, execution: 'eager', checkpointDir: null } as const;
+  const parts = (most: number): DatasetSplits =>
+    splitDataset('masks', masks(most), masks(255), { validation: 0, seed: 1 });
+  const network = smallModel();
+  const before = network.getWeights().map((weight) => [...weight.dataSync()]);
+  const refused = { kind: 'bad-pixels', got: 'values from 0 to 1 in all images' };
+  await expect(train(network, parts(1), options)).rejects.toMatchObject(refused);
+  await expect(recalibrateBatchNorm(network, masks(1), { batchSize: 4 })).rejects.toMatchObject(refused);
+  expect(network.getWeights().map((weight) => [...weight.dataSync()])).toEqual(before);
+  for (const fine of [0, 2]) {
+    expect(await train(network, parts(fine), options)).toMatchObject({ status: 'finished', steps: 6 });
+  }
 });
