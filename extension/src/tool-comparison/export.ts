@@ -69,7 +69,7 @@ function barsOf(
 }
 
 /** The hues of tool-comparison.css. */
-function termColour(id: TermId, { compound, resolution, width, pins, rule }: PlotColours): string {
+function termColour(id: TermId, { compound, resolution, width, depth, pins, rule }: PlotColours): string {
   switch (id) {
     case 'normalization':
       return compound;
@@ -82,6 +82,8 @@ function termColour(id: TermId, { compound, resolution, width, pins, rule }: Plo
       return width;
     case 'squeezeExcite':
       return pins.A;
+    case 'stridedConvolution':
+      return depth;
     default:
       return rule;
   }
@@ -94,6 +96,7 @@ function legend(colours: PlotColours, trans: TranslationBundle): Annotation {
     ['headPool', trans.__('means')],
     ['activation', trans.__('activations')],
     ['squeezeExcite', trans.__('squeeze-and-excitation')],
+    ['stridedConvolution', trans.__('unknown convolutions')],
     ['bias', trans.__('others')]
   ];
   const text = entries
