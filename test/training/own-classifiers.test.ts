@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { fitTemperature } from '../../kernel-helpers/src/analysis';
@@ -9,7 +12,7 @@ import {
   type GradCam,
   predictor
 } from '../../kernel-helpers/src/evaluation';
-import { buildEfficientNet } from '../../kernel-helpers/src/model';
+import { buildEfficientNet, getWeightsByName } from '../../kernel-helpers/src/model';
 import { loadTensorFlow } from '../../kernel-helpers/src/tensorflow';
 import { recalibrateBatchNorm, train } from '../../kernel-helpers/src/training';
 import { smallData, smallSpec } from '../../kernel-helpers/src/training/small.fixtures';
@@ -18,8 +21,8 @@ const tf = loadTensorFlow();
 const data = smallData();
 const spec = { ...smallSpec(), head: { filters: 16 } };
 
-/** A classifier that a reader puts on our features: as logits, and in three ways as probabilities. */
-const WAYS = ['logits', 'softmax', 'softmax layer', 'nested softmax'] as const;
+/** A classifier that a reader puts on our features: as logits, in three ways as probabilities, and behind a nested network. */
+const WAYS = ['logits', 'softmax', 'softmax layer', 'nested softmax', 'nested features'] as const;
 type Way = (typeof WAYS)[number];
 
 function classifier(way: Way): LayersModel {
@@ -28,10 +31,13 @@ function classifier(way: Way): LayersModel {
   const dense = tf.layers.dense({
     units: 2,
     name: 'own',
-    activation: way === 'softmax' || way === 'nested softmax' ? 'softmax' : 'linear',
+    activation: ['logits', 'softmax layer'].includes(way) ? 'linear' : 'softmax',
     kernelInitializer: tf.initializers.randomNormal({ stddev: 1, seed: 7 }),
     ...(way === 'nested softmax' ? { inputShape: shape.slice(1) } : {})
   });
+  if (way === 'nested features') {
+    return tf.sequential({ layers: [features, dense] });
+  }
   const head = way === 'nested softmax' ? tf.sequential({ layers: [dense] }) : dense;
   const outputs = head.apply(features.outputs[0]) as SymbolicTensor;
   const last = way === 'softmax layer' ? (tf.layers.softmax().apply(outputs) as SymbolicTensor) : outputs;
@@ -55,6 +61,7 @@ function ways(...list: Way[]): Way[] {
 describe.each(['eager', 'compiled'] as const)(
   '%s: what a classifier gives as logits and as probabilities is one',
   (execution) => {
+    const all = [...probabilitiesOf, 'nested features'] as const;
     const losses: Partial<Record<Way, number[]>> = {};
     const trained: Partial<Record<Way, LayersModel>> = {};
 
@@ -76,12 +83,12 @@ describe.each(['eager', 'compiled'] as const)(
       }
     });
 
-    it.each(probabilitiesOf)('%s: losses, step by step and in validation', (way) => {
+    it.each(all)('%s: losses, step by step and in validation', (way) => {
       expectNear(losses[way] ?? [], losses.logits ?? [NaN]);
       expect(new Set(losses[way]).size).toBeGreaterThan(4);
     });
 
-    it.each(probabilitiesOf)(
+    it.each(all)(
       '%s: logits, probabilities, the temperature, and what the model itself says',
       async (way) => {
         const [first, second] = await Promise.all(
@@ -108,7 +115,7 @@ describe.each(['eager', 'compiled'] as const)(
       }
     );
 
-    it.each(probabilitiesOf)('%s: the evaluation', async (way) => {
+    it.each(all)('%s: the evaluation', async (way) => {
       const [first, second] = await Promise.all(
         [trained.logits, trained[way]].map((model) =>
           evaluate(model as LayersModel, data.test, { execution })
@@ -118,7 +125,7 @@ describe.each(['eager', 'compiled'] as const)(
       expectNear([second.loss, second.calibration.ece], [first.loss, first.calibration.ece]);
     });
 
-    it.each(probabilitiesOf)('%s: the comparison finds no difference', async (way) => {
+    it.each(all)('%s: the comparison finds no difference', async (way) => {
       const { differing, images } = await compareModels(
         trained.logits as LayersModel,
         trained[way] as LayersModel,
@@ -153,6 +160,23 @@ it.each(probabilitiesOf)('%s: recalibrated statistics and timed steps', async (w
       .getWeights()
       .flatMap((weight) => [...weight.dataSync()]);
   expectNear(values(probabilities), values(logits));
+});
+
+it('nested features, too, go on from a checkpoint as if there had been no pause', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'nested-test-'));
+  const options = { batchSize: 24, seed: 2, schedule: 'constant', checkpointDir: folder } as const;
+  try {
+    const [whole, first, resumed] = ways('nested features', 'nested features', 'nested features').map(
+      classifier
+    );
+    await train(whole, data, { ...options, epochs: 2 });
+    const { runId } = await train(first, data, { ...options, epochs: 1 });
+    await train(resumed, data, { ...options, epochs: 2, resumeFrom: join(folder, runId) });
+    expect(getWeightsByName(resumed)).toEqual(getWeightsByName(whole));
+    expect(getWeightsByName(first)).not.toEqual(getWeightsByName(whole));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 it('a network whose layers do not tell is asked about at every door', async () => {

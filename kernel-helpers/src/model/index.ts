@@ -11,6 +11,7 @@ export {
 } from './hub';
 export { customLayers, type CustomLayers } from './layers';
 export { describeTraining, type ModelDescription, modelDescription, type NetworkOutput } from './metadata';
+export { layersWithin } from './nested-layers';
 export { countNonFinite, type NonFiniteValues, nonFiniteWeights } from './non-finite';
 export { channelTransform } from './preprocessing';
 export { type ModelRandomState, randomState, reseed, restoreRandomState } from './random-state';

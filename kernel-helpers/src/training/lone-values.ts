@@ -1,4 +1,5 @@
 import type { layers, LayersModel } from '@tensorflow/tfjs';
+import { layersWithin } from '../model';
 import { TrainingError } from './errors';
 
 type Layer = layers.Layer;
@@ -18,7 +19,9 @@ export function requireSeveralValues(
   option: 'batchSize' | 'accumulationSteps',
   got: number
 ): void {
-  const alone = layersOf(model).filter((layer) => valuesOf(layer, images).includes(1));
+  const alone = layersWithin(model)
+    .map(({ layer }) => layer)
+    .filter((layer) => valuesOf(layer, images).includes(1));
   if (alone.length === 0) {
     return;
   }
@@ -33,11 +36,6 @@ export function requireSeveralValues(
 }
 
 const GROUPS = 'GroupNormalization';
-
-/** With those of nested networks. */
-function layersOf(model: LayersModel): Layer[] {
-  return model.layers.flatMap((layer) => ('layers' in layer ? layersOf(layer as LayersModel) : [layer]));
-}
 
 /** How many values each mean is of, for each place of a layer; none for layers that take no means in training. */
 function valuesOf(layer: Layer, images: number): number[] {

@@ -3,6 +3,7 @@ import { type Batch, batchTensors } from '../data';
 import type { Classifier } from '../evaluation';
 import {
   countNonFinite,
+  layersWithin,
   type ModelRandomState,
   type NonFiniteValues,
   nonFiniteWeights,
@@ -245,12 +246,12 @@ function watched(
   run: () => void
 ): void {
   const list = <T>(values: T | T[]): T[] => (Array.isArray(values) ? values : [values]);
-  const restore = model.layers.map((layer) => {
+  const restore = layersWithin(model).map(({ path, layer }) => {
     const own = Object.getOwnPropertyDescriptor(layer, 'call');
     const call = layer.call.bind(layer);
     layer.call = (inputs, kwargs) => {
       const outputs = call(inputs, kwargs);
-      list(outputs).forEach((output) => look(layer.name, output, list(inputs)));
+      list(outputs).forEach((output) => look(path, output, list(inputs)));
       return outputs;
     };
     return () => {
@@ -282,9 +283,9 @@ function strangeImages({ pixels, places }: Batch): number[] {
 function ownMagnitude(model: LayersModel, layer: string): number {
   return Math.max(
     0,
-    ...model
-      .getLayer(layer)
-      .getWeights()
+    ...layersWithin(model)
+      .filter(({ path }) => path === layer)
+      .flatMap((placed) => placed.layer.getWeights())
       .map((weight) => magnitude(weight.dataSync()))
   );
 }

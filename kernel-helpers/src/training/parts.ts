@@ -1,6 +1,6 @@
 import type { layers, LayersModel } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, blocksOf } from '../analysis';
-import { modelDescription } from '../model';
+import { layersWithin, modelDescription } from '../model';
 import { TrainingError } from './errors';
 
 type Layer = layers.Layer;
@@ -44,10 +44,12 @@ export function specOf(model: LayersModel): ArchitectureSpec {
 
 /** Layers of batch normalisation that are not frozen. */
 export function freeBatchNorms(model: LayersModel): Layer[] {
-  return model.layers.filter(
-    ({ trainable, weights }) =>
-      trainable && weights.some(({ originalName }) => originalName.endsWith('moving_mean'))
-  );
+  return layersWithin(model)
+    .map(({ layer }) => layer)
+    .filter(
+      ({ trainable, weights }) =>
+        trainable && weights.some(({ originalName }) => originalName.endsWith('moving_mean'))
+    );
 }
 
 function partName(layer: string): string {

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { requireOptions } from '../../analysis/option-names';
 import { loadTensorFlow, type TensorFlow } from '../../tensorflow';
+import { layersWithin } from '../nested-layers';
 
 /** One variable's value. */
 export interface WeightValue {
@@ -41,14 +42,15 @@ type LayerVariable = InstanceType<TensorFlow['LayerVariable']>;
 
 /**
  * The model's variables by Keras's paths, in the order of its layers: trainable weights and moving
- * statistics. The kernel of a depthwise convolution is `kernel`, as in Keras 3.
+ * statistics. The kernel of a depthwise convolution is `kernel`, as in Keras 3. What lies in a nested network has that
+ * network's name before it.
  */
 export function variablesByName(model: LayersModel): Map<string, LayerVariable> {
   const variables = new Map<string, LayerVariable>();
-  for (const layer of model.layers) {
+  for (const { path, layer } of layersWithin(model)) {
     for (const variable of layer.weights) {
       const own = variable.originalName.slice(variable.originalName.lastIndexOf('/') + 1);
-      variables.set(`${layer.name}/${own === 'depthwise_kernel' ? 'kernel' : own}`, variable);
+      variables.set(`${path}/${own === 'depthwise_kernel' ? 'kernel' : own}`, variable);
     }
   }
   return variables;
