@@ -75,5 +75,7 @@ describe('options', () => {
     // A name that every object has is no option either.
     expect(refused({ toString: 1 })).toThrow('run.toString');
     expect(refused(null as never)).toThrow('run.options: got null, expected an object');
+    // Keras's `fit` takes a number there.
+    expect(refused(3 as never)).toThrow('run.options: got 3, expected an object');
   });
 });

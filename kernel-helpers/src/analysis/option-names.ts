@@ -43,9 +43,13 @@ const SHORTEST_BEGINNING = 5;
 
 /**
  * The first name that is none of those known; one without a value counts as left out. A slip of the pen would otherwise
- * change nothing, silently.
+ * change nothing, silently, as would a number in place of an object.
  */
 export function unknownOption(given: object, known: readonly string[]): UnknownOption | null {
+  if (typeof given !== 'object' || given === null) {
+    const remedy = 'Name the options to set, or leave them out.';
+    return { name: 'options', value: given, expected: 'an object', remedy };
+  }
   const found = Object.entries(given).find(([name, value]) => value !== undefined && !known.includes(name));
   if (!found) {
     return null;
@@ -63,9 +67,6 @@ export function unknownOption(given: object, known: readonly string[]): UnknownO
 
 /** @throws SpecError for options that are no object, and for one that there is not. */
 export function requireOptions<T extends object>(given: T, names: OptionNames<T>, place = ''): void {
-  if (typeof given !== 'object' || given === null) {
-    throw new SpecError(`${place}options`, given, 'an object', 'Name the options to set, or leave them out.');
-  }
   const unknown = unknownOption(given, Object.keys(names));
   if (unknown) {
     throw new SpecError(`${place}${unknown.name}`, unknown.value, unknown.expected, unknown.remedy);
