@@ -9,14 +9,18 @@ export class SpecError extends Error {
     readonly expected: string,
     readonly remedy: string
   ) {
-    super(`${field}: got ${describe(got)}, expected ${expected}. ${remedy}`);
+    super(`${shortened(field, 200)}: got ${describe(got)}, expected ${expected}. ${remedy}`);
   }
+}
+
+function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }
 
 /** A value as a person would write it, short enough for one line of an error. */
 function describe(value: unknown): string {
   if (typeof value === 'string') {
-    return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value);
+    return JSON.stringify(shortened(value, 40));
   }
   if (typeof value === 'object' && value !== null) {
     return Array.isArray(value) ? `a list of ${value.length}` : 'an object';

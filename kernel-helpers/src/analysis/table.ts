@@ -1,3 +1,5 @@
+import { separatedThousands } from './thousands';
+
 /** Tables as data, and as the three texts that leave the product: CSV, Markdown, JSON. */
 
 export type TableCell = string | number | boolean | null;
@@ -105,7 +107,7 @@ function markdownText(text: string): string {
 
 /** `5,288,548`, with a true minus. */
 function separated(value: number): string {
-  return signed(value, (size) => String(size).replace(/\B(?=(\d{3})+$)/g, ','));
+  return signed(value, (size) => separatedThousands(String(size)));
 }
 
 function shortened(value: number): string {

@@ -1,3 +1,5 @@
+import { separatedThousands } from '../analysis/thousands';
+
 /** Numbers as the product writes them, the same in pictures, sentences and text. */
 
 const UNITS: readonly [number, string][] = [
@@ -35,16 +37,13 @@ export function plain(value: number): string {
 
 /** A whole number with thousands separated: `5,288,548`. */
 export function exact(value: number): string {
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',');
+  return separatedThousands(String(Math.round(value)));
 }
 
 /** Every digit that a number has, whole thousands separated: `1,234.5`, `−0.1`; nothing is rounded away. */
 export function allDigits(value: number): string {
   const [whole, fraction] = String(Math.abs(value)).split('.');
-  const separated = /^\d+$/.test(whole) ? whole.replace(/\B(?=(\d{3})+$)/g, ',') : whole;
-  return `${value < 0 ? '−' : ''}${separated}${fraction === undefined ? '' : `.${fraction}`}`;
+  return `${value < 0 ? '−' : ''}${separatedThousands(whole)}${fraction === undefined ? '' : `.${fraction}`}`;
 }
 
 const LONGEST_TEXT = 40;

@@ -48,7 +48,8 @@ export function parseNpy(bytes: Uint8Array, source: string): NpyArray {
   if (!type) {
     const expected = `one of ${[...READERS.keys()].join(', ')}`;
     const remedy = 'Convert the array with astype() before saving it.';
-    throw new DataError('not-npy', source, `numbers of type ${JSON.stringify(descr)}`, expected, remedy);
+    const got = `numbers of type ${JSON.stringify(descr.slice(0, 40))}`;
+    throw new DataError('not-npy', source, got, expected, remedy);
   }
   // In doubles: inexact for absurd sizes, but never wrongly equal to a length that a file can have.
   const count = shape.reduce((product, side) => product * side, 1);
@@ -95,12 +96,17 @@ function headerOf(bytes: Uint8Array, source: string): { text: string; begin: num
 
 /** Reads the Python dictionary of a header, which for plain numbers has three entries of known form. */
 function parseHeader(text: string, source: string): { descr: string; fortran: boolean; shape: number[] } {
-  const descr = /'descr': *'([^'\\]{1,16})'/.exec(text);
+  const descr = /'descr': *'([^'\\]*)'/.exec(text);
   const order = /'fortran_order': *(True|False)/.exec(text);
-  const shape = /'shape': *\(((?: *[0-9]{1,10} *,?)*)\)/.exec(text);
+  const shape = /'shape': *\(([0-9, ]*)\)/.exec(text);
   // What remains when the three are taken out tells whether there is anything else.
   const rest = [descr, order, shape].reduce((left, match) => left.replace(match?.[0] ?? '?', ''), text);
-  if (!descr || !order || !shape || !/^\{[ ,]*\}\s*$/.test(rest)) {
+  const sizes = shape?.[1].split(',').map((size) => size.trim()) ?? [];
+  // One size has a comma behind it.
+  const whole = sizes.every(
+    (size, i) => /^[0-9]{1,10}$/.test(size) || (size === '' && i === sizes.length - 1)
+  );
+  if (!descr || !order || !shape || !whole || !/^\{[ ,]*\}\s*$/.test(rest)) {
     const expected = 'descr, fortran_order and shape of an array of plain numbers';
     const remedy = 'Arrays of objects and records are not read: save plain numbers.';
     throw new DataError(
@@ -111,7 +117,6 @@ function parseHeader(text: string, source: string): { descr: string; fortran: bo
       remedy
     );
   }
-  const sizes = shape[1].split(',').map((size) => size.trim());
   const axes = sizes.filter((size) => size !== '').map(Number);
   if (axes.length > MAX_AXES) {
     throw new DataError('not-npy', source, `${axes.length} axes`, `at most ${MAX_AXES}`, SAVE_AGAIN);

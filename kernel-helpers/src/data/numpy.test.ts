@@ -20,6 +20,14 @@ function bytesOf(base64: string): Uint8Array {
   return new Uint8Array(Buffer.from(base64, 'base64'));
 }
 
+/** An array of version 1 with a header of its own, and no values. */
+function withHeader(shape: string): Uint8Array {
+  const text = `{'descr': '|u1', 'fortran_order': False, ${shape} }\n`;
+  const length = Buffer.alloc(2);
+  length.writeUInt16LE(text.length);
+  return Buffer.concat([Buffer.from('\x93NUMPY\x01\0', 'latin1'), length, Buffer.from(text)]);
+}
+
 async function stored(bytes: Uint8Array, name = 'small.npz'): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, bytes);
@@ -53,7 +61,13 @@ describe('a NumPy array', () => {
     ['a header cut off', bytesOf(NPY.u1).subarray(0, 40), 'truncated'],
     ['values cut off', bytesOf(NPY.u1).subarray(0, -1), 'truncated'],
     ['values left over', Uint8Array.from([...bytesOf(NPY.u1), 0]), 'trailing-bytes'],
-    ['nothing', new Uint8Array(0), 'not-npy']
+    ['nothing', new Uint8Array(0), 'not-npy'],
+    // Each took time that doubles with every digit, or grows with the square of their number.
+    ['a size without end', withHeader(`'shape': (${'1'.repeat(60)}`), 'not-npy'],
+    ['a size of many digits', withHeader(`'shape': (${'1'.repeat(60_000)}),`), 'not-npy'],
+    ['sizes without commas', withHeader(`'shape': (${'1 '.repeat(30_000)}),`), 'not-npy'],
+    ['many sizes', withHeader(`'shape': (${'1,'.repeat(30_000)}),`), 'not-npy'],
+    ['many names', withHeader("'descr': '".repeat(6_000)), 'not-npy']
   ])('with %s is refused', (_, bytes, kind) => {
     expect(() => parseNpy(bytes, 'bad')).toThrow(DataError);
     expect(() => parseNpy(bytes, 'bad')).toThrow(expect.objectContaining({ kind }));
@@ -108,7 +122,7 @@ describe('an archive of arrays', () => {
     const original = bytesOf(NPZ);
     const { fingerprint } = await loadNpz(await stored(original));
     let refused = 0;
-    for (let seed = 0; seed < 2000; seed++) {
+    for (let seed = 0; seed < 700; seed++) {
       const path = await stored(mutated(original, seed), 'mutated.npz');
       try {
         const data = await loadNpz(path);
@@ -118,6 +132,6 @@ describe('an archive of arrays', () => {
         refused++;
       }
     }
-    expect(refused).toBeGreaterThan(1000);
+    expect(refused).toBeGreaterThan(350);
   });
 });

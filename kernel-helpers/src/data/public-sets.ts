@@ -2,7 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { cacheFolder, diskError, downloadFile, type DownloadProgress, type Patience } from '../download';
+import {
+  cacheFolder,
+  diskError,
+  downloadFile,
+  type DownloadProgress,
+  type Patience,
+  withoutLastStrokes
+} from '../download';
 import type { OptionNames } from '../analysis/option-names';
 import { DataError, requireKnown } from './errors';
 import { MED_MNIST_ADDRESS, MED_MNIST_SETS, type MedMnistName } from './med-mnist-sets';
@@ -146,7 +153,7 @@ function fetchFile(
   { name, md5, bytes }: PublicFile,
   { mirror, folder, onProgress, attempts, waitMs, stallMs, signal }: PublicSetOptions
 ): Promise<string> {
-  const url = `${(mirror ?? address).replace(/\/+$/, '')}/${name}${query}`;
+  const url = `${withoutLastStrokes(mirror ?? address)}/${name}${query}`;
   return downloadFile({ url, name, md5, bytes, folder, onProgress, attempts, waitMs, stallMs, signal });
 }
 

@@ -1,4 +1,5 @@
 /** Files from the network: cached, resumed, checked. Imports nothing else of ours. */
+export { withoutLastStrokes } from './address';
 export { cacheFolder, offlineVariable } from './cache';
 export { downloadFile, type DownloadOptions } from './download';
 export { diskError, DownloadError, type DownloadErrorKind } from './errors';

@@ -46,7 +46,8 @@ export function explainLoadFailure(cause: unknown, bindingPath: string): TensorF
   // A missing symbol also names the file it was looked for in, so it is told from a missing file first.
   const library = /undefined symbol|symbol not found/i.test(message)
     ? undefined
-    : (names.find((name) => message.includes(name)) ?? /lib(?:cu|nv)\w*\.so[.\d]*/.exec(message)?.[0]);
+    : (names.find((name) => message.includes(name)) ??
+      message.split(/[^\w.]+/).find((word) => /^lib(cu|nv)\w*\.so[.\d]*$/.test(word)));
   if (library !== undefined) {
     return new TensorFlowError(
       'library-missing',

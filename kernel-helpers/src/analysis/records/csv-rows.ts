@@ -3,9 +3,13 @@ import { SpecError } from '../errors';
 /**
  * Rows of comma-separated values (RFC 4180), one at a time: quoted fields may hold commas, line ends and doubled
  * quotes; lines end with LF or CR LF; empty lines are left out. The array is the same one for every row.
- * @throws SpecError naming the line of a quote that never closes, or that stands inside a field.
+ * @throws SpecError naming the line of a quote that never closes, or that stands inside a field, and of more fields than
+ *   may be.
  */
-export function* csvRows(text: string): Generator<{ line: number; fields: readonly string[] }> {
+export function* csvRows(
+  text: string,
+  maxFields: number
+): Generator<{ line: number; fields: readonly string[] }> {
   const row = { line: 1, fields: [] as string[] };
   // A byte-order mark, as spreadsheets write it, is no part of the first name.
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
@@ -14,6 +18,9 @@ export function* csvRows(text: string): Generator<{ line: number; fields: readon
     row.fields.length = 0;
     row.line = line;
     for (let ended = false; !ended;) {
+      if (row.fields.length === maxFields) {
+        throw new SpecError(`line ${line}`, 'more fields', `at most ${maxFields}`, 'Remove columns.');
+      }
       let end: number;
       if (text[at] === '"') {
         end = closingQuote(text, at, line);

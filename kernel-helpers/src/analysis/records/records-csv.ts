@@ -26,6 +26,8 @@ const NUMBER_COLUMNS = ['accuracy', 'top5', 'phi', 'resolution'] as const;
 const PROVENANCE_COLUMNS = ['kind', 'source', 'date', 'version'] as const;
 const KNOWN: readonly string[] = [...TEXT_COLUMNS, ...NUMBER_COLUMNS, ...PROVENANCE_COLUMNS];
 
+const MAX_COLUMNS = KNOWN.length + RECORD_LIMITS.measures + RECORD_LIMITS.settings;
+
 /** Rows read between two pauses: some milliseconds of work. */
 const STEP = 5000;
 
@@ -58,7 +60,7 @@ export function* recordsFromCsvSteps(text: string, options: CsvOptions): Generat
       'Divide the file.'
     );
   }
-  const rows = csvRows(text);
+  const rows = csvRows(text, MAX_COLUMNS);
   const header = rows.next();
   if (header.done) {
     throw new SpecError(
@@ -120,6 +122,9 @@ function columnsOf(names: readonly string[], measures: readonly CostMeasure[]): 
 }
 
 function columnOf(name: string, measures: readonly CostMeasure[]): Column {
+  if (name.length > RECORD_LIMITS.name) {
+    throw new SpecError('line 1', name, `names of at most ${RECORD_LIMITS.name} characters`, 'Shorten it.');
+  }
   const [, prefix, key, unit] = /^(cost|setting):([^\s[]+)(?:\s*\[(.+)\])?$/.exec(name) ?? [];
   if (prefix === 'setting' && unit === undefined) {
     return { target: 'setting', key: keyOf(name, key) };
@@ -169,7 +174,7 @@ function rawRecord(
       costs[key] = numberOf(field, `cost:${key}`, line);
     } else {
       settings ??= {};
-      settings[key] = NUMERIC.test(field) ? Number(field) : plain(field);
+      settings[key] = isNumeric(field) ? Number(field) : plain(field);
     }
   }
   return { ...raw, settings };
@@ -197,10 +202,14 @@ function ownProvenance(
   return known;
 }
 
-const NUMERIC = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+/** Characters of a number, blanks around it included. */
+const LONGEST_NUMBER = 100;
+
+const isNumeric = (field: string): boolean => field.length <= LONGEST_NUMBER && NUMBER.test(field.trim());
 
 function numberOf(field: string, column: string, line: number): number {
-  if (!NUMERIC.test(field)) {
+  if (!isNumeric(field)) {
     throw new SpecError(
       `line ${line}, ${column}`,
       field,

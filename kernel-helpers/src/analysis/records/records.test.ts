@@ -35,6 +35,15 @@ const documentOf = (record: object, more: object = {}): unknown => ({
   ...more
 });
 
+function errorOf(work: () => unknown): Error {
+  try {
+    work();
+  } catch (error) {
+    return error as Error;
+  }
+  throw new Error('nothing was refused');
+}
+
 describe('published sets', () => {
   test.each(PUBLISHED_SETS)(
     '%s: every record has source, date and kind, and survives JSON and CSV',
@@ -366,6 +375,19 @@ describe('reading', () => {
     const text = recordsCsv(set);
     expect(text).not.toMatch(/(^|[\n,"])=/);
     expect(recordsFromCsv(text, { title: 'Mine' }).records).toEqual(set.records);
+  });
+
+  test.each([
+    ['a number of many digits', `name,accuracy\na,${'1'.repeat(100_000)}x`],
+    ['a setting of many digits', `name,accuracy,setting:a\na,1,${'1'.repeat(100_000)}x`],
+    ['a number in many blanks', `name,accuracy\na,${' '.repeat(100_000)}1`],
+    ['a long name of a column', `name,accuracy,setting:${'a '.repeat(100_000)}\na,1,2`],
+    ['many columns', `name,accuracy,${'setting:a,'.repeat(100_000)}\n`],
+    ['many fields', `name,accuracy\n${'1,'.repeat(1_000_000)}`]
+  ])('%s is refused in time that grows with it, in a short sentence', (_, text) => {
+    const told = errorOf(() => recordsFromCsv(text, { title: 'Mine', provenance }));
+    expect(told).toBeInstanceOf(SpecError);
+    expect(told.message.length).toBeLessThan(500);
   });
 
   test('a large file is read in steps of 5,000 records', () => {

@@ -11,7 +11,8 @@ import {
   type DownloadProgress,
   offlineVariable,
   type Patience,
-  remoteFile
+  remoteFile,
+  withoutLastStrokes
 } from '../../download';
 import { type OptionNames, requireOptions } from '../../analysis/option-names';
 import { type HubConfig, parseHubConfig } from './config';
@@ -107,7 +108,7 @@ class Repository {
     private readonly name: HubName,
     private readonly options: HubOptions
   ) {
-    this.endpoint = (options.endpoint ?? (process.env.HF_ENDPOINT || ENDPOINT)).replace(/\/+$/, '');
+    this.endpoint = withoutLastStrokes(options.endpoint ?? (process.env.HF_ENDPOINT || ENDPOINT));
     this.token = requireToken(options.token ?? process.env.HF_TOKEN);
     const parent = options.folder ?? join(cacheFolder(), 'hub');
     this.folder = join(parent, `${name.owner}--${name.repository}`);

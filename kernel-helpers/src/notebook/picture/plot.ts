@@ -67,8 +67,9 @@ function children(node: DomNode): (Markup | string)[] {
     .map((child) => (child.nodeType === TEXT ? (child.nodeValue ?? '') : write(child)));
 }
 
+/** No number that JavaScript writes has more than 22 digits before its point. */
 function short(name: string, value: string): string {
   return name.startsWith('aria')
     ? value
-    : value.replace(/-?\d+\.\d{3,}(e-?\d+)?/g, (digits) => coordinate(Number(digits)));
+    : value.replace(/-?\d{1,22}\.\d{3,}(e-?\d+)?/g, (digits) => coordinate(Number(digits)));
 }

@@ -54,7 +54,9 @@ export async function decodeKerasHdf5(
   return { format: 'keras-weights', tensors, metadata: { ...metadata, ...listed(folders) } };
 }
 
-/** Of a layer, in Keras 3's files; named by its class and number. */
+/** What layers lie in, in Keras 3's files. */
+const FOLDERS = ['layers', '_layer_checkpoint_dependencies'];
+/** Of a layer; named by its class and number. */
 const FOLDER = /(?:^|\/)(?:layers|_layer_checkpoint_dependencies)\/([^/]+)\/vars$/;
 
 /** Keras lists all layers, those without weights too; others may list those with weights alone. */
@@ -90,11 +92,9 @@ export async function decodeKerasArchive(
 function numberedTensors({ groups, tensors }: Hdf5Contents): Map<string, StoredTensor> {
   const named = new Map<string, StoredTensor>();
   for (const [path, tensor] of tensors) {
-    const [, folder, place, index] =
-      /^(?:.*\/)?(?:layers|_layer_checkpoint_dependencies)\/([^/]+)((?:\/[^/]+)*)\/vars\/(\d+)$/.exec(path) ??
-      [];
-    // Seeds of random layers lie deeper, and are no weights.
-    if (folder === undefined || place !== '') {
+    // Seeds of random layers lie deeper than their folder, and are no weights.
+    const [above, folder, vars, index] = path.split('/').slice(-4);
+    if (!FOLDERS.includes(above) || vars !== 'vars' || !/^\d+$/.test(index)) {
       continue;
     }
     const { name } = groups.get(path.slice(0, path.lastIndexOf('/'))) ?? {};
