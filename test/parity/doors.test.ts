@@ -1,4 +1,4 @@
-import type { LayersModel, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { io, LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -122,47 +122,125 @@ function shaken(spec: ArchitectureSpec): LayersModel {
   return model;
 }
 
+/** One image through every door of an evaluation: the same to the last bit. */
+async function requireOneAnswer(model: LayersModel, spec: ArchitectureSpec, name: string): Promise<void> {
+  const { image, path, bytes, folder, set, tensor } = forms.get(name)!;
+  const ready = predictor(model, eager);
+  const prepared = await prepareImages([image], spec);
+  const { logits, probabilities: expected } = await ready.predict(prepared);
+  expect(logits).toEqual((model.predict(prepared) as Tensor).dataSync());
+  for (const door of [tensor, [path], [bytes], [image]]) {
+    expect((await ready.predict(door)).logits).toEqual(logits);
+  }
+  for (const door of [folder, set]) {
+    expect((await ready.predict(door)).logits).toEqual(Float32Array.from([...logits, ...logits]));
+  }
+  ready.dispose();
+  for (const door of [path, bytes, image]) {
+    const [answers] = await classify(model, [door], { ...eager, labels: CLASSES });
+    answers.forEach(({ index, probability }) => expect(probability).toBe(expected[index]));
+  }
+  const loss = -(Math.log(expected[0]) + Math.log(expected[1])) / 2;
+  const [fromFiles, fromMemory] = [await evaluate(model, folder, eager), await evaluate(model, set, eager)];
+  expect(fromFiles.loss).toBe(fromMemory.loss);
+  expect(fromMemory.loss).toBeCloseTo(loss, 4);
+  expect(fromFiles.mistakes.map(({ confidence }) => confidence)).toEqual([Math.max(...expected)]);
+  const other = buildEfficientNet(spec, { seed: 9 });
+  expect(await compareModels(model, other, folder, eager)).toEqual(
+    await compareModels(model, other, set, eager)
+  );
+
+  const explained = await gradCam(model, prepared, { batchSize: 1 });
+  expect(explained.layer).toBe('top_activation');
+  expect(explained.probabilities[0]).toBeCloseTo(Math.max(...expected), 5);
+  for (const door of [tensor, [path], [bytes], [image]]) {
+    expect(await gradCam(model, door, { batchSize: 1 })).toEqual(explained);
+  }
+  for (const door of [folder, set]) {
+    const { maps, probabilities } = await gradCam(model, door, { batchSize: 1 });
+    expect([...maps]).toEqual([...explained.maps, ...explained.maps]);
+    expect([...probabilities]).toEqual([...explained.probabilities, ...explained.probabilities]);
+  }
+}
+
+/** As it comes back from a file. */
+async function reloaded(model: LayersModel): Promise<LayersModel> {
+  const tf = loadTensorFlow();
+  let saved: io.ModelArtifacts | undefined;
+  await model.save(
+    tf.io.withSaveHandler((artifacts) => {
+      // Files hold JSON.
+      saved = { ...artifacts, modelTopology: JSON.parse(JSON.stringify(artifacts.modelTopology)) as object };
+      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
+    })
+  );
+  return tf.loadLayersModel(tf.io.fromMemory(saved!));
+}
+
+/** Networks of ours behind whose features stands a classifier of someone's own. */
+const ownHeads: Array<[string, (network: LayersModel) => LayersModel]> = [
+  ['a head over its output', (network) => headed(network.inputs, pooledIn(network).outputs[0])],
+  ['a sequence', (network) => loadTensorFlow().sequential({ layers: [pooledIn(network), dense()] })],
+  ['a nested network', (network) => nestedIn(pooledIn(network), (x) => dense().apply(x))],
+  [
+    'a network nested in a nested one',
+    (network) =>
+      nestedIn(
+        nestedIn(pooledIn(network), (x) => x),
+        (x) => nestedHead().apply(x)
+      )
+  ],
+  [
+    'a classifier taken off by hand',
+    (network) => headed(network.inputs, network.getLayer('top_dropout').output as SymbolicTensor)
+  ]
+];
+
+const dense = () => loadTensorFlow().layers.dense({ units: 2, name: 'own' });
+
+function headed(inputs: SymbolicTensor[], features: SymbolicTensor): LayersModel {
+  return loadTensorFlow().model({ inputs, outputs: dense().apply(features) as SymbolicTensor });
+}
+
+/** The network up to its means. */
+function pooledIn(network: LayersModel): LayersModel {
+  const outputs = network.getLayer('avg_pool').output as SymbolicTensor;
+  return loadTensorFlow().model({ inputs: network.inputs, outputs, name: 'features' });
+}
+
+type Applied = SymbolicTensor | SymbolicTensor[] | Tensor | Tensor[];
+
+function nestedIn(features: LayersModel, head: (x: SymbolicTensor) => Applied): LayersModel {
+  const tf = loadTensorFlow();
+  const inputs = tf.input({ shape: features.inputs[0].shape.slice(1) });
+  return tf.model({ inputs, outputs: head(features.apply(inputs) as SymbolicTensor) as SymbolicTensor });
+}
+
+/** A classifier that is a network itself. */
+function nestedHead(): LayersModel {
+  const tf = loadTensorFlow();
+  const inputs = tf.input({ shape: [16] });
+  return tf.model({ inputs, outputs: dense().apply(inputs) as SymbolicTensor, name: 'head' });
+}
+
+describe.each([networks[1], networks[5]])('%s with a classifier of its own', (_kind, spec) => {
+  it.each(ownHeads)('%s: one image has one answer, also from a file', async (_way, make) => {
+    const model = make(shaken({ ...spec, dropout: 0.1 }));
+    await requireOneAnswer(model, spec, 'a wide photograph');
+    const again = await reloaded(model);
+    await requireOneAnswer(again, spec, 'a high one in grey');
+    if (!spec.name.startsWith('lite')) {
+      const { folder } = forms.get('a wide photograph')!;
+      expect(await gateValues(again, folder, 'block1a')).toEqual(await gateValues(model, folder, 'block1a'));
+    }
+  });
+});
+
 describe.each(networks)('%s: one image has one answer', (_kind, spec) => {
   let model: LayersModel;
   beforeAll(() => (model = shaken(spec)));
 
-  it.each(images.map(([name]) => name))('%s', async (name) => {
-    const { image, path, bytes, folder, set, tensor } = forms.get(name)!;
-    const ready = predictor(model, eager);
-    const prepared = await prepareImages([image], spec);
-    const { logits, probabilities: expected } = await ready.predict(prepared);
-    expect(logits).toEqual((model.predict(prepared) as Tensor).dataSync());
-    for (const door of [tensor, [path], [bytes], [image]]) {
-      expect((await ready.predict(door)).logits).toEqual(logits);
-    }
-    for (const door of [folder, set]) {
-      expect((await ready.predict(door)).logits).toEqual(Float32Array.from([...logits, ...logits]));
-    }
-    ready.dispose();
-    for (const door of [path, bytes, image]) {
-      const [answers] = await classify(model, [door], { ...eager, labels: CLASSES });
-      answers.forEach(({ index, probability }) => expect(probability).toBe(expected[index]));
-    }
-    const loss = -(Math.log(expected[0]) + Math.log(expected[1])) / 2;
-    const [fromFiles, fromMemory] = [await evaluate(model, folder, eager), await evaluate(model, set, eager)];
-    expect(fromFiles.loss).toBe(fromMemory.loss);
-    expect(fromMemory.loss).toBeCloseTo(loss, 4);
-    expect(fromFiles.mistakes.map(({ confidence }) => confidence)).toEqual([Math.max(...expected)]);
-    const other = buildEfficientNet(spec, { seed: 9 });
-    expect(await compareModels(model, other, folder, eager)).toEqual(
-      await compareModels(model, other, set, eager)
-    );
-
-    const explained = await gradCam(model, prepared, { batchSize: 1 });
-    for (const door of [tensor, [path], [bytes], [image]]) {
-      expect(await gradCam(model, door, { batchSize: 1 })).toEqual(explained);
-    }
-    for (const door of [folder, set]) {
-      const { maps, probabilities } = await gradCam(model, door, { batchSize: 1 });
-      expect([...maps]).toEqual([...explained.maps, ...explained.maps]);
-      expect([...probabilities]).toEqual([...explained.probabilities, ...explained.probabilities]);
-    }
-  });
+  it.each(images.map(([name]) => name))('%s', (name) => requireOneAnswer(model, spec, name));
 
   it('training, its validation and what follows it see the images so, from files and from memory', async () => {
     for (const [name] of images) {

@@ -48,6 +48,7 @@ export {
   type EvaluationView,
   type ImagePart,
   type Interpolation,
+  type PixelRange,
   type Pixels,
   resizeImage,
   type Size

@@ -40,7 +40,7 @@ export { loadFashionMnist } from './fashion-mnist';
 export { type IdxArray, parseIdx, readIdx } from './idx';
 export { IMAGENET_LABELS, type ImageSource, loadImage, prepareImages, sourceBatches } from './images';
 export { type ImageFolderOptions, loadImageFolder } from './image-folder';
-export { levelsChecked } from './levels';
+export { levelsChecked, valuesOf } from './levels';
 export { loadMedMnist, type MedMnistOptions } from './med-mnist';
 export { type MedMnistName } from './med-mnist-sets';
 export { loadMnist, type MnistOptions } from './mnist';

@@ -1,4 +1,10 @@
-import { evaluationCrop, type EvaluationView, type Pixels, type Preprocessing } from '../analysis';
+import {
+  evaluationCrop,
+  type EvaluationView,
+  type PixelRange,
+  type Pixels,
+  type Preprocessing
+} from '../analysis';
 import type { Dataset } from './dataset';
 import { DataError } from './errors';
 
@@ -11,6 +17,8 @@ export interface InputShape {
   view?: View;
   /** The specification's; what it expects of pixels is not known, nor checked, without. */
   preprocessing?: Preprocessing;
+  /** What pixels ranged over in the network's last training, if that is known. */
+  valuesInTraining?: PixelRange;
 }
 
 /** How a network's specification says that images are cut out and resized. */

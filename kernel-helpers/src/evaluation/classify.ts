@@ -1,9 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { OptionNames } from '../analysis/option-names';
 import { type DecodeOptions, IMAGENET_LABELS, type ImageSource } from '../data';
-import { modelDescription } from '../model';
+import { containedDescriptions } from '../model';
 import { EvaluationError, requireKnown } from './errors';
 import { requireList } from './images';
+import { classifierOf } from './network';
 import { predictor, type PredictorOptions } from './predictor';
 
 export interface ClassifyOptions extends PredictorOptions, DecodeOptions {
@@ -35,10 +36,11 @@ export interface Answer {
 const IMAGES_AT_ONCE = 16;
 
 /**
- * What a network sees in images, with names: files, bytes or decoded images, prepared as its specification says.
+ * What a network sees in images, with names: files, bytes or decoded images, prepared as its specification says, or that
+ * of the network of ours behind an own classifier.
  * @returns For each image its most probable classes.
- * @throws DataError for an image that can't be decoded; EvaluationError for models not made by `buildEfficientNet`
- * and for labels that don't fit.
+ * @throws DataError for an image that can't be decoded; EvaluationError for models that contain nothing made by
+ * `buildEfficientNet`, and for labels that don't fit.
  */
 export async function classify(
   model: LayersModel,
@@ -47,12 +49,12 @@ export async function classify(
 ): Promise<Answer[][]> {
   requireKnown(options, CLASSIFY_OPTIONS);
   requireList(images);
-  const description = modelDescription(model);
-  if (!description) {
+  if (containedDescriptions(model).length === 0) {
     const remedy = 'Use predictor(model).';
-    throw new EvaluationError('model', 'one without specification', 'one of buildEfficientNet()', remedy);
+    const expected = 'one of buildEfficientNet(), or with such a network in it';
+    throw new EvaluationError('model', 'one without specification', expected, remedy);
   }
-  const { classes } = description.spec;
+  const { classes } = classifierOf(model, options.outputs);
   const {
     top = 5,
     labels = defaultLabels(classes),

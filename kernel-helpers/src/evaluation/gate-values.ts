@@ -1,8 +1,8 @@
-import type { LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import type { ArchitectureSpec } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
 import { batchTensors, type Dataset, evaluationBatches } from '../data';
-import { modelDescription } from '../model';
+import { containedDescriptions, layersWithin, NetworkGraph } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs, requireFiniteWeights } from './finite';
@@ -52,15 +52,15 @@ export async function gateValues(
   const tf = loadTensorFlow();
   const input = imageInputOf(model);
   requireFiniteWeights(model);
-  const probe = tf.model({ inputs: model.inputs, outputs: gateInputs(model, name) });
+  const graph = new NetworkGraph(model);
+  const multiplied = gateInputs(graph, name);
   const gates: number[][] = [];
   const activations: number[][] = [];
   for await (const batch of evaluationBatches(dataset, input, batchSize)) {
     signal?.throwIfAborted();
     const [read, magnitudes] = tf.tidy(() => {
-      const [values, gate] = probe.apply(batchTensors(batch).images, {
-        training: false
-      }) as Tensor4D[];
+      const known = new Map([[model.inputs[0].id, batchTensors(batch).images]]);
+      const [values, gate] = graph.values(multiplied, known, { free: true });
       return [rowsOf(gate), rowsOf(tf.mean(tf.abs(values), [1, 2]))];
     });
     gates.push(...read);
@@ -68,7 +68,7 @@ export async function gateValues(
     await new Promise((resolve) => setImmediate(resolve));
   }
   activations.forEach(requireFiniteOutputs);
-  const spec = modelDescription(model)?.spec ?? null;
+  const spec = containedDescriptions(model)[0]?.spec ?? null;
   return {
     dataset: dataset.name,
     block: { spec, name },
@@ -79,18 +79,18 @@ export async function gateValues(
 }
 
 /** What the block multiplies: maps [N, H, W, C] and gates [N, 1, 1, C]. */
-function gateInputs(model: LayersModel, name: string): SymbolicTensor[] {
+function gateInputs(graph: NetworkGraph, name: string): SymbolicTensor[] {
   const suffix = '_se_excite';
-  const layer = model.layers.find((each) => each.name === `${name}${suffix}`);
-  if (!layer || !Array.isArray(layer.input)) {
-    const gated = model.layers.filter((each) => each.name.endsWith(suffix));
-    const known = gated.map((each) => each.name.slice(0, -suffix.length));
+  const gated = graph.tensors.filter(({ sourceLayer }) => sourceLayer.name.endsWith(suffix));
+  const found = gated.find(({ sourceLayer }) => sourceLayer.name === `${name}${suffix}`);
+  if (!found || found.inputs.length !== 2) {
+    const known = gated.map(({ sourceLayer }) => sourceLayer.name.slice(0, -suffix.length));
     const expected =
       known.length > 0 ? `one of ${known.join(', ')}` : 'a network with squeeze-and-excitation';
     const remedy = 'Name a block that has gates, as summary() lists it.';
     throw new EvaluationError('block', JSON.stringify(name) ?? String(name), expected, remedy);
   }
-  return layer.input;
+  return graph.entering(found);
 }
 
 /** [N, …, C] as N rows of C numbers. */
@@ -102,7 +102,8 @@ function rowsOf(tensor: Tensor): number[][] {
 function projectionNorms(model: LayersModel, name: string): number[] {
   const tf = loadTensorFlow();
   return tf.tidy(() => {
-    const [kernel] = model.getLayer(`${name}_project_conv`).getWeights();
+    const placed = layersWithin(model).find(({ layer }) => layer.name === `${name}_project_conv`);
+    const [kernel] = placed?.layer.getWeights() ?? [];
     return tf.sqrt(tf.sum(tf.square(kernel), [0, 1, 3])).arraySync() as number[];
   });
 }

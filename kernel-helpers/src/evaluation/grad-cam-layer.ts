@@ -1,17 +1,15 @@
-import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
+import type { SymbolicTensor } from '@tensorflow/tfjs';
+import type { NetworkGraph } from '../model';
 import { EvaluationError } from './errors';
 
 /**
- * The map [N, height, width, C] that a layer puts out.
+ * The map [N, height, width, C] that a layer puts out, one of a nested network too.
  * @param name Without it the map that the classifier's head reads.
  * @throws EvaluationError for a layer that isn't there or puts out no map; tells the last layer of each size of maps.
  */
-export function featureMap(model: LayersModel, name?: string): SymbolicTensor {
-  const maps = model.layers.flatMap((layer) => {
-    const output = layer.getOutputAt(0);
-    return Array.isArray(output) || output.inputs.length === 0 ? [] : [output].filter(isMap);
-  });
-  const found = name === undefined ? lastMap(model.outputs[0]) : maps.find((map) => nameOf(map) === name);
+export function featureMap(graph: NetworkGraph, name?: string): SymbolicTensor {
+  const maps = graph.tensors.filter((tensor) => tensor.inputs.length > 0 && isMap(tensor));
+  const found = name === undefined ? lastMap(graph) : maps.find((map) => nameOf(map) === name);
   if (!found) {
     const got = name === undefined ? 'a network without maps' : (JSON.stringify(name) ?? String(name));
     const known = candidates(maps);
@@ -27,15 +25,15 @@ function isMap({ shape }: SymbolicTensor): boolean {
 
 const nameOf = (map: SymbolicTensor): string => map.sourceLayer.name;
 
-/** The map nearest to an output, but the network's input. */
-function lastMap(output: SymbolicTensor): SymbolicTensor | undefined {
-  let nearest = [output];
+/** The map nearest to the output, but the network's input. */
+function lastMap(graph: NetworkGraph): SymbolicTensor | undefined {
+  let nearest = [graph.outputs[0]];
   while (nearest.length > 0) {
     const map = nearest.find((tensor) => isMap(tensor) && tensor.inputs.length > 0);
     if (map) {
       return map;
     }
-    nearest = [...new Set(nearest.flatMap(({ inputs }) => inputs))];
+    nearest = [...new Set(nearest.flatMap((tensor) => graph.entering(tensor)))];
   }
   return undefined;
 }

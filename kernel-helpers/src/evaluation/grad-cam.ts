@@ -1,6 +1,7 @@
 import type { LayersModel, SymbolicTensor, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { OptionNames } from '../analysis/option-names';
 import { type Batch, batchTensors, type DecodeOptions, type UnreadableImage } from '../data';
+import { NetworkGraph } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs } from './finite';
@@ -69,8 +70,9 @@ export async function gradCam(
   const { batchSize = 8, signal, valueRange } = options;
   requireBatchSize(batchSize);
   const classifier = soundClassifierOf(model, options.outputs);
-  const cut = featureMap(model, options.layer);
-  const explainer = new Explainer(classifier, cut);
+  const graph = new NetworkGraph(model);
+  const cut = featureMap(graph, options.layer);
+  const explainer = new Explainer(classifier, graph, cut);
   const total = countOf(images);
   const wanted = wantedClasses(options.classes, total, classifier.classes);
   const { height, width } = explainer;
@@ -121,14 +123,13 @@ interface Explained {
 class Explainer {
   readonly height: number;
   readonly width: number;
-  private readonly features: LayersModel;
 
   constructor(
     private readonly classifier: Classifier,
+    private readonly graph: NetworkGraph,
     private readonly cut: SymbolicTensor
   ) {
     [, this.height, this.width] = cut.shape as number[];
-    this.features = loadTensorFlow().model({ inputs: classifier.model.inputs, outputs: cut });
   }
 
   /** @param chosen Class of each image; null for the most likely one. */
@@ -136,7 +137,7 @@ class Explainer {
     const tf = loadTensorFlow();
     return tf.tidy(() => {
       const { images } = batchTensors(batch);
-      const map = this.features.apply(images, { training: false }) as Tensor4D;
+      const [map] = this.graph.values([this.cut], this.known(images), { free: true });
       let answers: Omit<Explained, 'map'>[] = [];
       // Images don't influence each other in inference: the gradient of the sum holds that of each image.
       const gradient = tf.grad((features: Tensor) => {
@@ -156,27 +157,17 @@ class Explainer {
 
   /** Logits [N, classes] of a network whose map is given. */
   private logitsFrom(images: Tensor4D, map: Tensor): Tensor2D {
-    const { model } = this.classifier;
-    const known = new Map<number, Tensor>([
-      [model.inputs[0].id, images],
-      [this.cut.id, map]
-    ]);
+    const known = this.known(images).set(this.cut.id, map);
     // A probability's gradient would also tell what speaks against other classes.
-    return asLogits(this.classifier, () => valueOf(model.outputs[0], known) as Tensor2D);
+    return asLogits(
+      this.classifier,
+      () => this.graph.values(this.graph.outputs, known, { free: false })[0] as Tensor2D
+    );
   }
-}
 
-/** Value of a symbolic tensor, as in inference, from values that are known by id; adds those in between. */
-function valueOf(wanted: SymbolicTensor, known: Map<number, Tensor>): Tensor {
-  const present = known.get(wanted.id);
-  if (present) {
-    return present;
+  private known(images: Tensor4D): Map<number, Tensor> {
+    return new Map([[this.classifier.model.inputs[0].id, images as Tensor]]);
   }
-  const inputs = wanted.inputs.map((input) => valueOf(input, known));
-  const outputs = wanted.sourceLayer.apply(inputs, { training: false }) as Tensor | Tensor[];
-  const value = Array.isArray(outputs) ? outputs[wanted.outputTensorIndex ?? 0] : outputs;
-  known.set(wanted.id, value);
-  return value;
 }
 
 function answersOf(logits: Tensor2D, chosen: readonly number[] | null): Omit<Explained, 'map'>[] {

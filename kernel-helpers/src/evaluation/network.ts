@@ -1,6 +1,6 @@
 import type { LayersModel, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { type InputShape, WHOLE_VIEW } from '../data';
-import { type ModelDescription, modelDescription } from '../model';
+import { containedDescriptions, enteringPreprocessing, modelDescription } from '../model';
 import { EvaluationError } from './errors';
 import { requireFiniteWeights } from './finite';
 import { asLogits, type KnownOutput, type OutputKind, outputKindOf } from './output-kind';
@@ -21,7 +21,7 @@ export function imageInputOf(model: LayersModel): InputShape {
     const remedy = 'Build it with buildEfficientNet() from a specification with two spatial dimensions.';
     throw new EvaluationError('model', `an input of [${shape}]`, '[N, side, side, channels]', remedy);
   }
-  return { resolution: height, channels, ...preparationOf(modelDescription(model)) };
+  return { resolution: height, channels, ...preparationOf(model) };
 }
 
 /**
@@ -43,13 +43,37 @@ export function classifierOf(model: LayersModel, outputs?: OutputKind): Classifi
   return { model, input, classes, ...known };
 }
 
-/** How the network's specification says that images are prepared. */
-function preparationOf(description: ModelDescription | null): Pick<InputShape, 'view' | 'preprocessing'> {
-  if (!description) {
+/**
+ * How images are prepared: as the specification of the network says, or of those that it contains.
+ * @throws EvaluationError for networks in one model whose specifications say differently.
+ */
+function preparationOf(model: LayersModel): Pick<InputShape, 'view' | 'preprocessing' | 'valuesInTraining'> {
+  const contained = containedDescriptions(model);
+  if (contained.length === 0) {
     return { view: WHOLE_VIEW };
   }
-  const { cropFraction, interpolation, preprocessing } = description.spec;
-  return { view: { cropFraction, interpolation }, preprocessing };
+  const views = contained.map(({ spec: { cropFraction, interpolation } }) => ({
+    cropFraction,
+    interpolation
+  }));
+  const [view] = views;
+  const other = views.findIndex(
+    ({ cropFraction, interpolation }) =>
+      cropFraction !== view.cropFraction || interpolation !== view.interpolation
+  );
+  if (other > 0) {
+    const told = (i: number): string =>
+      `${contained[i].spec.name} (cropFraction ${views[i].cropFraction}, ${views[i].interpolation})`;
+    throw new EvaluationError(
+      'model',
+      `networks that take images differently: ${told(0)} and ${told(other)}`,
+      'one way for all that the model contains',
+      'Build one of them with the cropFraction and the interpolation of the other: weights do not depend on them.'
+    );
+  }
+  const valuesInTraining = contained.find((each) => each.valuesInTraining)?.valuesInTraining;
+  const preprocessing = enteringPreprocessing(model);
+  return { view, ...(preprocessing && { preprocessing }), ...(valuesInTraining && { valuesInTraining }) };
 }
 
 /** A classifier that is to be asked. @throws EvaluationError as `classifierOf`, and for weights that aren't finite. */

@@ -1,8 +1,8 @@
-import type { LayersModel, Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Preprocessing, variant } from '../analysis';
+import { type ArchitectureSpec, type Preprocessing, variant } from '../analysis';
 import { type ImageDataset, imagesFromArrays, type Pixels } from '../data';
-import { buildEfficientNet } from '../model';
+import { buildEfficientNet, describeTraining } from '../model';
 import { loadTensorFlow, type TensorFlow } from '../tensorflow';
 import { classify } from './classify';
 import { compareModels } from './compare';
@@ -14,9 +14,13 @@ import { predictor } from './predictor';
 
 const SIDE = 32;
 
-function network(preprocessing: Preprocessing = 'imagenet', name = 'b0'): LayersModel {
+function specOf(preprocessing: Preprocessing, name = 'b0'): ArchitectureSpec {
   const spec = variant(name, { resolution: SIDE, classes: 2, preprocessing });
-  return buildEfficientNet({ ...spec, stages: spec.stages.slice(0, 1), head: { filters: 8 } }, { seed: 1 });
+  return { ...spec, stages: spec.stages.slice(0, 1), head: { filters: 8 } };
+}
+
+function network(preprocessing: Preprocessing = 'imagenet', name = 'b0'): LayersModel {
+  return buildEfficientNet(specOf(preprocessing, name), { seed: 1 });
 }
 
 /** Images whose pixels repeat these values, at a side that the network doesn't have. */
@@ -177,6 +181,121 @@ describe('pixels that were preprocessed already', () => {
     });
     await expect(predicted(network(), tf.zeros([2, 3, SIDE, SIDE]))).rejects.toThrow(
       'images: got images of 32 channels, expected 3, as the network takes. Channels come last'
+    );
+  });
+});
+
+describe('one or two dark images', () => {
+  const dark = [images(1, [0, 1]), images(2, [0, 1, 1])];
+
+  it.each(doors)('are no reason for %s to refuse', async (_name, door) => {
+    for (const few of dark) {
+      // A data set needs an image of each class, and takes one of them twice.
+      await expect(door(network(), few)).resolves.toBeDefined();
+    }
+  });
+
+  it('are told from shares of 255 by whole numbers', async () => {
+    const one = (values: readonly number[]): Tensor4D =>
+      tf.tensor4d(
+        Array.from({ length: SIDE * SIDE * 3 }, (_, i) => values[i % values.length]),
+        [1, SIDE, SIDE, 3]
+      );
+    await expect(predicted(network(), one([0, 1]))).resolves.toBeDefined();
+    await expect(predicted(network(), one([0, 0.5]))).rejects.toThrow('pixels from 0 to 255');
+  });
+});
+
+describe('pixels on another scale than those of the last training', () => {
+  const trained = (least: number, most: number): LayersModel => {
+    const model = network('none');
+    describeTraining(model, { valuesInTraining: { least, most } });
+    return model;
+  };
+  const masks = images(3, [0, 1, 1]);
+  const photographs = images(3, [3, 90, 200]);
+
+  it.each(doors)('are refused by %s, whichever is larger', async (_name, door) => {
+    await expect(door(trained(0, 255), masks)).rejects.toMatchObject({
+      kind: 'bad-pixels',
+      got: 'values from 0 to 1 in all images',
+      expected: 'values as in its last training, 0 to 255'
+    });
+    await expect(door(trained(0, 1), photographs)).rejects.toMatchObject({
+      kind: 'bad-pixels',
+      expected: 'values as in its last training, 0 to 1'
+    });
+    for (const [model, fine] of [
+      [trained(0, 255), photographs],
+      [trained(30, 70), photographs],
+      [trained(0, 1), masks],
+      [trained(0, 1), images(2, [0])],
+      [network('none'), masks],
+      [network('none'), photographs]
+    ] as const) {
+      await expect(door(model, fine)).resolves.toBeDefined();
+    }
+  });
+});
+
+describe('networks of ours within other models', () => {
+  const dense = () => tf.layers.dense({ units: 2 });
+  const features = (preprocessing: Preprocessing, own: Partial<ArchitectureSpec> = {}): LayersModel =>
+    buildEfficientNet({ ...specOf(preprocessing), ...own }, { seed: 1, output: 'pooled' });
+  const nested = (
+    inner: LayersModel,
+    before: (x: SymbolicTensor) => SymbolicTensor = (x) => x
+  ): LayersModel => {
+    const inputs = tf.input({ shape: [SIDE, SIDE, 3] });
+    const outputs = dense().apply(inner.apply(before(inputs)) as SymbolicTensor) as SymbolicTensor;
+    return tf.model({ inputs, outputs });
+  };
+  const ways: Array<[string, (inner: LayersModel) => LayersModel]> = [
+    [
+      'a head over the output',
+      ({ inputs, outputs }) => tf.model({ inputs, outputs: dense().apply(outputs[0]) as SymbolicTensor })
+    ],
+    ['a sequence', (inner) => tf.sequential({ layers: [inner, dense()] })],
+    ['a nested network', (inner) => nested(inner)]
+  ];
+  const shares = (): Tensor4D => tf.randomUniform([2, SIDE, SIDE, 3], 0, 1, 'float32', 1);
+
+  it.each(ways)('refuse pixels that were preprocessed already: %s', async (_name, make) => {
+    await expect(predicted(make(features('imagenet')), shares())).rejects.toThrow(
+      'The network preprocesses by itself'
+    );
+    const model = make(features('none'));
+    await expect(predicted(model, shares())).resolves.toBeDefined();
+    describeTraining(model, { valuesInTraining: { least: 0, most: 255 } });
+    await expect(predicted(model, shares())).rejects.toThrow('values as in its last training, 0 to 255');
+  });
+
+  it('take what a layer before them makes pixels of', async () => {
+    const rescaled =
+      (scale: number) =>
+      (x: SymbolicTensor): SymbolicTensor =>
+        tf.layers.rescaling({ scale, offset: 0 }).apply(x) as SymbolicTensor;
+    await expect(predicted(nested(features('unit'), rescaled(255)), shares())).resolves.toBeDefined();
+    await expect(predicted(nested(features('none'), rescaled(1 / 255)), shares())).rejects.toThrow(
+      'pixels from 0 to 255'
+    );
+    const convolved = (x: SymbolicTensor): SymbolicTensor =>
+      tf.layers.conv2d({ filters: 3, kernelSize: 1 }).apply(x) as SymbolicTensor;
+    await expect(predicted(nested(features('unit'), convolved), shares())).resolves.toBeDefined();
+  });
+
+  it('have to agree on how images are cut', async () => {
+    const pair = (own: Partial<ArchitectureSpec>): LayersModel => {
+      const [one, other] = [features('unit'), features('imagenet', { name: 'other', ...own })];
+      const inputs = tf.input({ shape: [SIDE, SIDE, 3] });
+      const both = [one, other].map((each) => each.apply(inputs) as SymbolicTensor);
+      const outputs = dense().apply(tf.layers.add().apply(both) as SymbolicTensor) as SymbolicTensor;
+      return tf.model({ inputs, outputs });
+    };
+    const fine = images(1, [3, 90, 200]);
+    await expect(predicted(pair({}), fine)).resolves.toBeDefined();
+    await expect(predicted(pair({ cropFraction: 0.5 }), fine)).rejects.toThrow(
+      /^model: got networks that take images differently: b0 \(cropFraction [\d.]+, \w+\) and other \(cropFraction 0\.5, \w+\)/
     );
   });
 });

@@ -10,8 +10,18 @@ export {
   isHubName
 } from './hub';
 export { customLayers, type CustomLayers } from './layers';
-export { describeTraining, type ModelDescription, modelDescription, type NetworkOutput } from './metadata';
+export { enteringPreprocessing } from './contained-network';
+export {
+  containedDescriptions,
+  describeTraining,
+  type ImagesInTraining,
+  type ModelDescription,
+  modelDescription,
+  type NetworkOutput,
+  trainingOf
+} from './metadata';
 export { layersWithin } from './nested-layers';
+export { NetworkGraph } from './network-graph';
 export { countNonFinite, type NonFiniteValues, nonFiniteWeights } from './non-finite';
 export { channelTransform } from './preprocessing';
 export { type ModelRandomState, randomState, reseed, restoreRandomState } from './random-state';

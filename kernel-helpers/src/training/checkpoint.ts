@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import {
   buildEfficientNet,
+  containedDescriptions,
   describeTraining,
   decodeSafetensors,
   encodeSafetensors,
@@ -14,6 +15,7 @@ import {
   restoreRandomState,
   setWeightsByName,
   type StoredTensor,
+  trainingOf,
   WeightFileError
 } from '../model';
 import {
@@ -158,10 +160,7 @@ async function loadWhole(folder: string, into: LayersModel | undefined): Promise
   requireSameNetwork(manifest, model, folder);
   setWeightsByName(model, Object.fromEntries(weights));
   restoreRandomState(model, manifest.random);
-  const trained = manifest.model?.imagesInTraining;
-  if (typeof trained === 'string') {
-    describeTraining(model, trained);
-  }
+  describeTraining(model, trainingOf(manifest.images ?? manifest.model ?? {}));
   const { optimizer, run, stepsPerEpoch, means, stopper, random } = manifest;
   const values = Object.fromEntries([...slots].map(([name, slot]) => [name, slot.values]));
   const state = { iterations: optimizer.iterations, slots: values };
@@ -183,6 +182,7 @@ function encode(model: LayersModel, state: CheckpointState): Map<string, Uint8Ar
     format: MANIFEST_FORMAT,
     version: MANIFEST_VERSION,
     model: modelDescription(model),
+    images: trainingOf(containedDescriptions(model)[0] ?? {}),
     ...rest,
     optimizer: { name: optimizer.name, iterations: optimizer.state.iterations },
     files: Object.fromEntries(

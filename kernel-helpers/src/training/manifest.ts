@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import type { ModelDescription, ModelRandomState } from '../model';
+import type { ImagesInTraining, ModelDescription, ModelRandomState } from '../model';
 import type { StopperState } from './early-stopping';
 import { CheckpointError } from './errors';
 import { explainFileError } from './files';
@@ -18,6 +18,8 @@ export interface Manifest {
   version: typeof MANIFEST_VERSION;
   /** Null for models not made by `buildEfficientNet`. */
   model: ModelDescription | null;
+  /** Also of a model with other layers behind a network of ours. Absent in checkpoints of earlier versions. */
+  images?: ImagesInTraining;
   run: TrainingRun;
   stepsPerEpoch: number;
   means: MeansState;
@@ -113,6 +115,7 @@ const PARTS: Readonly<Record<string, Check>> = {
     ),
     facts: isTableOf((value) => value === null || ['string', 'number', 'boolean'].includes(typeof value))
   }),
+  images: isAbsentOr(isObject),
   stepsPerEpoch: isCount,
   means: has({ steps: isCount, lossSum: isNumber, accuracySum: isNumber }),
   stopper: isNullOr(

@@ -1,15 +1,23 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { io, LayersModel } from '@tensorflow/tfjs';
+import type { io, LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type DatasetSplits, type ImageDataset, imageDataset, splitDataset } from '../data';
-import { loadEfficientNet, modelDescription, saveWeights } from '../model';
+import {
+  buildEfficientNet,
+  containedDescriptions,
+  type ImagesInTraining,
+  loadEfficientNet,
+  modelDescription,
+  saveWeights,
+  trainingOf
+} from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { loadCheckpoint } from './checkpoint';
 import { recalibrateBatchNorm } from './recalibration';
 import { loadRun } from './run-document';
-import { smallData, smallModel } from './small.fixtures';
+import { smallData, smallModel, smallSpec } from './small.fixtures';
 import { train } from './train';
 import type { TrainingRun } from './record';
 
@@ -28,6 +36,19 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 const told = (network: LayersModel): string | undefined => modelDescription(network)?.imagesInTraining;
+const toldWithin = (network: LayersModel): ImagesInTraining => trainingOf(containedDescriptions(network)[0]);
+
+async function reloaded(network: LayersModel): Promise<LayersModel> {
+  let saved: io.ModelArtifacts | undefined;
+  const tf = loadTensorFlow();
+  await network.save(
+    tf.io.withSaveHandler((artifacts) => {
+      saved = artifacts;
+      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
+    })
+  );
+  return tf.loadLayersModel(tf.io.fromMemory(saved!));
+}
 
 it('is recorded in the run and in every file of the network', async () => {
   expect(told(smallModel())).toBeUndefined();
@@ -35,15 +56,7 @@ it('is recorded in the run and in every file of the network', async () => {
   expect((await loadRun(join(folder, run.runId))).run.facts.preparation).toBe(VIEW);
   const path = join(folder, 'weights.safetensors');
   await saveWeights(model, path);
-  let saved: io.ModelArtifacts | undefined;
-  const tf = loadTensorFlow();
-  await model.save(
-    tf.io.withSaveHandler((artifacts) => {
-      saved = artifacts;
-      return Promise.resolve({ modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } });
-    })
-  );
-  const layers = await tf.loadLayersModel(tf.io.fromMemory(saved!));
+  const layers = await reloaded(model);
   const into = smallModel();
   const networks = [
     model,
@@ -52,7 +65,61 @@ it('is recorded in the run and in every file of the network', async () => {
     await loadEfficientNet(path),
     layers
   ];
-  expect(networks.map(told)).toEqual(networks.map(() => VIEW));
+  // Pixels of the fixture are 20…119 and 120…219.
+  const images = { imagesInTraining: VIEW, valuesInTraining: { least: 20, most: 219 } };
+  expect(networks.map(toldWithin)).toEqual(networks.map(() => images));
+});
+
+it('is recorded of a network with a classifier of its own, too, and known to the network before it', async () => {
+  const tf = loadTensorFlow();
+  const whole = smallModel();
+  const headed = ({ inputs, ...network }: LayersModel): LayersModel => {
+    const features = network.outputs[0].inputs[0];
+    const outputs = tf.layers.dense({ units: 2, name: 'own' }).apply(features) as SymbolicTensor;
+    return tf.model({ inputs, outputs });
+  };
+  const own = headed(whole);
+  expect(toldWithin(own)).toEqual({});
+  const options = { epochs: 1, batchSize: 16, execution: 'eager', checkpointDir: folder } as const;
+  const { checkpoint } = await train(own, data, options);
+  const { model: into } = await loadCheckpoint(checkpoint!, { into: headed(smallModel()) });
+  const images = { imagesInTraining: VIEW, valuesInTraining: { least: 20, most: 219 } };
+  for (const network of [own, whole, into, await reloaded(own), await reloaded(whole)]) {
+    expect(toldWithin(network)).toEqual(images);
+  }
+  await own.save(`file://${join(folder, 'own')}`);
+  const features = await loadEfficientNet(join(folder, 'own', 'model.json'), { output: 'pooled' });
+  expect(toldWithin(features)).toEqual(images);
+});
+
+it('keeps images of another scale from a network that was trained before, and from its validation', async () => {
+  const numbers = (most: number): ImageDataset =>
+    imageDataset(
+      'numbers',
+      { shape: [24, 32, 32], values: Uint8Array.from({ length: 24 * 1024 }, (_, i) => i % (most + 1)) },
+      { shape: [24], values: Uint8Array.from({ length: 24 }, (_, i) => i % 2) },
+      ['even', 'odd']
+    );
+  const options = { epochs: 1, batchSize: 4, execution: 'eager', checkpointDir: null } as const;
+  const parts = (most: number, validation = most): DatasetSplits => ({
+    ...splitDataset('numbers', numbers(most), numbers(most), { validation: 0, seed: 1 }),
+    validation: numbers(validation)
+  });
+  const raw = (): LayersModel => buildEfficientNet({ ...smallSpec(), preprocessing: 'none' }, { seed: 1 });
+  for (const [first, second] of [
+    [255, 1],
+    [1, 255]
+  ]) {
+    const network = raw();
+    expect(await train(network, parts(first), options)).toMatchObject({ status: 'finished' });
+    const refused = { kind: 'bad-pixels', expected: `values as in its last training, 0 to ${first}` };
+    await expect(train(network, parts(second), options)).rejects.toMatchObject(refused);
+    await expect(recalibrateBatchNorm(network, numbers(second), { batchSize: 4 })).rejects.toMatchObject(
+      refused
+    );
+    const { status, message } = await train(raw(), parts(first, second), options);
+    expect([status, message]).toEqual(['failed', expect.stringContaining(refused.expected)]);
+  }
 });
 
 it('says where training sees images otherwise than evaluation', async () => {

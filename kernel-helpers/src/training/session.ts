@@ -1,4 +1,5 @@
 import { dirname } from 'node:path';
+import type { PixelRange } from '../analysis';
 import type { EpochRecord } from '../contract';
 import { type DatasetSplits, type TrainingOrder, UnreadableReport } from '../data';
 import type { Classifier } from '../evaluation';
@@ -44,6 +45,8 @@ export class Session {
   private readonly runFiles: RunFiles;
   private readonly stopper: EarlyStopper | null;
   private readonly means = new EpochMeans();
+  private readonly valuesInTraining: PixelRange | undefined;
+  private described = false;
   private readonly unreadable = new UnreadableReport();
   private stop: { status: 'stopped' | 'failed'; message: string } | null = null;
   /** Set when early stopping ends the run. */
@@ -63,10 +66,16 @@ export class Session {
     private readonly settings: Settings,
     private readonly options: TrainingOptions,
     private readonly stepsPerEpoch: number,
-    { place, now, files }: { place: RunPlace; now: Date; files: CheckpointFiles }
+    {
+      place,
+      now,
+      files,
+      values
+    }: { place: RunPlace; now: Date; files: CheckpointFiles; values: PixelRange | undefined }
   ) {
     const { model } = classifier;
     this.schedule = scheduleOf(settings, stepsPerEpoch);
+    this.valuesInTraining = values;
     this.record = {
       runId: place.runId,
       status: 'stopped',
@@ -102,7 +111,6 @@ export class Session {
     try {
       await this.runFiles.prepare(this.record, this.data.validation !== null);
       await this.execution.start();
-      describeTraining(model, String(this.record.facts.preparation));
       const { history } = this.record;
       while (history.length < this.settings.epochs && !this.stopped() && !this.exhausted()) {
         await this.epoch(history.length + 1);
@@ -169,6 +177,7 @@ export class Session {
     this.lastRate = learningRate;
     const result = await this.execution.step(learningRate);
     const { loss, accuracy, taken, lossScale } = result;
+    this.describe();
     const step = ++this.record.steps;
     const dynamic = this.record.lossScale;
     this.record.finalLoss = loss;
@@ -189,6 +198,16 @@ export class Session {
       this.emit({ type: 'step', ...values, ...scaling });
     }
     return true;
+  }
+
+  /** Says of the network what it has seen now. Images that a check refused were not. */
+  private describe(): void {
+    if (!this.described) {
+      this.described = true;
+      const { valuesInTraining, record } = this;
+      const imagesInTraining = String(record.facts.preparation);
+      describeTraining(this.classifier.model, { imagesInTraining, valuesInTraining });
+    }
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { type DatasetSplits, stepsPerEpoch } from '../data';
+import { type DatasetSplits, stepsPerEpoch, valuesOf } from '../data';
 import { classifierOf } from '../evaluation';
 import { TrainingError } from './errors';
 import { type CheckpointFiles, DISK } from './files';
@@ -71,7 +71,12 @@ export async function trainWithFiles(
   try {
     const now = new Date();
     const place = await placeOf(settings, options.resumeFrom, now);
-    session = new Session(classifier, data, settings, options, steps, { place, now, files });
+    const { input } = classifier;
+    const values = await valuesOf(data.train, input);
+    // Validation images have to be on the scale of those trained with.
+    const valuesInTraining = input.valuesInTraining ?? values;
+    const network = { ...classifier, input: { ...input, ...(valuesInTraining && { valuesInTraining }) } };
+    session = new Session(network, data, settings, options, steps, { place, now, files, values });
     return await session.run();
   } finally {
     await session?.dispose();

@@ -28,3 +28,9 @@ export function cropImage({ width, channels, pixels }: Pixels, box: ImagePart): 
   }
   return { width: box.width, height: box.height, channels, pixels: part };
 }
+
+/** Least and largest of pixels' values. */
+export interface PixelRange {
+  least: number;
+  most: number;
+}

@@ -6,6 +6,7 @@ import { defineNormalization, type NormalizationLayers } from './normalization';
 import { defineStochastic, type StochasticLayers } from './stochastic';
 
 export type { Layer } from './layer-class';
+export { type DescribingLayer, isDescribing } from './normalization';
 export { isRandomLayer, type RandomLayer } from './stochastic';
 
 export interface CustomLayers extends NormalizationLayers, StochasticLayers, ElementwiseLayers, FusionLayers {

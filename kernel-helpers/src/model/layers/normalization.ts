@@ -1,12 +1,20 @@
 import type { serialization, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { groupNorm, inferenceBatchNorm, type TensorFlow, trainingBatchNorm } from '../../tensorflow';
-import { type CallOptions, type LayerArguments, type LayerClass, onlyTensor } from './layer-class';
+import {
+  type CallOptions,
+  type Layer,
+  type LayerArguments,
+  type LayerClass,
+  onlyTensor
+} from './layer-class';
 
 type LayerVariable = InstanceType<TensorFlow['LayerVariable']>;
 
 interface AffineArguments extends LayerArguments {
   /** Added to the variance. */
   epsilon: number;
+  /** What network begins with this layer, as JSON; TensorFlow.js changes every text in a file but those called `name`. */
+  network?: { name: string };
   /** Whether to add a learned offset β; default true. */
   center?: boolean;
   /** Whether to multiply by a learned scale γ; default true. */
@@ -28,9 +36,20 @@ export interface NormalizationLayers {
   GroupNormalization: LayerClass<GroupNormalizationArguments>;
 }
 
+/** A layer that can tell what network begins with it, whatever model it comes to stand in, in files too. */
+export interface DescribingLayer extends Layer {
+  /** JSON; null for layers within a network. */
+  network: string | null;
+}
+
+export function isDescribing(layer: Layer): layer is DescribingLayer {
+  return 'network' in layer && (layer.network === null || typeof layer.network === 'string');
+}
+
 /** Normalisation over the last axis of [N, H, W, C]. */
 export function defineNormalization(tf: TensorFlow): NormalizationLayers {
   abstract class Affine extends tf.layers.Layer {
+    network: string | null;
     protected readonly epsilon: number;
     private readonly center: boolean;
     private readonly scale: boolean;
@@ -39,6 +58,7 @@ export function defineNormalization(tf: TensorFlow): NormalizationLayers {
 
     constructor(args: AffineArguments) {
       super(args);
+      this.network = args.network?.name ?? null;
       this.epsilon = args.epsilon;
       this.center = args.center ?? true;
       this.scale = args.scale ?? true;
@@ -64,7 +84,9 @@ export function defineNormalization(tf: TensorFlow): NormalizationLayers {
     }
 
     override getConfig(): serialization.ConfigDict {
-      return { ...super.getConfig(), epsilon: this.epsilon, center: this.center, scale: this.scale };
+      const { epsilon, center, scale, network } = this;
+      const described: serialization.ConfigDict = network === null ? {} : { network: { name: network } };
+      return { ...super.getConfig(), epsilon, center, scale, ...described };
     }
   }
 

@@ -4,7 +4,7 @@ import { type ArchitectureSpec, type Padding, type Preprocessing, validateSpec }
 import { type OptionNames, requireOptions } from '../../../analysis/option-names';
 import { buildEfficientNet, type BuildOptions } from '../../builder';
 import { downloadWeights, isHubName } from '../../hub';
-import { describeTraining, type ModelDescription, modelDescription } from '../../metadata';
+import { describeTraining, type ModelDescription, modelDescription, trainingOf } from '../../metadata';
 import { preprocessingForChannels, samePreprocessing } from '../../preprocessing';
 import { readWanted, type ReadOptions, type WeightFile } from '../formats';
 import { newClassifier, setWeightsByName, variablesByName, WeightError } from '../weights';
@@ -187,10 +187,7 @@ function remembered(
     metadata: definedOnly({ arch, objects, state_dict: dictionary })
   };
   loaded.set(model, result);
-  const trained = descriptionIn(file)?.imagesInTraining;
-  if (trained !== undefined) {
-    describeTraining(model, trained);
-  }
+  describeTraining(model, trainingOf(descriptionIn(file) ?? {}));
   return result;
 }
 

@@ -1,4 +1,4 @@
-import { checkedDescription, DESCRIPTION, type ModelDescription } from '../../metadata';
+import { checkedDescription, DESCRIPTION, describedBy, type ModelDescription } from '../../metadata';
 import type { WeightFile } from '../formats';
 
 /** Under these names files of ours carry what their network is. Files of earlier versions have the specification alone. */
@@ -6,6 +6,7 @@ const SPEC = 'efficientnet_lab.spec';
 const ACTIVATION = 'efficientnet_lab.classifier_activation';
 const OUTPUT = 'efficientnet_lab.output';
 const IMAGES = 'efficientnet_lab.images_in_training';
+const VALUES = 'efficientnet_lab.values_in_training';
 
 /** What a file says beside its weights. */
 export function descriptionMetadata(description: ModelDescription): Record<string, string> {
@@ -13,7 +14,10 @@ export function descriptionMetadata(description: ModelDescription): Record<strin
     [SPEC]: JSON.stringify(description.spec),
     [ACTIVATION]: description.classifierActivation,
     [OUTPUT]: JSON.stringify(description.output),
-    ...(description.imagesInTraining === undefined ? {} : { [IMAGES]: description.imagesInTraining })
+    ...(description.imagesInTraining === undefined ? {} : { [IMAGES]: description.imagesInTraining }),
+    ...(description.valuesInTraining === undefined
+      ? {}
+      : { [VALUES]: JSON.stringify(description.valuesInTraining) })
   };
 }
 
@@ -27,12 +31,32 @@ export function descriptionIn({ metadata }: Pick<WeightFile, 'metadata'>): Model
       spec: parsed(metadata[SPEC]),
       classifierActivation: metadata[ACTIVATION],
       output: metadata[OUTPUT] === undefined ? undefined : parsed(metadata[OUTPUT]),
-      imagesInTraining: metadata[IMAGES]
+      imagesInTraining: metadata[IMAGES],
+      valuesInTraining: metadata[VALUES] === undefined ? undefined : parsed(metadata[VALUES])
     });
   }
   // TensorFlow.js keeps a model's whole description.
   const description = metadata[DESCRIPTION];
-  return description === undefined ? null : checkedDescription(parsed(description));
+  return description === undefined
+    ? embeddedIn(metadata.model_config)
+    : checkedDescription(parsed(description));
+}
+
+/** Of a network of ours that a TensorFlow.js model contains, the first one: a layer tells. */
+function embeddedIn(configuration: string | undefined): ModelDescription | null {
+  const pending: unknown[] = [configuration?.includes('"network"') ? parsed(configuration) : null];
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (typeof value === 'object' && value !== null) {
+      const { class_name: kind, config } = value as { class_name?: unknown; config?: { network?: unknown } };
+      const text = (config?.network as { name?: unknown } | null | undefined)?.name;
+      if (/^(FusedBatch|Group)Normalization$/.test(String(kind)) && typeof text === 'string') {
+        return describedBy(text);
+      }
+      // The first in the file is looked at first.
+      pending.push(...Object.values(value).reverse());
+    }
+  }
+  return null;
 }
 
 /** What is no JSON is no specification: validation says so. */
