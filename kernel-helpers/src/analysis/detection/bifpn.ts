@@ -68,12 +68,12 @@ export function neckPlan(spec: DetectorSpec): NeckPlan {
     };
     const cellNodes = nodesOf(`bifpn${cell}`, { minLevel, maxLevel }, input);
     nodes.push(...cellNodes);
-    for (const { name, level } of cellNodes.filter((node) => !node.name.endsWith('_td'))) {
+    // A level's last node is its output.
+    for (const { name, level } of cellNodes) {
       places.set(level, { name, channels: fpnChannels });
     }
   }
-  const levels = [...places.keys()].sort((a, b) => a - b);
-  return { added, nodes, outputs: levels.map((level) => (places.get(level) as Place).name) };
+  return { added, nodes, outputs: [...places.values()].map(({ name }) => name) };
 }
 
 function nodesOf(

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '../errors';
-import { anchorBoxes, assignAnchors, type Box, decodeBox, encodeBox, overlap } from './anchors';
+import { anchorBoxes, assignAnchors, type Box, boxFault, decodeBox, encodeBox, overlap } from './anchors';
 import { neckPlan } from './bifpn';
 import { summarizeDetector } from './detector-cost';
-import { type DetectorSpec, efficientDet } from './detector-spec';
+import { type DetectorSpec, efficientDet, levelsOf, validateDetector } from './detector-spec';
 
 /** Counted from the modules of effdet 0.4.1's `efficientdet_d0` … `d2`: parameters, then convolutions' MACs. */
 const EFFDET = {
@@ -20,6 +20,17 @@ describe.each(Object.entries(EFFDET))('%s', (name, counts) => {
     expect([...parts.map(({ params }) => params), ...parts.map(({ macs }) => macs)]).toEqual(counts);
     expect(total.params).toBe(counts.slice(0, 4).reduce((a, b) => a + b));
   });
+});
+
+it('keeps two moving statistics for each channel that batch normalisation gets, group normalisation none', () => {
+  // Keras counts 42,016 for B0, of which its head has 2 · 1,280. The neck of d0 normalises the projections of P3, of P4
+  // and P5 on both ways and of P6, and 8 nodes in each of 3 cells; a head 3 convolutions at each of 5 levels.
+  const { backbone, neck, classHead, boxHead, total } = summarizeDetector(efficientDet('d0'));
+  const counts = [42_016 - 2560, (6 + 3 * 8) * 2 * 64, 3 * 5 * 2 * 64, 3 * 5 * 2 * 64];
+  expect([backbone, neck, classHead, boxHead].map(({ statistics }) => statistics)).toEqual(counts);
+  expect(total.statistics).toBe(47_136);
+  const grouped = summarizeDetector(efficientDet('d0', { normalization: 'group' }));
+  expect(grouped.total).toEqual({ ...total, statistics: 0 });
 });
 
 it('a cell has each level once on the way down and once on the way up', () => {
@@ -42,13 +53,57 @@ it('a cell has each level once on the way down and once on the way up', () => {
   expect(outputs).toEqual([3, 4, 5, 6, 7].map((level) => `bifpn1_p${level}`));
 });
 
+it('the second cell gets the first one’s outputs, of the neck’s channels', () => {
+  const { nodes, outputs } = neckPlan(efficientDet('d0', { detector: { fpnRepeats: 2 } }));
+  const inputs = nodes.slice(8).map(({ inputs: edges }) => edges[0]);
+  expect(inputs.map(({ from }) => from)).toEqual([6, 5, 4, 3, 4, 5, 6, 7].map((level) => `bifpn1_p${level}`));
+  expect(inputs.every(({ project }) => project === null)).toBe(true);
+  expect(outputs).toEqual([3, 4, 5, 6, 7].map((level) => `bifpn2_p${level}`));
+});
+
+it('is named in small letters', () => {
+  expect(efficientDet('D0').name).toBe('d0');
+  expect(efficientDet('D0')).toEqual(efficientDet('d0'));
+});
+
+/** Its fourth stage strides by 4: it has no map of stride 16, and one of 64. */
+const withoutStride16 = (minLevel: number): DetectorSpec => {
+  const spec = efficientDet('d0');
+  const stages = spec.backbone.stages.map((stage, i) => ({
+    ...stage,
+    blocks: stage.blocks.map((block, j) => (i === 3 && j === 0 ? { ...block, stride: 4 } : block))
+  }));
+  return validateDetector({ ...spec, minLevel, backbone: { ...spec.backbone, stages } });
+};
+
+it('levels may go on by pooling only where the backbone ends', () => {
+  expect(levelsOf(withoutStride16(5))).toEqual({ given: [5, 6], added: [7] });
+  expect(() => withoutStride16(3)).toThrow(
+    'minLevel: got 3, expected log2 of one of the strides 2, 4, 8, 32, 64. Choose one from which on each stride is twice'
+  );
+});
+
 it.each<[string, () => DetectorSpec, string]>([
   ['an unknown name', () => efficientDet('d9'), 'one of d0, d1'],
+  [
+    'a level between',
+    () => efficientDet('d0', { detector: { minLevel: 3.5 } }),
+    'minLevel: got 3.5, expected a whole'
+  ],
+  ['levels beyond the backbone', () => efficientDet('d0', { detector: { minLevel: 6 } }), 'minLevel: got 6'],
+  ['a last level between', () => efficientDet('d0', { detector: { maxLevel: 6.5 } }), 'maxLevel: '],
+  ['a single level', () => efficientDet('d0', { detector: { minLevel: 3, maxLevel: 3 } }), 'maxLevel: '],
+  ['a sequence', () => efficientDet('d0', { spatialDimensions: 1 }), 'spatialDimensions: got 1'],
+  [
+    'a ratio of nothing',
+    () => efficientDet('d0', { detector: { anchors: { size: 4, scales: 3, aspectRatios: [1, 0] } } }),
+    'anchors.aspectRatios[1]'
+  ],
   ['a resolution between', () => efficientDet('d0', { resolution: 500 }), 'a multiple of 128'],
   [
     'a level finer than the backbone',
     () => efficientDet('d0', { stemStride: 4, detector: { minLevel: 1 } }),
-    'Raise it'
+    'log2 of one of the strides 4, 8'
   ],
   ['no cells', () => efficientDet('d0', { detector: { fpnRepeats: 0 } }), 'fpnRepeats'],
   ['no classes', () => efficientDet('d0', { classes: 0 }), 'classes']
@@ -71,6 +126,29 @@ describe('anchors', () => {
     ]);
   });
 
+  it('stand row by row on each level’s map, scale by scale, ratio by ratio', () => {
+    const small = efficientDet('d0', {
+      resolution: 32,
+      detector: { minLevel: 4, maxLevel: 5, anchors: { size: 2, scales: 2, aspectRatios: [1, 4] } }
+    });
+    // Height and width about a centre: a ratio of 4 doubles the width and halves the height.
+    const shapes = (side: number): number[][] =>
+      [side, side * Math.SQRT2].flatMap((edge) => [
+        [edge, edge],
+        [edge / 2, edge * 2]
+      ]);
+    const rows = [
+      ...[8, 24].flatMap((y) => [8, 24].flatMap((x) => shapes(32).map((shape) => [y, x, ...shape]))),
+      ...shapes(64).map((shape) => [16, 16, ...shape])
+    ];
+    const found = Array.from(anchorBoxes(small));
+    expect(found).toHaveLength(4 * rows.length);
+    rows.forEach(([y, x, high, wide], i) => {
+      const edges = [y - high / 2, x - wide / 2, y + high / 2, x + wide / 2];
+      edges.forEach((edge, j) => expect(found[4 * i + j]).toBeCloseTo(edge, 4));
+    });
+  });
+
   it('have the sides of their size, scale and ratio', () => {
     const side = (i: number, axis: 0 | 1): number => anchors[4 * i + 2 + axis] - anchors[4 * i + axis];
     expect(side(0, 0)).toBeCloseTo(4 * 8, 4);
@@ -86,7 +164,7 @@ describe('anchors', () => {
     fc.assert(
       fc.property(boxes, boxes, (anchor, box) => {
         const decoded = decodeBox(anchor, encodeBox(anchor, box));
-        decoded.forEach((value, i) => expect(value).toBeCloseTo(box[i], 6));
+        expect(decoded).toEqual(box.map((edge) => expect.closeTo(edge, 6)));
       })
     );
   });
@@ -100,6 +178,53 @@ describe('anchors', () => {
     );
     expect(overlap([0, 0, 10, 10], [5, 0, 15, 10])).toBeCloseTo(1 / 3, 12);
     expect(overlap([0, 0, 10, 10], [20, 0, 30, 10])).toBe(0);
+    expect(overlap([2, 2, 2, 2], [2, 2, 2, 2])).toBe(0);
+  });
+
+  it('overlap by the pixels that they share, of those that either has', () => {
+    const edges = fc.tuple(...[0, 0, 1, 1].map((min) => fc.integer({ min, max: 5 })));
+    const whole = edges.map(([y, x, height, width]): Box => [y, x, y + height, x + width]);
+    const pixels = Array.from({ length: 100 }, (_, i) => [Math.floor(i / 10), i % 10]);
+    fc.assert(
+      fc.property(whole, whole, (a, b) => {
+        const within = (box: Box): boolean[] =>
+          pixels.map(([y, x]) => y >= box[0] && y < box[2] && x >= box[1] && x < box[3]);
+        const [inA, inB] = [within(a), within(b)];
+        const both = inA.filter((inside, i) => inside && inB[i]).length;
+        const either = inA.filter((inside, i) => inside || inB[i]).length;
+        expect(overlap(a, b)).toBeCloseTo(both / either, 12);
+      })
+    );
+  });
+
+  /** Side by side from x = 0, and one far off before and after them. */
+  const few = Float32Array.of(200, 200, 210, 210, 0, 0, 10, 20, 0, 0, 10, 10, 300, 300, 310, 310);
+  const square = { box: [0, 0, 10, 10], class: 3 } as const;
+
+  it('take what they overlap by half, and the better of two objects', () => {
+    // 100 of 200 pixels, and all.
+    expect([...assignAnchors(few, [square]).classes]).toEqual([-1, 3, 3, -1]);
+    // The second anchor shares 1/2 and 3/4, the third all and 2/3.
+    const wider = { box: [0, 0, 10, 15], class: 4 } as const;
+    for (const objects of [
+      [square, wider],
+      [wider, square]
+    ]) {
+      const { classes, positives, offsets } = assignAnchors(few, objects);
+      expect([...classes]).toEqual([-1, 4, 3, -1]);
+      expect(positives).toBe(2);
+      // From centre (5, 10) and sides (10, 20) to (5, 7.5) and (10, 15).
+      const moved = [0, -2.5 / 20, 0, Math.log(15 / 20)].map((value) => expect.closeTo(value, 6));
+      expect([...offsets]).toEqual([0, 0, 0, 0, ...moved, 0, 0, 0, 0, 0, 0, 0, 0]);
+    }
+  });
+
+  it('go to an object that none overlaps by half, and to none that they do not touch', () => {
+    // 25 of 100 pixels of the first anchor; of 200 and 100 of the others none.
+    const corner = { box: [200, 200, 205, 205], class: 1 } as const;
+    expect([...assignAnchors(few, [corner]).classes]).toEqual([1, -1, -1, -1]);
+    const apart = { box: [600, 600, 610, 610], class: 1 } as const;
+    expect([...assignAnchors(few, [apart]).classes]).toEqual([-1, -1, -1, -1]);
   });
 
   it('take the object that they overlap, and every object has one', () => {
@@ -125,7 +250,11 @@ describe('anchors', () => {
     ['shares of the image', [0.1, 0.2, 0.9, 0.8], /Multiply shares of the image/],
     ['the whole image as shares', [0, 0, 1, 1], /pixels of the network's input/],
     ['shares that are rounded', [-0.01, 0, 1.002, 0.5], /Multiply shares/],
+    ['shares at the limits of rounding', [-0.5, -0.5, 1.5, 1.5], /Multiply shares/],
     ['edges the wrong way round', [9, 0, 3, 9], /with an area/],
+    ['sides the wrong way round', [0, 9, 9, 3], /with an area/],
+    ['no height', [3, 0, 3, 9], /with an area/],
+    ['no width', [0, 3, 9, 3], /with an area/],
     ['three edges', [0, 0, 9] as unknown as Box, /with an area/],
     ['an edge that is no number', [0, 0, NaN, 9], /with an area/]
   ])('refuse %s', (_, box, message) => {
@@ -137,6 +266,7 @@ describe('anchors', () => {
 
   it('take small boxes in pixels, in the corner too', () => {
     expect(assignAnchors(anchors, [{ box: [0, 0, 2, 2], class: 0 }]).positives).toBe(1);
+    expect(boxFault([-20, 0, 1, 1])).toBeNull();
   });
 
   it('are all background without objects', () => {
