@@ -35,6 +35,12 @@ describe('normalizationStatements', () => {
     expect(byId('independent-pixels').why).toContain('from ρ = 0.000032 on');
   });
 
+  test('the count of batch normalisation grows with the batch', () => {
+    const perBatch = (batchSize: number): number => 49 * batchSize;
+    const found = normalizationStatements(published, perBatch).find(({ id }) => id === 'group-count');
+    expect(found).toMatchObject({ computed: 3, status: 'false' });
+  });
+
   test('independent pixels are told from others by the design effect', () => {
     const { rule } = byId('independent-pixels');
     const misses =

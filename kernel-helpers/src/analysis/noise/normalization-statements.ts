@@ -22,11 +22,17 @@ const CORRELATIONS = [0, 0.001, 0.01, 0.1, 1];
 /** Errors are printed in per cent with one decimal. */
 const HALF_PERCENT = 0.05;
 
+const groupCount = (batchSize: number): number => normalizationCounts({ ...PLACE, batchSize }).group;
+
 /**
  * Statements on batch and group normalisation, computed at the call.
  * @param errors - by rising batch size, as the Group Normalization paper prints them
+ * @param counted - values in the statistics that are said not to depend on the batch size
  */
-export function normalizationStatements(errors: BatchSizeErrors[] = publishedBatchSizeErrors()): Statement[] {
+export function normalizationStatements(
+  errors: BatchSizeErrors[] = publishedBatchSizeErrors(),
+  counted: (batchSize: number) => number = groupCount
+): Statement[] {
   const section = 'Practical considerations';
   const smallest = errors[0];
   const largest = errors[errors.length - 1];
@@ -58,11 +64,8 @@ export function normalizationStatements(errors: BatchSizeErrors[] = publishedBat
       section,
       claim: 'The number of values in a group’s statistics does not depend on the batch size.',
       quantity: `different counts among batches of ${sizes.join(', ')}`,
-      rule: equal(
-        1,
-        new Set(sizes.map((batchSize) => normalizationCounts({ ...PLACE, batchSize }).group)).size
-      ),
-      why: `It is (C/G)·H·W, ${counts.group} here, and equals that of batch normalisation at N* = C/G = ${counts.crossing}.`
+      rule: equal(1, new Set(sizes.map(counted)).size),
+      why: `It is (C/G)·H·W, ${counted(PLACE.batchSize)} here, and equals that of batch normalisation at N* = C/G = ${counts.crossing}.`
     }),
     statement({
       id: 'group-stability',
