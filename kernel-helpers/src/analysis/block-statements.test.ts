@@ -53,6 +53,17 @@ describe('blockStatements', () => {
 describe('what the statements of the block compute', () => {
   const computed = (id: string): number => idOf(blockStatements(b0), id).computed;
 
+  test('by hand: a bare block, and what B0 has in its blocks', () => {
+    const bareMacs = 56 ** 2 * 6 * 24 * (2 * 24 + 9);
+    expect(idOf(blockStatements(b0), 'block-formula')).toMatchObject({
+      claimed: bareMacs,
+      computed: bareMacs,
+      status: 'holds'
+    });
+    // Of Keras's 5,288,548 the stem has 864 + 64, the head 409,600 + 2,560 and the classifier 1,281,000.
+    expect(computed('block-parameters')).toBe(5_288_548 - 928 - 412_160 - 1_281_000);
+  });
+
   test('by hand: t = 6 over t = 3 with C = 24, 3 × 3 and six channels of squeeze-and-excitation', () => {
     expect(computed('expansion-macs')).toBe(2);
     // Expansion, kernels, projection; both layers of squeeze-and-excitation with m + 6 biases; γ and β of 2·m + 24.

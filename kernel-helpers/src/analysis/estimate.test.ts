@@ -64,5 +64,8 @@ describe('toFirstOrder', () => {
   test('takes the larger of both ways for a curved one', () => {
     const { low, high } = toFirstOrder([{ value: 1, half: 0.5 }], ([x]) => x ** 2);
     expect([low, high]).toEqual([1 - 1.25, 1 + 1.25]);
+    // 1/x moves more the other way: from 1 to 2 and to 2/3.
+    const falling = toFirstOrder([{ value: 1, half: 0.5 }], ([x]) => 1 / x);
+    expect([falling.low, falling.high]).toEqual([0, 2]);
   });
 });

@@ -29,6 +29,10 @@ it('a network that strides twice before its first block ends with a map of its s
   expect(maps.map(({ name }) => name)).toEqual(['stem', 'block1a']);
 });
 
-it.each([[[]], [[4, 5]], [[64]]])('strides %j are refused', (strides) => {
-  expect(() => featureMapsAt(variant('b0'), strides)).toThrow('some of 2, 4, 8, 16, 32');
+it.each([
+  [[], '"[]"'],
+  [[4, 5], '5'],
+  [[64], '64']
+])('strides %j are refused', (strides, got) => {
+  expect(() => featureMapsAt(variant('b0'), strides)).toThrow(`got ${got}, expected some of 2, 4, 8, 16, 32`);
 });

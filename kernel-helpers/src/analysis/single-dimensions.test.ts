@@ -32,6 +32,13 @@ describe('single dimensions', () => {
     expect(ratio('width', 16)).toBeLessThan(0.92);
   });
 
+  it('spends on the side of the image, of which the cost is a square', () => {
+    expect(spend(4, 'resolution')).toMatchObject({
+      multipliers: { depth: 1, width: 1, resolution: 2 },
+      report: { spec: { resolution: 448 } }
+    });
+  });
+
   it('knows when a promise can’t be spent', () => {
     expect(spend(4000, 'depth').report).toBeNull();
     expect(spend(1e-4, 'resolution').report).toBeNull();
@@ -63,6 +70,11 @@ describe('costs by depth', () => {
     expect(cost(0.01)?.blocks).toBe(summarize(scale({ depth: 0.01, width: 1, resolution: 224 })).depth);
     expect(cost(100)?.blocks).toBe(1600);
     expect([cost(0.0099), cost(100.1)]).toEqual([null, null]);
+  });
+
+  it('are computed once for all depths of a width and resolution', () => {
+    expect(costByDepth(1.3, 192)).toBe(costByDepth(1.3, 192));
+    expect(costByDepth(1.3, 192)).not.toBe(costByDepth(1.3, 193));
   });
 
   it('are null for a network that can’t be built only: other errors are faults', () => {
