@@ -4,6 +4,7 @@ import {
   chapterStatements,
   compoundScale,
   mbconv,
+  type Preprocessing,
   reconcile,
   reportTables,
   scale,
@@ -13,6 +14,7 @@ import {
 } from '../analysis';
 import { blockOf, BLOCK_EXPLORER_START, explorerState, MIME_TYPE, validateDocument } from '../contract';
 import { buildEfficientNet, describeTraining } from '../model';
+import { loadTensorFlow } from '../tensorflow';
 import { blockComparison, blockDocument, type BlockStart } from './block';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 import { DocumentError } from './bundle';
@@ -272,7 +274,41 @@ it('a network is shown by its specification, with how its images are prepared', 
   expect(text).toContain(
     'images: the shorter side resized to 80 px (bilinear, antialiased), the middle 64 × 64 px taken'
   );
-  expect(text).toMatch(/images in training: not recorded; not trained, or by an earlier version$/);
-  describeTraining(model, 'as they are, 64 × 64 px');
-  expect(String(bundleOf(model, DAY)['text/plain'])).toMatch(/images in training: as they are, 64 × 64 px$/);
+  const unknown = 'not recorded; not trained, or by an earlier version';
+  const last = (network: unknown): string[] =>
+    String(bundleOf(network, DAY)['text/plain']).split('\n').slice(-4);
+  expect(last(model)).toEqual([
+    'an image of 64 × 64 px: taken as it is',
+    'values: as they are, preprocessing none',
+    `images in training: ${unknown}`,
+    `values in training: ${unknown}`
+  ]);
+  describeTraining(model, {
+    imagesInTraining: 'as they are, 64 × 64 px',
+    valuesInTraining: { least: 0, most: 255 }
+  });
+  const trained = ['images in training: as they are, 64 × 64 px', 'values in training: 0 to 255'];
+  expect(last(model).slice(2)).toEqual(trained);
+  const tf = loadTensorFlow();
+  const own = tf.sequential({ layers: [model, tf.layers.dense({ units: 3 })], name: 'own' });
+  expect(bundleOf(own, DAY)).not.toHaveProperty([MIME_TYPE]);
+  const [first, second] = String(bundleOf(own, DAY)['text/plain']).split('\n');
+  expect(first).toBe(
+    `own: ${own.countParams().toLocaleString('en')} parameters with moving statistics. It contains lite0:`
+  );
+  expect(second).toMatch(/^Lite0: /);
+  expect(last(own).slice(2)).toEqual(trained);
+});
+
+it.each([
+  ['unit', /^values: pixels 0…255 divided by 255, preprocessing unit$/m],
+  ['imagenet', /^values: pixels 0…255 divided by 255, less ImageNet's means, divided by its deviations/m],
+  [
+    { factors: [1 / 3, 1, 1], offsets: [-1, 0, 0] },
+    /^values: pixels 0…255 times 0\.3333, 1, 1, plus -1, 0, 0, for each channel$/m
+  ]
+] as const)('a network is shown with what it does to values: %o', (preprocessing, words) => {
+  const spec = variant('b0', { resolution: 32, preprocessing: preprocessing as Preprocessing });
+  const model = buildEfficientNet({ ...spec, stages: spec.stages.slice(0, 1), head: { filters: 8 } });
+  expect(String(bundleOf(model, DAY)['text/plain'])).toMatch(words);
 });

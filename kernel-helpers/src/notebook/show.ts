@@ -25,7 +25,7 @@ import {
   validateDocument
 } from '../contract';
 import type { Evaluation, GateValues, LatencyReport } from '../evaluation';
-import { modelDescription } from '../model';
+import { containedDescriptions, modelDescription } from '../model';
 import { blockComparison, blockDocument, blockSentence, type BlockStart, blockText } from './block';
 import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
@@ -34,6 +34,7 @@ import { explorerDocument, explorerSentence, scalingOf } from './explorer';
 import { frontDocument, frontOf, frontSentence, type FrontStart, frontText, hasFront } from './front';
 import { gatesDocument, gatesOf, gatesSentence, type GatesStart, gatesText, holdsGates } from './gates';
 import { exact, named } from '../contract/format';
+import { containedSentence, imageText } from './image-text';
 import { latencyTable } from './latency';
 import { modelTableDocument, type ModelTableOptions } from './model-table';
 import { noiseDocument, noiseOf, noiseSentence, type NormalizationNoiseStart, noiseText } from './noise';
@@ -292,17 +293,22 @@ function isModel(value: unknown): value is LayersModel {
   return typeof value === 'object' && value !== null && 'getUserDefinedMetadata' in value;
 }
 
-/** A network as its specification is shown, and how the images of its training were prepared. */
+/** A network as its specification is shown, or that of ours that it contains, and what becomes of images. */
 function modelParts(model: LayersModel, today: Date): BundleParts {
-  const description = modelDescription(model);
-  if (description === null) {
+  const [description] = containedDescriptions(model);
+  if (!description) {
     throw new ShowError(
-      'show: got a model without specification, expected one of buildEfficientNet(). Print it with model.summary().'
+      'show: got a model without specification, expected one of buildEfficientNet(), or with such a network in it. ' +
+        'Print it with model.summary().'
     );
   }
-  const { spec, imagesInTraining = 'not recorded; not trained, or by an earlier version' } = description;
-  const { text, ...parts } = tableParts(summarize(spec), {}, today);
-  return { ...parts, text: `${text}\nimages in training: ${imagesInTraining}` };
+  const report = summarize(description.spec);
+  const { text, ...parts } = tableParts(report, {}, today);
+  const images = imageText(description).join('\n');
+  return modelDescription(model)
+    ? { ...parts, text: `${text}\n${images}` }
+    : // The table of what it contains is no table of the model.
+      { svg: parts.svg, text: `${containedSentence(model, description)}\n${text}\n${images}` };
 }
 
 function isRecordSet(value: unknown): value is RecordSet {
