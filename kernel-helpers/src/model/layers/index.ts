@@ -1,5 +1,6 @@
 import { loadTensorFlow, onTensorFlowLoad, type TensorFlow } from '../../tensorflow';
 import { defineElementwise, type ElementwiseLayers } from './elementwise';
+import { freezeLikeKeras } from './freezing';
 import { defineFusion, type FusionLayers } from './fusion';
 import { defineVarianceScaling, type VarianceScalingClass } from './initializer';
 import { defineNormalization, type NormalizationLayers } from './normalization';
@@ -25,6 +26,7 @@ export function customLayers(): CustomLayers {
 }
 
 function define(tf: TensorFlow): CustomLayers {
+  freezeLikeKeras(tf);
   return {
     ...defineNormalization(tf),
     ...defineStochastic(tf),
