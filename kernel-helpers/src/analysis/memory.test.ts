@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { memoryOf } from './memory';
 import { randomSpecs } from './random-spec.fixtures';
 import {
   type ArchitectureSpec,
   type LayerCost,
+  type LayerKind,
   scale,
   SpecError,
   summarize,
@@ -112,8 +114,98 @@ describe('memory by live range', () => {
   });
 });
 
+describe('memory of a few layers, by hand', () => {
+  type Row = [kind: LayerKind, inputs: number[], outputElements: number];
+  const [template] = summarize(variant('b0')).layers;
+  /** In numbers instead of bytes. */
+  const memory = (image: number, rows: Row[]): number[] => {
+    const layers = rows.map(([kind, inputs, outputElements]) => ({
+      ...template,
+      kind,
+      inputs,
+      outputElements
+    }));
+    const { outputs, inferencePeak, savedActivations, trainingPeak } = memoryOf(layers, image, 0);
+    return [outputs, inferencePeak, savedActivations, trainingPeak].map((bytes) => bytes / 4);
+  };
+
+  test.each<[string, number, Row[], number[]]>([
+    [
+      // Image and conv: 10 + 6. Kept: the image, what the norm, the second conv and the dense layer read. At the sum’s
+      // backward pass: image, conv, norm and dense output, and gradients of the sum and of both that it adds.
+      'a residual block',
+      10,
+      [
+        ['conv', [-1], 6],
+        ['normalization', [0], 6],
+        ['conv', [1], 6],
+        ['add', [2, 1], 6],
+        ['dense', [3], 2]
+      ],
+      [26, 16, 28, 10 + 6 + 6 + 2 + 3 * 6]
+    ],
+    // In place: 9 and the image at first.
+    [
+      'an activation at the end',
+      1,
+      [
+        ['conv', [-1], 9],
+        ['activation', [0], 9]
+      ],
+      [18, 10, 10, 1 + 9 + 9 + 9 + 9]
+    ],
+    // The image isn’t overwritten, and has no gradient.
+    ['an activation of the image', 4, [['activation', [-1], 4]], [4, 8, 4, 4 + 4 + 4]],
+    ['a large image', 100, [['conv', [-1], 1]], [1, 101, 100, 100 + 1 + 1]],
+    // A mean only needs its shape: the image goes before the backward pass.
+    ['a mean of the image', 100, [['pool', [-1], 1]], [1, 101, 0, 101]],
+    // One gradient, though it is read twice.
+    [
+      'a square',
+      1,
+      [
+        ['conv', [-1], 4],
+        ['multiply', [0, 0], 4]
+      ],
+      [8, 5, 5, 1 + 4 + 4 + 4 + 4]
+    ],
+    // Neither reader keeps the map: it stays until the second has read it, its gradient comes with the sum’s.
+    [
+      'a map that is summed and averaged',
+      1,
+      [
+        ['conv', [-1], 6],
+        ['pool', [0], 1],
+        ['add', [0, 1], 6]
+      ],
+      [13, 7, 1, 1 + 6 + 6 + 6 + 1]
+    ],
+    // When the second conv’s input of 20 gets its gradient, the map of 8 waits for the backward pass of its first reader.
+    [
+      'a map that two layers keep',
+      1,
+      [
+        ['conv', [-1], 1],
+        ['conv', [0], 8],
+        ['dense', [1], 20],
+        ['conv', [2], 1],
+        ['multiply', [1, 3], 8]
+      ],
+      [38, 8 + 20 + 1, 1 + 1 + 8 + 20 + 1, 1 + 1 + 8 + 20 + 8 + 8 + 1 + 20]
+    ]
+  ])('%s', (_, image, rows, expected) => {
+    expect(memory(image, rows)).toEqual(expected);
+  });
+});
+
 describe('trainingMemory', () => {
   const report = summarize(variant('b0'));
+
+  test('refuses bytes that doubles no longer hold', () => {
+    const large = { ...report, memory: { ...report.memory, trainingPeak: 2 ** 40 } };
+    expect(trainingMemory(large, { batchSize: 8191 }).activations).toBe(8191 * 2 ** 40);
+    expect(() => trainingMemory(large, { batchSize: 8192 })).toThrow('fewer than 2^53 bytes');
+  });
 
   test('adds weights, gradients, the optimiser and the activations of the batch', () => {
     const trainable = 4 * report.params.trainable;
