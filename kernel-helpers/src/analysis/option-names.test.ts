@@ -39,6 +39,30 @@ describe('the nearest name', () => {
     expect(nearestName(name, BUILDING)).toBe(nearest);
   });
 
+  it.each([
+    // A slip in five letters: two swapped at the start, within and at the end; one more, less or other.
+    ['edpth', 'depth'],
+    ['detph', 'depth'],
+    ['depht', 'depth'],
+    ['deptth', 'depth'],
+    ['deth', 'depth'],
+    ['dopth', 'depth'],
+    // Two of five are too many, a letter in the place of one of two swapped among them.
+    ['dexph', null],
+    ['detxh', null],
+    ['dopch', null],
+    // Two of eleven aren’t.
+    ['opptimizzer', 'optimizer'],
+    // In four letters one more is a slip, another one another word.
+    ['step', 'steps'],
+    ['SEED', 'seed'],
+    ['sead', null],
+    // The nearer of two: one letter, not two.
+    ['rotion', 'ration']
+  ])('to %s is %s, letter by letter', (name, nearest) => {
+    expect(nearestName(name, ['ratios', 'ration', 'depth', 'steps', 'seed', 'optimizer'])).toBe(nearest);
+  });
+
   it.each(['loss', 'metrics', 'callbacks', 'verbose', 'x', '', 'workers'])('to %j is none', (name) => {
     expect(nearestName(name, TRAINING)).toBeNull();
   });

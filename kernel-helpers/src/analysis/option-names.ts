@@ -103,21 +103,19 @@ function plainName(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '');
 }
 
-/** `learningRate` is `lr`; of one word nothing. */
+/** `learningRate` is `lr`; one word is its first letter. */
 function initials(name: string): string {
-  const capitals = name.replace(/[^A-Z]/g, '').toLowerCase();
-  return capitals === '' ? '' : name[0] + capitals;
+  return name[0] + name.replace(/[^A-Z]/g, '').toLowerCase();
 }
 
 /** Letters to change, to add, to leave out (Levenshtein), or to swap with a neighbour. */
 function editDistance(a: string, b: string): number {
-  const rows = Array.from({ length: a.length + 1 }, (_, i) => [i, ...new Array<number>(b.length).fill(0)]);
+  const rows = Array.from({ length: a.length + 1 }, (_, i) => [i]);
   rows[0] = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     for (let j = 1; j <= b.length; j++) {
       const changed = rows[i - 1][j - 1] + (a[i - 1] === b[j - 1] ? 0 : 1);
-      const swapped =
-        i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? rows[i - 2][j - 2] + 1 : Infinity;
+      const swapped = a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? rows[i - 2][j - 2] + 1 : Infinity;
       rows[i][j] = Math.min(changed, swapped, rows[i - 1][j] + 1, rows[i][j - 1] + 1);
     }
   }
