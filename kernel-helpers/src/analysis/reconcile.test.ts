@@ -6,6 +6,7 @@ import {
   compoundScale,
   PUBLISHED_VARIANTS,
   reconcile,
+  scale,
   summarize,
   TOOL_FIGURES,
   type ToolCount,
@@ -104,6 +105,11 @@ describe('reconcile', () => {
       summarize(variant('b2', { resolution: 288 })).macs.total - 993561872
     );
     expect(count.agrees).toBe(true);
+    const there = countOf(reconcile(summarize(variant('b2', { resolution: 288 }))), 'torchvision-metadata');
+    expect(termValue(there, 'imageSize')).toBeUndefined();
+    // At a third size there is no figure to compare with.
+    const ids = reconcile(summarize(variant('b2', { resolution: 256 }))).map(({ id }) => id);
+    expect(ids).not.toContain('torchvision-metadata');
   });
 
   test('without squeeze-and-excitation', () => {
@@ -111,8 +117,24 @@ describe('reconcile', () => {
     expect(count).toMatchObject({ total: 385187552, difference: -627200, figure: null, agrees: null });
     expect(count.terms.find(({ id }) => id === 'squeezeExcite')).toMatchObject({
       included: false,
-      factor: 0
+      factor: 0,
+      value: 627200
     });
+  });
+
+  test('what a tool passes over is booked under none of its operators', () => {
+    const { terms } = countOf(reconcile(summarize(variant('b0'))), 'fvcore-timm');
+    const means = terms.find(({ id }) => id === 'squeezePool');
+    // 2,306,528 pixels of all blocks, into one mean for each channel.
+    expect(means).toMatchObject({ included: false, value: 2_306_528, operator: null });
+    expect(terms.find(({ id }) => id === 'headPool')).toMatchObject({ operator: 'adaptive_avg_pool2d' });
+  });
+
+  test('refuses sums that doubles no longer hold', () => {
+    const report = summarize(variant('b0'));
+    const macs = { ...report.macs, conv: 2 ** 53 };
+    expect(() => reconcile({ ...report, macs })).toThrow('fewer than 2^53 operations');
+    expect(() => reconcile({ ...report, macs })).toThrow('9.01e+15');
   });
 
   /** What fvcore counts is the same for either padding; ptflops' hooks miss what timm builds otherwise. */
@@ -139,6 +161,11 @@ describe('reconcile', () => {
       termValue(countOf(same, id as ToolCount['id']), 'stridedConvolution')
     );
     expect(new Set(terms)).toEqual(new Set([undefined]));
+  });
+
+  test('a network that rounding makes a published one has its figures', () => {
+    const rounded = scale({ width: 1.001, depth: 1, resolution: 224 });
+    expect(countOf(reconcile(summarize(rounded)), 'paper').figure?.network).toBe('b0');
   });
 
   test('a network that nobody published has computed counts only', () => {

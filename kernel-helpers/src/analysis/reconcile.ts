@@ -154,9 +154,7 @@ function termCounts({ macs, elements, blocks, layers }: CostReport): Record<Term
       gates += expandedFilters;
     }
   }
-  const strided = layers.filter(
-    ({ kind, stride }) => stride > 1 && (kind === 'conv' || kind === 'depthwise')
-  );
+  const strided = layers.filter(({ stride }) => stride > 1);
   const headPool = layers.reduce(
     (sum, { kind, block, elementOps }) => (kind === 'pool' && block === null ? sum + elementOps : sum),
     0
@@ -182,11 +180,9 @@ function termCounts({ macs, elements, blocks, layers }: CostReport): Record<Term
   };
 }
 
-const FIGURE_NETWORKS: readonly string[] = [...new Set(TOOL_FIGURES.map(({ network }) => network))];
-
 /** Figures of the published network that this is, at whatever image size. */
 function figuresOf(spec: ArchitectureSpec): ToolFigure[] {
-  const network = FIGURE_NETWORKS.find((name) => sameNetwork(spec, name));
+  const network = figureNetworks().get(costlyParts(spec));
   return TOOL_FIGURES.filter(
     (figure) => figure.network === network && figure.normalization === spec.normalization
   );
@@ -206,19 +202,15 @@ function figureFor(
   return publishedVariant(figures[0].network).resolution === resolution ? figures[0] : null;
 }
 
-/** Whether everything but the size of the images that costs something is as published. */
-function sameNetwork(spec: ArchitectureSpec, name: string): boolean {
-  const row = publishedVariant(name);
-  if (
-    row.family !== spec.family ||
-    row.widthCoefficient !== spec.widthCoefficient ||
-    row.depthCoefficient !== spec.depthCoefficient
-  ) {
-    return false;
-  }
-  return costlyParts(spec) === costlyParts(variant(name));
+let networksByParts: ReadonlyMap<string, string> | null = null;
+
+/** Names of the published networks that figures are of, by what costs something in them. */
+function figureNetworks(): ReadonlyMap<string, string> {
+  networksByParts ??= new Map(TOOL_FIGURES.map(({ network }) => [costlyParts(variant(network)), network]));
+  return networksByParts;
 }
 
+/** Everything that costs something but the size of the images. */
 function costlyParts(spec: ArchitectureSpec): string {
   const { stem, stages, head, inputChannels, classes, activation, spatialDimensions } = spec;
   return JSON.stringify([
