@@ -229,6 +229,17 @@ describe('every form', () => {
     expect(refusal(() => mbconv({ ...shape, ...change })).field).toBe(field);
   });
 
+  test('a stride as long as the map, a kernel beyond it and gates as wide as the block are allowed', () => {
+    const place = { size: 3, inputFilters: 2, outputFilters: 5, kernelSize: 3 } as const;
+    expect(standardConvolution({ ...place, stride: 3 }).macs).toBe(9 * 2 * 5);
+    expect(standardConvolution({ ...place, kernelSize: 7 }).macs).toBe(9 * 49 * 2 * 5);
+    const gates = { ...place, expansionRatio: 1, outputFilters: 2 } as const;
+    const [wide, none] = [2, 0].map(
+      (squeezeExciteFilters) => mbconv({ ...gates, squeezeExciteFilters }).macs
+    );
+    expect(wide - none).toBe(2 * 2 * 2);
+  });
+
   test('counts beyond exact integers are refused, not rounded', () => {
     const huge: ConvolutionShape = { size: 8192, inputFilters: 65536, outputFilters: 65536, kernelSize: 1 };
     expect(refusal(() => standardConvolution(huge)).message).toContain('2^53');

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { notesOf } from './notes';
 import { randomSpecs } from './random-spec.fixtures';
 import {
   type ArchitectureSpec,
@@ -53,6 +54,14 @@ describe('notes', () => {
       layers: ['stem_conv'],
       text: 'stem_conv: stride 8 with a kernel of 3 never reads 80 of 128 pixels along a side.'
     });
+  });
+
+  test('a stride over a map of one pixel passes over none', () => {
+    const [stem] = summarize(variant('b0')).layers;
+    const layer = { ...stem, kernelSize: 1, stride: 2, inputSize: 1, outputSize: 1 };
+    const spec = { padding: 'same', spatialDimensions: 2 } as const;
+    expect(notesOf([layer], spec)).toEqual([]);
+    expect(notesOf([{ ...layer, inputSize: 2 }], spec)[0].text).toContain('never reads 1 of 2 pixels');
   });
 
   test('sequences have k taps', () => {

@@ -29,6 +29,12 @@ test.each([
   expect(publishedVariant(name).name).toBe(row);
 });
 
+test.each(['b0efficientnet', 'b9', 'lite-0-1'])('no network is called %s', (name) => {
+  expect(() => publishedVariant(name)).toThrow(
+    `"${name}", expected one of b0, b1, b2, b3, b4, b5, b6, b7, b8, l2, lite0`
+  );
+});
+
 describe('rounding', () => {
   // Values of the reference implementation's round_filters.
   test.each([
