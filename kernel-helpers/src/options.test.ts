@@ -18,6 +18,10 @@ type Given = Record<string, unknown>;
 /** A door as a script without types calls it, a slip, and what was meant. */
 type Door = [name: string, open: (options: never) => unknown, slip: Given, meant: string | null];
 
+const place = { batchSize: 4, height: 2, width: 2, channels: 8, groups: 2 };
+const { surrogate } = enet.publishedSurrogate();
+const fit = enet.fitSaturating({ costs: [1, 2, 4, 8, 16], accuracies: [70, 75, 78, 80, 81] });
+
 const run = { checkpointDir: null };
 const DOORS: Door[] = [
   ['train', (o) => enet.train(model, data, Object.assign({}, run, o)), { lr: 0.1 }, 'learningRate'],
@@ -175,6 +179,85 @@ const DOORS: Door[] = [
     { input: 1 },
     'inputs'
   ],
+  ['loadCheckpoint', (o) => enet.loadCheckpoint('none', o), { model }, null],
+  [
+    'downloadFile',
+    (o) => enet.downloadFile(Object.assign({ url: 'http://127.0.0.1:1/', name: 'a' }, o)),
+    { checksum: 'a' },
+    null
+  ],
+  [
+    'downloadFile',
+    (o) => enet.downloadFile(Object.assign({ url: 'http://127.0.0.1:1/', name: 'a' }, o)),
+    { sha: 'a' },
+    null
+  ],
+  [
+    'recordsFromCsv',
+    (o) => enet.recordsFromCsv('name', Object.assign({ title: 'a' }, o)),
+    { source: 'a' },
+    null
+  ],
+  [
+    'runningStatistics',
+    (o) => enet.runningStatistics(Object.assign({ momentum: 0.9, steps: 3 }, o)),
+    { settle: 0.1 },
+    'settled'
+  ],
+  ['noiseReport', (o) => enet.noiseReport(Object.assign({}, place, o)), { correlaton: 0.1 }, 'correlation'],
+  ['statisticNoise', (o) => enet.statisticNoise(Object.assign({}, place, o)), { kurtoses: 3 }, 'kurtosis'],
+  ['outputNoise', (o) => enet.outputNoise(Object.assign({}, place, o)), { rho: 0.1 }, null],
+  [
+    'normalizationCounts',
+    (o) => enet.normalizationCounts(Object.assign({}, place, o)),
+    { momentum: 0.1 },
+    null
+  ],
+  [
+    'companionNoise',
+    (o) => enet.companionNoise(Object.assign({ batches: 2, seed: 1 }, place, o)),
+    { eps: 0.1 },
+    null
+  ],
+  [
+    'simulateNormalization',
+    (o) =>
+      enet.simulateNormalization(
+        Object.assign(
+          { height: 2, width: 2, channels: 8, groups: 2, batchSizes: [2], batches: 2, seed: 1 },
+          o
+        )
+      ),
+    { shapes: 'uniform' },
+    'shape'
+  ],
+  [
+    'trainingMemory',
+    (o) => enet.trainingMemory(enet.summarize(enet.variant('b0')), Object.assign({ batchSize: 2 }, o)),
+    { optimiser: 'sgd' },
+    'optimizer'
+  ],
+  ['searchTriplets', (o) => enet.searchTriplets(Object.assign({ surrogate }, o)), { growths: 4 }, 'growth'],
+  [
+    'scoreTriplet',
+    (o) => enet.scoreTriplet({ alpha: 1.2, beta: 1.1, gamma: 1.15 }, Object.assign({ surrogate }, o)),
+    { tolerence: 0.2 },
+    'tolerance'
+  ],
+  [
+    'chooseChannels',
+    (o) => enet.chooseChannels(Object.assign({ scores: [1, 2], threshold: 1 }, o)),
+    { keepAtleast: 2 },
+    'keepAtLeast'
+  ],
+  ['largestPhi', (o) => enet.largestPhi(Object.assign({ macs: 1e9 }, o)), { num_classes: 10 }, 'classes'],
+  [
+    'largestPhi, within',
+    (o) => enet.largestPhi({ training: Object.assign({ bytes: 1e9, batchSize: 2 }, o) }),
+    { optim: 'sgd' },
+    'optimizer'
+  ],
+  ['bootstrapFit', (o) => enet.bootstrapFit(fit, Object.assign({ seed: 1 }, o)), { confidence: 0.9 }, null],
   ['fitTemperature', (o) => enet.fitTemperature([1, 0, 0, 1], [0, 1], o), { value: 'logits' }, 'values'],
   ['calibration', (o) => enet.calibration([1, 0, 0, 1], [0, 1], o), { bin: 3 }, 'bins'],
   [

@@ -2,6 +2,7 @@ import { B0, type BaseNetwork } from './bases';
 import { CompoundAxis, neighbour, type ScalingCoefficients } from './compound-axis';
 import { SpecError } from './errors';
 import { memoryOf, type Optimizer, trainingParts } from './memory';
+import { type OptionNames, requireOptions } from './option-names';
 import type { CostReport } from './report';
 import type { ArchitectureSpec } from './spec';
 
@@ -24,6 +25,24 @@ export interface LargestPhiRequest extends ScalingCoefficients {
   /** Default 3. */
   inputChannels?: number;
 }
+
+const REQUEST: OptionNames<LargestPhiRequest> = {
+  macs: true,
+  params: true,
+  training: true,
+  inferenceBytes: true,
+  base: true,
+  classes: true,
+  inputChannels: true,
+  alpha: true,
+  beta: true,
+  gamma: true
+};
+const TRAINING: OptionNames<NonNullable<LargestPhiRequest['training']>> = {
+  bytes: true,
+  batchSize: true,
+  optimizer: true
+};
 
 export interface LargestPhi {
   /** Largest double whose network keeps every limit. */
@@ -88,6 +107,8 @@ interface Constraint {
  * @throws NoSolutionError when even the smallest network is too large.
  */
 export function largestPhi(request: LargestPhiRequest): LargestPhi {
+  requireOptions(request, REQUEST);
+  requireOptions(request.training ?? { bytes: 0, batchSize: 1 }, TRAINING, 'training.');
   const constraints = constraintsOf(request);
   const { alpha, beta, gamma, base = B0, classes, inputChannels } = request;
   const axis = new CompoundAxis({ alpha, beta, gamma, base, classes, inputChannels });

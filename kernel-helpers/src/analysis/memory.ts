@@ -1,4 +1,5 @@
 import { SpecError } from './errors';
+import { type OptionNames, requireOptions } from './option-names';
 import type { CostReport, LayerCost, LayerKind, MemoryReport } from './report';
 import { requireNumber, requireOneOf } from './validate';
 import { FLOAT_BYTES } from './walk';
@@ -156,6 +157,8 @@ export interface TrainingMemoryOptions {
   optimizer?: Optimizer;
 }
 
+const MEMORY_OPTIONS: OptionNames<TrainingMemoryOptions> = { batchSize: true, optimizer: true };
+
 /** Bytes of one training step in 32-bit floats. */
 export interface TrainingMemory {
   weights: number;
@@ -182,6 +185,7 @@ export function trainingMemory(
   report: Pick<CostReport, 'memory' | 'params'>,
   options: TrainingMemoryOptions
 ): TrainingMemory {
+  requireOptions(options, MEMORY_OPTIONS);
   const memory = trainingParts(report, options);
   if (!Number.isSafeInteger(memory.total)) {
     throw new SpecError(

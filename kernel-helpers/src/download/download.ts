@@ -1,5 +1,6 @@
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type OptionNames, unknownOption } from '../analysis/option-names';
 import { cacheFolder, offlineVariable } from './cache';
 import { fault, type Integrity, requireIntegrity } from './checksum';
 import { cleanAddress, diskError, DownloadError, httpAddress } from './errors';
@@ -31,6 +32,23 @@ export interface DownloadOptions extends Integrity, Patience {
   token?: string;
 }
 
+const DOWNLOAD_OPTIONS: OptionNames<DownloadOptions> = {
+  url: true,
+  folder: true,
+  name: true,
+  onProgress: true,
+  maxBytes: true,
+  token: true,
+  sha256: true,
+  md5: true,
+  gitSha1: true,
+  bytes: true,
+  attempts: true,
+  waitMs: true,
+  stallMs: true,
+  signal: true
+};
+
 const MAX_BYTES = 2 ** 32;
 /** Progress that makes up for failed attempts. */
 const ADVANCE_BYTES = 2 ** 20;
@@ -44,6 +62,7 @@ const ADVANCE_BYTES = 2 ** 20;
  * @throws DownloadError naming the address without secrets.
  */
 export async function downloadFile(options: DownloadOptions): Promise<string> {
+  requireKnown(options);
   const { folder = cacheFolder(), name } = options;
   const url = httpAddress(options.url);
   requireName(name);
@@ -298,5 +317,14 @@ function requireName(name: string): void {
       expected,
       'Give one without separators.'
     );
+  }
+}
+
+/** @throws DownloadError for an option that there is not. */
+function requireKnown(options: DownloadOptions): void {
+  const unknown = unknownOption(options, Object.keys(DOWNLOAD_OPTIONS));
+  if (unknown) {
+    const { name, value, expected, remedy } = unknown;
+    throw new DownloadError('bad-option', name, String(value), expected, remedy);
   }
 }

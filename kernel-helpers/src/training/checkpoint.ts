@@ -27,7 +27,7 @@ import {
   retireAll
 } from './checkpoint-folders';
 import type { StopperState } from './early-stopping';
-import { CheckpointError } from './errors';
+import { CheckpointError, requireKnown } from './errors';
 import { type CheckpointFiles, DISK, explainFileError, leftoverName } from './files';
 import { type Manifest, MANIFEST_FORMAT, MANIFEST_VERSION, readManifest } from './manifest';
 import type { MeansState } from './means';
@@ -110,6 +110,7 @@ export async function loadCheckpoint(
   path: string,
   options: { into?: LayersModel } = {}
 ): Promise<LoadedCheckpoint> {
+  requireKnown(options, { into: true });
   return loadWhole(await checkpointFolder(path), options.into);
 }
 

@@ -1,20 +1,15 @@
-import { type Estimate, overCorners, type Printed, ROUNDING } from '../estimate';
+import { type Estimate, overCorners, ROUNDING } from '../estimate';
 import { SCALING_DIMENSIONS, type ScalingDimension } from '../growth';
-import { familiesOf, publishedRecords, type RecordSet } from '../records';
+import { familiesOf, HALF_PERCENT, type PrintedRow, publishedRecords, type RecordSet } from '../records';
 import { type Statement, statement } from '../statement';
 import { computedBy, countOn, eachAbove, equal, type StatementRule } from '../statement-rule';
 import { accuracyAtCost, type CostAndAccuracy, IDEAL_EXPONENTS, initialSlope } from './slopes';
 
-/** Tables 3 and 7 print per cent, and billions, with one decimal. */
-const HALF_PERCENT = 0.05;
+/** Tables 3 and 7 print billions with one decimal. */
 const HALF_COST = 0.05e9;
 
-/** A row of the table with what was rounded away. */
-interface Row {
-  name: string;
+interface Row extends PrintedRow {
   scaling: string;
-  cost: Printed;
-  accuracy: Printed;
 }
 
 interface Family {

@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { type OptionNames, requireOptions } from '../option-names';
 import { type Table, tableOf } from '../table';
 import type { GateAnalysis, GateThreshold } from './gate-statistics';
 import { pruneOrder } from './prune-order';
@@ -10,11 +11,20 @@ export interface GateTableRequest extends GateThreshold {
   channelNames?: readonly string[] | null;
 }
 
+const REQUEST: OptionNames<GateTableRequest> = {
+  analysis: true,
+  contributions: true,
+  channelNames: true,
+  threshold: true,
+  quantile: true
+};
+
 /**
  * One row for each channel, for CSV, Markdown and JSON.
  * @throws SpecError for a threshold outside 0…1, or another number of contributions or names than channels.
  */
 export function gateTable(request: GateTableRequest): Table {
+  requireOptions(request, REQUEST);
   const { analysis, contributions, channelNames } = request;
   const { channels } = analysis;
   for (const [field, list] of [

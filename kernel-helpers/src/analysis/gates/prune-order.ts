@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { requireOptions } from '../option-names';
 
 /**
  * Channels from the first to prune to the last: ascending score, and among equal scores ascending channel. Scores are
@@ -28,6 +29,7 @@ export function chooseChannels(request: {
   /** Channels that have to stay; default 1. A block needs as many as its squeeze has hidden units. */
   keepAtLeast?: number;
 }): PruneChoice {
+  requireOptions(request, { scores: true, threshold: true, keepAtLeast: true });
   const { scores, threshold, keepAtLeast = 1 } = request;
   const order = pruneOrder(scores);
   if (!Number.isFinite(threshold)) {

@@ -87,9 +87,19 @@ describe('warnings', () => {
       /^Only 6 of 60 .* from 0/
     ],
     [
-      'accuracy in per cent',
-      () => bootstrapInterval(shares(48, 50).map((one) => 100 * one)),
-      /^Only 2 of 50 .* from 100: .* wilsonInterval/
+      'accuracy in per cent by the places of images',
+      () => {
+        const right = shares(48, 50);
+        const accuracy = (places: Float64Array): number =>
+          places.reduce((sum, place) => sum + 100 * right[place], 0) / places.length;
+        return bootstrapInterval([...right.keys()], accuracy);
+      },
+      /looks like a proportion with 2 of 50 values of the rarer kind/
+    ],
+    [
+      'numbers that happen to hold 0 and 100',
+      () => bootstrapInterval([...shares(46, 50).map((one) => 100 * one), 50]),
+      /^Only 5 of 51 .* from 100: .* wilsonInterval/
     ],
     ['rare large values', () => bootstrapInterval(rare), /^Only 5 of 80 .* from 0/],
     [
@@ -292,4 +302,29 @@ describe('bootstrap intervals', () => {
   ])('refuse %s', (_, attempt) => {
     expect(attempt).toThrow(SpecError);
   });
+});
+
+it.each([
+  [48, 50],
+  [0, 20],
+  [20, 20]
+])('%d of %d recognised images are a proportion in per cent too', (ones, count) => {
+  const values = shares(ones, count);
+  const share = bootstrapInterval(values);
+  const { estimate, from, to, standardError, ...rest } = bootstrapInterval(values.map((one) => 100 * one));
+  // Without a single 100 nothing tells the unit.
+  const unit = ones === 0 ? 1 : 100;
+  const { estimate: p, from: low, to: high, standardError: error, ...same } = share;
+  expect(rest).toEqual(same);
+  expect(rest).toMatchObject({ method: 'wilson', warnings: [] });
+  [estimate, from, to, standardError].forEach((value, i) =>
+    expect(value).toBeCloseTo(unit * [p, low, high, error][i], 10)
+  );
+  expect(() =>
+    bootstrapInterval(
+      values.map((one) => 100 * one),
+      undefined,
+      { method: 'bca' }
+    )
+  ).toThrow(/'bca' of a proportion/);
 });

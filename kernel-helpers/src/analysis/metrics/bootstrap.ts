@@ -19,7 +19,7 @@ export interface BootstrapIntervalOptions {
   /**
    * `percentile` takes the middle of what resamples give. `bca` corrects it for bias and for an error that depends on
    * the value itself (Efron 1987). `wilson` is {@link wilsonInterval}, without resamples. Default `wilson` for the mean
-   * of values that are all 0 or 1, a proportion, otherwise `bca`.
+   * of values that are all 0 or 1, a proportion, or all 0 or 100, one in per cent; otherwise `bca`.
    */
   method?: IntervalMethod;
 }
@@ -60,12 +60,12 @@ const MOST_WORK = 1e9;
  *
  * Resamples hold nothing that the values lack. Of 50 images with an accuracy of 0.97 that is too little: intervals by
  * resampling, of either kind, hold the true one in some 77 % of the cases in place of 95. So proportions are given
- * Wilson's interval, and what else resamples can't tell is said in `warnings`.
+ * Wilson's interval, those of 0 and 100 in per cent, and what else resamples can't tell is said in `warnings`.
  * @param values Numbers, or true and false, which count as 1 and 0.
  * @param statistic Of a sample, which is only lent: the next resample overwrites it. Default the mean.
  * @returns Both ends at the estimate, with a warning, if all resamples agree.
  * @throws SpecError for values or options out of bounds, for a statistic that is not finite, for `wilson` of anything
- *   but the mean of 0 and 1, for `percentile` and `bca` of a proportion with fewer than 10 values of either kind, and
+ *   but the mean of 0 and 1 or of 0 and 100, for `percentile` and `bca` of a proportion with fewer than 10 values of either kind, and
  *   where `bca` has no answer because the estimate lies outside of all resamples.
  */
 export function bootstrapInterval(
@@ -76,18 +76,24 @@ export function bootstrapInterval(
   requireOptions(options, INTERVAL_OPTIONS);
   const sample = Float64Array.from({ length: values.length }, (_, i) => Number(values[i]));
   checkValues(sample);
-  const ones = statistic === meanOf ? onesAmong(sample) : null;
+  const proportion = statistic === meanOf ? proportionOf(sample) : null;
   const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
-  const { method = ones === null ? 'bca' : 'wilson' } = options;
+  const { method = proportion === null ? 'bca' : 'wilson' } = options;
   const random = new RandomBits(seed);
   checkOptions(confidence, method);
-  checkProportion(method, ones, sample.length);
+  checkProportion(method, proportion?.ones ?? null, sample.length);
   if (method === 'wilson') {
     checkResamples(resamples, 0, 1);
-    const estimate = meanOf(sample);
-    const { from, to } = wilsonInterval(ones ?? 0, sample.length, confidence);
-    const standardError = Math.sqrt((estimate * (1 - estimate)) / sample.length);
-    return { estimate, from, to, standardError, method, confidence, resamples: 0, seed, warnings: [] };
+    const { ones, unit } = proportion ?? { ones: 0, unit: 1 };
+    const share = ones / sample.length;
+    const { from, to } = wilsonInterval(ones, sample.length, confidence);
+    return {
+      estimate: unit * share,
+      from: unit * from,
+      to: unit * to,
+      standardError: unit * Math.sqrt((share * (1 - share)) / sample.length),
+      ...{ method, confidence, resamples: 0, seed, warnings: [] }
+    };
   }
   const jackknifed = method === 'bca' && statistic !== meanOf ? sample.length : 0;
   checkResamples(resamples, jackknifed, sample.length);
@@ -105,10 +111,11 @@ export function bootstrapInterval(
   return { estimate, from, to, standardError, method, confidence, resamples, seed, warnings };
 }
 
-/** How many values are 1 if all are 0 or 1, otherwise null. */
-function onesAmong(sample: Float64Array): number | null {
-  return sample.every((value) => value === 0 || value === 1)
-    ? sample.reduce((sum, value) => sum + value, 0)
+/** How many values are not 0, if all others are 1, or 100 for per cent; otherwise null. */
+function proportionOf(sample: Float64Array): { ones: number; unit: number } | null {
+  const unit = sample.includes(100) ? 100 : 1;
+  return sample.every((value) => value === 0 || value === unit)
+    ? { ones: sample.filter((value) => value !== 0).length, unit }
     : null;
 }
 
@@ -233,7 +240,7 @@ function checkOptions(confidence: number, method: string): void {
 function checkProportion(method: IntervalMethod, ones: number | null, values: number): void {
   if (method === 'wilson' && ones === null) {
     const remedy = "Take 'bca', or call wilsonInterval with the counts.";
-    throw new SpecError('method', "'wilson'", 'the mean of values that are all 0 or 1', remedy);
+    throw new SpecError('method', "'wilson'", 'the mean of values that are all 0 or 1, or 0 or 100', remedy);
   }
   if (method !== 'wilson' && ones !== null && Math.min(ones, values - ones) < FEWEST) {
     const got = `'${method}' of a proportion with ${ones} of ${values}`;

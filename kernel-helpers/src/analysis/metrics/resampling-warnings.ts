@@ -5,6 +5,9 @@
  */
 export const FEWEST = 10;
 
+/** A whole in per cent. */
+const PER_CENT = 100;
+
 /** Relative slack for what is a multiple of 1/n but for rounding errors. */
 const SLACK = 1e-9;
 
@@ -56,13 +59,17 @@ function fewDiffer(sample: Float64Array): string[] {
 
 /** A share of the values, as an accuracy that is looked up by the places of its images. */
 function likeProportion(count: number, outcomes: Float64Array, estimate: number): string[] {
-  const whole = (outcome: number): boolean => {
-    const among = outcome * count;
-    return outcome >= 0 && outcome <= 1 && Math.abs(among - Math.round(among)) <= SLACK * count;
-  };
-  const rarer = Math.round(Math.min(estimate, 1 - estimate) * count);
+  const whole =
+    (unit: number) =>
+    (outcome: number): boolean => {
+      const among = (outcome / unit) * count;
+      return outcome >= 0 && outcome <= unit && Math.abs(among - Math.round(among)) <= SLACK * count;
+    };
+  const unit = [1, PER_CENT].find((each) => outcomes.every(whole(each)));
+  const share = estimate / (unit ?? 1);
+  const rarer = Math.round(Math.min(share, 1 - share) * count);
   const differ = outcomes[0] < outcomes[outcomes.length - 1];
-  return differ && outcomes.every(whole) && rarer < FEWEST
+  return differ && unit !== undefined && rarer < FEWEST
     ? [
         `The statistic looks like a proportion with ${rarer} of ${count} values of the rarer kind, and of fewer than ` +
           `${FEWEST} resamples tell too narrow an interval: take wilsonInterval with the counts.`

@@ -1,3 +1,4 @@
+import { type OptionNames, requireOptions } from '../option-names';
 import { requireNumber } from '../validate';
 import { type NormalizationPlace, requirePlace } from './place';
 import { RandomNormal } from './random-normal';
@@ -10,6 +11,18 @@ export interface CompanionNoiseRequest extends Omit<NormalizationPlace, 'kurtosi
   /** Added to the variance; default 0.001, as in Keras. */
   epsilon?: number;
 }
+
+const REQUEST: OptionNames<CompanionNoiseRequest> = {
+  batchSize: true,
+  height: true,
+  width: true,
+  channels: true,
+  groups: true,
+  correlation: true,
+  batches: true,
+  seed: true,
+  epsilon: true
+};
 
 /** How much the normalised values of one image move when only its companions change. */
 export interface CompanionNoise {
@@ -40,6 +53,7 @@ export function companionNoise(request: CompanionNoiseRequest): CompanionNoise {
 export function* probeValues(
   request: CompanionNoiseRequest
 ): Generator<{ batch: Float64Array; group: Float64Array }, void, void> {
+  requireOptions(request, REQUEST);
   const { batchSize, height, width, channels, groups, correlation } = requirePlace(request);
   const batches = requireNumber('batches', request.batches, { min: 2, max: 1e6, integer: true });
   const epsilon = requireNumber('epsilon', request.epsilon ?? KERAS_EPSILON, { min: 0, max: 1 });

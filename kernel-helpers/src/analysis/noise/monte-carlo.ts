@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { type OptionNames, requireOptions } from '../option-names';
 import { requireNumber } from '../validate';
 import { type SimulatedEstimate, Moments } from './moments';
 import { NOISE_LIMITS, type NormalizationPlace, requirePlace } from './place';
@@ -17,6 +18,18 @@ export interface MonteCarloRequest extends Omit<NormalizationPlace, 'batchSize' 
   /** Default `gaussian`. */
   shape?: ValueShape;
 }
+
+const REQUEST: OptionNames<MonteCarloRequest> = {
+  height: true,
+  width: true,
+  channels: true,
+  groups: true,
+  correlation: true,
+  batchSizes: true,
+  batches: true,
+  seed: true,
+  shape: true
+};
 
 /** What the batches of one size have shown. Each estimate belongs to a field of the theory. */
 export interface MonteCarloPoint {
@@ -111,10 +124,12 @@ export class NormalizationMonteCarlo {
 
   /** @throws SpecError for an impossible place, seed or number of batches, or fewer than two values in a batch. */
   constructor(request: MonteCarloRequest) {
+    requireOptions(request, REQUEST);
     const { batchSizes, seed, shape = 'gaussian' } = request;
+    const { height, width, channels, groups, correlation } = request;
     const largest = Math.max(...batchSizes);
     const place = requirePlace({
-      ...request,
+      ...{ height, width, channels, groups, correlation },
       batchSize: largest,
       kurtosis: kurtosisOf(shape, request.correlation)
     });

@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { type OptionNames, requireOptions } from '../option-names';
 import { LIMITS, requireNumber } from '../validate';
 
 /** Where a normalisation stands: what it averages over. */
@@ -18,6 +19,16 @@ export interface NormalizationPlace {
   /** μ₄/σ⁴ of the values, 3 (default) for a Gaussian. */
   kurtosis?: number;
 }
+
+const PLACE_FIELDS: OptionNames<NormalizationPlace> = {
+  batchSize: true,
+  height: true,
+  width: true,
+  channels: true,
+  groups: true,
+  correlation: true,
+  kurtosis: true
+};
 
 /** Bounds of every number of a place, of momentum and of steps; both ends are allowed. */
 export const NOISE_LIMITS = {
@@ -54,11 +65,15 @@ export function normalizationCounts(place: NormalizationPlace): NormalizationCou
   return { batch: batchSize * height * width, group: crossing * height * width, crossing };
 }
 
+/** What requests of simulations hold beside a place: one object may serve theory and simulation. */
+const OF_SIMULATIONS = { batches: true, batchSizes: true, seed: true, epsilon: true, shape: true } as const;
+
 /**
  * A place with its defaults filled in.
- * @throws SpecError for the first number that no normalisation can have.
+ * @throws SpecError for a name that there is not, and the first number that no normalisation can have.
  */
 export function requirePlace(place: NormalizationPlace): Required<NormalizationPlace> {
+  requireOptions<object>(place, { ...PLACE_FIELDS, ...OF_SIMULATIONS });
   const batchSize = requireNumber('batchSize', place.batchSize, NOISE_LIMITS.batchSize);
   const height = requireNumber('height', place.height, NOISE_LIMITS.side);
   const width = requireNumber('width', place.width, NOISE_LIMITS.side);

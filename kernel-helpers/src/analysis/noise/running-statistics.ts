@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { type OptionNames, requireOptions } from '../option-names';
 import { requireNumber } from '../validate';
 import { NOISE_LIMITS } from './place';
 
@@ -10,6 +11,8 @@ export interface RunningStatisticsRequest {
   /** Share of the initial value below which the moving statistics count as settled; default 1 %. */
   settled?: number;
 }
+
+const REQUEST: OptionNames<RunningStatisticsRequest> = { momentum: true, steps: true, settled: true };
 
 /** What moving statistics of batch normalisation are worth after a number of steps. */
 export interface RunningStatistics {
@@ -32,6 +35,7 @@ export interface RunningStatistics {
  * @throws SpecError for a number out of bounds.
  */
 export function runningStatistics(request: RunningStatisticsRequest): RunningStatistics {
+  requireOptions(request, REQUEST);
   const p = requireNumber('momentum', request.momentum, NOISE_LIMITS.momentum);
   const steps = requireNumber('steps', request.steps, NOISE_LIMITS.steps);
   const settled = request.settled ?? 0.01;

@@ -1,4 +1,5 @@
 export { familiesOf, pointsOf, type RecordPoints } from './points';
+export { HALF_PERCENT, type PrintedRow } from './printed-row';
 export { PUBLISHED_SETS, publishedRecords, type PublishedSetName } from './published';
 export {
   COST_QUANTITIES,

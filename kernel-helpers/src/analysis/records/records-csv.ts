@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { type OptionNames, requireOptions } from '../option-names';
 import { type ColumnOf, csvOf, type TableCell, tableOf } from '../table';
 import { keyOf, measuresOf, provenanceOf, recordOf } from './check';
 import { csvRows } from './csv-rows';
@@ -20,6 +21,8 @@ export interface CsvOptions {
   /** What the columns `cost:…` measure. `macs` and `params` are known; another may give its unit: `cost:latency [ms]`. */
   measures?: readonly CostMeasure[];
 }
+
+const CSV_OPTIONS: OptionNames<CsvOptions> = { title: true, provenance: true, measures: true };
 
 const TEXT_COLUMNS = ['name', 'family', 'scaling', 'variant'] as const;
 const NUMBER_COLUMNS = ['accuracy', 'top5', 'phi', 'resolution'] as const;
@@ -52,6 +55,8 @@ export function recordsFromCsv(text: string, options: CsvOptions): RecordSet {
  * @throws SpecError as above.
  */
 export function* recordsFromCsvSteps(text: string, options: CsvOptions): Generator<number, RecordSet> {
+  // A record set may stand for its title and measures: text that it was written to is read so.
+  requireOptions<object>(options, { ...CSV_OPTIONS, records: true });
   if (text.length > RECORD_LIMITS.characters) {
     throw new SpecError(
       'file',

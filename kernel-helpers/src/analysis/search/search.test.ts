@@ -4,7 +4,13 @@ import { B0, type BaseNetwork } from '../bases';
 import { networkKey } from '../compound-axis';
 import { summarize } from '../cost';
 import { SpecError } from '../errors';
-import { recordsFromJson, recordsJson } from '../records';
+import {
+  publishedRecords,
+  type RecordSet,
+  recordsFromJson,
+  recordsJson,
+  type ResultRecord
+} from '../records';
 import { BASES, randomBase } from '../random-bases.fixtures';
 import { compoundScale } from '../scaling';
 import { validateSpec } from '../validate';
@@ -634,5 +640,37 @@ describe('report', () => {
     expect(recordsFromJson(recordsJson(set))).toEqual(set);
     const [{ spec, costs }] = set.records;
     expect(costs.macs).toBe(spec && summarize(spec).macs.total);
+  });
+});
+
+describe('a surrogate through rows', () => {
+  const published = publishedRecords('paper-dimensions');
+  const changed = (scaling: string, own: Partial<ResultRecord>): RecordSet => ({
+    ...published,
+    records: published.records.map((record) =>
+      record.family === 'EfficientNet-B0' && record.scaling === scaling ? { ...record, ...own } : record
+    )
+  });
+
+  test.each<[string, string, Partial<ResultRecord>, RegExp]>([
+    [
+      'no multipliers',
+      'depth',
+      { settings: undefined },
+      /records: got "?setting:depth undefined of .* above 1/
+    ],
+    ['another one', 'width', { settings: { depth: 2 } }, /setting:width undefined/],
+    ['text', 'width', { settings: { width: 'wide' } }, /setting:width wide of/],
+    ['none for the compound row', 'compound', { settings: {} }, /setting:depth undefined of .* above 0/],
+    [
+      'a multiplier of 1, which gains nothing',
+      'resolution',
+      { settings: { resolution: 1 } },
+      /resolution 1 of/
+    ],
+    ['accuracies that no exponent fits', 'depth', { accuracy: 20 }, /surrogate/]
+  ])('is refused for %s', (_, scaling, own, told) => {
+    expect(() => publishedSurrogate(changed(scaling, own))).toThrow(told);
+    expect(() => publishedSurrogate(changed(scaling, own))).toThrow(SpecError);
   });
 });

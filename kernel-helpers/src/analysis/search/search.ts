@@ -1,4 +1,5 @@
 import { B0, type BaseNetwork } from '../bases';
+import { type OptionNames, requireOptions } from '../option-names';
 import { compoundScale, type Multipliers } from '../scaling';
 import { requireNumber } from '../validate';
 import { PAPER_COEFFICIENTS } from '../variants';
@@ -42,6 +43,17 @@ export interface SearchRequest {
   /** `asked` unless given. */
   scored?: ScoredMultipliers;
 }
+
+const REQUEST: OptionNames<SearchRequest> = {
+  surrogate: true,
+  candidates: true,
+  growth: true,
+  tolerance: true,
+  constraint: true,
+  measure: true,
+  base: true,
+  scored: true
+};
 
 /** A triplet with its costs and its predicted accuracy. */
 export interface ScoredTriplet extends Triplet {
@@ -140,6 +152,7 @@ export function searchTriplets(request: SearchRequest): SearchResult {
  * @returns the result; yields the share that is done
  */
 export function* searchSteps(request: SearchRequest): Generator<number, SearchResult, void> {
+  requireOptions(request, REQUEST);
   const search = new Search(request);
   const { count } = search.candidates;
   let work = 0;
@@ -163,6 +176,7 @@ export function scoreTriplet(
   triplet: Triplet,
   request: Omit<SearchRequest, 'candidates'>
 ): ScoredTriplet & { feasible: boolean } {
+  requireOptions(request, REQUEST);
   // Refuses what can't be built, and coefficients that are no numbers.
   compoundScale({ ...triplet, base: request.base, phi: 1 });
   return new Search(request).scoreWithFeasibility(triplet);

@@ -1,6 +1,6 @@
 import { SpecError } from '../errors';
 import { SCALING_DIMENSIONS, type ScalingDimension } from '../growth';
-import { publishedRecords, type RecordSet } from '../records';
+import { publishedRecords, type RecordSet, type ResultRecord } from '../records';
 import type { Multipliers } from '../scaling';
 import { requireNumber } from '../validate';
 
@@ -98,7 +98,7 @@ export interface PublishedSurrogate {
  * x_i^(−p)), and the compound row decides the exponent, by halving. Five rows, five constants: nothing is left to test
  * it with, and other forms pass through the same rows.
  * @param set - rows of B0 with their multipliers; those of the paper unless given
- * @throws SpecError where a row is missing.
+ * @throws SpecError where a row, its accuracy or its multipliers are missing, and where rows give no surrogate.
  */
 export function publishedSurrogate(
   set: RecordSet = publishedRecords('paper-dimensions')
@@ -117,18 +117,37 @@ export function publishedSurrogate(
   const amplitudes = (exponent: number): number[] =>
     SCALING_DIMENSIONS.map((dimension) => {
       const single = row(dimension);
-      const multiplier = Number(single.settings?.[dimension]);
+      const multiplier = multiplierOf(single, dimension, { above: 1 });
       return (accuracyOf(single.accuracy) - baseline) / (1 - multiplier ** -exponent);
     });
   const compoundGain = (exponent: number): number =>
     amplitudes(exponent).reduce((sum, amplitude, i) => {
-      const multiplier = Number(compound.settings?.[SCALING_DIMENSIONS[i]]);
+      const multiplier = multiplierOf(compound, SCALING_DIMENSIONS[i], { above: 0 });
       return sum + amplitude * (1 - multiplier ** -exponent);
     }, 0);
   const exponent = rootOf((p) => compoundGain(p) - gain, 1e-6, SURROGATE_LIMITS.exponent.max);
   const [depth, width, resolution] = amplitudes(exponent).map((amplitude) => ({ amplitude, exponent }));
   const asymptote = baseline + depth.amplitude + width.amplitude + resolution.amplitude;
-  return { surrogate: { asymptote, depth, width, resolution }, source: compound.provenance.source };
+  const surrogate = checkSurrogate({ asymptote, depth, width, resolution });
+  return { surrogate, source: compound.provenance.source };
+}
+
+/** @throws SpecError unless a row tells how many times its network's dimension is the baseline's. */
+function multiplierOf(
+  { name, settings }: ResultRecord,
+  dimension: ScalingDimension,
+  { above }: { above: number }
+): number {
+  const multiplier = settings?.[dimension];
+  if (!(typeof multiplier === 'number' && Number.isFinite(multiplier) && multiplier > above)) {
+    throw new SpecError(
+      'records',
+      `setting:${dimension} ${multiplier} of ${name}`,
+      `a number above ${above}, its ${dimension} over the baseline's`,
+      `Give it in settings, or in CSV in a column setting:${dimension}.`
+    );
+  }
+  return multiplier;
 }
 
 function accuracyOf(accuracy: number | null): number {

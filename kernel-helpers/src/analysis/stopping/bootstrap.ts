@@ -1,5 +1,6 @@
 import { SpecError } from '../errors';
 import { RandomNormal } from '../noise/random-normal';
+import { type OptionNames, requireOptions } from '../option-names';
 import { quantileOf } from '../quantile';
 import { accuracyAt, type ExponentialCost, type SaturatingCurve } from './saturating-curve';
 import { CurveSolver, type SaturatingFit } from './saturating-fit';
@@ -15,6 +16,8 @@ export interface BootstrapOptions {
   /** Adds the interval of φ* by this rule. */
   rule?: StoppingRule;
 }
+
+const OPTIONS: OptionNames<BootstrapOptions> = { seed: true, resamples: true, level: true, rule: true };
 
 /** Points times resamples: about a second. */
 const MOST_WORK = 200_000;
@@ -61,6 +64,7 @@ const STEP = 50;
  * fitted.
  */
 export function bootstrapFit(fit: SaturatingFit, options: BootstrapOptions): BootstrapIntervals {
+  requireOptions(options, OPTIONS);
   const steps = bootstrapSteps(fit, options);
   let next = steps.next();
   while (!next.done) {

@@ -1,5 +1,5 @@
-import { type Estimate, overCorners, type Printed, toFirstOrder, withDigits } from '../estimate';
-import { pointsOf, publishedRecords, type RecordSet } from '../records';
+import { type Estimate, overCorners, toFirstOrder, withDigits } from '../estimate';
+import { HALF_PERCENT, pointsOf, type PrintedRow, publishedRecords, type RecordSet } from '../records';
 import { type Statement, statement } from '../statement';
 import { above, countOn, eachAbove } from '../statement-rule';
 import { type EfficiencyStep, efficiencySteps } from './efficiency';
@@ -9,16 +9,8 @@ import { efficiencyPeak, stoppingPoint } from './stopping-point';
 /** Relative rule for the statement on φ*: a tenth of the first gain. */
 const SHARE = 0.1;
 
-/** Table 2 prints costs with two digits, and per cent with one decimal. */
+/** Table 2 prints costs with two digits. */
 const COST_DIGITS = 2;
-const HALF_PERCENT = 0.05;
-
-/** One network of the table. */
-interface Row {
-  name: string;
-  cost: Printed;
-  accuracy: Printed;
-}
 
 /**
  * Statements on efficiency and the stopping point, computed from the published B0 to B7 at the call.
@@ -90,7 +82,7 @@ export function stoppingStatements(set: RecordSet = publishedRecords('paper-v5')
 }
 
 /** By rising cost. */
-function rowsOf(set: RecordSet, measure: string): Row[] {
+function rowsOf(set: RecordSet, measure: string): PrintedRow[] {
   const points = pointsOf(set, measure);
   return efficiencySteps(points).map(({ point, cost, accuracy }) => ({
     name: points.records[point].name,
@@ -100,7 +92,7 @@ function rowsOf(set: RecordSet, measure: string): Row[] {
 }
 
 /** Accuracy per cost at each step over that of the step before, less 1. */
-function rises(rows: readonly Row[]): Estimate {
+function rises(rows: readonly PrintedRow[]): Estimate {
   const growths = rows.slice(1).map((row, i) =>
     overCorners([rows[i].cost, rows[i].accuracy, row.cost, row.accuracy], ([c0, a0, c1, a1]) => {
       const [from, to] = stepsOf([c0, c1], [a0, a1]);
@@ -111,7 +103,7 @@ function rises(rows: readonly Row[]): Estimate {
 }
 
 /** By how much the marginal gain falls from one step to the next, as a share of the former. */
-function falls(rows: readonly Row[]): { name: string; computed: Estimate }[] {
+function falls(rows: readonly PrintedRow[]): { name: string; computed: Estimate }[] {
   return rows.slice(2).map((row, i) => ({
     name: row.name,
     computed: overCorners(

@@ -11,6 +11,7 @@ import {
   writeWhole
 } from '../formats';
 import { getWeightsByName, type NamedWeights, WeightError } from '../weights';
+import { requireFiniteToSave } from '../finite-saves';
 import { inFamily } from './identify';
 import { toTorch } from './layout';
 import { descriptionMetadata } from './own-description';
@@ -33,7 +34,7 @@ const PIXEL_SCALE = 255;
  * or Keras's `.weights.h5`. The file is there whole or not at all. For a TensorFlow.js model use `model.save`, for a
  * SavedModel `exportSavedModel`.
  *
- * @throws WeightError for a network that the family has no names for; WeightFileError when the file can't be written.
+ * @throws WeightError for a network that the family has no names for, and for weights that are not finite; WeightFileError when the file can't be written.
  */
 export async function saveWeights(
   model: LayersModel,
@@ -50,6 +51,7 @@ export async function saveWeights(
   }
   const { spec } = description;
   const metadata = descriptionMetadata(description);
+  requireFiniteToSave(model);
   const weights = getWeightsByName(model);
   const variables = variablesOf(spec).filter((variable) => variable.path in weights);
   const bytes =
