@@ -39,13 +39,21 @@ describe('summarize', () => {
   test('stages, blocks and kinds each add up to the whole', () => {
     fc.assert(
       fc.property(randomSpec, (spec) => {
-        const { stages, blocks, macs, params, layers } = summarize(spec);
-        const sum = (values: { macs: number; params: number }[]) =>
-          values.reduce((a, b) => ({ macs: a.macs + b.macs, params: a.params + b.params }), {
-            macs: 0,
-            params: 0
-          });
-        expect(sum(stages)).toEqual({ macs: macs.total, params: params.trainable });
+        const { stages, blocks, macs, params, layers, elements, bytesMoved } = summarize(spec);
+        const sum = (values: Record<'macs' | 'params' | 'elementOps' | 'bytesMoved', number>[]) =>
+          values.reduce(
+            (a, b) => ({
+              macs: a.macs + b.macs,
+              params: a.params + b.params,
+              elementOps: a.elementOps + b.elementOps,
+              bytesMoved: a.bytesMoved + b.bytesMoved
+            }),
+            { macs: 0, params: 0, elementOps: 0, bytesMoved: 0 }
+          );
+        const { total: elementOps, ...kinds } = elements;
+        expect(sum(stages)).toEqual({ macs: macs.total, params: params.trainable, elementOps, bytesMoved });
+        expect(Object.values(kinds).reduce((all, count) => all + count)).toBe(elementOps);
+        expect(Math.min(...layers.map((layer) => layer.bytesMoved))).toBeGreaterThan(0);
         expect(sum(layers)).toEqual(sum(stages));
         expect(sum(blocks)).toEqual(sum(stages.filter((stage) => /^\d+$/.test(stage.name))));
         expect(macs.conv + macs.depthwise + macs.squeezeExcite + macs.dense).toBe(macs.total);
@@ -60,6 +68,28 @@ describe('summarize', () => {
     expect(blocks.block2a).toMatchObject({ macs: 29203200, params: 6004, inputSize: 112, outputSize: 56 });
     expect(blocks.block5b).toMatchObject({ macs: 32833920, params: 208572, outputSize: 14 });
     expect(blocks.block7a).toMatchObject({ macs: 29520000, params: 717232, outputFilters: 320 });
+  });
+
+  test('B0 has the stages of table 1 of the paper', () => {
+    const stages = summarize(variant('b0')).stages.map((stage) => [
+      stage.name,
+      stage.operator,
+      stage.kernelSize,
+      stage.repeats,
+      stage.outputFilters
+    ]);
+    expect(stages).toEqual([
+      ['stem', 'Conv', 3, 1, 32],
+      ['1', 'MBConv1', 3, 1, 16],
+      ['2', 'MBConv6', 3, 2, 24],
+      ['3', 'MBConv6', 5, 2, 40],
+      ['4', 'MBConv6', 3, 3, 80],
+      ['5', 'MBConv6', 5, 3, 112],
+      ['6', 'MBConv6', 5, 4, 192],
+      ['7', 'MBConv6', 3, 1, 320],
+      // With pooling and the classifier.
+      ['head', 'Conv', 1, 1, 1000]
+    ]);
   });
 
   test('group normalisation has no moving statistics', () => {
@@ -97,6 +127,16 @@ describe('blocksOf', () => {
       ['block6c', 0.1625],
       ['block6d', 0.175]
     ]);
+  });
+
+  test('blocks know their stage, and a stride leaves no shortcut', () => {
+    const spec = variant('b0');
+    expect(blocksOf(spec).map(({ stage }) => stage)).toEqual([
+      1, 2, 2, 3, 3, 4, 4, 4, 5, 5, 5, 6, 6, 6, 6, 7
+    ]);
+    // 192 channels in and out.
+    spec.stages[5].blocks[3].stride = 2;
+    expect(blocksOf(spec)[14]).toMatchObject({ name: 'block6d', residual: false, dropRate: 0 });
   });
 
   test('names go on after z', () => {

@@ -54,9 +54,9 @@ function computeCost(width: number, resolution: number): CostOfDepth {
     const counts = B0.stages.map(({ repeats }) => roundRepeats(repeats, depth));
     const macs = counts.reduce((sum, count, i) => sum + count * repeated[i], once);
     // Sums of whole, positive numbers: one below 2^53 was exact at every step.
-    return Math.max(...counts) > LIMITS.blocksPerStage.max || !Number.isSafeInteger(macs)
-      ? null
-      : { macs, blocks: counts.reduce((sum, count) => sum + count, 0) };
+    return Number.isSafeInteger(macs)
+      ? { macs, blocks: counts.reduce((sum, count) => sum + count, 0) }
+      : null;
   };
 }
 

@@ -21,6 +21,22 @@ const costing = (report: CostReport, total: number): CostReport => ({
 const ONE_STEP = 992_629_472;
 
 describe('costStatements', () => {
+  test('the exponents of depth, width and resolution are limits', () => {
+    const [depth, width, resolution] = costStatements(reports);
+    expect([depth, width, resolution].map(({ claimed, status }) => [claimed, status])).toEqual([
+      [1, 'limit'],
+      [2, 'limit'],
+      [2, 'limit']
+    ]);
+    expect(depth.why).toContain('1 as d → ∞');
+    expect(width.why).toContain('2 as w → ∞');
+    expect(resolution.why).toContain('2 as r → ∞');
+  });
+
+  test('the field is compared with the largest published image', () => {
+    expect(idOf(costStatements(reports), 'receptive-field').computed).toBe(851 / 600);
+  });
+
   test.each<[string, StatementStatus, CostReport]>([
     // 851 px are less than 900.
     ['receptive-field', 'holds', { ...b0, spec: { ...b0.spec, resolution: 900 } }],
@@ -34,6 +50,13 @@ describe('costStatements', () => {
 });
 
 describe('ruleStatements', () => {
+  test('the growth of all steps is told', () => {
+    // 992,629,472 of 385,814,752 at first.
+    expect(idOf(ruleStatements(b0), 'doubling-each-step').why).toMatch(
+      /^The steps grow 2\.57(, \d\.\d\d){6}-fold\.$/
+    );
+  });
+
   test.each<[string, StatementStatus, CostReport]>([
     ['proportional', 'holds', costing(b0, ONE_STEP / (1.2 * 1.1 ** 2 * 1.15 ** 2))],
     ['proportional', 'approximation', costing(b0, ONE_STEP / 2)],
@@ -48,6 +71,12 @@ describe('ruleStatements', () => {
 });
 
 describe('publishedStatements', () => {
+  test('only networks of the paper have its figure', () => {
+    const lite0 = summarize(variant('lite0'));
+    const ids = publishedStatements([b0, lite0]).map(({ id }) => id);
+    expect(ids).toEqual(['single-phi', 'networks-of-the-rule', 'published-doubling', 'paper-b0']);
+  });
+
   const doubling = publishedStatements(reports.map((report, i) => costing(report, 2 ** i * 1e9)));
 
   test('the cost doubles where it does, and only there', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  type ArchitectureSpec,
   B0,
   compoundMultipliers,
   compoundScale,
@@ -50,13 +51,27 @@ describe('rounding', () => {
     [80, 0.35, 32],
     [10, 1, 16],
     [11, 1, 16],
-    [88, 0.1, 8]
+    [88, 0.1, 8],
+    // Rounding down loses a tenth, not more.
+    [16, 10 / 9, 16]
   ])('%d channels × %d are %d', (filters, width, expected) => {
     expect(roundFilters(filters, width)).toBe(expected);
   });
 
   test('layer counts are rounded up', () => {
     expect([roundRepeats(3, 1.1), roundRepeats(4, 1), roundRepeats(1, 0.2)]).toEqual([4, 4, 1]);
+  });
+});
+
+describe('blocks of a stage', () => {
+  const deep = (repeats: number): (() => ArchitectureSpec) => {
+    const base = { ...B0, stages: [{ ...B0.stages[0], repeats }] };
+    return () => scale({ base, width: 0.01, depth: 100, resolution: 8 });
+  };
+
+  test('are 500 at most', () => {
+    expect(deep(5)().stages[0].blocks).toHaveLength(500);
+    expect(deep(6)).toThrow('depth: got 100, expected at most 500 blocks in a stage, not 600');
   });
 });
 

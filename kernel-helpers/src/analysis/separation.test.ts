@@ -94,6 +94,23 @@ describe('separationPays', () => {
     expect(found.firstPayingFilters).toBe(5);
   });
 
+  test('at equality nothing is won, at any whole break-even width', () => {
+    // 1/4 + 1/4, exact in binary.
+    expect(
+      separationPays({ criterion: 'perMac', kernelSize: 2, outputFilters: 4, alpha: 0.5 })
+    ).toMatchObject({ alphaStar: 0.5, pays: false, breakEvenFilters: 4, firstPayingFilters: 5 });
+    for (const kernelSize of [3, 5, 7]) {
+      for (let filters = 2; filters <= 200; filters++) {
+        const alpha = 1 / filters + 1 / kernelSize ** 2;
+        const question = { criterion: 'perMac', kernelSize, outputFilters: filters, alpha } as const;
+        expect(separationPays(question).firstPayingFilters).toBe(filters + 1);
+      }
+    }
+    expect(
+      separationPays({ criterion: 'perMac', kernelSize: 2, outputFilters: 4, alpha: 1 / 4 }).breakEvenFilters
+    ).toBeNull();
+  });
+
   test('no layer that can be described is wide enough just above 1/k²', () => {
     const question = { criterion: 'perMac', kernelSize: 3, outputFilters: 8 } as const;
     // Even at 65,536 and at a million channels.

@@ -39,6 +39,12 @@ describe('verdictOf', () => {
     ['approximation', equal(-2, -1.9)],
     ['holds', equal(0, 0)],
     ['false', equal(0, 1e-9)],
+    // Of a small number as of a large one, doubles miss so small a part; of nothing, so little.
+    ['approximation', equal(1e-6, 1e-6 + 5e-13)],
+    ['holds', equal(1e6, 1e6 + 5e-7)],
+    ['holds', equal(0, 1e-12)],
+    ['false', equal(0, 1.1e-12)],
+    ['false', equal(2, Infinity)],
     // To the digits printed, both ends included.
     ['holds', equal(3.9, 3.94, 0.05)],
     ['approximation', equal(3.9, 3.96, 0.05)],
@@ -56,6 +62,12 @@ describe('verdictOf', () => {
     ['false', above(1, 1)],
     ['false', above(1, 1 + 1e-15)],
     ['false', above(1, 0.99)],
+    ['false', above(1e6, 1e6 + 5e-7)],
+    ['holds', above(1e6, 1e6 + 2e-6)],
+    ['false', above(0.1, 0.1 + 5e-13)],
+    ['false', above(0, 1e-12)],
+    ['holds', above(1, Infinity)],
+    ['undecided', above(1, between(-Infinity, Infinity))],
     ['holds', above(1, between(1.01, 2))],
     ['undecided', above(1, between(1, 2))],
     ['false', above(1, between(0, 1))],
@@ -95,7 +107,7 @@ describe('the numbers of a rule', () => {
   test('of a set are how many are on the side, surely and perhaps', () => {
     const rule = eachAbove(0, 'it', members(exactly(1), between(-1, 3), between(-3, 1), exactly(-1)));
     expect(claimedBy(rule)).toBe(4);
-    expect(computedBy(rule)).toMatchObject({ value: 2, low: 1, high: 3 });
+    expect(computedBy(rule)).toEqual({ value: 2, low: 1, high: 3, from: 'the rounding of printed numbers' });
     expect(countOn({ side: 'atMost', bound: 0 }, [exactly(1), exactly(0)])).toEqual(exactly(1));
   });
 
