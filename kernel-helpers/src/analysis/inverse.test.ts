@@ -117,25 +117,41 @@ describe('largestPhi', () => {
     );
   });
 
-  test('memory that steps down where a shortcut goes is followed down', () => {
-    // Stem and stage are both 8 wide up to w = 10/9, with a shortcut; above, 8 and 16 wide, without: less at its peak.
-    const { training, inference } = COSTS;
-    const peaks = [1, 1.2].map((phi) => at(phi, PASSING_OPTIONS).memory.inferencePeak);
-    expect(peaks[1]).toBeLessThan(peaks[0]);
-    for (const phi of [-1, 1, 1.2, 6]) {
-      for (const [name, cost] of [
-        ['inference', inference],
-        ['training', training]
-      ] as const) {
-        const limit = cost(at(phi, PASSING_OPTIONS));
-        const found = largestPhi({ ...PASSING_OPTIONS, ...REQUESTS[name](limit) });
-        const grid = Array.from({ length: 200 }, (_, i) => -3 + i / 20);
-        const fitting = grid.filter((other) => cost(at(other, PASSING_OPTIONS)) <= limit);
+  test.each<[string, BaseNetwork, before: number, after: number]>([
+    // Stem and stage are both 8 wide up to w = 10/9; above, 8 and 16 wide.
+    ['the first stage', PASSING, 1, 1.2],
+    // Stages are 8 and 8 wide up to w = 4/3, then 8 and 16; the stem is as wide as the second.
+    ['the second stage', PASSING_SECOND, 3, 3.1],
+    // 16 and 16 wide from w = 1 to 5/4, with 16 and 8 below and 24 and 16 above.
+    ['a stage that has none below either', PASSING_BETWEEN, 1, 3]
+  ])('memory that steps down where the shortcut of %s goes is followed down', (_, base, before, after) => {
+    const options = { ...PASSING_OPTIONS, base };
+    const grid = Array.from({ length: 100 }, (_, i) => -6 + i / 7);
+    const adds = [before, after].map((phi) => at(phi, options).layers.filter(({ kind }) => kind === 'add'));
+    expect(adds[0].length).toBeGreaterThan(adds[1].length);
+    for (const name of ['inference', 'training'] as const) {
+      const cost = COSTS[name];
+      const costs = grid.map((other) => cost(at(other, options)));
+      for (const phi of [-4, -1, 1, 1.2, 3, 3.1, 6]) {
+        const limit = cost(at(phi, options));
+        const found = largestPhi({ ...options, ...REQUESTS[name](limit) });
+        const fitting = grid.filter((_, i) => costs[i] <= limit);
         expect(found.phi).toBeGreaterThanOrEqual(Math.max(...fitting));
-        expect(cost(at(found.phi, PASSING_OPTIONS))).toBeLessThanOrEqual(limit);
-        expect(cost(at(next(found.phi), PASSING_OPTIONS))).toBeGreaterThan(limit);
+        expect(cost(at(found.phi, options))).toBeLessThanOrEqual(limit);
+        expect(cost(at(next(found.phi), options))).toBeGreaterThan(limit);
       }
     }
+  });
+
+  test('where only a smaller network is without the shortcut, the search goes down to it', () => {
+    const options = { ...PASSING_OPTIONS, base: PASSING_BETWEEN };
+    const [below, within] = [-0.3, 1].map((phi) => COSTS.inference(at(phi, options)));
+    expect(below).toBeLessThan(within);
+    const found = largestPhi({ ...options, inferenceBytes: within - 1 });
+    // w = 1, from which on 12 are rounded to 16.
+    expect(found.phi).toBeCloseTo(0, 9);
+    expect(found.spec.stages[0].blocks[0].outputFilters).toBe(8);
+    expect(COSTS.inference(found.report)).toBe(below);
   });
 
   test('the nearest feasible limit may be that of a larger network', () => {
@@ -143,7 +159,15 @@ describe('largestPhi', () => {
     const error = outcome(() => largestPhi({ ...PASSING_OPTIONS, inferenceBytes: least - 1 }));
     expect(error).toBeInstanceOf(NoSolutionError);
     expect(error).toMatchObject({ constraint: 'inference', nearest: least });
-    expect(COSTS.inference(at(-1, PASSING_OPTIONS))).toBeGreaterThan(least);
+    const smallest = COSTS.inference(at(-1, PASSING_OPTIONS));
+    expect(smallest).toBeGreaterThan(least);
+    const nearestWithin = (macs: number): unknown =>
+      outcome(() => largestPhi({ ...PASSING_OPTIONS, inferenceBytes: least - 1, macs }));
+    const [fewest, those] = [-1, 1.2].map((phi) => at(phi, PASSING_OPTIONS).macs.total);
+    // Its MACs are allowed just so, or not; where not even the smallest network keeps them, they decide nothing.
+    expect(nearestWithin(those)).toMatchObject({ constraint: 'inference', nearest: least });
+    expect(nearestWithin(those - 1)).toMatchObject({ constraint: 'inference', nearest: smallest });
+    expect(nearestWithin(fewest - 1)).toMatchObject({ constraint: 'inference', nearest: least });
   });
 
   test('of several limits that no network keeps together, what is named is what the others leave', () => {
@@ -180,6 +204,7 @@ describe('largestPhi', () => {
     const both = largestPhi({ macs: 1e9, params: 5e6 });
     expect([macs.binding, params.binding, both.binding]).toEqual(['macs', 'params', 'params']);
     expect(both.phi).toBe(Math.min(macs.phi, params.phi));
+    expect(largestPhi({ macs: 1e9, params: 1e9 })).toMatchObject({ binding: 'macs', phi: macs.phi });
   });
 
   test('without a solution it names the limit and what the smallest network takes', () => {
@@ -211,6 +236,7 @@ describe('largestPhi', () => {
     ['gamma', { macs: 1e9, gamma: NaN }],
     ['alpha', { macs: 1e9, alpha: 1, beta: 1, gamma: 1 }],
     ['macs', { macs: 0 }],
+    ['macs', { macs: '1e9' as unknown as number }],
     ['params', { params: NaN }],
     ['training.bytes', { training: { bytes: -1, batchSize: 1 } }],
     ['batchSize', { training: { bytes: 1e9, batchSize: 0 } }],
@@ -263,6 +289,18 @@ const PASSING: BaseNetwork = {
   stem: { ...B0.stem, filters: 8, scaled: false },
   stages: [{ ...B0.stages[1], repeats: 1, stride: 1, outputFilters: 8 }],
   head: { filters: 8, scaled: false }
+};
+const PASSING_SECOND: BaseNetwork = {
+  ...PASSING,
+  stem: { ...B0.stem, filters: 9 },
+  stages: [8, 9].map((outputFilters) => ({ ...PASSING.stages[0], outputFilters })),
+  keepNinetyPercent: false
+};
+const PASSING_BETWEEN: BaseNetwork = {
+  ...PASSING,
+  stem: { ...B0.stem, filters: 16 },
+  stages: [{ ...PASSING.stages[0], outputFilters: 12 }],
+  keepNinetyPercent: false
 };
 const PASSING_OPTIONS = { base: PASSING, alpha: 1, beta: 1.1, gamma: 1 };
 

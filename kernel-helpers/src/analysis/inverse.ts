@@ -122,9 +122,7 @@ export function largestPhi(request: LargestPhiRequest): LargestPhi {
   }
   if (phi === null) {
     const { constraint } = excess(constraints, smallest);
-    const others = constraints.filter(
-      (other) => other !== constraint && other.value(smallest) <= other.limit
-    );
+    const others = constraints.filter((other) => other.value(smallest) <= other.limit);
     const least = leastCostly(constraint, others, axis, base);
     throw new NoSolutionError(constraint.name, constraint.limit, least.cost, least.phi);
   }
