@@ -293,3 +293,34 @@ it.each(DOORS.map((door) => [`${door[0]} refuses ${JSON.stringify(door[2])}`, do
     expect(message).toMatch(meant === null ? /no such option\. The options are / : `Did you mean ${meant}?`);
   }
 );
+
+it.each<[string, (nothing: never) => unknown]>([
+  ['train', (o) => enet.train(model, data, o)],
+  ['trainInStages', (o) => enet.trainInStages(model, data, [{ trainable: 'stem' }], o)],
+  ['evaluate', (o) => enet.evaluate(model, images, o)],
+  ['predictor', (o) => enet.predictor(model, o)],
+  ['classify', (o) => enet.classify(model, [pixels], o)],
+  ['loadCheckpoint', (o) => enet.loadCheckpoint('none', o)]
+])('%s refuses null, and a number, in place of options', async (_, open) => {
+  for (const given of [null, 3]) {
+    const opened = Promise.resolve().then(() => open(given as never));
+    await expect(opened).rejects.toThrow(`options: got ${given}, expected an object`);
+  }
+});
+
+it.each<[string, (wrong: never) => unknown, unknown, string]>([
+  [
+    'train',
+    (o) => enet.train(model, o),
+    images,
+    'data: got one data set, expected train, validation and test'
+  ],
+  ['train', (o) => enet.train(model, o), null, 'data: got null'],
+  ['train', (o) => enet.train(o, data), null, 'model: got null, expected a model'],
+  ['evaluate', (o) => enet.evaluate(model, o), null, 'dataset: got null, expected a data set'],
+  ['predictor', (o) => enet.predictor(o), smallSpec(), 'model: got a specification, expected a model'],
+  ['predictor', (o) => enet.predictor(o), Promise.resolve(model), 'model: got a promise, expected a model']
+])('%s tells what it was given in place of %s', async (_, open, wrong, told) => {
+  const opened = Promise.resolve().then(() => open(wrong as never));
+  await expect(opened).rejects.toThrow(told);
+});

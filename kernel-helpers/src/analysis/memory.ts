@@ -186,6 +186,9 @@ export function trainingMemory(
   options: TrainingMemoryOptions
 ): TrainingMemory {
   requireOptions(options, MEMORY_OPTIONS);
+  if (!report?.memory || !report.params) {
+    throw new SpecError('report', report, 'a cost report', 'Give summarize(spec).');
+  }
   const memory = trainingParts(report, options);
   if (!Number.isSafeInteger(memory.total)) {
     throw new SpecError(

@@ -6,10 +6,12 @@ import {
   compoundScale,
   PUBLISHED_VARIANTS,
   reconcile,
+  reportTables,
   scale,
   summarize,
   TOOL_FIGURES,
   type ToolCount,
+  trainingMemory,
   variant
 } from './index';
 
@@ -250,4 +252,19 @@ describe('reconcile', () => {
       { numRuns: 80, seed: 3 }
     );
   });
+});
+
+test.each([
+  ['a specification', variant('b0'), /^report: got "a specification", .*summarize\(spec\)/],
+  ['a model', { getUserDefinedMetadata: null }, /^report: got "a model", .*modelDescription\(model\)\.spec/],
+  ['nothing', undefined, /^report: got undefined/]
+])('%s in place of a report is told', (_, given, told) => {
+  for (const open of [
+    () => reconcile(given as never),
+    () => reportTables(given as never),
+    () => trainingMemory(given as never, { batchSize: 1 })
+  ]) {
+    expect(open).toThrow(/^report: got .*, expected a cost report/);
+  }
+  expect(() => reconcile(given as never)).toThrow(told);
 });

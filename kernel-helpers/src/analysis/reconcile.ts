@@ -1,6 +1,6 @@
 import { summarize } from './cost';
 import { SpecError } from './errors';
-import type { CostReport } from './report';
+import { type CostReport, requireReport } from './report';
 import { variant } from './scaling';
 import type { ArchitectureSpec } from './spec';
 import { TOOL_FIGURES, type ToolFigure, type ToolId } from './tool-figures';
@@ -57,6 +57,7 @@ export interface ToolCount {
  * @throws SpecError when a count exceeds exact integers (2^53).
  */
 export function reconcile(report: CostReport): ToolCount[] {
+  requireReport(report);
   const { spec } = report;
   const counts = termCounts(report);
   const known = figuresOf(spec);

@@ -1,6 +1,13 @@
 import type { ClosedForm, CostTerm } from './closed-form';
 import type { ToolCount, ToolTerm } from './reconcile';
-import type { BlockCost, CostGroup, CostReport, LayerCost, StageCost } from './report';
+import {
+  type BlockCost,
+  type CostGroup,
+  type CostReport,
+  type LayerCost,
+  requireReport,
+  type StageCost
+} from './report';
 import type { Statement } from './statement';
 import { type ColumnOf, csvOf, markdownOf, type Table, type TableColumn, tableOf } from './table';
 import { requireOneOf } from './validate';
@@ -159,6 +166,7 @@ function totalsOf(report: CostReport): Total[] {
 
 /** A report as four tables, every count exact. Costs are for one image in 32-bit floats. */
 export function reportTables(report: CostReport): ReportTables {
+  requireReport(report);
   const { spec, stages, blocks, layers } = report;
   const title = (part: string): string => `${spec.name} at ${spec.resolution} px: ${part}`;
   return {

@@ -1,3 +1,4 @@
+import { SpecError } from './errors';
 import type { ArchitectureSpec, BlockOperator } from './spec';
 
 /**
@@ -168,4 +169,17 @@ export interface CostReport {
   stages: StageCost[];
   blocks: BlockCost[];
   layers: LayerCost[];
+}
+
+/** @throws SpecError for anything but a cost report, for example a specification or a model. */
+export function requireReport(report: unknown): asserts report is CostReport {
+  const given = (typeof report === 'object' && report !== null ? report : {}) as Record<string, unknown>;
+  if (!('macs' in given && 'layers' in given && 'params' in given)) {
+    const isSpec = 'stem' in given && 'stages' in given;
+    const got = isSpec ? 'a specification' : 'getUserDefinedMetadata' in given ? 'a model' : report;
+    const remedy = isSpec
+      ? 'Give summarize(spec).'
+      : 'Give summarize(spec), of a model summarize(modelDescription(model).spec).';
+    throw new SpecError('report', got, 'a cost report', remedy);
+  }
 }

@@ -37,6 +37,8 @@ const ARRAY_FIELDS: OptionNames<ArrayImages> = {
 export function imagesFromArrays(given: ArrayImages): ImageDataset {
   requireKnown(given, ARRAY_FIELDS);
   const { images, shape, channels, labels, classes, name = 'images' } = given;
+  requireNumbers(images, `${name}: images`, 'shape: images.shape');
+  requireNumbers(labels, `${name}: labels`, null);
   const sources = { images: `${name}: images`, labels: `${name}: labels` };
   const array = shape ? { shape, values: images as ArrayLike<number> } : flattened(images, sources.images);
   const size = array.shape.reduce((product, side) => product * side, 1);
@@ -49,6 +51,23 @@ export function imagesFromArrays(given: ArrayImages): ImageDataset {
   const names = classes ?? numbered(labels, sources.labels);
   const ofImages = { shape: array.shape, values: pixels, channels };
   return imageDataset(name, ofImages, { shape: [labels.length], values: labels }, names, sources);
+}
+
+/** @throws DataError for a tensor, whose values are elsewhere, and for nothing. */
+function requireNumbers(given: unknown, source: string, beside: string | null): void {
+  const isTensor = typeof given === 'object' && given !== null && 'dataSync' in given;
+  if (isTensor || typeof given !== 'object' || given === null) {
+    const also = beside === null ? '' : ` with ${beside}`;
+    const remedy = isTensor
+      ? `Give its values, Uint8Array.from(await tensor.data())${also.replace('images.', 'tensor.')}.`
+      : 'Give nested lists, or numbers in one row with their shape.';
+    const got = isTensor ? 'a tensor' : String(given);
+    throw new DataError('wrong-shape', source, got, 'numbers in lists or typed arrays', remedy);
+  }
+  if ('length' in given && given.length === 0) {
+    const remedy = 'Give at least one image with its label.';
+    throw new DataError('wrong-shape', source, 'an empty list', 'one entry for each image', remedy);
+  }
 }
 
 /** Values as bytes, not copied if they are. @throws DataError unless all are whole numbers 0…255. */

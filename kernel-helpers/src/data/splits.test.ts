@@ -5,6 +5,7 @@ import type { ImageDataset } from './dataset';
 import { DataError } from './errors';
 import { SeededOrder } from './order';
 import { fingerprint, splitDataset } from './splits';
+import { loadTensorFlow } from '../tensorflow';
 
 /** One pixel each, the number of the image; as many of each class as given, mixed. */
 function ofClasses(counts: number[]): ImageDataset {
@@ -92,10 +93,19 @@ describe('plain arrays', () => {
     ['a fraction', { images: [[[0.5]]], labels: [0] }, 'bad-pixels'],
     ['a value above 255', { images: [[[256]]], labels: [0] }, 'bad-pixels'],
     ['no images', { images: [], labels: [] }, 'wrong-shape'],
+    ['nothing', { labels: [0] } as never, 'wrong-shape'],
     ['a wrong shape', { images: [1, 2, 3], shape: [1, 2, 2], labels: [0] }, 'wrong-shape'],
     ['a label too many', { images: [[[1]]], labels: [0, 1] }, 'length-mismatch'],
     ['a negative label', { images: [[[1]]], labels: [-1] }, 'bad-label']
   ])('with %s are refused', (_, arrays, kind) => {
     expect(() => imagesFromArrays(arrays)).toThrow(expect.objectContaining({ kind }));
   });
+});
+
+it.each([
+  ['images', { labels: [0, 1] }, /images: got a tensor, .*tensor\.data\(\)\) with shape: tensor\.shape\.$/],
+  ['labels', { images: [[[1]], [[2]]] }, /labels: got a tensor, .*tensor\.data\(\)\)\.$/]
+])('a tensor of %s is told how to be given', (name, others, told) => {
+  const tensor = loadTensorFlow().zeros([2, 4, 4]);
+  expect(() => imagesFromArrays({ ...others, [name]: tensor } as never)).toThrow(told);
 });

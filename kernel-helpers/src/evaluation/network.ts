@@ -12,8 +12,23 @@ export interface Classifier extends KnownOutput {
   classes: number;
 }
 
+/** @throws EvaluationError for what is no model, for example a promise of one or its specification. */
+function requireModel(model: unknown): void {
+  const given = (typeof model === 'object' && model !== null ? model : {}) as Partial<LayersModel>;
+  if (!Array.isArray(given.inputs) || !Array.isArray(given.outputs)) {
+    const [got, remedy] =
+      'then' in given
+        ? ['a promise', 'Write await before what loads it.']
+        : 'stages' in given
+          ? ['a specification', 'Build it with buildEfficientNet(spec).']
+          : [String(model), 'Build or load one.'];
+    throw new EvaluationError('model', got, 'a model', remedy);
+  }
+}
+
 /** @throws EvaluationError unless it takes [N, side, side, channels]. */
 export function imageInputOf(model: LayersModel): InputShape {
+  requireModel(model);
   const [{ shape }] = model.inputs;
   const single = model.inputs.length === 1 && model.outputs.length === 1;
   const [, height, width, channels] = shape;

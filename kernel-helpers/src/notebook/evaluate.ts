@@ -5,6 +5,7 @@ import { evaluate as evaluateModel, type Evaluation, type EvaluationOptions } fr
 import { cellSignal } from './bridge';
 import { duration, exact, significant } from '../contract/format';
 import { cellOutput } from './output';
+import { requireObject } from './start';
 
 const UPDATE_INTERVAL_MS = 200;
 
@@ -17,7 +18,9 @@ export async function evaluate(
   dataset: Dataset,
   options: EvaluationOptions = {}
 ): Promise<Evaluation> {
-  const line = new ProgressLine(dataset.name);
+  requireObject(options);
+  // What is no data set is told by the evaluation itself.
+  const line = new ProgressLine((dataset as Partial<Dataset> | null | undefined)?.name ?? 'images');
   const evaluation = await evaluateModel(model, dataset, {
     ...options,
     signal: cellSignal(options.signal),

@@ -11,6 +11,13 @@ export function completed<T extends object>(view: string, defaults: T, start: Pa
   return { ...defaults, ...Object.fromEntries(given) };
 }
 
+/** @throws SpecError for options that are no object: spread into others they would be none, silently. */
+export function requireObject(options: unknown): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new SpecError('options', options, 'an object', 'Name the options to set, or leave them out.');
+  }
+}
+
 /** @throws SpecError for no object, or one with another field that has a value. */
 export function requireFields(view: string, start: unknown, fields: readonly string[]): void {
   if (typeof start !== 'object' || start === null) {

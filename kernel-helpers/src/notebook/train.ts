@@ -6,6 +6,7 @@ import { kernelBridge } from './bridge';
 import { LiveMonitor } from './monitor';
 import { cellOutput } from './output';
 import { announceRun, updateRun } from './runs';
+import { requireObject } from './start';
 
 /**
  * Trains a network under a live monitor: one output below the cell that keeps its final state in the
@@ -19,6 +20,7 @@ export async function train(
   data: DatasetSplits,
   options: TrainingOptions = {}
 ): Promise<TrainingRun> {
+  requireObject(options);
   const button = new AbortController();
   const interrupt = kernelBridge()?.interruptSignal();
   const monitor = new LiveMonitor({ output: cellOutput(), displayId: `training-${randomUUID()}` });

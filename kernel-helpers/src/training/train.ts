@@ -41,6 +41,7 @@ export async function trainWithFiles(
   options: TrainingOptions,
   files: CheckpointFiles
 ): Promise<TrainingRun> {
+  requireSplits(data);
   const settings = settingsOf(options, data.train);
   const classifier = classifierOf(model, options.outputs);
   if (classifier.classes !== data.classes.length) {
@@ -81,5 +82,22 @@ export async function trainWithFiles(
   } finally {
     await session?.dispose();
     busy.delete(model);
+  }
+}
+
+/** @throws TrainingError for anything but a divided set, for example one of its parts. */
+function requireSplits(data: unknown): void {
+  const given = (typeof data === 'object' && data !== null ? data : {}) as Partial<DatasetSplits>;
+  if (!given.train || !given.test || !given.classes) {
+    const isPart = 'labels' in given && 'shape' in given;
+    const remedy = isPart
+      ? 'Divide it by splitDataset(name, train, test, { validation, seed }).'
+      : 'Load one, for example by loadMnist() or loadImageFolder().';
+    throw new TrainingError(
+      'data',
+      isPart ? 'one data set' : data,
+      'train, validation and test images',
+      remedy
+    );
   }
 }

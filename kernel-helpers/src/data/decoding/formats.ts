@@ -47,7 +47,12 @@ const OTHERS: ReadonlyArray<[string, (head: Head) => boolean]> = [
   ['Radiance HDR', (head) => head.starts('#?RADIANCE', '#?RGBE')],
   ['DICOM', (head) => head.text.startsWith('DICM', 128)],
   ['FITS', (head) => head.starts('SIMPLE  =')],
-  ['PDF', (head) => head.starts('%PDF-')]
+  ['PDF', (head) => head.starts('%PDF-')],
+  // As clipboards and programs of Windows hold it: sizes, one plane, and the bits of a pixel.
+  [
+    'BMP without the 14 bytes that begin with BM',
+    (head) => /^[\x28\x38\x40\x6c\x7c]\0\0\0[^]{8}\x01\0[\x01\x04\x08\x10\x18\x20]\0/.test(head.text)
+  ]
 ];
 
 /** The format of an image file by its first bytes; null for what is no image that is known. */

@@ -105,3 +105,32 @@ it("ImageNet's classes have their names", () => {
   ]);
   expect(IMAGENET_LABELS.every((name) => /^[A-Za-z][A-Za-z' .-]*$/.test(name))).toBe(true);
 });
+
+it.each<[string, unknown, unknown, RegExp]>([
+  ['in the other order', variant('b0'), [], /^images: got a specification, .*prepareImages\(images, spec\)/],
+  ['with one path', 'a.png', variant('b0'), /^images: got "a\.png", .*\[image\]/],
+  ['without a specification', [image], undefined, /^spec: got undefined, .*prepareImages\(images, spec\)/],
+  ['with a list for it', [image], [], /^spec: got a list/],
+  ['with a model for it', [image], { getUserDefinedMetadata: null }, /^spec: got a model, .*modelDescription/]
+])('images for a network given %s are refused', async (_, sources, spec, told) => {
+  await expect(prepareImages(sources as never, spec as never)).rejects.toThrow(told);
+});
+
+it('a bitmap without its file header is told by its name', async () => {
+  for (const [size, bits] of [
+    [40, 24],
+    [124, 32],
+    [40, 1]
+  ]) {
+    const header = Buffer.alloc(size + 16);
+    header.writeUInt32LE(size, 0);
+    header.writeInt32LE(2, 4);
+    header.writeInt32LE(2, 8);
+    header.writeUInt16LE(1, 12);
+    header.writeUInt16LE(bits, 14);
+    await expect(loadImage(header)).rejects.toThrow('a file in BMP without the 14 bytes that begin with BM');
+  }
+  await expect(loadImage(Buffer.from('(\0\0\0 is how a text may begin, too'))).rejects.toThrow(
+    'content of no known image format'
+  );
+});

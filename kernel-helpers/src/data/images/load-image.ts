@@ -44,6 +44,8 @@ export async function prepareImages(
   options: DecodeOptions = {}
 ): Promise<Tensor4D> {
   requireKnown(options, { valueRange: true });
+  requireSources(sources);
+  requireView(spec);
   const { resolution, inputChannels: channels, spatialDimensions, cropFraction, interpolation } = spec;
   if (spatialDimensions !== 2 || (channels !== 1 && channels !== 3)) {
     const got = `${channels} channels in ${spatialDimensions} dimensions`;
@@ -56,6 +58,27 @@ export async function prepareImages(
     values.push(pixels);
   }
   return loadTensorFlow().tensor4d(values[0], [sources.length, resolution, resolution, channels]);
+}
+
+const IN_ORDER = 'Call prepareImages(images, spec), in this order.';
+
+function requireSources(sources: unknown): void {
+  if (!Array.isArray(sources)) {
+    const got = typeof sources === 'string' ? JSON.stringify(sources) : String(sources);
+    const isSpec = typeof sources === 'object' && sources !== null && 'stages' in sources;
+    const remedy = isSpec ? IN_ORDER : 'Put a single image into brackets: [image].';
+    const expected = 'a list of paths, bytes or decoded images';
+    throw new DataError('wrong-shape', 'images', isSpec ? 'a specification' : got, expected, remedy);
+  }
+}
+
+function requireView(spec: unknown): void {
+  if (typeof spec !== 'object' || spec === null || !('resolution' in spec && 'inputChannels' in spec)) {
+    const isModel = typeof spec === 'object' && spec !== null && 'getUserDefinedMetadata' in spec;
+    const got = isModel ? 'a model' : Array.isArray(spec) ? 'a list' : String(spec);
+    const remedy = isModel ? 'Give modelDescription(model).spec.' : IN_ORDER;
+    throw new DataError('wrong-shape', 'spec', got, 'the specification of a network', remedy);
+  }
 }
 
 /**

@@ -297,3 +297,67 @@ it('a preprocessing that Keras’s layer can’t do is not saved for Keras', asy
   const loaded = await loadEfficientNet(at('inverted.safetensors'));
   expect(modelDescription(loaded)?.spec.preprocessing).toEqual(preprocessing);
 });
+
+describe('what a file lacks is told', () => {
+  const b0 = variant('b0', { classes: 4 });
+  const written = (name: string, tensors: Map<string, StoredTensor>): string => {
+    writeFileSync(at(name), encodeSafetensors([...tensors]));
+    return at(name);
+  };
+  const messageOf = (work: Promise<unknown>): Promise<string> =>
+    work.then(
+      () => 'nothing',
+      (error: unknown) => (error instanceof WeightError ? error.message : String(error))
+    );
+
+  it('a prefix that is not whole', async () => {
+    const tensors = new Map(
+      ['teacher.', 'student.'].flatMap((prefix) =>
+        [...zeros(b0, 'timm')].map(([name, tensor]) => [`${prefix}${name}`, tensor] as const)
+      )
+    );
+    const path = written('distilled.safetensors', tensors);
+    for (const prefix of ['teacher', 'teach.', '']) {
+      expect(await messageOf(loadEfficientNet(path, { prefix, padding: 'same' }))).toContain(
+        `under "${prefix}". Give one of its prefixes, whole: "teacher.", "student.".`
+      );
+    }
+  });
+
+  it.each(['torchvision', 'timm'] as const)(
+    'a classifier of several layers, by names of %s',
+    async (family) => {
+      const tensors = zeros(b0, family);
+      const matrix = (shape: number[]): StoredTensor => ({
+        shape,
+        values: new Float32Array(shape.reduce((a, b) => a * b))
+      });
+      const own = [...tensors.keys()].filter((name) => name.startsWith('classifier.'));
+      own.forEach((name) => tensors.delete(name));
+      tensors.set('classifier.1.weight', matrix([32, 1280])).set('classifier.1.bias', matrix([32]));
+      tensors.set('classifier.4.weight', matrix([4, 32])).set('classifier.4.bias', matrix([4]));
+      const path = written(`perceptron-${family}.safetensors`, tensors);
+      const padding = family === 'timm' ? 'same' : undefined;
+      expect(await messageOf(loadEfficientNet(path, { padding }))).toMatch(
+        /its classifier has 2 layers, classifier\.1\.weight \[32, 1280\], classifier\.4\.weight \[4, 32\], not one\. Give/
+      );
+      const model = await loadEfficientNet(path, { padding, classes: 5 });
+      expect(model.outputs[0].shape).toEqual([null, 5]);
+    }
+  );
+
+  it('features at strides of which a classifier is asked', async () => {
+    const path = at('strides.safetensors');
+    await saveWeights(buildEfficientNet(small(), { output: [2, 4] }), path);
+    expect((await loadEfficientNet(path)).outputs).toHaveLength(2);
+    for (const [options, needs] of [
+      [{ classes: 5 }, 'a classifier needs'],
+      [{ output: 'classes' }, 'a classifier needs'],
+      [{ output: 'pooled' }, "output: 'pooled' needs"]
+    ] as const) {
+      const message = await messageOf(loadEfficientNet(path, options));
+      expect(message).toContain('got features at the strides [2, 4], expected the whole network');
+      expect(message).toContain(`${needs}. Load it with output: [2, 4]`);
+    }
+  });
+});

@@ -87,7 +87,10 @@ export function familyOf(
     const some = listed(tensors.keys()) || 'no tensors';
     const under = prefix === undefined ? '' : ` under ${JSON.stringify(prefix.slice(0, LONGEST))}`;
     const known = Object.values(STEMS).join(', ');
-    const message = `has ${some}; an EfficientNet would have one of ${known}${under}.`;
+    // Most often what lacks is the point, or the stroke, that ends it.
+    const others = listed(new Set(all.map((place) => JSON.stringify(place.prefix))));
+    const remedy = prefix !== undefined && others ? ` Give one of its prefixes, whole: ${others}.` : '';
+    const message = `has ${some}; an EfficientNet would have one of ${known}${under}.${remedy}`;
     throw new WeightError('unknown-family', source, message);
   }
   if (places.length > 1) {
@@ -178,6 +181,16 @@ export function classesOf({ family, tensors }: NamedTensors): number | null {
     lukemelas: '_fc.bias'
   };
   return tensors.get(name[family])?.shape[0] ?? null;
+}
+
+/** Matrices of the classifier with their shapes: more than one where it is a network itself. */
+export function classifierLayers({ family, tensors }: NamedTensors): string[] {
+  return [...tensors]
+    .filter(
+      ([name, { shape }]) =>
+        isOwn(name, family) === 'classifier' && /[./](weight|kernel)$/.test(name) && shape.length === 2
+    )
+    .map(([name, { shape }]) => `${name} [${shape.join(', ')}]`);
 }
 
 export function sameShape(a: readonly number[] | undefined, b: readonly number[]): boolean {

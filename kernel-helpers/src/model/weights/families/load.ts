@@ -4,12 +4,26 @@ import { type ArchitectureSpec, type Padding, type Preprocessing, validateSpec }
 import { type OptionNames, requireOptions } from '../../../analysis/option-names';
 import { buildEfficientNet, type BuildOptions } from '../../builder';
 import { downloadWeights, isHubName } from '../../hub';
-import { describeTraining, type ModelDescription, modelDescription, trainingOf } from '../../metadata';
+import {
+  describeTraining,
+  type ModelDescription,
+  modelDescription,
+  type NetworkOutput,
+  trainingOf
+} from '../../metadata';
 import { preprocessingForChannels, samePreprocessing } from '../../preprocessing';
 import { readWanted, type ReadOptions, type WeightFile } from '../formats';
 import { newClassifier, setWeightsByName, variablesByName, WeightError } from '../weights';
 import { type Conventions, conventionsOf } from './conventions';
-import { channelsOf, classesOf, type FamilyFile, familyOf, identify, isNamed } from './identify';
+import {
+  channelsOf,
+  classesOf,
+  classifierLayers,
+  type FamilyFile,
+  familyOf,
+  identify,
+  isNamed
+} from './identify';
 import { configuredLayers } from './keras-config';
 import { type ConfigurationOptions, configuredNetwork } from './keras-network';
 import { headless, mapped, type MappedWeights, NEW_HEAD } from './mapping';
@@ -229,6 +243,7 @@ export async function loadEfficientNet(
     throw new WeightError('unknown-family', file.source, message);
   }
   const ends = endsOf(options, stated);
+  requireEnd(ends.output, file, stated);
   const inFile = classesOf(own);
   const isNew = options.classes !== undefined && options.classes !== inFile;
   if (ends.output === 'classes' && !isNew) {
@@ -294,8 +309,25 @@ function requireClassifier(own: FamilyFile, file: WeightFile, stated: Stated | n
     const message = `its head is ${other}, not a mean and one classifier with softmax or none. ${NEW_HEAD}`;
     throw new WeightError('mismatch', file.source, message);
   }
+  const layers = classifierLayers(own);
+  if (layers.length > 1) {
+    const message = `its classifier has ${layers.length} layers, ${layers.join(', ')}, not one. ${NEW_HEAD}`;
+    throw new WeightError('mismatch', file.source, message);
+  }
   if (classesOf(own) === null) {
     throw headless(own, file.source);
+  }
+}
+
+/** @throws WeightError for features at strides where the network's end is asked for: their file lacks it. */
+function requireEnd(output: NetworkOutput, file: WeightFile, stated: Stated | null): void {
+  const held = stated?.description.output;
+  if (typeof held === 'object' && typeof output === 'string') {
+    const strides = `[${held.join(', ')}]`;
+    const message =
+      `got features at the strides ${strides}, expected the whole network, as ${output === 'classes' ? 'a classifier' : `output: '${output}'`} needs. ` +
+      `Load it with output: ${strides}, without classes, or give a file of the whole network.`;
+    throw new WeightError('mismatch', file.source, message);
   }
 }
 
