@@ -185,7 +185,8 @@ export function trainingMemory(
   report: Pick<CostReport, 'memory' | 'params'>,
   options: TrainingMemoryOptions
 ): TrainingMemory {
-  requireOptions(options, MEMORY_OPTIONS);
+  // What limits the largest φ names the bytes that are allowed, too.
+  requireOptions<object>(options, { ...MEMORY_OPTIONS, bytes: true });
   if (!report?.memory || !report.params) {
     throw new SpecError('report', report, 'a cost report', 'Give summarize(spec).');
   }
