@@ -1,43 +1,27 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { B0, type BaseNetwork } from '../bases';
+import { B0 } from '../bases';
 import { networkKey } from '../compound-axis';
 import { summarize } from '../cost';
 import { SpecError } from '../errors';
-import {
-  publishedRecords,
-  type RecordSet,
-  recordsFromJson,
-  recordsJson,
-  type ResultRecord
-} from '../records';
-import { BASES, randomBase } from '../random-bases.fixtures';
 import { compoundScale } from '../scaling';
 import { validateSpec } from '../validate';
 import { PAPER_COEFFICIENTS } from '../variants';
-import { candidatesOf } from './candidates';
 import {
   type CandidateSet,
   comesBefore,
-  FEASIBLE_COLUMNS,
-  FeasibleTriplets,
   MOST_CANDIDATES,
   predictAccuracy,
   publishedSurrogate,
   type ScoredTriplet,
   scoreTriplet,
-  SEARCH_MEASURES,
-  type SearchMeasure,
   type SearchRequest,
-  searchNetworks,
-  searchRecords,
   searchSteps,
-  searchTable,
   searchTriplets,
   type Surrogate,
   type Triplet
 } from './index';
-import { NetworkCosts } from './network-costs';
+import { OWN_RANGES, sizesOf, tripletsOf } from './search.fixtures';
 
 const { surrogate } = publishedSurrogate();
 const flat: Surrogate = {
@@ -45,15 +29,6 @@ const flat: Surrogate = {
   depth: { amplitude: 1, exponent: 0 },
   width: { amplitude: 0, exponent: 1 },
   resolution: { amplitude: 0, exponent: 0 }
-};
-const own = { alpha: { from: 1, to: 2 }, beta: { from: 1, to: 2 }, gamma: { from: 1, to: 2 } };
-const tripletsOf = (set: CandidateSet): Triplet[] => {
-  const candidates = candidatesOf(set);
-  return Array.from({ length: candidates.count }, (_, i) => {
-    const triplet = { alpha: 0, beta: 0, gamma: 0 };
-    candidates.read(i, triplet);
-    return triplet;
-  });
 };
 
 describe('the grid of the paper’s kind', () => {
@@ -107,173 +82,6 @@ describe('the grid of the paper’s kind', () => {
     const atEqualCost = ideal.bestAtEqualCost?.equalCostAccuracy ?? 0;
     expect(atEqualCost).toBe(Math.max(...ideal.feasible.column('equalCostAccuracy')));
     expect(ideal.best?.accuracy).toBe(Math.max(...ideal.feasible.column('accuracy')));
-  });
-});
-
-/** Blocks, channels out of stem, stages and head together, and the side of the image. */
-const sizesOf = ({ stem, stages, head, resolution }: ReturnType<typeof compoundScale>): number[] => [
-  stages.reduce((sum, { blocks }) => sum + blocks.length, 0),
-  stages.reduce((sum, { blocks }) => sum + blocks[0].outputFilters, stem.filters + head.filters),
-  resolution
-];
-
-describe('network costs', () => {
-  const triplets = fc.record({
-    alpha: fc.double({ min: 1, max: 3, noNaN: true }),
-    beta: fc.double({ min: 1, max: 3, noNaN: true }),
-    gamma: fc.double({ min: 1, max: 3, noNaN: true })
-  });
-  const costOf = (base: BaseNetwork, triplet: Triplet, measure: SearchMeasure): number => {
-    const { macs, params, bytesMoved } = summarize(compoundScale({ ...triplet, base, phi: 1 }));
-    return { macs: macs.total, params: params.trainable, bytesMoved }[measure];
-  };
-
-  test('are those of the report, of any base and measure', () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(fc.constantFrom(...BASES), randomBase),
-        triplets,
-        fc.constantFrom(...SEARCH_MEASURES),
-        (base, triplet, measure) => {
-          expect(new NetworkCosts(base, measure).at(triplet).cost).toBe(costOf(base, triplet, measure));
-        }
-      ),
-      { numRuns: 100, seed: 5 }
-    );
-  });
-
-  test('also where stem, head and some repeats stay as they are', () => {
-    const base: BaseNetwork = {
-      ...B0,
-      stem: { ...B0.stem, scaled: false },
-      head: { ...B0.head, scaled: false },
-      stages: B0.stages.map((stage, i) => ({ ...stage, scaleRepeats: i % 2 === 0 }))
-    };
-    for (const measure of SEARCH_MEASURES) {
-      const costs = new NetworkCosts(base, measure);
-      for (const triplet of [
-        { alpha: 1, beta: 1, gamma: 1 },
-        { alpha: 2, beta: 1, gamma: 1.1 },
-        { alpha: 1.3, beta: 1.4, gamma: 1.1 },
-        { alpha: 1.3, beta: 1.5, gamma: 1 }
-      ]) {
-        const { cost, blocks, filters, resolution } = costs.at(triplet);
-        const spec = compoundScale({ ...triplet, base, phi: 1 });
-        expect(cost).toBe(costOf(base, triplet, measure));
-        expect([blocks, filters, resolution]).toEqual(sizesOf(spec));
-      }
-    }
-  });
-
-  test('are counted, numbered as they are met, and made from one report for each width and resolution', () => {
-    const costs = new NetworkCosts(B0, 'macs');
-    const at = (alpha: number, beta: number, gamma: number): number => costs.at({ alpha, beta, gamma }).id;
-    const find = (alpha: number, beta: number, gamma: number): number => costs.find({ alpha, beta, gamma });
-    expect([find(1, 1, 1), costs.reports, costs.distinct]).toEqual([-1, 0, 0]);
-    expect([at(1, 1, 1), at(2, 1, 1), at(1, 1, 1.5), at(1, 2, 1)]).toEqual([0, 1, 2, 3]);
-    expect([at(1, 1.001, 1), at(2, 1, 1), costs.distinct]).toEqual([0, 1, 4]);
-    // Two widths and two resolutions.
-    expect(costs.reports).toBe(4);
-    expect([find(1, 1, 1), find(2, 1, 1), find(1, 1, 1.5), find(1, 2, 1)]).toEqual([0, 1, 2, 3]);
-    // Another width, resolution or depth than any that was met, or than those met with it.
-    expect([find(1, 3, 1), find(1, 1, 2), find(3, 1, 1), find(1, 2, 1.5), find(2, 2, 1)]).toEqual(
-      new Array(5).fill(-1)
-    );
-    expect([costs.reports, costs.distinct]).toEqual([4, 4]);
-  });
-
-  test('networks are the same exactly when their specifications are', () => {
-    fc.assert(
-      fc.property(fc.oneof(fc.constantFrom(...BASES), randomBase), triplets, triplets, (base, a, b) => {
-        const costs = new NetworkCosts(base, 'params');
-        for (const other of [b, { ...a, alpha: a.alpha * 1.01 }, { ...a, beta: a.beta * 1.01 }]) {
-          const same = costs.at(a).id === costs.at(other).id;
-          const [x, y] = [a, other].map((each) => networkKey(compoundScale({ ...each, base, phi: 1 })));
-          expect(same).toBe(x === y);
-        }
-      }),
-      { numRuns: 100, seed: 6 }
-    );
-  });
-});
-
-describe('candidates', () => {
-  test('a grid has the doubles that a person writes, and every combination once', () => {
-    const grid = tripletsOf({ kind: 'grid', ranges: { from: 1, to: 1.5 }, step: 0.05 });
-    expect(new Set(grid.map(({ alpha, beta, gamma }) => `${alpha} ${beta} ${gamma}`)).size).toBe(1331);
-    expect([...new Set(grid.map(({ gamma }) => gamma))]).toEqual([
-      1, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35, 1.4, 1.45, 1.5
-    ]);
-  });
-
-  test('each coefficient may have its own range', () => {
-    const ranges = { alpha: { from: 1, to: 1 }, beta: { from: 1, to: 2 }, gamma: { from: 1.5, to: 2 } };
-    expect(tripletsOf({ kind: 'grid', ranges, step: 0.5 })).toHaveLength(1 * 3 * 2);
-    for (const { alpha, beta, gamma } of tripletsOf({ kind: 'random', ranges, count: 100, seed: 1 })) {
-      expect([alpha === 1, beta >= 1 && beta < 2, gamma >= 1.5 && gamma < 2]).toEqual([true, true, true]);
-    }
-  });
-
-  test('Halton points are the known ones', () => {
-    const points = tripletsOf({ kind: 'halton', ranges: { from: 1, to: 2 }, count: 3 });
-    expect(points.map(({ alpha }) => alpha)).toEqual([1.5, 1.25, 1.75]);
-    expect(points[1].beta).toBeCloseTo(1 + 2 / 3, 12);
-    expect(points[2].gamma).toBeCloseTo(1.6, 12);
-  });
-
-  test('Halton points mirror the digits of 1, 2, 3 … in bases 2, 3 and 5', () => {
-    const points = tripletsOf({ kind: 'halton', ranges: { from: 1, to: 2 }, count: 6 });
-    const shares = (axis: keyof Triplet): number[] => points.map((point) => point[axis] - 1);
-    const near = (values: number[]): unknown[] => values.map((value) => expect.closeTo(value, 12) as unknown);
-    expect(shares('alpha')).toEqual(near([1 / 2, 1 / 4, 3 / 4, 1 / 8, 5 / 8, 3 / 8]));
-    expect(shares('beta')).toEqual(near([1 / 3, 2 / 3, 1 / 9, 4 / 9, 7 / 9, 2 / 9]));
-    expect(shares('gamma')).toEqual(near([1 / 5, 2 / 5, 3 / 5, 4 / 5, 1 / 25, 6 / 25]));
-  });
-
-  // Python's whole numbers through MurmurHash3's finaliser.
-  test.each([
-    [0, 0, [0.016433029106694863, 0.20787497408410138, 0.8564799841461498]],
-    [1, 1, [0.9592056115820157, 0.4118443469549714, 0.48586456913071574]],
-    [2 ** 32 - 1, 1000, [0.8997078277473832, 0.12466110105029182, 0.2969284817675969]]
-  ])('random ones of seed %d are MurmurHash3’s at place %d', (seed, place, shares) => {
-    const ranges = { alpha: { from: 1, to: 2 }, beta: { from: 2, to: 4 }, gamma: { from: 3, to: 4 } };
-    const { alpha, beta, gamma } = tripletsOf({ kind: 'random', ranges, count: 1001, seed })[place];
-    expect([alpha - 1, (beta - 2) / 2, gamma - 3]).toEqual(
-      shares.map((share) => expect.closeTo(share, 14) as unknown)
-    );
-  });
-
-  test('the largest of each coefficient is the last of its grid, or the end of its range', () => {
-    const ranges = { alpha: { from: 1, to: 1.5 }, beta: { from: 1, to: 2 }, gamma: { from: 1.5, to: 3 } };
-    expect(candidatesOf({ kind: 'grid', ranges, step: 0.2 }).largest).toEqual({
-      alpha: 1.4,
-      beta: 2,
-      gamma: 2.9
-    });
-    const ends = { alpha: 1.5, beta: 2, gamma: 3 };
-    expect(candidatesOf({ kind: 'halton', ranges, count: 1 }).largest).toEqual(ends);
-    expect(candidatesOf({ kind: 'random', ranges, count: 1, seed: 1 }).largest).toEqual(ends);
-  });
-
-  test('the ends of what is allowed are allowed', () => {
-    const one = { from: 1, to: 1 };
-    expect(tripletsOf({ kind: 'grid', ranges: one, step: 1e-6 })).toEqual([{ alpha: 1, beta: 1, gamma: 1 }]);
-    expect(tripletsOf({ kind: 'grid', ranges: { from: 10, to: 10 }, step: 10 })).toHaveLength(1);
-    expect(candidatesOf({ kind: 'halton', ranges: one, count: MOST_CANDIDATES }).count).toBe(MOST_CANDIDATES);
-  });
-
-  test('random ones repeat with the seed, and fill the range evenly', () => {
-    const set = { kind: 'random', ranges: { from: 1, to: 2 }, count: 20_000, seed: 7 } as const;
-    const drawn = tripletsOf(set);
-    expect(tripletsOf(set)).toEqual(drawn);
-    expect(tripletsOf({ ...set, seed: 8 })[0]).not.toEqual(drawn[0]);
-    const error = Math.sqrt(1 / 12 / set.count);
-    for (const axis of ['alpha', 'beta', 'gamma'] as const) {
-      const mean = drawn.reduce((sum, triplet) => sum + triplet[axis] - 1.5, 0) / set.count;
-      expect(Math.abs(mean)).toBeLessThan(4 * error);
-    }
-    const product = drawn.reduce((sum, { alpha, beta }) => sum + (alpha - 1.5) * (beta - 1.5), 0);
-    expect(Math.abs(product / set.count)).toBeLessThan(4 * Math.sqrt(1 / 144 / set.count));
   });
 });
 
@@ -494,9 +302,15 @@ describe('search', () => {
       { candidates: { kind: 'halton', ranges: { from: 1, to: 2 }, count } }
     ]),
     ['step', { candidates: { kind: 'grid', ranges: { from: 1, to: 2 }, step: 10.1 } }],
-    ['gamma.to', { candidates: { kind: 'grid', ranges: { ...own, gamma: { from: 1, to: 11 } }, step: 1 } }],
-    ['beta.from', { candidates: { kind: 'grid', ranges: { ...own, beta: { from: NaN, to: 2 } }, step: 1 } }],
-    ['candidates.kind', { candidates: { kind: 'sobol', ranges: own } as unknown as CandidateSet }],
+    [
+      'gamma.to',
+      { candidates: { kind: 'grid', ranges: { ...OWN_RANGES, gamma: { from: 1, to: 11 } }, step: 1 } }
+    ],
+    [
+      'beta.from',
+      { candidates: { kind: 'grid', ranges: { ...OWN_RANGES, beta: { from: NaN, to: 2 } }, step: 1 } }
+    ],
+    ['candidates.kind', { candidates: { kind: 'sobol', ranges: OWN_RANGES } as unknown as CandidateSet }],
     ['tolerance', { tolerance: 2.1 }],
     ['surrogate.coupling', { surrogate: { ...flat, coupling: 0.9 } }],
     ['surrogate.coupling', { surrogate: { ...flat, coupling: 65 } }],
@@ -515,162 +329,5 @@ describe('search', () => {
   test('every scored triplet can be built', () => {
     const { best } = searchTriplets({ surrogate });
     expect(validateSpec(compoundScale({ ...best, phi: 1 })).resolution).toBeGreaterThanOrEqual(224);
-  });
-});
-
-describe('what competes', () => {
-  const scored: ScoredTriplet = {
-    alpha: 1.2,
-    beta: 1.1,
-    gamma: 1.15,
-    ideal: 1.92,
-    built: 2.5,
-    cost: 9e8,
-    accuracy: 80,
-    equalCostAccuracy: null,
-    network: 3
-  };
-
-  test.each(['cost', 'ideal', 'alpha', 'beta', 'gamma'] as const)(
-    'of equal accuracies less %s is first',
-    (key) => {
-      // Whatever comes later in the rule says the opposite.
-      const keys = ['cost', 'ideal', 'alpha', 'beta', 'gamma'] as const;
-      const later = Object.fromEntries(
-        keys.slice(keys.indexOf(key) + 1).map((each) => [each, 2 * scored[each]])
-      );
-      const less = { ...scored, ...later, [key]: scored[key] - 0.01 };
-      expect([comesBefore(less, scored), comesBefore(scored, less)]).toEqual([true, false]);
-    }
-  );
-
-  test('the more accurate is first, but for rounding errors; nothing comes before itself', () => {
-    const cheaper = { ...scored, cost: 1, accuracy: 80 - 1e-8 };
-    expect([comesBefore(scored, cheaper), comesBefore(cheaper, scored)]).toEqual([true, false]);
-    const equal = { ...scored, cost: 1, accuracy: 80 - 1e-10 };
-    expect([comesBefore(scored, equal), comesBefore(equal, scored)]).toEqual([false, true]);
-    expect(comesBefore(scored, scored)).toBe(false);
-  });
-
-  test('thousands are kept by column, as they came', () => {
-    const triplets = new FeasibleTriplets();
-    const at = (i: number): ScoredTriplet => ({
-      ...scored,
-      alpha: 1 + i,
-      accuracy: i % 10,
-      equalCostAccuracy: i % 2 === 0 ? null : i,
-      network: i % 20
-    });
-    for (let i = 0; i < 2500; i++) {
-      triplets.add(at(i));
-    }
-    expect(triplets.count).toBe(2500);
-    expect([0, 1, 1023, 1024, 2048, 2499].map((i) => triplets.at(i))).toEqual(
-      [0, 1, 1023, 1024, 2048, 2499].map(at)
-    );
-    FEASIBLE_COLUMNS.forEach((name) => expect(triplets.column(name)).toHaveLength(2500));
-    expect([...triplets.column('equalCostAccuracy').subarray(2498)]).toEqual([NaN, 2499]);
-    expect(triplets.countNear(3.1, 0.5)).toEqual({ triplets: 250, networks: 2 });
-  });
-});
-
-describe('report', () => {
-  const result = searchTriplets({ surrogate });
-
-  test.each([
-    ['macs', 'ideal', 'Multiply-adds', 'MACs', 'ideal cost'],
-    ['params', 'both', 'Parameters', 'parameters', 'ideal and the true cost']
-  ] as const)('the table of %s by %s says so, and holds the triplets', (measure, constraint, ...named) => {
-    const found = searchTriplets({ surrogate, measure, constraint, growth: 1.5, tolerance: 0.2 });
-    const { title, columns, rows } = searchTable(found);
-    expect(rows).toHaveLength(Math.min(100, found.feasible.count));
-    const cost = columns.find(({ key }) => key === 'cost');
-    expect([cost?.name, cost?.unit]).toEqual(named.slice(0, 2));
-    expect(title).toBe(`Triplets with growth 1.5 by the ${named[2]}, best first`);
-    const [first] = rows.map((row) => Object.fromEntries(row.map((cell, i) => [columns[i].key, cell])));
-    expect(first).toEqual(found.best);
-    const [record] = searchRecords(found, { source: 'model', date: '2026-11-22' }).records;
-    const { alpha, beta, gamma } = found.best!;
-    expect(record.costs).toEqual({ [measure]: found.best!.cost });
-    expect(record.settings).toEqual({ alpha, beta, gamma });
-    expect(record.resolution).toBe(Math.round(224 * gamma));
-    expect(record.name).toBe(`α ${alpha}, β ${beta}, γ ${gamma}`);
-  });
-
-  test('a number of rows is whole', () => {
-    expect(() => searchTable(result, 1.5)).toThrow(/^rows: got 1.5/);
-    expect(searchTable(result, 1).rows).toHaveLength(1);
-  });
-
-  test('the table has the best first', () => {
-    const { columns, rows } = searchTable(result, 1000);
-    expect(rows).toHaveLength(85);
-    const accuracy = columns.findIndex(({ key }) => key === 'accuracy');
-    expect(rows[0][accuracy]).toBe(result.best?.accuracy);
-    expect(searchTable(result, 3).rows).toEqual(rows.slice(0, 3));
-    expect(() => searchTable(result, 0)).toThrow(SpecError);
-  });
-
-  test.each(['asked', 'built'] as const)('networks are listed once, scored as %s', (scored) => {
-    const search = searchTriplets({ surrogate, scored });
-    const networks = searchNetworks(search, 1000);
-    // Told apart by what is built, not by numbers that the search gives.
-    const descriptionOf = ({ alpha, beta, gamma }: (typeof networks)[number]): string => {
-      const { stem, stages, head, resolution } = compoundScale({ alpha, beta, gamma, phi: 1 });
-      return JSON.stringify([stem, stages, head, resolution]);
-    };
-    const all = Array.from({ length: search.feasible.count }, (_, i) => search.feasible.at(i));
-    const built = new Map<string, number>();
-    for (const triplet of all) {
-      const description = descriptionOf({ ...triplet, triplets: 1 });
-      built.set(description, (built.get(description) ?? 0) + 1);
-    }
-    expect(new Map(networks.map((network) => [descriptionOf(network), network.triplets]))).toEqual(built);
-    expect(networks).toHaveLength(built.size);
-    expect(networks[0]).toMatchObject({ ...search.best });
-    networks.slice(1).forEach((network, i) => expect(comesBefore(networks[i], network)).toBe(true));
-    expect(searchNetworks(search, 2)).toEqual(networks.slice(0, 2));
-    expect(() => searchNetworks(search, 0)).toThrow(SpecError);
-  });
-
-  test('records are predictions, one for each network, and survive a file', () => {
-    const set = searchRecords(result, { source: 'surrogate', date: '2026-11-22', rows: 1000 });
-    expect(set.records).toHaveLength(result.feasibleNetworks);
-    expect(set.records.every(({ provenance }) => provenance.kind === 'predicted')).toBe(true);
-    expect(recordsFromJson(recordsJson(set))).toEqual(set);
-    const [{ spec, costs }] = set.records;
-    expect(costs.macs).toBe(spec && summarize(spec).macs.total);
-  });
-});
-
-describe('a surrogate through rows', () => {
-  const published = publishedRecords('paper-dimensions');
-  const changed = (scaling: string, own: Partial<ResultRecord>): RecordSet => ({
-    ...published,
-    records: published.records.map((record) =>
-      record.family === 'EfficientNet-B0' && record.scaling === scaling ? { ...record, ...own } : record
-    )
-  });
-
-  test.each<[string, string, Partial<ResultRecord>, RegExp]>([
-    [
-      'no multipliers',
-      'depth',
-      { settings: undefined },
-      /records: got "?setting:depth undefined of .* above 1/
-    ],
-    ['another one', 'width', { settings: { depth: 2 } }, /setting:width undefined/],
-    ['text', 'width', { settings: { width: 'wide' } }, /setting:width wide of/],
-    ['none for the compound row', 'compound', { settings: {} }, /setting:depth undefined of .* above 0/],
-    [
-      'a multiplier of 1, which gains nothing',
-      'resolution',
-      { settings: { resolution: 1 } },
-      /resolution 1 of/
-    ],
-    ['accuracies that no exponent fits', 'depth', { accuracy: 20 }, /surrogate/]
-  ])('is refused for %s', (_, scaling, own, told) => {
-    expect(() => publishedSurrogate(changed(scaling, own))).toThrow(told);
-    expect(() => publishedSurrogate(changed(scaling, own))).toThrow(SpecError);
   });
 });
