@@ -84,6 +84,15 @@ describe('markdownOf', () => {
     `);
   });
 
+  test('keeps a line break or several spaces as one space', () => {
+    const [, , , , row] = markdownOf({ ...sample, rows: [['a \r\n\t b', 1, 1, true]] }).split('\n');
+    expect(row).toMatch(/^\| a b +\|/);
+  });
+
+  test('columns without a unit have none, not an undefined one', () => {
+    expect(sample.columns.map((column) => 'unit' in column)).toEqual([false, true, false, false]);
+  });
+
   test('every row has as many cells as the header, whatever the text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (name) => {
