@@ -1,3 +1,4 @@
+import { sealed } from '../../kernel-helpers/src/training/manifest-seal';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -343,7 +344,7 @@ describe('a damaged checkpoint', () => {
     }
     await writeFile(weights, good);
     expect(weightsFingerprint((await loadCheckpoint(run.checkpoint!)).model)).toHaveLength(64);
-    await writeFile(manifest, text.replace('"version": 3', '"version": 4'));
+    await writeFile(manifest, sealed({ ...(JSON.parse(text) as object), version: 5 }));
     await expect(loadCheckpoint(run.checkpoint!)).rejects.toMatchObject({ kind: 'unknown-version' });
     await writeFile(manifest, text.slice(0, 100));
     await expect(loadCheckpoint(run.checkpoint!)).rejects.toMatchObject({ kind: 'damaged' });

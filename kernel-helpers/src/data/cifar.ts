@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readPlainFile } from '../files';
 import { type ImageDataset, imageDataset } from './dataset';
 import { DataError, requireKnown } from './errors';
 import type { PublicSetName } from './public-sets';
@@ -149,12 +149,12 @@ async function classNames(path: string, count: number): Promise<string[]> {
 
 async function readLimited(path: string, maxBytes: number): Promise<Uint8Array> {
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) {
-      const remedy = 'Check that this is the file of the data set.';
-      throw new DataError('too-large', path, `a file of ${size} bytes`, `at most ${maxBytes}`, remedy);
-    }
-    return await readFile(path);
+    return await readPlainFile(path, (size) => {
+      if (size > maxBytes) {
+        const remedy = 'Check that this is the file of the data set.';
+        throw new DataError('too-large', path, `a file of ${size} bytes`, `at most ${maxBytes}`, remedy);
+      }
+    });
   } catch (error) {
     if (error instanceof DataError) {
       throw error;

@@ -1,6 +1,7 @@
 import type { Dirent } from 'node:fs';
-import { open, readdir, realpath, stat } from 'node:fs/promises';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join } from 'node:path';
+import { openPlainFile } from '../files';
 import { HEAD_BYTES, IMAGE_EXTENSIONS, recognised } from './decoding/formats';
 import { DataError } from './errors';
 import type { LeftOut } from './left-out';
@@ -85,7 +86,7 @@ async function isImage(path: string, left: LeftOut): Promise<boolean> {
 
 /** The first bytes of a file; none when it can't be read. */
 async function headOf(path: string): Promise<Uint8Array> {
-  const file = await open(path).catch(() => null);
+  const file = (await openPlainFile(path).catch(() => null))?.handle;
   try {
     const read = await file?.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
     return read?.buffer.subarray(0, read.bytesRead) ?? new Uint8Array(0);

@@ -1,5 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
 import { gunzipSync } from 'node:zlib';
+import { allowedBytes, readPlainFile } from '../files';
 import { DataError } from './errors';
 
 /** Numbers of an IDX file (the format of MNIST's files: a magic number, the sizes, the values). */
@@ -10,7 +10,7 @@ export interface IdxArray {
   values: Uint8Array;
 }
 
-/** Largest content of one file that is read, in bytes; MNIST's largest has 47 MB. */
+/** Largest file that is read, in bytes; MNIST's largest has 47 MB. */
 const MAX_BYTES = 2 ** 31 - 1;
 const MAX_AXES = 4;
 /** Third byte of the magic number: unsigned bytes, the only numbers that MNIST and its kin use. */
@@ -19,16 +19,17 @@ const DOWNLOAD_AGAIN = 'Get the file again from where it came.';
 
 /**
  * Reads an IDX file of unsigned bytes, plain or compressed with gzip.
+ * @param maxBytes Of the file and of its content; default 2 GiB, and of a compressed one twice its size and 100 MB.
  * @throws DataError naming the file when it is missing, empty, cut off, too large or something else.
  */
-export async function readIdx(path: string, maxBytes = MAX_BYTES): Promise<IdxArray> {
+export async function readIdx(path: string, maxBytes?: number): Promise<IdxArray> {
   let bytes: Uint8Array;
   try {
-    const { size } = await stat(path);
-    if (size > maxBytes) {
-      throw tooLarge(path, size, maxBytes);
-    }
-    bytes = await readFile(path);
+    bytes = await readPlainFile(path, (size) => {
+      if (size > (maxBytes ?? MAX_BYTES)) {
+        throw tooLarge(path, size, maxBytes ?? MAX_BYTES);
+      }
+    });
   } catch (error) {
     if (error instanceof DataError) {
       throw error;
@@ -37,7 +38,8 @@ export async function readIdx(path: string, maxBytes = MAX_BYTES): Promise<IdxAr
     const remedy = 'Check the path, and that you may read it; `npm run setup` installs the MNIST files.';
     throw new DataError('unreadable', path, code, 'a readable IDX file', remedy, { cause: error });
   }
-  return parseIdx(bytes[0] === 0x1f && bytes[1] === 0x8b ? inflate(bytes, path, maxBytes) : bytes, path);
+  const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
+  return parseIdx(packed ? inflate(bytes, path, maxBytes ?? allowedBytes(bytes.length)) : bytes, path);
 }
 
 /**
@@ -108,6 +110,6 @@ function tooLarge(path: string, size: number, maxBytes: number): DataError {
     path,
     `a file of ${size} bytes`,
     expected,
-    'Split it into smaller files.'
+    'Unpack it with gunzip, or split it into smaller files.'
   );
 }

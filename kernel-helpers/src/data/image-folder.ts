@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { OptionNames } from '../analysis/option-names';
+import { plainFileStream } from '../files';
 import { eachOf } from './at-once';
 import {
   checkedLabels,
@@ -234,12 +233,8 @@ async function digestsOf(
 
 async function digestOf(path: string): Promise<{ digest: Buffer; head: Buffer }> {
   const hash = createHash('sha256');
-  // A pipe or a device would never end.
-  if (!(await stat(path)).isFile()) {
-    throw new Error('not a regular file');
-  }
   let head: Buffer = Buffer.alloc(0);
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  for await (const chunk of (await plainFileStream(path)) as AsyncIterable<Buffer>) {
     head = head.length > 0 ? head : chunk.subarray(0, HEAD_BYTES);
     hash.update(chunk);
   }

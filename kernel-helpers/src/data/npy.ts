@@ -1,13 +1,16 @@
 import { endianness } from 'node:os';
 import { DataError } from './errors';
 
+type NpyValues =
+  Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
+
 /** Numbers of a NumPy array in C order, whatever order the file has. */
 export interface NpyArray {
   shape: number[];
   /** As the file's type is called, for example `u1` or `i8`. */
   dtype: string;
-  /** Unsigned bytes stay bytes and are not copied where the order is C's. */
-  values: Uint8Array | Float64Array;
+  /** Not copied where they can be read in place: in the machine's order of bytes, and C's of the axes. */
+  values: NpyValues;
 }
 
 const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
@@ -16,22 +19,47 @@ const MAX_HEADER_BYTES = 65_536;
 const MAX_AXES = 32;
 const SAVE_AGAIN = 'Save the array again with numpy.save, or get the file again from where it came.';
 
-/** How one value is read; `little` is the order of its bytes. */
-type Reader = (view: DataView, at: number, little: boolean) => number;
+/** Where numbers of a kind are kept, and how one of them is read; `little` is the order of its bytes. */
+interface NumberKind {
+  bytes: number;
+  Values: {
+    new (length: number): NpyValues;
+    new (buffer: ArrayBufferLike, from: number, length: number): NpyValues;
+  };
+  read(view: DataView, at: number, little: boolean): number;
+  /** Whether a kept number is written otherwise than in the file. */
+  converted?: true;
+}
 
-const READERS = new Map<string, { bytes: number; read: Reader }>([
-  ['b1', { bytes: 1, read: (view, at) => view.getUint8(at) }],
-  ['u1', { bytes: 1, read: (view, at) => view.getUint8(at) }],
-  ['i1', { bytes: 1, read: (view, at) => view.getInt8(at) }],
-  ['u2', { bytes: 2, read: (view, at, little) => view.getUint16(at, little) }],
-  ['i2', { bytes: 2, read: (view, at, little) => view.getInt16(at, little) }],
-  ['u4', { bytes: 4, read: (view, at, little) => view.getUint32(at, little) }],
-  ['i4', { bytes: 4, read: (view, at, little) => view.getInt32(at, little) }],
+const KINDS = new Map<string, NumberKind>([
+  ['b1', { bytes: 1, Values: Uint8Array, read: (view, at) => view.getUint8(at) }],
+  ['u1', { bytes: 1, Values: Uint8Array, read: (view, at) => view.getUint8(at) }],
+  ['i1', { bytes: 1, Values: Int8Array, read: (view, at) => view.getInt8(at) }],
+  ['u2', { bytes: 2, Values: Uint16Array, read: (view, at, little) => view.getUint16(at, little) }],
+  ['i2', { bytes: 2, Values: Int16Array, read: (view, at, little) => view.getInt16(at, little) }],
+  ['u4', { bytes: 4, Values: Uint32Array, read: (view, at, little) => view.getUint32(at, little) }],
+  ['i4', { bytes: 4, Values: Int32Array, read: (view, at, little) => view.getInt32(at, little) }],
   // Beyond 2⁵³ a double is inexact; such a value is neither a pixel nor a label, and refused as either.
-  ['u8', { bytes: 8, read: (view, at, little) => Number(view.getBigUint64(at, little)) }],
-  ['i8', { bytes: 8, read: (view, at, little) => Number(view.getBigInt64(at, little)) }],
-  ['f4', { bytes: 4, read: (view, at, little) => view.getFloat32(at, little) }],
-  ['f8', { bytes: 8, read: (view, at, little) => view.getFloat64(at, little) }]
+  [
+    'u8',
+    {
+      bytes: 8,
+      Values: Float64Array,
+      read: (view, at, little) => Number(view.getBigUint64(at, little)),
+      converted: true
+    }
+  ],
+  [
+    'i8',
+    {
+      bytes: 8,
+      Values: Float64Array,
+      read: (view, at, little) => Number(view.getBigInt64(at, little)),
+      converted: true
+    }
+  ],
+  ['f4', { bytes: 4, Values: Float32Array, read: (view, at, little) => view.getFloat32(at, little) }],
+  ['f8', { bytes: 8, Values: Float64Array, read: (view, at, little) => view.getFloat64(at, little) }]
 ]);
 
 /**
@@ -44,9 +72,9 @@ export function parseNpy(bytes: Uint8Array, source: string): NpyArray {
   const { text, begin } = headerOf(bytes, source);
   const { descr, fortran, shape } = parseHeader(text, source);
   const [, order, dtype] = /^([<>|=])([a-z][0-9]+)$/.exec(descr) ?? [];
-  const type = READERS.get(dtype);
+  const type = KINDS.get(dtype);
   if (!type) {
-    const expected = `one of ${[...READERS.keys()].join(', ')}`;
+    const expected = `one of ${[...KINDS.keys()].join(', ')}`;
     const remedy = 'Convert the array with astype() before saving it.';
     const got = `numbers of type ${JSON.stringify(descr.slice(0, 40))}`;
     throw new DataError('not-npy', source, got, expected, remedy);
@@ -60,8 +88,7 @@ export function parseNpy(bytes: Uint8Array, source: string): NpyArray {
   }
   const content = bytes.subarray(begin);
   const little = order === '<' || (order === '=' && endianness() === 'LE');
-  const values = dtype === 'u1' ? content : numbers(content, count, type, little);
-  return { shape, dtype, values: fortran ? inCOrder(values, shape) : values };
+  return { shape, dtype, values: numbers(content, type, little, fortran ? shape : [count]) };
 }
 
 function headerOf(bytes: Uint8Array, source: string): { text: string; begin: number } {
@@ -124,24 +151,34 @@ function parseHeader(text: string, source: string): { descr: string; fortran: bo
   return { descr: descr[1], fortran: order[1] === 'True', shape: axes };
 }
 
+/** @param shape Sizes by which the file counts with the first axis fastest; one size where that is the only way. */
 function numbers(
   content: Uint8Array,
-  count: number,
-  { bytes, read }: { bytes: number; read: Reader },
-  little: boolean
-): Float64Array {
+  { bytes, Values, read, converted }: NumberKind,
+  little: boolean,
+  shape: number[]
+): NpyValues {
+  const count = content.length / bytes;
+  const own = bytes === 1 || little === (endianness() === 'LE');
+  const inOrder = shape.length < 2;
+  if (inOrder && own && !converted && content.byteOffset % bytes === 0) {
+    return new Values(content.buffer, content.byteOffset, count);
+  }
   const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  return Float64Array.from({ length: count }, (_, i) => read(view, i * bytes, little));
-}
-
-/** From first axis fastest to last axis fastest. */
-function inCOrder<T extends Uint8Array | Float64Array>(values: T, shape: number[]): T {
-  const result = values.slice() as T;
-  const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, side) => product * side, 1));
+  const values = new Values(count);
+  if (inOrder) {
+    for (let i = 0; i < count; i++) {
+      values[i] = read(view, i * bytes, little);
+    }
+    return values;
+  }
+  const strides = shape.map((_, axis) =>
+    shape.slice(0, axis).reduce((product, side) => product * side, bytes)
+  );
   const at = shape.map(() => 0);
   let from = 0;
-  for (let to = 0; to < result.length; to++) {
-    result[to] = values[from];
+  for (let to = 0; to < count; to++) {
+    values[to] = read(view, from, little);
     for (let axis = shape.length - 1; axis >= 0; axis--) {
       from += strides[axis];
       if (++at[axis] < shape[axis]) {
@@ -151,5 +188,5 @@ function inCOrder<T extends Uint8Array | Float64Array>(values: T, shape: number[
       at[axis] = 0;
     }
   }
-  return result;
+  return values;
 }

@@ -21,7 +21,7 @@ export interface NpzOptions {
   seed?: number;
   /** Whether each class gives the same share of them; default true. */
   stratified?: boolean;
-  /** Bytes of all arrays together; default 4 GiB. */
+  /** Bytes of all arrays together; default twice the file's, and 100 MB. */
   maxBytes?: number;
 }
 
@@ -34,8 +34,6 @@ const NPZ_OPTIONS: OptionNames<NpzOptions> = {
   stratified: true,
   maxBytes: true
 };
-
-const MAX_BYTES = 2 ** 32;
 
 /** MedMNIST's names of the arrays, then those of Keras's data sets. */
 const NAMES = {
@@ -66,7 +64,7 @@ export async function loadNpz(path: string, options: NpzOptions = {}): Promise<D
   const { name = basename(path, '.npz'), validation = 0.1, seed = 0, stratified = true } = options;
   const wanted = Object.values(NAMES).flatMap((pairs) => pairs.flatMap(([...pair]) => pair));
   const files = wanted.map((array) => `${array}.npy`);
-  const found = await readZip(path, files, options.maxBytes ?? MAX_BYTES);
+  const found = await readZip(path, files, options.maxBytes ?? null);
   const read = (part: Part): Raw | null => {
     const pair = NAMES[part].find((names) => names.some((array) => found.has(`${array}.npy`)));
     return pair ? rawPart(found, path, pair) : null;

@@ -1,9 +1,10 @@
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Transform, Writable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { Parse, type ReadEntry } from 'tar';
+import { plainFileStream } from '../files';
 import { DataError } from './errors';
 
 const GET_AGAIN = 'Get the archive again from where it came.';
@@ -22,7 +23,8 @@ export async function unpackTar(
 ): Promise<void> {
   const members = new Members(wanted, folder);
   try {
-    await pipeline(createReadStream(archive), createGunzip(), limited(archive, maxBytes), members.sink());
+    const packed = await plainFileStream(archive);
+    await pipeline(packed, createGunzip(), limited(archive, maxBytes), members.sink());
     await members.written();
   } catch (error) {
     if (error instanceof DataError) {

@@ -1,4 +1,4 @@
-import { readZip as readArchive, ZipError } from '../files';
+import { allowedBytes, readZip as readArchive, ZipError } from '../files';
 import { DataError } from './errors';
 
 /** More than any archive of arrays has. */
@@ -8,14 +8,15 @@ const GET_AGAIN = 'Get the file again from where it came.';
 /**
  * Reads some files of a zip archive into memory.
  * @param wanted Names; others are not unpacked, and missing ones are left out of the result.
+ * @param maxBytes Of all of them; null for what the archive's size allows.
  * @throws DataError for what is no whole zip archive, and for content beyond `maxBytes` in all.
  */
 export async function readZip(
   path: string,
   wanted: readonly string[],
-  maxBytes: number
+  maxBytes: number | null
 ): Promise<Map<string, Uint8Array>> {
-  const limits = { maxBytes, maxEntries: MAX_ENTRIES };
+  const limits = { maxBytes: maxBytes ?? allowedBytes, maxEntries: MAX_ENTRIES };
   try {
     return await readArchive(path, path, (name) => wanted.includes(name), limits);
   } catch (error) {

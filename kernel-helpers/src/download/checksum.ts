@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { DownloadError } from './errors';
+import { plainFileStream } from '../files';
 
 /** What is known of a file beforehand. */
 export interface Integrity {
@@ -57,7 +57,7 @@ async function digest(path: string, algorithm: Algorithm, size: number): Promise
   if (algorithm === 'gitSha1') {
     hash.update(`blob ${size}\0`);
   }
-  for await (const chunk of createReadStream(path, { highWaterMark: 2 ** 20 })) {
+  for await (const chunk of await plainFileStream(path, 2 ** 20)) {
     hash.update(chunk as Buffer);
   }
   return hash.digest('hex');

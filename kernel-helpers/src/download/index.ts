@@ -1,4 +1,4 @@
-/** Files from the network: cached, resumed, checked. Imports nothing else of ours. */
+/** Files from the network: cached, resumed, checked. Imports nothing of ours but `files`. */
 export { withoutLastStrokes } from './address';
 export { cacheFolder, offlineVariable } from './cache';
 export { downloadFile, type DownloadOptions } from './download';

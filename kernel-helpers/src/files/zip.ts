@@ -1,13 +1,15 @@
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
-import { type Entry, fromBuffer, open, type Options, type ZipFile } from 'yauzl';
+import { type Entry, fromRandomAccessReader, type Options, type ZipFile } from 'yauzl';
+import { BoundedReader, bytesSource, fileSource } from './bounded-reader';
+import { openPlainFile, type PlainFile } from './plain-file';
 
 /** Deflate never makes data smaller than this: a larger claim is a bomb or a lie. */
 const MAX_DEFLATE_RATIO = 1_032;
 
 export interface ZipLimits {
-  /** Of the unpacked files together. */
-  maxBytes: number;
+  /** Of the unpacked files together, perhaps by the archive's own size. */
+  maxBytes: number | ((archiveBytes: number) => number);
   /** Of files in the archive, wanted or not. */
   maxEntries: number;
 }
@@ -40,61 +42,93 @@ export async function readZip(
   wanted: (name: string) => boolean,
   limits: ZipLimits
 ): Promise<Map<string, Uint8Array>> {
-  const zip = await opened(archive, source);
+  const file = typeof archive === 'string' ? await opened(archive, source) : null;
+  // What the library throws while it answers the system, where nobody awaits it, ends the reading.
+  let fail: (error: Error) => void = () => undefined;
+  const broken = new Promise<never>((_, reject) => {
+    fail = (error) => reject(damaged(source, error));
+  });
+  const content = file ? fileSource(file.handle, file.size) : bytesSource(archive as Uint8Array);
+  const reader = new BoundedReader(content, fail);
   try {
-    const entries = await listed(zip, source, limits.maxEntries);
-    const found = new Map<string, Uint8Array>();
-    let room = limits.maxBytes;
-    for (const entry of entries.filter(({ fileName }) => wanted(fileName))) {
-      const place = `${source}: ${entry.fileName}`;
-      if (found.has(entry.fileName)) {
-        throw new ZipError('damaged', place, 'two files of this name', 'one');
-      }
-      requirePlausible(entry, place, { room, maxBytes: limits.maxBytes, archive: zip.fileSize });
-      room -= entry.uncompressedSize;
-      found.set(entry.fileName, await unpacked(zip, entry, place));
-    }
-    return found;
+    return await Promise.race([broken, wantedOf(reader, content.size, source, wanted, limits)]);
   } finally {
-    zip.close();
+    await file?.handle.close();
   }
 }
 
-function opened(archive: string | Uint8Array, source: string): Promise<ZipFile> {
+async function wantedOf(
+  reader: BoundedReader,
+  size: number,
+  source: string,
+  wanted: (name: string) => boolean,
+  { maxBytes, maxEntries }: ZipLimits
+): Promise<Map<string, Uint8Array>> {
+  const zip = await begun(reader, size, source);
+  const most = typeof maxBytes === 'number' ? maxBytes : maxBytes(size);
+  const entries = await listed(zip, source, wanted, maxEntries);
+  // All together before the first is unpacked.
+  let room = most;
+  for (const [place, entry] of entries) {
+    requirePlausible(entry, place, { room, maxBytes: most, archive: size });
+    room -= entry.uncompressedSize;
+  }
+  const found = new Map<string, Uint8Array>();
+  for (const [place, entry] of entries) {
+    found.set(entry.fileName, await unpacked(zip, entry, place));
+  }
+  return found;
+}
+
+async function opened(path: string, source: string): Promise<PlainFile> {
+  try {
+    return await openPlainFile(path);
+  } catch (error) {
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    throw new ZipError('unreadable', source, code, 'a zip archive', { cause: error });
+  }
+}
+
+function begun(reader: BoundedReader, size: number, source: string): Promise<ZipFile> {
   const options: Options = { lazyEntries: true, autoClose: false, validateEntrySizes: true };
   return new Promise((resolve, reject) => {
-    const done = (error: Error | null, zip: ZipFile): void => {
-      if (error) {
-        const { code } = error as NodeJS.ErrnoException;
-        const kind = code ? 'unreadable' : 'damaged';
-        reject(new ZipError(kind, source, code ?? error.message, 'a zip archive', { cause: error }));
-      } else {
-        resolve(zip);
-      }
-    };
-    if (typeof archive === 'string') {
-      open(archive, options, done);
-    } else {
-      fromBuffer(Buffer.from(archive.buffer, archive.byteOffset, archive.byteLength), options, done);
-    }
+    fromRandomAccessReader(reader, size, options, (error, zip) =>
+      error ? reject(damaged(source, error)) : resolve(zip)
+    );
   });
 }
 
-function listed(zip: ZipFile, source: string, maxEntries: number): Promise<Entry[]> {
+function damaged(source: string, error: Error): ZipError {
+  return new ZipError('damaged', source, error.message, 'a zip archive', { cause: error });
+}
+
+/** The wanted files and their places in words. */
+function listed(
+  zip: ZipFile,
+  source: string,
+  wanted: (name: string) => boolean,
+  maxEntries: number
+): Promise<Array<[string, Entry]>> {
   if (zip.entryCount > maxEntries) {
     const got = `${zip.entryCount} files in it`;
     return Promise.reject(new ZipError('too-large', source, got, `at most ${maxEntries}`));
   }
   return new Promise((resolve, reject) => {
-    const entries: Entry[] = [];
+    const entries = new Map<string, [string, Entry]>();
     zip.on('entry', (entry: Entry) => {
-      entries.push(entry);
+      const { fileName } = entry;
+      if (wanted(fileName)) {
+        const place = `${source}: ${fileName}`;
+        if (entries.has(fileName)) {
+          reject(new ZipError('damaged', place, 'two files of this name', 'one'));
+          return;
+        }
+        entries.set(fileName, [place, entry]);
+      }
       zip.readEntry();
     });
-    zip.on('end', () => resolve(entries));
-    zip.on('error', (error: Error) =>
-      reject(new ZipError('damaged', source, error.message, 'a zip archive', { cause: error }))
-    );
+    zip.on('end', () => resolve([...entries.values()]));
+    zip.on('error', (error: Error) => reject(damaged(source, error)));
     zip.readEntry();
   });
 }

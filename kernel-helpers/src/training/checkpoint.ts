@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
 import {
@@ -28,8 +28,9 @@ import {
 } from './checkpoint-folders';
 import type { StopperState } from './early-stopping';
 import { CheckpointError, requireKnown } from './errors';
-import { type CheckpointFiles, DISK, explainFileError, leftoverName } from './files';
+import { type CheckpointFiles, DISK, explainFileError, leftoverName, readRunFile } from './files';
 import { type Manifest, MANIFEST_FORMAT, MANIFEST_VERSION, readManifest } from './manifest';
+import { sealed } from './manifest-seal';
 import type { MeansState } from './means';
 import type { OptimizerName, OptimizerState } from './optimizer';
 import type { TrainingRun } from './record';
@@ -139,17 +140,23 @@ export async function loadNewest(
   return { loaded: null, warnings };
 }
 
-/** The weights that the best epoch of a run was scored with; null when that checkpoint is not there whole. */
-export async function loadBest(runFolder: string, step: number): Promise<NamedWeights | null> {
+/**
+ * The weights that the best epoch of a run was scored with.
+ * @throws CheckpointError when that checkpoint is not there whole.
+ */
+export async function loadBest(runFolder: string, step: number): Promise<NamedWeights> {
   const folder = join(runFolder, checkpointFolderName('best', step));
   try {
     const manifest = await readManifest(join(folder, MANIFEST));
     return Object.fromEntries(await readTensors(folder, WEIGHTS, manifest));
   } catch (error) {
-    if (error instanceof CheckpointError) {
-      return null;
+    if (!(error instanceof CheckpointError)) {
+      throw error;
     }
-    throw error;
+    const message =
+      `the checkpoint of the best epoch so far is not there whole, and without it the run may end with other ` +
+      `weights (${error.message}) Set earlyStopping.restoreBest to false to go on without it.`;
+    throw new CheckpointError(error.kind, folder, message, { cause: error });
   }
 }
 
@@ -190,7 +197,7 @@ function encode(model: LayersModel, state: CheckpointState): Map<string, Uint8Ar
       [...contents].map(([name, bytes]) => [name, { bytes: bytes.length, sha256: sha256(bytes) }])
     )
   };
-  return contents.set(MANIFEST, Buffer.from(JSON.stringify(manifest, null, 2)));
+  return contents.set(MANIFEST, sealed(manifest));
 }
 
 async function checkpointFolder(path: string): Promise<string> {
@@ -233,16 +240,10 @@ async function readTensors(
 async function readChecked(folder: string, name: string, manifest: Manifest): Promise<Uint8Array> {
   const path = join(folder, name);
   const expected = manifest.files[name];
-  let bytes: Uint8Array;
-  try {
-    const { size } = await stat(path);
-    if (size !== expected?.bytes) {
-      const message = `it has ${size} bytes, its manifest says ${expected?.bytes}. Use an earlier checkpoint.`;
-      throw new CheckpointError('damaged', path, message);
-    }
-    bytes = await readFile(path);
-  } catch (error) {
-    throw explainFileError(error, path);
+  const bytes = await readRunFile(path, expected?.bytes ?? 0);
+  if (bytes.length !== expected.bytes) {
+    const message = `it has ${bytes.length} bytes, its manifest says ${expected.bytes}. Use an earlier checkpoint.`;
+    throw new CheckpointError('damaged', path, message);
   }
   if (sha256(bytes) !== expected.sha256) {
     const message = 'its content does not match its checksum. Use an earlier checkpoint.';

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { NotPlainFileError, readPlainFile } from '../files';
 import { CheckpointError, type CheckpointErrorKind } from './errors';
 
 /** What writing a checkpoint does to the disk; tests put failing ones in its place. */
@@ -56,6 +57,22 @@ export async function replaceFile(path: string, content: string, files: Checkpoi
   }
 }
 
+/**
+ * A file of a run.
+ * @throws CheckpointError for one that is missing, larger than `maxBytes`, or a pipe or device in its place.
+ */
+export async function readRunFile(path: string, maxBytes: number): Promise<Buffer> {
+  try {
+    return await readPlainFile(path, (size) => {
+      if (size > maxBytes) {
+        throw new CheckpointError('damaged', path, `it has ${size} bytes, at most ${maxBytes} are read.`);
+      }
+    });
+  } catch (error) {
+    throw explainFileError(error, path);
+  }
+}
+
 /** Name of what is being written or removed: never looked at, and cleared away when a run begins in the folder. */
 export function leftoverName(what: 'writing' | 'removing'): string {
   return `.${what}-${randomBytes(6).toString('hex')}`;
@@ -82,6 +99,9 @@ const REASONS: Readonly<Record<string, { kind: CheckpointErrorKind; message: str
 export function explainFileError(error: unknown, path: string): CheckpointError {
   if (error instanceof CheckpointError) {
     return error;
+  }
+  if (error instanceof NotPlainFileError) {
+    return new CheckpointError('damaged', path, `it is ${error.code}, not a plain file.`, { cause: error });
   }
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
   const reason = REASONS[code] ?? { kind: 'io', message };

@@ -6,6 +6,7 @@ import { SeededOrder } from '../data';
 import { loadCheckpoint } from './checkpoint';
 import { CheckpointError } from './errors';
 import { readManifest } from './manifest';
+import { sealed } from './manifest-seal';
 import { smallData, smallModel } from './small.fixtures';
 import { train } from './train';
 
@@ -33,7 +34,7 @@ function withMember(text: string, path: readonly string[], value: unknown): stri
   const full = ['root', ...path];
   full.slice(0, -1).forEach((name) => (place = place[name] as Record<string, unknown>));
   place[full.at(-1) as string] = value;
-  return JSON.stringify(whole.root);
+  return String(sealed(whole.root as object));
 }
 
 describe('a manifest', () => {
@@ -53,6 +54,36 @@ describe('a manifest', () => {
     expect(refused).toBeGreaterThan(100);
     await writeFile(manifest, good);
     expect((await readManifest(manifest)).run.steps).toBe(4);
+  });
+
+  it('with any bit flipped is refused', async () => {
+    const good = await readFile(manifest);
+    for (let place = 0; place < good.length; place++) {
+      const bad = Buffer.from(good);
+      bad[place] ^= 1 << (place % 8);
+      await writeFile(manifest, bad);
+      await expect(readManifest(manifest), String(place)).rejects.toMatchObject({ kind: 'damaged' });
+    }
+    await writeFile(manifest, good);
+  });
+
+  it('of an earlier version, without a checksum, is read, and that is said once', async () => {
+    const good = await readFile(manifest, 'utf8');
+    const { sha256, ...rest } = JSON.parse(good) as Record<string, unknown>;
+    expect(sha256).toHaveLength(64);
+    const told: string[] = [];
+    const listen = ({ message }: Error): void => void told.push(message);
+    process.on('warning', listen);
+    await writeFile(manifest, JSON.stringify({ ...rest, version: 3 }));
+    for (let i = 0; i < 2; i++) {
+      expect((await readManifest(manifest)).run.steps).toBe(4);
+    }
+    await writeFile(manifest, JSON.stringify(rest));
+    await expect(readManifest(manifest)).rejects.toMatchObject({ kind: 'damaged' });
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('warning', listen);
+    expect(told.filter((message) => message.includes('no checksum'))).toHaveLength(1);
+    await writeFile(manifest, good);
   });
 
   it('with any byte exchanged or cut loads or gives a typed error', async () => {

@@ -1,21 +1,23 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { ImagesInTraining, ModelDescription, ModelRandomState } from '../model';
 import type { StopperState } from './early-stopping';
 import { CheckpointError } from './errors';
-import { explainFileError } from './files';
+import { readRunFile } from './files';
+import { sealOf } from './manifest-seal';
 import type { MeansState } from './means';
 import type { OptimizerName } from './optimizer';
 import type { TrainingRun } from './record';
 
 export const MANIFEST_FORMAT = 'efficientnet-lab.checkpoint';
-export const MANIFEST_VERSION = 3;
+export const MANIFEST_VERSION = 4;
+/** Written without a checksum of its own, and the same otherwise. */
+const UNSEALED_VERSION = 3;
 /** Far more than the history of 100,000 epochs needs. */
 const MAX_BYTES = 100e6;
 
 /** `checkpoint.json`: everything of a checkpoint but its tensors, and the checksums of their files. */
 export interface Manifest {
   format: typeof MANIFEST_FORMAT;
-  version: typeof MANIFEST_VERSION;
+  version: typeof MANIFEST_VERSION | typeof UNSEALED_VERSION;
   /** Null for models not made by `buildEfficientNet`. */
   model: ModelDescription | null;
   /** Also of a model with other layers behind a network of ours. Absent in checkpoints of earlier versions. */
@@ -29,14 +31,25 @@ export interface Manifest {
   files: Record<string, { bytes: number; sha256: string }>;
 }
 
-/** @throws CheckpointError when it is missing, no manifest, or of another version. */
+/** @throws CheckpointError when it is missing, no manifest, not as it was written, or of another version. */
 export async function readManifest(path: string): Promise<Manifest> {
-  const manifest = await readObject(path);
+  const bytes = await readRunFile(path, MAX_BYTES);
+  const seal = sealOf(bytes);
+  if (seal === 'broken') {
+    const message = 'its content does not match its checksum. Use an earlier checkpoint.';
+    throw new CheckpointError('damaged', path, message);
+  }
+  const manifest = objectOf(bytes, path);
   if (manifest.format !== MANIFEST_FORMAT) {
     const message = `its format is ${String(manifest.format)}, not ${MANIFEST_FORMAT}.`;
     throw new CheckpointError('damaged', path, message);
   }
-  if (manifest.version !== MANIFEST_VERSION) {
+  if (seal === 'none' && manifest.version === MANIFEST_VERSION) {
+    throw new CheckpointError('damaged', path, 'its checksum is missing. Use an earlier checkpoint.');
+  }
+  if (manifest.version === UNSEALED_VERSION && seal === 'none') {
+    tellUnsealed(path);
+  } else if (manifest.version !== MANIFEST_VERSION) {
     const older = Number(manifest.version) < MANIFEST_VERSION;
     const remedy = older ? 'Train again with this release.' : 'Update EfficientNet Lab.';
     const message = `its version is ${String(manifest.version)}, this reads ${MANIFEST_VERSION}. ${remedy}`;
@@ -50,18 +63,25 @@ export async function readManifest(path: string): Promise<Manifest> {
   return manifest as unknown as Manifest;
 }
 
-async function readObject(path: string): Promise<Record<string, unknown>> {
+let told = false;
+
+/** Once: the next checkpoint has a checksum. */
+function tellUnsealed(path: string): void {
+  if (!told) {
+    told = true;
+    process.emitWarning(
+      `${path} is of an earlier version, whose manifests have no checksum: damage to it may go unnoticed. The tensors ` +
+        'beside it are checked.'
+    );
+  }
+}
+
+function objectOf(bytes: Buffer, path: string): Record<string, unknown> {
   try {
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) {
-      throw new CheckpointError('damaged', path, `it has ${size} bytes, at most ${MAX_BYTES} are read.`);
-    }
-    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    const value: unknown = JSON.parse(String(bytes));
     return isObject(value) ? value : {};
   } catch (error) {
-    throw error instanceof SyntaxError
-      ? new CheckpointError('damaged', path, 'it is no JSON. Use an earlier checkpoint.', { cause: error })
-      : explainFileError(error, path);
+    throw new CheckpointError('damaged', path, 'it is no JSON. Use an earlier checkpoint.', { cause: error });
   }
 }
 

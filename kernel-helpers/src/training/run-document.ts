@@ -1,8 +1,8 @@
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Machine, thisMachine } from '../evaluation';
 import { CheckpointError } from './errors';
-import { type CheckpointFiles, explainFileError, replaceFile } from './files';
+import { type CheckpointFiles, explainFileError, readRunFile, replaceFile } from './files';
 import type { Settings } from './options';
 import type { TrainingRun } from './record';
 
@@ -54,19 +54,13 @@ export async function writeRun(
  */
 export async function loadRun(folder: string): Promise<RunDocument> {
   const path = join(folder, FILE);
+  const text = String(await readRunFile(path, MAX_BYTES));
   let document: Partial<RunDocument> | null;
   try {
-    const { size } = await stat(path);
-    if (size > MAX_BYTES) {
-      throw new CheckpointError('damaged', path, `it has ${size} bytes, at most ${MAX_BYTES} are read.`);
-    }
-    document = JSON.parse(await readFile(path, 'utf8')) as Partial<RunDocument> | null;
+    document = JSON.parse(text) as Partial<RunDocument> | null;
   } catch (error) {
-    throw error instanceof SyntaxError
-      ? new CheckpointError('damaged', path, 'it is no JSON. Look at the checkpoints instead.', {
-          cause: error
-        })
-      : explainFileError(error, path);
+    const message = 'it is no JSON. Look at the checkpoints instead.';
+    throw new CheckpointError('damaged', path, message, { cause: error });
   }
   if (document?.format !== FORMAT) {
     throw new CheckpointError('damaged', path, `its format is ${String(document?.format)}, not ${FORMAT}.`);

@@ -393,9 +393,6 @@ export class Session {
       return;
     }
     this.bestWeights = await loadBest(folder, best.step);
-    if (this.bestWeights === null) {
-      this.record.warnings.push(`The checkpoint of the best epoch, ${best.epoch}, is not there whole.`);
-    }
   }
 
   private announce(): void {

@@ -1,6 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { Pixels } from '../../analysis';
+import { allowedBytes, NotPlainFileError, readPlainFile } from '../../files';
 import { DataError } from '../errors';
 import { decodeBmp } from './bmp';
 import { holdsDeepValues, type ImageFormat, recognised } from './formats';
@@ -23,8 +23,6 @@ export interface DecodeOptions {
 const MAX_PIXELS = 2 ** 26;
 /** Largest file that is read: as much as the largest image takes without compression. */
 const MAX_BYTES = 4 * MAX_PIXELS;
-/** Most memory for values of more than 8 bits, while they are scaled. */
-const MAX_DEEP_BYTES = 2 ** 30;
 /** As many as a value takes then, by the library's word for its kind; 8 for the rest. */
 const VALUE_BYTES: Partial<Record<string, number>> = { ushort: 2, short: 4, char: 4, float: 4 };
 /** Values without a sign, by the library's word for them. */
@@ -62,14 +60,15 @@ export async function decodeFile(
       throw new Error(known ? `a file in ${known.name}` : 'content of no known image format');
     }
     return known.format === 'BMP'
-      ? decodeBmp(bytes, MAX_PIXELS)
+      ? decodeBmp(bytes, mostPixels(bytes))
       : await decodeByLibrary(bytes, known.format, { valueRange, name });
   } catch (error) {
     if (error instanceof DataError) {
       throw error;
     }
     // The library repeats itself, one line for each part of a file.
-    const [reason] = (error instanceof Error ? error.message : String(error)).trim().split(/ ?\n/);
+    const told = error instanceof NotPlainFileError ? error.code : errorMessage(error);
+    const [reason] = told.trim().split(/ ?\n/);
     const remedy =
       typeof source === 'string'
         ? "Check the file, convert it to PNG, or leave such files out with onUnreadable: 'skip'."
@@ -77,6 +76,10 @@ export async function decodeFile(
     const expected = `an image that can be decoded: ${READ}`;
     throw new DataError('unreadable', name, reason, expected, remedy, { cause: error });
   }
+}
+
+function errorMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function decodeByLibrary(
@@ -87,7 +90,7 @@ async function decodeByLibrary(
   const { default: sharp } = await import('sharp');
   // A strip of a TIFF that is missing or compressed in an unknown way is an error only then, and black otherwise.
   const failOn = format === 'TIFF' ? 'error' : 'truncated';
-  const settings: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn, ignoreIcc: true };
+  const settings: SharpOptions = { limitInputPixels: mostPixels(bytes), failOn, ignoreIcc: true };
   const open = (content: Uint8Array): Sharp => sharp(content, settings).autoOrient().removeAlpha();
   if (format === 'GIF') {
     const { opaque, background } = firstFrame(bytes);
@@ -114,7 +117,7 @@ async function decodeByLibrary(
     const { data, ...size } = await raw(open(bytes), 'uchar');
     return { ...size, pixels: data };
   }
-  requireMemory(metadata);
+  requireMemory(metadata, bytes);
   const { values, ...size } = await deepValues(bytes, metadata, whole, tiff);
   // AVIF tells its depth, and the library fills 16 bits from it: dark is dark.
   const fills = format === 'AVIF' && values instanceof Uint16Array && !valueRange;
@@ -132,11 +135,16 @@ async function decodeByLibrary(
   return { ...size, pixels: asBytes({ values, kind }, valueRange, name) };
 }
 
+/** As many as the file's size makes likely: of three bytes each, twice the file and 100 MB, 33 million at least. */
+function mostPixels(file: Uint8Array): number {
+  return Math.min(MAX_PIXELS, Math.floor(allowedBytes(file.length) / 3));
+}
+
 /** @throws Error in words for images whose values would take too much memory. */
-function requireMemory({ width, height, channels, depth }: Metadata): void {
+function requireMemory({ width, height, channels, depth }: Metadata, file: Uint8Array): void {
   const kind = String(depth);
   const bytes = width * height * channels * (VALUE_BYTES[kind] ?? 8);
-  if (bytes > MAX_DEEP_BYTES) {
+  if (bytes > allowedBytes(file.length)) {
     throw new Error(`${width} × ${height} pixels of ${KINDS[kind] ?? kind}, ${bytes} bytes`);
   }
 }
@@ -201,12 +209,11 @@ function colourOfInks(inks: Uint8Array): Uint8Array {
 }
 
 async function content(path: string): Promise<Buffer> {
-  const status = await stat(path);
-  // A pipe or a device would never end.
-  if (!status.isFile() || status.size > MAX_BYTES) {
-    throw new Error(status.isFile() ? `a file of ${status.size} bytes` : 'not a regular file');
-  }
-  return readFile(path);
+  return readPlainFile(path, (size) => {
+    if (size > MAX_BYTES) {
+      throw new Error(`a file of ${size} bytes`);
+    }
+  });
 }
 
 function limited(bytes: Uint8Array): Uint8Array {

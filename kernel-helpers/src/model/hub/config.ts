@@ -1,3 +1,4 @@
+import { parseJson } from '../../files';
 import { HubError } from './errors';
 
 /** What a published network's `config.json` says of its weights and of the images they expect. */
@@ -59,7 +60,7 @@ export function parseHubConfig(text: string, source: string): HubConfig {
 function parsed(text: string, source: string): Fields {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw new HubError('bad-config', source, 'no JSON', 'a configuration', REMEDY, { cause: error });
   }

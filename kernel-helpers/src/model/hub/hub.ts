@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   cacheFolder,
@@ -14,6 +14,7 @@ import {
   remoteFile,
   withoutLastStrokes
 } from '../../download';
+import { readPlainFile } from '../../files';
 import { type OptionNames, requireOptions } from '../../analysis/option-names';
 import { type HubConfig, parseHubConfig } from './config';
 import { HubError } from './errors';
@@ -92,7 +93,7 @@ export async function downloadWeights(name: string, options: HubOptions = {}): P
   const commit = await repository.commit();
   const configPath = await repository.fetch(commit, CONFIG, { maxBytes: MAX_CONFIG_BYTES });
   // Before the weights, which are a hundred times as large.
-  const config = parseHubConfig(await readFile(configPath, 'utf8'), `${name}: ${CONFIG}`);
+  const config = parseHubConfig(String(await readPlainFile(configPath)), `${name}: ${CONFIG}`);
   const { sha256, maxBytes, onProgress } = options;
   const weights = await repository.fetch(commit, file, { sha256, maxBytes, onProgress });
   return { weights, config, commit };
@@ -124,7 +125,7 @@ class Repository {
     const url = this.address(revision, CONFIG);
     const variable = offlineVariable();
     if (variable !== null) {
-      const known = await readFile(memory, 'utf8').catch(() => '');
+      const known = await readPlainFile(memory).then(String, () => '');
       if (isCommit(known)) {
         return known;
       }

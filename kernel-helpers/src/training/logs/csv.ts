@@ -1,5 +1,9 @@
-import { appendFile, readFile } from 'node:fs/promises';
-import { explainFileError } from '../files';
+import { appendFile } from 'node:fs/promises';
+import { CheckpointError } from '../errors';
+import { explainFileError, readRunFile } from '../files';
+
+/** A line of a hundred characters for each of ten million steps. */
+const MAX_BYTES = 1e9;
 
 /** A line of comma-separated values by RFC 4180: fields with commas, quotes or line breaks in quotes. */
 export function csvLine(fields: ReadonlyArray<string | number | null>): string {
@@ -59,11 +63,11 @@ export class CsvLog {
 
 async function existing(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    return String(await readRunFile(path, MAX_BYTES));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') {
+    if (error instanceof CheckpointError && error.kind === 'not-found') {
       return '';
     }
-    throw explainFileError(error, path);
+    throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { parseJson } from '../../../files';
 import type { WeightFile } from '../formats';
 import { WeightError } from '../weights';
 
@@ -51,7 +52,7 @@ function fieldsOf(value: unknown): Record<string, unknown> {
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return null;
   }

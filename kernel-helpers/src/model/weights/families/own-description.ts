@@ -1,4 +1,5 @@
 import { checkedDescription, DESCRIPTION, describedBy, type ModelDescription } from '../../metadata';
+import { parseJson } from '../../../files';
 import type { WeightFile } from '../formats';
 
 /** Under these names files of ours carry what their network is. Files of earlier versions have the specification alone. */
@@ -62,7 +63,7 @@ function embeddedIn(configuration: string | undefined): ModelDescription | null 
 /** What is no JSON is no specification: validation says so. */
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return null;
   }

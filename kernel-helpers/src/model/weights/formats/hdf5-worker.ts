@@ -29,8 +29,8 @@ let library: Promise<Library> | null = null;
 /** Another file that the one being read wanted: by a link, or as the place of a dataset's bytes. */
 let wanted: string | null = null;
 
-/** What the library may take beside twice the file and twice the values. */
-const WORKING_BYTES = 64 * 2 ** 20;
+/** What the library may take beside the file and one data set, which is no larger than all values. */
+const WORKING_BYTES = 48 * 2 ** 20;
 const PAGE_BYTES = 2 ** 16;
 let memoryLimit = Infinity;
 
@@ -152,7 +152,7 @@ class Reader {
 
 function floats(value: unknown): Float32Array | null {
   if (value instanceof Float32Array) {
-    return value.slice();
+    return value;
   }
   if (typeof value === 'number' || typeof value === 'bigint') {
     return Float32Array.of(Number(value));
@@ -166,8 +166,9 @@ function floats(value: unknown): Float32Array | null {
 async function read(bytes: Uint8Array, maxBytes: number): Promise<Hdf5Contents> {
   const h5wasm = await (library ??= loaded());
   const { FS } = await h5wasm.ready;
-  memoryLimit = WORKING_BYTES + 2 * bytes.length + 2 * maxBytes;
-  FS.writeFile(PLACE, bytes);
+  memoryLimit = WORKING_BYTES + bytes.length + maxBytes;
+  // It is a copy already. Not among the types of the library's file system, which is Emscripten's.
+  FS.writeFile(PLACE, bytes, { canOwn: true } as object);
   let file: File | null = null;
   try {
     file = new h5wasm.File(PLACE, 'r');
@@ -240,6 +241,13 @@ async function answer(request: Hdf5Request): Promise<Hdf5Reply> {
   }
 }
 
+/** What is handed over in place of being copied. */
+function buffersOf(reply: Hdf5Reply): ArrayBuffer[] {
+  const values =
+    reply.type === 'contents' ? [...reply.contents.tensors.values()].map((tensor) => tensor.values) : [];
+  return [...new Set(values.map(({ buffer }) => buffer as ArrayBuffer))];
+}
+
 parentPort?.on('message', (request: Hdf5Request) => {
-  void answer(request).then((reply) => parentPort?.postMessage(reply));
+  void answer(request).then((reply) => parentPort?.postMessage(reply, buffersOf(reply)));
 });

@@ -3,6 +3,7 @@ import { encodeHdf5, readHdf5 } from './hdf5';
 import type { Hdf5Contents, Hdf5Values } from './hdf5-protocol';
 import { explained } from './torch';
 import {
+  allowedContent,
   GET_AGAIN,
   type StoredTensor,
   type WeightFile,
@@ -71,11 +72,12 @@ export async function decodeKerasArchive(
   maxBytes: number
 ): Promise<Omit<WeightFile, 'source'>> {
   const wanted = (name: string): boolean => name === WEIGHTS_ENTRY || TEXT_ENTRIES.includes(name);
-  const files = await readZip(archive, source, wanted, { maxBytes, maxEntries: MAX_ENTRIES }).catch(
-    (error: unknown) => {
-      throw error instanceof ZipError ? explained(error) : error;
-    }
-  );
+  const files = await readZip(archive, source, wanted, {
+    maxBytes: allowedContent,
+    maxEntries: MAX_ENTRIES
+  }).catch((error: unknown) => {
+    throw error instanceof ZipError ? explained(error) : error;
+  });
   const weights = files.get(WEIGHTS_ENTRY);
   if (weights === undefined) {
     const got = `an archive without ${WEIGHTS_ENTRY}`;

@@ -48,6 +48,13 @@ export function toFloats(bytes: Uint8Array, type: NumberType, count: number): Fl
   return values;
 }
 
+/** The numbers of a kind in `bytes`, one at a time. */
+export function numberAt(bytes: Uint8Array, type: NumberType): (place: number) => number {
+  const { bytes: size, read } = READERS[type];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  return (place) => read(view, place * size);
+}
+
 const scratch = new DataView(new ArrayBuffer(4));
 
 /** bfloat16 is the upper half of a float of 32 bits. */

@@ -50,6 +50,13 @@ export interface PickleHooks {
 const MAX_INTEGER_BYTES = 64;
 /** More than any state dictionary nests. */
 const MAX_STACK = 1_000_000;
+/**
+ * What values may take in memory beside the bytes of the pickle: opcodes of two bytes make dictionaries of hundreds.
+ * A checkpoint of 5,000 tensors with its optimiser takes some 10 MB.
+ */
+const MAX_MEMORY = 64e6;
+/** About what V8 takes for each. */
+const MEMORY = { map: 200, list: 48, text: 40, object: 300, plain: 16, kept: 40, item: 16 };
 
 const MARK = Symbol('mark');
 type Slot = PickleValue | typeof MARK;
@@ -65,6 +72,7 @@ export class Unpickler {
   private at: number;
   private readonly view: DataView;
   private stack: Slot[] = [];
+  private memory: number;
   private readonly memo = new Map<number, PickleValue>();
   /** Lists that are tuples: only these may be keys. */
   private readonly tuples = new WeakSet<object>();
@@ -77,6 +85,7 @@ export class Unpickler {
   ) {
     this.at = start;
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.memory = MAX_MEMORY;
   }
 
   /** Where the next thing begins. */
@@ -123,10 +132,13 @@ export class Unpickler {
     NONE: () => this.push(null),
     NEWTRUE: () => this.push(true),
     NEWFALSE: () => this.push(false),
-    EMPTY_DICT: () => this.push(new Map()),
-    EMPTY_LIST: () => this.push([]),
+    EMPTY_DICT: () => {
+      this.take(MEMORY.map);
+      this.push(new Map());
+    },
+    EMPTY_LIST: () => this.list([]),
     EMPTY_TUPLE: () => this.tuple([]),
-    EMPTY_SET: () => this.push([]),
+    EMPTY_SET: () => this.list([]),
     BININT: () => this.push(this.view.getInt32(this.advance(4), true)),
     BININT1: () => this.push(this.byte()),
     BININT2: () => this.push(this.view.getUint16(this.advance(2), true)),
@@ -187,6 +199,7 @@ export class Unpickler {
   };
 
   private name(module: string, name: string): void {
+    this.take(MEMORY.object);
     const found = new PickleName(module, name);
     if (!this.hooks.allows(found)) {
       throw this.unsafe(`opcode GLOBAL ${found}`);
@@ -201,6 +214,7 @@ export class Unpickler {
     if (result === undefined) {
       throw this.unsafe(`opcode REDUCE of ${callee instanceof PickleName ? String(callee) : typeof callee}`);
     }
+    this.take(MEMORY.object);
     this.push(result);
   }
 
@@ -210,12 +224,20 @@ export class Unpickler {
       const of = className instanceof PickleName ? String(className) : typeof className;
       throw this.unsafe(`opcode ${opcode} of ${of}`);
     }
+    this.take(MEMORY.object);
     this.push(made);
   }
 
-  private tuple(items: PickleValue[]): void {
-    this.tuples.add(items);
+  private list(items: PickleValue[]): void {
+    this.take(MEMORY.list + MEMORY.item * items.length);
     this.push(items);
+  }
+
+  private tuple(items: PickleValue[]): void {
+    // Its place among the tuples too.
+    this.take(MEMORY.kept);
+    this.tuples.add(items);
+    this.list(items);
   }
 
   private append(items: PickleValue[]): void {
@@ -226,6 +248,7 @@ export class Unpickler {
     if (!Array.isArray(list)) {
       throw this.damaged('APPEND without a list');
     }
+    this.take(MEMORY.item * items.length);
     for (const item of items) {
       list.push(item);
     }
@@ -237,6 +260,7 @@ export class Unpickler {
     if (!(dictionary instanceof Map) || items.length % 2 !== 0) {
       throw this.damaged('SETITEM without a dictionary');
     }
+    this.take(MEMORY.kept * items.length);
     for (let i = 0; i < items.length; i += 2) {
       const key = items[i];
       if (!this.isKey(key)) {
@@ -252,6 +276,7 @@ export class Unpickler {
   }
 
   private remember(index: number): void {
+    this.take(MEMORY.kept);
     this.memo.set(index, this.top());
   }
 
@@ -264,6 +289,7 @@ export class Unpickler {
   }
 
   private push(value: PickleValue): void {
+    this.take(MEMORY.plain);
     this.stack.push(value);
   }
 
@@ -305,10 +331,12 @@ export class Unpickler {
 
   private slice(length: number): Uint8Array {
     const at = this.advance(length);
+    this.take(MEMORY.list);
     return this.bytes.subarray(at, at + length);
   }
 
   private text(length: number): string {
+    this.take(MEMORY.text);
     return Buffer.from(this.slice(length)).toString('utf8');
   }
 
@@ -333,6 +361,16 @@ export class Unpickler {
     }
     const signed = BigInt.asIntN(8 * Math.max(1, length), value);
     return Number.isSafeInteger(Number(signed)) ? Number(signed) : signed;
+  }
+
+  /** @throws WeightFileError before values take more memory than they may. */
+  private take(bytes: number): void {
+    this.memory -= bytes;
+    if (this.memory < 0) {
+      const got = `a pickle whose values take more than ${MAX_MEMORY} bytes`;
+      const remedy = 'Save the state_dict() alone, or as safetensors.';
+      throw new WeightFileError('too-large', this.source, got, 'tensors and little beside', remedy);
+    }
   }
 
   /** Where `length` bytes begin, which are passed by. */

@@ -1,20 +1,20 @@
-import { open, readFile } from 'node:fs/promises';
 import { type OptionNames, requireOptions } from '../../../analysis/option-names';
+import { openPlainFile, readPlainFile } from '../../../files';
 import { isHdf5 } from './hdf5';
 import { decodeKerasArchive, decodeKerasHdf5 } from './keras';
 import { decodeSafetensors, isSafetensors } from './safetensors';
 import type { StateChoice } from './state-dict';
 import { decodeTfjs } from './tfjs';
 import { decodeOldTorch, decodeTorchZip, isOldTorch } from './torch';
-import { ALLOW_MORE, type WeightFile, WeightFileError } from './weight-file';
+import { ALLOW_MORE, allowedValues, type WeightFile, WeightFileError } from './weight-file';
 
-/** Twice L2, the largest of the family, in floats of 32 bits. */
+/** Of a file: twice L2, the largest of the family, in floats of 32 bits. */
 const MAX_BYTES = 4 * 2 ** 30;
 const START_BYTES = 16;
 const BYTES = 'the given bytes';
 
 export interface ReadOptions {
-  /** Most bytes of the file and of its unpacked values; default 4 GiB. */
+  /** Most bytes of the file and of its unpacked values; default 4 GiB, and of values twice the file's size and 50 MB. */
   maxBytes?: number;
   /**
    * Which dictionary of a PyTorch checkpoint, its keys joined by points, for example `ema` or `teacher.state_dict`.
@@ -47,7 +47,7 @@ export async function readWeightFile(
  */
 export async function readWanted(
   source: string | Uint8Array,
-  { maxBytes = MAX_BYTES, stateDict }: ReadOptions,
+  { maxBytes, stateDict }: ReadOptions,
   prefers?: StateChoice['prefers']
 ): Promise<WeightFile> {
   const file = await read(source, maxBytes, { stateDict, prefers });
@@ -59,9 +59,14 @@ export async function readWanted(
   return file;
 }
 
-async function read(source: string | Uint8Array, maxBytes: number, choice: StateChoice): Promise<WeightFile> {
+async function read(
+  source: string | Uint8Array,
+  most: number | undefined,
+  choice: StateChoice
+): Promise<WeightFile> {
   const name = typeof source === 'string' ? source : BYTES;
-  const start = await startOf(source, name, maxBytes);
+  const { start, size } = await startOf(source, name, most ?? MAX_BYTES);
+  const maxBytes = most ?? allowedValues(size);
   if (start[0] === 0x50 && start[1] === 0x4b) {
     return { ...(await decodeArchive(source, name, maxBytes, choice)), source: name };
   }
@@ -76,7 +81,7 @@ async function read(source: string | Uint8Array, maxBytes: number, choice: State
     return { format: 'safetensors', source: name, ...decodeSafetensors(bytes, name, maxBytes) };
   }
   if (typeof source === 'string' && start[0] === 0x7b) {
-    return { format: 'tfjs', source: name, ...(await decodeTfjs(bytes, source, maxBytes)) };
+    return { format: 'tfjs', source: name, ...(await decodeTfjs(bytes, source, most)) };
   }
   const hex = Buffer.from(start.subarray(0, 8)).toString('hex');
   const expected = 'safetensors, .pth, .weights.h5, .h5, .keras or a model.json';
@@ -101,24 +106,24 @@ async function decodeArchive(
   }
 }
 
-async function startOf(source: string | Uint8Array, name: string, maxBytes: number): Promise<Uint8Array> {
+async function startOf(
+  source: string | Uint8Array,
+  name: string,
+  maxBytes: number
+): Promise<{ start: Uint8Array; size: number }> {
   if (typeof source !== 'string') {
     requireSize(source.length, name, maxBytes);
-    return source.subarray(0, START_BYTES);
+    return { start: source.subarray(0, START_BYTES), size: source.length };
   }
   try {
-    const file = await open(source);
+    const { handle, size } = await openPlainFile(source);
     try {
-      const stats = await file.stat();
-      if (!stats.isFile()) {
-        throw unreadable(source, 'a folder or device');
-      }
-      requireSize(stats.size, name, maxBytes);
+      requireSize(size, name, maxBytes);
       const start = new Uint8Array(START_BYTES);
-      const { bytesRead } = await file.read(start, 0, START_BYTES, 0);
-      return start.subarray(0, bytesRead);
+      const { bytesRead } = await handle.read(start, 0, START_BYTES, 0);
+      return { start: start.subarray(0, bytesRead), size };
     } finally {
-      await file.close();
+      await handle.close();
     }
   } catch (error) {
     throw error instanceof WeightFileError ? error : unreadable(source, codeOf(error), error);
@@ -127,7 +132,7 @@ async function startOf(source: string | Uint8Array, name: string, maxBytes: numb
 
 async function contentOf(path: string): Promise<Uint8Array> {
   try {
-    return await readFile(path);
+    return await readPlainFile(path);
   } catch (error) {
     throw unreadable(path, codeOf(error), error);
   }

@@ -1,3 +1,4 @@
+import { JSON_LIMITS, JsonLimitError, parseJson } from '../../../files';
 import { bytesOf, isNumberType, type NumberType, toFloats } from './numbers';
 import { Budget, elementsOf, GET_AGAIN, type StoredTensor, WeightFileError } from './weight-file';
 
@@ -7,8 +8,10 @@ interface HeaderEntry {
   data_offsets: [number, number];
 }
 
-/** Limit of the safetensors format, in bytes. */
-const MAX_HEADER = 100_000_000;
+/** Far below the format's own 100 MB, which would take gigabytes to parse; a network of 10,000 tensors takes 1 MB. */
+const MAX_HEADER = JSON_LIMITS.maxBytes;
+/** Limit of the format's headers, in bytes. */
+const FORMAT_LIMIT = 100_000_000n;
 const LENGTH_BYTES = 8;
 const METADATA = '__metadata__';
 
@@ -47,7 +50,7 @@ export function isSafetensors(start: Uint8Array): boolean {
     return false;
   }
   const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
-  return view.getBigUint64(0, true) <= BigInt(MAX_HEADER);
+  return view.getBigUint64(0, true) <= FORMAT_LIMIT;
 }
 
 /**
@@ -68,13 +71,22 @@ export function decodeSafetensors(
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerSize = Number(buffer.readBigUInt64LE());
   const start = LENGTH_BYTES + headerSize;
-  if (headerSize > MAX_HEADER || start > bytes.length) {
+  if (headerSize > MAX_HEADER && start <= bytes.length) {
+    throw new WeightFileError(
+      'too-large',
+      source,
+      `a header of ${headerSize} bytes`,
+      `at most ${MAX_HEADER}`,
+      GET_AGAIN
+    );
+  }
+  if (start > bytes.length) {
     throw damaged(`a header of ${headerSize} bytes`, `one within the file's ${bytes.length}`);
   }
   const { [METADATA]: metadata, ...entries } = parseHeader(buffer.subarray(LENGTH_BYTES, start), damaged);
   const budget = new Budget(maxBytes, source);
   const tensors = new Map<string, StoredTensor>();
-  const places: Array<[number, number]> = [];
+  const entriesFound: Array<[string, HeaderEntry, number]> = [];
   for (const [name, entry] of Object.entries(entries)) {
     if (!isEntry(entry)) {
       throw damaged(`the entry ${JSON.stringify(name)}`, 'a tensor with dtype, shape and data_offsets');
@@ -85,13 +97,22 @@ export function decodeSafetensors(
       throw damaged(`${name} at bytes ${from} to ${to}`, `${count} values of ${entry.dtype} in the file`);
     }
     budget.take(name, count);
-    places.push([from, to]);
-    tensors.set(name, {
-      shape: entry.shape,
-      values: toFloats(bytes.subarray(start + from, start + to), entry.dtype, count)
-    });
+    entriesFound.push([name, entry, count]);
   }
+  const places = entriesFound.map(([, { data_offsets: place }]) => place);
   requireTiling(places, bytes.length - start, damaged);
+  // All are known to fit before memory is taken for the first.
+  for (const [
+    name,
+    {
+      dtype,
+      shape,
+      data_offsets: [from, to]
+    },
+    count
+  ] of entriesFound) {
+    tensors.set(name, { shape, values: toFloats(bytes.subarray(start + from, start + to), dtype, count) });
+  }
   return { tensors, metadata: textsOf(metadata) };
 }
 
@@ -118,9 +139,11 @@ function parseHeader(
 ): Record<string, unknown> {
   let header: unknown;
   try {
-    header = JSON.parse(json.toString('utf8'));
-  } catch {
-    throw damaged('a header that is no JSON', 'JSON');
+    header = parseJson(json);
+  } catch (error) {
+    throw error instanceof JsonLimitError
+      ? damaged(error.got, error.expected)
+      : damaged('a header that is no JSON', 'JSON');
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
     throw damaged('a header that is no JSON object', 'an object');

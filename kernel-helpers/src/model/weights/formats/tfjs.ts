@@ -1,7 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { JsonLimitError, parseJson, readPlainFile } from '../../../files';
 import { bytesOf, type NumberType, toFloats } from './numbers';
-import { Budget, elementsOf, GET_AGAIN, type StoredTensor, WeightFileError } from './weight-file';
+import {
+  allowedValues,
+  Budget,
+  elementsOf,
+  GET_AGAIN,
+  type StoredTensor,
+  WeightFileError
+} from './weight-file';
 
 const TYPES: Readonly<Record<string, NumberType | undefined>> = {
   float32: 'F32',
@@ -21,10 +29,11 @@ interface Group {
 export async function decodeTfjs(
   json: Uint8Array,
   path: string,
-  maxBytes: number
+  maxBytes: number | undefined
 ): Promise<{ tensors: Map<string, StoredTensor>; metadata: Record<string, string> }> {
   const { manifest, metadata } = contentOf(json, path);
-  const budget = new Budget(maxBytes, path);
+  const shards = await sizesOf(dirname(path), manifest, path);
+  const budget = new Budget(maxBytes ?? allowedValues(json.length + shards), path);
   const tensors = new Map<string, StoredTensor>();
   for (const { paths, weights } of manifest) {
     const sizes = weights.map(({ name, shape, dtype }) => {
@@ -60,32 +69,51 @@ function pathOf(name: string): string {
   return name.replace(/\/depthwise_kernel$/, '/kernel');
 }
 
+/** Bytes of all shards, each counted once. */
+async function sizesOf(folder: string, manifest: readonly Group[], source: string): Promise<number> {
+  let sum = 0;
+  for (const name of new Set(manifest.flatMap(({ paths }) => paths))) {
+    sum += (await shard(join(folder, name), source, (path) => stat(path))).size;
+  }
+  return sum;
+}
+
 async function joined(
   folder: string,
   paths: string[],
   expected: number,
   source: string
 ): Promise<Uint8Array> {
-  const parts: Uint8Array[] = [];
+  const joint = new Uint8Array(expected);
   let size = 0;
   for (const name of paths) {
-    const path = join(folder, name);
-    try {
-      size += (await stat(path)).size;
-      if (size > expected) {
-        break;
-      }
-      parts.push(await readFile(path));
-    } catch (error) {
-      const { code = String(error) } = error as NodeJS.ErrnoException;
-      const remedy = `Put it beside ${basename(source)}.`;
-      throw new WeightFileError('unreadable', path, code, 'a shard of weights', remedy, { cause: error });
+    const part = await shard(join(folder, name), source, (path) =>
+      readPlainFile(path, (more) => requireSum(size + more, more > expected - size))
+    );
+    joint.set(part, size);
+    size += part.length;
+  }
+  requireSum(size, size !== expected);
+  return joint;
+
+  function requireSum(sum: number, wrong: boolean): void {
+    if (wrong) {
+      throw new WeightFileError('damaged', source, `shards of ${sum} bytes`, `${expected}`, GET_AGAIN);
     }
   }
-  if (size !== expected) {
-    throw new WeightFileError('damaged', source, `shards of ${size} bytes`, `${expected}`, GET_AGAIN);
+}
+
+async function shard<T>(path: string, source: string, use: (path: string) => Promise<T>): Promise<T> {
+  try {
+    return await use(path);
+  } catch (error) {
+    if (error instanceof WeightFileError) {
+      throw error;
+    }
+    const { code = String(error) } = error as NodeJS.ErrnoException;
+    const remedy = `Put it beside ${basename(source)}.`;
+    throw new WeightFileError('unreadable', path, code, 'a shard of weights', remedy, { cause: error });
   }
-  return Buffer.concat(parts);
 }
 
 /** The groups of weights, and what the model's author adds, as JSON by its names. */
@@ -97,9 +125,9 @@ function contentOf(
     new WeightFileError('damaged', source, got, "a layers model's weightsManifest", GET_AGAIN);
   let parsed: unknown;
   try {
-    parsed = JSON.parse(Buffer.from(json).toString('utf8'));
-  } catch {
-    throw damaged('no JSON');
+    parsed = parseJson(json);
+  } catch (error) {
+    throw damaged(error instanceof JsonLimitError ? error.got : 'no JSON');
   }
   const { weightsManifest, userDefinedMetadata, modelTopology } = (parsed ?? {}) as Record<string, unknown>;
   if (!Array.isArray(weightsManifest) || !weightsManifest.every(isGroup)) {

@@ -1,10 +1,11 @@
 import { readZip, ZipError } from '../../../files';
-import { bytesOf, toFloats } from './numbers';
+import { bytesOf, numberAt, toFloats } from './numbers';
 import { PickleObject, type PickleValue, Unpickler } from './pickle';
 import { chooseState, type StateChoice } from './state-dict';
-import { type Storage, TensorView, TorchHooks } from './torch-pickle';
+import { TensorView, TorchHooks } from './torch-pickle';
 import {
   ALLOW_MORE,
+  allowedContent,
   Budget,
   elementsOf,
   GET_AGAIN,
@@ -37,11 +38,12 @@ export async function decodeTorchZip(
   choice: StateChoice = {}
 ): Promise<TorchContents> {
   const wanted = (name: string): boolean => /(^|\/)(data\.pkl|data\/\d+|byteorder)$/.test(name);
-  const files = await readZip(archive, source, wanted, { maxBytes, maxEntries: MAX_ENTRIES }).catch(
-    (error: unknown) => {
-      throw error instanceof ZipError ? explained(error) : error;
-    }
-  );
+  const files = await readZip(archive, source, wanted, {
+    maxBytes: allowedContent,
+    maxEntries: MAX_ENTRIES
+  }).catch((error: unknown) => {
+    throw error instanceof ZipError ? explained(error) : error;
+  });
   const pickle = [...files.keys()].find((name) => name.endsWith('data.pkl'));
   if (pickle === undefined) {
     const got = 'a zip archive without data.pkl';
@@ -129,20 +131,22 @@ function contentsOf(
   { source, maxBytes, choice, content }: Reading
 ): TorchContents {
   const budget = new Budget(maxBytes, source);
-  const tensors = new Map<string, StoredTensor>();
-  // Storages of views that are not contiguous, decoded once however many there are.
-  const wholes = new Map<Storage, Float32Array>();
   const { path, items } = chooseState(root, source, choice);
+  const views: Array<[string, TensorView, Uint8Array]> = [];
   for (const [name, value] of items) {
     if (typeof name === 'string' && value instanceof TensorView) {
       budget.take(name, elementsOf(value.shape));
-      tensors.set(name, gathered(name, value, source, content(value.storage.key), wholes));
+      views.push([name, value, numbersOf(name, value, source, content(value.storage.key))]);
     } else if (value instanceof PickleObject && /^_rebuild_/.test(value.className.name)) {
       const got = `${String(name).slice(0, 100)} as ${String(value.className).slice(0, 100)}`;
       const remedy = 'Save it as a dense tensor of floats.';
       throw new WeightFileError('unsupported', source, got, 'plain tensors', remedy);
     }
   }
+  // All are known to fit before memory is taken for the first.
+  const tensors = new Map(
+    views.map(([name, view, bytes]): [string, StoredTensor] => [name, gathered(view, bytes)])
+  );
   const architecture = root instanceof Map ? root.get('arch') : undefined;
   return {
     tensors,
@@ -154,31 +158,34 @@ function contentsOf(
   };
 }
 
-/** Copies a view's numbers in row-major order. */
-function gathered(
+/** The bytes of a view's storage. @throws WeightFileError where the view reaches beyond them. */
+function numbersOf(
   name: string,
   { storage, offset, shape, strides }: TensorView,
   source: string,
-  content: Uint8Array | null,
-  wholes: Map<Storage, Float32Array>
-): StoredTensor {
-  const size = bytesOf(storage.type);
-  const available = content ? Math.min(storage.count, Math.floor(content.length / size)) : 0;
-  const count = elementsOf(shape);
+  content: Uint8Array | null
+): Uint8Array {
+  const available = content ? Math.min(storage.count, Math.floor(content.length / bytesOf(storage.type))) : 0;
   const last = shape.reduce((sum, side, axis) => sum + (side - 1) * strides[axis], offset);
-  if (count > 0 && !(last < available)) {
+  if (elementsOf(shape) > 0 && !(last < available)) {
     const got = `${name} up to number ${last} of storage ${storage.key}`;
     throw new WeightFileError('damaged', source, got, `at most its ${available}`, GET_AGAIN);
   }
-  if (content === null || count === 0) {
+  return content ?? new Uint8Array(0);
+}
+
+/** Copies a view's numbers in row-major order. */
+function gathered({ storage, offset, shape, strides }: TensorView, content: Uint8Array): StoredTensor {
+  const size = bytesOf(storage.type);
+  const count = elementsOf(shape);
+  if (count === 0) {
     return { shape, values: new Float32Array(0) };
   }
   if (isContiguous(shape, strides)) {
     const part = content.subarray(offset * size, (offset + count) * size);
     return { shape, values: toFloats(part, storage.type, count) };
   }
-  const all = wholes.get(storage) ?? toFloats(content, storage.type, available);
-  wholes.set(storage, all);
+  const read = numberAt(content, storage.type);
   const values = new Float32Array(count);
   for (let i = 0; i < count; i++) {
     let rest = i;
@@ -187,7 +194,7 @@ function gathered(
       place += (rest % shape[axis]) * strides[axis];
       rest = Math.floor(rest / shape[axis]);
     }
-    values[i] = all[place];
+    values[i] = read(place);
   }
   return { shape, values };
 }

@@ -51,9 +51,17 @@ export class WeightFileError extends Error {
     readonly remedy: string,
     options?: { cause?: unknown }
   ) {
-    super(`${source}: got ${got}, expected ${expected}. ${remedy}`, options);
+    super(`${source}: got ${short(got)}, expected ${short(expected)}. ${remedy}`, options);
   }
 }
+
+/** What a file says may be as long as the file. */
+function short(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** Characters of what an error tells of a file. */
+const LONGEST = 800;
 
 export const GET_AGAIN = 'Get the file again from where it came.';
 export const ALLOW_MORE = 'Allow more with maxBytes if you trust the file.';
@@ -62,6 +70,19 @@ export const ALLOW_MORE = 'Allow more with maxBytes if you trust the file.';
 export function elementsOf(shape: readonly number[]): number {
   const size = shape.reduce((product, side) => product * side, 1);
   return Number.isSafeInteger(size) ? size : Infinity;
+}
+
+/**
+ * What the values of a file may take unless its reader is told otherwise. Floats of 16 bits take twice as much as in the
+ * file; with what a packed file may be unpacked to, a small one takes no more than 100 MB.
+ */
+export function allowedValues(fileBytes: number): number {
+  return 2 * fileBytes + 50e6;
+}
+
+/** What a packed file may be unpacked to. Weights hardly pack. */
+export function allowedContent(fileBytes: number): number {
+  return 1.5 * fileBytes + 50e6;
 }
 
 /** Keeps what a file unpacks to within a limit. */

@@ -1,0 +1,10 @@
+/** Memory that any file may take, however small it is: a hundred megabytes. */
+const ALWAYS = 100e6;
+
+/**
+ * What a file may be unpacked to unless its reader is told otherwise: twice its size, and what every file may take. More
+ * is a claim that its content does not bear out.
+ */
+export function allowedBytes(fileBytes: number): number {
+  return 2 * fileBytes + ALWAYS;
+}

@@ -1,0 +1,57 @@
+/** JSON that claims more than a reader takes. */
+export class JsonLimitError extends Error {
+  override readonly name = 'JsonLimitError';
+
+  constructor(
+    readonly got: string,
+    readonly expected: string
+  ) {
+    super(`got ${got}, expected ${expected}.`);
+  }
+}
+
+export interface JsonLimits {
+  maxBytes: number;
+  /** Of objects, lists and their members together: three bytes may take a hundred of memory. */
+  maxValues: number;
+}
+
+/** As much as the configuration of any network takes: together some 100 MB while it is read. */
+export const JSON_LIMITS: JsonLimits = { maxBytes: 16e6, maxValues: 500_000 };
+
+/**
+ * Parses JSON whose size and number of values are known before memory is taken for them.
+ * @throws JsonLimitError for too much, SyntaxError for what is no JSON.
+ */
+export function parseJson(
+  content: string | Uint8Array,
+  { maxBytes, maxValues }: JsonLimits = JSON_LIMITS
+): unknown {
+  if (content.length > maxBytes) {
+    throw new JsonLimitError(`${content.length} bytes of JSON`, `at most ${maxBytes}`);
+  }
+  const values = typeof content === 'string' ? valuesOfText(content) : valuesOfBytes(content);
+  if (values > maxValues) {
+    throw new JsonLimitError(`JSON of ${values} values`, `at most ${maxValues}`);
+  }
+  return JSON.parse(typeof content === 'string' ? content : Buffer.from(content).toString('utf8')) as unknown;
+}
+
+/** Brackets that open, and commas; those within texts count too, so that it is never less than there are. */
+const OPENING = [0x2c, 0x5b, 0x7b];
+
+function valuesOfBytes(content: Uint8Array): number {
+  let count = 1;
+  for (const byte of content) {
+    count += Number(OPENING.includes(byte));
+  }
+  return count;
+}
+
+function valuesOfText(content: string): number {
+  let count = 1;
+  for (let i = 0; i < content.length; i++) {
+    count += Number(OPENING.includes(content.charCodeAt(i)));
+  }
+  return count;
+}
