@@ -6,7 +6,7 @@ import { SeededOrder } from '../data';
 import { loadCheckpoint } from './checkpoint';
 import { CheckpointError } from './errors';
 import { readManifest } from './manifest';
-import { sealed } from './manifest-seal';
+import { sealed, sealOf } from './manifest-seal';
 import { smallData, smallModel } from './small.fixtures';
 import { train } from './train';
 
@@ -61,8 +61,12 @@ describe('a manifest', () => {
     for (let place = 0; place < good.length; place++) {
       const bad = Buffer.from(good);
       bad[place] ^= 1 << (place % 8);
-      await writeFile(manifest, bad);
-      await expect(readManifest(manifest), String(place)).rejects.toMatchObject({ kind: 'damaged' });
+      expect(sealOf(bad), String(place)).not.toBe('whole');
+      // The seal itself, and some of what it is of.
+      if (place < 200 || place % 97 === 0) {
+        await writeFile(manifest, bad);
+        await expect(readManifest(manifest), String(place)).rejects.toMatchObject({ kind: 'damaged' });
+      }
     }
     await writeFile(manifest, good);
   });
