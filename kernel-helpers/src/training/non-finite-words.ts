@@ -45,6 +45,8 @@ export function remedy(report: NonFiniteReport, settings: Settings): string {
   const size = largest && Number(largest.value.toPrecision(3));
   const slower = `Lower the learning rate (${learningRate})${optimizer.weightDecay ? `, or the weightDecay (${optimizer.weightDecay}),` : ''} or lengthen the warm-up.`;
   const reach = largest ? ` up to ${size} at ${largest.name}` : '';
+  const values = largest ? `values to ${size} at ${largest.name}` : 'moving variances beyond float32';
+  const diverged = `Training diverges: the largest weight grew ${Number(growth.toPrecision(2))} times, ${values}.`;
   switch (report.cause) {
     case 'weights':
       return weightsAtStep === 0
@@ -61,14 +63,19 @@ export function remedy(report: NonFiniteReport, settings: Settings): string {
     case 'overflow':
       return growth < DIVERGED
         ? `Values${reach} are too large for float32, and the largest weight is hardly larger than when training began: make the first weights or the images smaller. Another learning rate does not mend it.`
-        : `Training diverges: the largest weight grew ${growth.toPrecision(2)} times, ${largest ? `values to ${size} at ${largest.name}` : 'moving variances beyond float32'}. ${slower}`;
+        : `${diverged} ${slower}`;
     case 'layer':
       return `The layer ${first?.name} gives such values from finite ones of at most ${size}: look in it for a logarithm of 0, a division by 0, a root of a negative number or an exponential. Another learning rate does not mend it.`;
     case 'gradient':
       return `The gradient of ${gradients[0].name} is not finite though the loss is: look after it for a root, a norm or a division at 0, and add a small number there. Another learning rate does not mend it.`;
     case 'lossScale':
-      return `Gradients times the lossScale ${typeof lossScale === 'number' ? lossScale : ''} are too large for ${precision}: set lossScale: 'dynamic', or a smaller number.`;
+      return growth >= DIVERGED
+        ? `${diverged} ${slower} Another loss scale does not mend it.`
+        : `Gradients times the lossScale ${typeof lossScale === 'number' ? lossScale : ''} are too large for ${precision}: set lossScale: 'dynamic', or a smaller number.`;
     case 'range':
+      if (growth >= DIVERGED) {
+        return `${diverged} ${slower} In float32 this step is finite, but the training no better.`;
+      }
       return precision === 'float16'
         ? `In float32 the step is finite, ${largest && largest.value > LARGEST_FLOAT16 ? `with values${reach}` : 'with gradients that need a loss scale below 1'}: float16 ends at ${LARGEST_FLOAT16}. Set precision: 'bfloat16' or 'float32'.`
         : `In float32 the step is finite. Set precision: 'float32'.`;
