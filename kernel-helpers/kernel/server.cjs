@@ -2,6 +2,7 @@
 /** The kernel's message loop in place of tslab's: requests in, replies and outputs out. */
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { createComms } = require('./comms.cjs');
+const { createDisplays } = require('./displays.cjs');
 const { buildMessage, parseMessage } = require('./messages.cjs');
 const { createQueue } = require('./queue.cjs');
 const { createStreams } = require('./streams.cjs');
@@ -34,15 +35,19 @@ function mendServer(jupyter, cells, typescriptVersion) {
   /** Everything but text goes through here, so that text printed before it arrives before it. */
   const publish = (type, content, parent) => {
     streams.flush();
+    if (content.execution_state === 'idle') {
+      displays.flush();
+    }
     send(type, content, parent);
   };
+  const displays = createDisplays((content, parent) => publish('update_display_data', content, parent));
   const reply = (socket, type, content, request) =>
     socket.send(buildMessage(server.connInfo.key, type, content, request.header, request.identity));
   const comms = createComms(publish);
   const queue = createQueue({ cells, contexts, publish, reply, onStart: (cell) => (newest = cell) });
 
   const display = (cell, content, update) =>
-    publish(update ? 'update_display_data' : 'display_data', content, cell.header);
+    update ? displays.update(content, cell.header) : publish('display_data', content, cell.header);
   // tslab's `display` reads this at each call; the cell is found from where the call comes from.
   jupyter.lastWriteDisplayData = (content, update) => display(cellOf(), content, update);
 
@@ -52,10 +57,10 @@ function mendServer(jupyter, cells, typescriptVersion) {
     cellOutput() {
       const cell = cellOf();
       return {
-        display: (bundle, { displayId, update = false } = {}) =>
+        display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
           display(
             cell,
-            { data: bundle, metadata: {}, transient: displayId ? { display_id: displayId } : {} },
+            { data: bundle, metadata, transient: displayId ? { display_id: displayId } : {} },
             update
           )
       };

@@ -56,6 +56,22 @@ console.log('before'); display.text('shown'); console.log('after');""")
     assert kinds == ["stream", "display_data", "stream"]
 
 
+@pytest.mark.parametrize("wait", ["", "if (i % 20 === 0) await new Promise((resolve) => setTimeout(resolve));"])
+def test_of_10000_quick_updates_the_last_arrives(kernel, wait):
+    """What is sent at once a Jupyter server drops in part; some are passed over here, and the last never is."""
+    _, outputs = kernel.run(f"""
+const output = globalThis[Symbol.for('efficientnet-lab.kernel')].cellOutput();
+output.display({{ 'text/plain': 'start' }}, {{ displayId: 'quick' }});
+for (let i = 1; i <= 10_000; i++) {{
+  output.display({{ 'text/plain': `update ${{i}} ${{'.'.repeat(1000)}}` }}, {{ displayId: 'quick', update: true }});
+  {wait}
+}}""")
+    updates = [o["content"] for o in outputs if o["msg_type"] == "update_display_data"]
+    assert updates[-1]["data"]["text/plain"].startswith("update 10000 ")
+    assert updates[-1]["transient"] == {"display_id": "quick"}
+    assert len(updates) < 500
+
+
 def test_comm_is_answered_while_a_cell_runs(kernel, stream_text):
     kernel.run(f"""
 const bridge = {BRIDGE};

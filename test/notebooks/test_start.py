@@ -61,8 +61,9 @@ def test_every_view_has_a_picture_and_text_beside_it(executed: nbformat.Notebook
     views = [output for output in rich_outputs(executed) if MIME_TYPE in output.data]
     assert len(views) >= 2
     for output in views:
-        assert set(output.data) == {MIME_TYPE, "image/svg+xml", "text/plain"}
+        assert set(output.data) == {MIME_TYPE, "image/svg+xml", "image/png", "text/plain"}
         assert ElementTree.fromstring(output.data["image/svg+xml"]).tag.endswith("svg")
+        assert output.metadata["image/png"]["alt"] == output.data["text/plain"].split("\n")[0]
         assert output.data["text/plain"].startswith(output.data[MIME_TYPE]["sentence"])
 
 

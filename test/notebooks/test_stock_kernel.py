@@ -27,8 +27,8 @@ def test_outputs_in_a_stock_kernel(stock_kernel: None) -> None:
     )
     client_for(notebook).execute()
     (explorer,) = outputs_of(notebook.cells[0])
-    assert set(explorer.data) == {MIME_TYPE, "image/svg+xml", "text/plain"}
+    assert set(explorer.data) == {MIME_TYPE, "image/svg+xml", "image/png", "text/plain"}
     (summary,) = outputs_of(notebook.cells[1])
-    assert set(summary.data) == {MIME_TYPE, "image/svg+xml", "text/plain"}
+    assert set(summary.data) == {MIME_TYPE, "image/svg+xml", "image/png", "text/plain"}
     # Otherwise this would have tested our own launcher.
     assert stream_of(notebook.cells[2]).strip() == "false"

@@ -18,7 +18,14 @@ export interface Comm {
 /** Output functions bound to one cell, whichever cell runs later. */
 export interface CellOutput {
   /** Sends display_data, or update_display_data when `update` is set. */
-  display(bundle: MimeBundle, options?: { displayId?: string; update?: boolean }): void;
+  display(bundle: MimeBundle, options?: DisplayOptions): void;
+}
+
+export interface DisplayOptions {
+  displayId?: string;
+  update?: boolean;
+  /** By MIME type, as nbformat has it: `{ 'image/png': { width, height, alt } }`. */
+  metadata?: Record<string, unknown>;
 }
 
 export interface KernelBridge {

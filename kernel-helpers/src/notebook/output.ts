@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { type CellOutput, kernelBridge, type MimeBundle } from './bridge';
+import { withPng } from './png';
 
 type WriteDisplayData = (
   message: { data: MimeBundle; metadata: object; transient: { display_id?: string } },
@@ -24,19 +25,20 @@ function stockTslabOutput(): CellOutput | null {
       .lastWriteDisplayData;
     if (write) {
       return {
-        display: (data, { displayId, update = false } = {}) =>
-          write({ data, metadata: {}, transient: { display_id: displayId } }, update)
+        display: (data, { displayId, update = false, metadata = {} } = {}) =>
+          write({ data, metadata, transient: { display_id: displayId } }, update)
       };
     }
   }
   return null;
 }
 
-/** Sends a bundle as output of the running cell; outside a kernel its plain text is printed. */
+/** Sends a bundle, its picture in pixels too, as output of the running cell; outside a kernel its plain text is printed. */
 export function display(bundle: MimeBundle): void {
   const output = cellOutput();
   if (output) {
-    output.display(bundle);
+    const { data, metadata } = withPng(bundle);
+    output.display(data, { metadata });
   } else {
     console.log(bundle['text/plain']);
   }
