@@ -97,6 +97,22 @@ describe('validateDocument', () => {
     expect(!result.ok && result.error).toContain(part);
   });
 
+  test('a document that would hold the page up is refused before it is read', () => {
+    const spec = variant('b0');
+    const [stage] = spec.stages;
+    const deep = { ...spec, stages: [{ blocks: Array.from({ length: 4001 }, () => stage.blocks[0]) }] };
+    const of = (view: string, data: object) =>
+      validateDocument({ version: DOCUMENT_VERSION, view, sentence: '', data });
+    expect(of('tool-comparison', { spec: deep })).toMatchObject({
+      error: expect.stringContaining('4000 blocks')
+    });
+    const own = (names: string[]) => of('gates', { ...GATES_START, channelNames: names });
+    expect(own(['x'.repeat(20_000_001)])).toMatchObject({ error: expect.stringContaining('characters') });
+    expect(own(Array.from({ length: 1_000_001 }, () => 'a'))).toMatchObject({
+      error: expect.stringContaining('1000000 values')
+    });
+  });
+
   test('the published schema file is the schema in use', () => {
     const file = readFileSync(`${__dirname}/../../schema/v1.json`, 'utf8');
     expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(DOCUMENT_SCHEMA)));

@@ -1,6 +1,7 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
 import { gateMatrix, SpecError, validateSpec } from '../analysis';
 import { DOCUMENT_VERSION, type LabDocument } from './document';
+import { excessOf } from './extent';
 import { MOST_GATES } from './gates-state';
 import { VIEW_SCHEMAS } from './schema';
 
@@ -43,6 +44,10 @@ export function validateDocument(value: unknown): Validation {
       ok: false,
       error: `The document asks for the view ${JSON.stringify(view)}, expected one of ${known}.`
     };
+  }
+  const excess = excessOf(value);
+  if (excess !== null) {
+    return { ok: false, error: `The document holds ${excess}.` };
   }
   const { valid, errors } = validatorOf(view as keyof typeof VIEW_SCHEMAS).validate(asJson(value));
   if (valid) {
