@@ -17,6 +17,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Layout } from '../plot/plotly';
+import { cellCode } from '../view/cell-code';
 import { note } from '../plot/annotation';
 import { type PlotColours, readLightColours } from '../plot/colours';
 import { shareOfCost } from './axes';
@@ -41,31 +42,15 @@ export function recordsText({ set }: FrontResult): string {
   return recordsJson(set);
 }
 
-/** TypeScript that shows this front in a cell; only what differs from where it starts is written. */
+/**
+ * TypeScript that shows this front in a cell, with records that don't ship with the product; only what differs from
+ * where it starts is written.
+ */
 export function toTypeScript(state: FrontState): string {
-  const isPublished = 'published' in state.source;
-  const fields = [
-    ...sourceCode(state),
-    ...Object.entries(state)
-      .filter(([name]) => name !== 'source')
-      .filter(([name, value]) => JSON.stringify(value) !== JSON.stringify(startOf(state)[name]))
-      .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
-  ];
-  const argument = fields.length === 0 ? '' : `{ ${fields.join(', ')} }`;
-  const call = `enet.front(${argument});\n`;
-  const head = `import * as enet from '@efficientnet-lab/kernel-helpers';\n`;
-  return isPublished
-    ? `${head}\n${call}`
-    : `${head}import { readFileSync } from 'node:fs';\n\n` +
-        `// “Download records” in the view’s menu writes this file.\n` +
-        `const records = JSON.parse(readFileSync('efficientnet-records.json', 'utf8'));\n${call}`;
-}
-
-function sourceCode({ source }: FrontState): string[] {
-  if (!('published' in source)) {
-    return ['source: { document: records }'];
-  }
-  return isStartSet(source) ? [] : [`source: '${source.published}'`];
+  const { source } = state;
+  const start = { ...startOf(state), source: isStartSet(source) ? source : null };
+  const named = 'published' in source && !isStartSet(source) ? { ...state, source: source.published } : state;
+  return cellCode<object>('front', named, start);
 }
 
 const isStartSet = (source: FrontState['source']): boolean =>

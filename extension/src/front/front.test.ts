@@ -190,14 +190,14 @@ describe('words and files', () => {
   test('code says what differs from the start', () => {
     expect(toTypeScript(FRONT_START)).toContain('enet.front();');
     expect(toTypeScript(at({ source: { published: 'paper-v1' }, cost: 'macs', budget: null }))).toContain(
-      `enet.front({ source: 'paper-v1', cost: "macs" });`
+      "enet.front({ source: 'paper-v1', cost: 'macs' });"
     );
     expect(toTypeScript(at({ budget: null, hidden: ['ResNet'] }))).toContain(
-      'enet.front({ hidden: ["ResNet"], budget: null });'
+      "enet.front({ hidden: ['ResNet'], budget: null });"
     );
     const own = documentOf([{ name: 'a', accuracy: 50, costs: { latency: 3 }, provenance }]);
-    expect(toTypeScript(at({ source: own }))).toContain(
-      'enet.front({ source: { document: records }, budget: 20 });'
+    expect(toTypeScript(at({ source: own }))).toMatch(
+      /enet\.front\(\{ source: \{ document: \{.*name: 'a'.*budget: 20 \}\);/
     );
   });
 

@@ -9,6 +9,7 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { readLightColours } from '../plot/colours';
 import { paperFigure, type StaticFigure } from '../plot/paper';
+import { cellCode } from '../view/cell-code';
 import { savingsFigure } from './savings-picture';
 
 /** One row for each channel. */
@@ -21,24 +22,9 @@ export function toCsv(state: GatesState, result: GatesResult): string {
   return csvOf(channelsTable(state, result));
 }
 
-/** TypeScript that shows these gates in a cell, which brings the matrix itself. */
+/** TypeScript that shows these gates in a cell, with the gates themselves: a cell can't know where they come from. */
 export function toTypeScript(state: GatesState): string {
-  const { threshold, quantile, score, block } = state;
-  const fields = [
-    'gates',
-    ...(threshold === GATES_START.threshold ? [] : [`threshold: ${threshold}`]),
-    ...(quantile === GATES_START.quantile ? [] : [`quantile: ${quantile}`]),
-    ...(score === GATES_START.score ? [] : [`score: '${score}'`]),
-    ...(block === null ? [] : [`block: { spec: enet.variant('${block.spec.name}'), name: '${block.name}' }`])
-  ];
-  return [
-    "import * as enet from '@efficientnet-lab/kernel-helpers';",
-    '',
-    '// One row for each input, one number from 0 to 1 for each channel.',
-    'declare const gates: number[][];',
-    `enet.gates({ ${fields.join(', ')} });`,
-    ''
-  ].join('\n');
+  return cellCode('gates', state, GATES_START);
 }
 
 /** What pruning takes against the threshold, for paper. */

@@ -1,6 +1,6 @@
 import type { ArchitectureSpec } from '@efficientnet-lab/kernel-helpers/analysis';
 import { type ModelTableState, stateOfSpec } from '@efficientnet-lab/kernel-helpers/contract';
-import { toTypeScript as networkCode } from '../scaling-explorer/code';
+import { networkCode } from '../scaling-explorer/code';
 
 /** TypeScript that shows this table in a cell; only what differs from the start is written. */
 export function toTypeScript({ spec, sort, search }: ModelTableState): string {

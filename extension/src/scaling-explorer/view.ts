@@ -165,7 +165,7 @@ export class ScalingExplorerView extends FrameView<
   }
 
   protected override code(): string {
-    return toTypeScript(this.model.state);
+    return toTypeScript(this.toDocument().data);
   }
 
   protected override staticFigure(): StaticFigure | null {

@@ -10,6 +10,7 @@ import { type MenuEntry, ViewMenu } from '../controls/menu';
 import { downloadText, downloadUrl } from '../dom/download';
 import { element, setText } from '../dom/element';
 import { claimKeys, isPress, isTyping } from '../dom/keys';
+import { displaceWidget, placeWidget } from '../dom/place';
 import type { PlotHost } from '../plot/host';
 import { type StaticFigure, toPng, toSvg } from '../plot/paper';
 import { PinLink } from '../pins/pin-link';
@@ -84,6 +85,15 @@ export abstract class FrameView<
     return figure && toSvg(figure);
   }
 
+  async toPng(): Promise<{ base64: string; width: number; height: number } | null> {
+    const figure = this.staticFigure();
+    if (figure === null) {
+      return null;
+    }
+    const url = await toPng(figure);
+    return { base64: url.slice(url.indexOf(',') + 1), width: figure.width, height: figure.height };
+  }
+
   load(document: D): void {
     this.model.load(document.data);
   }
@@ -118,13 +128,7 @@ export abstract class FrameView<
           'header',
           { class: 'jp-EnetHead' },
           element('div', { class: 'jp-EnetHead-words' }, this.heading, this.detail),
-          element(
-            'div',
-            { class: 'jp-EnetHead-actions' },
-            this.undoButton,
-            this.code() === null ? null : this.copyButton,
-            this.menu.node
-          )
+          element('div', { class: 'jp-EnetHead-actions' }, this.undoButton, this.copyButton, this.menu.node)
         ),
         this.link?.bar.node ?? null,
         ...parts,
@@ -151,8 +155,8 @@ export abstract class FrameView<
   /** Called only while the data table is shown. */
   protected abstract dataTable(): Node;
   protected abstract csv(): string;
-  /** TypeScript that makes in a cell what is shown; null when nothing does. */
-  protected abstract code(): string | null;
+  /** TypeScript that shows the same view in a cell, with all that it takes. */
+  protected abstract code(): string;
 
   /** Shows the positions of the controls; also called for broken states. */
   protected renderControls(): void {}
@@ -212,17 +216,13 @@ export abstract class FrameView<
   protected override onAfterAttach(message: Message): void {
     super.onAfterAttach(message);
     this.keys = claimKeys(this.node, (event) => this.onKey(event));
-    for (const { plot, place } of this.plots) {
-      if (!plot.isAttached) {
-        Widget.attach(plot, place);
-      }
-    }
+    this.plots.forEach(({ plot, place }) => placeWidget(plot, place));
   }
 
   protected override onBeforeDetach(message: Message): void {
     this.keys?.dispose();
     this.keys = null;
-    this.plots.filter(({ plot }) => plot.isAttached).forEach(({ plot }) => Widget.detach(plot));
+    this.plots.forEach(({ plot }) => displaceWidget(plot));
     super.onBeforeDetach(message);
   }
 
@@ -319,9 +319,7 @@ export abstract class FrameView<
       png: { label: trans.__('Download PNG'), run: () => this.downloadPng() }
     };
     return new ViewMenu(trans.__('More'), [
-      ...(this.code() === null
-        ? []
-        : [{ label: trans.__('Copy as TypeScript'), run: () => this.copyCode() }]),
+      { label: trans.__('Copy as TypeScript'), run: () => this.copyCode() },
       { label: trans.__('Data table'), run: () => this.toggleData(), isToggled: () => !this.data.hidden },
       null,
       ...this.ownEntries(),
@@ -340,12 +338,9 @@ export abstract class FrameView<
   }
 
   private copyCode(): void {
-    const code = this.code();
-    if (code !== null) {
-      Clipboard.copyToSystem(code);
-      this.copyButton.textContent = this.environment.trans.__('copied');
-      setTimeout(() => (this.copyButton.textContent = this.environment.trans.__('copy code')), COPIED_DELAY);
-    }
+    Clipboard.copyToSystem(this.code());
+    this.copyButton.textContent = this.environment.trans.__('copied');
+    setTimeout(() => (this.copyButton.textContent = this.environment.trans.__('copy code')), COPIED_DELAY);
   }
 
   private toggleData(): void {

@@ -12,6 +12,8 @@ export interface LabView extends Widget {
   toText(): string;
   /** The present picture; null when there is none. */
   toSvg(): Promise<string | null>;
+  /** The same in pixels, twice as many as it is wide and high; null when there is none. */
+  toPng(): Promise<{ base64: string; width: number; height: number } | null>;
   /** Shows another document of the same view. */
   load(document: LabDocument): void;
 }
