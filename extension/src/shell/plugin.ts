@@ -3,7 +3,12 @@ import {
   type LabDocument,
   validateDocument
 } from '@efficientnet-lab/kernel-helpers/contract';
-import { ILayoutRestorer, type JupyterFrontEnd, type JupyterFrontEndPlugin } from '@jupyterlab/application';
+import {
+  ILabShell,
+  ILayoutRestorer,
+  type JupyterFrontEnd,
+  type JupyterFrontEndPlugin
+} from '@jupyterlab/application';
 import { ICommandPalette, IThemeManager, MainAreaWidget, WidgetTracker } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
@@ -17,6 +22,7 @@ import { CommandIDs, IPinBoard, PLUGIN_ID, type ViewEnvironment } from '../token
 import type { ViewAdapter } from '../view/adapter';
 import type { LabView } from '../view/lab-view';
 import { VIEWS } from '../views';
+import { addPanel } from './add-panel';
 import { environmentOf } from './environment';
 import { monitorIcon } from './icons';
 import { MonitorPanel } from './monitor-panel';
@@ -38,7 +44,8 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
     ILayoutRestorer,
     ISettingRegistry,
     IThemeManager,
-    ITranslator
+    ITranslator,
+    ILabShell
   ],
   activate: (
     app: JupyterFrontEnd,
@@ -50,11 +57,12 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
     restorer: ILayoutRestorer | null,
     settings: ISettingRegistry | null,
     themes: IThemeManager | null,
-    translator: ITranslator | null
+    translator: ITranslator | null,
+    labShell: ILabShell | null
   ) => {
     const environment = environmentOf(app, pins, themes, translator, 'panel');
-    VIEWS.forEach((adapter) => addView(app, adapter, environment, settings, restorer));
-    addMonitor(app, environment, notebooks, restorer);
+    VIEWS.forEach((adapter) => addView(app, labShell, adapter, environment, settings, restorer));
+    addMonitor(app, labShell, environment, notebooks, restorer);
     const commands = [...VIEWS.map(({ command }) => command), CommandIDs.openMonitor];
     commands.forEach((command, rank) => {
       palette?.addItem({ command, category: CATEGORY });
@@ -72,6 +80,7 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
 
 function addView(
   app: JupyterFrontEnd,
+  labShell: ILabShell | null,
   adapter: ViewAdapter,
   environment: ViewEnvironment,
   settings: ISettingRegistry | null,
@@ -103,7 +112,7 @@ function addView(
       panel.title.label = label;
       panel.title.icon = icon;
       panel.toolbar.hide();
-      app.shell.add(panel, 'main');
+      addPanel(app, labShell, panel);
       await tracker.add(panel);
       content.stateChanged.connect(() => void tracker.save(panel));
       app.shell.activateById(panel.id);
@@ -122,6 +131,7 @@ function addView(
 
 function addMonitor(
   app: JupyterFrontEnd,
+  labShell: ILabShell | null,
   environment: ViewEnvironment,
   notebooks: INotebookTracker,
   restorer: ILayoutRestorer | null
@@ -130,7 +140,7 @@ function addMonitor(
   const tracker = new WidgetTracker<MainAreaWidget<MonitorPanel>>({ namespace: MONITOR_NAMESPACE });
   app.commands.addCommand(CommandIDs.openMonitor, {
     label: trans.__('Training monitor'),
-    caption: trans.__('Follows the newest training of the current notebook'),
+    caption: trans.__('Follows the trainings of the current notebook and its kernel'),
     icon: monitorIcon,
     describedBy: { args: { type: 'object', properties: {} } },
     execute: async () => {
@@ -141,7 +151,7 @@ function addMonitor(
         panel.title.label = trans.__('Training monitor');
         panel.title.icon = monitorIcon;
         panel.toolbar.hide();
-        app.shell.add(panel, 'main', { mode: 'split-right' });
+        addPanel(app, labShell, panel, { mode: 'split-right' });
         await tracker.add(panel);
       }
       app.shell.activateById(panel.id);
