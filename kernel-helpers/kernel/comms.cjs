@@ -2,6 +2,11 @@
 /** Comms: messages between a view in the browser and code in the kernel, also while a cell runs. */
 const { AsyncResource } = require('node:async_hooks');
 const { randomUUID } = require('node:crypto');
+const { createRequire } = require('node:module');
+const path = require('node:path');
+
+/** Asked for by views of saved runs, also before any cell has loaded the helpers, as after a restart. */
+const RUN_TARGET = 'efficientnet-lab.run';
 
 /** @param {(type: string, content: object, parent: object) => void} publish sends on iopub */
 function createComms(publish) {
@@ -52,6 +57,9 @@ function createComms(publish) {
       known?.heard(header);
       switch (header.msg_type) {
         case 'comm_open': {
+          if (content.target_name === RUN_TARGET && !targets.has(RUN_TARGET)) {
+            loadRuns();
+          }
           const entry = targets.get(content.target_name);
           if (!entry) {
             publish('comm_close', { comm_id: id, data: {} }, header);
@@ -76,6 +84,20 @@ function createComms(publish) {
       return Object.fromEntries(listed.map(([id, entry]) => [id, { target_name: entry.target }]));
     }
   };
+}
+
+/** The very module that cells load later, without the rest of the helpers: it registers its target. */
+function loadRuns() {
+  for (const folder of [process.cwd(), __dirname]) {
+    try {
+      const require = createRequire(path.join(folder, 'cell.js'));
+      const helpers = path.dirname(require.resolve('@efficientnet-lab/kernel-helpers/package.json'));
+      require(path.join(helpers, 'lib', 'notebook', 'runs.js')).listenForViews();
+      return;
+    } catch {
+      // Not above this folder: without helpers no run can be known here.
+    }
+  }
 }
 
 module.exports = { createComms };

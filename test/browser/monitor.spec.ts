@@ -2,14 +2,14 @@ import { expect, test } from '@jupyterlab/galata';
 import { codeNotebook, finishedDocument, MIME_TYPE, monitorDocument, notebookOf } from './documents';
 import { openNotebook, SCREENSHOTS } from './lab';
 
-test('a run that the document calls running is interrupted when there is no kernel', async ({
+test('nobody knows how a run stands that the document calls running when there is no kernel', async ({
   page,
   tmpPath
 }) => {
   await openNotebook(page, tmpPath, 'no-kernel.ipynb', notebookOf([monitorDocument()]));
   const monitor = page.locator('.jp-EnetMonitor');
   await expect(monitor.locator('.jp-EnetSentence')).toHaveText(
-    'Interrupted at step 150 of 200: the notebook has no kernel now.'
+    'Last heard at step 150 of 200: the notebook has no kernel now. Start one to learn how it ended.'
   );
   await expect(monitor.locator('.jp-EnetDetail')).toContainText(
     'The last checkpoint is checkpoints/run-1/epoch-1.'

@@ -11,8 +11,8 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import { element } from '../dom/element';
 import type { ViewEnvironment } from '../tokens';
-import { TrainingMonitorModel } from '../training-monitor/model';
-import { TrainingMonitorView } from '../training-monitor/view';
+import { isLive, TrainingMonitorModel } from '../training-monitor/model';
+import { type KeptOutput, TrainingMonitorView } from '../training-monitor/view';
 import { sameData } from '../view/history';
 import type { LabView } from '../view/lab-view';
 import { adapterOf } from '../views';
@@ -82,11 +82,23 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     if (this.shown?.kind === 'monitor') {
       this.shown.view.model.load(document);
     } else {
-      const model = new TrainingMonitorModel(document);
-      this.replace({
-        kind: 'monitor',
-        view: new TrainingMonitorView(model, this.environment, sessionAround)
-      });
+      const view = new TrainingMonitorView(
+        new TrainingMonitorModel(document),
+        this.environment,
+        sessionAround
+      );
+      view.ended.connect(this.onRunEnded, this);
+      this.replace({ kind: 'monitor', view });
+    }
+  }
+
+  /** A page that was not there when the cell ran gets no update of its output: what is kept comes from the kernel. */
+  private onRunEnded(_: TrainingMonitorView, { data, metadata }: KeptOutput): void {
+    const saved = validateDocument(this.model?.data[MIME_TYPE]);
+    const known =
+      saved.ok && saved.document.view === 'training-monitor' && !isLive(saved.document.data.status);
+    if (!known && !this.isDisposed) {
+      this.write(data as ReadonlyPartialJSONObject, metadata as ReadonlyPartialJSONObject);
     }
   }
 
@@ -127,14 +139,19 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     const { view } = this.shown;
     const drawn = view.toDocument();
     const svg = await view.toSvg();
+    const png = svg === null ? null : await view.toPng();
     if (svg !== null && !this.isDisposed && !view.isDisposed && sameData(drawn, view.toDocument())) {
-      this.write({ 'image/svg+xml': svg });
+      const alt = view.toText().split('\n')[0];
+      this.write(
+        { 'image/svg+xml': svg, ...(png === null ? {} : { 'image/png': png.base64 }) },
+        png === null ? {} : { 'image/png': { width: png.width, height: png.height, alt } }
+      );
     }
   }
 
-  private write(data: ReadonlyPartialJSONObject): void {
+  private write(data: ReadonlyPartialJSONObject, metadata: ReadonlyPartialJSONObject = {}): void {
     const { model } = this;
-    model?.setData({ data: { ...model.data, ...data }, metadata: { ...model.metadata } });
+    model?.setData({ data: { ...model.data, ...data }, metadata: { ...model.metadata, ...metadata } });
   }
 
   private showProblem(error: string, model: IRenderMime.IMimeModel): void {

@@ -6,11 +6,11 @@ import type { ViewEnvironment } from '../tokens';
 import { exampleRun } from '../training-monitor/example';
 import { TrainingMonitorModel } from '../training-monitor/model';
 import { TrainingMonitorView } from '../training-monitor/view';
-import type { RunFollower } from './run-follower';
+import type { KnownRun, RunFollower } from './run-follower';
 
 const HOW_TO_START = 'const run = await enet.train(model, data, { epochs: 2, batchSize: 64, seed: 1 });';
 
-/** The monitor as a panel: the newest training of the current notebook, or what would be shown here. */
+/** The monitor as a panel: a training of the current notebook, or what would be shown here. */
 export class MonitorPanel extends Widget {
   constructor(
     private readonly follower: RunFollower,
@@ -19,6 +19,10 @@ export class MonitorPanel extends Widget {
     super();
     this.addClass('jp-EnetPanel');
     this.layout = this.panel;
+    const { trans } = environment;
+    this.choice.setAttribute('aria-label', trans.__('Run'));
+    this.choice.addEventListener('change', () => this.choose(this.choice.value));
+    this.panel.addWidget(new Widget({ node: this.bar }));
     follower.changed.connect(this.onFollowerChanged, this);
     this.onFollowerChanged();
   }
@@ -32,19 +36,46 @@ export class MonitorPanel extends Widget {
   }
 
   private onFollowerChanged(): void {
-    const { document } = this.follower;
-    if (document) {
-      this.showDocument(document);
-    } else {
+    const { runs, newest } = this.follower;
+    if (newest === null) {
+      this.shown = null;
+      this.chosen = null;
+      this.renderChoice(null);
       this.replace(this.emptyState());
+      return;
     }
+    const run = runs.find(({ document }) => document.data.runId === this.chosen) ?? newest;
+    this.renderChoice(run);
+    this.showDocument(run.document);
+  }
+
+  /** The newest run, which a later one takes the place of, or one that stays. */
+  private choose(runId: string): void {
+    this.chosen = runId === this.follower.newest?.document.data.runId ? null : runId;
+    this.onFollowerChanged();
+  }
+
+  /** Runs to choose from, where there are several; the newest first. */
+  private renderChoice(current: KnownRun | null): void {
+    const { runs } = this.follower;
+    this.bar.hidden = runs.length < 2;
+    const options = [...runs].reverse().map(({ document, running }) => {
+      const { runId, model } = document.data;
+      const state = running ? this.environment.trans.__('running') : '';
+      const label = [runId, model, state].filter((text) => text !== '').join(' · ');
+      return element('option', { value: runId }, label);
+    });
+    this.choice.replaceChildren(...options);
+    this.choice.value = current?.document.data.runId ?? '';
   }
 
   private showDocument(document: TrainingMonitorDocument): void {
-    if (this.child instanceof TrainingMonitorView) {
+    const { runId } = document.data;
+    if (this.child instanceof TrainingMonitorView && this.shown === runId) {
       this.child.model.load(document);
       return;
     }
+    this.shown = runId;
     this.replace(
       new TrainingMonitorView(
         new TrainingMonitorModel(document),
@@ -80,5 +111,10 @@ export class MonitorPanel extends Widget {
   }
 
   private readonly panel = new PanelLayout();
+  private readonly choice = element('select', { class: 'jp-EnetSelect' });
+  private readonly bar = element('div', { class: 'jp-EnetMonitor-runs' }, this.choice);
   private child: Widget | null = null;
+  private shown: string | null = null;
+  /** The run that stays shown; null for the newest. */
+  private chosen: string | null = null;
 }

@@ -1,5 +1,7 @@
 import {
+  DOCUMENT_VERSION,
   MIME_TYPE,
+  type RunSummary,
   type TrainingMonitorDocument,
   validateDocument
 } from '@efficientnet-lab/kernel-helpers/contract';
@@ -8,6 +10,7 @@ import { Throttler } from '@lumino/polling';
 import { type ISignal, Signal } from '@lumino/signaling';
 import type { IDisposable } from '@lumino/disposable';
 import { isLive } from '../training-monitor/model';
+import { RunsLink } from '../training-monitor/runs-link';
 
 const SCAN_INTERVAL = 250;
 
@@ -16,7 +19,14 @@ interface OutputHolder {
   outputs: { length: number; get(index: number): { data: Record<string, unknown> } };
 }
 
-/** Finds the newest training of the current notebook: the last one running, else the last one shown. */
+/** A run that can be shown. */
+export interface KnownRun {
+  document: TrainingMonitorDocument;
+  /** Whether it goes on, as far as the kernel or the notebook tells. */
+  running: boolean;
+}
+
+/** Finds the trainings of the current notebook: those that it shows, and those that its kernel holds. */
 export class RunFollower implements IDisposable {
   constructor(private readonly notebooks: INotebookTracker) {
     notebooks.currentChanged.connect(this.onCurrentChanged, this);
@@ -27,9 +37,14 @@ export class RunFollower implements IDisposable {
     return this.changedSignal;
   }
 
-  /** Null when the current notebook has none, or no notebook is open. */
-  get document(): TrainingMonitorDocument | null {
-    return this.newest;
+  /** Oldest first: by the notebook from top to bottom, then those of the kernel that no output shows. */
+  get runs(): readonly KnownRun[] {
+    return this.found;
+  }
+
+  /** The last one running, else the last; null when there is none, or no notebook is open. */
+  get newest(): KnownRun | null {
+    return this.found.filter(({ running }) => running).at(-1) ?? this.found.at(-1) ?? null;
   }
 
   /** The notebook that is followed. */
@@ -65,8 +80,16 @@ export class RunFollower implements IDisposable {
 
   private watch(panel: NotebookPanel | null): void {
     this.panel?.model?.contentChanged.disconnect(this.scheduleScan, this);
+    this.link?.dispose();
+    this.ofKernel = [];
     this.panel = panel;
     panel?.model?.contentChanged.connect(this.scheduleScan, this);
+    this.link =
+      panel &&
+      new RunsLink(panel.sessionContext, (runs) => {
+        this.ofKernel = runs;
+        this.scheduleScan();
+      });
   }
 
   private scheduleScan(): void {
@@ -76,11 +99,10 @@ export class RunFollower implements IDisposable {
   }
 
   private scan(): void {
-    const found = this.panel ? documentsOf(this.panel) : [];
-    const running = found.filter((document) => isLive(document.data.status));
-    const newest = running.at(-1) ?? found.at(-1) ?? null;
-    if (JSON.stringify(newest) !== JSON.stringify(this.newest)) {
-      this.newest = newest;
+    const shown = this.panel ? documentsOf(this.panel) : [];
+    const found = knownRuns(shown, this.ofKernel);
+    if (JSON.stringify(found) !== JSON.stringify(this.found)) {
+      this.found = found;
       this.changedSignal.emit();
     }
   }
@@ -88,8 +110,53 @@ export class RunFollower implements IDisposable {
   private readonly changedSignal = new Signal<this, void>(this);
   private readonly throttler = new Throttler(() => this.scan(), { limit: SCAN_INTERVAL, edge: 'trailing' });
   private panel: NotebookPanel | null = null;
-  private newest: TrainingMonitorDocument | null = null;
+  private link: RunsLink | null = null;
+  private ofKernel: readonly RunSummary[] = [];
+  private found: KnownRun[] = [];
   private disposed = false;
+}
+
+/** Each run once, in the newest document that shows it, or in none of its own yet. */
+export function knownRuns(
+  shown: readonly TrainingMonitorDocument[],
+  ofKernel: readonly RunSummary[]
+): KnownRun[] {
+  const status = new Map(ofKernel.map((run) => [run.runId, run.status]));
+  const documents = new Map(shown.map((document) => [document.data.runId, document]));
+  for (const summary of ofKernel.filter(({ runId }) => !documents.has(runId))) {
+    documents.set(summary.runId, unheard(summary));
+  }
+  return [...documents].map(([runId, document]) => ({
+    document,
+    running: isLive(status.get(runId) ?? document.data.status)
+  }));
+}
+
+/** What is known of a run before the kernel has told more: the view asks, as of any run that may go on. */
+function unheard({ runId, model, dataset }: RunSummary): TrainingMonitorDocument {
+  return {
+    version: DOCUMENT_VERSION,
+    view: 'training-monitor',
+    sentence: '',
+    data: {
+      runId,
+      status: 'running',
+      model,
+      dataset,
+      epochs: 0,
+      stepsPerEpoch: 0,
+      step: 0,
+      elapsedSeconds: 0,
+      remainingSeconds: null,
+      imagesPerSecond: null,
+      learningRate: 0,
+      curve: { step: [], loss: [], accuracy: [], learningRate: [] },
+      history: [],
+      checkpoint: null,
+      messages: [],
+      record: {}
+    }
+  };
 }
 
 /** The trainings a notebook shows, from top to bottom. */

@@ -1,24 +1,38 @@
-import type {
-  RunStatus,
-  TrainingMonitorDocument,
-  TrainingMonitorState
+import {
+  type FolderReport,
+  type RunReply,
+  type RunStatus,
+  type TrainingMonitorDocument,
+  type TrainingMonitorState,
+  trainingSentence,
+  withChange
 } from '@efficientnet-lab/kernel-helpers/contract';
 import { type ISignal, Signal } from '@lumino/signaling';
+import type { Silence } from './comm-line';
 
-/** Why a run that the document calls running can't be running. */
-export type Interruption = 'no-kernel' | 'kernel-dead' | 'kernel-restarted' | 'run-unknown';
+/**
+ * Why it is not known how a run stands that the document calls running: nobody was asked yet, nobody answers, the
+ * kernel knows nothing of it (`run-unknown`), or another process has it (`elsewhere`).
+ */
+export type Doubt = Silence | 'asking' | 'run-unknown' | 'elsewhere';
+/** Why a run that did not end by itself can't be going on. */
+export type Interruption = 'kernel-dead' | 'kernel-restarted' | 'process-ended';
 
 const LIVE: readonly RunStatus[] = ['running', 'stopping'];
+/** A document as young as this is its run's own word. */
+const FRESH = 5000;
 
 /** Whether the document says that the run still goes on. */
 export function isLive(status: RunStatus): boolean {
   return LIVE.includes(status);
 }
 
-/** A run as the document tells it, corrected by what the kernel knows. Knows no DOM. */
+/** A run as the document tells it, corrected by what the kernel or the run's folder knows. Knows no DOM. */
 export class TrainingMonitorModel {
   constructor(document: TrainingMonitorDocument) {
     this.current = document;
+    const age = Date.now() - (this.heardAt?.getTime() ?? -Infinity);
+    this.doubted = Math.abs(age) < FRESH ? null : 'asking';
   }
 
   get changed(): ISignal<this, void> {
@@ -39,14 +53,27 @@ export class TrainingMonitorModel {
     if (!isLive(status)) {
       return status;
     }
-    if (this.found !== null) {
+    if (this.interruption !== null) {
       return 'interrupted';
     }
     return this.stopAsked ? 'stopping' : status;
   }
 
   get interruption(): Interruption | null {
-    return isLive(this.state.status) ? this.found : null;
+    const { status } = this.state;
+    return isLive(status) || status === 'interrupted' ? this.broken : null;
+  }
+
+  /** Null when the status is known. */
+  get doubt(): Doubt | null {
+    return isLive(this.state.status) && this.broken === null ? this.doubted : null;
+  }
+
+  /** When the run was last heard of; null when that is not known. */
+  get heardAt(): Date | null {
+    const { heardAt } = this.state;
+    const time = heardAt === undefined ? NaN : Date.parse(heardAt);
+    return Number.isNaN(time) ? null : new Date(time);
   }
 
   /** Share of all steps done, 0…1. */
@@ -62,14 +89,43 @@ export class TrainingMonitorModel {
   /** A newer document of the same output. Progress is proof of life, whatever was found before. */
   load(document: TrainingMonitorDocument): void {
     const before = this.state;
-    const other = document.data.runId !== before.runId;
-    if (other || document.data.step > before.step) {
-      this.found = null;
+    const { runId, step, status } = document.data;
+    const other = runId !== before.runId;
+    // An output that is updated seldom, or was saved long ago, knows less than the kernel has told since.
+    if (!other && isLive(status) && (step < before.step || !isLive(before.status))) {
+      return;
     }
     if (other) {
       this.stopAsked = false;
+      this.broken = null;
+      this.doubted = 'asking';
+    } else if (step > before.step) {
+      this.broken = null;
+      this.doubted = null;
     }
     this.current = document;
+    this.changedSignal.emit();
+  }
+
+  /** What the kernel says. */
+  hear({ status, document, change, folder }: RunReply): void {
+    if (status === 'unknown') {
+      this.doubted = 'run-unknown';
+    } else if (folder) {
+      this.hearFolder(folder);
+    } else {
+      this.broken = null;
+      this.doubted = null;
+      this.stopAsked ||= status === 'stopping';
+      if (document) {
+        this.current = document;
+      } else if (change) {
+        this.current = withChange(this.current, change);
+      } else if (!isLive(status)) {
+        // The rest is on its way.
+        this.current = { ...this.current, data: { ...this.state, status } };
+      }
+    }
     this.changedSignal.emit();
   }
 
@@ -79,24 +135,46 @@ export class TrainingMonitorModel {
     this.changedSignal.emit();
   }
 
-  /** The run can't go on. The first reason stays, but a notebook that has no kernel yet may get one. */
-  interrupt(reason: Interruption): void {
-    if (this.found === null || this.found === 'no-kernel') {
-      this.found = reason;
-      this.changedSignal.emit();
+  /** Nobody tells how the run stands; what was known for sure stays. */
+  silent(reason: Silence): void {
+    if (reason === 'kernel-dead' || reason === 'kernel-restarted') {
+      // It was this kernel's only when this kernel has told of it.
+      if (this.doubted === null) {
+        this.broken = reason;
+      }
+      this.doubted = reason;
+    } else if (reason === 'no-kernel' || this.doubted === null || this.doubted === 'asking') {
+      this.doubted = reason;
     }
+    this.changedSignal.emit();
   }
 
-  /** The kernel knows the run, whatever was found before. */
-  confirm(): void {
-    if (this.found !== null) {
-      this.found = null;
-      this.changedSignal.emit();
+  private hearFolder({ status, ...folder }: FolderReport): void {
+    const { history, checkpoint, elapsedSeconds, messages, step, heardAt } = folder;
+    const before = this.state;
+    const data: TrainingMonitorState = {
+      ...before,
+      status,
+      step: Math.max(step, before.step),
+      history: history.length >= before.history.length ? history : before.history,
+      checkpoint: checkpoint ?? before.checkpoint,
+      elapsedSeconds: Math.max(elapsedSeconds ?? 0, before.elapsedSeconds),
+      remainingSeconds: null,
+      messages: [...new Set([...before.messages, ...messages])],
+      heardAt
+    };
+    this.current = { ...this.current, sentence: trainingSentence(data), data };
+    this.doubted = status === 'running' ? 'elsewhere' : null;
+    if (status === 'interrupted') {
+      this.broken ??= 'process-ended';
+    } else if (!isLive(status)) {
+      this.broken = null;
     }
   }
 
   private readonly changedSignal = new Signal<this, void>(this);
   private current: TrainingMonitorDocument;
-  private found: Interruption | null = null;
+  private broken: Interruption | null = null;
+  private doubted: Doubt | null;
   private stopAsked = false;
 }

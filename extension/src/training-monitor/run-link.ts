@@ -1,141 +1,92 @@
-import { RUN_COMM_TARGET, type RunReply, type RunRequest } from '@efficientnet-lab/kernel-helpers/contract';
-import type { ISessionContext } from '@jupyterlab/apputils';
-import type { Kernel } from '@jupyterlab/services';
+import {
+  FOLLOW_SECONDS,
+  RUN_COMM_TARGET,
+  type RunReply,
+  type RunRequest
+} from '@efficientnet-lab/kernel-helpers/contract';
+import type { JSONObject } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
-import type { Interruption } from './model';
+import { CommLine, type RunSession, type Silence } from './comm-line';
 
 /** How long the kernel may take to answer before the stop becomes an interrupt. */
 export const ANSWER_TIMEOUT = 2000;
-
-export type RunSession = Pick<ISessionContext, 'initialize' | 'session' | 'statusChanged' | 'kernelChanged'>;
+/** How often the kernel is asked to go on telling. */
+export const FOLLOW_INTERVAL = (1000 * FOLLOW_SECONDS) / 3;
+/** After this long without a word it is not known any more whether the run goes on. */
+export const SILENCE_TIMEOUT = 1000 * FOLLOW_SECONDS;
 
 export interface RunLinkActions {
-  /** The kernel knows the run. */
-  onAlive(): void;
-  /** The run can't be running any more. */
-  onInterrupted(reason: Interruption): void;
+  onReply(reply: RunReply): void;
+  onSilence(reason: Silence): void;
   /** The kernel did not answer the stop request and was interrupted instead. */
   onFallback(): void;
 }
 
-/**
- * The wire between a monitor and its run: asks the kernel whether it knows the run, hears of restarts, and
- * carries the stop request.
- */
+/** The wire between a monitor and its run: what the kernel knows of it, and the stop request. */
 export class RunLink implements IDisposable {
   constructor(
-    private readonly session: RunSession,
-    readonly runId: string,
+    session: RunSession,
+    readonly run: { runId: string; checkpointDir: string | null },
     private readonly actions: RunLinkActions
   ) {
-    session.statusChanged.connect(this.onStatusChanged, this);
-    session.kernelChanged.connect(this.onKernelChanged, this);
-    // The promise of the start that is already under way; true when the notebook waits for a choice of kernel.
-    session.initialize().then(
-      (needsSelection) => (needsSelection ? this.report('no-kernel') : this.ask()),
-      () => this.report('no-kernel')
-    );
+    const { runId, checkpointDir } = run;
+    const question = { runId, ...(checkpointDir === null ? {} : { checkpointDir }) };
+    this.line = new CommLine(session, RUN_COMM_TARGET, question, {
+      onMessage: (data) => this.onReply(data as unknown as RunReply),
+      onSilence: (reason) => actions.onSilence(reason)
+    });
+    this.follower = setInterval(() => this.follow(), FOLLOW_INTERVAL);
   }
 
   get isDisposed(): boolean {
-    return this.disposed;
+    return this.line.isDisposed;
   }
 
   /** Sends the stop request; interrupts the kernel when nothing answers. */
   stop(): void {
-    const request: RunRequest = { action: 'stop' };
-    if (this.comm && !this.comm.isDisposed) {
-      this.comm.send({ ...request });
-    }
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
+    this.request('stop');
+    clearTimeout(this.stopTimer);
+    this.stopTimer = setTimeout(() => {
       this.actions.onFallback();
-      void this.session.session?.kernel?.interrupt();
+      this.line.interrupt();
     }, ANSWER_TIMEOUT);
   }
 
+  request(action: RunRequest['action']): void {
+    this.line.send({ action } satisfies RunRequest as unknown as JSONObject);
+  }
+
   dispose(): void {
-    if (this.disposed) {
+    clearInterval(this.follower);
+    clearTimeout(this.stopTimer);
+    this.line.dispose();
+  }
+
+  private follow(): void {
+    if (Date.now() - this.heardAt > SILENCE_TIMEOUT) {
+      this.actions.onSilence(this.line.hasKernel ? 'no-answer' : 'no-kernel');
+    }
+    this.request('follow');
+  }
+
+  private onReply(reply: RunReply): void {
+    clearTimeout(this.stopTimer);
+    this.heardAt = Date.now();
+    this.actions.onReply(reply);
+    const { number } = reply;
+    if (number === undefined) {
       return;
     }
-    this.disposed = true;
-    clearTimeout(this.timer);
-    this.session.statusChanged.disconnect(this.onStatusChanged, this);
-    this.session.kernelChanged.disconnect(this.onKernelChanged, this);
-    const comm = this.comm;
-    this.comm = null;
-    if (comm && !comm.isDisposed) {
-      comm.onClose = () => undefined;
-      comm.close();
+    // What a server dropped, as they do when much comes at once, would be missing from the curve.
+    if (!reply.document && number !== this.number + 1) {
+      this.request('whole');
     }
+    this.number = number;
   }
 
-  private ask(): void {
-    if (this.disposed || this.comm) {
-      return;
-    }
-    const kernel = this.session.session?.kernel;
-    if (!kernel) {
-      this.report('no-kernel');
-      return;
-    }
-    if (kernel.status === 'dead') {
-      this.report('kernel-dead');
-      return;
-    }
-    if (!kernel.handleComms) {
-      return;
-    }
-    const comm = kernel.createComm(RUN_COMM_TARGET);
-    comm.onMsg = (message) => this.onReply(message.content.data as Partial<RunReply>);
-    // A kernel that knows no such target closes the comm: it is not the one that ran the training.
-    comm.onClose = () => this.onCommClosed();
-    comm.open({ runId: this.runId });
-    this.comm = comm;
-  }
-
-  private report(reason: Interruption): void {
-    if (!this.disposed) {
-      this.actions.onInterrupted(reason);
-    }
-  }
-
-  private onReply(reply: Partial<RunReply>): void {
-    clearTimeout(this.timer);
-    this.answered = true;
-    if (reply.status === 'unknown') {
-      this.report('run-unknown');
-    } else {
-      this.actions.onAlive();
-    }
-  }
-
-  private onCommClosed(): void {
-    if (this.comm && !this.answered) {
-      this.report('run-unknown');
-    }
-  }
-
-  private onStatusChanged(_: unknown, status: Kernel.Status): void {
-    if (status === 'restarting' || status === 'autorestarting') {
-      this.report('kernel-restarted');
-    } else if (status === 'dead') {
-      this.report('kernel-dead');
-    }
-  }
-
-  private onKernelChanged(_: unknown, change: { newValue: unknown }): void {
-    this.comm = null;
-    this.answered = false;
-    if (change.newValue === null) {
-      this.report('no-kernel');
-    } else {
-      this.ask();
-    }
-  }
-
-  private comm: Kernel.IComm | null = null;
-  private answered = false;
-  private timer: ReturnType<typeof setTimeout> | undefined;
-  private disposed = false;
+  private readonly line: CommLine;
+  private readonly follower: ReturnType<typeof setInterval>;
+  private stopTimer: ReturnType<typeof setTimeout> | undefined;
+  private heardAt = Date.now();
+  private number = 0;
 }

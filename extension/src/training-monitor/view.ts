@@ -1,7 +1,8 @@
-import type { TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/contract';
+import type { RunReply, TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/contract';
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { IDisposable } from '@lumino/disposable';
 import type { Message } from '@lumino/messaging';
+import { type ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { button } from '../controls/button';
 import { type MenuEntry, ViewMenu } from '../controls/menu';
@@ -9,6 +10,7 @@ import { table } from '../controls/table';
 import { csvLine, downloadText } from '../dom/download';
 import { element, setText } from '../dom/element';
 import { claimKeys } from '../dom/keys';
+import { displaceWidget, placeWidget } from '../dom/place';
 import { readColours } from '../plot/colours';
 import { PlotHost } from '../plot/host';
 import type { Figure } from '../plot/plotly';
@@ -16,11 +18,15 @@ import type { ViewEnvironment } from '../tokens';
 import { formatDigits, formatDuration, formatPercent } from '../wording/numbers';
 import { isLive, TrainingMonitorModel } from './model';
 import { curveFigure, type Quantity } from './picture';
-import { RunLink, type RunSession } from './run-link';
-import { checkpointText, figuresOf, formatRate, monitorSentence, statusText } from './wording';
+import type { RunSession } from './comm-line';
+import { RunLink } from './run-link';
+import { badgeText, checkpointText, figuresOf, formatRate, monitorSentence } from './wording';
 
 /** Rows of the epochs table that get room before they are there. */
 const RESERVED_ROWS = 8;
+
+/** What a notebook keeps of a run: data by MIME type, and what is said of them. */
+export type KeptOutput = NonNullable<RunReply['output']>;
 
 /** The training monitor: sentence, progress, curves, epochs, messages, record, stop. */
 export class TrainingMonitorView extends Widget {
@@ -57,10 +63,16 @@ export class TrainingMonitorView extends Widget {
     this.render();
   }
 
+  /** Emitted with what a notebook keeps of the run, when the kernel has told that it ended. */
+  get ended(): ISignal<this, KeptOutput> {
+    return this.endedSignal;
+  }
+
   override dispose(): void {
     if (this.isDisposed) {
       return;
     }
+    Signal.clearData(this);
     this.model.changed.disconnect(this.onModelChanged, this);
     this.environment.themeChanged?.disconnect(this.redrawPlots, this);
     this.keys?.dispose();
@@ -81,7 +93,7 @@ export class TrainingMonitorView extends Widget {
         event.target instanceof Element &&
         event.target.closest('button, summary') !== null
     );
-    this.plots.forEach((plot, i) => Widget.attach(plot, this.plotPlaces[i]));
+    this.plots.forEach((plot, i) => placeWidget(plot, this.plotPlaces[i]));
     this.connect();
     this.render();
   }
@@ -97,7 +109,7 @@ export class TrainingMonitorView extends Widget {
   protected override onBeforeDetach(message: Message): void {
     this.keys?.dispose();
     this.keys = null;
-    this.plots.filter((plot) => plot.isAttached).forEach((plot) => Widget.detach(plot));
+    this.plots.forEach(displaceWidget);
     this.link?.dispose();
     this.link = null;
     super.onBeforeDetach(message);
@@ -130,22 +142,52 @@ export class TrainingMonitorView extends Widget {
     this.render();
   }
 
-  /** One link for each run, as long as the run may go on. */
+  /** One link for each run, as long as the run may go on and until its end is whole. */
   private connect(): void {
     const { state } = this.model;
-    const wanted = this.isAttached && isLive(state.status);
-    if (this.link && (!wanted || this.link.runId !== state.runId)) {
+    const wanted = this.isAttached && (isLive(state.status) || this.awaited !== null);
+    if (this.link && (!wanted || this.link.run.runId !== state.runId)) {
       this.link.dispose();
       this.link = null;
     }
     const session = wanted && !this.link ? this.findSession(this) : null;
     if (session) {
-      this.link = new RunLink(session, state.runId, {
-        onAlive: () => this.model.confirm(),
-        onInterrupted: (reason) => this.model.interrupt(reason),
+      const { checkpointDir } = state.record;
+      const run = {
+        runId: state.runId,
+        checkpointDir: typeof checkpointDir === 'string' ? checkpointDir : null
+      };
+      this.link = new RunLink(session, run, {
+        onReply: (reply) => this.onReply(reply),
+        onSilence: (reason) => this.model.silent(reason),
         onFallback: () =>
           setText(this.note, this.environment.trans.__('The run did not answer: the kernel was interrupted.'))
       });
+    }
+  }
+
+  private onReply(reply: RunReply): void {
+    const { change, document, folder, output, status } = reply;
+    if (output) {
+      this.endedSignal.emit(output);
+    }
+    if (output || (document && this.awaited === 'document')) {
+      this.awaited = null;
+    } else if (this.awaited === null && !folder && status !== 'unknown' && !isLive(status)) {
+      this.askForEnd(document === undefined && change === undefined);
+    }
+    this.model.hear(reply);
+  }
+
+  /** An output keeps its run's end; a view that was asleep has heard of it alone. */
+  private askForEnd(asleep: boolean): void {
+    const kept = !this.environment.inPanel;
+    this.awaited = kept ? 'output' : asleep ? 'document' : null;
+    if (asleep) {
+      this.link?.request('whole');
+    }
+    if (kept) {
+      this.link?.request('output');
     }
   }
 
@@ -163,10 +205,12 @@ export class TrainingMonitorView extends Widget {
       this.detail,
       [checkpointText(model, trans), state.model, state.dataset].filter((text) => text !== '').join(' · ')
     );
-    setText(this.badge, statusText(status, trans));
-    this.node.dataset.status = status;
-    this.stopButton.hidden = !isLive(status);
-    this.stopButton.disabled = status !== 'running' || this.link === null;
+    setText(this.badge, badgeText(model, trans));
+    this.node.dataset.status = model.doubt === null ? status : 'unknown';
+    const { doubt } = model;
+    this.stopButton.hidden =
+      !isLive(status) || !(doubt === null || doubt === 'asking' || doubt === 'no-answer');
+    this.stopButton.disabled = status !== 'running' || doubt === 'asking' || this.link === null;
     this.bar.value = model.progress;
     setText(this.bar, formatPercent(model.progress));
     this.figures.replaceChildren(
@@ -187,8 +231,8 @@ export class TrainingMonitorView extends Widget {
 
   /** Speaks when the status or the epoch changes, not at every step. */
   private announce(): void {
-    const { state, status } = this.model;
-    const key = `${status} ${state.history.length}`;
+    const { doubt, state, status } = this.model;
+    const key = `${doubt ?? status} ${state.history.length}`;
     if (key !== this.announced) {
       this.announced = key;
       setText(this.announcer, monitorSentence(this.model, this.environment.trans));
@@ -307,6 +351,9 @@ export class TrainingMonitorView extends Widget {
   });
   private keys: IDisposable | null = null;
   private link: RunLink | null = null;
+  /** What the kernel was asked for when it told of the end. */
+  private awaited: 'output' | 'document' | null = null;
+  private readonly endedSignal = new Signal<this, KeptOutput>(this);
   private logarithmic = false;
   private announced = '';
 }

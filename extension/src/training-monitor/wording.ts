@@ -1,52 +1,100 @@
 import type { RunStatus } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { formatDuration, formatExact, formatPercent, formatSi } from '../wording/numbers';
-import { isLive, type Interruption, type TrainingMonitorModel } from './model';
+import { type Doubt, isLive, type Interruption, type TrainingMonitorModel } from './model';
 
 export interface Figure {
   label: string;
   value: string;
 }
 
-/** The result in words. The document's own sentence, unless the view knows better. */
+/** The result in words. The document's own sentence, unless the view knows better, or does not know. */
 export function monitorSentence(model: TrainingMonitorModel, trans: TranslationBundle): string {
-  const { interruption, state } = model;
+  const { doubt, interruption, state } = model;
+  const [step, steps] = [formatExact(state.step), formatExact(model.totalSteps)];
   if (interruption !== null) {
-    return trans.__(
-      'Interrupted at step %1 of %2: %3',
-      formatExact(state.step),
-      formatExact(model.totalSteps),
-      reasonText(interruption, trans)
-    );
+    return trans.__('Interrupted at step %1 of %2: %3', step, steps, interruptionText(interruption, trans));
+  }
+  if (doubt !== null) {
+    const why = doubtText(doubt, trans);
+    if (model.totalSteps === 0) {
+      return trans.__('Nothing was heard of this training yet: %1', why);
+    }
+    return model.heardAt === null
+      ? trans.__('Last heard at step %1 of %2: %3', step, steps, why)
+      : trans.__('Last heard %1, at step %2 of %3: %4', heardText(model.heardAt, trans), step, steps, why);
   }
   if (model.status === 'stopping' && state.status !== 'stopping') {
-    return trans.__('Stopping at step %1 of %2', formatExact(state.step), formatExact(model.totalSteps));
+    return trans.__('Stopping at step %1 of %2', step, steps);
   }
   return model.document.sentence;
 }
 
-function reasonText(reason: Interruption, trans: TranslationBundle): string {
+/** With its day, unless that is today. */
+function heardText(heardAt: Date, trans: TranslationBundle): string {
+  const time = heardAt.toLocaleTimeString(undefined, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit'
+  });
+  const today = heardAt.toDateString() === new Date().toDateString();
+  return today ? trans.__('at %1', time) : trans.__('on %1 at %2', heardAt.toLocaleDateString(), time);
+}
+
+function interruptionText(reason: Interruption, trans: TranslationBundle): string {
   switch (reason) {
-    case 'no-kernel':
-      return trans.__('the notebook has no kernel now.');
     case 'kernel-dead':
       return trans.__('the kernel died.');
     case 'kernel-restarted':
       return trans.__('the kernel was restarted.');
+    case 'process-ended':
+      return trans.__('its process ended before it did.');
+  }
+}
+
+function doubtText(doubt: Doubt, trans: TranslationBundle): string {
+  switch (doubt) {
+    case 'asking':
+      return trans.__('asking the kernel.');
+    case 'no-answer':
+      return trans.__('the kernel does not answer.');
+    case 'no-kernel':
+      return trans.__('the notebook has no kernel now. Start one to learn how it ended.');
+    case 'kernel-dead':
+      return trans.__('the kernel died. Restart it to learn how it ended.');
+    case 'kernel-restarted':
+      return trans.__('the kernel was restarted.');
     case 'run-unknown':
-      return trans.__('the kernel that runs now did not start it.');
+      return trans.__('the kernel that runs now did not start it, and finds no folder of it.');
+    case 'elsewhere':
+      return trans.__('another process has it in hand.');
   }
 }
 
 /** What can be done with a run that did not end by itself; empty for others. */
 export function checkpointText(model: TrainingMonitorModel, trans: TranslationBundle): string {
-  if (model.status !== 'interrupted' && model.status !== 'stopped' && model.status !== 'failed') {
+  const { doubt, state, status } = model;
+  const ended = status === 'interrupted' || status === 'stopped' || status === 'failed';
+  const lost = doubt === 'no-kernel' || doubt === 'kernel-dead' || doubt === 'run-unknown';
+  if (!ended && !lost) {
     return '';
   }
-  const { checkpoint } = model.state;
-  return checkpoint === null
-    ? trans.__('No checkpoint was written: start the training again.')
-    : trans.__('The last checkpoint is %1.', checkpoint);
+  const { checkpoint, runId } = state;
+  if (checkpoint === null) {
+    return lost ? '' : trans.__('No checkpoint was written: start the training again.');
+  }
+  const last = trans.__('The last checkpoint is %1.', checkpoint);
+  return status === 'interrupted'
+    ? `${last} ${trans.__("Go on with it: train with runName: '%1' and resumeFrom: 'latest'.", runId)}`
+    : last;
+}
+
+/** The state in a word or two. */
+export function badgeText({ doubt, status }: TrainingMonitorModel, trans: TranslationBundle): string {
+  if (doubt === null) {
+    return statusText(status, trans);
+  }
+  return doubt === 'asking' ? trans.__('asking') : trans.__('not known');
 }
 
 export function statusText(status: RunStatus, trans: TranslationBundle): string {
@@ -76,7 +124,10 @@ export function figuresOf(model: TrainingMonitorModel, trans: TranslationBundle)
     isLive(status)
       ? {
           label: trans.__('time left'),
-          value: state.remainingSeconds === null ? unknown : formatDuration(state.remainingSeconds)
+          value:
+            state.remainingSeconds === null || model.doubt !== null
+              ? unknown
+              : formatDuration(state.remainingSeconds)
         }
       : { label: trans.__('time taken'), value: formatDuration(state.elapsedSeconds) },
     {

@@ -8,9 +8,6 @@ import type { StoppingPointState } from './stopping-state';
 
 export const MIME_TYPE = 'application/vnd.efficientnet-lab.v1+json';
 export const DOCUMENT_VERSION = 1;
-/** Comm target through which a view talks to a running training. */
-export const RUN_COMM_TARGET = 'efficientnet-lab.run';
-
 /** How a network is chosen in the scaling explorer. */
 export type ScalingMode = 'rule' | 'published' | 'manual';
 
@@ -148,6 +145,8 @@ export interface TrainingMonitorState {
   messages: string[];
   /** What is needed to repeat the run. */
   record: Record<string, string | number | boolean | null>;
+  /** When this was so, ISO 8601; absent in documents of earlier versions. */
+  heardAt?: string;
 }
 
 interface DocumentBase {
@@ -206,8 +205,3 @@ export type LabDocument =
   | StoppingPointDocument
   | NormalizationNoiseDocument
   | GatesDocument;
-
-/** What a view sends over the run comm. `comm_open` carries `{ runId }`. */
-export type RunRequest = { action: 'stop' };
-/** What the kernel answers. */
-export type RunReply = { runId: string; status: RunStatus | 'unknown' };

@@ -1,6 +1,8 @@
 /** What kernel and extension agree on: documents, their schema, the comm they talk over. */
 export { BLOCK_EXPLORER_START, blockOf, convolutionOf } from './block-state';
 export * from './document';
+export * from './run-protocol';
+export { trainingSentence } from './training-words';
 export {
   costWithUnit,
   FRONT_HUES,

@@ -62,44 +62,47 @@ const modelTable = record({
 const toolComparison = record({ spec: architectureSpec });
 
 const CURVE_POINTS = 400;
-const trainingMonitor = record({
-  runId: text,
-  status: { enum: ['running', 'stopping', 'finished', 'stopped', 'failed', 'interrupted'] },
-  model: text,
-  dataset: text,
-  epochs: count,
-  stepsPerEpoch: count,
-  step: count,
-  elapsedSeconds: nonNegative,
-  remainingSeconds: maybe(nonNegative),
-  imagesPerSecond: maybe(nonNegative),
-  learningRate: nonNegative,
-  curve: record({
-    step: list(count, CURVE_POINTS),
-    loss: list(finite, CURVE_POINTS),
-    accuracy: list(share, CURVE_POINTS),
-    learningRate: list(nonNegative, CURVE_POINTS)
-  }),
-  history: list(
-    record({
-      epoch: { type: 'integer', minimum: 1 },
-      loss: finite,
-      accuracy: share,
-      validationLoss: maybe(finite),
-      validationAccuracy: maybe(share),
-      learningRate: nonNegative,
-      seconds: nonNegative
+const trainingMonitor = record(
+  {
+    runId: text,
+    status: { enum: ['running', 'stopping', 'finished', 'stopped', 'failed', 'interrupted'] },
+    model: text,
+    dataset: text,
+    epochs: count,
+    stepsPerEpoch: count,
+    step: count,
+    elapsedSeconds: nonNegative,
+    remainingSeconds: maybe(nonNegative),
+    imagesPerSecond: maybe(nonNegative),
+    learningRate: nonNegative,
+    curve: record({
+      step: list(count, CURVE_POINTS),
+      loss: list(finite, CURVE_POINTS),
+      accuracy: list(share, CURVE_POINTS),
+      learningRate: list(nonNegative, CURVE_POINTS)
     }),
-    100_000
-  ),
-  checkpoint: maybe(text),
-  messages: list(text, 100),
-  record: {
-    type: 'object',
-    maxProperties: 100,
-    additionalProperties: { type: ['string', 'number', 'boolean', 'null'] }
-  }
-});
+    history: list(
+      record({
+        epoch: { type: 'integer', minimum: 1 },
+        loss: finite,
+        accuracy: share,
+        validationLoss: maybe(finite),
+        validationAccuracy: maybe(share),
+        learningRate: nonNegative,
+        seconds: nonNegative
+      }),
+      100_000
+    ),
+    checkpoint: maybe(text),
+    messages: list(text, 100),
+    record: {
+      type: 'object',
+      maxProperties: 100,
+      additionalProperties: { type: ['string', 'number', 'boolean', 'null'] }
+    }
+  },
+  { heardAt: text }
+);
 
 const view = (name: string, data: object) =>
   record({ version: { const: DOCUMENT_VERSION }, view: { const: name }, sentence: text, data });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { validateDocument } from '../contract';
+import { trainingSentence, validateDocument } from '../contract';
 import type { TrainingEvent } from '../training/events';
 import { TrainingFold } from './fold';
-import { trainingDocument, trainingSentence } from './progress';
+import { trainingDocument } from './progress';
 
 const START: TrainingEvent = {
   type: 'start',

@@ -113,8 +113,11 @@ export class TrainingFold {
     state.remainingSeconds = this.remaining();
   }
 
-  /** The state now, free to keep: later events do not change it. Numbers carry five significant digits. */
-  snapshot(): TrainingMonitorState {
+  /**
+   * The state now, free to keep: later events do not change it. Numbers carry five significant digits.
+   * @param now Written into it where given.
+   */
+  snapshot(now?: Date): TrainingMonitorState {
     const { curve } = this.state;
     const all = (key: 'step' | 'loss' | 'accuracy' | 'learningRate'): number[] => {
       const last = this.open && (key === 'step' ? this.open.step : this.open[key] / this.open.steps);
@@ -123,6 +126,7 @@ export class TrainingFold {
     };
     return {
       ...structuredClone(this.state),
+      ...(now === undefined ? {} : { heardAt: now.toISOString() }),
       curve: {
         step: all('step'),
         loss: all('loss'),

@@ -75,14 +75,14 @@ describe('the live monitor', () => {
 
   it('sends at most five updates a second however fast the steps come', () => {
     monitor.listener(START);
-    for (let i = 1; i <= 1000; i++) {
+    for (let i = 1; i <= 500; i++) {
       clock.advance(10);
       monitor.listener(step(i));
     }
     const gaps = sent.slice(1).map(({ at }, i) => at - sent[i].at);
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(200);
-    expect(sent.length).toBeGreaterThan(45);
-    expect(sent.length).toBeLessThanOrEqual(51);
+    expect(sent.length).toBeGreaterThan(15);
+    expect(sent.length).toBeLessThanOrEqual(26);
   });
 
   it('sends what came last even when nothing follows', () => {

@@ -1,12 +1,23 @@
 import type { TrainingEvent } from '../training/events';
-import type { CellOutput } from './bridge';
+import { type TrainingMonitorDocument, trainingSentence } from '../contract';
+import type { CellOutput, MimeBundle } from './bridge';
 import { mimeBundle } from './bundle';
 import { TrainingFold } from './fold';
 import { trainingPicture } from './picture/training';
-import { epochLine, trainingDocument, trainingSentence, trainingText } from './progress';
+import { withPng } from './png';
+import { epochLine, trainingDocument, trainingText } from './progress';
 
 /** At most five updates a second. */
 const UPDATE_INTERVAL_MS = 200;
+/**
+ * Bytes a second that updates may take at the start of a run, and the seconds after which it is half of that, a third
+ * after twice as many and so on. A server keeps every update of a notebook whose page is closed: by this rule 8 MB after
+ * ten minutes and 18 MB after a day. Views that are open hear more, and by their own wire.
+ */
+const FIRST_BYTES_PER_SECOND = 200_000;
+const HALVED_AFTER_SECONDS = 10;
+/** A reader without our views, in another editor, hears at least this often. */
+const LONGEST_INTERVAL_MS = 300_000;
 /** Share of the time that drawing the static picture may take while training. */
 const DRAWING_SHARE = 0.02;
 
@@ -38,8 +49,8 @@ export interface MonitorOptions {
 }
 
 /**
- * Shows one training run as one output that is updated in place. Each update carries everything: whoever
- * joins late, or opens the saved notebook, sees the whole run. The last update is always sent.
+ * Shows one training run as one output that is updated in place, ever more seldom as the run goes on. Each update
+ * carries everything: whoever opens the saved notebook sees the whole run. The last update is always sent.
  */
 export class LiveMonitor {
   private readonly fold = new TrainingFold();
@@ -47,6 +58,9 @@ export class LiveMonitor {
   private readonly print: (line: string) => void;
   private shown = false;
   private sentAt = -Infinity;
+  /** When the next update is due, whether or not there is anything new. */
+  private dueAt = -Infinity;
+  private startedAt: number | null = null;
   private cancelPending: (() => void) | null = null;
   private picture = '';
   private pictureDueAt = -Infinity;
@@ -79,12 +93,26 @@ export class LiveMonitor {
   stopping(): void {
     this.fold.stopping();
     if (this.options.output && !this.ended) {
+      this.dueAt = Math.min(this.dueAt, this.sentAt + UPDATE_INTERVAL_MS);
+      this.cancelPending?.();
+      this.cancelPending = null;
       this.sendSoon();
     }
   }
 
+  /** The run as it stands. */
+  document(): TrainingMonitorDocument {
+    return trainingDocument(this.fold.snapshot(this.clock.today()));
+  }
+
+  /** Document, picture and text of the run as it stands. */
+  bundle(): MimeBundle {
+    const document = this.document();
+    return mimeBundle({ document, svg: this.draw(document.data), text: trainingText(document.data) });
+  }
+
   private sendSoon(): void {
-    const wait = this.sentAt + UPDATE_INTERVAL_MS - this.clock.now();
+    const wait = this.dueAt - this.clock.now();
     if (wait <= 0) {
       this.send();
     } else {
@@ -95,15 +123,23 @@ export class LiveMonitor {
   private send(): void {
     this.cancelPending?.();
     this.cancelPending = null;
-    const state = this.fold.snapshot();
-    const bundle = mimeBundle({
-      document: trainingDocument(state),
-      svg: this.draw(state),
-      text: trainingText(state)
-    });
-    this.options.output?.display(bundle, { displayId: this.options.displayId, update: this.shown });
+    const bundle = this.bundle();
+    const { displayId, output } = this.options;
+    // Pixels take time from a training that goes on, and would be replaced soon.
+    const { data, metadata } = this.ended ? withPng(bundle) : { data: bundle, metadata: {} };
+    output?.display(data, { displayId, update: this.shown, metadata });
     this.shown = true;
     this.sentAt = this.clock.now();
+    this.dueAt = this.sentAt + this.interval(bundle);
+  }
+
+  /** Milliseconds until a bundle of this size may be followed by another. */
+  private interval(bundle: MimeBundle): number {
+    this.startedAt ??= this.clock.now();
+    const seconds = (this.clock.now() - this.startedAt) / 1000;
+    const allowed = FIRST_BYTES_PER_SECOND / (1 + seconds / HALVED_AFTER_SECONDS);
+    const wait = (1000 * JSON.stringify(bundle).length) / allowed;
+    return Math.min(LONGEST_INTERVAL_MS, Math.max(UPDATE_INTERVAL_MS, wait));
   }
 
   /** While training, the picture may be some updates old: drawing takes time from the training itself. */

@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
-import { RUN_COMM_TARGET } from '../contract';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { type RunReply, RUN_COMM_TARGET, type TrainingMonitorDocument, withChange } from '../contract';
 import type { Comm, KernelBridge } from './bridge';
+import { TrainingFold } from './fold';
+import { trainingDocument } from './progress';
 import { announceRun, listenForViews, updateRun } from './runs';
 
 class TestComm implements Comm {
@@ -34,53 +36,152 @@ function connect(data: unknown): TestComm {
   return comm;
 }
 
+/** A run whose steps the test takes. */
+function begin(runId: string): { step(): void; end(): void; stops: () => number } {
+  const fold = new TrainingFold();
+  const length = { epochs: 2, stepsPerEpoch: 5000 };
+  fold.add({ type: 'start', runId, model: 'a network', dataset: 'images', ...length, record: {} });
+  let stops = 0;
+  let steps = 0;
+  const document = (): TrainingMonitorDocument => trainingDocument(fold.snapshot());
+  announceRun(runId, {
+    stop: () => stops++,
+    document,
+    output: () => ({ data: { 'text/plain': document().sentence }, metadata: {} })
+  });
+  return {
+    step() {
+      steps++;
+      const rest = { epoch: 1, loss: 1 / steps, accuracy: 0.5, learningRate: 0.1, batchSize: 8 };
+      fold.add({ type: 'step', step: steps, ...rest, elapsedSeconds: steps });
+      updateRun(runId, fold.status);
+    },
+    end() {
+      fold.add({ type: 'end', status: 'finished', elapsedSeconds: steps });
+      updateRun(runId, fold.status);
+    },
+    stops: () => stops
+  };
+}
+
+/** What a view knows that heard all of it. */
+function heard({ sent }: TestComm): TrainingMonitorDocument | null {
+  return (sent as RunReply[]).reduce<TrainingMonitorDocument | null>(
+    (held, { document, change }) => document ?? (held && change ? withChange(held, change) : held),
+    null
+  );
+}
+const statuses = ({ sent }: TestComm): unknown[] => sent.map((reply) => (reply as RunReply).status);
+
 describe('the run comm', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
   it('is registered once', () => {
     listenForViews(bridge);
     listenForViews(bridge);
     expect(targets).toEqual([RUN_COMM_TARGET]);
   });
 
-  it('answers with the status and passes a stop on, once', () => {
-    let stops = 0;
-    announceRun('a', () => stops++);
-    const comm = connect({ runId: 'a' });
-    expect(comm.sent).toEqual([{ runId: 'a', status: 'running' }]);
-    comm.onMessage?.({ action: 'stop' });
-    expect(stops).toBe(1);
-    updateRun('a', 'stopped');
-    comm.onMessage?.({ action: 'stop' });
-    expect(stops).toBe(1);
-    expect(comm.sent.slice(1)).toEqual(
-      ['stopping', 'stopped', 'stopped'].map((status) => ({ runId: 'a', status }))
-    );
+  it('answers with the whole document and streams from there, the last change too', () => {
+    const run = begin('a');
+    run.step();
+    const early = connect({ runId: 'a' });
+    expect(heard(early)?.data.step).toBe(1);
+    for (let i = 0; i < 10_000; i++) {
+      vi.advanceTimersByTime(i % 10 === 0 ? 3 : 0);
+      run.step();
+    }
+    const late = connect({ runId: 'a' });
+    vi.advanceTimersByTime(1000);
+    for (const comm of [early, late]) {
+      expect(heard(comm)?.data).toMatchObject({ step: 10_001, status: 'running' });
+    }
+    expect(early.sent.length).toBeLessThan(20);
+    run.end();
+    for (const comm of [early, late, connect({ runId: 'a' })]) {
+      expect(heard(comm)?.data.status).toBe('finished');
+      expect(statuses(comm).at(-1)).toBe('finished');
+    }
+  });
+
+  it('sends next to nothing to a page that is gone, but how it ended', () => {
+    const run = begin('gone');
+    const comm = connect({ runId: 'gone' });
+    const seconds = (count: number): void => {
+      for (let i = 0; i < 20 * count; i++) {
+        vi.advanceTimersByTime(50);
+        run.step();
+      }
+    };
+    seconds(20);
+    const before = comm.sent.length;
+    seconds(600);
+    expect(comm.sent.length).toBe(before);
+    run.end();
+    expect(comm.sent.slice(before)).toEqual([{ runId: 'gone', status: 'finished' }]);
+    comm.onMessage?.({ action: 'follow' });
+    expect(heard(comm)?.data).toMatchObject({ step: 12_400, status: 'finished' });
+  });
+
+  it('passes a stop on, once it has ended no more, and tells every view', () => {
+    const run = begin('b');
+    const [one, other] = [connect({ runId: 'b' }), connect({ runId: 'b' })];
+    one.onMessage?.({ action: 'stop' });
+    expect(run.stops()).toBe(1);
+    expect(statuses(other)).toEqual(['running', 'stopping']);
+    run.end();
+    other.onMessage?.({ action: 'stop' });
+    expect(run.stops()).toBe(1);
+    expect(statuses(one)).toEqual(['running', 'stopping', 'finished']);
   });
 
   it('stops the run that was asked for and no other', () => {
-    const stopped: string[] = [];
-    announceRun('b', () => stopped.push('b'));
-    announceRun('c', () => stopped.push('c'));
-    connect({ runId: 'c' }).onMessage?.({ action: 'stop' });
-    expect(stopped).toEqual(['c']);
+    const [one, other] = [begin('c'), begin('d')];
+    connect({ runId: 'd' }).onMessage?.({ action: 'stop' });
+    expect([one.stops(), other.stops()]).toEqual([0, 1]);
+  });
+
+  it('lists the runs of the kernel, and tells of new ones and of ends', () => {
+    const comm = connect({ runs: 'all' });
+    const run = begin('listed');
+    const last = (): unknown => (comm.sent.at(-1) as { runs: unknown[] }).runs.at(-1);
+    const summary = { runId: 'listed', model: 'a network', dataset: 'images' };
+    expect(last()).toEqual({ ...summary, status: 'running' });
+    run.end();
+    expect(last()).toEqual({ ...summary, status: 'finished' });
+  });
+
+  it('gives what a notebook keeps when the run has ended, and again the whole document', () => {
+    const run = begin('kept');
+    run.step();
+    const comm = connect({ runId: 'kept' });
+    comm.onMessage?.({ action: 'output' });
+    expect(comm.sent.at(-1)).toEqual({ runId: 'kept', status: 'running' });
+    run.end();
+    comm.onMessage?.({ action: 'output' });
+    expect((comm.sent.at(-1) as RunReply).output?.data['text/plain']).toMatch(/^Trained/);
+    comm.onMessage?.({ action: 'whole' });
+    expect((comm.sent.at(-1) as RunReply).document?.data.status).toBe('finished');
   });
 
   it.each([[{ runId: 'nobody' }], [null], [{}], [{ runId: 7 }], ['run']])(
     'answers %j with unknown',
-    (data) => {
+    async (data) => {
       const comm = connect(data);
       comm.onMessage?.({ action: 'stop' });
-      expect(comm.sent.map((reply) => (reply as { status: string }).status)).toEqual(['unknown', 'unknown']);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(statuses(comm)).toEqual(['unknown', 'unknown']);
     }
   );
 
   it('ignores what is no request', () => {
-    let stops = 0;
-    announceRun('d', () => stops++);
-    const comm = connect({ runId: 'd' });
+    const run = begin('e');
+    const comm = connect({ runId: 'e' });
     [null, 'stop', { action: 'go' }].forEach((data) => comm.onMessage?.(data));
-    expect(stops).toBe(0);
+    expect(run.stops()).toBe(0);
     comm.onClose?.();
-    updateRun('d', 'finished');
-    expect(comm.sent.at(-1)).toEqual({ runId: 'd', status: 'running' });
+    run.end();
+    expect(statuses(comm).at(-1)).toBe('running');
   });
 });

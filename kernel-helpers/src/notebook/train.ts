@@ -5,6 +5,7 @@ import { train as trainModel, type TrainingEvent, type TrainingRun, type Trainin
 import { kernelBridge } from './bridge';
 import { LiveMonitor } from './monitor';
 import { cellOutput } from './output';
+import { withPng } from './png';
 import { announceRun, updateRun } from './runs';
 import { requireObject } from './start';
 
@@ -26,17 +27,28 @@ export async function train(
   const monitor = new LiveMonitor({ output: cellOutput(), displayId: `training-${randomUUID()}` });
   const signals = [button.signal, interrupt, options.signal].filter((signal) => signal !== undefined);
   const signal = AbortSignal.any(signals);
-  const showStopping = (): void => monitor.stopping();
+  let runId: string | null = null;
+  const showStopping = (): void => {
+    monitor.stopping();
+    if (runId !== null) {
+      updateRun(runId, monitor.status);
+    }
+  };
   signal.addEventListener('abort', showStopping);
 
   const begun = performance.now();
-  let runId: string | null = null;
   const onEvent = (event: TrainingEvent): void => {
     if (event.type === 'start') {
       runId = event.runId;
-      announceRun(runId, () => button.abort());
     }
     monitor.listener(event);
+    if (event.type === 'start') {
+      announceRun(event.runId, {
+        stop: () => button.abort(),
+        document: () => monitor.document(),
+        output: () => withPng(monitor.bundle())
+      });
+    }
     if (runId !== null) {
       updateRun(runId, monitor.status);
     }

@@ -1,14 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Machine, thisMachine } from '../evaluation';
+import type { Machine } from '../evaluation';
 import { CheckpointError } from './errors';
 import { type CheckpointFiles, explainFileError, readRunFile, replaceFile } from './files';
 import type { Settings } from './options';
+import { type ProcessIdentity, thisProcess } from './process-identity';
 import type { TrainingRun } from './record';
 
 const FORMAT = 'efficientnet-lab.run';
 const VERSION = 1;
-const FILE = 'run.json';
+export const RUN_FILE = 'run.json';
 /** Far more than the history of 100,000 epochs needs. */
 const MAX_BYTES = 100e6;
 
@@ -26,6 +27,8 @@ export interface RunDocument {
   /** Every option, defaults filled in. */
   options: Settings;
   machine: Machine;
+  /** Whose it is while it is `running`; absent of ended runs and in records of earlier versions. */
+  process?: ProcessIdentity;
 }
 
 /** What `listRuns` tells of a folder. */
@@ -40,11 +43,16 @@ export interface RunListing {
 /** Writes `run.json` into a run's folder, whole or not at all. @throws CheckpointError when it can't be written. */
 export async function writeRun(
   folder: string,
-  content: Pick<RunDocument, 'status' | 'run' | 'options'>,
+  content: Pick<RunDocument, 'status' | 'run' | 'options' | 'machine'>,
   files: CheckpointFiles
 ): Promise<void> {
-  const document: RunDocument = { format: FORMAT, version: VERSION, ...content, machine: thisMachine() };
-  await replaceFile(join(folder, FILE), `${JSON.stringify(document, null, 2)}\n`, files);
+  const document: RunDocument = {
+    format: FORMAT,
+    version: VERSION,
+    ...content,
+    ...(content.status === 'running' ? { process: thisProcess() } : {})
+  };
+  await replaceFile(join(folder, RUN_FILE), `${JSON.stringify(document, null, 2)}\n`, files);
 }
 
 /**
@@ -53,7 +61,7 @@ export async function writeRun(
  * @throws CheckpointError when it is missing, damaged or of a newer version.
  */
 export async function loadRun(folder: string): Promise<RunDocument> {
-  const path = join(folder, FILE);
+  const path = join(folder, RUN_FILE);
   const text = String(await readRunFile(path, MAX_BYTES));
   let document: Partial<RunDocument> | null;
   try {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { LayersModel } from '@tensorflow/tfjs';
+import { thisMachine } from '../evaluation';
 import { type CheckpointState, prepareFolder, writeCheckpoint } from './checkpoint';
 import { checkpointsIn, newestRun, retireAll } from './checkpoint-folders';
 import { CheckpointError, TrainingError } from './errors';
@@ -127,7 +128,7 @@ export class RunFiles {
   private async writeRun(status: RunDocument['status'], run: TrainingRun): Promise<void> {
     const { folder } = this.place;
     if (folder !== null) {
-      await writeRun(folder, { status, run, options: this.settings }, this.files);
+      await writeRun(folder, { status, run, options: this.settings, machine: thisMachine() }, this.files);
     }
   }
 

@@ -6,7 +6,7 @@ import { scalingOf } from '../explorer';
 import { frontOf, type FrontStart } from '../front';
 import { gatesOf, type GatesStart } from '../gates';
 import { noiseOf, type NormalizationNoiseStart } from '../noise';
-import { trainingSentence } from '../progress';
+import { trainingSentence } from '../../contract';
 import { type SearchExplorerStart, searchOf } from '../search';
 import { stoppingOf, type StoppingPointStart } from '../stopping';
 import { toolComparisonOf } from '../tools';
