@@ -13,11 +13,11 @@ describe('pictures in pixels', () => {
     const svg = String(bundle['image/svg+xml']);
     expect(svg).toContain(`width="${width}"`);
     const png = Buffer.from(String(data['image/png']), 'base64');
-    expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 1.5 * width });
+    expect(await sharp(png).metadata()).toMatchObject({ format: 'png', width: 1.25 * width });
     expect(height).toBeGreaterThan(200);
     // The same as the SVG but for its few colours.
     const pixels = await sharp(png).flatten({ background: '#fff' }).raw().toBuffer();
-    const truth = await sharp(Buffer.from(svg), { density: 108 })
+    const truth = await sharp(Buffer.from(svg), { density: 90 })
       .flatten({ background: '#fff' })
       .raw()
       .toBuffer();

@@ -8,7 +8,7 @@ export interface RasterRequest {
   svg: string;
 }
 
-/** A picture in pixels: `width` and `height` as it is shown, with half as many pixels again to a side. */
+/** A picture in pixels: `width` and `height` as it is shown, with a quarter more pixels to a side. */
 export interface Raster {
   base64: string;
   width: number;
