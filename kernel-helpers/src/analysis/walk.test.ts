@@ -52,6 +52,15 @@ describe('the walk over layers', () => {
     }
   );
 
+  test('depthwise convolutions have Keras’s names, which differ in V2', () => {
+    const names = (name: string): string[] =>
+      summarize(variant(name))
+        .layers.filter(({ kind }) => kind === 'depthwise')
+        .map((layer) => layer.name);
+    expect(names('b0').slice(0, 2)).toEqual(['block1a_dwconv', 'block2a_dwconv']);
+    expect(names('v2-b0').slice(0, 2)).toEqual(['block4a_dwconv2', 'block4b_dwconv2']);
+  });
+
   test('the receptive field is the reach of the taps', () => {
     fc.assert(
       fc.property(small, (spec) => {
@@ -94,6 +103,8 @@ describe('the walk over layers', () => {
       bytesMoved: 4 * stem,
       arithmeticIntensity: (27 * 32 * 112 * 112) / (4 * stem)
     });
+    // γ, β, mean and variance of 32 channels.
+    expect(layer(b0, 'stem_bn')).toMatchObject({ bytesMoved: 4 * (2 * 112 * 112 * 32 + 4 * 32) });
     expect(layer(b0, 'block2b_add')).toMatchObject({
       bytesMoved: 4 * 3 * 56 * 56 * 24,
       elementOps: 56 * 56 * 24
