@@ -28,7 +28,7 @@ const before = kernelOf().slice();
 let done = 0;
 const at: number[] = [];
 const stop = new AbortController();
-const options: any = {{ batchSize: 4, checkpointDir: null, signal: stop.signal }};
+const options: any = {{ batchSize: 2, checkpointDir: null, signal: stop.signal }};
 options.onEvent = (event: any) => {{
   if (event.type === 'step') {{ done = event.step; at.push(event.elapsedSeconds); console.log('step ' + event.step); }}
 }};
@@ -77,11 +77,13 @@ console.log([run.status, run.steps - done, run.message, changed].join('|'));
     _, outputs = kernel.run("console.log(JSON.stringify(at))")
     ends = json.loads(stream_text(outputs))
     step = median(b - a for a, b in zip(ends[1:], ends[2:]))
-    print(f"a step: {step * 1e3:.0f} ms")
+    steps = len(ends) - 2
+    print(f"a step: {step * 1e3:.0f} ms, {steps} of them while {ASKED} times was asked")
     for kind, values in zip(("completion", "comm message"), zip(*times)):
         high = quantiles(values, n=20)[-1]
         summary = f"{kind}: median {median(values) * 1e3:.0f} ms, 95th percentile {high * 1e3:.0f} ms"
         print(summary)
         record_property(kind, summary)
-        # A step that blocked the kernel would keep most of them waiting for its end.
-        assert high < step / 2, summary
+    # A step that blocked the kernel would let one be answered at its end, and the next at the end of the next: a
+    # step for each. Counted, not timed, because a busy machine slows answers and steps alike.
+    assert steps < ASKED / 2, f"{steps} steps while {ASKED} times was asked"
