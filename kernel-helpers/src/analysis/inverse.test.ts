@@ -117,31 +117,36 @@ describe('largestPhi', () => {
     );
   });
 
-  test.each<[string, BaseNetwork, before: number, after: number]>([
+  test.each<[string, BaseNetwork, before: number, after: number, falls: boolean]>([
     // Stem and stage are both 8 wide up to w = 10/9; above, 8 and 16 wide.
-    ['the first stage', PASSING, 1, 1.2],
+    ['the first stage', PASSING, 1, 1.2, true],
     // Stages are 8 and 8 wide up to w = 4/3, then 8 and 16; the stem is as wide as the second.
-    ['the second stage', PASSING_SECOND, 3, 3.1],
+    ['the second stage', PASSING_SECOND, 3, 3.1, true],
     // 16 and 16 wide from w = 1 to 5/4, with 16 and 8 below and 24 and 16 above.
-    ['a stage that has none below either', PASSING_BETWEEN, 1, 3]
-  ])('memory that steps down where the shortcut of %s goes is followed down', (_, base, before, after) => {
-    const options = { ...PASSING_OPTIONS, base };
-    const grid = Array.from({ length: 100 }, (_, i) => -6 + i / 7);
-    const adds = [before, after].map((phi) => at(phi, options).layers.filter(({ kind }) => kind === 'add'));
-    expect(adds[0].length).toBeGreaterThan(adds[1].length);
-    for (const name of ['inference', 'training'] as const) {
-      const cost = COSTS[name];
-      const costs = grid.map((other) => cost(at(other, options)));
-      for (const phi of [-4, -1, 1, 1.2, 3, 3.1, 6]) {
-        const limit = cost(at(phi, options));
-        const found = largestPhi({ ...options, ...REQUESTS[name](limit) });
-        const fitting = grid.filter((_, i) => costs[i] <= limit);
-        expect(found.phi).toBeGreaterThanOrEqual(Math.max(...fitting));
-        expect(cost(at(found.phi, options))).toBeLessThanOrEqual(limit);
-        expect(cost(at(next(found.phi), options))).toBeGreaterThan(limit);
+    ['a stage that has none below either', PASSING_BETWEEN, 1, 3, false]
+  ])(
+    'memory that steps down where the shortcut of %s goes is followed down',
+    (_, base, before, after, falls) => {
+      const options = { ...PASSING_OPTIONS, base };
+      const grid = Array.from({ length: 100 }, (_, i) => -6 + i / 7);
+      const adds = [before, after].map((phi) => at(phi, options).layers.filter(({ kind }) => kind === 'add'));
+      expect(adds[0].length).toBeGreaterThan(adds[1].length);
+      const peaks = [before, after].map((phi) => at(phi, options).memory.inferencePeak);
+      expect(peaks[1] < peaks[0]).toBe(falls);
+      for (const name of ['inference', 'training'] as const) {
+        const cost = COSTS[name];
+        const costs = grid.map((other) => cost(at(other, options)));
+        for (const phi of [-4, -1, 1, 1.2, 3, 3.1, 6]) {
+          const limit = cost(at(phi, options));
+          const found = largestPhi({ ...options, ...REQUESTS[name](limit) });
+          const fitting = grid.filter((_, i) => costs[i] <= limit);
+          expect(found.phi).toBeGreaterThanOrEqual(Math.max(...fitting));
+          expect(cost(at(found.phi, options))).toBeLessThanOrEqual(limit);
+          expect(cost(at(next(found.phi), options))).toBeGreaterThan(limit);
+        }
       }
     }
-  });
+  );
 
   test('where only a smaller network is without the shortcut, the search goes down to it', () => {
     const options = { ...PASSING_OPTIONS, base: PASSING_BETWEEN };
@@ -293,7 +298,10 @@ const PASSING: BaseNetwork = {
 const PASSING_SECOND: BaseNetwork = {
   ...PASSING,
   stem: { ...B0.stem, filters: 9 },
-  stages: [8, 9].map((outputFilters) => ({ ...PASSING.stages[0], outputFilters })),
+  stages: [
+    { ...B0.stages[0], outputFilters: 8 },
+    { ...PASSING.stages[0], outputFilters: 9 }
+  ],
   keepNinetyPercent: false
 };
 const PASSING_BETWEEN: BaseNetwork = {
