@@ -51,6 +51,7 @@ describe('the nearest name', () => {
     ['dexph', null],
     ['detxh', null],
     ['dopch', null],
+    ['edpht', null],
     // Two of eleven aren’t.
     ['opptimizzer', 'optimizer'],
     // In four letters one more is a slip, another one another word.
@@ -63,7 +64,7 @@ describe('the nearest name', () => {
     expect(nearestName(name, ['ratios', 'ration', 'depth', 'steps', 'seed', 'optimizer'])).toBe(nearest);
   });
 
-  it.each(['loss', 'metrics', 'callbacks', 'verbose', 'x', '', 'workers'])('to %j is none', (name) => {
+  it.each(['loss', 'metrics', 'callbacks', 'verbose', 'x', 'e', '', 'workers'])('to %j is none', (name) => {
     expect(nearestName(name, TRAINING)).toBeNull();
   });
 

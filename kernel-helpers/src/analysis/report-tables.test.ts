@@ -94,6 +94,23 @@ describe('reports on any network', () => {
     expect(() => reportMarkdown(b0, [part])).toThrow(SpecError);
   });
 
+  test.each(['macs', 'layers', 'params'])('what has no %s is no report', (field) => {
+    const part = Object.fromEntries(Object.entries(b0).filter(([name]) => name !== field));
+    expect(() => reportCsv(part as unknown as typeof b0)).toThrow(
+      'report: got an object, expected a cost report'
+    );
+  });
+
+  test('a specification is told from what has a stem or stages alone', () => {
+    const { stem, stages } = b0.spec;
+    const got = (given: object): (() => string) => {
+      return () => reportCsv(given as typeof b0);
+    };
+    expect(got({ stem, stages })).toThrow('a specification');
+    expect(got({ stem })).toThrow('got an object');
+    expect(got({ stages })).toThrow('got an object');
+  });
+
   test('a layer’s inputs are named', () => {
     const rows = objects(reportCsv(b0));
     expect(rows[0].inputs).toBe('image');
