@@ -2,8 +2,8 @@ import type { ILabShell, JupyterFrontEnd } from '@jupyterlab/application';
 import type { Widget } from '@lumino/widgets';
 
 /**
- * Shows a panel in the main area, or below it where the main area holds one document alone and drops what else it gets,
- * as in Notebook 7.
+ * Shows a panel in the main area, or at the right where the main area holds one document alone and drops what else it
+ * gets, as in Notebook 7.
  * @param labShell - null in other applications than JupyterLab
  */
 export function addPanel(
@@ -12,5 +12,5 @@ export function addPanel(
   panel: Widget,
   options?: Parameters<JupyterFrontEnd['shell']['add']>[2]
 ): void {
-  shell.add(panel, labShell === null ? 'down' : 'main', options);
+  shell.add(panel, labShell === null ? 'right' : 'main', options);
 }
