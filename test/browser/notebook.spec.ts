@@ -1,4 +1,4 @@
-import { expect, test } from '@jupyterlab/galata';
+import { expect, galata, test } from '@jupyterlab/galata';
 import { blockDocument, explorerDocument, finishedDocument, notebookOf } from './documents';
 import { openNotebook, reopenNotebook, savedBundle, SCREENSHOTS } from './lab';
 
@@ -76,4 +76,24 @@ test('broken documents and unknown versions say so and show the text', async ({ 
   await expect(problems.nth(2)).toContainText('crystal-ball');
   await expect(problems.nth(3)).toContainText('text of output 3');
   await page.screenshot({ path: `${SCREENSHOTS}/notebook-broken.png` });
+});
+
+test.describe('without windowing', () => {
+  test.use({
+    mockSettings: {
+      ...galata.DEFAULT_SETTINGS,
+      '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' }
+    }
+  });
+
+  test('views that are attached before their notebook draw their plots', async ({ page, tmpPath }) => {
+    const errors: string[] = [];
+    page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+    page.on('pageerror', (error) => errors.push(error.message));
+    await openNotebook(page, tmpPath, 'all.ipynb', notebookOf([explorerDocument(), finishedDocument()]));
+    await expect(page.locator('.jp-EnetExplorer .js-plotly-plot .scatterlayer')).toBeVisible();
+    await page.locator('.jp-EnetMonitor').scrollIntoViewIfNeeded();
+    await expect(page.locator('.jp-EnetMonitor .js-plotly-plot .scatterlayer')).toHaveCount(2);
+    expect(errors.filter((text) => text.includes('attached'))).toEqual([]);
+  });
 });
