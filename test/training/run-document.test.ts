@@ -173,11 +173,15 @@ describe('a run that goes on from its newest checkpoint', () => {
     expect(means(run)).toEqual(means(expected));
   });
 
-  it('says when options lead another way', async () => {
+  it('goes another way only when it is asked to, and says so', async () => {
     const place = { checkpointDir: join(folder, 'options'), runName: 'one' };
     await brokenOff(place);
-    const run = await train(smallModel(), data, { ...options, ...place, learningRate: 0.02 });
-    expect(run.warnings.join()).toContain('had the learningRate 0.01, not 0.02');
+    const other = { ...options, ...place, learningRate: 0.02 };
+    await expect(train(smallModel(), data, other)).rejects.toThrow(
+      /got learningRate 0.01 → 0.02, .*\['learningRate'\]/
+    );
+    const run = await train(smallModel(), data, { ...other, acceptChanges: ['learningRate'] });
+    expect(run.warnings.join()).toContain('goes another way now: learningRate 0.01 → 0.02');
   });
 
   it('begins anew without one, and takes no name twice', async () => {

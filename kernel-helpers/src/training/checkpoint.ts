@@ -10,6 +10,7 @@ import {
   encodeSafetensors,
   getWeightsByName,
   modelDescription,
+  type ModelDescription,
   type ModelRandomState,
   type NamedWeights,
   restoreRandomState,
@@ -55,6 +56,8 @@ export interface CheckpointState {
 
 export interface LoadedCheckpoint extends CheckpointState {
   model: LayersModel;
+  /** As it was when it was trained; null for models not made by `buildEfficientNet`. */
+  network: ModelDescription | null;
   /** The checkpoint's folder. */
   path: string;
 }
@@ -173,7 +176,13 @@ async function loadWhole(folder: string, into: LayersModel | undefined): Promise
   const values = Object.fromEntries([...slots].map(([name, slot]) => [name, slot.values]));
   const state = { iterations: optimizer.iterations, slots: values };
   const rest = { run, stepsPerEpoch, means, stopper, random };
-  return { model, path: folder, ...rest, optimizer: { name: optimizer.name, state } };
+  return {
+    model,
+    network: manifest.model,
+    path: folder,
+    ...rest,
+    optimizer: { name: optimizer.name, state }
+  };
 }
 
 function encode(model: LayersModel, state: CheckpointState): Map<string, Uint8Array> {

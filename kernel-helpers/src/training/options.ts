@@ -18,6 +18,7 @@ import {
 import type { LayerRates } from './layer-rates';
 import { type PresetName, withPreset } from './presets';
 import { RESUME_SCHEDULES, type ResumeSchedule } from './resumed-schedule';
+import { requireChanges, type RunChange } from './run-changes';
 import { type Schedule, SCHEDULES } from './schedule';
 
 export interface TrainingOptions extends OutputOptions {
@@ -123,6 +124,13 @@ export interface TrainingOptions extends OutputOptions {
    * `recompute` (default) it as if given from the start, with a warning when the rate jumps.
    */
   resumeSchedule?: ResumeSchedule;
+  /**
+   * What may be another one than in the run that `resumeFrom` goes on with, for example `['learningRate', 'data']`; or
+   * `true` for anything. A run that goes on with other settings, data or another network is another run, and refused
+   * unless it is asked for here; `resumeSchedule` asks for another rate and schedule. More epochs need neither. Default
+   * none.
+   */
+  acceptChanges?: true | readonly RunChange[];
   /** Ends the run when validation gets no better, and keeps the best epoch's checkpoint; default null, never. */
   earlyStopping?: EarlyStopping | null;
   /** Tables and event files for TensorBoard in the run's folder; default none. */
@@ -135,6 +143,7 @@ export interface TrainingOptions extends OutputOptions {
 /** All that a run may be told. */
 export const TRAINING_OPTIONS: OptionNames<TrainingOptions> = {
   resumeSchedule: true,
+  acceptChanges: true,
   preset: true,
   epochs: true,
   batchSize: true,
@@ -258,6 +267,7 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
     throw new TrainingError('accumulationSteps', settings.accumulationSteps, expected, 'Change one of them.');
   }
   requireOneOf('schedule', settings.schedule.kind, SCHEDULES);
+  requireChanges(options.acceptChanges);
   requireOneOf('resumeSchedule', options.resumeSchedule ?? 'recompute', RESUME_SCHEDULES);
   requireOneOf('execution', settings.execution, ['compiled', 'eager']);
   requireOneOf('precision', precision, ['float32', 'bfloat16', 'float16']);

@@ -9,6 +9,7 @@ import { tensorFlowInfo } from '../tensorflow';
 import type { BestEpoch } from './early-stopping';
 import type { NonFiniteReport } from './non-finite';
 import type { Settings } from './options';
+import { layerSettings } from './run-changes';
 import type { ScheduleContext } from './schedule';
 
 /** What is needed to repeat a run; flat, so that it can be shown as a table. */
@@ -75,7 +76,7 @@ export function newRunId(now: Date): string {
 }
 
 export function runFacts(
-  { model, input }: Classifier,
+  { model, input, outputs }: Classifier,
   data: DatasetSplits,
   settings: Settings,
   start: Date
@@ -95,6 +96,8 @@ export function runFacts(
   return {
     startedAt: start.toISOString(),
     network: modelDescription(model)?.spec.name ?? model.name,
+    layerSettings: layerSettings(model),
+    outputs,
     trainableParameters: trainableParameters(model),
     initialWeights: weightsFingerprint(model),
     data: data.name,

@@ -5,29 +5,8 @@ import type { Settings } from './options';
 import type { RunFacts, TrainingRun } from './record';
 import type { ResumedSchedule } from './resumed-schedule';
 
-/** Facts that decide how a run goes on; with others it is another run. */
-const DECISIVE = [
-  'epochs',
-  'batchSize',
-  'seed',
-  'learningRate',
-  'layerRates',
-  'schedule',
-  'warmupEpochs',
-  'optimizerSettings',
-  'clipNorm',
-  'weightAverage',
-  'accumulationSteps',
-  'labelSmoothing',
-  'classWeights',
-  'augmentation',
-  'preparation',
-  'execution',
-  'precision',
-  'lossScale',
-  'device',
-  'tensorflow'
-] as const;
+/** Facts of the machine, and the length: another one changes the last digits, or the end. */
+const TOLD = ['epochs', 'device', 'oneDnn', 'tensorflow'] as const;
 
 /** @throws TrainingError when a run can't go on from this checkpoint. */
 export function requireSameRun(loaded: LoadedCheckpoint, settings: Settings, stepsPerEpoch: number): void {
@@ -49,7 +28,8 @@ export function resumeRecord(
   record: TrainingRun,
   { run, path }: LoadedCheckpoint,
   data: DatasetSplits,
-  { schedule, rates, warning }: ResumedSchedule
+  { schedule, rates, warning }: ResumedSchedule,
+  changes: readonly string[]
 ): void {
   const { steps, finalLoss, history, facts: before } = run;
   const at = String(record.facts.startedAt);
@@ -65,16 +45,13 @@ export function resumeRecord(
   facts.resumedAtStep = steps;
   const earlier = run.warnings.filter((warning) => !record.warnings.includes(warning));
   record.warnings.unshift(...(run.runId === record.runId ? earlier : []));
-  if (before.dataFingerprint !== data.fingerprint) {
-    record.warnings.push('The run resumed here was trained on other data.');
-  }
   if (before.preparation === undefined && resizes(data.train, facts)) {
     record.warnings.push(
       'The run resumed here is of an earlier version, which padded images in memory or resized them whole; now they ' +
         `are prepared so: ${facts.preparation}. It goes another way now.`
     );
   }
-  record.warnings.push(...differences(before, facts), ...(warning === null ? [] : [warning]));
+  record.warnings.push(...changes, ...differences(before, facts), ...(warning === null ? [] : [warning]));
 }
 
 /** Whether images in memory get another size on their way into the network. */
@@ -83,7 +60,7 @@ function resizes(train: Dataset, { preparation }: RunFacts): boolean {
 }
 
 function differences(before: RunFacts, now: RunFacts): string[] {
-  return DECISIVE.filter((name) => before[name] !== undefined && before[name] !== now[name]).map(
+  return TOLD.filter((name) => before[name] !== undefined && before[name] !== now[name]).map(
     (name) =>
       `The run resumed here had the ${name} ${before[name]}, not ${now[name]}: it goes another way now.`
   );

@@ -32,6 +32,7 @@ import { SMALLEST_LOSS_SCALE } from './optimizer';
 import type { Settings, TrainingOptions } from './options';
 import { runFacts, type TrainingRun } from './record';
 import { requireSameRun, resumeRecord } from './resume';
+import { acceptedChanges } from './run-changes';
 import { RunFiles, type RunPlace } from './run-files';
 import { leftoverWarning, skippedWarning, startEvent } from './run-sentences';
 import { resumedSchedule, scheduleOf } from './resumed-schedule';
@@ -373,12 +374,15 @@ export class Session {
       return;
     }
     requireSameRun(loaded, this.settings, this.stepsPerEpoch);
+    const before = { facts: loaded.run.facts, network: loaded.network };
+    const now = { facts: this.record.facts, network: modelDescription(model) };
+    const changes = acceptedChanges(before, now, this.options);
     this.execution.optimizer.restore(loaded.optimizer.state, loaded.path);
     this.means.state = loaded.means;
     const resumed = resumedSchedule(loaded.run, this.schedule, this.options.resumeSchedule ?? null);
     this.schedule = resumed.schedule;
     this.lastRate = resumed.rates?.before ?? 0;
-    resumeRecord(this.record, loaded, this.data, resumed);
+    resumeRecord(this.record, loaded, this.data, resumed, changes);
     this.finiteAt = this.record.steps;
     if (this.stopper && loaded.stopper) {
       this.stopper.state = loaded.stopper;

@@ -4,7 +4,7 @@ import { type DatasetSplits, imageDataset, type ImageDataset, SeededOrder, split
 import { buildEfficientNet } from '../model';
 
 /** Images whose brighter half tells the class, with noise: easy, but not solved at the start. */
-function halves(count: number, seed: number): ImageDataset {
+export function halves(count: number, seed: number): ImageDataset {
   const random = new SeededOrder(seed, 'halves');
   const labels = Uint8Array.from({ length: count }, () => random.below(2));
   const values = Uint8Array.from({ length: count * 64 }, (_, i) => {
