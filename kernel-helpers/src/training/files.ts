@@ -6,6 +6,7 @@ import { CheckpointError, type CheckpointErrorKind } from './errors';
 
 /** What writing a checkpoint does to the disk; tests put failing ones in its place. */
 export interface CheckpointFiles {
+  /** Like files, for the user alone: weights and records tell of what they were trained with. */
   makeFolder(path: string): Promise<void>;
   /** Writes a new file and waits until it is on the disk. */
   write(path: string, bytes: Uint8Array): Promise<void>;
@@ -17,10 +18,10 @@ export interface CheckpointFiles {
 
 export const DISK: CheckpointFiles = {
   makeFolder: async (path) => {
-    await mkdir(path, { recursive: true });
+    await mkdir(path, { recursive: true, mode: 0o700 });
   },
   write: async (path, bytes) => {
-    const file = await open(path, 'wx');
+    const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(bytes);
       await file.sync();

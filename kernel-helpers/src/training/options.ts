@@ -100,7 +100,8 @@ export interface TrainingOptions extends OutputOptions {
   checkpointDir?: string | null;
   /**
    * Name of the run and of its folder; default one made of the time. A script that names its run and resumes from
-   * `latest` can be ended at any moment and started again. Only one process at a time may train under a name.
+   * `latest` can be ended at any moment and started again. Only one run at a time may train under a
+   * name; another one is refused.
    */
   runName?: string;
   /** Writes a checkpoint every so many steps, besides the one at the end of each epoch; default null, never. */

@@ -7,6 +7,7 @@ import { requireSeveralValues } from './lone-values';
 import { settingsOf, type TrainingOptions } from './options';
 import type { TrainingRun } from './record';
 import { placeOf } from './run-files';
+import { lockRun, type RunLock } from './run-lock';
 import { Session } from './session';
 
 /** Models in training: two runs would change the same weights. */
@@ -69,9 +70,11 @@ export async function trainWithFiles(
   }
   busy.add(model);
   let session: Session | null = null;
+  let lock: RunLock | null = null;
   try {
     const now = new Date();
     const place = await placeOf(settings, options.resumeFrom, now);
+    lock = place.folder === null ? null : await lockRun(place.folder, place.runId);
     const { input } = classifier;
     const values = await valuesOf(data.train, input);
     // Validation images have to be on the scale of those trained with.
@@ -81,6 +84,7 @@ export async function trainWithFiles(
     return await session.run();
   } finally {
     await session?.dispose();
+    await lock?.release();
     busy.delete(model);
   }
 }

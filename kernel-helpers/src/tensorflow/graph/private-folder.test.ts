@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,14 @@ import { workerFile } from '../worker-file';
 import { withSavedModelFolder } from './private-folder';
 
 const bytes = Uint8Array.of(1, 2, 3);
+
+function restore(name: string, value: string | undefined): void {
+  if (value === undefined) {
+    delete process.env[name];
+  } else {
+    process.env[name] = value;
+  }
+}
 
 /** How the name of a process's folder begins. */
 function folderName(pid: number): string {
@@ -64,6 +73,26 @@ describe('the folder of a graph', () => {
       expect(existsSync(folder)).toBe(true);
     });
     rmSync(running, { recursive: true });
+  });
+
+  it('is made whatever lies beside it', () => {
+    const shared = mkdtempSync(join(tmpdir(), 'shared-'));
+    const before = process.env.TMPDIR;
+    const prefix = folderName(1).slice(0, -2);
+    const names = ['', 'x', '0', '-1', '1e9', '99999999999999999999', '3999999-file'].map(
+      (end) => `${prefix}${end}`
+    );
+    try {
+      names.forEach((name) => writeFileSync(join(shared, name), ''));
+      symlinkSync('/nowhere', join(shared, `${prefix}3999999-link`));
+      symlinkSync(tmpdir(), join(shared, `${prefix}3999998-link`));
+      process.env.TMPDIR = shared;
+      expect(withSavedModelFolder(bytes, (folder) => dirname(folder))).toBe(shared);
+      expect(readdirSync(shared)).toHaveLength(names.length + 2);
+    } finally {
+      restore('TMPDIR', before);
+      rmSync(shared, { recursive: true });
+    }
   });
 
   it("of somebody else's that may not be removed does no harm", () => {

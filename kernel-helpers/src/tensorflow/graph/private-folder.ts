@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { lstatSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
@@ -19,7 +19,7 @@ export function withSavedModelFolder<T>(savedModel: Uint8Array, work: (folder: s
     writeFileSync(join(folder, 'saved_model.pb'), savedModel, { mode: 0o600 });
     return work(folder);
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    removeIfOwn(folder);
     release();
   }
 }
@@ -30,23 +30,31 @@ function removeLeftovers(): void {
 }
 
 function removeFolders(of: (pid: number) => boolean): void {
-  const names = readdirSync(tmpdir()).filter((name) => name.startsWith(PREFIX));
-  for (const name of names) {
+  for (const name of namesIn(tmpdir()).filter((each) => each.startsWith(PREFIX))) {
     if (of(Number.parseInt(name.slice(PREFIX.length), 10))) {
-      removeIfAllowed(join(tmpdir(), name));
+      removeIfOwn(join(tmpdir(), name));
     }
   }
 }
 
-/** Another user's leftovers are theirs to remove; they do no harm here. */
-function removeIfAllowed(folder: string): void {
+/** Anyone may put anything there; what can't be listed or removed does no harm, and must not stop what is asked for. */
+function namesIn(folder: string): string[] {
   try {
-    rmSync(folder, { recursive: true, force: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== 'EACCES' && code !== 'EPERM') {
-      throw error;
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+/** A folder of this user's; another user's is theirs to remove, and may change while it is looked at. */
+function removeIfOwn(folder: string): void {
+  try {
+    const found = lstatSync(folder);
+    if (found.isDirectory() && found.uid === (process.getuid?.() ?? found.uid)) {
+      rmSync(folder, { recursive: true, force: true });
     }
+  } catch {
+    // It stays until the next time.
   }
 }
 

@@ -54,7 +54,7 @@ export class CsvLog {
     if (this.waiting !== '') {
       const lines = this.waiting;
       this.waiting = '';
-      await appendFile(this.path, lines).catch((error: unknown) => {
+      await appendFile(this.path, lines, { mode: 0o600 }).catch((error: unknown) => {
         throw explainFileError(error, this.path);
       });
     }

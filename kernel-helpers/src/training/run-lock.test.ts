@@ -1,0 +1,115 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync
+} from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { processStart } from './process-start';
+import { lockRun } from './run-lock';
+import { smallData, smallModel } from './small.fixtures';
+import { train } from './train';
+
+const folder = mkdtempSync(join(tmpdir(), 'run-lock-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A run's folder with a lock that says so. */
+function heldBy(name: string, holder: object | string): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  writeFileSync(join(path, '.lock'), typeof holder === 'string' ? holder : JSON.stringify(holder));
+  return path;
+}
+
+const here = { host: hostname(), token: 'a' };
+const options = { epochs: 1, batchSize: 16, execution: 'eager', checkpointDir: folder } as const;
+
+describe('a run', () => {
+  it('under a name that another one trains under is refused, which goes on, and its files are private', async () => {
+    const place = { ...options, runName: 'one', resumeFrom: 'latest' };
+    const both = await Promise.allSettled([0, 1].map(() => train(smallModel(), smallData(), place)));
+    const [run] = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+    const [error] = both.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+    expect(error).toMatch(/runName: got one, under which this process trains.*Wait for that run/);
+    expect(run.status).toBe('finished');
+    const checkpoint = run.checkpoint;
+    expect(readdirSync(join(folder, 'one')).sort()).toEqual(['run.json', 'step-00000004']);
+    for (const path of [join(folder, 'one'), checkpoint!]) {
+      expect(statSync(path).mode & 0o077).toBe(0);
+      expect(readdirSync(path).every((name) => (statSync(join(path, name)).mode & 0o077) === 0)).toBe(true);
+    }
+    expect((await train(smallModel(), smallData(), place)).steps).toBe(4);
+  });
+
+  it('that is refused before it begins leaves nothing behind', async () => {
+    const data = smallData();
+    const refused = train(smallModel(), data, {
+      ...options,
+      runName: 'none',
+      resumeFrom: join(folder, 'nowhere')
+    });
+    await expect(refused).rejects.toMatchObject({ name: 'CheckpointError' });
+    expect(existsSync(join(folder, 'none'))).toBe(false);
+  });
+});
+
+describe('a lock', () => {
+  it('of a process that runs holds, until that is killed', async () => {
+    const child = spawn(process.execPath, ['-e', 'setTimeout(() => 0, 60000)']);
+    await once(child, 'spawn');
+    const { pid } = child;
+    const path = heldBy('killed', { ...here, pid, started: processStart(pid!) });
+    await expect(lockRun(path, 'killed')).rejects.toThrow(
+      new RegExp(`process ${pid} on this machine.*kill ${pid}`)
+    );
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    const lock = await lockRun(path, 'killed');
+    expect(JSON.parse(readFileSync(join(path, '.lock'), 'utf8'))).toMatchObject({ pid: process.pid });
+    await lock?.release();
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it.each([
+    ['a process whose number another one has now', { ...here, pid: process.ppid, started: 'long ago' }],
+    [
+      'a process that has ended',
+      { ...here, pid: spawnSync(process.execPath, ['--version']).pid, started: null }
+    ],
+    ['nobody', ''],
+    ['nobody that can be told', '{"host": 1}'],
+    ['too much', 'x'.repeat(5000)]
+  ])('of %s is taken over', async (name, holder) => {
+    const lock = await lockRun(heldBy(name, holder), name);
+    expect(lock).not.toBeNull();
+    await lock?.release();
+  });
+
+  it('of another machine holds, and says what to do', async () => {
+    const path = heldBy('far', { host: 'another', pid: 1, started: null, token: 'b' });
+    await expect(lockRun(path, 'far')).rejects.toThrow(/process 1 on another.*remove .*\.lock/);
+  });
+
+  it('is given to one of many that ask at once, also where a dead one lies', async () => {
+    for (const name of ['new', 'stale']) {
+      const path =
+        name === 'new' ? join(folder, name) : heldBy(name, { ...here, pid: 3_999_999, started: null });
+      const asked = await Promise.allSettled(Array.from({ length: 8 }, () => lockRun(path, name)));
+      const given = asked.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
+      expect(given, name).toHaveLength(1);
+      await given[0].release();
+    }
+  });
+
+  it('that cannot be written is none', async () => {
+    expect(await lockRun('/dev/null/run', 'run')).toBeNull();
+  });
+});

@@ -1,0 +1,138 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { TrainingError } from './errors';
+import { leftoverName, readRunFile } from './files';
+import { processStart } from './process-start';
+
+const FILE = '.lock';
+const MAX_BYTES = 4096;
+/** Of two that take over a lock at once one comes too late, and looks again. */
+const ATTEMPTS = 5;
+
+/** Who trains under a name. */
+interface Holder {
+  host: string;
+  pid: number;
+  /** When that process began: its number may be another's by now. */
+  started: string | null;
+  /** Tells two locks of one process apart. */
+  token: string;
+}
+
+/** Keeps a run's folder for this run. */
+export interface RunLock {
+  release(): Promise<void>;
+}
+
+/**
+ * Takes a run's folder for this process, also from one that has ended without giving it back.
+ * @returns Null where no lock can be written; whoever writes there next says why.
+ * @throws TrainingError naming who holds it.
+ */
+export async function lockRun(folder: string, runId: string): Promise<RunLock | null> {
+  const path = join(folder, FILE);
+  const token = randomBytes(8).toString('hex');
+  const own: Holder = { host: hostname(), pid: process.pid, started: processStart(process.pid), token };
+  const text = JSON.stringify(own);
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      if (await placed(folder, path, text)) {
+        return { release: () => released(folder, path, text) };
+      }
+      const found = await contentOf(path);
+      const holder = found === null ? null : holderOf(found);
+      if (holder && isRunning(holder)) {
+        throw heldBy(holder, runId, path);
+      }
+      await taken(folder, path, found);
+    }
+  } catch (error) {
+    if (error instanceof TrainingError) {
+      throw error;
+    }
+  }
+  return null;
+}
+
+/** Puts the whole file there in one step, unless there is one. @throws an error of the system for a disk that can't. */
+async function placed(folder: string, path: string, text: string): Promise<boolean> {
+  const temporary = join(folder, leftoverName('writing'));
+  try {
+    await writeFile(temporary, text, { flag: 'wx', mode: 0o600 });
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'EEXIST') {
+      return false;
+    }
+    throw error;
+  } finally {
+    await rm(temporary, { force: true });
+  }
+}
+
+/** Moves a lock aside that nobody holds. One that another process has put there since goes back. */
+async function taken(folder: string, path: string, stale: string | null): Promise<void> {
+  const aside = join(folder, leftoverName('removing'));
+  try {
+    await rename(path, aside);
+    if ((await contentOf(aside)) !== stale) {
+      await link(aside, path);
+    }
+  } catch {
+    // It is gone, or another's: the next attempt sees which.
+  } finally {
+    await rm(aside, { recursive: true, force: true });
+  }
+}
+
+/** A folder in which nothing was written goes too. */
+async function released(folder: string, path: string, text: string): Promise<void> {
+  if ((await contentOf(path)) === text) {
+    await rm(path, { force: true }).catch(() => undefined);
+    await rmdir(folder).catch(() => undefined);
+  }
+}
+
+async function contentOf(path: string): Promise<string | null> {
+  return readRunFile(path, MAX_BYTES).then(String, () => null);
+}
+
+function holderOf(text: string): Holder | null {
+  try {
+    const { host, pid, started } = JSON.parse(text) as Partial<Holder>;
+    const whole = typeof host === 'string' && Number.isSafeInteger(pid) && (pid as number) > 0;
+    return whole && (started === null || typeof started === 'string') ? (JSON.parse(text) as Holder) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Of another machine that shares the folder nothing is known: it may be. */
+function isRunning({ host, pid, started }: Holder): boolean {
+  if (host !== hostname()) {
+    return true;
+  }
+  const now = processStart(pid);
+  return now !== null && (started === null || now === started);
+}
+
+function heldBy({ host, pid }: Holder, runId: string, path: string): TrainingError {
+  const [who, remedy] =
+    host !== hostname()
+      ? [`process ${pid} on ${host}`, `If that process has ended, remove ${path}.`]
+      : pid === process.pid
+        ? ['this process', 'Wait for that run, or stop it.']
+        : [`process ${pid} on this machine`, `Wait for that run, or stop it (for example by kill ${pid}).`];
+  const expected = 'one that nobody trains under';
+  return new TrainingError(
+    'runName',
+    `${runId}, under which ${who} trains`,
+    expected,
+    `${remedy} Or choose another name.`
+  );
+}
