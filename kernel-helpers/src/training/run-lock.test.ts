@@ -10,10 +10,10 @@ import {
   statSync,
   writeFileSync
 } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { processStart } from './process-start';
+import { thisProcess } from './process-identity';
 import { lockRun } from './run-lock';
 import { smallData, smallModel } from './small.fixtures';
 import { train } from './train';
@@ -29,7 +29,7 @@ function heldBy(name: string, holder: object | string): string {
   return path;
 }
 
-const here = { host: hostname(), token: 'a' };
+const here = { ...thisProcess(), started: null, token: 'a' };
 const options = { epochs: 1, batchSize: 16, execution: 'eager', checkpointDir: folder } as const;
 
 describe('a run', () => {
@@ -66,7 +66,7 @@ describe('a lock', () => {
     const child = spawn(process.execPath, ['-e', 'setTimeout(() => 0, 60000)']);
     await once(child, 'spawn');
     const { pid } = child;
-    const path = heldBy('killed', { ...here, pid, started: processStart(pid!) });
+    const path = heldBy('killed', { ...here, pid });
     await expect(lockRun(path, 'killed')).rejects.toThrow(
       new RegExp(`process ${pid} on this machine.*kill ${pid}`)
     );

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { TrainingError } from './errors';
 import { leftoverName, readRunFile } from './files';
-import { processStart } from './process-start';
+import { type ProcessIdentity, stillRuns, thisProcess } from './process-identity';
 
 const FILE = '.lock';
 const MAX_BYTES = 4096;
@@ -12,11 +11,7 @@ const MAX_BYTES = 4096;
 const ATTEMPTS = 5;
 
 /** Who trains under a name. */
-interface Holder {
-  host: string;
-  pid: number;
-  /** When that process began: its number may be another's by now. */
-  started: string | null;
+interface Holder extends ProcessIdentity {
   /** Tells two locks of one process apart. */
   token: string;
 }
@@ -33,18 +28,19 @@ export interface RunLock {
  */
 export async function lockRun(folder: string, runId: string): Promise<RunLock | null> {
   const path = join(folder, FILE);
-  const token = randomBytes(8).toString('hex');
-  const own: Holder = { host: hostname(), pid: process.pid, started: processStart(process.pid), token };
+  const own: Holder = { ...thisProcess(), token: randomBytes(8).toString('hex') };
   const text = JSON.stringify(own);
   try {
-    await mkdir(folder, { recursive: true, mode: 0o700 });
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      // Who gave the lock back may have removed the folder too.
+      await mkdir(folder, { recursive: true, mode: 0o700 });
       if (await placed(folder, path, text)) {
         return { release: () => released(folder, path, text) };
       }
       const found = await contentOf(path);
       const holder = found === null ? null : holderOf(found);
-      if (holder && isRunning(holder)) {
+      // Of another machine that shares the folder nothing is known: it may be.
+      if (holder && stillRuns(holder) !== false) {
         throw heldBy(holder, runId, path);
       }
       await taken(folder, path, found);
@@ -53,8 +49,15 @@ export async function lockRun(folder: string, runId: string): Promise<RunLock | 
     if (error instanceof TrainingError) {
       throw error;
     }
+    return null;
   }
-  return null;
+  const got = `${runId}, which others begin to train under`;
+  throw new TrainingError(
+    'runName',
+    got,
+    'one that nobody trains under',
+    'Choose another name, or try again.'
+  );
 }
 
 /** Puts the whole file there in one step, unless there is one. @throws an error of the system for a disk that can't. */
@@ -66,7 +69,8 @@ async function placed(folder: string, path: string, text: string): Promise<boole
     return true;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    if (code === 'EEXIST') {
+    // A run that begins clears its folder of what is being written.
+    if (code === 'EEXIST' || code === 'ENOENT') {
       return false;
     }
     throw error;
@@ -112,18 +116,10 @@ function holderOf(text: string): Holder | null {
   }
 }
 
-/** Of another machine that shares the folder nothing is known: it may be. */
-function isRunning({ host, pid, started }: Holder): boolean {
-  if (host !== hostname()) {
-    return true;
-  }
-  const now = processStart(pid);
-  return now !== null && (started === null || now === started);
-}
-
-function heldBy({ host, pid }: Holder, runId: string, path: string): TrainingError {
+function heldBy(holder: Holder, runId: string, path: string): TrainingError {
+  const { host, pid } = holder;
   const [who, remedy] =
-    host !== hostname()
+    stillRuns(holder) === null
       ? [`process ${pid} on ${host}`, `If that process has ended, remove ${path}.`]
       : pid === process.pid
         ? ['this process', 'Wait for that run, or stop it.']
