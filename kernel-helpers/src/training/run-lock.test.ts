@@ -38,7 +38,7 @@ describe('a run', () => {
     const both = await Promise.allSettled([0, 1].map(() => train(smallModel(), smallData(), place)));
     const [run] = both.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
     const [error] = both.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
-    expect(error).toMatch(/runName: got one, under which this process trains.*Wait for that run/);
+    expect(error).toMatch(/runName: got one, under which this process trains.*Wait for that run, stop it/);
     expect(run.status).toBe('finished');
     const checkpoint = run.checkpoint;
     expect(readdirSync(join(folder, 'one')).sort()).toEqual(['run.json', 'step-00000004']);

@@ -122,7 +122,7 @@ function heldBy(holder: Holder, runId: string, path: string): TrainingError {
     stillRuns(holder) === null
       ? [`process ${pid} on ${host}`, `If that process has ended, remove ${path}.`]
       : pid === process.pid
-        ? ['this process', 'Wait for that run, or stop it.']
+        ? ['this process', 'Wait for that run, stop it, or restart the kernel.']
         : [`process ${pid} on this machine`, `Wait for that run, or stop it (for example by kill ${pid}).`];
   const expected = 'one that nobody trains under';
   return new TrainingError(
