@@ -6,6 +6,10 @@
 const { SourceMap } = require('node:module');
 const path = require('node:path');
 const vm = require('node:vm');
+const { mendCompiler } = require('./compiler.cjs');
+const { createDescriber } = require('./errors.cjs');
+const { showResult } = require('./promises.cjs');
+const { referenceTransformer } = require('./references.cjs');
 
 const INLINE_MAP = /\n?\/\/# sourceMappingURL=data:application\/json;base64,([A-Za-z0-9+/=]+)\s*$/;
 const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S*\s*$/;
@@ -13,10 +17,6 @@ const MAP_COMMENT = /\n?\/\/# sourceMappingURL=\S*\s*$/;
 const PREFIX_LINES = 1;
 /** What tslab's executor prints a compiler's complaint with. */
 const DIAGNOSTIC_FORMAT = '%s%d:%d - %s';
-
-/**
- * @typedef {{ name: string, message: string, traceback: string[] }} CellFailure
- */
 
 /** Whether a file belongs to the notebook: below its folder, and no package. */
 function isOwnFile(file) {
@@ -47,6 +47,7 @@ function traceCells(compilerModule) {
   let fileName = null;
   let source = '';
   let failures = [];
+  let compiler = null;
 
   // The second of tslab's two compilations: ES module to CommonJS. Its map leads to the first one's.
   function transpile(code, options) {
@@ -72,9 +73,31 @@ function traceCells(compilerModule) {
   replaceExports(compilerModule, {
     sys,
     createWatchCompilerHost: (files, options, ...rest) =>
-      typescript.createWatchCompilerHost(files, { ...options, inlineSourceMap: true }, ...rest),
+      typescript.createWatchCompilerHost(
+        files,
+        { ...options, inlineSourceMap: true, disableTopLevelAwait: false },
+        ...rest
+      ),
+    createWatchProgram: (host) => {
+      const created = host.afterProgramCreate;
+      return typescript.createWatchProgram(
+        Object.assign(host, { afterProgramCreate: (builder) => created(withReferences(builder)) })
+      );
+    },
     transpileModule: transpile
   });
+
+  function withReferences(builder) {
+    const emit = (file, write, token, onlyDeclarations, transformers) =>
+      builder.emit(file, write, token, onlyDeclarations, {
+        ...transformers,
+        after: [
+          referenceTransformer(typescript, builder.getProgram().getTypeChecker()),
+          ...(transformers?.after ?? [])
+        ]
+      });
+    return { ...builder, emit };
+  }
 
   // tslab runs every cell under one anonymous name; stack traces need to tell them apart.
   const run = vm.runInThisContext;
@@ -83,7 +106,9 @@ function traceCells(compilerModule) {
       return run(code, options);
     }
     traced.set(fileName, { maps, source });
-    return run(code, { ...options, filename: fileName });
+    compiler.begin(tracedExecutor.inner.locals);
+    // Without `breakOnSigint`: while Node takes up and lays down the signal, one ends the process.
+    return run(code, { filename: fileName });
   };
 
   /** The notebook's line and column (1-based) of a place in compiled code, or null. */
@@ -94,8 +119,10 @@ function traceCells(compilerModule) {
     }
     let place = { originalLine: line - 1, originalColumn: column - 1 };
     for (const map of trace.maps) {
-      place = map.findEntry(place.originalLine, place.originalColumn);
-      if (place.originalLine === undefined) {
+      const line = place.originalLine;
+      place = map.findEntry(line, place.originalColumn);
+      // What stands on a line of its own behind the cell's code is found at the code's end.
+      if (place.originalLine === undefined || place.generatedLine !== line) {
         return null;
       }
     }
@@ -104,61 +131,8 @@ function traceCells(compilerModule) {
     return text === undefined ? null : { line: found, column: place.originalColumn + 1, text };
   }
 
-  /** @returns {CellFailure} */
-  function describeError(error) {
-    if (!(error instanceof Error) && Object.prototype.toString.call(error) !== '[object Error]') {
-      const text = typeof error === 'string' ? error : require('node:util').inspect(error);
-      return failure('Error', text, [`The cell threw a value that is no Error.`]);
-    }
-    const places = [];
-    for (const line of String(error.stack ?? '').split('\n')) {
-      const match = /^\s+at .*?(In \[\d+\]):(\d+):(\d+)/.exec(line);
-      if (match) {
-        const place = locate(match[1], Number(match[2]), Number(match[3]));
-        if (place) {
-          places.push(
-            `    at line ${place.line}, column ${place.column} of ${cellName(match[1])}: ${place.text.trim()}`
-          );
-        }
-      } else if (
-        /^\s+at /.test(line) &&
-        !line.includes(__dirname) &&
-        !/tslab[\\/]dist|node:internal|node:vm/.test(line)
-      ) {
-        places.push(line);
-      }
-    }
-    const cause =
-      error.cause === undefined ? [] : [`Caused by ${describeError(error.cause).traceback.join('\n')}`];
-    return failure(String(error.name || 'Error'), ownLines(String(error.message)), [...places, ...cause]);
-  }
-
-  /** A message that names places in compiled cells, with the notebook's own lines instead. */
-  function ownLines(message) {
-    return message.replace(/(In \[\d+\]):(\d+):(\d+)/g, (place, file, line, column) => {
-      const found = locate(file, Number(line), Number(column));
-      return found ? `line ${found.line} of ${cellName(file)}` : place;
-    });
-  }
-
-  function cellName(file) {
-    return file === fileName ? 'this cell' : `cell ${file}`;
-  }
-
-  function failure(name, message, lines) {
-    return { name, message, traceback: [`\u001b[31m${name}\u001b[0m: ${message}`, ...lines] };
-  }
-
-  /** @returns {CellFailure} */
-  function describeDiagnostics(items) {
-    const lines = items.map((item) => {
-      const text = item.file ? '' : `: ${(source.split('\n')[item.line - 1] ?? '').trim()}`;
-      return `    at line ${item.line}, column ${item.column} of ${item.file || 'this cell'}${text}\n      ${item.message}`;
-    });
-    const more = items.length > 1 ? ` (and ${items.length - 1} more)` : '';
-    const first = items[0];
-    return failure('TypeScriptError', `line ${first.line}: ${first.message}${more}`, lines);
-  }
+  const cellName = (file) => (file === fileName ? 'this cell' : `cell ${file}`);
+  const { describeError, describeDiagnostics } = createDescriber(locate, cellName);
 
   const tracedExecutor = {
     inner: null,
@@ -167,41 +141,53 @@ function traceCells(compilerModule) {
       const create = executor.createExecutor;
       executor.createExecutor = (rootDir, converters) => {
         const collect = (...args) => failures.push(args);
-        const console = { log: globalThis.console.log, error: collect };
-        tracedExecutor.inner = create(rootDir, converters, console);
-        return { ...tracedExecutor.inner, interrupt: () => tracedExecutor.onInterrupt() };
+        const console = { log: showResult, error: collect };
+        compiler = mendCompiler(typescript, converters, (compiles) => tracedExecutor.onCompile(compiles));
+        tracedExecutor.inner = create(rootDir, compiler.converters, console);
+        // The queue decides what a signal does.
+        return { ...tracedExecutor.inner, interrupt() {} };
       };
     },
-    /** Set by the owner: what SIGINT does. */
-    onInterrupt: () => {},
+    /** Set by the owner: told when the compiler begins and ends. */
+    onCompile: () => {},
     /** Makes the cell that waits fail now, though its code may go on. */
     interruptNow: () => tracedExecutor.inner.interrupt(),
+    /** The cell that ran has ended without returning. */
+    abandon: () => compiler.end(true),
     describeError,
     /**
      * Compiles and runs one cell.
      * @param {number} count execution count
      * @param {string} code
-     * @returns {Promise<CellFailure | null>} what went wrong, or null
+     * @returns {Promise<import('./errors.cjs').CellFailure | null>} what went wrong, or null
      */
     async run(count, code) {
       fileName = `In [${count}]`;
       source = code;
       maps = null;
       failures = [];
-      try {
-        await tracedExecutor.inner.execute(code);
-      } catch (error) {
-        return describeError(error);
-      }
-      const diagnostics = failures
-        .filter((args) => args[0] === DIAGNOSTIC_FORMAT)
-        .map(([, file, line, column, message]) => ({ file: String(file).trim(), line, column, message }));
-      if (diagnostics.length > 0) {
-        return describeDiagnostics(diagnostics);
-      }
-      return failures.length > 0 ? describeError(failures[0][0]) : null;
+      const failure = await execute(code);
+      compiler.end(failure !== null);
+      return failure;
     }
   };
+
+  /** @returns {Promise<import('./errors.cjs').CellFailure | null>} */
+  async function execute(code) {
+    try {
+      await tracedExecutor.inner.execute(code);
+    } catch (error) {
+      return describeError(error);
+    }
+    const diagnostics = failures
+      .filter((args) => args[0] === DIAGNOSTIC_FORMAT)
+      .map(([, file, line, column, message]) => ({ file: String(file).trim(), line, column, message }));
+    if (diagnostics.length > 0) {
+      return describeDiagnostics(diagnostics, source);
+    }
+    return failures.length > 0 ? describeError(failures[0][0]) : null;
+  }
+
   return tracedExecutor;
 }
 
