@@ -45,14 +45,16 @@ function main() {
   const { version } = require(compiler);
   const cells = traceCells(require.cache[compiler]);
   cells.attach(require('tslab/dist/executor.js'));
-  const { whenParentEnds } = mendServer(require('tslab/dist/jupyter.js'), cells, version);
+  mendServer(require('tslab/dist/jupyter.js'), cells, {
+    zeromq: createRequire(require.resolve('tslab/dist/jupyter.js')).resolve('zeromq'),
+    typescriptVersion: version
+  });
   require('tslab/dist/main.js').startKernel({
     configPath,
     enableFindLocal: false,
     jsKernel: false,
     globalVersion: ''
   });
-  whenParentEnds();
 }
 
 main();

@@ -1,6 +1,7 @@
 'use strict';
 /** Jupyter's wire protocol: reading, signing and sending messages. */
 const { createHmac, randomBytes, randomUUID, timingSafeEqual } = require('node:crypto');
+const { workerData } = require('node:worker_threads');
 
 const DELIMITER = Buffer.from('<IDS|MSG>');
 const PROTOCOL = '5.3';
@@ -8,7 +9,7 @@ const PROTOCOL = '5.3';
  * Of this process, not of whom it answers: front ends tell by it that a kernel was restarted, and drop what comes from
  * another session than the last message did.
  */
-const SESSION = randomUUID();
+const SESSION = workerData?.session ?? randomUUID();
 
 function sign(key, parts) {
   const hmac = createHmac('sha256', key);
@@ -16,11 +17,14 @@ function sign(key, parts) {
   return hmac.digest('hex');
 }
 
+const isRecord = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
+
 /**
  * @param {string} key of the connection
  * @param {Buffer[]} frames as they arrived
- * @returns {{ identity: Buffer[], header: object, content: object }}
- * @throws Error when the delimiter is missing or the signature is wrong.
+ * @returns {{ identity: Buffer[], header: object, content: unknown }} a header whose fields are no objects, with
+ *   `msg_type` and `msg_id` as texts; what the content is must be looked at
+ * @throws Error when the delimiter is missing, the signature is wrong or the header is none.
  */
 function parseMessage(key, frames) {
   const at = frames.findIndex((frame) => frame.equals(DELIMITER));
@@ -30,11 +34,32 @@ function parseMessage(key, frames) {
   const parts = frames.slice(at + 2, at + 6);
   const expected = Buffer.from(sign(key, frames.slice(at + 2)));
   const got = frames[at + 1];
-  if (got.length !== expected.length || !timingSafeEqual(got, expected)) {
+  if (got?.length !== expected.length || !timingSafeEqual(got, expected)) {
     throw new Error('message with a wrong signature, dropped');
   }
-  const [header, , , content] = parts.map((part) => JSON.parse(part.toString()));
-  return { identity: frames.slice(0, at), header, content };
+  const header = parsed(parts[0]);
+  if (!isRecord(header) || typeof header.msg_type !== 'string' || typeof header.msg_id !== 'string') {
+    throw new Error('message whose header is no object with msg_type and msg_id, dropped');
+  }
+  // Answers repeat the header: what is nested in it, thousands of levels perhaps, is nobody's.
+  const fields = Object.entries(header).filter(([, value]) => typeof value !== 'object');
+  return { identity: frames.slice(0, at), header: Object.fromEntries(fields), content: parsed(parts[3]) };
+}
+
+function parsed(frame) {
+  try {
+    return JSON.parse(frame.toString());
+  } catch {
+    return undefined;
+  }
+}
+
+/** JSON in which each half of a pair of surrogates that stands alone is replaced: nothing else could be saved. */
+function wellFormedJson(value) {
+  const text = JSON.stringify(value);
+  return text.includes('\\ud')
+    ? text.replace(/\\(?:ud[89a-f][0-9a-f]{2}|.)/g, (escape) => (escape.length > 2 ? '\\ufffd' : escape))
+    : text;
 }
 
 /** Frames of a message that answers `parent` (a header). */
@@ -47,8 +72,8 @@ function buildMessage(key, type, content, parent, identity = []) {
     msg_type: type,
     msg_id: randomBytes(16).toString('hex')
   };
-  const parts = [header, parent, {}, content].map((part) => JSON.stringify(part));
+  const parts = [header, parent, {}, content].map(wellFormedJson);
   return [...identity, DELIMITER, sign(key, parts), ...parts];
 }
 
-module.exports = { buildMessage, parseMessage };
+module.exports = { SESSION, buildMessage, isRecord, parseMessage };

@@ -3,94 +3,180 @@
 
 /** How long code that listens to the abort signal may take to end before the cell is given up. */
 const COOPERATION_MS = 10_000;
+/** The same after an interrupt has ended what the cell was doing: it may wait for something that is no more. */
+const SHORT_COOPERATION_MS = 2000;
 /** After an error: time for requests that were sent before it was known to be read from the socket. */
 const DRAIN_MS = 20;
-
-const delay = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Time for a cell that is given up to tell so itself; what would have told it may have been ended. */
+const GIVING_UP_MS = 200;
 
 /**
+ * Each step is a timer of its own: an interrupt may end any code of this thread for good, and with it whatever waits
+ * for its return.
  * @param {object} kernel
  * @param {ReturnType<import('./cells.cjs').traceCells>} kernel.cells
  * @param {import('node:async_hooks').AsyncLocalStorage} kernel.contexts
  * @param {(type: string, content: object, parent: object) => void} kernel.publish
- * @param {(socket: object, type: string, content: object, request: object) => void} kernel.reply
+ * @param {(channel: string, type: string, content: object, request: object) => void} kernel.reply
  * @param {(cell: object) => void} kernel.onStart
+ * @param {() => void} kernel.onIdle
  */
-function createQueue({ cells, contexts, publish, reply, onStart }) {
-  const waiting = [];
+function createQueue({ cells, contexts, publish, reply, onStart, onIdle }) {
+  let waiting = [];
   let running = null;
   let executionCount = 0;
-
-  cells.onInterrupt = () => {
-    if (!running) {
-      return;
-    }
-    const again = running.abort.signal.aborted;
-    running.abort.abort(new DOMException('The cell was interrupted.', 'AbortError'));
-    if (again || !running.cooperative) {
-      cells.interruptNow();
-      return;
-    }
-    running.deadline = setTimeout(cells.interruptNow, COOPERATION_MS);
-  };
 
   function status(state, header) {
     publish('status', { execution_state: state }, header);
   }
 
-  async function work() {
-    while (waiting.length > 0) {
-      await execute(waiting.shift());
+  function next() {
+    running = waiting.shift() ?? null;
+    if (running) {
+      // Interrupts that have come are read first.
+      setTimeout(execute, 0, running);
     }
-    running = null;
   }
 
-  async function execute({ socket, request }) {
-    const { header, content } = request;
-    const cell = { header, abort: new AbortController(), cooperative: false, deadline: undefined };
-    running = cell;
+  async function execute(cell) {
+    if (cell !== running) {
+      return;
+    }
+    const { header, content } = cell.request;
     onStart(cell);
     status('busy', header);
-    const count = content.silent ? executionCount : ++executionCount;
+    if (typeof content?.code !== 'string') {
+      conclude(cell, unreadable(content));
+      return;
+    }
+    cell.count = content.silent ? executionCount : ++executionCount;
     if (!content.silent) {
-      publish('execute_input', { code: content.code, execution_count: count }, header);
+      publish('execute_input', { code: content.code, execution_count: cell.count }, header);
     }
-    const failure = interruptedOr(cell, await contexts.run(cell, () => cells.run(count, content.code)));
+    cell.isStarted = true;
+    if (cell.abort.signal.aborted) {
+      conclude(cell, { name: 'Interrupted', message: INTERRUPTED, traceback: [] });
+      return;
+    }
+    cell.isSynchronous = true;
+    const outcome = contexts.run(cell, () => cells.run(cell.count, content.code));
+    cell.isSynchronous = false;
+    conclude(cell, await outcome);
+  }
+
+  /** @param {import('./errors.cjs').CellFailure | null} failure */
+  function conclude(cell, failure) {
+    if (cell !== running || cell.isConcluded) {
+      return;
+    }
+    cell.isConcluded = true;
     clearTimeout(cell.deadline);
-    if (failure) {
-      publish('error', errorContent(failure), header);
+    cell.failure = interruptedOr(cell, failure);
+    if (cell.failure) {
+      publish('error', errorContent(cell.failure), cell.request.header);
     }
-    const stops = (failure || cell.abort.signal.aborted) && content.stop_on_error !== false;
-    let aborted = [];
-    if (stops) {
-      // Before the reply: what a client sends after reading it must run.
-      await delay(DRAIN_MS);
-      aborted = waiting.splice(0);
-    }
+    const stops =
+      (cell.failure || cell.abort.signal.aborted) && cell.request.content?.stop_on_error !== false;
+    // Before the reply: what a client sends after reading it must run.
+    setTimeout(answer, stops ? DRAIN_MS : 0, cell, stops);
+  }
+
+  function answer(cell, stops) {
+    const { request, failure } = cell;
+    // What came after an interrupt was meant to run.
+    const isStopped = (other) => stops && other.request.arrived <= (cell.interruptedAt ?? Infinity);
+    const aborted = waiting.filter(isStopped);
+    waiting = waiting.filter((other) => !isStopped(other));
     const outcome = failure
       ? { status: 'error', ...errorContent(failure) }
       : { status: 'ok', user_expressions: {} };
-    reply(socket, 'execute_reply', { ...outcome, execution_count: count, payload: [] }, request);
-    status('idle', header);
+    reply(
+      cell.channel,
+      'execute_reply',
+      { ...outcome, execution_count: cell.count ?? executionCount, payload: [] },
+      request
+    );
+    status('idle', request.header);
     aborted.forEach(abort);
+    running = null;
+    onIdle();
+    next();
   }
 
-  function abort({ socket, request }) {
+  function abort({ channel, request }) {
     status('busy', request.header);
-    reply(socket, 'execute_reply', { status: 'aborted', execution_count: executionCount }, request);
+    reply(channel, 'execute_reply', { status: 'aborted', execution_count: executionCount }, request);
     status('idle', request.header);
   }
 
+  function giveUp(cell) {
+    if (cell !== running || cell.isConcluded) {
+      return;
+    }
+    cells.interruptNow();
+    setTimeout(() => {
+      if (cell === running && !cell.isConcluded) {
+        cells.abandon();
+        conclude(cell, { name: 'Interrupted', message: INTERRUPTED, traceback: [] });
+      }
+    }, GIVING_UP_MS);
+  }
+
   return {
-    add(job) {
-      waiting.push(job);
+    /** The header of the request whose cell runs, or null. */
+    runningHeader: () => running?.request.header ?? null,
+
+    add(channel, request) {
+      waiting.push({
+        channel,
+        request,
+        abort: new AbortController(),
+        cooperative: false,
+        deadline: undefined
+      });
       if (!running) {
-        // Set before the first await, so that a second request can't start a second loop.
-        running = { abort: new AbortController(), cooperative: false };
-        void work();
+        next();
+      }
+    },
+
+    /** @param {number} arrived number of the last request that came before the interrupt */
+    interrupt(arrived) {
+      if (!running || running.isConcluded || running.request.arrived > arrived) {
+        return;
+      }
+      const cell = running;
+      const isFirst = !cell.abort.signal.aborted;
+      cell.interruptedAt ??= arrived;
+      cell.abort.abort(new DOMException(INTERRUPTED, 'AbortError'));
+      if (!cell.isStarted) {
+        // It won't be run.
+        return;
+      }
+      if (!isFirst || !cell.cooperative) {
+        giveUp(cell);
+      } else {
+        cell.deadline = setTimeout(giveUp, COOPERATION_MS, cell);
+      }
+    },
+
+    /** Code of this thread was ended for an interrupt, the running cell's or another's. */
+    ended() {
+      const cell = running;
+      if (cell?.isSynchronous) {
+        giveUp(cell);
+      } else if (cell?.deadline) {
+        clearTimeout(cell.deadline);
+        cell.deadline = setTimeout(giveUp, SHORT_COOPERATION_MS, cell);
       }
     }
   };
+}
+
+const INTERRUPTED = 'The cell was interrupted.';
+
+function unreadable(content) {
+  const message = `got ${JSON.stringify(content?.code) ?? 'no code'}, expected the cell's code as a text.`;
+  return { name: 'RequestError', message, traceback: [`RequestError: ${message}`] };
 }
 
 function errorContent({ name, message, traceback }) {
@@ -99,13 +185,14 @@ function errorContent({ name, message, traceback }) {
 
 /** An error that only says that the code was interrupted is reported under the name Jupyter users know. */
 function interruptedOr(cell, failure) {
-  const byInterrupt = /^Interrupted asynchronously$|interrupted by `SIGINT`|^The cell was interrupted\.$/;
-  if (!failure || !byInterrupt.test(failure.message)) {
+  const isInterrupt = failure?.message === 'Interrupted asynchronously' || failure?.message === INTERRUPTED;
+  if (!isInterrupt) {
     return failure;
   }
-  const message = cell.cooperative
-    ? 'The cell was interrupted.'
-    : 'The cell was interrupted. Asynchronous work that does not listen to the abort signal may still go on.';
+  const message =
+    cell.cooperative || cell.isSynchronous !== false
+      ? INTERRUPTED
+      : `${INTERRUPTED} Asynchronous work that does not listen to the abort signal may still go on.`;
   return {
     name: 'KeyboardInterrupt',
     message,

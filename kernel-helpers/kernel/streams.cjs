@@ -6,7 +6,7 @@
 const { StringDecoder } = require('node:string_decoder');
 
 /** So many messages leave at once, because a synchronous loop lets no timer run; then they are gathered. */
-const BURST = 100;
+const BURST = 50;
 const WAIT_MS = 50;
 const MAX_CHARACTERS = 1 << 16;
 

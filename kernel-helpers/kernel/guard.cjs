@@ -1,0 +1,176 @@
+'use strict';
+/**
+ * A thread of its own for the sockets and for what must work while the main thread is in a loop: interrupts, the end of
+ * the kernel, and its end with the Jupyter server's. The main thread may be ended anywhere; this one never is.
+ */
+const { writeSync } = require('node:fs');
+const { Session } = require('node:inspector');
+const { parentPort, workerData } = require('node:worker_threads');
+const { buildMessage, parseMessage } = require('./messages.cjs');
+const { PLACES } = require('./shared.cjs');
+const { openSockets } = require('./sockets.cjs');
+
+/** Code that does not listen to the abort signal may take so long before it is ended. */
+const GRACE_MS = 500;
+/** Code that listens may need the end of a training step, and the compiler the end of a cell. */
+const COOPERATION_MS = 10_000;
+const CHECK_MS = 20;
+/** After so many attempts the kernel's own code is no longer spared: code that prints in a loop is in it often. */
+const MAX_SPARED = 50;
+/** What an interrupted cell has left behind is watched so long, unless another cell begins. */
+const SETTLING_MS = 10_000;
+/** Between two attempts: the first may have ended one loop of several, or one turn of what schedules itself again. */
+const AGAIN_MS = 20;
+/** Processes that a cell waits for are told again at each so many'th attempt; what then comes back is an echo. */
+const SIGNAL_EVERY = 20;
+const ECHO_MS = 100;
+const PARENT_CHECK_MS = 2000;
+/** Time for the main thread's own end: temporary files are removed then. */
+const FAREWELL_MS = 2000;
+/** Time for the sockets to send what they hold. */
+const LINGER_MS = 50;
+
+const { connection, zeromq, shared, parent, jupyter, ear } = workerData;
+const toMain = (message) => parentPort.postMessage(message);
+const read = (place) => Atomics.load(shared, PLACES[place]);
+
+/** Requests are numbered in the order of their arrival, so that an interrupt can tell which came before it. */
+let arrived = 0;
+let interrupts = 0;
+/** Till then signals are this thread's own, to others. */
+let deafUntil = 0;
+let watch = null;
+
+function interrupted() {
+  if (Date.now() < deafUntil) {
+    return;
+  }
+  Atomics.store(shared, PLACES.settled, 0);
+  toMain({ type: 'interrupt', number: ++interrupts, arrived });
+  const now = Date.now();
+  if (watch) {
+    watch.asked++;
+    watch.until = now + SETTLING_MS;
+    return;
+  }
+  watch = { since: now, until: now + SETTLING_MS, asked: 1, attempts: 0, next: 0 };
+  check();
+}
+
+/** Until the main thread reads its messages again, whatever keeps it from that is ended. */
+function check() {
+  const now = Date.now();
+  if (read('heard') >= interrupts) {
+    if (read('settled') || now > watch.until) {
+      watch = null;
+      return;
+    }
+    // A timer of the interrupted cell may begin a loop yet.
+    watch.since = now;
+    toMain({ type: 'ping', number: ++interrupts });
+  }
+  const patient = (read('cooperative') || read('compiling')) && watch.asked === 1 && watch.attempts === 0;
+  if (now >= watch.since + (patient ? COOPERATION_MS : GRACE_MS) && now >= watch.next) {
+    watch.next = now + AGAIN_MS;
+    watch.attempts++;
+    endMainsCode();
+    if (watch.attempts % SIGNAL_EVERY === 0) {
+      // It may wait for a process that has been started since.
+      deafUntil = now + ECHO_MS;
+      signalGroup();
+    }
+  }
+  setTimeout(check, CHECK_MS);
+}
+
+function endMainsCode() {
+  const session = new Session();
+  session.connectToMainThread();
+  const force = watch.attempts > MAX_SPARED;
+  const expression = `globalThis[Symbol.for('efficientnet-lab.kernel.end-code')](${force})`;
+  session.post('Runtime.evaluate', { expression }, () => {
+    session.disconnect();
+    toMain({ type: 'ended' });
+  });
+}
+
+/** The Jupyter server's log: no cell is to blame. */
+function reportToLog(error) {
+  writeSync(2, `EfficientNet Lab kernel: ${error.message}\n`);
+}
+
+function end() {
+  toMain({ type: 'exit' });
+  setTimeout(() => process.kill(process.pid, 'SIGKILL'), FAREWELL_MS);
+}
+
+/** Processes that a cell has started and waits for must end too; Jupyter makes a kernel its group's first. */
+function signalGroup() {
+  try {
+    return process.kill(-process.pid, 'SIGINT');
+  } catch {
+    return false;
+  }
+}
+
+function heard(channel, frames) {
+  let request;
+  try {
+    request = parseMessage(connection.key, frames);
+  } catch (error) {
+    reportToLog(error);
+    return;
+  }
+  const { header, identity } = request;
+  const reply = (type, content) => {
+    const message = buildMessage(connection.key, type, { status: 'ok', ...content }, header, identity);
+    sockets.send(channel, message);
+  };
+  if (header.msg_type === 'interrupt_request') {
+    if (!signalGroup()) {
+      process.kill(process.pid, 'SIGINT');
+    }
+    reply('interrupt_reply');
+  } else if (header.msg_type === 'shutdown_request') {
+    reply('shutdown_reply', { restart: request.content?.restart === true });
+    end();
+  } else {
+    toMain({ type: 'request', channel, request: { ...request, arrived: ++arrived } });
+  }
+}
+
+const sockets = openSockets(require(zeromq), connection, heard);
+sockets.ready.catch((error) => {
+  reportToLog(error);
+  end();
+});
+
+parentPort.on('message', ({ channel, frames }) => {
+  if (channel === 'flush') {
+    setTimeout(() => {
+      sockets.close();
+      Atomics.store(shared, PLACES.flushed, 1);
+      Atomics.notify(shared, PLACES.flushed);
+    }, LINGER_MS);
+    return;
+  }
+  sockets.send(channel, frames);
+});
+ear.on('message', interrupted);
+
+/** Jupyter kills its kernels, unless it is killed itself: then nobody would. */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error.code !== 'ESRCH';
+  }
+}
+
+const parentCheck = setInterval(() => {
+  if (process.ppid !== parent || (jupyter > 0 && !isAlive(jupyter))) {
+    clearInterval(parentCheck);
+    end();
+  }
+}, PARENT_CHECK_MS);

@@ -1,0 +1,131 @@
+"""The kernel answers the next cell, whatever was sent, thrown or interrupted before.
+
+`LAB_FIRE=1 pytest test/kernel/test_under_fire.py` fires as often as a release asks for: 10,000 messages, 500 interrupts.
+"""
+
+import os
+import random
+import time
+
+import pytest
+from shapes import ENDLESS, UNDESCRIBABLE, fuzzed
+
+PATIENCE = 60
+FULL = "LAB_FIRE" in os.environ
+MESSAGES, INTERRUPTS, THROWS = (10_000, 500, 100) if FULL else (300, len(ENDLESS), len(UNDESCRIBABLE))
+
+
+def assert_answers(kernel, stream_text, number):
+    reply = {"status": "aborted"}
+    while reply["status"] == "aborted":  # behind a cell that fails
+        reply, outputs = kernel.run(f"console.log({number} * 2)", timeout=PATIENCE)
+    assert (reply["status"], stream_text(outputs)) == ("ok", f"{number * 2}\n")
+
+
+def interrupt(kernel):
+    """Interrupts and waits for the reply, so that the next cell comes after it."""
+    client = kernel.client
+    request = client.session.msg("interrupt_request", {})
+    client.control_channel.send(request)
+    reply = {"parent_header": {}}
+    while reply["parent_header"].get("msg_id") != request["msg_id"]:
+        reply = client.get_control_msg(timeout=PATIENCE)
+    assert (reply["msg_type"], reply["content"]["status"]) == ("interrupt_reply", "ok")
+
+
+def test_interrupts_end_cells_of_every_shape(kernel, stream_text):
+    chance = random.Random(15)
+    shapes = list(ENDLESS.items())
+    for number in range(INTERRUPTS):
+        name, code = shapes[number % len(shapes)]
+        request = kernel.client.execute(code)
+        if number < len(shapes):
+            kernel.wait_for_text(request, "started")
+        else:
+            time.sleep(chance.random() * 0.5)
+        interrupt(kernel)
+        reply, _ = kernel.collect(request, timeout=PATIENCE)
+        assert reply["status"] == "error", (number, name, reply)
+        assert_answers(kernel, stream_text, number)
+
+
+def test_signals_alone_end_cells_too(kernel, stream_text):
+    for name in ["a loop", "a loop that awaits"]:
+        request = kernel.client.execute(ENDLESS[name])
+        kernel.wait_for_text(request, "started")
+        kernel.manager.signal_kernel(2)
+        reply, _ = kernel.collect(request, timeout=PATIENCE)
+        assert reply["ename"] == "KeyboardInterrupt"
+        assert_answers(kernel, stream_text, 3)
+
+
+def test_what_cannot_be_described_is_thrown_and_survived(kernel, stream_text):
+    for number in range(THROWS):
+        code = UNDESCRIBABLE[number % len(UNDESCRIBABLE)]
+        reply, outputs = kernel.run(code, timeout=PATIENCE)
+        assert reply["status"] == "error", code
+        assert [o for o in outputs if o["msg_type"] == "error"], code
+        assert_answers(kernel, stream_text, number)
+
+
+def test_random_signed_messages_are_answered_or_dropped(kernel, stream_text):
+    client, session = kernel.client, kernel.client.session
+    chance = random.Random(15)
+    for number in range(MESSAGES):
+        header, content = fuzzed(chance, session)
+        parts = [session.pack(part) if not isinstance(part, bytes) else part for part in (header, {}, {}, content)]
+        channel = client.shell_channel if number % 7 else client.control_channel
+        channel.socket.send_multipart([b"<IDS|MSG>", session.sign(parts), *parts])
+        if number % 100 == 99:
+            assert_answers(kernel, stream_text, number)
+    assert_answers(kernel, stream_text, 1)
+
+
+@pytest.mark.parametrize(
+    "kind, content",
+    [
+        ("history_request", {"hist_access_type": "tail", "n": 10, "raw": True, "output": False}),
+        ("execute_request", None),
+        ("execute_request", {"code": 5}),
+        ("complete_request", {"code": "1", "cursor_pos": 99}),
+        ("inspect_request", None),
+        ("debug_request", {"command": "x"}),
+        ("no_such_request", {}),
+        ("toString", {}),
+    ],
+)
+def test_every_request_is_answered_without_a_word_in_an_output(kernel, kind, content):
+    client = kernel.client
+    message = client.session.msg(kind, content)
+    client.shell_channel.send(message)
+    reply, outputs = kernel.collect(message["msg_id"], timeout=PATIENCE)
+    assert reply["status"] == ("ok" if kind == "history_request" else "error")
+    assert not [o for o in outputs if o["msg_type"] == "stream"]
+
+
+def test_code_that_is_too_deep_says_so_and_the_next_runs(kernel, stream_text):
+    for depth in [500, 1000, 5000]:
+        kernel.run("1 + " + "(" * depth + "1" + ")" * depth, timeout=PATIENCE)
+    reply, _ = kernel.run("1 + " + "(" * 5000 + "1" + ")" * 5000, timeout=PATIENCE)
+    assert "nested too deeply" in reply["evalue"]
+    assert_answers(kernel, stream_text, 4)
+
+
+def test_a_failed_cell_keeps_what_it_declared(kernel, stream_text):
+    kernel.run("let other = 'old';")
+    kernel.run("const kept = 5; class Kept { x = 1 } throw new Error('no'); const lost = 1; let other = 3;")
+    reply, outputs = kernel.run("[kept, new Kept().x, other.length].join()")
+    assert stream_text(outputs) == "5,1,3\n", reply
+    assert kernel.run("lost")[0]["evalue"].endswith("Cannot find name 'lost'.")
+
+
+def test_a_cell_interrupted_twice_keeps_what_it_declared(kernel, stream_text):
+    bridge = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')]"
+    request = kernel.client.execute(
+        f"const model = {{ trained: 1 }}; {bridge}.interruptSignal(); console.log('started'); await new Promise(() => {{}});"
+    )
+    kernel.wait_for_text(request, "started")
+    interrupt(kernel)
+    interrupt(kernel)
+    assert kernel.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
+    assert stream_text(kernel.run("model.trained")[1]) == "1\n"
