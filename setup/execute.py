@@ -4,6 +4,7 @@ usage: execute.py <notebook> <results folder>
 """
 
 import asyncio
+import os
 import re
 import signal
 import sys
@@ -89,12 +90,23 @@ class ReportingClient(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
+def replace(file: Path, text: str) -> None:
+    """Writes beside the file and renames: what stood there stays until all of the new is written."""
+    beside = file.with_name(f".{file.name}.part")
+    try:
+        # Half of a pair of surrogates, which no file can hold, becomes a question mark.
+        beside.write_bytes(text.encode("utf-8", errors="replace"))
+        os.replace(beside, file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
 def save(notebook: nbformat.NotebookNode, source: Path, results: Path) -> tuple[Path, Path]:
     results.mkdir(parents=True, exist_ok=True)
     copy, page = results / source.name, results / f"{source.stem}.html"
-    nbformat.write(notebook, copy)
+    replace(copy, nbformat.writes(notebook) + "\n")
     html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": source.stem}})
-    page.write_text(html)
+    replace(page, html)
     return copy, page
 
 

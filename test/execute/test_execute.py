@@ -95,3 +95,13 @@ def test_an_interrupt_stops_and_keeps_what_there_is(place):
     assert "never" not in output
     copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
     assert copy.cells[1].outputs[0].text == "first\n"
+
+
+def test_text_that_no_file_can_hold_is_mended_and_saved(place):
+    (place / "results").mkdir()
+    (place / "results" / "n.ipynb").write_text("what stood there")
+    code, output = execute(place, "import sys; sys.displayhook('a' + chr(0xD800) + 'b')")
+    assert code == 0, output
+    copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
+    assert copy.cells[1].outputs
+    assert sorted(file.name for file in (place / "results").iterdir()) == ["n.html", "n.ipynb"]
