@@ -10,10 +10,16 @@ import {
 import { writtenFiles } from './files';
 import { mutated } from './mutations';
 
-const FILES = 2000;
+/** Five thousand of each take some minutes: FUZZ_FILES=5000. */
+const FILES = Number(process.env.FUZZ_FILES ?? 1800);
 const MAX_BYTES = 2 ** 20;
 /** More than the readers, their libraries and what awaits collection take. In KiB. */
 const MEMORY = 400 * 1024;
+/**
+ * Work of this process for one file in all its threads, in ms: two seconds, and what it takes to start HDF5's library anew
+ * after a file that it turned in circles for. What the machine does beside it does not count.
+ */
+const WORK = 4_000;
 let folder = '';
 
 beforeAll(() => {
@@ -45,12 +51,24 @@ async function fuzzed(bytes: Uint8Array, place: (content: Uint8Array) => string 
   expect(await outcome(place(bytes))).toBe('read');
   const before = process.resourceUsage().maxRSS;
   const counts = { read: 0, refused: 0 };
+  const worst = { seed: -1, work: 0 };
   for (let seed = 0; seed < FILES; seed++) {
+    const began = process.cpuUsage();
     try {
       counts[await outcome(place(mutated(bytes, seed)))]++;
     } catch (error) {
       throw new Error(`mutation ${seed}`, { cause: error });
     }
+    const { user, system } = process.cpuUsage(began);
+    const work = (user + system) / 1000;
+    if (work > worst.work) {
+      Object.assign(worst, { seed, work });
+    }
+  }
+  expect(worst.work, `mutation ${worst.seed}`).toBeLessThan(WORK);
+  if (process.env.FUZZ_FILES) {
+    const memory = (process.resourceUsage().maxRSS - before) / 1024;
+    console.log(`worst: mutation ${worst.seed}, ${worst.work} ms; all together ${memory} MiB more`);
   }
   expect(counts.read + counts.refused).toBe(FILES);
   // Both happen, or the mutations would test nothing.
