@@ -3,6 +3,7 @@
 const { AsyncLocalStorage } = require('node:async_hooks');
 const { readFileSync } = require('node:fs');
 const { constants } = require('node:os');
+const { mendChildren } = require('./children.cjs');
 const { createComms } = require('./comms.cjs');
 const { createDisplays } = require('./displays.cjs');
 const { buildMessage, isRecord } = require('./messages.cjs');
@@ -108,6 +109,7 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
       commInfo: comms.info
     });
     redirectOutput();
+    mendChildren();
     threads = startThreads(connection, zeromq, {
       request: ({ channel, request }) => handle(channel, request, answer),
       interrupt({ number, arrived }) {

@@ -129,3 +129,54 @@ def test_a_cell_interrupted_twice_keeps_what_it_declared(kernel, stream_text):
     interrupt(kernel)
     assert kernel.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
     assert stream_text(kernel.run("model.trained")[1]) == "1\n"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        "execSync('echo out; echo err >&2', { stdio: 'inherit' })",
+        "execFileSync('sh', ['-c', 'echo out; echo err >&2'], { stdio: ['ignore', 'inherit', 'inherit'] })",
+        "spawnSync('sh', ['-c', 'echo out; echo err >&2'], { stdio: [0, 1, 2] })",
+        "spawn('sh', ['-c', 'echo out; echo err >&2'], { stdio: 'inherit' })",
+        "fork('-e', ['console.log(`out`); console.error(`err`)'], { execArgv: ['-e', 'console.log(`out`); console.error(`err`)'] })",
+    ],
+)
+def test_what_a_process_inherits_reaches_its_cell(kernel, stream_text, call):
+    cell = f"const child: any = require('child_process').{call};"
+    waits = "if (child?.once) { await new Promise<void>((done) => child.once('close', () => done())); }"
+    _, outputs = kernel.run(f"{cell}\n{waits}")
+    assert (stream_text(outputs), stream_text(outputs, "stderr")) == ("out\n", "err\n")
+
+
+def test_text_in_any_output_is_well_formed(kernel):
+    reply, outputs = kernel.run("""
+import { display } from 'tslab';
+console.log('a\\ud800b \\\\ud800 \\ud83d\\ude00');
+display.raw('text/x', { ['\\udc00']: '\\udfff' } as any);
+const failure = new Error('\\ud800'); throw failure;""")
+    told = str([reply, *[o["content"] for o in outputs]])
+    told.encode()
+    assert "a\ufffdb" in told and "\U0001f600" in told
+
+
+def test_a_forgotten_await_shows_a_sentence(kernel, stream_text):
+    shown = stream_text(kernel.run("(async () => 5)()")[1])
+    assert "Write `await`" in shown and "Symbol" not in shown
+
+
+def test_no_other_request_leaves_the_kernel_idle_while_a_cell_runs(kernel):
+    client = kernel.client
+    cell = client.execute("console.log('started'); await new Promise((done) => setTimeout(done, 1500));")
+    kernel.wait_for_text(cell, "started")
+    client.shell_channel.send(client.session.msg("comm_open", {"comm_id": "s", "target_name": "nobody", "data": {}}))
+    client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": "s", "data": {}}))
+    client.kernel_info()
+    states = []
+    while not states or states[-1] != ("idle", cell):
+        message = client.get_iopub_msg(timeout=PATIENCE)
+        if message["msg_type"] == "status":
+            states.append((message["content"]["execution_state"], message["parent_header"]["msg_id"]))
+    kinds = [state for state, _ in states]
+    # The answer to `kernel_info` alone is told at once, and the cell's state after it.
+    assert kinds.count("idle") == 2 and kinds[-2:] == ["busy", "idle"]
+    assert states[-2] == ("busy", cell)
