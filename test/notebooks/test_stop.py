@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from itertools import groupby
 from pathlib import Path
 from queue import Empty
 
@@ -66,8 +67,11 @@ class Kernel:
     def comm(self, kind: str, content: dict) -> None:
         self.client.shell_channel.send(self.client.session.msg(kind, {"comm_id": "view-1", **content}))
 
-    def comm_replies(self) -> list[dict]:
-        return [message["content"]["data"] for message in self.messages if message["msg_type"] == "comm_msg"]
+    def told(self, comm_id: str = "view-1") -> list[tuple[str, str]]:
+        """Runs and how they stand, as one view hears it; news that say the same once."""
+        replies = [message["content"] for message in self.messages if message["msg_type"] == "comm_msg"]
+        states = [(reply["data"]["runId"], reply["data"]["status"]) for reply in replies if reply["comm_id"] == comm_id]
+        return [state for state, _ in groupby(states)]
 
 
 def is_idle(message: dict, request: str) -> bool:
@@ -139,14 +143,14 @@ def test_stop_button_ends_training_and_keeps_a_checkpoint(kernel: Kernel, tmp_pa
     request, state = start_training(kernel, tmp_path)
     kernel.comm("comm_open", {"target_name": RUN_COMM_TARGET, "data": {"runId": state["runId"]}})
     kernel.wait(lambda message: message["msg_type"] == "comm_msg", STOP_SECONDS)
-    assert kernel.comm_replies()[-1] == {"runId": state["runId"], "status": "running"}
+    assert kernel.told() == [(state["runId"], "running")]
     kernel.comm("comm_msg", {"data": {"action": "stop"}})
     check_stopped(kernel, request, tmp_path)
-    assert [reply["status"] for reply in kernel.comm_replies()] == ["running", "stopping", "stopped"]
+    assert [status for _, status in kernel.told()] == ["running", "stopping", "stopped"]
 
 
 def test_a_run_of_another_kernel_is_unknown(kernel: Kernel) -> None:
     kernel.messages.clear()
     kernel.comm("comm_open", {"comm_id": "view-2", "target_name": RUN_COMM_TARGET, "data": {"runId": "of yesterday"}})
-    kernel.wait(lambda message: message["msg_type"] == "comm_msg", STOP_SECONDS)
-    assert kernel.comm_replies() == [{"runId": "of yesterday", "status": "unknown"}]
+    kernel.wait(lambda message: message["content"].get("comm_id") == "view-2", STOP_SECONDS)
+    assert kernel.told("view-2") == [("of yesterday", "unknown")]
