@@ -15,6 +15,7 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
+from traitlets.config import Config
 
 KERNEL = "tslab"
 LIVE_SECONDS = 5.0
@@ -138,6 +139,8 @@ def main() -> int:
         # A static copy of the views needs no stored state of ipywidgets.
         store_widget_state=False,
         coalesce_streams=True,
+        # Any user of the machine may connect to a port; to sockets in our own folder nobody else can.
+        config=Config({"KernelManager": {"transport": "ipc"}}),
     )
     client.prepare()
     say(f"Running {source} ({client.total} cells)")

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdtempSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { parseStartArguments } from './args.mjs';
 import { SetupError } from './errors.mjs';
@@ -8,6 +10,9 @@ import { RESULTS, ROOT, VENV, venvProgram } from './paths.mjs';
 import { prepare } from './prepare.mjs';
 
 const FIRST_NOTEBOOK = 'notebooks/00-start.ipynb';
+
+/** macOS allows 103 characters and Linux 107. */
+const MAX_SOCKET_PATH = 103;
 
 const USAGE = `npm start                                 set up what is missing, then open JupyterLab on the first notebook
 npm start -- --no-browser [JupyterLab's flags]
@@ -41,6 +46,10 @@ function openLab(flags) {
     ...(isSet('--ip') || isSet('--ServerApp.ip') ? [] : ['--ip=127.0.0.1']),
     ...(process.getuid?.() === 0 && !isSet('--allow-root') ? ['--allow-root'] : []),
     // Unlike a notebook's name, this is in the printed address too, for those who open the browser themselves.
+    // Any user of the machine may connect to a port; to sockets in our own folder nobody else can.
+    ...(isSet('--KernelManager.transport') || isSet('--KernelManager.ip')
+      ? []
+      : ['--KernelManager.transport=ipc']),
     ...(named || isSet('--LabApp.default_url') ? [] : [`--LabApp.default_url=/lab/tree/${FIRST_NOTEBOOK}`]),
     ...flags
   ]);
@@ -54,13 +63,27 @@ function executeNotebook(notebook) {
   ]);
 }
 
+/** Where Jupyter puts a kernel's sockets, or a folder of our own where their paths would be too long for sockets. */
+function runtimeFolder() {
+  const usual = process.env.JUPYTER_RUNTIME_DIR ?? join(homedir(), '.local/share/jupyter/runtime');
+  const longest = join(usual, `kernel-${randomUUID()}-ipc-5`);
+  return longest.length <= MAX_SOCKET_PATH
+    ? {}
+    : { JUPYTER_RUNTIME_DIR: mkdtempSync(join(tmpdir(), 'jupyter-')) };
+}
+
 /** Hands terminal and signals to a command and takes its exit code. */
 function hand(command, args) {
   return new Promise((settle, reject) => {
     const child = spawn(command, args, {
       cwd: ROOT,
       stdio: 'inherit',
-      env: { ...process.env, PATH: `${join(VENV, 'bin')}:${process.env.PATH}`, VIRTUAL_ENV: VENV }
+      env: {
+        ...process.env,
+        ...runtimeFolder(),
+        PATH: `${join(VENV, 'bin')}:${process.env.PATH}`,
+        VIRTUAL_ENV: VENV
+      }
     });
     // At Ctrl-C the terminal tells the child itself; a termination of this process alone must be passed on.
     process.on('SIGTERM', () => child.kill('SIGTERM'));

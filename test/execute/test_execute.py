@@ -105,3 +105,9 @@ def test_text_that_no_file_can_hold_is_mended_and_saved(place):
     copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
     assert copy.cells[1].outputs
     assert sorted(file.name for file in (place / "results").iterdir()) == ["n.html", "n.ipynb"]
+
+
+def test_the_kernel_listens_at_no_port(place):
+    code, output = execute(place, "from ipykernel import get_connection_info\nget_connection_info(unpack=True)['transport']")
+    assert code == 0, output
+    assert "    'ipc'\n" in output
