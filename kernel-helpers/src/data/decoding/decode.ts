@@ -25,6 +25,9 @@ const MAX_PIXELS = 2 ** 26;
 const MAX_BYTES = 4 * MAX_PIXELS;
 /** As many as a value takes then, by the library's word for its kind; 8 for the rest. */
 const VALUE_BYTES: Partial<Record<string, number>> = { ushort: 2, short: 4, char: 4, float: 4 };
+/** A marker of JPEG (ITU-T T.81, B.1.1.3); within a scan's own bytes it can't stand. */
+const START_OF_SCAN = Buffer.from([0xff, 0xda]);
+const MAX_SCANS = 100;
 /** Values without a sign, by the library's word for them. */
 const LARGEST: Partial<Record<string, number>> = { ushort: 2 ** 16 - 1, uint: 2 ** 32 - 1 };
 /** As errors list them. */
@@ -87,6 +90,9 @@ async function decodeByLibrary(
   format: ImageFormat,
   { valueRange, name }: DecodeOptions & { name: string }
 ): Promise<Pixels> {
+  if (format === 'JPEG') {
+    requireFewScans(bytes);
+  }
   const { default: sharp } = await import('sharp');
   // A strip of a TIFF that is missing or compressed in an unknown way is an error only then, and black otherwise.
   const failOn = format === 'TIFF' ? 'error' : 'truncated';
@@ -133,6 +139,21 @@ async function decodeByLibrary(
     return { ...size, pixels: darkness.map((byte) => 255 - byte) };
   }
   return { ...size, pixels: asBytes({ values, kind }, valueRange, name) };
+}
+
+/**
+ * Scans that refine an image take as long as the first, in some twenty bytes each; encoders write about ten, and an EXIF
+ * thumbnail has its own.
+ * @throws Error in words for more.
+ */
+function requireFewScans(jpeg: Uint8Array): void {
+  const bytes = Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
+  let scans = 0;
+  for (let at = bytes.indexOf(START_OF_SCAN); at >= 0; at = bytes.indexOf(START_OF_SCAN, at + 2)) {
+    if (++scans > MAX_SCANS) {
+      throw new Error(`a JPEG of more than ${MAX_SCANS} scans`);
+    }
+  }
 }
 
 /** As many as the file's size makes likely: of three bytes each, twice the file and 100 MB, 33 million at least. */

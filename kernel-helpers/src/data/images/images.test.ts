@@ -65,6 +65,12 @@ describe('an image', () => {
     await expect(loadImage(new Uint8Array(0))).rejects.toThrow(/0 bytes/);
     await expect(loadImage(join(folder, 'none.png'))).rejects.toMatchObject({ kind: 'unreadable' });
     await expect(loadImage(folder)).rejects.toThrow(/got a folder,/);
+    const jpeg = await sharp(Buffer.alloc(256), { raw: { width: 16, height: 16, channels: 1 } })
+      .jpeg({ progressive: true })
+      .toBuffer();
+    await loadImage(jpeg);
+    const refined = Buffer.concat([jpeg, ...new Array<Buffer>(101).fill(Buffer.from([0xff, 0xda]))]);
+    await expect(loadImage(refined)).rejects.toThrow(/more than 100 scans/);
   });
 });
 
