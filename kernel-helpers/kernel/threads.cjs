@@ -59,8 +59,7 @@ function startThreads(connection, zeromq, handlers) {
 
   return {
     send: (channel, frames) => guard.postMessage({ channel, frames }),
-    set: (place, value) => Atomics.store(shared, PLACES[place], value),
-    get: (place) => Atomics.load(shared, PLACES[place])
+    set: (place, value) => Atomics.store(shared, PLACES[place], value)
   };
 }
 

@@ -33,8 +33,9 @@ def test_all_its_messages_are_of_one_session_of_its_own(kernel):
     assert client.session.session not in sessions
 
 
-def test_400_cells_each_get_their_reply(kernel, stream_text):
-    for i in range(400):
+def test_200_cells_each_get_their_reply(kernel, stream_text):
+    # The stock kernel loses messages from the 167th on.
+    for i in range(200):
         reply, outputs = kernel.run(f"console.log({i} + 1)", timeout=PATIENCE)
         assert reply["status"] == "ok"
         assert stream_text(outputs) == f"{i + 1}\n"
