@@ -6,7 +6,7 @@ const UNSET = /^(?:exports\.\S+ = )+void 0;$/gm;
 
 function declaredNames(output) {
   return [...output.matchAll(UNSET)].flatMap(([line]) =>
-    [...line.matchAll(/exports\.(\S+) =/g)].map(([, name]) => name)
+    [...line.matchAll(/exports\.([^\s.]+) =/g)].map(([, name]) => name)
   );
 }
 
