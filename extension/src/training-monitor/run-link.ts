@@ -52,8 +52,8 @@ export class RunLink implements IDisposable {
     }, ANSWER_TIMEOUT);
   }
 
-  request(action: RunRequest['action']): void {
-    this.line.send({ action } satisfies RunRequest as unknown as JSONObject);
+  request(action: RunRequest['action'], rest: Omit<RunRequest, 'action'> = {}): void {
+    this.line.send({ action, ...rest } satisfies RunRequest as unknown as JSONObject);
   }
 
   dispose(): void {

@@ -168,26 +168,24 @@ export class TrainingMonitorView extends Widget {
 
   private onReply(reply: RunReply): void {
     const { change, document, folder, output, status } = reply;
+    const tellsEnd = this.awaited === null && status !== 'unknown' && !isLive(status);
     if (output) {
       this.endedSignal.emit(output);
     }
-    if (output || (document && this.awaited === 'document')) {
-      this.awaited = null;
-    } else if (this.awaited === null && !folder && status !== 'unknown' && !isLive(status)) {
-      this.askForEnd(document === undefined && change === undefined);
+    if (output || folder || document) {
+      this.awaited = this.awaited === 'output' && !output && !folder ? 'output' : null;
+    }
+    // A view that was asleep has heard of the end alone.
+    const asleep = tellsEnd && !folder && !document && !change;
+    if (tellsEnd && !output) {
+      this.awaited = this.environment.inPanel ? (asleep ? 'document' : null) : 'output';
     }
     this.model.hear(reply);
-  }
-
-  /** An output keeps its run's end; a view that was asleep has heard of it alone. */
-  private askForEnd(asleep: boolean): void {
-    const kept = !this.environment.inPanel;
-    this.awaited = kept ? 'output' : asleep ? 'document' : null;
     if (asleep) {
       this.link?.request('whole');
     }
-    if (kept) {
-      this.link?.request('output');
+    if (tellsEnd && this.awaited === 'output') {
+      this.link?.request('output', folder ? { document: this.model.document } : {});
     }
   }
 

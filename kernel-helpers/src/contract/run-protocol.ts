@@ -21,6 +21,8 @@ export type RunQuestion =
  */
 export interface RunRequest {
   action: 'stop' | 'follow' | 'whole' | 'output';
+  /** With `output`, of a run that only its folder knows: the document as the view has it. */
+  document?: TrainingMonitorDocument;
 }
 
 /** What the kernel says of one run. */

@@ -165,6 +165,21 @@ describe('the run comm', () => {
     expect((comm.sent.at(-1) as RunReply).document?.data.status).toBe('finished');
   });
 
+  it('draws what a notebook keeps of a run that only its folder knows', async () => {
+    vi.useRealTimers();
+    const comm = connect({ runId: 'elsewhere' });
+    const fold = new TrainingFold('elsewhere');
+    fold.add({ type: 'end', status: 'stopped', elapsedSeconds: 3 });
+    comm.onMessage?.({ action: 'output', document: trainingDocument(fold.snapshot()) });
+    comm.onMessage?.({ action: 'output', document: { view: 'none' } });
+    await vi.waitFor(() => expect(comm.sent).toHaveLength(3), 5000);
+    const outputs = (comm.sent as RunReply[]).map(({ output }) => output);
+    expect(outputs[1] ?? outputs[2]).toMatchObject({
+      data: { 'text/plain': expect.stringMatching(/^Stopped/) }
+    });
+    expect(outputs.filter(Boolean)).toHaveLength(1);
+  });
+
   it.each([[{ runId: 'nobody' }], [null], [{}], [{ runId: 7 }], ['run']])(
     'answers %j with unknown',
     async (data) => {

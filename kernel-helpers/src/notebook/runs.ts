@@ -199,16 +199,26 @@ function serve(comm: Comm, runId: string, run: Run): void {
  * goes on there is looked at again whenever the view asks.
  */
 function serveFolder(comm: Comm, runId: string, checkpointDir: unknown): void {
-  const reply = async (): Promise<void> => {
+  const reply = async (output?: Output | null): Promise<void> => {
     const folder = typeof checkpointDir === 'string' ? await folderReport(checkpointDir, runId) : null;
     comm.send({
       runId,
       status: folder?.status ?? 'unknown',
-      ...(folder ? { folder } : {})
+      ...(folder ? { folder } : {}),
+      ...(output ? { output } : {})
     } satisfies RunReply);
   };
-  comm.onMessage = () => void reply();
+  comm.onMessage = (data) => void outputAsked(data).then(reply);
   void reply();
+}
+
+/** Drawn with libraries that a kernel which was only asked need not load. */
+async function outputAsked(data: unknown): Promise<Output | null> {
+  if (actionOf(data) !== 'output') {
+    return null;
+  }
+  const { outputOf } = await import('./run-output.js');
+  return outputOf((data as RunRequest).document, new Date());
 }
 
 function listOfRuns(): RunsReply {
