@@ -142,7 +142,7 @@ test('runs of kernels that are gone: their folders say how they ended, before an
   await page.contents.uploadContent('{}', 'text', `${tmpPath}/runs/broken/step-00000170/checkpoint.json`);
   const record = { checkpointDir: 'runs' };
   const documents = ['done', 'broken', 'lost'].map((runId) => monitorDocument({ runId, record }));
-  await openNotebook(page, tmpPath, 'gone.ipynb', notebookOf(documents, 'tslab'), true);
+  const path = await openNotebook(page, tmpPath, 'gone.ipynb', notebookOf(documents, 'tslab'), true);
   const monitors = page.locator('.jp-EnetMonitor');
   await expect(sentenceOf(monitors.nth(0))).toContainText('Last heard');
   await page.locator('.jp-Dialog .jp-mod-accept').click();
@@ -157,6 +157,13 @@ test('runs of kernels that are gone: their folders say how they ended, before an
   await expect(sentenceOf(monitors.nth(2))).toHaveText(
     'Last heard at step 150 of 200: the kernel that runs now did not start it, and finds no folder of it.'
   );
+  await expect(async () => {
+    await command(page, 'docmanager:save');
+    const { document, text, svg } = await savedBundle(page, path);
+    expect(document.data).toMatchObject({ status: 'finished', step: 200 });
+    expect(text.split('\n')[0]).toBe(document.sentence);
+    expect(svg).toContain('Trained 1 epoch');
+  }).toPass({ timeout: 30_000, intervals: [500] });
   for (const theme of ['Light', 'Dark']) {
     await page.theme.setTheme(`JupyterLab ${theme}`);
     await page.waitForTimeout(400);

@@ -172,8 +172,8 @@ export class TrainingMonitorView extends Widget {
     if (output) {
       this.endedSignal.emit(output);
     }
-    if (output || folder || document) {
-      this.awaited = this.awaited === 'output' && !output && !folder ? 'output' : null;
+    if (output || (document && this.awaited === 'document')) {
+      this.awaited = null;
     }
     // A view that was asleep has heard of the end alone.
     const asleep = tellsEnd && !folder && !document && !change;
