@@ -64,7 +64,9 @@ export async function decodeFile(
     }
     return known.format === 'BMP'
       ? decodeBmp(bytes, mostPixels(bytes))
-      : await decodeByLibrary(bytes, known.format, { valueRange, name });
+      : await decodeByLibrary(bytes, known.format, { valueRange, name }).catch((error: unknown) => {
+          throw withLimit(error, bytes);
+        });
   } catch (error) {
     if (error instanceof DataError) {
       throw error;
@@ -159,6 +161,13 @@ function requireFewScans(jpeg: Uint8Array): void {
 /** As many as the file's size makes likely: of three bytes each, twice the file and 100 MB, 33 million at least. */
 function mostPixels(file: Uint8Array): number {
   return Math.min(MAX_PIXELS, Math.floor(allowedBytes(file.length) / 3));
+}
+
+/** The library tells that an image is too large for a limit, but not the limit. */
+function withLimit(error: unknown, file: Uint8Array): unknown {
+  return errorMessage(error).includes('exceeds pixel limit')
+    ? new Error(`an image of more than ${mostPixels(file)} pixels in ${file.length} bytes`)
+    : error;
 }
 
 /** @throws Error in words for images whose values would take too much memory. */
