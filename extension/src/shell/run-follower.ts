@@ -1,6 +1,7 @@
 import {
   DOCUMENT_VERSION,
   MIME_TYPE,
+  runBeforeItsFirstStep,
   type RunSummary,
   type TrainingMonitorDocument,
   validateDocument
@@ -133,29 +134,12 @@ export function knownRuns(
 }
 
 /** What is known of a run before the kernel has told more: the view asks, as of any run that may go on. */
-function unheard({ runId, model, dataset }: RunSummary): TrainingMonitorDocument {
+function unheard(run: RunSummary): TrainingMonitorDocument {
   return {
     version: DOCUMENT_VERSION,
     view: 'training-monitor',
     sentence: '',
-    data: {
-      runId,
-      status: 'running',
-      model,
-      dataset,
-      epochs: 0,
-      stepsPerEpoch: 0,
-      step: 0,
-      elapsedSeconds: 0,
-      remainingSeconds: null,
-      imagesPerSecond: null,
-      learningRate: 0,
-      curve: { step: [], loss: [], accuracy: [], learningRate: [] },
-      history: [],
-      checkpoint: null,
-      messages: [],
-      record: {}
-    }
+    data: runBeforeItsFirstStep(run.runId, run)
   };
 }
 

@@ -1,4 +1,4 @@
-import type { TrainingMonitorState } from '../contract';
+import { runBeforeItsFirstStep, type TrainingMonitorState } from '../contract';
 import type { TrainingEvent } from '../training/events';
 
 /** Closed points of the curve; the open one and a rest make it at most 400. Even, because pairs are merged. */
@@ -39,24 +39,7 @@ export class TrainingFold {
   private lastStepElapsed = 0;
 
   constructor(runId = 'not started') {
-    this.state = {
-      runId,
-      status: 'running',
-      model: '',
-      dataset: '',
-      epochs: 0,
-      stepsPerEpoch: 0,
-      step: 0,
-      elapsedSeconds: 0,
-      remainingSeconds: null,
-      imagesPerSecond: null,
-      learningRate: 0,
-      curve: { step: [], loss: [], accuracy: [], learningRate: [] },
-      history: [],
-      checkpoint: null,
-      messages: [],
-      record: {}
-    };
+    this.state = runBeforeItsFirstStep(runId);
   }
 
   get runId(): string {
