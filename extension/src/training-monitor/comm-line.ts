@@ -3,7 +3,7 @@ import type { Kernel } from '@jupyterlab/services';
 import type { JSONObject, JSONValue } from '@lumino/coreutils';
 import type { IDisposable } from '@lumino/disposable';
 
-export type RunSession = Pick<ISessionContext, 'initialize' | 'session' | 'statusChanged' | 'kernelChanged'>;
+export type RunSession = Pick<ISessionContext, 'session' | 'statusChanged' | 'kernelChanged'>;
 
 /** Why nothing can be asked. */
 export type Silence = 'no-kernel' | 'kernel-dead' | 'kernel-restarted' | 'no-answer';
@@ -14,7 +14,14 @@ export interface CommLineActions {
   onSilence(reason: Silence): void;
 }
 
-/** A comm that is opened as soon as a session has a kernel, and again when it gets another one. */
+/** A notebook that has just been opened may need so long to get its kernel. */
+export const KERNEL_TIMEOUT = 2000;
+
+/**
+ * A comm that is opened as soon as a session has a kernel, and again when it gets another one. It starts none, and does
+ * not wait for the session's `initialize` either: before JupyterLab has read which kernel a notebook wants, whoever calls
+ * that makes it ask the user.
+ */
 export class CommLine implements IDisposable {
   constructor(
     private readonly session: RunSession,
@@ -24,11 +31,8 @@ export class CommLine implements IDisposable {
   ) {
     session.statusChanged.connect(this.onStatusChanged, this);
     session.kernelChanged.connect(this.onKernelChanged, this);
-    // The promise of the start that is already under way; true when the notebook waits for a choice of kernel.
-    session.initialize().then(
-      (needsSelection) => (needsSelection ? this.silent('no-kernel') : this.ask()),
-      () => this.silent('no-kernel')
-    );
+    // Later, so that who makes this has it when it is told something.
+    void Promise.resolve().then(() => (this.hasKernel ? this.ask() : this.awaitKernel()));
   }
 
   get isDisposed(): boolean {
@@ -54,9 +58,16 @@ export class CommLine implements IDisposable {
   dispose(): void {
     if (!this.disposed) {
       this.disposed = true;
+      clearTimeout(this.timer);
       this.session.statusChanged.disconnect(this.onStatusChanged, this);
       this.session.kernelChanged.disconnect(this.onKernelChanged, this);
       this.drop();
+    }
+  }
+
+  private awaitKernel(): void {
+    if (!this.disposed) {
+      this.timer = setTimeout(() => !this.hasKernel && this.silent('no-kernel'), KERNEL_TIMEOUT);
     }
   }
 
@@ -133,6 +144,7 @@ export class CommLine implements IDisposable {
   }
 
   private comm: Kernel.IComm | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private answered = false;
   private restarting = false;
   private disposed = false;

@@ -1,7 +1,7 @@
 import type { Kernel } from '@jupyterlab/services';
 import { Signal } from '@lumino/signaling';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { RunSession } from './comm-line';
+import { KERNEL_TIMEOUT, type RunSession } from './comm-line';
 import { ANSWER_TIMEOUT, FOLLOW_INTERVAL, RunLink, SILENCE_TIMEOUT } from './run-link';
 
 function fakeComm() {
@@ -15,7 +15,7 @@ function fakeComm() {
   };
 }
 
-function fakeSession(options: { kernel?: boolean; needsSelection?: boolean } = {}) {
+function fakeSession(options: { kernel?: boolean } = {}) {
   const comm = fakeComm();
   const interrupt = vi.fn(() => Promise.resolve());
   const owner = {};
@@ -23,13 +23,12 @@ function fakeSession(options: { kernel?: boolean; needsSelection?: boolean } = {
   const kernelChanged = new Signal<object, { newValue: unknown }>(owner);
   const kernel = { status: 'idle', handleComms: true, createComm: vi.fn(() => comm), interrupt };
   const session = {
-    initialize: () => Promise.resolve(options.needsSelection ?? false),
     session: options.kernel === false ? null : { kernel },
     statusChanged,
     kernelChanged
   } as unknown as RunSession;
   const actions = { onReply: vi.fn(), onSilence: vi.fn(), onFallback: vi.fn() };
-  return { comm, interrupt, statusChanged, session, actions, kernel };
+  return { comm, interrupt, statusChanged, kernelChanged, session, actions, kernel };
 }
 
 const RUN = { runId: 'r1', checkpointDir: 'runs' };
@@ -95,14 +94,16 @@ describe('RunLink', () => {
     expect(actions.onFallback).toHaveBeenCalledOnce();
   });
 
-  it.each([
-    ['no kernel', { kernel: false }],
-    ['a notebook that waits for a choice', { needsSelection: true }]
-  ])('has nobody to ask with %s', async (_, options) => {
-    const { session, actions } = fakeSession(options);
+  it('starts no kernel, asks one that comes, and says after a while that there is none', async () => {
+    const { comm, kernelChanged, session, actions, kernel } = fakeSession({ kernel: false });
     new RunLink(session, RUN, actions);
-    await settle();
+    await vi.advanceTimersByTimeAsync(KERNEL_TIMEOUT - 1);
+    expect(actions.onSilence).not.toHaveBeenCalled();
+    await vi.advanceTimersByTimeAsync(1);
     expect(actions.onSilence).toHaveBeenCalledWith('no-kernel');
+    Object.assign(session, { session: { kernel } });
+    kernelChanged.emit({ newValue: kernel });
+    expect(comm.open).toHaveBeenCalledOnce();
   });
 
   it('hears of restart and death, and asks the new kernel; not after disposal', async () => {
