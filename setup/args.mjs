@@ -1,7 +1,11 @@
 import { SetupError } from './errors.mjs';
+import { SOURCE_CHECKS } from './source-checks.mjs';
+
+/** What `npm run check` runs, in its order: what is answered within minutes. */
+export const FAST_RUNNERS = [...SOURCE_CHECKS.map(({ name }) => name), 'unit'];
 
 /** The runners of `npm test`, in the order in which they run. */
-export const RUNNERS = ['unit', 'cross', 'python', 'browser'];
+export const RUNNERS = [...FAST_RUNNERS, 'cross', 'python', 'browser'];
 
 /** @typedef {'cpu' | 'gpu'} Flavour */
 
@@ -13,6 +17,7 @@ export const RUNNERS = ['unit', 'cross', 'python', 'browser'];
  * @throws {SetupError} for `--cpu` together with `--gpu`
  */
 export function parseStartArguments(words) {
+  /** @type {ReturnType<typeof parseStartArguments>} */
   const result = { flavour: undefined, execute: undefined, help: false, passedOn: [] };
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];
@@ -52,13 +57,19 @@ export function parseSetupArguments(words, steps) {
 }
 
 /**
- * The words after `npm test --`: the flavour and, for developers, `--only <runner>`.
+ * The words after `npm test --` or, where `--fast` is the first, after `npm run check --`: the flavour and, for
+ * developers, `--only <runner>`.
  * @param {string[]} words
- * @returns {{ flavour?: Flavour, only?: string }}
+ * @returns {{ flavour?: Flavour, runners: string[] }} the runners to run, in their order
  * @throws {SetupError} for unknown words
  */
 export function parseTestArguments(words) {
-  return parseChoice(words, RUNNERS, 'npm test');
+  const fast = words[0] === '--fast';
+  const choices = fast ? FAST_RUNNERS : RUNNERS;
+  const { flavour, only } = fast
+    ? parseChoice(words.slice(1), choices, 'npm run check')
+    : parseChoice(words, choices, 'npm test');
+  return { flavour, runners: choices.filter((name) => only === undefined || name === only) };
 }
 
 /**
@@ -76,6 +87,7 @@ export function parseBenchArguments(words, benchmarks) {
 
 function parseChoice(words, choices, command, other = '--cpu | --gpu') {
   const usage = `Use: ${command} [-- [${other}] [--only ${choices.join(' | ')}]]`;
+  /** @type {{ flavour?: Flavour, only?: string }} */
   const result = { flavour: undefined, only: undefined };
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];

@@ -41,16 +41,29 @@ describe('npm start', () => {
 
 describe('npm run setup and npm test', () => {
   it('take one part by its name', () => {
-    expect(parseTestArguments(['--only', 'browser', '--gpu'])).toEqual({ flavour: 'gpu', only: 'browser' });
+    expect(parseTestArguments(['--only', 'browser', '--gpu'])).toEqual({
+      flavour: 'gpu',
+      runners: ['browser']
+    });
     expect(parseSetupArguments(['--only', 'kernel'], ['kernel'])).toEqual({
       flavour: undefined,
       only: 'kernel'
     });
   });
 
-  it.each([[['--only', 'moon']], [['--only']], [['--fast']]])('refuse %j and show the usage', (words) => {
+  it.each([[['--only', 'moon']], [['--only']], [['--slow']]])('refuse %j and show the usage', (words) => {
     expect(() => parseTestArguments(words)).toThrow(
       expect.objectContaining({ remedy: expect.stringContaining('npm test') })
+    );
+  });
+
+  it('of npm run check: what is fast, and nothing that is not', () => {
+    const { runners } = parseTestArguments(['--fast']);
+    expect(runners).toContain('unit');
+    expect(parseTestArguments([]).runners.slice(0, runners.length)).toEqual(runners);
+    expect(parseTestArguments(['--fast', '--only', 'types']).runners).toEqual(['types']);
+    expect(() => parseTestArguments(['--fast', '--only', 'browser'])).toThrow(
+      expect.objectContaining({ remedy: expect.stringContaining('npm run check') })
     );
   });
 

@@ -15,6 +15,7 @@ await main(async () => {
   const compares = withPytorch && chosen.includes('execution');
   // Keras's side runs in the environment of the tests.
   await prepare({ also: ['python-test', ...(compares ? ['pytorch'] : [])] });
+  /** @type {Record<string, string>} */
   const env = withPytorch ? {} : { BENCH_WITHOUT_PYTORCH: '1' };
   for (const name of chosen) {
     const { code } = await run(process.execPath, [join(ROOT, 'test', 'bench', `${name}.mjs`)], {

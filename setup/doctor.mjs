@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { installedBrowser } from './browser.mjs';
 import { checkNode, findCompiler, findPython, hasNvidiaDriver } from './checks.mjs';
-import { SetupError } from './errors.mjs';
+import { messageOf, SetupError, systemCode } from './errors.mjs';
 import { cpuDescription } from './hardware.mjs';
 import { main } from './main.mjs';
 import {
@@ -40,7 +40,7 @@ function finding(name, find) {
   } catch (error) {
     return error instanceof SetupError
       ? { name, value: error.message, advice: error.remedy }
-      : { name, value: error.message, advice: SET_UP };
+      : { name, value: messageOf(error), advice: SET_UP };
   }
 }
 
@@ -53,7 +53,7 @@ function ask(command, args, options = {}) {
     ...options
   });
   if (error !== undefined) {
-    throw new Error(`not installed (${error.code})`);
+    throw new Error(`not installed (${systemCode(error)})`);
   }
   if (status !== 0) {
     throw new Error(stderr.trim().split('\n').pop() || `exit code ${status}`);
@@ -107,7 +107,9 @@ function probeTensorFlow() {
   if (!existsSync(BINDING)) {
     throw new Error('not compiled');
   }
-  return JSON.parse(ask(process.execPath, ['-e', PROBE_TENSORFLOW, BINDING], { env }).split('\n').pop());
+  return JSON.parse(
+    ask(process.execPath, ['-e', PROBE_TENSORFLOW, BINDING], { env }).split('\n').pop() ?? ''
+  );
 }
 
 function kernelStatus() {

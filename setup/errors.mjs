@@ -22,6 +22,23 @@ export class Interrupted extends Error {
 }
 
 /**
+ * What Node calls the cause of a failed call to the system, e.g. "ENOENT"; undefined for other errors.
+ * @param {unknown} error
+ * @returns {string | undefined}
+ */
+export function systemCode(error) {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
+/**
+ * @param {unknown} error
+ * @returns {string} its message
+ */
+export function messageOf(error) {
+  return error instanceof Error ? error.message : String(error);
+}
+
+/**
  * The text shown for an error: a sentence and its remedy for known failures, the stack for a defect of ours.
  * @param {unknown} error
  * @returns {string}

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkDisk, checkNode, findCompiler, findPython, hasNvidiaDriver } from './checks.mjs';
-import { SetupError } from './errors.mjs';
+import { SetupError, systemCode } from './errors.mjs';
 import { LOGS, ROOT, STATE, venvProgram } from './paths.mjs';
 import { platformRow } from './platform.mjs';
 import { Progress, duration } from './progress.mjs';
@@ -112,9 +112,9 @@ function takeLock() {
       closeSync(file);
       return () => rmSync(LOCK_FILE, { force: true });
     } catch (error) {
-      if (error.code !== 'EEXIST') {
+      if (systemCode(error) !== 'EEXIST') {
         throw new SetupError(
-          `${LOCK_FILE} was not written (${error.code}).`,
+          `${LOCK_FILE} was not written (${systemCode(error)}).`,
           "Free some space, or make the clone's folder yours (chown)."
         );
       }
@@ -135,6 +135,6 @@ function isAlive(pid) {
     process.kill(pid, 0);
     return pid > 0;
   } catch (error) {
-    return error.code === 'EPERM';
+    return systemCode(error) === 'EPERM';
   }
 }

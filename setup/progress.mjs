@@ -22,6 +22,9 @@ export class Progress {
     this.stream = stream;
     this.clock = clock;
     this.timer = undefined;
+    this.title = '';
+    this.detail = '';
+    this.began = 0;
   }
 
   /** @param {string} title */

@@ -1,3 +1,5 @@
+import { messageOf } from './errors.mjs';
+
 /**
  * What one runner counted. `flaky` tests failed at first and passed when repeated; they are among the passed.
  * @typedef {{ passed: number, failed: number, skipped: number, flaky: number }} Counts
@@ -72,7 +74,7 @@ export function judge({ code, report, count }) {
     counts = report === undefined ? nothing : count(report);
     problem = report === undefined ? `left no report (exit code ${code})` : undefined;
   } catch (error) {
-    problem = `left a report that was not understood: ${error.message}`;
+    problem = `left a report that was not understood: ${messageOf(error)}`;
   }
   if (problem === undefined && counts.passed + counts.failed === 0) {
     problem = 'ran no test';

@@ -44,6 +44,7 @@ export function isStopping() {
 
 /** Cuts text that comes in pieces into lines. */
 class Lines {
+  /** @param {(line: string) => void} [onLine] */
   constructor(onLine = () => {}) {
     this.onLine = onLine;
     this.rest = '';

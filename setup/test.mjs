@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseTestArguments, RUNNERS } from './args.mjs';
+import { parseTestArguments } from './args.mjs';
 import { provideBrowser } from './browser.mjs';
 import { describeError, Interrupted } from './errors.mjs';
 import { main } from './main.mjs';
@@ -9,6 +9,7 @@ import { prepare } from './prepare.mjs';
 import { duration, Progress } from './progress.mjs';
 import { countJunit, countPlaywright, countVitest, judge, totalLine } from './reports.mjs';
 import { run } from './run.mjs';
+import { checkSources, SOURCE_CHECKS } from './source-checks.mjs';
 
 const REPORTS = join(ROOT, 'test', 'results');
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
@@ -55,13 +56,16 @@ const COMMANDS = {
 };
 
 await main(async () => {
-  const { flavour, only } = parseTestArguments(process.argv.slice(2));
-  // Only tests across packages ask the networks of others.
-  const peers = only === undefined || only === 'cross' ? ['pytorch'] : [];
-  await prepare({ flavour, also: ['python-test', ...peers] });
+  const { flavour, runners } = parseTestArguments(process.argv.slice(2));
+  // Only tests across packages ask the networks of others, and they and Python's alone what tests need of Python.
+  const also = {
+    'python-test': runners.some((name) => name === 'cross' || name === 'python' || name === 'browser'),
+    pytorch: runners.includes('cross')
+  };
+  await prepare({ flavour, also: Object.keys(also).filter((step) => also[step]) });
   mkdirSync(REPORTS, { recursive: true });
-  const results = [];
-  for (const name of RUNNERS.filter((runner) => only === undefined || runner === only)) {
+  const results = await checkSources(SOURCE_CHECKS.filter(({ name }) => runners.includes(name)));
+  for (const name of runners.filter((runner) => runner in COMMANDS)) {
     results.push({ title: COMMANDS[name].title, ...(await runRunner(name)) });
   }
   console.log('');

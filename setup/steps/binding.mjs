@@ -56,7 +56,6 @@ export const bindingStep = {
     };
   },
   outputs: () => [BINDING],
-  /** @param {import('../setup.mjs').StepContext} context */
   async run({ log, compiler }) {
     const tensorflow = tensorflowFolder();
     if (tensorflow === undefined) {

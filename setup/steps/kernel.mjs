@@ -14,8 +14,10 @@ const LAB_DEFAULTS = {
 
 /**
  * The kernelspec for this machine: the Node that runs set-up by its absolute path, and where CUDA's libraries are.
- * @param {{ argv: string[], env?: Record<string, string> }} template `kernel.json` as it stands in the repository
+ * @template {{ argv: string[], env?: Record<string, string> }} Template
+ * @param {Template} template `kernel.json` as it stands in the repository
  * @param {{ node: string, cudaFolders: string[], libraryPathVariable: string }} machine
+ * @returns {Template & { env: Record<string, string> }}
  */
 export function machineKernelspec(template, { node, cudaFolders, libraryPathVariable }) {
   const cuda =

@@ -15,7 +15,7 @@ import { hashInputs } from '../stamps.mjs';
 /**
  * True when the step succeeded with the present inputs.
  * @param {Step} step
- * @param {{ root: string, stamps: import('../stamps.mjs').Stamps }} context
+ * @param {{ root: string, stamps: import('../stamps.mjs').Stamps, flavour?: import('../args.mjs').Flavour }} context
  */
 export function isFresh(step, context) {
   return context.stamps.isFresh(step.name, hashOf(step, context), step.outputs(context));

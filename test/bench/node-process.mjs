@@ -33,7 +33,9 @@ function compiled(job) {
     step: () => {
       const [[first]] = session.run(job.task, training ? [pixels, labels] : [pixels], rows);
       // Masks differ from step to step.
-      program.functions[job.task].draws.forEach((draws, row) => (rows[2 * row + 1] += draws));
+      if (rows !== undefined) {
+        program.functions[job.task].draws.forEach((draws, row) => (rows[2 * row + 1] += draws));
+      }
       return first;
     }
   };

@@ -17,7 +17,7 @@ const {
 
 /**
  * A function of our library as plain data for a GraphSession, with the values it starts from.
- * @typedef {{ program: import('../../kernel-helpers/lib/tensorflow').Program,
+ * @typedef {{ program: import('../../kernel-helpers/lib/tensorflow/index.js').Program,
  *   state: Record<string, Float32Array>, random: Int32Array | undefined }} Recorded
  */
 

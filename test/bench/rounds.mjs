@@ -5,6 +5,7 @@
  * @returns {Promise<Record<string, import('./process.mjs').Took[]>>} by name, round by round, without the warm-up
  */
 export async function measureRounds(competitors, { rounds, warmUp, say = () => {} }) {
+  /** @type {Record<string, import('./process.mjs').Took[]>} */
   const taken = Object.fromEntries(competitors.map(({ name }) => [name, []]));
   for (let round = -warmUp; round < rounds; round += 1) {
     say(round < 0 ? 'warming up' : `round ${round + 1} of ${rounds}`);

@@ -1,30 +1,43 @@
 /**
+ * @typedef {import('@tensorflow/tfjs-node-gpu').SymbolicTensor} Symbolic
+ * @typedef {import('@tensorflow/tfjs-node-gpu').layers.Layer} Layer
+ */
+
+/** The size of an axis that is known only with the batch; TensorFlow.js's types leave it out. */
+const EACH_IMAGE = /** @type {number} */ (/** @type {unknown} */ (null));
+
+/**
  * The same network from TensorFlow.js's own layers alone, as a user without this package would write it.
  *
  * @param {typeof import('@tensorflow/tfjs-node-gpu')} tf
  * @param {import('@efficientnet-lab/kernel-helpers').ArchitectureSpec} spec
- * @param {import('../../kernel-helpers/lib/analysis').PlacedBlock[]} blocks
+ * @param {import('../../kernel-helpers/lib/analysis/index.js').PlacedBlock[]} blocks
  */
 export function buildStockModel(tf, spec, blocks) {
   const { layers } = tf;
+  /** @type {(layer: Layer, x: Symbolic | Symbolic[]) => Symbolic} */
+  const on = (layer, x) => /** @type {Symbolic} */ (layer.apply(x));
   const normalize = (x) =>
-    layers
-      .batchNormalization({ momentum: spec.batchNormMomentum, epsilon: spec.normalizationEpsilon })
-      .apply(x);
-  const swish = (x) => layers.activation({ activation: 'swish' }).apply(x);
+    on(
+      layers.batchNormalization({ momentum: spec.batchNormMomentum, epsilon: spec.normalizationEpsilon }),
+      x
+    );
+  const swish = (x) => on(layers.activation({ activation: 'swish' }), x);
   const convolve = (x, filters, kernelSize, strides) =>
-    normalize(layers.conv2d({ filters, kernelSize, strides, padding: 'same', useBias: false }).apply(x));
+    normalize(on(layers.conv2d({ filters, kernelSize, strides, padding: 'same', useBias: false }), x));
 
   const squeezeExcite = (x, block) => {
-    let gates = layers.globalAveragePooling2d({}).apply(x);
-    gates = layers.reshape({ targetShape: [1, 1, block.expandedFilters] }).apply(gates);
-    gates = layers
-      .conv2d({ filters: block.squeezeExciteFilters, kernelSize: 1, activation: 'swish' })
-      .apply(gates);
-    gates = layers
-      .conv2d({ filters: block.expandedFilters, kernelSize: 1, activation: 'sigmoid' })
-      .apply(gates);
-    return layers.multiply().apply([x, gates]);
+    let gates = on(layers.globalAveragePooling2d({}), x);
+    gates = on(layers.reshape({ targetShape: [1, 1, block.expandedFilters] }), gates);
+    gates = on(
+      layers.conv2d({ filters: block.squeezeExciteFilters, kernelSize: 1, activation: 'swish' }),
+      gates
+    );
+    gates = on(
+      layers.conv2d({ filters: block.expandedFilters, kernelSize: 1, activation: 'sigmoid' }),
+      gates
+    );
+    return on(layers.multiply(), [x, gates]);
   };
 
   const input = tf.input({ shape: [spec.resolution, spec.resolution, spec.inputChannels] });
@@ -32,16 +45,16 @@ export function buildStockModel(tf, spec, blocks) {
   for (const block of blocks) {
     let y = block.expansionRatio === 1 ? x : swish(convolve(x, block.expandedFilters, 1, 1));
     const { kernelSize, stride: strides } = block;
-    y = layers.depthwiseConv2d({ kernelSize, strides, padding: 'same', useBias: false }).apply(y);
+    y = on(layers.depthwiseConv2d({ kernelSize, strides, padding: 'same', useBias: false }), y);
     y = squeezeExcite(swish(normalize(y)), block);
     y = convolve(y, block.outputFilters, 1, 1);
     if (block.residual) {
-      y = layers.dropout({ rate: block.dropRate, noiseShape: [null, 1, 1, 1] }).apply(y);
-      y = layers.add().apply([y, x]);
+      y = on(layers.dropout({ rate: block.dropRate, noiseShape: [EACH_IMAGE, 1, 1, 1] }), y);
+      y = on(layers.add(), [y, x]);
     }
     x = y;
   }
   x = swish(convolve(x, spec.head.filters, 1, 1));
-  x = layers.dropout({ rate: spec.dropout }).apply(layers.globalAveragePooling2d({}).apply(x));
-  return tf.model({ inputs: input, outputs: layers.dense({ units: spec.classes }).apply(x) });
+  x = on(layers.dropout({ rate: spec.dropout }), on(layers.globalAveragePooling2d({}), x));
+  return tf.model({ inputs: input, outputs: on(layers.dense({ units: spec.classes }), x) });
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadImageFolder, loadNpz, readIdx } from '../../kernel-helpers/src/data';
 import { readImage } from '../../kernel-helpers/src/data/read-image';
@@ -62,8 +62,7 @@ with h5py.File('fill.h5', 'w') as f:
 `;
 
 const side = 8192;
-const picture = (): sharp.Sharp =>
-  sharp({ create: { width: side, height: side, channels: 3, background: 'red' } });
+const picture = (): Sharp => sharp({ create: { width: side, height: side, channels: 3, background: 'red' } });
 
 /** A filter that takes minutes, under a picture's name. */
 const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="4000"><filter id="a"><feTurbulence

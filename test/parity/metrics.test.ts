@@ -172,23 +172,26 @@ describe('figures of SciPy', () => {
     expect(corrected.to - percentile.to).toBeGreaterThan(0.1 * (percentile.to - percentile.from));
   });
 
-  it.each(pairs.map((pair, i) => [...pair, i]))('for %d against %d images', (onlyFirst, onlySecond, i) => {
-    const first = Array.from({ length: onlyFirst + onlySecond }, (_, image) => image < onlyFirst);
-    const found = mcNemar(
-      first,
-      first.map((recognised) => !recognised)
-    );
-    expect(found.pValue / theirs.coins[i].pValue).toBeCloseTo(1, 9);
-    const byCounts = wilsonInterval(onlyFirst, onlyFirst + onlySecond, 0.9);
-    const intervals =
-      first.length > 1 ? [byCounts, bootstrapInterval(first, undefined, { confidence: 0.9 })] : [byCounts];
-    for (const { from, to } of intervals) {
-      expect(from).toBeCloseTo(theirs.coins[i].from, 9);
-      expect(to).toBeCloseTo(theirs.coins[i].to, 9);
+  it.each(pairs.map(([onlyFirst, onlySecond], i) => [onlyFirst, onlySecond, i] as const))(
+    'for %d against %d images',
+    (onlyFirst, onlySecond, i) => {
+      const first = Array.from({ length: onlyFirst + onlySecond }, (_, image) => image < onlyFirst);
+      const found = mcNemar(
+        first,
+        first.map((recognised) => !recognised)
+      );
+      expect(found.pValue / theirs.coins[i].pValue).toBeCloseTo(1, 9);
+      const byCounts = wilsonInterval(onlyFirst, onlyFirst + onlySecond, 0.9);
+      const intervals =
+        first.length > 1 ? [byCounts, bootstrapInterval(first, undefined, { confidence: 0.9 })] : [byCounts];
+      for (const { from, to } of intervals) {
+        expect(from).toBeCloseTo(theirs.coins[i].from, 9);
+        expect(to).toBeCloseTo(theirs.coins[i].to, 9);
+      }
     }
-  });
+  );
 
-  it.each(paired.map((counts, i) => [...counts, i]))(
+  it.each(paired.map(([onlyFirst, onlySecond, images], i) => [onlyFirst, onlySecond, images, i] as const))(
     'for the difference of %d against %d of %d images',
     (onlyFirst, onlySecond, images, i) => {
       const first = Array.from({ length: images }, (_, image) => image < onlyFirst);

@@ -65,6 +65,8 @@ const scalars: Arbitraries<Scalars> = {
   groupSize: fc.integer({ min: 1, max: 4 }),
   padding: fc.constantFrom('same', 'symmetric'),
   preprocessing: fc.constantFrom('none', 'unit', 'inception', 'half'),
+  cropFraction: fc.constantFrom(0.875, 1),
+  interpolation: fc.constantFrom('bilinear', 'bicubic'),
   dropout: fc.constantFrom(0, 0.2),
   stochasticDepth: fc.constantFrom(0, 0.2)
 };

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
 import { SeededOrder } from '../../kernel-helpers/src/data/order';
-import { CheckpointError } from '../../kernel-helpers/src/training';
+import { CheckpointError, type TrainingOptions } from '../../kernel-helpers/src/training';
 import { weightsFingerprint } from '../../kernel-helpers/src/training/record';
 import { smallData, smallModel } from '../../kernel-helpers/src/training/small.fixtures';
 import { train } from '../../kernel-helpers/src/training/train';
@@ -14,10 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), 'flipped-bits-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const data = smallData();
-const options = {
-  ...{ epochs: 3, batchSize: 16, seed: 1, execution: 'eager', runName: 'run', weightAverage: 0.9 },
+const options: TrainingOptions = {
+  ...{ epochs: 3, batchSize: 16, seed: 1, execution: 'eager' as const, runName: 'run', weightAverage: 0.9 },
   ...{ earlyStopping: { patience: 3 }, logs: { csv: true }, checkpointEverySteps: 2, resumeFrom: 'latest' }
-} as const;
+};
 
 /** The weights that a run ends with, and what it tells. */
 async function ended(

@@ -272,7 +272,7 @@ describe('train', () => {
     ['warmupEpochs', { warmupEpochs: 9 }],
     ['seed', { seed: 2 ** 40 }],
     ['optimizer', { optimizer: 'adagrad' as OptimizerName }],
-    ['optimizer.momentum', { optimizer: { name: 'momentum', momentum: 2 } }],
+    ['optimizer.momentum', { optimizer: { name: 'momentum', momentum: 2 } as const }],
     ['optimizer.beta1', { optimizer: { name: 'sgd', beta1: 0.5 } as unknown as OptimizerName }],
     ['clipNorm', { clipNorm: 0 }],
     ['weightAverage', { weightAverage: 1 }],

@@ -4,7 +4,13 @@ import { join } from 'node:path';
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ArchitectureSpec, B0, scale, V2_B0 } from '../../kernel-helpers/src/analysis';
+import {
+  type ArchitectureSpec,
+  B0,
+  type Preprocessing,
+  scale,
+  V2_B0
+} from '../../kernel-helpers/src/analysis';
 import {
   buildEfficientNet,
   type BuildOptions,
@@ -13,6 +19,7 @@ import {
   loadEfficientNet,
   loadWeights,
   modelDescription,
+  type NetworkOutput,
   randomState,
   saveWeights,
   setWeightsByName
@@ -39,7 +46,7 @@ const specs: fc.Arbitrary<ArchitectureSpec> = fc
     base: fc.constantFrom(B0_START, V2_START),
     resolution: fc.constantFrom(32, 33),
     classes: fc.integer({ min: 2, max: 7 }),
-    preprocessing: fc.constantFrom('none', 'unit', 'imagenet', 'inception', 'half', MEANS),
+    preprocessing: fc.constantFrom<Preprocessing[]>('none', 'unit', 'imagenet', 'inception', 'half', MEANS),
     padding: fc.constantFrom('same', 'symmetric'),
     normalization: fc.constantFrom('batch', 'group'),
     activation: fc.constantFrom('swish', 'relu6'),
@@ -55,7 +62,7 @@ const specs: fc.Arbitrary<ArchitectureSpec> = fc
 
 const ends: fc.Arbitrary<Required<Pick<BuildOptions, 'classifierActivation' | 'output'>>> = fc.record({
   classifierActivation: fc.constantFrom('linear', 'softmax'),
-  output: fc.constantFrom('classes', 'classes', 'pooled', 'map', [2], [4, 8])
+  output: fc.constantFrom<NetworkOutput[]>('classes', 'classes', 'pooled', 'map', [2], [4, 8])
 } as const);
 
 /** Weights that no fresh network has. */

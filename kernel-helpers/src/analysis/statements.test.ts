@@ -233,7 +233,7 @@ function altered(rule: StatementRule): [StatementStatus, StatementRule][] {
       return [
         ['holds', { ...rule, steps: rule.steps.map(({ at }) => ({ at, value: rule.claimed })) }],
         ['false', { ...rule, steps: rule.steps.map(({ at }) => ({ at, value: first.value })) }],
-        ['false', { ...rule, steps: rule.steps.toReversed() }]
+        ['false', { ...rule, steps: [...rule.steps].reverse() }]
       ];
     }
     case 'order': {

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluationBatches, trainingBatches, type TrainingOrder } from './batches';
 import { collected } from './collected.fixtures';
@@ -87,7 +87,7 @@ describe('a folder of images', () => {
     for (const name of ['a', 'b']) {
       await mkdir(join(folder, name), { recursive: true });
     }
-    const plain = (width: number, height: number, grey: number): sharp.Sharp =>
+    const plain = (width: number, height: number, grey: number): Sharp =>
       sharp({ create: { width, height, channels: 3, background: { r: grey, g: grey, b: grey } } });
     await plain(30, 20, 100)
       .png()

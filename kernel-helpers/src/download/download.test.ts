@@ -178,7 +178,7 @@ test.each<[string, Record<string, string>, Record<string, string>]>([
   ['time of change', { 'last-modified': CHANGED }, { 'last-modified': CHANGED.replace('2015', '2016') }]
 ])('the rest of a file with another %s is not added to the old one', async (_, old, now) => {
   const other = sampleBytes(BYTES.length).reverse();
-  server.answer = (request, response) => {
+  server.answer = (_request, response) => {
     response.writeHead(200, { ...old, 'content-length': BYTES.length });
     response.write(BYTES.subarray(0, 100_000), () => response.destroy());
   };

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { LayersModel, Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
+import type { LayersModel, Rank, Tensor, Tensor2D, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { scale } from '../analysis';
 import type { FileDataset } from '../data';
@@ -153,10 +153,10 @@ describe('Grad-CAM of a map beside a shortcut', () => {
       ['a', 'b', 'c'].map((n) => model.getLayer(n).getWeights()[i])
     );
     const step = (x: Tensor4D, i: number): Tensor4D =>
-      tf.tanh(tf.add(tf.conv2d(x, kernels[i] as Tensor4D, 1, 'same'), biases[i]));
+      tf.tanh(tf.add<Tensor4D>(tf.conv2d(x, kernels[i] as Tensor4D, 1, 'same'), biases[i]));
     const a = step(image, 0);
     const one = tf.oneHot(tf.tensor1d([channel], 'int32'), FILTERS).reshape([1, 1, 1, FILTERS]);
-    const b = tf.add<Tensor4D>(step(a, 1), tf.mul(one, change));
+    const b: Tensor4D = tf.add(step(a, 1), tf.mul(one, change));
     const [kernel, bias] = model.layers[model.layers.length - 1].getWeights();
     const flat = step(tf.add(a, b), 2).reshape([1, -1]) as Tensor2D;
     return tf.add(tf.matMul(flat, kernel as Tensor2D), bias).dataSync()[1];
@@ -164,7 +164,7 @@ describe('Grad-CAM of a map beside a shortcut', () => {
 
   it('has the gradient of central differences', async () => {
     const model = shortcut();
-    const image = tf.randomNormal<'R4'>([1, 8, 8, 1], 0, 1, 'float32', 4) as Tensor4D;
+    const image = tf.randomNormal<Rank.R4>([1, 8, 8, 1], 0, 1, 'float32', 4);
     const found = await gradCam(model, image, { layer: 'b', classes: 1 });
     const step = 0.01;
     // Changing a channel everywhere changes the logit by the sum of its gradient.
@@ -246,7 +246,7 @@ describe('Grad-CAM without an answer', () => {
 
   it('is refused for other images, damaged weights and places that are none', async () => {
     const model = network();
-    const wide = tf.zeros<'R4'>([1, SIDE, SIDE, 2]) as Tensor4D;
+    const wide = tf.zeros<Rank.R4>([1, SIDE, SIDE, 2]);
     await expect(gradCam(model, wide)).rejects.toMatchObject({ kind: 'wrong-shape', source: 'images' });
     const found = await gradCam(model, images.slice(0, 1));
     expect(() => heatMap(found, 1)).toThrow(/^place: got 1, expected a whole number from 0 to 0/);

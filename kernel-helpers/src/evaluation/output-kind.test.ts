@@ -44,7 +44,11 @@ const HEADS: Array<[string, OutputKind, Head]> = [
   ],
   ['dropout behind a dense layer', 'logits', (x) => on(x, dense(), layers.dropout({ rate: 0.5 }))],
   ['batch normalisation', 'logits', (x) => on(x, dense(), layers.batchNormalization())],
-  ['a log-softmax', 'logits', (x) => on(x, dense(), layers.activation({ activation: 'logSoftmax' }))],
+  [
+    'a log-softmax',
+    'logits',
+    (x) => on(x, dense(), layers.activation({ activation: 'logSoftmax' as 'softmax' }))
+  ],
   [
     'a sum of logits',
     'logits',

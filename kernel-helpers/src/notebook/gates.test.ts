@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { gateContributions, gateMatrix, readGates, SpecError, variant } from '../analysis';
+import { gateContributions, gateMatrix, readGates, SpecError } from '../analysis';
 import { type GatesDocument, MIME_TYPE, MOST_GATES } from '../contract';
 import type { GateValues } from '../evaluation';
 import { gatesOf, type GatesStart, gatesText } from './gates';

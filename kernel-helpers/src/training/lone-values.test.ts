@@ -34,7 +34,7 @@ const images = imagesFromArrays({
   shape: [8, SIDE, SIDE],
   labels: [0, 1, 2, 3, 0, 1, 2, 3]
 });
-const data = splitDataset('noise', images, images, { validation: 0 });
+const data = splitDataset('noise', images, images, { validation: 0, seed: 0 });
 const run = (model: LayersModel, options: object): ReturnType<typeof train> =>
   train(model, data, { execution: 'eager', checkpointDir: null, ...options });
 
@@ -88,7 +88,7 @@ describe('a normalisation with one value', () => {
     expect(() => requireSeveralValues(network({ normalization: 'group' }), 1, 'batchSize', 1)).not.toThrow();
     const frozen = network();
     freeze(frozen, { through: 'all-but-classifier' });
-    const one = splitDataset('one', firstImages(images, 1), images, { validation: 0 });
+    const one = splitDataset('one', firstImages(images, 1), images, { validation: 0, seed: 0 });
     const { status } = await train(frozen, one, { batchSize: 1, execution: 'eager', checkpointDir: null });
     expect(status).toBe('finished');
   });

@@ -46,7 +46,9 @@ it('the loss is the cross-entropy with labels mixed by their shares, weighted by
   const mixing = { labels: tf.tensor1d(other, 'int32'), share: tf.tensor1d(shares) };
   const classWeights = [3, 0.5];
   const settings = { labelSmoothing: 0, accumulationSteps: 1, classWeights };
-  const { loss } = tf.tidy(() => lossAndGradients(classifier, weights, { images, labels, mixing }, settings));
+  const loss = tf.tidy(
+    () => lossAndGradients(classifier, weights, { images, labels, mixing }, settings).loss
+  );
   const targets = shares.map((share, i) =>
     [0, 1].map((c) => classWeights[c] * (share * +(own[i] === c) + (1 - share) * +(other[i] === c)))
   );

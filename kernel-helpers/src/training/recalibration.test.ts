@@ -16,7 +16,7 @@ async function outputs(model: LayersModel, name: string, batchSize: number): Pro
   const rows: number[][] = [];
   for await (const batch of trainingBatches(smallData().train, input, { batchSize, seed: 0, epoch: 1 })) {
     tf.tidy(() => {
-      const map = upTo.predict(batchTensors(batch, input).images) as Tensor;
+      const map = upTo.predict(batchTensors(batch).images) as Tensor;
       rows.push(...((map.reshape([-1, map.shape[3] ?? 0]) as Tensor).arraySync() as number[][]));
     });
   }

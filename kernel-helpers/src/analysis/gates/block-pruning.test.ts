@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SpecError, summarize, variant } from '../index';
+import { summarize, variant } from '../index';
 import { randomSpecs } from '../random-spec.fixtures';
 import type { ArchitectureSpec } from '../spec';
 import { BlockPruning } from './index';

@@ -59,7 +59,7 @@ describe('stoppingStatements', () => {
       'marginal-gain-falls',
       'undecided',
       'equal gains',
-      accuracies((a, i) => [70, 73.1, 76.1, 80, 82, 83, 83.5, 83.6][i])
+      accuracies((_, i) => [70, 73.1, 76.1, 80, 82, 83, 83.5, 83.6][i])
     ],
     ['stopping-point', 'holds', 'as published', published]
   ])('%s: %s for %s', (id, status, _, set) => {

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import type { Scalar, Tensor } from '@tensorflow/tfjs';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { describe, expect, it, vi } from 'vitest';
 import { TensorFlowError } from '../errors';
 import { loadBinding, loadTensorFlow } from '../load';
@@ -12,8 +12,7 @@ const values = (tensor: Tensor): number[] => [...tensor.dataSync()];
 
 describe('a compiled function', () => {
   it('gives what the function gives, for other values too', () => {
-    const fn = (a: Tensor, b: Tensor): Tensor =>
-      tf.mean(tf.relu(tf.matMul(a as Tensor<2>, b as Tensor<2>)), 1);
+    const fn = (a: Tensor, b: Tensor): Tensor => tf.mean(tf.relu(tf.matMul(a as Tensor2D, b as Tensor2D)), 1);
     const compiled = compile(fn, { inputs: [{ shape: [3, 4] }, { shape: [4, 5] }] });
     for (const seed of [1, 2]) {
       const a = tf.randomNormal([3, 4], 0, 1, 'float32', seed);
@@ -240,7 +239,7 @@ describe("what can't be recorded", () => {
       /arraySync/
     );
     const outside = tf.variable(tf.zeros([2]));
-    expect(refused((x) => (outside.assign(x as Tensor<1>), x))).toThrow(
+    expect(refused((x) => (outside.assign(x as Tensor1D), x))).toThrow(
       /changed .*compile\.test\.ts:\d+.* not part of/
     );
     expect(refused(() => 5 as unknown as Tensor)).toThrow('returned number');
@@ -259,7 +258,7 @@ describe("what can't be recorded", () => {
     const state = new GraphState({ weight });
     expect(
       refused((x) => {
-        weight.assign(x as Tensor<1>);
+        weight.assign(x as Tensor1D);
         return tf.scalar(x.dataSync()[0]);
       }, state)
     ).toThrow('are read');

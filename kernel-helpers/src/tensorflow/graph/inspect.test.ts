@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Tensor } from '@tensorflow/tfjs';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../load';
 import { RandomStream } from '../random';
@@ -18,7 +18,7 @@ describe('an inspected graph', () => {
     const stream = new RandomStream(1);
     compile(
       (x) => ({
-        y: tf.matMul(x as Tensor<2>, weight as unknown as Tensor<2>),
+        y: tf.matMul(x as Tensor2D, weight),
         z: tf.sum(stream.uniform([2]))
       }),
       {
@@ -27,7 +27,7 @@ describe('an inspected graph', () => {
         name: 'first'
       }
     );
-    compile((x) => tf.matMul(table as Tensor<2>, x as Tensor<2>), {
+    compile((x) => tf.matMul(table as Tensor2D, x as Tensor2D), {
       inputs: [{ shape: [50, 1] }],
       state,
       name: 'second'
@@ -66,7 +66,7 @@ describe('an exported model', () => {
     const state = new GraphState({ weight });
     const grow = compile(
       (x) => {
-        weight.assign(tf.add(weight, x) as Tensor<1>);
+        weight.assign(tf.add(weight, x) as Tensor1D);
         return weight.clone();
       },
       { inputs: [{ shape: [2] }], state, name: 'grow' }

@@ -52,7 +52,7 @@ function zeros(spec: ArchitectureSpec, family: WeightFamily): Map<string, Stored
   return new Map(
     variablesOf(spec).flatMap((variable): Array<[string, StoredTensor]> => {
       const own = inFamily(variable, family);
-      const size = variable.shape.reduce((a, b) => a * b, 1);
+      const size = variable.shape.reduce<number>((a, b) => a * b, 1);
       return own ? [[own.name, { shape: own.shape, values: new Float32Array(size) }]] : [];
     })
   );
@@ -111,7 +111,7 @@ it.each([
   ['depthwise', [3, 3, 4, 1], [4, 1, 3, 3]],
   ['dense', [6, 2], [2, 6]]
 ] as const)('%s kernels change their axes and back', (kind, shape, torch) => {
-  const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => i);
+  const values = Float32Array.from({ length: shape.reduce<number>((a, b) => a * b, 1) }, (_, i) => i);
   const there = toTorch(kind, { shape: [...shape], values });
   expect(there.shape).toEqual(torch);
   const expected = tf.transpose(
@@ -267,8 +267,11 @@ describe('weights that don’t fit are refused before anything changes', () => {
 it('torchvision’s V2-L alone takes pixels of mean and deviation ½', () => {
   const preprocessing = ['v2-s', 'v2-m', 'v2-l'].map(
     (name) =>
-      conventionsOf({ family: 'torchvision', tensors: new Map() }, { name, family: 'v2' }, 'file')
-        .preprocessing
+      conventionsOf(
+        { family: 'torchvision', tensors: new Map() },
+        { name, family: 'v2' },
+        { source: 'file', metadata: {} }
+      ).preprocessing
   );
   expect(preprocessing).toEqual(['imagenet', 'imagenet', 'half']);
 });

@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { ROOT } from './paths.mjs';
+import { duration } from './progress.mjs';
+import { run } from './run.mjs';
+
+/** A program of a package by its path: several packages offer a `tsc`. */
+const program = (path, ...args) => [join(ROOT, 'node_modules', path), ...args];
+
+const types = (project) => program('typescript/lib/tsc.js', '-p', project);
+
+/**
+ * What is asked of the sources themselves, before anything runs.
+ * @typedef {{ name: string, title: string, commands: string[][] }} SourceCheck
+ *   `name`: what `--only` takes; `commands`: words for Node, all of which must end well
+ */
+
+/** @type {SourceCheck[]} */
+export const SOURCE_CHECKS = [
+  {
+    name: 'types',
+    title: 'Types of tests and scripts',
+    commands: [types('tsconfig.tests.json'), types('tsconfig.scripts.json')]
+  }
+];
+
+/** No check takes so long; what hangs must not hang the rest. */
+const LIMIT_MS = 10 * 60_000;
+/** Each takes one core. */
+const AT_ONCE = 2;
+
+/**
+ * Runs checks, some at once, and prints what each has to say when it has ended. Each counts as one test.
+ * @param {SourceCheck[]} checks
+ * @returns {Promise<Array<{ title: string, took: string, problem?: string } & import('./reports.mjs').Counts>>}
+ */
+export async function checkSources(checks) {
+  const results = [];
+  const waiting = checks.map((check, i) => ({ check, i }));
+  const work = async () => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
+      results[next.i] = await checkOne(next.check);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return results;
+}
+
+async function checkOne({ title, commands }) {
+  const began = performance.now();
+  const said = [];
+  let failed = false;
+  for (const words of commands) {
+    const { code } = await run(process.execPath, words, {
+      cwd: ROOT,
+      env: { NO_COLOR: '1' },
+      onLine: (line) => said.push(line),
+      limitMs: LIMIT_MS
+    });
+    failed ||= code !== 0;
+  }
+  const took = duration(performance.now() - began);
+  console.log(`\n=== ${title}: ${failed ? 'failed' : 'passed'}, ${took} ===`);
+  if (failed) {
+    console.log(said.join('\n'));
+  }
+  return { title, took, passed: failed ? 0 : 1, failed: failed ? 1 : 0, skipped: 0, flaky: 0 };
+}
