@@ -31,38 +31,93 @@ function awaitsAtTop(typescript, code) {
 }
 
 /**
- * The code with blanks in place of what exports its own declarations: tslab exports them all itself, and a second time
- * is an error. Every other character keeps its place.
+ * The code without its exports, all of which tslab makes itself, and a second time is an error: what exports the cell's
+ * own declarations is blank, another name is a constant, and what comes from a module is imported. Every other character
+ * keeps its place, where there is room.
+ * @throws Error that says so for an export that gives later cells no name
  */
 function withoutExports(typescript, code) {
   const file = parse(typescript, code);
-  const spans = file.statements.slice(1).flatMap((statement) => {
-    if (isOwnList(typescript, statement)) {
-      return [statement];
-    }
-    const modifiers = typescript.canHaveModifiers(statement)
-      ? (typescript.getModifiers(statement) ?? [])
-      : [];
-    const isDefault = modifiers.some((modifier) => modifier.kind === typescript.SyntaxKind.DefaultKeyword);
-    return isDefault
-      ? []
-      : modifiers.filter((modifier) => modifier.kind === typescript.SyntaxKind.ExportKeyword);
-  });
-  return spans.reduce((text, span) => {
-    const [from, to] = [span.getStart(file) - PREFIX.length, span.getEnd() - PREFIX.length];
-    return text.slice(0, from) + text.slice(from, to).replace(/[^\n]/g, ' ') + text.slice(to);
+  const edits = file.statements
+    .slice(1)
+    .flatMap((statement) =>
+      typescript.isExportDeclaration(statement)
+        ? [[statement, declarationOf(typescript, statement, file)]]
+        : typescript.isExportAssignment(statement) && !statement.isExportEquals
+          ? [[statement, defaultOf(typescript, statement)]]
+          : exportModifiers(typescript, statement).map((modifier) => [modifier, ''])
+    );
+  return edits.reduceRight((text, [node, replacement]) => {
+    const [from, to] = [node.getStart(file) - PREFIX.length, node.getEnd() - PREFIX.length];
+    return text.slice(0, from) + inPlaceOf(text.slice(from, to), replacement) + text.slice(to);
   }, code);
 }
 
-/** `export { a, b }`, without other names and another module. */
-function isOwnList(typescript, statement) {
-  return (
-    typescript.isExportDeclaration(statement) &&
-    statement.moduleSpecifier === undefined &&
-    statement.exportClause !== undefined &&
-    typescript.isNamedExports(statement.exportClause) &&
-    statement.exportClause.elements.every((element) => element.propertyName === undefined)
+/** A text that takes as many lines and columns as another one. */
+function inPlaceOf(text, replacement) {
+  const [first, ...others] = text.split('\n').map((line) => ' '.repeat(line.length));
+  return [replacement.padEnd(first.length), ...others].join('\n');
+}
+
+/** `export`, and the `default` of what has a name nevertheless. */
+function exportModifiers(typescript, statement) {
+  const { ExportKeyword, DefaultKeyword } = typescript.SyntaxKind;
+  const modifiers = typescript.canHaveModifiers(statement) ? (typescript.getModifiers(statement) ?? []) : [];
+  const found = modifiers.filter(({ kind }) => kind === ExportKeyword || kind === DefaultKeyword);
+  if (found.some(({ kind }) => kind === DefaultKeyword) && statement.name === undefined) {
+    throw withoutName('export default', 'Give the function or class a name.');
+  }
+  return found;
+}
+
+/** `export { a, b as c }`, `export { d } from 'module'` and `export * from 'module'` as a cell needs them. */
+function declarationOf(typescript, statement, file) {
+  const { exportClause, moduleSpecifier, isTypeOnly } = statement;
+  if (moduleSpecifier) {
+    const module = moduleSpecifier.getText(file);
+    const names = exportClause && typescript.isNamedExports(exportClause) ? exportClause.elements : [];
+    if (!exportClause || names.some(({ name }) => name.text === 'default')) {
+      const what = exportClause ? `export { … default } from ${module}` : `export * from ${module}`;
+      throw withoutName(what, `Write \`import * as name from ${module}\`.`);
+    }
+    return statement.getText(file).replace('export', 'import');
+  }
+  const renamed = exportClause.elements.filter(
+    ({ name, propertyName }) => propertyName && name.text !== 'default' && name.text !== propertyName.text
   );
+  const isType = ({ isTypeOnly: own, propertyName }) =>
+    isTypeOnly || own || namesType(typescript, file, propertyName.text);
+  const written = (keyword, elements) =>
+    elements.map(({ name, propertyName }) => `${keyword} ${name.text}=${propertyName.text};`);
+  return [
+    ...written(
+      'const',
+      renamed.filter((element) => !isType(element))
+    ),
+    ...written('type', renamed.filter(isType))
+  ].join('');
+}
+
+/** Whether the cell declares a name as a type alone. */
+function namesType(typescript, file, name) {
+  return file.statements.some(
+    (statement) =>
+      (typescript.isInterfaceDeclaration(statement) || typescript.isTypeAliasDeclaration(statement)) &&
+      statement.name.text === name
+  );
+}
+
+/** `export default a`: later cells know it as `a`. */
+function defaultOf(typescript, { expression }) {
+  if (!typescript.isIdentifier(expression)) {
+    throw withoutName('export default', 'Write `const name = …`.');
+  }
+  return '';
+}
+
+function withoutName(what, remedy) {
+  const message = `got \`${what}\`, expected a name by which later cells can use it. ${remedy}`;
+  return Object.assign(new Error(message), { name: 'TypeScriptError' });
 }
 
 module.exports = { awaitsAtTop, withoutExports };

@@ -119,6 +119,7 @@ PLACES = [
     ("ClassDeclaration, exported", "export abstract class A { static n = n; }\nA.n", "5"),
     ("types, exported", "export interface I { n: number }\nexport type T = I;\nexport enum X { A = 1 }\n(<T>{ n }).n", "5"),
     ("ExportDeclaration", "const mine = n;\nexport { mine };\nmine", "5"),
+    ("ExportDeclaration, renamed", "export { n as given,\n m as also };\ngiven + also", "12"),
     ("ExportDeclaration of an earlier cell's", "export { n };\nn", "5"),
     ("TypeQuery, TypeReference", "let other: typeof point = { width: n, height: m };\nother.width", "5"),
     ("eval order", "[n, n = 1, n].join()", "5,1,1"),
@@ -146,6 +147,28 @@ def test_a_reference_in_every_syntactic_place(earlier, stream_text, code, expect
 def test_what_a_cell_exports_is_known_to_the_next(kernel, stream_text):
     kernel.run("export const exported = 5; export function twice(x: number) { return x * 2; }")
     assert result_of(kernel, stream_text, "twice(exported)") == "10"
+    kernel.run("interface Shape { a: number }\nclass Named { x = 4 }\nexport { exported as other, Named as Called, Shape as Form };")
+    assert result_of(kernel, stream_text, "const form: Form = { a: other };\nform.a + new Called().x") == "9"
+    kernel.run("export { basename as base } from 'path'; export * as files from 'fs'; export default class Plain { y = 1 }")
+    assert result_of(kernel, stream_text, "base('a/b') + typeof files.readFileSync + new Plain().y") == "bfunction1"
+    kernel.run("export { twice as default };\nexport default exported;")
+    assert result_of(kernel, stream_text, "twice(exported)") == "10"
+
+
+@pytest.mark.parametrize(
+    "code, remedy",
+    [
+        ("export default 7;", "Write `const name = …`."),
+        ("export default () => 1;", "Write `const name = …`."),
+        ("export default function () { }", "Give the function or class a name."),
+        ("export default class { }", "Give the function or class a name."),
+        ("export * from 'fs';", "Write `import * as name from 'fs'`."),
+        ("export { deflate as default } from 'zlib';", "Write `import * as name from 'zlib'`."),
+    ],
+)
+def test_an_export_without_a_name_says_what_to_write(kernel, code, remedy):
+    reply, _ = kernel.run(code)
+    assert reply["ename"] == "TypeScriptError" and reply["evalue"].endswith(remedy)
 
 
 @pytest.mark.parametrize(
@@ -154,6 +177,7 @@ def test_what_a_cell_exports_is_known_to_the_next(kernel, stream_text):
         ("const a = { n, m }; throw new Error('x');", 27),
         ("({ n } = made); throw new Error('x');", 23),
         ("export const b = { n }; throw new Error('x');", 31),
+        ("export { n as given, m as also }; throw new Error('x');", 41),
         ("await (later()); add(n, m); throw new Error('x');", 35),
         ("tag`${n}`; self(); maybe.x;", 26),
     ],
