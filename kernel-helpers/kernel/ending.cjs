@@ -1,9 +1,11 @@
 'use strict';
 /** Ends whatever code the main thread is in. The guard calls it through the inspector, in the midst of that code. */
 const { Session } = require('node:inspector');
+const { clearAsyncIdStack, stackLines } = require('./internals.cjs');
+const { noteLostImmediates } = require('./timers.cjs');
 
-/** Lines of a stack before the code that is called in the midst of: its heading, this function and the guard's call. */
-const OWN_LINES = 3;
+/** Lines of a stack before the code that is called in the midst of: this function and the guard's call. */
+const OWN_LINES = 2;
 
 /** Where Node notes calls: what is forgotten there would be noted again before the code ends. */
 const CALLS = /node:internal\/(async_hooks|async_local_storage)/;
@@ -18,29 +20,16 @@ const isSpared = (line) => line.includes(__dirname) || line.includes('node:inter
 function codeEnder() {
   const session = new Session();
   session.connect();
-  const { noDeprecation } = process;
-  process.noDeprecation = true;
-  // Node has no other way to unwind after code that never returns.
-  const { clearAsyncIdStack } = process.binding('async_wrap');
-  process.noDeprecation = noDeprecation;
   return (force) => {
-    const [innermost] = callers();
+    const innermost = stackLines(OWN_LINES + 1)[OWN_LINES];
     if (innermost === undefined || CALLS.test(innermost) || (!force && isSpared(innermost))) {
       return;
     }
+    noteLostImmediates();
     // Node ends the process when it finds calls of a turn that never returned.
     clearAsyncIdStack();
     session.post('Runtime.terminateExecution');
   };
-}
-
-function callers() {
-  const { prepareStackTrace, stackTraceLimit } = Error;
-  Error.prepareStackTrace = undefined;
-  Error.stackTraceLimit = OWN_LINES + 2;
-  const lines = new Error().stack.split('\n');
-  Object.assign(Error, { prepareStackTrace, stackTraceLimit });
-  return lines.slice(OWN_LINES + 1);
 }
 
 module.exports = { codeEnder };

@@ -113,6 +113,7 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle }) {
     if (cell !== running || cell.isConcluded) {
       return;
     }
+    cell.isGivenUp = true;
     cells.interruptNow();
     setTimeout(() => {
       if (cell === running && !cell.isConcluded) {
@@ -132,6 +133,7 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle }) {
         request,
         abort: new AbortController(),
         cooperative: false,
+        isGivenUp: false,
         deadline: undefined
       });
       if (!running) {

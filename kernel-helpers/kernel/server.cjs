@@ -12,6 +12,7 @@ const { createAnswers, replyType } = require('./requests.cjs');
 const { createStates } = require('./states.cjs');
 const { createStreams } = require('./streams.cjs');
 const { startThreads } = require('./threads.cjs');
+const { mendTimers, runLostImmediates } = require('./timers.cjs');
 
 /** Where `src/notebook/bridge.ts` looks. */
 const BRIDGE = Symbol.for('efficientnet-lab.kernel');
@@ -21,6 +22,7 @@ const BRIDGE = Symbol.for('efficientnet-lab.kernel');
  * @property {object} request its execute_request
  * @property {AbortController} abort
  * @property {boolean} cooperative whether its code asked for the abort signal
+ * @property {boolean} isGivenUp whether it was interrupted and is no longer waited for
  */
 
 /**
@@ -110,6 +112,7 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
     });
     redirectOutput();
     mendChildren();
+    mendTimers(contexts);
     threads = startThreads(connection, zeromq, {
       request: ({ channel, request }) => handle(channel, request, answer),
       interrupt({ number, arrived }) {
@@ -119,7 +122,10 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
         process.emit('SIGINT', 'SIGINT', constants.signals.SIGINT);
       },
       ping: ({ number }) => threads.set('heard', number),
-      ended: queue.ended
+      ended() {
+        queue.ended();
+        runLostImmediates(contexts);
+      }
     });
     cells.onCompile = (compiles) => threads.set('compiling', compiles ? 1 : 0);
   };

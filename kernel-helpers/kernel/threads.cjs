@@ -1,8 +1,10 @@
 'use strict';
 /** The main thread's side of the kernel's other threads. */
+const { constants } = require('node:os');
 const path = require('node:path');
 const { MessageChannel, Worker } = require('node:worker_threads');
 const { codeEnder } = require('./ending.cjs');
+const { holdSignal } = require('./internals.cjs');
 const { SESSION } = require('./messages.cjs');
 const { PLACES, createShared } = require('./shared.cjs');
 
@@ -42,8 +44,8 @@ function startThreads(connection, zeromq, handlers) {
     process.exit(1);
   });
 
-  // After tslab has begun to listen: the thread that listens last hears the signal. tslab's listener stays, so that
-  // no other one, coming or going, changes that.
+  // The thread that listens last hears the signal. What is held stays, so that no listener, coming or going, changes that.
+  const signal = holdSignal(constants.signals.SIGINT);
   const ear = new Worker(path.join(__dirname, 'ear.cjs'), {
     workerData: { port: port2 },
     transferList: [port2]
@@ -58,6 +60,8 @@ function startThreads(connection, zeromq, handlers) {
   });
 
   return {
+    /** Not to be collected. */
+    signal,
     send: (channel, frames) => guard.postMessage({ channel, frames }),
     set: (place, value) => Atomics.store(shared, PLACES[place], value)
   };

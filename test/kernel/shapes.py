@@ -19,6 +19,19 @@ ENDLESS = {
     "an asynchronous generator": "async function* g() { for (;;) yield 1; } console.log('started'); for await (const x of g()) {}",
 }
 
+#: Cells that wait again and again for a timer; each counts its turns.
+WAITING = {
+    "setTimeout": "const sleep = (ms: number) => new Promise((r) => setTimeout(r, ms)); for (;;) { await turn(); await sleep(5); }",
+    "setTimeout in a catch": "for (;;) { try { await turn(); await new Promise((r) => setTimeout(r, 5)); } catch { } finally { await null; } }",
+    "setTimeout that schedules itself": "const tick = () => { turn(); setTimeout(tick, 5); }; tick(); await new Promise(() => {});",
+    "setInterval": "setInterval(turn, 5); await new Promise(() => {});",
+    "setImmediate": "for (;;) { await turn(); await new Promise((r) => setImmediate(r)); }",
+    "promisify": "const sleep = require('util').promisify(setTimeout); for (;;) { await turn(); await sleep(5); }",
+    "timers/promises": "import { setTimeout as sleep } from 'timers/promises'; for (;;) { await turn(); await sleep(5); }",
+    "timers/promises, interval": "const { setInterval: every } = require('timers/promises'); for await (const _ of every(5)) { turn(); }",
+    "a function of an earlier cell": "await earlier();",
+}
+
 #: Cells that throw what throws itself when it is looked at, or never ends.
 UNDESCRIBABLE = [
     "const e: any = new Error('x'); e.cause = e; throw e;",

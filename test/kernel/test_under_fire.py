@@ -6,9 +6,10 @@
 import os
 import random
 import time
+from pathlib import Path
 
 import pytest
-from shapes import ENDLESS, UNDESCRIBABLE, fuzzed
+from shapes import ENDLESS, UNDESCRIBABLE, WAITING, fuzzed
 
 PATIENCE = 60
 FULL = "LAB_FIRE" in os.environ
@@ -33,6 +34,21 @@ def interrupt(kernel):
     assert (reply["msg_type"], reply["content"]["status"]) == ("interrupt_reply", "ok")
 
 
+def cpu_share(kernel, seconds=0.4):
+    """Share of one core that the kernel takes meanwhile, where the system tells it."""
+    stat = Path(f"/proc/{kernel.manager.provisioner.pid}/stat")
+    if not stat.exists():
+        pytest.skip("no /proc")
+
+    def ticks():
+        fields = stat.read_text().rsplit(")", 1)[1].split()
+        return int(fields[11]) + int(fields[12])
+
+    before = ticks()
+    time.sleep(seconds)
+    return (ticks() - before) / os.sysconf("SC_CLK_TCK") / seconds
+
+
 def test_interrupts_end_cells_of_every_shape(kernel, stream_text):
     chance = random.Random(15)
     shapes = list(ENDLESS.items())
@@ -47,6 +63,46 @@ def test_interrupts_end_cells_of_every_shape(kernel, stream_text):
         reply, _ = kernel.collect(request, timeout=PATIENCE)
         assert reply["status"] == "error", (number, name, reply)
         assert_answers(kernel, stream_text, number)
+    assert cpu_share(kernel) < 0.3
+
+
+def test_what_stands_in_line_behind_an_ended_immediate_runs(kernel, stream_text):
+    request = kernel.client.execute(
+        "setImmediate(() => { console.log('started'); for (;;) {} }); setImmediate((x) => console.log(x), 'second');"
+        "clearImmediate(setImmediate(() => console.log('cleared'))); setImmediate(() => console.log('third'));"
+        "await new Promise(() => {});"
+    )
+    kernel.wait_for_text(request, "started")
+    interrupt(kernel)
+    _, outputs = kernel.collect(request, timeout=PATIENCE)
+    assert stream_text(outputs) == "second\nthird\n"
+    assert cpu_share(kernel) < 0.3
+
+
+def test_a_cell_that_is_given_up_goes_on_no_further_than_its_next_timer(kernel, stream_text):
+    kernel.run("let turns = 0; const turn = () => { turns++; };")
+    kernel.run("const earlier = async () => { for (;;) { turn(); await new Promise((r) => setTimeout(r, 5)); } };")
+    kernel.run("const background = setInterval(turn, 1e6); const kept = setTimeout(() => {}, 1e6);")
+    for name, code in WAITING.items():
+        request = kernel.client.execute(f"console.log('started'); {code}")
+        kernel.wait_for_text(request, "started")
+        time.sleep(0.05)
+        interrupt(kernel)
+        reply, _ = kernel.collect(request, timeout=PATIENCE)
+        assert reply["ename"] == "KeyboardInterrupt", name
+        kernel.run("await new Promise((r) => setTimeout(r, 20)); turns = 0;")
+        assert stream_text(kernel.run("await new Promise((r) => setTimeout(r, 50)); turns")[1]) == "0\n", name
+    # Timers of cells that have ended by themselves stay.
+    assert stream_text(kernel.run("const lasts = (background as any)._destroyed || (kept as any)._destroyed; lasts")[1]) == "false\n"
+
+
+def test_a_cell_cannot_take_the_interrupt_away(kernel, stream_text):
+    kernel.run("process.removeAllListeners('SIGINT'); process.removeAllListeners();")
+    request = kernel.client.execute("console.log('started'); for (;;) {}")
+    kernel.wait_for_text(request, "started")
+    interrupt(kernel)
+    assert kernel.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
+    assert_answers(kernel, stream_text, 6)
 
 
 def test_signals_alone_end_cells_too(kernel, stream_text):
