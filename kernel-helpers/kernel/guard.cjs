@@ -23,7 +23,8 @@ const SETTLING_MS = 10_000;
 const AGAIN_MS = 20;
 /** Processes that a cell waits for are told again at each so many'th attempt; what then comes back is an echo. */
 const SIGNAL_EVERY = 20;
-const ECHO_MS = 100;
+/** A signal of this thread's own comes back to it at the latest after so long. */
+const ECHO_MS = 2000;
 const PARENT_CHECK_MS = 2000;
 /** Time for the main thread's own end: temporary files are removed then. */
 const FAREWELL_MS = 2000;
@@ -37,14 +38,11 @@ const read = (place) => Atomics.load(shared, PLACES[place]);
 /** Requests are numbered in the order of their arrival, so that an interrupt can tell which came before it. */
 let arrived = 0;
 let interrupts = 0;
-/** Till then signals are this thread's own, to others. */
-let deafUntil = 0;
+/** When the signals were sent that are this thread's own and have not come back. */
+let echoes = [];
 let watch = null;
 
 function interrupted() {
-  if (Date.now() < deafUntil) {
-    return;
-  }
   Atomics.store(shared, PLACES.settled, 0);
   toMain({ type: 'interrupt', number: ++interrupts, arrived });
   const now = Date.now();
@@ -76,7 +74,6 @@ function check() {
     endMainsCode();
     if (watch.attempts % SIGNAL_EVERY === 0) {
       // It may wait for a process that has been started since.
-      deafUntil = now + ECHO_MS;
       signalGroup();
     }
   }
@@ -107,9 +104,19 @@ function end() {
 /** Processes that a cell has started and waits for must end too; Jupyter makes a kernel its group's first. */
 function signalGroup() {
   try {
-    return process.kill(-process.pid, 'SIGINT');
+    process.kill(-process.pid, 'SIGINT');
+    echoes.push(Date.now());
   } catch {
-    return false;
+    // No group of its own: whoever started it signals its processes.
+  }
+}
+
+/** A signal has come: an interrupt, unless it is one that this thread has sent to the others of the group. */
+function signalled() {
+  const now = Date.now();
+  echoes = echoes.filter((sent) => now - sent < ECHO_MS);
+  if (echoes.shift() === undefined) {
+    interrupted();
   }
 }
 
@@ -127,9 +134,9 @@ function heard(channel, frames) {
     sockets.send(channel, message);
   };
   if (header.msg_type === 'interrupt_request') {
-    if (!signalGroup()) {
-      process.kill(process.pid, 'SIGINT');
-    }
+    // Not by the signal: it may be taken for an echo of an earlier one, or be one with it.
+    interrupted();
+    signalGroup();
     reply('interrupt_reply');
   } else if (header.msg_type === 'shutdown_request') {
     reply('shutdown_reply', { restart: request.content?.restart === true });
@@ -156,7 +163,7 @@ parentPort.on('message', ({ channel, frames }) => {
   }
   sockets.send(channel, frames);
 });
-ear.on('message', interrupted);
+ear.on('message', signalled);
 
 /** Jupyter kills its kernels, unless it is killed itself: then nobody would. */
 function isAlive(pid) {

@@ -143,12 +143,16 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle }) {
 
     /** @param {number} arrived number of the last request that came before the interrupt */
     interrupt(arrived) {
-      if (!running || running.isConcluded || running.request.arrived > arrived) {
+      if (!running || running.request.arrived > arrived) {
         return;
       }
       const cell = running;
-      const isFirst = !cell.abort.signal.aborted;
       cell.interruptedAt ??= arrived;
+      if (cell.isConcluded) {
+        // A process that it waited for has heard of the interrupt before.
+        return;
+      }
+      const isFirst = !cell.abort.signal.aborted;
       cell.abort.abort(new DOMException(INTERRUPTED, 'AbortError'));
       if (!cell.isStarted) {
         // It won't be run.

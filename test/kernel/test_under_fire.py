@@ -30,7 +30,7 @@ def interrupt(kernel):
     client.control_channel.send(request)
     reply = {"parent_header": {}}
     while reply["parent_header"].get("msg_id") != request["msg_id"]:
-        reply = client.get_control_msg(timeout=PATIENCE)
+        reply = kernel.receive(client.get_control_msg, time.monotonic() + PATIENCE)
     assert (reply["msg_type"], reply["content"]["status"]) == ("interrupt_reply", "ok")
 
 
@@ -103,6 +103,20 @@ def test_a_cell_cannot_take_the_interrupt_away(kernel, stream_text):
     interrupt(kernel)
     assert kernel.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
     assert_answers(kernel, stream_text, 6)
+
+
+def test_an_interrupt_that_follows_another_at_once_is_heard(kernel, stream_text):
+    """To what a cell waits for the kernel sends a signal again, which comes back to it: that one is no interrupt."""
+    waits = "require('child_process').execSync('sleep 1000');"
+    first = kernel.client.execute(f"console.log('started'); try {{ {waits} }} catch {{ }} {waits}")
+    kernel.wait_for_text(first, "started")
+    interrupt(kernel)
+    # Behind the interrupt: it begins as soon as the first is ended.
+    second = kernel.client.execute(ENDLESS["a loop"])
+    kernel.wait_for_text(second, "started")
+    interrupt(kernel)
+    assert kernel.collect(second, timeout=PATIENCE)[0]["status"] == "error"
+    assert_answers(kernel, stream_text, 2)
 
 
 def test_signals_alone_end_cells_too(kernel, stream_text):
@@ -229,7 +243,7 @@ def test_no_other_request_leaves_the_kernel_idle_while_a_cell_runs(kernel):
     client.kernel_info()
     states = []
     while not states or states[-1] != ("idle", cell):
-        message = client.get_iopub_msg(timeout=PATIENCE)
+        message = kernel.receive(client.get_iopub_msg, time.monotonic() + PATIENCE)
         if message["msg_type"] == "status":
             states.append((message["content"]["execution_state"], message["parent_header"]["msg_id"]))
     kinds = [state for state, _ in states]
