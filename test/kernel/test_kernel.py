@@ -3,6 +3,8 @@
 import os
 import shutil
 import subprocess
+import time
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -45,8 +47,10 @@ def test_20000_lines_arrive_whole_and_in_order(kernel, stream_text):
     reply, outputs = kernel.run("for (let i = 0; i < 20000; i++) console.log('line ' + i)")
     assert reply["status"] == "ok"
     assert stream_text(outputs).splitlines() == [f"line {i}" for i in range(20000)]
-    # Servers drop messages beyond a rate (1,000 a second by default in Jupyter).
-    assert len(outputs) < 500
+    assert len(outputs) < 10_000
+    # Jupyter's server drops messages beyond 1,000 a second, over three seconds.
+    sent = [o["header"]["date"] for o in outputs]
+    assert max(sum(0 <= (other - first) / timedelta(seconds=1) < 3 for other in sent) for first in sent) < 3000
 
 
 def test_text_and_display_keep_their_order(kernel):
@@ -93,7 +97,7 @@ bridge.registerCommTarget('test.echo', (comm: any) => {{
         client.shell_channel.send(client.session.msg(kind, content))
     seen = []
     while len(seen) < 3:
-        message = client.get_iopub_msg(timeout=PATIENCE)
+        message = kernel.receive(client.get_iopub_msg, time.monotonic() + PATIENCE)
         if message["msg_type"].startswith("comm_"):
             seen.append((message["msg_type"], message["content"]["comm_id"], message["content"]["data"]))
         assert not (message["msg_type"] == "stream" and "cell done" in message["content"]["text"])
@@ -254,7 +258,7 @@ while (!turns.first) { await new Promise<void>(done => setTimeout(done, 10)); }
 console.log('from the second')""")
     owners = {}
     while len(owners) < 3:
-        message = client.get_iopub_msg(timeout=PATIENCE)
+        message = kernel.receive(client.get_iopub_msg, time.monotonic() + PATIENCE)
         if message["msg_type"] in ("stream", "display_data"):
             content = message["content"]
             text = content.get("text") or content["data"]["text/plain"]
@@ -269,7 +273,7 @@ def test_a_failure_in_the_background_is_shown_and_survived(kernel, stream_text):
     kernel.collect(first)
     second = client.execute("await new Promise<void>(done => setTimeout(done, 900))")
     while True:
-        message = client.get_iopub_msg(timeout=PATIENCE)
+        message = kernel.receive(client.get_iopub_msg, time.monotonic() + PATIENCE)
         if message["msg_type"] == "stream":
             break
     assert message["parent_header"]["msg_id"] == first
