@@ -20,6 +20,18 @@ export const SOURCE_CHECKS = [
     name: 'types',
     title: 'Types of tests and scripts',
     commands: [types('tsconfig.tests.json'), types('tsconfig.scripts.json')]
+  },
+  {
+    name: 'directions',
+    title: 'Directions of imports',
+    commands: [
+      program(
+        'dependency-cruiser/bin/dependency-cruise.mjs',
+        '--config',
+        '.dependency-cruiser.mjs',
+        ...['kernel-helpers/src', 'extension/src', 'extension/build-labextension.mjs', 'setup', 'test']
+      )
+    ]
   }
 ];
 

@@ -12,7 +12,7 @@ import { baseLayout, horizontalAxis } from '../plot/layout';
 import type { Figure, Layout, Trace } from '../plot/plotly';
 import { formatDigits, formatSetting } from '../wording/numbers';
 import { type DrawnTriplets, spanOf } from './drawn';
-import type { NamedTriplet, PointsContent } from './points-overlay';
+import { MARGIN, type NamedTriplet, type PointsContent } from './points-overlay';
 
 export interface PictureOptions {
   colours: PlotColours;
@@ -25,9 +25,6 @@ interface Range {
   from: number;
   to: number;
 }
-
-/** Pixels around the axes; the points over the plot use them too. */
-export const MARGIN = { l: 46, r: 56, t: 44, b: 44 } as const;
 
 /** Lines of constant γ, as far as the axis of γ goes. */
 const LINES = 6;

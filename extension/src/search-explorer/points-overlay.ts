@@ -2,11 +2,13 @@ import type { Triplet } from '@efficientnet-lab/kernel-helpers/analysis';
 import { element } from '../dom/element';
 import { type PlotColours, readColours } from '../plot/colours';
 import type { PlotOverlay } from '../plot/host';
-import { MARGIN } from './picture';
 
 const RADIUS = 4.5;
 /** How near the pointer has to come, pixels. */
 const NEAR = 10;
+
+/** Pixels around the axes; the points over the plot use them too. */
+export const MARGIN = { l: 46, r: 56, t: 44, b: 44 } as const;
 
 /** A triplet with a name of its own. */
 export interface NamedTriplet extends Triplet {

@@ -10,8 +10,7 @@ import {
   type SpatialDimensions,
   type StageSpec
 } from './spec';
-import type { FeasibleNetwork } from './search/search-table';
-import type { Triplet } from './search/triplet';
+import type { FeasibleNetwork, Triplet } from './search/scored-triplet';
 import { LIMITS, requireBase, requireNumber, validateSpec } from './validate';
 import { PAPER_COEFFICIENTS, publishedVariant, STOCHASTIC_DEPTH_RATE } from './variants';
 

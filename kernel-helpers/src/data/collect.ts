@@ -1,5 +1,5 @@
 import type { Pixels } from '../analysis';
-import type { Batch, Selection } from './batches';
+import type { Batch, Selection } from './batch';
 import type { Dataset } from './dataset';
 import type { InputShape } from './prepare';
 import type { PreparedImages } from './prepared-images';

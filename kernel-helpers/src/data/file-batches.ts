@@ -1,5 +1,5 @@
 import { eachOf } from './at-once';
-import type { Batch, Selection } from './batches';
+import type { Batch, Selection } from './batch';
 import { BatchWriter } from './collect';
 import type { FileDataset, UnreadableImage } from './dataset';
 import { DataError } from './errors';

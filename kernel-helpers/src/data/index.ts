@@ -1,14 +1,6 @@
 /** Image data sets: reading, splitting, batching. */
-export {
-  type Batch,
-  batchShape,
-  batchTensors,
-  evaluationBatches,
-  type Mixing,
-  stepsPerEpoch,
-  trainingBatches,
-  type TrainingOrder
-} from './batches';
+export type { Batch, Mixing, TrainingOrder } from './batch';
+export { batchShape, batchTensors, evaluationBatches, stepsPerEpoch, trainingBatches } from './batches';
 export {
   type Augmentation,
   mixes,

@@ -1,5 +1,5 @@
 import type { PixelRange, Preprocessing } from '../analysis';
-import type { Batch } from './batches';
+import type { Batch } from './batch';
 import { type Dataset, inMemory } from './dataset';
 import { DataError } from './errors';
 import { type InputShape } from './prepare';

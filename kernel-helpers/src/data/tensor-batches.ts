@@ -1,6 +1,6 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 import { pixelBytes } from './arrays';
-import type { Batch } from './batches';
+import type { Batch } from './batch';
 import { DataError } from './errors';
 import { type InputShape, prepared, workingChannels } from './prepare';
 

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { getWeightsByName } from './weights';
+import { getWeightsByName } from './weights/weights';
 
 /** Where values that are not finite were seen. */
 export interface NonFiniteValues {

@@ -47,9 +47,9 @@ export {
 } from './operations';
 export { globalMean, scaleChannels } from './pooling';
 export { workerFile } from './worker-file';
+export type { RandomState } from './graph/drawn-stream';
 export {
   randomNormal,
-  type RandomState,
   RandomStream,
   randomTruncatedNormal,
   randomUniform,

@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { TensorFlowError } from './errors';
+import type { DrawnStream, RandomState } from './graph/drawn-stream';
 import { activeRecording } from './graph/recording';
 import { loadTensorFlow } from './load';
 import { runOperation } from './operations';
@@ -38,15 +39,8 @@ function stateless(operation: string, shape: number[], seed: SeedPair | Tensor):
   );
 }
 
-/** Where a stream of random numbers stands; saved with a checkpoint, it continues exactly. */
-export interface RandomState {
-  seed: number;
-  /** Draws made so far. */
-  draws: number;
-}
-
 /** A seeded stream: each draw differs from the last, and the same seed repeats the same draws. */
-export class RandomStream {
+export class RandomStream implements DrawnStream {
   private current: RandomState;
 
   /** @throws TensorFlowError `invalid-argument` unless the seed is a 32-bit integer. */

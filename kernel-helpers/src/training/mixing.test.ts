@@ -6,7 +6,8 @@ import { buildEfficientNet } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { lossAndGradients } from './gradients';
 import { FlatOptimizer } from './optimizer';
-import { settingsOf, type TrainingOptions } from './options';
+import type { TrainingOptions } from './options';
+import { settingsOf } from './settings';
 import { smallData, smallModel, smallSpec } from './small.fixtures';
 import { train } from './train';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { settingsOf } from './options';
+import { settingsOf } from './settings';
 import { PRESET_NAMES, trainingPreset } from './presets';
 import { learningRateAt } from './schedule';
 import { smallData } from './small.fixtures';

@@ -1,8 +1,6 @@
 import type { ArchitectureSpec } from '../analysis';
 import { requireKnown, TrainingError } from './errors';
-import type { TrainingOptions } from './options';
-
-export type PresetName = 'paper' | 'small-data' | 'transfer';
+import type { PresetName, TrainingOptions } from './options';
 
 /** A recipe as plain objects: spread `options` into those of a run, and `network` into a specification. */
 export interface TrainingPreset {

@@ -7,9 +7,9 @@ import type { Classifier } from '../evaluation';
 import { getWeightsByName, modelDescription } from '../model';
 import { tensorFlowInfo } from '../tensorflow';
 import type { BestEpoch } from './early-stopping';
+import { layerSettings } from './layer-settings';
 import type { NonFiniteReport } from './non-finite';
 import type { Settings } from './options';
-import { layerSettings } from './run-changes';
 import type { ScheduleContext } from './schedule';
 
 /** What is needed to repeat a run; flat, so that it can be shown as a table. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type ResumedSchedule, type ResumeSchedule, resumedSchedule, scheduleOf } from './resumed-schedule';
+import type { ResumeSchedule } from './options';
+import { type ResumedSchedule, resumedSchedule, scheduleOf } from './resumed-schedule';
 import type { RunFacts, TrainingRun } from './record';
 import { learningRateAt, type Schedule, type ScheduleContext } from './schedule';
 

@@ -1,17 +1,7 @@
 import { TrainingError } from './errors';
-import type { Settings } from './options';
+import type { ResumeSchedule, Settings } from './options';
 import type { RunFacts, TrainingRun } from './record';
 import { learningRateAt, type Schedule, type ScheduleContext, SCHEDULES } from './schedule';
-
-/**
- * Which rate a resumed run goes on with when its schedule's options are other ones than before:
- * - `recompute`: as if they had been given from the first step, so that the rate may jump;
- * - `continue`: from the last step's rate on, over the steps that are left;
- * - `keep`: as before, at its old length, and then its last rate;
- * - `restart`: the schedule anew over the steps that are left, warm-up included (warm restarts, Loshchilov and Hutter
- *   2017).
- */
-export type ResumeSchedule = 'recompute' | 'continue' | 'keep' | 'restart';
 
 export const RESUME_SCHEDULES: readonly ResumeSchedule[] = ['recompute', 'continue', 'keep', 'restart'];
 

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { LayersModel } from '@tensorflow/tfjs';
-import { layersWithin, modelDescription, type ModelDescription } from '../model';
+import type { ModelDescription } from '../model';
 import { TrainingError } from './errors';
-import type { Settings, TrainingOptions } from './options';
+import { canonical } from './canonical';
+import type { BesideSettings, RunChange, Settings, TrainingOptions } from './options';
 import type { RunFacts } from './record';
 
 /**
@@ -49,11 +48,7 @@ const FACTS: { readonly [Name in keyof (Settings & TrainingOptions)]-?: string |
 
 /** Settings that `resumeSchedule` asks about: who sets it has seen that they are others. */
 const OF_SCHEDULE: readonly string[] = ['learningRate', 'schedule', 'warmupEpochs'];
-/** What a run depends on beside its settings. */
-const BESIDE = ['data', 'preparation', 'network'] as const;
-
-/** What may be another one in a run that goes on, if it is asked for. */
-export type RunChange = keyof (Settings & TrainingOptions) | (typeof BESIDE)[number];
+const BESIDE: readonly BesideSettings[] = ['data', 'preparation', 'network'];
 
 interface Difference {
   change: string;
@@ -163,49 +158,7 @@ function ofNetwork(before: RunCourse, now: RunCourse): Difference[] {
   });
 }
 
-/** The same text for the same values, whatever their order; switched off is left out. */
-function canonical(value: unknown): string {
-  const sorted = (one: unknown): unknown =>
-    typeof one === 'object' && one !== null && !Array.isArray(one)
-      ? Object.fromEntries(
-          Object.entries(one)
-            .filter(([, part]) => part !== undefined && part !== null && part !== false && part !== 0)
-            .sort(([a], [b]) => (a < b ? -1 : 1))
-            .map(([key, part]) => [key, sorted(part)])
-        )
-      : Array.isArray(one)
-        ? one.map(sorted)
-        : one;
-  return JSON.stringify(sorted(typeof value === 'string' ? parsed(value) : value)) ?? 'none';
-}
-
-/** Facts keep settings that are objects as JSON. */
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
-}
-
 function short(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none');
   return text.length > 80 ? `${text.slice(0, 80)}…` : text;
-}
-
-/**
- * Checksum of what the layers of a model are set to, for models that no specification describes: rates of dropout,
- * momentum, regularisation, what is trained. Names and initial values count for nothing once there are weights.
- */
-export function layerSettings(model: LayersModel): string | null {
-  if (modelDescription(model) !== null) {
-    return null;
-  }
-  const settings = layersWithin(model).map(({ layer }) => {
-    const config = Object.entries(layer.getConfig()).filter(
-      ([key]) => !/^(name|layers)$|initializer$/i.test(key)
-    );
-    return [layer.getClassName(), Object.fromEntries(config), layer.trainable];
-  });
-  return createHash('sha256').update(canonical(settings)).digest('hex').slice(0, 16);
 }

@@ -2,7 +2,7 @@ import { type Batch, batchTensors } from '../data';
 import type { Classifier } from '../evaluation';
 import { loadTensorFlow } from '../tensorflow';
 import { lossAndGradients, type LossSettings } from './gradients';
-import type { StepValues } from './execution';
+import type { StepValues } from './execution/execution';
 import { heldStatistics, type ModelOptimizer } from './optimizer';
 
 /** One eager step: batch in, weights changed, loss and accuracy out. Leaves no tensors behind. */

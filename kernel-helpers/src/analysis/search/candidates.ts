@@ -1,6 +1,6 @@
 import { SpecError } from '../errors';
 import { LIMITS, requireNumber } from '../validate';
-import type { Triplet } from './triplet';
+import type { Triplet } from './scored-triplet';
 
 /** From where to where one coefficient is searched; both ends belong to it. */
 export interface CoefficientRange {

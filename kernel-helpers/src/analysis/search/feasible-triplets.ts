@@ -1,4 +1,4 @@
-import type { ScoredTriplet } from './search';
+import type { ScoredTriplet } from './scored-triplet';
 
 /** Columns that a plot takes as they are; `network` holds whole numbers. */
 export const FEASIBLE_COLUMNS = [

@@ -10,7 +10,6 @@ export { continuousOptimum, type Optimum, type OptimumQuestion, unroundedOptimum
 export {
   comesBefore,
   type ScoredMultipliers,
-  type ScoredTriplet,
   scoreTriplet,
   type SearchConstraint,
   type SearchRequest,
@@ -18,8 +17,9 @@ export {
   searchSteps,
   searchTriplets
 } from './search';
+export type { FeasibleNetwork, ScoredTriplet, Triplet } from './scored-triplet';
 export { searchStatements } from './search-statements';
-export { type FeasibleNetwork, searchNetworks, searchRecords, searchTable } from './search-table';
+export { searchNetworks, searchRecords, searchTable } from './search-table';
 export {
   predictAccuracy,
   publishedSurrogate,
@@ -28,4 +28,4 @@ export {
   type Surrogate,
   SURROGATE_LIMITS
 } from './surrogate';
-export { type CostPowers, idealPowers, SEARCH_MEASURES, type SearchMeasure, type Triplet } from './triplet';
+export { type CostPowers, idealPowers, SEARCH_MEASURES, type SearchMeasure } from './triplet';

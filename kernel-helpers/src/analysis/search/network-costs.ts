@@ -3,7 +3,8 @@ import { summarize } from '../cost';
 import type { CostReport, LayerCost } from '../report';
 import { roundFilters, roundRepeats } from '../rounding';
 import { scale } from '../scaling';
-import type { SearchMeasure, Triplet } from './triplet';
+import type { Triplet } from './scored-triplet';
+import type { SearchMeasure } from './triplet';
 
 /** A network that was built from at least one triplet. */
 export interface BuiltNetwork {

@@ -4,9 +4,10 @@ import { type Statement, statement } from '../statement';
 import { ABOUT, atMost, equal } from '../statement-rule';
 import { PAPER_COEFFICIENTS } from '../variants';
 import { continuousOptimum } from './optimum';
+import type { Triplet } from './scored-triplet';
 import { type SearchResult, searchTriplets } from './search';
 import { predictAccuracy, publishedSurrogate, type Surrogate } from './surrogate';
-import { multipliersOf, type Triplet } from './triplet';
+import { multipliersOf } from './triplet';
 
 /** Table 7 prints per cent with one decimal; less than twice its half unit is no difference of accuracies. */
 const HALF_PERCENT = 0.05;

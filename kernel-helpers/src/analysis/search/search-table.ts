@@ -8,7 +8,8 @@ import {
 } from '../records';
 import { compoundScale } from '../scaling';
 import { type ColumnOf, type Table, tableOf } from '../table';
-import { comesBefore, type ScoredTriplet, type SearchResult } from './search';
+import type { FeasibleNetwork, ScoredTriplet } from './scored-triplet';
+import { comesBefore, type SearchResult } from './search';
 import type { SearchMeasure } from './triplet';
 
 const MEASURES: Readonly<Record<SearchMeasure, CostMeasure>> = { macs: MACS_MEASURE, params: PARAMS_MEASURE };
@@ -42,12 +43,6 @@ export function searchTable(result: SearchResult, rows: number = ROWS): Table {
 }
 
 const CONSTRAINTS = { ideal: 'ideal cost', built: 'true cost', both: 'ideal and the true cost' } as const;
-
-/** A network that is to be trained once, however many triplets build it. */
-export interface FeasibleNetwork extends ScoredTriplet {
-  /** Feasible triplets that build it. */
-  triplets: number;
-}
 
 /**
  * Feasible networks, each with the first of its triplets by the tie rule, best first. Only networks compete: of two

@@ -5,17 +5,11 @@ import { requireNumber } from '../validate';
 import { PAPER_COEFFICIENTS } from '../variants';
 import { type Candidates, type CandidateSet, candidatesOf, DEFAULT_CANDIDATES } from './candidates';
 import { FeasibleTriplets } from './feasible-triplets';
+import type { ScoredTriplet, Triplet } from './scored-triplet';
 import { type BuiltNetwork, NetworkCosts } from './network-costs';
 import { requireGrowth } from './optimum';
 import { checkSurrogate, predictAccuracy, type Surrogate } from './surrogate';
-import {
-  type CostPowers,
-  idealCost,
-  idealPowers,
-  multipliersOf,
-  type SearchMeasure,
-  type Triplet
-} from './triplet';
+import { type CostPowers, idealCost, idealPowers, multipliersOf, type SearchMeasure } from './triplet';
 
 /** `ideal`: d·w²·r² (see `idealPowers`). `built`: the exact cost of the network that is built, over the baseline's. */
 export type SearchConstraint = 'ideal' | 'built' | 'both';
@@ -54,27 +48,6 @@ const REQUEST: OptionNames<SearchRequest> = {
   base: true,
   scored: true
 };
-
-/** A triplet with its costs and its predicted accuracy. */
-export interface ScoredTriplet extends Triplet {
-  /** Ideal growth. */
-  ideal: number;
-  /** Cost of the built network over the baseline's. */
-  built: number;
-  /** Of the built network, in the measure's unit. */
-  cost: number;
-  /** Predicted, per cent. */
-  accuracy: number;
-  /**
-   * Predicted at cost g, per cent: of the multipliers to the power φ = ln g / ln growth. Takes away what a triplet gains
-   * by lying at the upper edge of the tolerance. Exact under the ideal constraint with the multipliers as asked;
-   * otherwise the growth is the built network's, which moves in steps, so that φ is approximate. Null where nothing
-   * grows.
-   */
-  equalCostAccuracy: number | null;
-  /** Number of the built network, −1 if no triplet tried builds it: equal ones are trained once. */
-  network: number;
-}
 
 export interface SearchResult {
   request: Required<SearchRequest>;

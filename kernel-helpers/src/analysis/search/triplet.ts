@@ -2,13 +2,7 @@ import type { BaseNetwork } from '../bases';
 import { IDEAL_EXPONENTS } from '../fronts';
 import type { ScalingDimension } from '../growth';
 import type { Multipliers } from '../scaling';
-
-/** Coefficients of depth, width and resolution; at φ = 1 they are the multipliers themselves. */
-export interface Triplet {
-  alpha: number;
-  beta: number;
-  gamma: number;
-}
+import type { Triplet } from './scored-triplet';
 
 /**
  * What a search may keep near g: multiply-adds or trainable parameters, the costs that follow exactly from the network.

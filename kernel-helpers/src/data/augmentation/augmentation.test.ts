@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Batch, trainingBatches } from '../batches';
+import type { Batch } from '../batch';
+import { trainingBatches } from '../batches';
 import { collected } from '../collected.fixtures';
 import { noisyHalves } from '../image-files.fixtures';
 import { SeededOrder } from '../order';

@@ -1,4 +1,4 @@
-import type { Batch, Mixing } from '../batches';
+import type { Batch, Mixing } from '../batch';
 import type { SeededOrder } from '../order';
 import { type Augmentation } from './options';
 

@@ -2,7 +2,7 @@ import type { Tensor4D } from '@tensorflow/tfjs';
 import type { ArchitectureSpec, Pixels } from '../../analysis';
 import { loadTensorFlow } from '../../tensorflow';
 import { pixelBytes } from '../arrays';
-import type { Batch } from '../batches';
+import type { Batch } from '../batch';
 import type { DecodeOptions } from '../decoding/decode';
 import { DataError, requireKnown } from '../errors';
 import { type InputShape, prepared } from '../prepare';

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Batch, trainingBatches, type TrainingOrder } from '../batches';
+import type { Batch, TrainingOrder } from '../batch';
+import { trainingBatches } from '../batches';
 import { collected } from '../collected.fixtures';
 import { imageDataset } from '../dataset';
 import { SeededOrder } from '../order';

@@ -1,5 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Batch, TrainingOrder } from '../batches';
+import type { Batch, TrainingOrder } from '../batch';
 import { DataError } from '../errors';
 import type { PipelineReply, PipelineRequest } from './protocol';
 

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
-import { type Batch, trainingBatches } from '../batches';
+import type { Batch } from '../batch';
+import { trainingBatches } from '../batches';
 import { DataError, type DataFault } from '../errors';
 import { batchImages } from '../prepared-images';
 import type { PipelineReply, PipelineRequest, PipelineSetup } from './protocol';

@@ -2,22 +2,14 @@ import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { type OptionNames, unknownOption } from '../../analysis/option-names';
 import { TensorFlowError } from '../errors';
 import { loadTensorFlow, nativeBackend, tensorFlowInfo } from '../load';
-import type { RandomStream } from '../random';
+import type { DrawnStream } from './drawn-stream';
 import { encodeSavedModel, type Signature } from './definition';
-import { requireInputs, requireShapes } from './inputs';
+import { requireInputs, requireShapes, type TensorSpec } from './inputs';
 import { type GraphNode, type GraphDtype } from './node';
 import { type Precision, toMixedPrecision } from './precision';
 import { outputName, type Program, type ProgramFunction, type ProgramVariable, type Values } from './program';
-import { type Recorded, Recorder, type TensorDtype } from './recorder';
+import { type Recorded, Recorder } from './recorder';
 import { GraphSession } from './session';
-
-/** Shape and type of an input; shapes are fixed when a function is compiled. */
-export interface TensorSpec {
-  /** Whole numbers, that of the batch too. */
-  shape: number[];
-  /** Default `float32`. */
-  dtype?: TensorDtype;
-}
 
 /** What a function may return: a tensor, a list, or tensors by name. */
 export type CompiledResult = Tensor | Tensor[] | Record<string, Tensor>;
@@ -69,7 +61,7 @@ interface StateVariable {
  */
 export class GraphState {
   /** Streams of random numbers that the functions draw from, in the order of their rows. */
-  readonly streams: RandomStream[] = [];
+  readonly streams: DrawnStream[] = [];
   private readonly entries: StateVariable[];
   private readonly functions = new Map<string, { recorded: Recorded; outputs: ProgramFunction['outputs'] }>();
   private session: { session: GraphSession; program: Program } | null = null;

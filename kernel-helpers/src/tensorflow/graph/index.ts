@@ -4,9 +4,9 @@ export {
   type CompiledFunction,
   type CompiledResult,
   type CompileOptions,
-  GraphState,
-  type TensorSpec
+  GraphState
 } from './compile';
+export type { TensorSpec } from './inputs';
 export { rewriteForInference } from './inference';
 export { exportSavedModel } from './export';
 export { type GraphInspection, inspectGraph, type InspectedTensor } from './inspect';

@@ -1,7 +1,15 @@
 import type { Tensor } from '@tensorflow/tfjs';
 import { TensorFlowError } from '../errors';
-import type { TensorSpec } from './compile';
 import type { ProgramFunction } from './program';
+import type { TensorDtype } from './recorder';
+
+/** Shape and type of an input; shapes are fixed when a function is compiled. */
+export interface TensorSpec {
+  /** Whole numbers, that of the batch too. */
+  shape: number[];
+  /** Default `float32`. */
+  dtype?: TensorDtype;
+}
 
 /** A graph is compiled for sizes that are known; a layer's own shape has null in the place of the batch. */
 export function requireShapes(name: string, inputs: readonly TensorSpec[]): void {

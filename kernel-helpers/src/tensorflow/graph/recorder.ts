@@ -3,7 +3,7 @@ import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_
 import { TensorFlowError } from '../errors';
 import { loadTensorFlow, nativeBackend } from '../load';
 import type { Attributes } from '../operations';
-import type { RandomStream } from '../random';
+import type { DrawnStream } from './drawn-stream';
 import { type BindingAttribute, decodeAttributes, fromAttributes, inferredAttributes } from './attributes';
 import { callSite } from './call-site';
 import { contentOf, isUniform, scalarContent } from './constants';
@@ -24,7 +24,7 @@ export type TensorDtype = 'float32' | 'int32' | 'bool';
 export interface RecordedState {
   variables: ReadonlyArray<{ variable: Variable; handle: string; dtype: GraphDtype }>;
   /** Row of the stream's seed and draws in the feed; a stream seen first gets a new row. */
-  rowOf(stream: RandomStream): number;
+  rowOf(stream: DrawnStream): number;
 }
 
 export interface RecordedTensor {
@@ -115,7 +115,7 @@ export class Recorder implements Recording {
     };
   }
 
-  seedOf(stream: RandomStream): Tensor {
+  seedOf(stream: DrawnStream): Tensor {
     const row = this.state.rowOf(stream);
     const draw = this.draws.get(row) ?? 0;
     this.draws.set(row, draw + 1);

@@ -1,12 +1,12 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
-import type { RandomStream } from '../random';
+import type { DrawnStream } from './drawn-stream';
 import { TensorFlowError } from '../errors';
 import type { Attributes } from '../operations';
 
 /** What code that may run inside a recording asks of it. */
 export interface Recording {
   /** The seed of the stream's next draw, int32 [2], which differs at every run of the graph. */
-  seedOf(stream: RandomStream): Tensor;
+  seedOf(stream: DrawnStream): Tensor;
   /** Adds a node that updates variables in place. */
   applyNative(op: string, attributes: Attributes, inputs: Array<Tensor | Variable>): void;
   /** Nodes recorded in `work` run after those that compute `after`. */

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { Tensor, Tensor3D, Tensor4D } from '@tensorflow/tfjs';
 import { expect, it } from 'vitest';
 import { loadTensorFlow } from '../load';
-import { compile, type TensorSpec } from './compile';
+import { compile } from './compile';
+import type { TensorSpec } from './inputs';
 
 const tf = loadTensorFlow();
 

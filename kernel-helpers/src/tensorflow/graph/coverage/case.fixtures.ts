@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import type { TensorSpec } from '../compile';
+import type { TensorSpec } from '../inputs';
 
 /** Where an input's random values lie. Whole numbers are in [0, 4), so that they can name places. */
 export type Domain = 'normal' | 'positive' | 'unit' | 'whole' | 'logical';
