@@ -12,6 +12,12 @@ describe('the identity of a process', () => {
     expect(stillRuns({ ...own, started: own.started && '1' })).toBe(own.started === null);
   });
 
+  it('tells a process from one of the same number before the machine was started again', () => {
+    const own = thisProcess();
+    const earlier = own.started?.replace(/^\S+/, '00000000-0000-0000-0000-000000000000') ?? null;
+    expect(stillRuns({ ...own, started: earlier })).toBe(own.started === null);
+  });
+
   it('cannot tell of another machine', () => {
     expect(stillRuns({ ...thisProcess(), host: 'elsewhere.example' })).toBeNull();
   });

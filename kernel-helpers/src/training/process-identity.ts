@@ -5,7 +5,7 @@ import { hostname } from 'node:os';
 export interface ProcessIdentity {
   pid: number;
   host: string;
-  /** Ticks from the machine's start to the process's, where the system tells them; otherwise null. */
+  /** The machine's start, and ticks from it to the process's, where the system tells them; otherwise null. */
   started: string | null;
 }
 
@@ -27,13 +27,18 @@ export function stillRuns({ pid, host, started }: ProcessIdentity): boolean | nu
   return started === null || startOf(pid) === started;
 }
 
+/** After a restart of the machine, processes get the same numbers at the same ticks again; random(4). */
+function bootId(): string {
+  return readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+}
+
 /** The 22nd field of proc_pid_stat(5); the second is a name in brackets that may hold anything. */
 function startOf(pid: number): string | null {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
     const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
     // It has ended, and only waits to be asked how.
-    return fields[0] === 'Z' ? null : (fields[19] ?? null);
+    return fields[0] === 'Z' || fields[19] === undefined ? null : `${bootId()} ${fields[19]}`;
   } catch {
     return null;
   }

@@ -11,12 +11,14 @@ import {
   writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { dirname, join } from 'node:path';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { DISK } from './files';
 import { thisProcess } from './process-identity';
+import { RunLife } from './run-life';
 import { lockRun } from './run-lock';
 import { smallData, smallModel } from './small.fixtures';
-import { train } from './train';
+import { train, trainWithFiles } from './train';
 
 const folder = mkdtempSync(join(tmpdir(), 'run-lock-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -28,6 +30,11 @@ function heldBy(name: string, holder: object | string): string {
   writeFileSync(join(path, '.lock'), typeof holder === 'string' ? holder : JSON.stringify(holder));
   return path;
 }
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.restoreAllMocks();
+});
 
 const here = { ...thisProcess(), started: null, token: 'a' };
 const options = { epochs: 1, batchSize: 16, execution: 'eager', checkpointDir: folder } as const;
@@ -61,6 +68,56 @@ describe('a run', () => {
   });
 });
 
+describe('a run that was told to stop and never ended, as after an interrupt', () => {
+  it('gives way to another of its name and model, and does nothing more', async () => {
+    const stop = new AbortController();
+    const model = smallModel();
+    let goOn = (): void => undefined;
+    const stuck = new Promise<void>((resolve) => (goOn = resolve));
+    const events: string[] = [];
+    const place = { ...options, runName: 'stuck', checkpointEverySteps: 1 } as const;
+    // Saving a checkpoint stands for whatever an interrupt may have ended.
+    const write = async (path: string, bytes: Uint8Array): Promise<void> => {
+      if (dirname(path) !== join(folder, 'stuck')) {
+        stop.abort();
+        await stuck;
+      }
+      await DISK.write(path, bytes);
+    };
+    const onEvent = ({ type }: { type: string }): number => events.push(type);
+    void trainWithFiles(model, smallData(), { ...place, signal: stop.signal, onEvent }, { ...DISK, write });
+    await vi.waitFor(() => expect(stop.signal.aborted).toBe(true));
+    const stoppedAt = performance.now();
+    vi.spyOn(performance, 'now').mockImplementation(() => stoppedAt + 60_000);
+    const run = await train(model, smallData(), { ...place, resumeFrom: 'latest' });
+    expect(run.status).toBe('finished');
+    goOn();
+    await vi.waitFor(() => expect(events.at(-1)).toMatch(/checkpoint|warning/));
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(events).not.toContain('end');
+    expect(JSON.parse(readFileSync(join(folder, 'stuck', 'run.json'), 'utf8'))).toMatchObject({
+      status: 'finished'
+    });
+  });
+
+  it('is waited for as long as a few of its steps', async () => {
+    const life = new RunLife(AbortSignal.abort());
+    let gaveWay = false;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const slow = new RunLife(AbortSignal.abort());
+    await vi.advanceTimersByTimeAsync(20_000);
+    await slow.step();
+    void slow.givesWay().then(() => (gaveWay = true));
+    await vi.advanceTimersByTimeAsync(59_000);
+    expect(gaveWay).toBe(false);
+    await vi.advanceTimersByTimeAsync(2000);
+    expect(gaveWay).toBe(true);
+    life.end();
+    expect(await life.givesWay()).toBe(true);
+    expect(await new RunLife().givesWay()).toBe(false);
+  });
+});
+
 describe('a lock', () => {
   it('of a process that runs holds, until that is killed', async () => {
     const child = spawn(process.execPath, ['-e', 'setTimeout(() => 0, 60000)']);
@@ -84,6 +141,7 @@ describe('a lock', () => {
       'a process that has ended',
       { ...here, pid: spawnSync(process.execPath, ['--version']).pid, started: null }
     ],
+    ['this process, of a run that it does not know', { ...thisProcess(), thread: 0, token: 'lost' }],
     ['nobody', ''],
     ['nobody that can be told', '{"host": 1}'],
     ['too much', 'x'.repeat(5000)]

@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { threadId } from 'node:worker_threads';
 import { TrainingError } from './errors';
 import { leftoverName, readRunFile } from './files';
 import { type ProcessIdentity, stillRuns, thisProcess } from './process-identity';
+import { RunLife } from './run-life';
 
 const FILE = '.lock';
 const MAX_BYTES = 4096;
@@ -12,9 +14,15 @@ const ATTEMPTS = 5;
 
 /** Who trains under a name. */
 interface Holder extends ProcessIdentity {
+  /** Of that process. */
+  thread: number;
   /** Tells two locks of one process apart. */
   token: string;
 }
+
+/** Runs of this thread that hold a lock, by its token; also of other copies of this module. */
+const HELD = Symbol.for('efficientnet-lab.run-locks');
+const held = ((globalThis as { [HELD]?: Map<string, RunLife> })[HELD] ??= new Map<string, RunLife>());
 
 /** Keeps a run's folder for this run. */
 export interface RunLock {
@@ -22,25 +30,48 @@ export interface RunLock {
 }
 
 /**
- * Takes a run's folder for this process, also from one that has ended without giving it back.
+ * Takes a run's folder for a run, also from a process that has ended without giving it back, and from a run of this one
+ * that an interrupt has left without its end.
  * @returns Null where no lock can be written; whoever writes there next says why.
  * @throws TrainingError naming who holds it.
  */
-export async function lockRun(folder: string, runId: string): Promise<RunLock | null> {
+export async function lockRun(
+  folder: string,
+  runId: string,
+  life: RunLife = new RunLife()
+): Promise<RunLock | null> {
   const path = join(folder, FILE);
-  const own: Holder = { ...thisProcess(), token: randomBytes(8).toString('hex') };
+  const own: Holder = { ...thisProcess(), thread: threadId, token: randomBytes(8).toString('hex') };
+  const text = JSON.stringify(own);
+  let isLocked = false;
+  // Before its lock is there to be found.
+  held.set(own.token, life);
+  try {
+    isLocked = await locked(folder, runId, own);
+  } finally {
+    if (!isLocked) {
+      held.delete(own.token);
+    }
+  }
+  return isLocked
+    ? { release: () => released(folder, path, text).finally(() => held.delete(own.token)) }
+    : null;
+}
+
+async function locked(folder: string, runId: string, own: Holder): Promise<boolean> {
+  const path = join(folder, FILE);
   const text = JSON.stringify(own);
   try {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       // Who gave the lock back may have removed the folder too.
       await mkdir(folder, { recursive: true, mode: 0o700 });
       if (await placed(folder, path, text)) {
-        return { release: () => released(folder, path, text) };
+        return true;
       }
       const found = await contentOf(path);
       const holder = found === null ? null : holderOf(found);
       // Of another machine that shares the folder nothing is known: it may be.
-      if (holder && stillRuns(holder) !== false) {
+      if (holder && stillRuns(holder) !== false && !(await givesWay(holder, own))) {
         throw heldBy(holder, runId, path);
       }
       await taken(folder, path, found);
@@ -49,7 +80,7 @@ export async function lockRun(folder: string, runId: string): Promise<RunLock | 
     if (error instanceof TrainingError) {
       throw error;
     }
-    return null;
+    return false;
   }
   const got = `${runId}, which others begin to train under`;
   throw new TrainingError(
@@ -58,6 +89,14 @@ export async function lockRun(folder: string, runId: string): Promise<RunLock | 
     'one that nobody trains under',
     'Choose another name, or try again.'
   );
+}
+
+/** Of runs of this thread more is known than that their process runs. */
+async function givesWay(holder: Holder, own: Holder): Promise<boolean> {
+  const isOwn = (['host', 'pid', 'started', 'thread'] as const).every(
+    (field) => holder[field] === own[field]
+  );
+  return isOwn && ((await held.get(holder.token)?.givesWay()) ?? true);
 }
 
 /** Puts the whole file there in one step, unless there is one. @throws an error of the system for a disk that can't. */

@@ -34,6 +34,7 @@ import { runFacts, type TrainingRun } from './record';
 import { requireSameRun, resumeRecord } from './resume';
 import { acceptedChanges } from './run-changes';
 import { RunFiles, type RunPlace } from './run-files';
+import type { RunLife } from './run-life';
 import { leftoverWarning, skippedWarning, startEvent } from './run-sentences';
 import { resumedSchedule, scheduleOf } from './resumed-schedule';
 import { learningRateAt, type ScheduleContext } from './schedule';
@@ -43,6 +44,7 @@ export class Session {
   private readonly started = performance.now();
   private readonly record: TrainingRun;
   private readonly execution: Execution;
+  private readonly life: RunLife;
   private readonly runFiles: RunFiles;
   private readonly stopper: EarlyStopper | null;
   private readonly means = new EpochMeans();
@@ -71,9 +73,17 @@ export class Session {
       place,
       now,
       files,
-      values
-    }: { place: RunPlace; now: Date; files: CheckpointFiles; values: PixelRange | undefined }
+      values,
+      life
+    }: {
+      place: RunPlace;
+      now: Date;
+      files: CheckpointFiles;
+      values: PixelRange | undefined;
+      life: RunLife;
+    }
   ) {
+    this.life = life;
     const { model } = classifier;
     this.schedule = scheduleOf(settings, stepsPerEpoch);
     this.valuesInTraining = values;
@@ -122,8 +132,10 @@ export class Session {
         failed ? null : leftoverWarning(this.record, model),
         this.unreadable.summary()
       ].forEach((message) => message && this.warn(message));
+      await this.life.step();
       return await this.finish();
     } catch (error) {
+      await this.life.step();
       await this.end('failed', error instanceof Error ? error.message : String(error));
       throw error;
     }
@@ -177,6 +189,7 @@ export class Session {
     const learningRate = learningRateAt(this.record.steps, this.schedule);
     this.lastRate = learningRate;
     const result = await this.execution.step(learningRate);
+    await this.life.step();
     const { loss, accuracy, taken, lossScale } = result;
     this.describe();
     const step = ++this.record.steps;
@@ -301,7 +314,9 @@ export class Session {
       return null;
     }
     try {
-      return await this.execution.validate(this.options.signal);
+      const result = await this.execution.validate(this.options.signal);
+      await this.life.step();
+      return result;
     } catch (error) {
       this.stop = { status: 'failed', message: error instanceof Error ? error.message : String(error) };
       return null;

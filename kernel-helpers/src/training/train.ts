@@ -8,11 +8,12 @@ import type { TrainingOptions } from './options';
 import { settingsOf } from './settings';
 import type { TrainingRun } from './record';
 import { placeOf } from './run-files';
+import { RunLife } from './run-life';
 import { lockRun, type RunLock } from './run-lock';
 import { Session } from './session';
 
-/** Models in training: two runs would change the same weights. */
-const busy = new WeakSet<LayersModel>();
+/** Models in training, by which run: two would change the same weights. */
+const busy = new WeakMap<LayersModel, RunLife>();
 
 /**
  * Trains a classifier, by default in compiled steps in a thread of their own; the model has the new weights at the
@@ -61,33 +62,47 @@ export async function trainWithFiles(
       : (['batchSize', batchSize] as const);
   requireSeveralValues(model, batchSize / accumulationSteps, option, given);
   const steps = stepsPerEpoch(data.train, settings.batchSize);
-  if (busy.has(model)) {
-    const remedy = 'Wait for the other run, or stop it.';
-    throw new TrainingError('model', 'a model that another run trains', 'a free one', remedy);
-  }
   if (settings.earlyStopping && data.validation === null) {
     const remedy = 'Split off validation images, or leave earlyStopping out.';
     throw new TrainingError('earlyStopping', 'no validation images', 'some', remedy);
   }
-  busy.add(model);
+  const life = new RunLife(options.signal);
   let session: Session | null = null;
   let lock: RunLock | null = null;
   try {
+    await take(model, life);
     const now = new Date();
     const place = await placeOf(settings, options.resumeFrom, now);
-    lock = place.folder === null ? null : await lockRun(place.folder, place.runId);
+    lock = place.folder === null ? null : await lockRun(place.folder, place.runId, life);
     const { input } = classifier;
     const values = await valuesOf(data.train, input);
     // Validation images have to be on the scale of those trained with.
     const valuesInTraining = input.valuesInTraining ?? values;
     const network = { ...classifier, input: { ...input, ...(valuesInTraining && { valuesInTraining }) } };
-    session = new Session(network, data, settings, options, steps, { place, now, files, values });
+    session = new Session(network, data, settings, options, steps, { place, now, files, values, life });
     return await session.run();
   } finally {
     await session?.dispose();
     await lock?.release();
-    busy.delete(model);
+    if (busy.get(model) === life) {
+      busy.delete(model);
+    }
+    life.end();
   }
+}
+
+/** @throws TrainingError for a model that another run trains. */
+async function take(model: LayersModel, life: RunLife): Promise<void> {
+  for (let other = busy.get(model); other; other = busy.get(model)) {
+    if (!(await other.givesWay())) {
+      const remedy = 'Wait for the other run, or stop it.';
+      throw new TrainingError('model', 'a model that another run trains', 'a free one', remedy);
+    }
+    if (busy.get(model) === other) {
+      busy.delete(model);
+    }
+  }
+  busy.set(model, life);
 }
 
 /** @throws TrainingError for anything but a divided set, for example one of its parts. */
