@@ -13,9 +13,17 @@ import { cellCode } from '../view/cell-code';
 import { drawnTriplets } from './drawn';
 import { searchFigure } from './picture';
 
-/** Every feasible triplet, best first. */
+/** More rows than this would hold the page up. */
+const MOST_ROWS = 20_000;
+
+/** What a file of the feasible triplets says of itself by its name. */
+export function csvName({ search }: SearchExplorerResult): string {
+  return search.feasible.count > MOST_ROWS ? `efficientnet-search-best-${MOST_ROWS}` : 'efficientnet-search';
+}
+
+/** The feasible triplets, best first. */
 export function toCsv({ search }: SearchExplorerResult): string {
-  return csvOf(searchTable(search, Math.max(1, search.feasible.count)));
+  return csvOf(searchTable(search, Math.min(MOST_ROWS, Math.max(1, search.feasible.count))));
 }
 
 /** TypeScript that shows this explorer in a cell; only what differs from where it starts is written. */

@@ -22,7 +22,7 @@ import { brokenWords, resultWords, type Words } from '../view/words';
 import { formatExact } from '../wording/numbers';
 import { SearchControls } from './controls';
 import { drawnTriplets, spanOf } from './drawn';
-import { staticSearchFigure, toCsv, toTypeScript } from './export';
+import { csvName, staticSearchFigure, toCsv, toTypeScript } from './export';
 import { candidateCount, type SearchExplorerModel } from './model';
 import { type AxisColumn, type AxisRanges, ParallelAxes } from './parallel-axes';
 import { constraintFigure, constraintKey, pointsContent, rangesOf, tripletWords } from './picture';
@@ -178,6 +178,10 @@ export class SearchExplorerView extends FrameView<
 
   protected override csv(): string {
     return toCsv(this.model.result);
+  }
+
+  protected override csvName(): string {
+    return csvName(this.model.result);
   }
 
   protected override code(): string {

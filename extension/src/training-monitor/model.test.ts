@@ -25,6 +25,16 @@ function followed(changes: Parameters<typeof running>[0] = {}): TrainingMonitorM
 }
 
 describe('TrainingMonitorModel', () => {
+  it('draws some of a hundred thousand epochs, and knows how many there were', () => {
+    const [row] = exampleRun().data.history;
+    const history = Array.from({ length: 100_000 }, (_, i) => ({ ...row, epoch: i + 1 }));
+    const model = new TrainingMonitorModel(
+      running({ history, epochs: 100_000, status: 'finished' as never })
+    );
+    expect(model.state.history.length).toBeLessThanOrEqual(1000);
+    expect(model.state.history.at(-1)?.epoch).toBe(100_000);
+  });
+
   it('says that the run was interrupted when its kernel is gone, where it stands and how to go on', () => {
     const model = followed({ checkpoint: 'checkpoints/a' });
     expect(model.status).toBe('running');

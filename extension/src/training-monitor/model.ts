@@ -1,7 +1,9 @@
 import {
+  epochsDone,
   type FolderReport,
   type RunReply,
   type RunStatus,
+  thinnedHistory,
   type TrainingMonitorDocument,
   type TrainingMonitorState,
   trainingSentence,
@@ -30,7 +32,7 @@ export function isLive(status: RunStatus): boolean {
 /** A run as the document tells it, corrected by what the kernel or the run's folder knows. Knows no DOM. */
 export class TrainingMonitorModel {
   constructor(document: TrainingMonitorDocument) {
-    this.current = document;
+    this.current = shownPart(document);
     const age = Date.now() - (this.heardAt?.getTime() ?? -Infinity);
     this.doubted = Math.abs(age) < FRESH ? null : 'asking';
   }
@@ -103,7 +105,7 @@ export class TrainingMonitorModel {
       this.broken = null;
       this.doubted = null;
     }
-    this.current = document;
+    this.current = shownPart(document);
     this.changedSignal.emit();
   }
 
@@ -118,7 +120,7 @@ export class TrainingMonitorModel {
       this.doubted = null;
       this.stopAsked ||= status === 'stopping';
       if (document) {
-        this.current = document;
+        this.current = shownPart(document);
       } else if (change) {
         this.current = withChange(this.current, change);
       } else if (!isLive(status)) {
@@ -156,7 +158,7 @@ export class TrainingMonitorModel {
       ...before,
       status,
       step: Math.max(step, before.step),
-      history: history.length >= before.history.length ? history : before.history,
+      history: epochsDone(history) >= epochsDone(before.history) ? history : before.history,
       checkpoint: checkpoint ?? before.checkpoint,
       elapsedSeconds: Math.max(elapsedSeconds ?? 0, before.elapsedSeconds),
       remainingSeconds: null,
@@ -177,4 +179,11 @@ export class TrainingMonitorModel {
   private broken: Interruption | null = null;
   private doubted: Doubt | null;
   private stopAsked = false;
+}
+
+/** A document may hold more epochs than are drawn while a run goes on. */
+function shownPart(document: TrainingMonitorDocument): TrainingMonitorDocument {
+  const { data } = document;
+  const history = thinnedHistory(data.history);
+  return history === data.history ? document : { ...document, data: { ...data, history } };
 }

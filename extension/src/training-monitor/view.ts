@@ -1,4 +1,8 @@
-import type { RunReply, TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/contract';
+import {
+  epochsDone,
+  type RunReply,
+  type TrainingMonitorDocument
+} from '@efficientnet-lab/kernel-helpers/contract';
 import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { IDisposable } from '@lumino/disposable';
 import type { Message } from '@lumino/messaging';
@@ -15,7 +19,7 @@ import { readColours } from '../plot/colours';
 import { PlotHost } from '../plot/host';
 import type { Figure } from '../plot/plotly';
 import type { ViewEnvironment } from '../tokens';
-import { formatDigits, formatDuration, formatPercent } from '../wording/numbers';
+import { formatDigits, formatDuration, formatExact, formatPercent } from '../wording/numbers';
 import { isLive, TrainingMonitorModel } from './model';
 import { curveFigure, type Quantity } from './picture';
 import type { RunSession } from './comm-line';
@@ -220,17 +224,33 @@ export class TrainingMonitorView extends Widget {
       '--jp-enet-rows',
       String(Math.min(RESERVED_ROWS, Math.max(1, state.epochs)) + 1)
     );
-    this.epochs.replaceChildren(this.epochsTable());
+    this.renderEpochs();
     this.messages.replaceChildren(...state.messages.map((text) => element('li', {}, text)), this.note);
     this.recordBody.replaceChildren(this.recordTable());
     this.announce();
     this.redrawPlots();
   }
 
+  /** Hundreds of rows are not made anew at each step. */
+  private renderEpochs(): void {
+    const { trans } = this.environment;
+    const { history, runId } = this.model.state;
+    const done = epochsDone(history);
+    const key = `${runId} ${done} ${history.length}`;
+    if (key !== this.shownEpochs) {
+      this.shownEpochs = key;
+      this.epochs.replaceChildren(this.epochsTable());
+      if (history.length < done) {
+        const text = trans.__('Shown: %1 of %2 epochs.', formatExact(history.length), formatExact(done));
+        this.epochs.append(element('p', { class: 'jp-EnetControls-note' }, text));
+      }
+    }
+  }
+
   /** Speaks when the status or the epoch changes, not at every step. */
   private announce(): void {
     const { doubt, state, status } = this.model;
-    const key = `${doubt ?? status} ${state.history.length}`;
+    const key = `${doubt ?? status} ${epochsDone(state.history)}`;
     if (key !== this.announced) {
       this.announced = key;
       setText(this.announcer, monitorSentence(this.model, this.environment.trans));
@@ -354,6 +374,7 @@ export class TrainingMonitorView extends Widget {
   private readonly endedSignal = new Signal<this, KeptOutput>(this);
   private logarithmic = false;
   private announced = '';
+  private shownEpochs = '';
 }
 
 function formatLoss(loss: number): string {

@@ -155,6 +155,10 @@ export abstract class FrameView<
   /** Called only while the data table is shown. */
   protected abstract dataTable(): Node;
   protected abstract csv(): string;
+  /** Name of that file, without its end. */
+  protected csvName(): string {
+    return this.options.fileName;
+  }
   /** TypeScript that shows the same view in a cell, with all that it takes. */
   protected abstract code(): string;
 
@@ -325,7 +329,7 @@ export abstract class FrameView<
       ...this.ownEntries(),
       {
         label: trans.__('Download CSV'),
-        run: () => downloadText(`${this.options.fileName}.csv`, this.csv(), 'text/csv')
+        run: () => downloadText(`${this.csvName()}.csv`, this.csv(), 'text/csv')
       },
       ...this.options.pictures.map((kind) => pictures[kind]),
       null,

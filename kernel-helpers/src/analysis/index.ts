@@ -262,6 +262,7 @@ export {
   comesBefore,
   continuousOptimum,
   type CostPowers,
+  candidatesOf,
   DEFAULT_CANDIDATES,
   FEASIBLE_COLUMNS,
   type FeasibleColumn,

@@ -1,23 +1,26 @@
+import { DOCUMENT_RECORDS } from '../analysis';
+
 /** Values in a document: what a training of 100,000 epochs has, checked within a fifth of a second. */
 const MOST_VALUES = 1_000_000;
 /** Characters of all its texts. */
 const MOST_CHARACTERS = 20_000_000;
 /** Blocks of its networks, where the deepest published one has some 150: a page checks and shows these in an instant. */
-const MOST_BLOCKS = 4000;
+const MOST_BLOCKS = 1000;
 
 /** Why a document is too large for a page, found without reading all of it; null when it is not. */
 export function excessOf(document: object): string | null {
   let values = 0;
   let characters = 0;
   let blocks = 0;
+  let records = 0;
   const waiting: unknown[] = [document];
   while (waiting.length > 0) {
     const value = waiting.pop();
     if (typeof value === 'string') {
       characters += value.length;
     } else if (typeof value === 'object' && value !== null) {
-      const list: unknown = (value as { blocks?: unknown }).blocks;
-      blocks += Array.isArray(list) ? list.length : 0;
+      blocks += lengthOf(value, 'blocks');
+      records += lengthOf(value, 'records');
       const parts = Array.isArray(value) ? value : Object.values(value);
       values += parts.length;
       if (values <= MOST_VALUES) {
@@ -27,10 +30,18 @@ export function excessOf(document: object): string | null {
     if (blocks > MOST_BLOCKS) {
       return `more than ${MOST_BLOCKS} blocks, expected at most as many; show a smaller network, or summarize() in a cell`;
     }
+    if (records > DOCUMENT_RECORDS) {
+      return `more than ${DOCUMENT_RECORDS} records, expected at most as many; show them by front() in a cell or open their file in the view, which keep the fronts of larger sets`;
+    }
     if (values > MOST_VALUES || characters > MOST_CHARACTERS) {
       const what = values > MOST_VALUES ? `${MOST_VALUES} values` : `${MOST_CHARACTERS} characters`;
       return `more than ${what}, expected at most as many; show a part of it`;
     }
   }
   return null;
+}
+
+function lengthOf(value: object, name: string): number {
+  const list = (value as Record<string, unknown>)[name];
+  return Array.isArray(list) ? list.length : 0;
 }

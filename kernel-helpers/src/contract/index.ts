@@ -2,6 +2,7 @@
 export { BLOCK_EXPLORER_START, blockOf, convolutionOf } from './block-state';
 export * from './document';
 export * from './run-protocol';
+export { epochsDone, HISTORY_ROWS, thinnedHistory } from './epoch-history';
 export { runBeforeItsFirstStep } from './run-start';
 export { trainingSentence } from './training-words';
 export {

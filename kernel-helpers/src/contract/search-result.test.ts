@@ -34,6 +34,13 @@ describe('search explorer in words', () => {
     );
   });
 
+  it('refuses before it begins what would hold a page up', () => {
+    const candidates = { kind: 'halton', ranges: { from: 1, to: 2 }, count: 1_100_001 } as const;
+    expect(() => searchExplorerResult({ ...SEARCH_EXPLORER_START, candidates })).toThrow(
+      /^candidates: got 1100001, expected at most 1100000 .*searchTriplets\(\) in a cell tries up to 10000000/
+    );
+  });
+
   it('goes on without an optimum where resolution costs nothing', () => {
     const result = searchExplorerResult({ ...SEARCH_EXPLORER_START, measure: 'params' });
     expect(result.optimum).toBeNull();

@@ -1,6 +1,8 @@
 import {
+  candidatesOf,
   continuousOptimum,
   idealPowers,
+  MOST_CANDIDATES,
   type Optimum,
   type SearchResult,
   searchSteps,
@@ -19,6 +21,9 @@ export interface SearchExplorerResult {
   /** Why there is no optimum; null where there is one. */
   withoutOptimum: string | null;
 }
+
+/** Triplets that a page searches in a few seconds and keeps; many more would hold it up to find room for them. */
+export const MOST_SHOWN_CANDIDATES = 1_100_000;
 
 /**
  * Searches all candidates at once; a million take about a second.
@@ -41,7 +46,17 @@ export function searchExplorerResult(state: SearchExplorerState): SearchExplorer
 export function* searchExplorerSteps(
   state: SearchExplorerState
 ): Generator<number, SearchExplorerResult, void> {
-  const search = yield* searchSteps(searchRequestOf(state));
+  const request = searchRequestOf(state);
+  const { count } = candidatesOf(state.candidates);
+  if (count > MOST_SHOWN_CANDIDATES) {
+    throw new SpecError(
+      'candidates',
+      count,
+      `at most ${MOST_SHOWN_CANDIDATES} triplets in the search explorer`,
+      `Take a wider step, narrower ranges or fewer triplets; searchTriplets() in a cell tries up to ${MOST_CANDIDATES}.`
+    );
+  }
+  const search = yield* searchSteps(request);
   return { search, ...optimumOf(search) };
 }
 

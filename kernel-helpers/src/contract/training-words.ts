@@ -1,4 +1,5 @@
 import type { TrainingMonitorState } from './document';
+import { epochsDone } from './epoch-history';
 import { counted, duration, exact, percent } from './format';
 
 /** A run in words, first as one sentence. */
@@ -18,7 +19,7 @@ export function trainingSentence(state: TrainingMonitorState): string {
     case 'stopping':
       return `Stopping after ${at}.`;
     case 'finished':
-      return `Trained ${counted(history.length || epochs, 'epoch')} in ${duration(elapsedSeconds)}: ${accuracyOf(state)}.`;
+      return `Trained ${counted(epochsDone(history) || epochs, 'epoch')} in ${duration(elapsedSeconds)}: ${accuracyOf(state)}.`;
     case 'stopped':
       return `Stopped at ${at} after ${duration(elapsedSeconds)}: ${accuracyOf(state)}.`;
     case 'failed':

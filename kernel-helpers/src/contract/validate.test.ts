@@ -4,6 +4,7 @@ import { variant } from '../analysis';
 import {
   DOCUMENT_SCHEMA,
   DOCUMENT_VERSION,
+  FRONT_START,
   GATES_START,
   type LabDocument,
   type TrainingMonitorState,
@@ -100,11 +101,15 @@ describe('validateDocument', () => {
   test('a document that would hold the page up is refused before it is read', () => {
     const spec = variant('b0');
     const [stage] = spec.stages;
-    const deep = { ...spec, stages: [{ blocks: Array.from({ length: 4001 }, () => stage.blocks[0]) }] };
+    const deep = { ...spec, stages: [{ blocks: Array.from({ length: 1001 }, () => stage.blocks[0]) }] };
     const of = (view: string, data: object) =>
       validateDocument({ version: DOCUMENT_VERSION, view, sentence: '', data });
     expect(of('tool-comparison', { spec: deep })).toMatchObject({
-      error: expect.stringContaining('4000 blocks')
+      error: expect.stringContaining('1000 blocks')
+    });
+    const records = Array.from({ length: 2001 }, () => ({ name: 'a' }));
+    expect(of('front', { ...FRONT_START, source: { document: { records } } })).toMatchObject({
+      error: expect.stringContaining('2000 records')
     });
     const own = (names: string[]) => of('gates', { ...GATES_START, channelNames: names });
     expect(own(['x'.repeat(20_000_001)])).toMatchObject({ error: expect.stringContaining('characters') });

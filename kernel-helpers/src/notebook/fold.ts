@@ -1,4 +1,4 @@
-import { runBeforeItsFirstStep, type TrainingMonitorState } from '../contract';
+import { epochsDone, runBeforeItsFirstStep, thinnedHistory, type TrainingMonitorState } from '../contract';
 import type { TrainingEvent } from '../training/events';
 
 /** Closed points of the curve; the open one and a rest make it at most 400. Even, because pairs are merged. */
@@ -67,13 +67,14 @@ export class TrainingFold {
       case 'start': {
         const { type: _, ...facts } = event;
         Object.assign(state, facts);
+        state.history = thinnedHistory(state.history);
         break;
       }
       case 'step':
         this.addStep(event);
         break;
       case 'epoch':
-        state.history.push(finiteRecord(event.record));
+        state.history = thinnedHistory([...state.history, finiteRecord(event.record)]);
         state.elapsedSeconds = event.elapsedSeconds;
         this.betweenEpochs += Math.max(0, event.elapsedSeconds - this.lastStepElapsed);
         // The pause for validation is no part of the training throughput.
@@ -196,9 +197,10 @@ export class TrainingFold {
     if (perStep === null) {
       return null;
     }
-    const perEpoch = state.history.length > 0 ? this.betweenEpochs / state.history.length : 0;
+    const done = epochsDone(state.history);
+    const perEpoch = done > 0 ? this.betweenEpochs / done : 0;
     const steps = Math.max(0, state.epochs * state.stepsPerEpoch - state.step);
-    const epochs = Math.max(0, state.epochs - state.history.length);
+    const epochs = Math.max(0, state.epochs - done);
     return Number((steps * perStep + epochs * perEpoch).toPrecision(3));
   }
 

@@ -1,14 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import type { FolderReport } from '../contract';
+import { type FolderReport, thinnedHistory } from '../contract';
 import { checkpointsIn } from '../training/checkpoint-folders';
 import { readManifest } from '../training/manifest';
 import { stillRuns } from '../training/process-identity';
 import type { TrainingRun } from '../training/record';
 import { loadRun, RUN_FILE, type RunDocument } from '../training/run-document';
-
-/** A history longer than this is cut at its start: what is told goes to a page. */
-const EPOCHS_TOLD = 2000;
 
 /**
  * How a run stands by what it left on the disk: its record says how it ended; of one that did not end, the newest
@@ -35,7 +32,7 @@ export async function folderReport(checkpointDir: string, runId: string): Promis
   return {
     status: statusOf(record),
     step: broken ? Math.max(reached, run.steps) : run.steps,
-    history: run.history.slice(-EPOCHS_TOLD),
+    history: thinnedHistory(run.history),
     checkpoint: newest,
     elapsedSeconds: Number.isFinite(run.seconds) ? run.seconds : null,
     messages: [...run.warnings, ...(record.status === 'failed' && run.message ? [run.message] : [])].slice(

@@ -1,4 +1,5 @@
 export {
+  candidatesOf,
   type CandidateSet,
   type CoefficientRange,
   type CoefficientRanges,

@@ -42,6 +42,18 @@ describe('report', () => {
     expect(searchTable(result, 1).rows).toHaveLength(1);
   });
 
+  test.each(['asked', 'built'] as const)('a few of many are the same as the first of all, %s', (scored) => {
+    const many = searchTriplets({
+      surrogate,
+      scored,
+      tolerance: 2,
+      candidates: { kind: 'grid', ranges: { from: 1, to: 1.5 }, step: 0.025 }
+    });
+    const all = searchTable(many, many.feasible.count).rows;
+    expect(all.length).toBeGreaterThan(5000);
+    [1, 10, 700].forEach((rows) => expect(searchTable(many, rows).rows).toEqual(all.slice(0, rows)));
+  });
+
   test('the table has the best first', () => {
     const { columns, rows } = searchTable(result, 1000);
     expect(rows).toHaveLength(85);

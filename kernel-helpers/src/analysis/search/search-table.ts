@@ -9,7 +9,7 @@ import {
 import { compoundScale } from '../scaling';
 import { type ColumnOf, type Table, tableOf } from '../table';
 import type { FeasibleNetwork, ScoredTriplet } from './scored-triplet';
-import { comesBefore, type SearchResult } from './search';
+import { ACCURACY_STEP, comesBefore, type SearchResult } from './search';
 import type { SearchMeasure } from './triplet';
 
 const MEASURES: Readonly<Record<SearchMeasure, CostMeasure>> = { macs: MACS_MEASURE, params: PARAMS_MEASURE };
@@ -39,7 +39,7 @@ export function searchTable(result: SearchResult, rows: number = ROWS): Table {
     { key: 'network', name: 'Network', kind: 'integer', value: ({ network }) => network }
   ];
   const title = `Triplets with growth ${growth} by the ${CONSTRAINTS[constraint]}, best first`;
-  return tableOf(title, columns, ranked(result).slice(0, requireRows(rows)));
+  return tableOf(title, columns, ranked(result, requireRows(rows)));
 }
 
 const CONSTRAINTS = { ideal: 'ideal cost', built: 'true cost', both: 'ideal and the true cost' } as const;
@@ -97,10 +97,30 @@ export function searchRecords(
 
 const short = (coefficient: number): number => Number(coefficient.toFixed(4));
 
-function ranked({ feasible }: SearchResult): ScoredTriplet[] {
-  return Array.from({ length: feasible.count }, (_, i) => feasible.at(i)).sort((a, b) =>
-    comesBefore(a, b) ? -1 : comesBefore(b, a) ? 1 : 0
-  );
+/** The first of the feasible triplets by the tie rule; a hundred of a million are found without sorting all. */
+function ranked({ feasible }: SearchResult, most = Infinity): ScoredTriplet[] {
+  const accuracies = feasible.column('accuracy');
+  let first: ScoredTriplet[] = [];
+  let last: ScoredTriplet | null = null;
+  const cut = (): void => {
+    first.sort((a, b) => (comesBefore(a, b) ? -1 : comesBefore(b, a) ? 1 : 0));
+    first = first.slice(0, most);
+  };
+  for (let place = 0; place < feasible.count; place++) {
+    // Far more are told apart by their accuracy than by the rest of the rule.
+    if (last === null || accuracies[place] > last.accuracy - ACCURACY_STEP) {
+      const triplet = feasible.at(place);
+      if (last === null || comesBefore(triplet, last)) {
+        first.push(triplet);
+      }
+    }
+    if (first.length >= 2 * most) {
+      cut();
+      last = first[most - 1];
+    }
+  }
+  cut();
+  return first;
 }
 
 function requireRows(rows: number): number {

@@ -77,7 +77,7 @@ export interface SearchResult {
 }
 
 /** Per cent below which accuracies count as equal: far above rounding errors, far below any measurement. */
-const ACCURACY_STEP = 1e-9;
+export const ACCURACY_STEP = 1e-9;
 
 /** What decides between equal accuracies: the smaller of the first that differs. */
 const TIE_KEYS = ['cost', 'ideal', 'alpha', 'beta', 'gamma'] as const;
