@@ -22,8 +22,8 @@ const isRecord = (value) => typeof value === 'object' && value !== null && !Arra
 /**
  * @param {string} key of the connection
  * @param {Buffer[]} frames as they arrived
- * @returns {{ identity: Buffer[], header: object, content: unknown }} a header whose fields are no objects, with
- *   `msg_type` and `msg_id` as texts; what the content is must be looked at
+ * @returns {{ identity: Buffer[], header: object, metadata: unknown, content: unknown }} a header whose fields are no
+ *   objects, with `msg_type` and `msg_id` as texts; what metadata and content are must be looked at
  * @throws Error when the delimiter is missing, the signature is wrong or the header is none.
  */
 function parseMessage(key, frames) {
@@ -43,7 +43,8 @@ function parseMessage(key, frames) {
   }
   // Answers repeat the header: what is nested in it, thousands of levels perhaps, is nobody's.
   const fields = Object.entries(header).filter(([, value]) => typeof value !== 'object');
-  return { identity: frames.slice(0, at), header: Object.fromEntries(fields), content: parsed(parts[3]) };
+  const [metadata, content] = [parsed(parts[2]), parsed(parts[3])];
+  return { identity: frames.slice(0, at), header: Object.fromEntries(fields), metadata, content };
 }
 
 function parsed(frame) {

@@ -84,7 +84,10 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
     registerCommTarget: comms.register,
     cellOutput() {
       const cell = cellOf();
+      // Where the front end tells it.
+      const id = cell.request.metadata?.cellId;
       return {
+        cellId: typeof id === 'string' ? id : undefined,
         display: (bundle, { displayId, update = false, metadata = {} } = {}) =>
           display(
             cell,

@@ -102,6 +102,19 @@ test('a run outlives its page: reloaded, closed and opened again, in a second ta
       expect(text).toMatch(/^Stopped at step/);
       expect(svg).toContain('Stopped at step');
     }).toPass({ timeout: 30_000, intervals: [500] });
+  });
+
+  await test.step('the notebook on the disk holds an earlier run than its cell has now', async () => {
+    await tab.evaluate(() => void window.jupyterapp.commands.execute('notebook:run-cell'));
+    await expect(sentenceOf(monitorOf(tab))).toContainText('Epoch 1 of 1000', { timeout: 60_000 });
+    const third = await openTab(page.context(), path);
+    const line = third.locator('.jp-EnetNewerRun');
+    await expect(line).toContainText('This is an earlier run. A newer one of this cell', { timeout: 20_000 });
+    await third.screenshot({ path: `${SCREENSHOTS}/run-newer.png` });
+    await line.getByRole('button', { name: 'show it here' }).click();
+    await expect(line).toBeHidden();
+    await expectLive(monitorOf(third));
+    await expect(tab.locator('.jp-EnetNewerRun:visible')).toHaveCount(0);
     await tab.evaluate(() => window.jupyterapp.serviceManager.sessions.shutdownAll());
   });
 });

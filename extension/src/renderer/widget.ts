@@ -8,14 +8,17 @@ import type { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import { element } from '../dom/element';
 import type { ViewEnvironment } from '../tokens';
 import { isLive, TrainingMonitorModel } from '../training-monitor/model';
+import { documentsOf, unheard } from '../training-monitor/notebook-runs';
 import { type KeptOutput, TrainingMonitorView } from '../training-monitor/view';
 import { sameData } from '../view/history';
 import type { LabView } from '../view/lab-view';
 import { adapterOf } from '../views';
+import { NewerRun } from './newer-run';
 
 /** A state goes to the notebook this long after the last change, the picture for other viewers somewhat later. */
 const SAVE_DELAY = 250;
@@ -54,7 +57,40 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
       this.save();
     }
     clearTimeout(this.pictureTimer);
+    this.newer?.dispose();
     super.dispose();
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this.watchRuns();
+  }
+
+  protected override onBeforeDetach(message: Message): void {
+    this.newer?.dispose();
+    this.newer = null;
+    super.onBeforeDetach(message);
+  }
+
+  /** Whether this output shows the last run of its cell is for the kernel to say. */
+  private watchRuns(): void {
+    const { shown } = this;
+    const panel = this.isAttached && shown?.kind === 'monitor' && !this.newer ? notebookAround(this) : null;
+    if (panel === null || shown?.kind !== 'monitor') {
+      return;
+    }
+    const { model } = shown.view;
+    const surroundings = {
+      session: panel.sessionContext,
+      cellId: panel.content.widgets.find(({ node }) => node.contains(this.node))?.model.id ?? null,
+      shown: () =>
+        [model, ...documentsOf(panel).map(({ data }) => ({ state: data }))].map(({ state }) => state.runId)
+    };
+    this.newer = new NewerRun(surroundings, this.environment, (run) => {
+      model.load(unheard(run));
+      this.newer?.look();
+    });
+    this.node.prepend(this.newer.node);
   }
 
   private showDocument(document: LabDocument): void {
@@ -89,14 +125,18 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
       );
       view.ended.connect(this.onRunEnded, this);
       this.replace({ kind: 'monitor', view });
+      this.watchRuns();
     }
   }
 
   /** A page that was not there when the cell ran gets no update of its output: what is kept comes from the kernel. */
-  private onRunEnded(_: TrainingMonitorView, { data, metadata }: KeptOutput): void {
+  private onRunEnded(view: TrainingMonitorView, { data, metadata }: KeptOutput): void {
     const saved = validateDocument(this.model?.data[MIME_TYPE]);
     const known =
-      saved.ok && saved.document.view === 'training-monitor' && !isLive(saved.document.data.status);
+      saved.ok &&
+      saved.document.view === 'training-monitor' &&
+      saved.document.data.runId === view.model.state.runId &&
+      !isLive(saved.document.data.status);
     if (!known && !this.isDisposed) {
       this.write(data as ReadonlyPartialJSONObject, metadata as ReadonlyPartialJSONObject);
     }
@@ -172,6 +212,8 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   private replace(shown: Shown): void {
+    this.newer?.dispose();
+    this.newer = null;
     this.shown?.view.dispose();
     this.shown = shown;
     this.panel.addWidget(shown.view);
@@ -180,15 +222,20 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
   private readonly panel = new PanelLayout();
   private model: IRenderMime.IMimeModel | null = null;
   private shown: Shown | null = null;
+  private newer: NewerRun | null = null;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private pictureTimer: ReturnType<typeof setTimeout> | undefined;
 }
 
 /** The session of the notebook that a view is shown in; null outside a notebook. */
 function sessionAround(view: Widget): ISessionContext | null {
+  return notebookAround(view)?.sessionContext ?? null;
+}
+
+function notebookAround(view: Widget): NotebookPanel | null {
   for (let widget: Widget | null = view; widget; widget = widget.parent) {
     if (widget instanceof NotebookPanel) {
-      return widget.sessionContext;
+      return widget;
     }
   }
   return null;

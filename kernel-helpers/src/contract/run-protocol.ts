@@ -46,6 +46,8 @@ export interface RunSummary {
   status: RunStatus;
   model: string;
   dataset: string;
+  /** The notebook's name of the cell that started it, where the kernel knows it. */
+  cellId?: string;
 }
 
 /** Answer to `{ runs: 'all' }`, sent again when it changes; oldest first. */

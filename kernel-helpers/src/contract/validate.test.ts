@@ -113,8 +113,8 @@ describe('validateDocument', () => {
     });
     const own = (names: string[]) => of('gates', { ...GATES_START, channelNames: names });
     expect(own(['x'.repeat(20_000_001)])).toMatchObject({ error: expect.stringContaining('characters') });
-    expect(own(Array.from({ length: 1_000_001 }, () => 'a'))).toMatchObject({
-      error: expect.stringContaining('1000000 values')
+    expect(own(Array.from({ length: 300_001 }, () => 'a'))).toMatchObject({
+      error: expect.stringContaining('300000 values')
     });
   });
 

@@ -17,6 +17,8 @@ export interface Comm {
 
 /** Output functions bound to one cell, whichever cell runs later. */
 export interface CellOutput {
+  /** The notebook's name of the cell, where the front end has told it. */
+  readonly cellId?: string;
   /** Sends display_data, or update_display_data when `update` is set. */
   display(bundle: MimeBundle, options?: DisplayOptions): void;
 }

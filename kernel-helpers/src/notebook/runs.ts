@@ -26,6 +26,8 @@ export interface RunSource {
   document(): TrainingMonitorDocument;
   /** Document, pictures and text, for a notebook to keep. */
   output(): Output;
+  /** The notebook's name of the cell that started it, where that is known. */
+  readonly cellId?: string;
 }
 
 interface Run {
@@ -91,7 +93,7 @@ export function announceRun(runId: string, source: RunSource): void {
   const run: Run = {
     source,
     status: 'running',
-    summary: { model, dataset },
+    summary: { model, dataset, ...(source.cellId === undefined ? {} : { cellId: source.cellId }) },
     viewers: new Set(),
     timer: null,
     sentAt: -Infinity

@@ -24,7 +24,8 @@ export async function train(
   requireObject(options);
   const button = new AbortController();
   const interrupt = kernelBridge()?.interruptSignal();
-  const monitor = new LiveMonitor({ output: cellOutput(), displayId: `training-${randomUUID()}` });
+  const output = cellOutput();
+  const monitor = new LiveMonitor({ output, displayId: `training-${randomUUID()}` });
   const signals = [button.signal, interrupt, options.signal].filter((signal) => signal !== undefined);
   const signal = AbortSignal.any(signals);
   let runId: string | null = null;
@@ -46,7 +47,8 @@ export async function train(
       announceRun(event.runId, {
         stop: () => button.abort(),
         document: () => monitor.document(),
-        output: () => withPng(monitor.bundle())
+        output: () => withPng(monitor.bundle()),
+        cellId: output?.cellId
       });
     }
     if (runId !== null) {
