@@ -120,6 +120,19 @@ describe('stopping point of a state', () => {
     expect(costUnitOf(result.unit.measure).size).toBe(1);
   });
 
+  test('a resample whose curve ends below 0 % counts as one without a curve', () => {
+    const state = withRecords({
+      source: { published: 'timm-cpu' },
+      cost: 'latency',
+      hidden: ['MobileNetV2', 'MnasNet', 'MobileNetV3', 'EfficientNet-Lite', 'EfficientNet'],
+      resamples: 1000
+    });
+    const { intervals, withoutIntervals } = stoppingPointResult(state);
+    expect(withoutIntervals).toBeNull();
+    expect(intervals?.asymptote.from).toBeGreaterThan(0);
+    expect(intervals?.failed).toBe(380);
+  });
+
   test('two costs make no curve, three make one without an interval', () => {
     expect(
       detail(withRecords({ source: { published: 'paper-latency' }, cost: 'latency', hidden: [] }))

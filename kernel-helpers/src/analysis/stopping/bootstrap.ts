@@ -168,7 +168,8 @@ function resampled(
   }
   const drawn = deviation * Math.sqrt(freedom / chiSquare);
   const outcome = solver.solve(expected.map((accuracy) => accuracy + drawn * random.next()));
-  return typeof outcome === 'string' ? null : outcome;
+  // A curve with a steep start may solve with a limit below 0 %, which is no accuracy.
+  return typeof outcome === 'string' || outcome.asymptote <= 0 ? null : outcome;
 }
 
 function intervalOf(
