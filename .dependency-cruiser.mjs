@@ -5,8 +5,10 @@
  */
 const ROOMS = {
   analysis: [],
+  chart: [],
   files: [],
   contract: ['analysis'],
+  views: ['analysis', 'chart', 'contract'],
   tensorflow: ['analysis'],
   download: ['analysis', 'files'],
   model: ['analysis', 'files', 'download', 'tensorflow'],
@@ -15,7 +17,9 @@ const ROOMS = {
   training: ['analysis', 'contract', 'files', 'download', 'tensorflow', 'model', 'data', 'evaluation'],
   notebook: [
     'analysis',
+    'chart',
     'contract',
+    'views',
     'files',
     'download',
     'tensorflow',
@@ -50,12 +54,15 @@ export default {
       to: {}
     },
     {
-      name: 'extension-imports-analysis-and-contract',
+      name: 'extension-imports-what-runs-in-a-page',
       comment:
-        'The page gets arithmetic and documents from the helpers, by the names that the package exports.',
+        'The page gets arithmetic, documents and charts from the helpers, by the names that the package exports.',
       severity: 'error',
       from: { path: '^extension/' },
-      to: { path: '^kernel-helpers/', pathNot: '^kernel-helpers/lib/(analysis|contract)/index\\.' }
+      to: {
+        path: '^kernel-helpers/',
+        pathNot: '^kernel-helpers/lib/(analysis|chart|contract|views)/index\\.'
+      }
     },
     {
       name: 'helpers-import-no-extension',
@@ -66,16 +73,17 @@ export default {
     },
     {
       name: 'pages-import-no-node',
-      comment: 'analysis, contract and the extension run in a page: no files, no processes.',
+      comment: 'analysis, chart, contract, views and the extension run in a page: no files, no processes.',
       severity: 'error',
-      from: { path: `^(${SRC}/(analysis|contract)|extension/src)/`, pathNot: TESTS },
+      from: { path: `^(${SRC}/(analysis|chart|contract|views)|extension/src)/`, pathNot: TESTS },
       to: { dependencyTypes: ['core'] }
     },
     {
       name: 'pages-import-no-tensorflow',
-      comment: 'analysis, contract and the extension run in a page: what they compute is arithmetic.',
+      comment:
+        'analysis, chart, contract, views and the extension run in a page: what they compute is arithmetic.',
       severity: 'error',
-      from: { path: `^(${SRC}/(analysis|contract)|extension/src)/`, pathNot: TESTS },
+      from: { path: `^(${SRC}/(analysis|chart|contract|views)|extension/src)/`, pathNot: TESTS },
       to: { path: 'node_modules/@tensorflow/' }
     },
     {

@@ -1,3 +1,11 @@
+import { frameOf } from '@efficientnet-lab/kernel-helpers/chart';
+import {
+  ENGLISH,
+  STOPPING_POINT_START,
+  stoppingPointResult,
+  type StoppingPointState
+} from '@efficientnet-lab/kernel-helpers/contract';
+import { stoppingAxes, stoppingChart, stoppingPicture } from '@efficientnet-lab/kernel-helpers/views';
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { notebookOf, stoppingDocument } from './documents';
@@ -7,6 +15,13 @@ import { download, pictures } from './menu-and-pictures';
 test.beforeEach(async ({ page }) => {
   await page.sidebar.close('left');
 });
+
+const stored = (
+  axis: StoppingPointState['axis']
+): [StoppingPointState, ReturnType<typeof stoppingPointResult>] => {
+  const state = { ...STOPPING_POINT_START, axis };
+  return [state, stoppingPointResult(state)];
+};
 
 const openStopping = (page: IJupyterLabPageFixture): Promise<Locator> =>
   openView(page, 'stopping-point', '.jp-EnetStopping');
@@ -85,6 +100,83 @@ test('positions are saved in the notebook, with the interval', async ({ page, tm
   expect(document.data).toMatchObject({ axis: 'cost', rule: { kind: 'relative', share: 0.1 } });
   expect(text).toContain('95 % interval');
   expect(svg).toContain('B7');
+});
+
+test('Plotly and the stored picture put points and ticks at the same places, also after zooming', async ({
+  page
+}) => {
+  const view = await openStopping(page);
+  const plot = view.locator('.jp-EnetStopping-plot .jp-EnetPlot');
+  await expect(plot.locator('.points path')).toHaveCount(8);
+  const size = await plot.evaluate(({ clientWidth, clientHeight }) => ({
+    width: clientWidth,
+    height: clientHeight
+  }));
+  const fontSize = await plot.evaluate((node) => parseFloat(getComputedStyle(node).fontSize));
+  const [state, result] = stored('phi');
+  const chart = stoppingChart(state, result, stoppingAxes(result), ENGLISH);
+  const frame = frameOf(chart, { ...size, fontSize });
+  const box = await plot.boundingBox();
+  const centres = (selector: string): Promise<{ x: number; y: number }[]> =>
+    plot.locator(selector).evaluateAll((nodes) =>
+      nodes.map((node) => {
+        const { x, y, width, height } = node.getBoundingClientRect();
+        return { x: x + width / 2, y: y + height / 2 };
+      })
+    );
+  const points = await centres('.points path');
+  result.phis.forEach((phi, i) => {
+    expect(Math.abs(points[i].x - (box?.x ?? NaN) - frame.x(phi))).toBeLessThan(1);
+    const y = frame.y(result.points?.accuracies[i] ?? NaN);
+    expect(Math.abs(points[i].y - (box?.y ?? NaN) - y)).toBeLessThan(1);
+  });
+  await expect(plot.locator('.xtick text')).toHaveText(frame.xTicks.map(({ text }) => text));
+  const ticks = await centres('.xtick text');
+  frame.xTicks.forEach(({ at }, i) => expect(Math.abs(ticks[i].x - (box?.x ?? NaN) - at)).toBeLessThan(1));
+
+  const names = plot.locator('.jp-EnetPlot-layer text');
+  await expect(names.filter({ hasText: 'φ* = 2.16' })).toBeVisible();
+  await expect(names.filter({ hasText: 'B0' })).toBeVisible();
+  const at = (phi: number, accuracy: number): [number, number] => [
+    (box?.x ?? NaN) + frame.x(phi),
+    (box?.y ?? NaN) + frame.y(accuracy)
+  ];
+  await page.mouse.move(...at(1.6, 80.5));
+  await page.mouse.down();
+  await page.mouse.move(...at(3.8, 83.4), { steps: 5 });
+  await page.mouse.up();
+  await expect(names.filter({ hasText: 'B0' })).toHaveCount(0);
+  await expect(names.filter({ hasText: 'B4' })).toBeVisible();
+  const zoomed = await centres('.jp-EnetPlot-layer circle');
+  expect(zoomed).toHaveLength(1);
+  await plot.getByRole('button', { name: 'Show all' }).click();
+  await expect(names.filter({ hasText: 'B0' })).toBeVisible();
+  const back = await centres('.points path');
+  back.forEach(({ x, y }, i) => expect(Math.hypot(x - points[i].x, y - points[i].y)).toBeLessThan(1));
+
+  await page.mouse.move(...at(3, 79));
+  const isLeftToPage = await plot.evaluate(
+    (node) =>
+      new Promise<boolean>((resolve) => {
+        document.addEventListener('wheel', (event) => resolve(!event.defaultPrevented), { once: true });
+        const inner = node.querySelector('.nsewdrag') ?? node;
+        inner.dispatchEvent(new WheelEvent('wheel', { deltaY: 100, bubbles: true, cancelable: true }));
+      })
+  );
+  expect(isLeftToPage).toBe(true);
+});
+
+test('the stored picture follows a slider, and is the one that a cell makes', async ({ page, tmpPath }) => {
+  const path = await openNotebook(page, tmpPath, 'stored.ipynb', notebookOf([stoppingDocument()]));
+  const view = page.locator('.jp-EnetStopping');
+  await expect(view.locator('.jp-EnetSentence')).toContainText('95 % interval');
+  await view.getByRole('button', { name: 'cost', exact: true }).click();
+  await expect
+    .poll(async () => {
+      await page.notebook.save();
+      return (await savedBundle(page, path)).svg;
+    })
+    .toBe(stoppingPicture(...stored('cost'), new Date()));
 });
 
 test('the stopping point in light, dark and narrow', async ({ page }) => {

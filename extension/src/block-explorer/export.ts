@@ -119,7 +119,7 @@ function labelsOf(
       x: 0,
       y: row - BAR / 2,
       yanchor: 'top',
-      font: { color: colours.faint, size: 11 }
+      font: { color: colours.textFaint, size: 11 }
     })
   ];
 }

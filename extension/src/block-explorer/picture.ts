@@ -187,13 +187,13 @@ function labels(result: BlockResult, { colours, trans }: PictureOptions): NonNul
   };
   return [
     label(criterion, colours.compound, true),
-    label(otherCriterion(criterion), colours.faint, false),
+    label(otherCriterion(criterion), colours.textFaint, false),
     note(trans.__('separation pays above the line'), {
       x: 0.98,
       xanchor: 'right',
       y: 0.98,
       yanchor: 'top',
-      font: { color: colours.faint }
+      font: { color: colours.textFaint }
     })
   ];
 }

@@ -1,3 +1,4 @@
+import type { LabelBox } from '@efficientnet-lab/kernel-helpers/chart';
 import {
   csvOf,
   frontTable,
@@ -12,7 +13,6 @@ import {
   type FrontResult,
   type FrontState,
   frontWords,
-  type LabelBox,
   sentenceOf
 } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../dom/element';
 import { svgElement } from '../plot/overlay';
 import { formatExact } from '../wording/numbers';
-import { HUE_PROPERTIES, OUTLINES, type Shape, SHAPES } from './marks';
+import { hueProperty, OUTLINES, type Shape, SHAPES } from './marks';
 import type { FrontModel } from './model';
 import { groupName, kindName } from './wording';
 
@@ -104,7 +104,7 @@ function swatch(shape: Shape, hue: FrontHue): SVGSVGElement {
   svg.setAttribute('aria-hidden', 'true');
   svg.classList.add('jp-EnetFrontSwatch');
   path.setAttribute('d', OUTLINES[shape]);
-  path.style.fill = `var(${HUE_PROPERTIES[hue]})`;
+  path.style.fill = `var(${hueProperty(hue)})`;
   svg.append(path);
   return svg;
 }

@@ -1,9 +1,9 @@
 import { publishedRecords, recordsJson, type RecordSet } from '@efficientnet-lab/kernel-helpers/analysis';
+import { labelBox, PAPER_COLOURS } from '@efficientnet-lab/kernel-helpers/chart';
 import {
   FRONT_START,
   frontResult,
   type FrontState,
-  labelBox,
   validateDocument
 } from '@efficientnet-lab/kernel-helpers/contract';
 import { nullTranslator } from '@jupyterlab/translation';
@@ -208,11 +208,4 @@ describe('words and files', () => {
   });
 });
 
-const COLOURS = {
-  ...Object.fromEntries(
-    ['text', 'faint', 'grid', 'background', 'accent', 'depth', 'width', 'resolution', 'compound', 'rule'].map(
-      (name) => [name, '#123456']
-    )
-  ),
-  pins: { A: '#1', B: '#2', C: '#3', D: '#4' }
-} as unknown as Parameters<typeof frontFigure>[2]['colours'];
+const COLOURS = { ...PAPER_COLOURS, font: 'sans-serif' };

@@ -1,3 +1,4 @@
+import { colourProperty, type Meaning } from '@efficientnet-lab/kernel-helpers/chart';
 import type { RecordKind } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { FrontHue } from '@efficientnet-lab/kernel-helpers/contract';
 import type { PlotColours } from '../plot/colours';
@@ -54,33 +55,26 @@ export function symbolOf(
   return `${shape}${isMember ? '' : '-open'}${kind === 'measured' ? '-dot' : ''}`;
 }
 
-/** The hues at a node. Families have those of `colours.css` that have no meaning in this picture. */
+/** What hues mean; families have meanings that aren't in this picture. */
+const MEANINGS: Readonly<Record<FrontHue, Meaning>> = {
+  baseline: 'text',
+  depth: 'depth',
+  width: 'width',
+  resolution: 'resolution',
+  compound: 'compound',
+  'family-1': 'pinB',
+  'family-2': 'pinA',
+  'family-3': 'pinC',
+  'family-4': 'depth',
+  rest: 'textFaint'
+};
+
 export function hueColours(colours: PlotColours): Readonly<Record<FrontHue, string>> {
-  const { depth, width, resolution, compound, text, faint, pins } = colours;
-  return {
-    baseline: text,
-    depth,
-    width,
-    resolution,
-    compound,
-    'family-1': pins.B,
-    'family-2': pins.A,
-    'family-3': pins.C,
-    'family-4': depth,
-    rest: faint
-  };
+  const entries = Object.entries(MEANINGS).map(([hue, meaning]) => [hue, colours[meaning]]);
+  return Object.fromEntries(entries) as Record<FrontHue, string>;
 }
 
 /** The same for CSS. */
-export const HUE_PROPERTIES: Readonly<Record<FrontHue, string>> = {
-  baseline: '--jp-enet-text',
-  depth: '--jp-enet-depth',
-  width: '--jp-enet-width',
-  resolution: '--jp-enet-resolution',
-  compound: '--jp-enet-compound',
-  'family-1': '--jp-enet-pin-b',
-  'family-2': '--jp-enet-pin-a',
-  'family-3': '--jp-enet-pin-c',
-  'family-4': '--jp-enet-depth',
-  rest: '--jp-enet-text-faint'
-};
+export function hueProperty(hue: FrontHue): string {
+  return colourProperty(MEANINGS[hue]);
+}

@@ -1,12 +1,14 @@
 import {
+  type Label,
+  type LabelBox,
+  type PlacedLabel,
+  placeLabels
+} from '@efficientnet-lab/kernel-helpers/chart';
+import {
   costWithUnit,
   type FrontHue,
   type FrontResult,
-  type Label,
-  type LabelBox,
-  percentText,
-  type PlacedLabel,
-  placeLabels
+  percentText
 } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { note } from '../plot/annotation';
@@ -233,7 +235,7 @@ function labelNotes(
         xanchor: anchor === 'start' ? 'left' : anchor === 'end' ? 'right' : 'center',
         yanchor: 'middle',
         borderpad: 0,
-        font: { color: isMember ? colours.text : colours.faint, size: labelSize(options.fontSize) }
+        font: { color: isMember ? colours.text : colours.textFaint, size: labelSize(options.fontSize) }
       });
     }
   );

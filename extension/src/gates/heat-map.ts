@@ -186,7 +186,7 @@ export class HeatMap {
   }
 
   private drawScales(context: CanvasRenderingContext2D, colours: PlotColours): void {
-    context.fillStyle = colours.faint;
+    context.fillStyle = colours.textFaint;
     context.font = `11px ${colours.font}`;
     context.textAlign = 'right';
     context.textBaseline = 'middle';

@@ -100,7 +100,7 @@ export function savingsFigure(result: GatesResult, { colours, trans, fontSize }:
             xanchor: 'right',
             y: 0.02,
             yanchor: 'bottom',
-            font: { color: colours.faint, size: 11 }
+            font: { color: colours.textFaint, size: 11 }
           }
         )
       ]

@@ -87,7 +87,7 @@ function heading(
   text: string,
   quantity: Quantity,
   rows: number,
-  { faint }: PlotColours
+  { textFaint }: PlotColours
 ): Annotations[number] {
   return note(text, {
     xref: 'x',
@@ -96,7 +96,7 @@ function heading(
     y: rows - 0.4,
     xanchor: 'left',
     yanchor: 'bottom',
-    font: { color: faint }
+    font: { color: textFaint }
   });
 }
 

@@ -182,7 +182,7 @@ function labels(
 ): NonNullable<Layout['annotations']> {
   const hues = {
     batch: colours.batchNorm,
-    independent: colours.faint,
+    independent: colours.textFaint,
     groupCount: colours.groupNorm,
     zero: colours.groupNorm
   };

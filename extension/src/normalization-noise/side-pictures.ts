@@ -141,7 +141,7 @@ export function runningFigure(
           yref: 'y',
           y: 0.01,
           yanchor: 'bottom',
-          font: { color: colours.faint }
+          font: { color: colours.textFaint }
         })
       ],
       shapes: [

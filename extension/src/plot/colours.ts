@@ -1,58 +1,39 @@
-import { PIN_LETTERS, type PinLetter } from '@efficientnet-lab/kernel-helpers/contract';
+import {
+  colourProperty,
+  colourSheet,
+  type Meaning,
+  type Palette,
+  PAPER_COLOURS
+} from '@efficientnet-lab/kernel-helpers/chart';
 
-/** Colours a plot is drawn with, read from the CSS custom properties of style/colours.css. */
-export interface PlotColours {
-  text: string;
-  faint: string;
-  grid: string;
-  background: string;
-  accent: string;
-  depth: string;
-  width: string;
-  resolution: string;
-  compound: string;
-  rule: string;
-  train: string;
-  validation: string;
-  batchNorm: string;
-  groupNorm: string;
+/** Colours and font that a plot is drawn with. */
+export interface PlotColours extends Palette {
   font: string;
-  pins: Record<PinLetter, string>;
 }
 
-const PROPERTIES: Record<Exclude<keyof PlotColours, 'pins'>, string> = {
-  text: '--jp-enet-text',
-  faint: '--jp-enet-text-faint',
-  grid: '--jp-enet-grid',
-  background: '--jp-enet-background',
-  accent: '--jp-enet-accent',
-  depth: '--jp-enet-depth',
-  width: '--jp-enet-width',
-  resolution: '--jp-enet-resolution',
-  compound: '--jp-enet-compound',
-  rule: '--jp-enet-rule',
-  train: '--jp-enet-train',
-  validation: '--jp-enet-validation',
-  batchNorm: '--jp-enet-batch-norm',
-  groupNorm: '--jp-enet-group-norm',
-  font: '--jp-ui-font-family'
-};
+/** Gives the page the custom properties that its style sheets and plots take their colours from. */
+export function addColourSheet(): void {
+  const sheet = document.createElement('style');
+  sheet.textContent = colourSheet();
+  document.head.append(sheet);
+}
 
 /** The colours in force at a node; Plotly itself can't read CSS variables. */
 export function readColours(node: HTMLElement): PlotColours {
   const style = getComputedStyle(node);
-  const read = (property: string): string => style.getPropertyValue(property).trim();
-  const pins = PIN_LETTERS.map((letter) => [letter, read(`--jp-enet-pin-${letter.toLowerCase()}`)]);
-  const entries = Object.entries(PROPERTIES).map(([key, property]) => [key, read(property)]);
-  return { ...Object.fromEntries(entries), pins: Object.fromEntries(pins) } as PlotColours;
+  const meanings = Object.keys(PAPER_COLOURS) as Meaning[];
+  const entries = meanings.map((meaning) => [
+    meaning,
+    style.getPropertyValue(colourProperty(meaning)).trim()
+  ]);
+  return { ...(Object.fromEntries(entries) as Palette), font: fontOf(style) };
 }
 
-/** The light values, whatever the theme: an exported picture is read on paper. */
+/** Those of paper, whatever the theme: exported pictures are read there. */
 export function readLightColours(): PlotColours {
-  const probe = document.createElement('div');
-  probe.className = 'jp-EnetLight';
-  document.body.append(probe);
-  const colours = readColours(probe);
-  probe.remove();
-  return colours;
+  return { ...PAPER_COLOURS, font: fontOf(getComputedStyle(document.body)) };
+}
+
+function fontOf(style: CSSStyleDeclaration): string {
+  return style.getPropertyValue('--jp-ui-font-family').trim();
 }

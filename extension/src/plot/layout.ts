@@ -26,6 +26,6 @@ export function horizontalAxis(colours: PlotColours): Partial<LayoutAxis> {
     fixedrange: true,
     ticks: 'outside',
     ticklen: 4,
-    tickcolor: colours.faint
+    tickcolor: colours.textFaint
   };
 }

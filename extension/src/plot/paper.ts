@@ -67,7 +67,7 @@ export function paperFigure(
           yanchor: 'top',
           yshift: typeof source === 'string' ? -50 : -42,
           showarrow: false,
-          font: { size: 11, color: colours.faint }
+          font: { size: 11, color: colours.textFaint }
         }
       ]
     }

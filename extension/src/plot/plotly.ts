@@ -3,6 +3,9 @@ import type * as plotlyApi from 'plotly.js';
 export type Plotly = typeof plotlyApi;
 export type Trace = Partial<plotlyApi.ScatterData>;
 export type Layout = Partial<plotlyApi.Layout>;
+export type Dash = NonNullable<NonNullable<plotlyApi.ScatterData['line']>['dash']>;
+export type Config = Partial<plotlyApi.Config>;
+export type PlotlyElement = plotlyApi.PlotlyHTMLElement;
 export type LayoutAxis = plotlyApi.LayoutAxis;
 
 export interface Figure {

@@ -219,7 +219,7 @@ function lineLabels(
         yanchor: 'top',
         yshift: -4,
         xshift: 10,
-        font: { color: colours.faint }
+        font: { color: colours.textFaint }
       }
     )
   ];

@@ -120,7 +120,7 @@ export function markTraces(picture: Picture, subject: Subject, options: PictureO
         marker: {
           size: 12,
           symbol: 'square',
-          color: pinned.map(({ pin }) => colours.pins[pin.letter]),
+          color: pinned.map(({ pin }) => colours[`pin${pin.letter}`]),
           line: { color: colours.background, width: 1.5 }
         }
       }

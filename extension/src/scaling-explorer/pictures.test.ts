@@ -11,9 +11,7 @@ import { computeScaling } from './scaling';
 
 const trans = nullTranslator.load('efficientnet_lab');
 /** Every colour is its own name, so that a snapshot says which one was taken. */
-const colours = new Proxy({ pins: { A: 'pin a', B: 'pin b', C: 'pin c', D: 'pin d' } } as PlotColours, {
-  get: (known, name) => (Reflect.get(known, name) as unknown) ?? String(name)
-});
+const colours = new Proxy({} as PlotColours, { get: (_, name) => String(name) });
 
 const PINS: Pin[] = [
   { letter: 'A', spec: variant('b3') },

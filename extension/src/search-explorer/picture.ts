@@ -240,7 +240,7 @@ function points(search: SearchResult, { places, chosen }: DrawnTriplets, options
           [0, colours.grid],
           [1, colours.compound]
         ],
-        line: { color: colours.faint, width: 0.8 }
+        line: { color: colours.textFaint, width: 0.8 }
       },
       text: kept.map((place) => tripletWords(search, place, trans)),
       hovertemplate: '%{text}<extra></extra>'
@@ -327,6 +327,6 @@ function colourNote(
     y: 1,
     yanchor: 'bottom',
     yshift: 6,
-    font: { color: colours.faint, size: 11 }
+    font: { color: colours.textFaint, size: 11 }
   });
 }

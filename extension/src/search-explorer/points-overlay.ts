@@ -74,7 +74,7 @@ export class PointsOverlay implements PlotOverlay {
     for (const { alpha, beta, strength } of this.content?.points ?? []) {
       context.beginPath();
       context.arc(this.x(alpha), this.y(beta), strength === null ? RADIUS * 0.6 : RADIUS, 0, 2 * Math.PI);
-      context.strokeStyle = strength === null ? colours.grid : colours.faint;
+      context.strokeStyle = strength === null ? colours.grid : colours.textFaint;
       if (strength !== null) {
         context.fillStyle = colours.grid;
         context.fill();

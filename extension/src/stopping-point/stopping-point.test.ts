@@ -2,10 +2,8 @@ import { accuracyAt, marginalGain } from '@efficientnet-lab/kernel-helpers/analy
 import { STOPPING_POINT_START, type StoppingPointState } from '@efficientnet-lab/kernel-helpers/contract';
 import { nullTranslator } from '@jupyterlab/translation';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { axesOf, phiAt, phisAlong, shareOf } from './axes';
 import { toCsv, toTypeScript } from './export';
 import { StoppingPointModel, STOPPING_SETS } from './model';
-import { rangeOf } from './picture';
 
 const START = STOPPING_POINT_START;
 const modelOf = (change: Partial<StoppingPointState> = {}): StoppingPointModel =>
@@ -88,25 +86,8 @@ describe('StoppingPointModel', () => {
   });
 });
 
-describe('pictures of the stopping point', () => {
+describe('numbers and code of the stopping point', () => {
   const { result, state } = modelOf();
-
-  it('leaves room for every network, and places costs at their φ', () => {
-    const axes = axesOf(result);
-    expect(phisAlong(axes)[0]).toBe(0);
-    result.phis.forEach((phi, i) => {
-      expect(shareOf(axes, phi)).toBeGreaterThan(0);
-      expect(shareOf(axes, phi)).toBeLessThan(1);
-      expect(phiAt(result, result.points?.costs[i] ?? NaN)).toBeCloseTo(phi, 9);
-    });
-    const { range = [NaN, NaN] } = rangeOf('marginal', result, axes);
-    result.steps.forEach(({ step }) => {
-      if (step?.marginal) {
-        expect(Math.log10(step.marginal)).toBeGreaterThan(range[0]);
-        expect(Math.log10(step.marginal)).toBeLessThan(range[1]);
-      }
-    });
-  });
 
   it('writes a row for each network, and code', () => {
     const rows = toCsv(result, nullTranslator.load('')).trim().split('\r\n');

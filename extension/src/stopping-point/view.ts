@@ -1,28 +1,29 @@
-import { accuracyAt, efficiencyAt, marginalGain } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { Chart } from '@efficientnet-lab/kernel-helpers/chart';
 import {
   DOCUMENT_VERSION,
   type StoppingPointDocument,
-  type StoppingPointResult,
   type StoppingPointState,
   stoppingPointWords
 } from '@efficientnet-lab/kernel-helpers/contract';
+import {
+  type StoppingAxes,
+  stoppingAxes,
+  stoppingChart,
+  type StoppingDetail,
+  stoppingDetailChart,
+  stoppingPicture
+} from '@efficientnet-lab/kernel-helpers/views';
 import { button } from '../controls/button';
 import { dataTable } from '../controls/data-table';
 import { scrolling } from '../controls/table';
 import { element } from '../dom/element';
-import { readColours } from '../plot/colours';
-import { PlotHost } from '../plot/host';
-import type { StaticFigure } from '../plot/paper';
-import type { Figure } from '../plot/plotly';
+import { ChartPlot } from '../plot/chart-plot';
 import type { ViewEnvironment } from '../tokens';
 import { FrameView } from '../view/frame';
 import { brokenWords, resultWords, type Words } from '../view/words';
-import { type Axes, axesOf } from './axes';
 import { StoppingControls } from './controls';
-import { allNumbers, staticStoppingFigure, toCsv, toTypeScript } from './export';
-import { StopOverlay } from './marks';
+import { allNumbers, toCsv, toTypeScript } from './export';
 import type { StoppingPointModel } from './model';
-import { accuracyFigure, type Detail, detailFigure, type PictureOptions, rangeOf } from './picture';
 import { curveTable, placesTable, whyContent } from './why';
 
 /** How far scaling up is worth its cost: a saturating curve, its marginal gain, and φ* by a rule. */
@@ -43,20 +44,8 @@ export class StoppingPointView extends FrameView<
       pictures: ['svg', 'png']
     });
     this.controls = new StoppingControls(model, trans);
-    this.plot = new PlotHost(
-      (node) =>
-        this.figure(node, (result, axes, options) => accuracyFigure(model.state, result, axes, options)),
-      trans.__('Accuracy against the compound coefficient, with the curve through the networks and φ*'),
-      this.overlay
-    );
-    this.detailPlot = new PlotHost(
-      (node) =>
-        this.figure(node, (result, axes, options) =>
-          detailFigure(this.shownDetail, model.state, result, axes, options)
-        ),
-      trans.__('Marginal gain, or accuracy for each unit of cost, against the compound coefficient'),
-      this.detailOverlay
-    );
+    this.plot = new ChartPlot(() => this.chart('accuracy'), trans);
+    this.detailPlot = new ChartPlot(() => this.chart(this.shownDetail), trans);
     const plotPlace = element('div', { class: 'jp-EnetStopping-plot' });
     const detailPlace = element('div', { class: 'jp-EnetStopping-detail' });
     this.addPlot(this.plot, plotPlace);
@@ -69,9 +58,7 @@ export class StoppingPointView extends FrameView<
         element(
           'p',
           { class: 'jp-EnetControls-note' },
-          trans.__(
-            'Band: interval of the curve; dashed: beyond the networks; bar at the foot: interval of φ*.'
-          )
+          trans.__('Band: interval of the curve; dashed: beyond the networks; strip: interval of φ*.')
         ),
         this.makeSwitch(),
         detailPlace
@@ -118,29 +105,19 @@ export class StoppingPointView extends FrameView<
   }
 
   protected override renderBody(): void {
-    const { result, state } = this.model;
+    const { result } = this.model;
     const { trans } = this.environment;
-    this.axes ??= axesOf(result);
+    this.axes ??= stoppingAxes(result);
     this.controls.updateResult(result);
     this.places.replaceChildren(scrolling(placesTable(result, trans)));
     this.curve.replaceChildren(scrolling(curveTable(result, trans)));
-    this.showMarks(result, this.axes);
-    const key = [state.source, state.axis, result.bootstrap, this.shownDetail, this.axes];
-    if (key.some((part, i) => part !== this.drawn[i])) {
-      this.drawn = key;
-      this.plot.redraw();
-      this.detailIsOld = true;
-    }
-    // Two plots in a frame take too long while a slider changes the curve itself.
-    if (this.detailIsOld && !this.model.isMoving) {
-      this.detailIsOld = false;
-      this.detailPlot.redraw();
-    }
+    this.plot.follow();
+    this.detailPlot.follow();
   }
 
   /** Axes follow the networks and φ* only when the controls rest. */
   protected override rescale(): void {
-    this.axes = axesOf(this.model.result);
+    this.axes = stoppingAxes(this.model.result);
     this.requestRender();
   }
 
@@ -161,9 +138,9 @@ export class StoppingPointView extends FrameView<
     return toTypeScript(this.model.state);
   }
 
-  protected override staticFigure(): StaticFigure | null {
+  protected override paper(): string | null {
     const { outcome, state } = this.model;
-    return outcome.ok ? staticStoppingFigure(state, outcome.result, this.environment.trans) : null;
+    return outcome.ok ? stoppingPicture(state, outcome.result, new Date(), this.environment.trans) : null;
   }
 
   protected override handleKey(event: KeyboardEvent): boolean {
@@ -176,32 +153,9 @@ export class StoppingPointView extends FrameView<
     this.keepChange();
   }
 
-  private showMarks(result: StoppingPointResult, axes: Axes): void {
-    const { law, stop } = result;
-    if (!law || !stop) {
-      this.overlay.show(result, axes, null, '');
-      this.detailOverlay.show(result, axes, null, '');
-      return;
-    }
-    const { from, to } = axes.accuracy;
-    this.overlay.show(result, axes, (accuracyAt(law.curve, stop.phi) - from) / (to - from), '');
-    const { range } = rangeOf(this.shownDetail, result, axes);
-    const value = (this.shownDetail === 'marginal' ? marginalGain : efficiencyAt)(
-      law.curve,
-      law.cost,
-      stop.phi
-    );
-    this.detailOverlay.show(
-      result,
-      axes,
-      range ? (Math.log10(value) - range[0]) / (range[1] - range[0]) : null,
-      String(Number(value.toPrecision(3)))
-    );
-  }
-
   private makeSwitch(): HTMLElement {
     const { trans } = this.environment;
-    const choose = (detail: Detail, label: string): HTMLButtonElement =>
+    const choose = (detail: StoppingDetail, label: string): HTMLButtonElement =>
       button(label, () => {
         this.shownDetail = detail;
         this.requestRender();
@@ -216,32 +170,25 @@ export class StoppingPointView extends FrameView<
     );
   }
 
-  private figure(
-    node: HTMLElement,
-    make: (result: StoppingPointResult, axes: Axes, options: PictureOptions) => Figure
-  ): Figure {
-    const { outcome } = this.model;
-    return outcome.ok && this.axes
-      ? make(outcome.result, this.axes, {
-          colours: readColours(node),
-          trans: this.environment.trans,
-          fontSize: parseFloat(getComputedStyle(node).fontSize) || 13
-        })
-      : { data: [], layout: {} };
+  private chart(quantity: 'accuracy' | StoppingDetail): Chart | null {
+    const { outcome, state } = this.model;
+    const { axes, environment } = this;
+    if (!outcome.ok || !axes) {
+      return null;
+    }
+    return quantity === 'accuracy'
+      ? stoppingChart(state, outcome.result, axes, environment.trans)
+      : stoppingDetailChart(quantity, state, outcome.result, axes, environment.trans);
   }
 
   private readonly controls: StoppingControls;
-  private readonly overlay = new StopOverlay('left');
-  private readonly detailOverlay = new StopOverlay('right');
-  private readonly plot: PlotHost;
-  private readonly detailPlot: PlotHost;
+  private readonly plot: ChartPlot;
+  private readonly detailPlot: ChartPlot;
   private readonly places = element('div', { class: 'jp-mod-wide' });
   private readonly curve = element('div', {});
-  private readonly switches: Partial<Record<Detail, HTMLButtonElement>> = {};
-  private shownDetail: Detail = 'marginal';
-  private axes: Axes | null = null;
-  private drawn: unknown[] = [];
-  private detailIsOld = false;
+  private readonly switches: Partial<Record<StoppingDetail, HTMLButtonElement>> = {};
+  private shownDetail: StoppingDetail = 'marginal';
+  private axes: StoppingAxes | null = null;
 }
 
 function helpOf({ trans }: ViewEnvironment): string[] {

@@ -69,7 +69,7 @@ function barsOf(
 }
 
 /** The hues of tool-comparison.css. */
-function termColour(id: TermId, { compound, resolution, width, depth, pins, rule }: PlotColours): string {
+function termColour(id: TermId, { compound, resolution, width, depth, pinA, rule }: PlotColours): string {
   switch (id) {
     case 'normalization':
       return compound;
@@ -81,7 +81,7 @@ function termColour(id: TermId, { compound, resolution, width, depth, pins, rule
     case 'gateActivation':
       return width;
     case 'squeezeExcite':
-      return pins.A;
+      return pinA;
     case 'stridedConvolution':
       return depth;
     default:

@@ -130,7 +130,13 @@ function layoutOf(
       }),
       note(`${trans.__('epoch')} →`, { x: 1, xanchor: 'right', y: 0, yanchor: 'top', yshift: -22 }),
       ...(empty
-        ? [note(trans.__('waiting for the first step'), { x: 0.5, y: 0.5, font: { color: colours.faint } })]
+        ? [
+            note(trans.__('waiting for the first step'), {
+              x: 0.5,
+              y: 0.5,
+              font: { color: colours.textFaint }
+            })
+          ]
         : []),
       ...endLabels(training, validation, log, options)
     ]

@@ -11,8 +11,9 @@ import { downloadText, downloadUrl } from '../dom/download';
 import { element, setText } from '../dom/element';
 import { claimKeys, isPress, isTyping } from '../dom/keys';
 import { displaceWidget, placeWidget } from '../dom/place';
-import type { PlotHost } from '../plot/host';
 import { type StaticFigure, toPng, toSvg } from '../plot/paper';
+import { type Pixels, rasterized } from '../plot/pixels';
+import type { PlotWidget } from '../plot/plot-widget';
 import { PinLink } from '../pins/pin-link';
 import type { ViewEnvironment } from '../tokens';
 import type { Change, StateHistory } from './history';
@@ -35,7 +36,7 @@ export interface FrameOptions {
   dataTitle: string;
   /** Of downloads, without its end. */
   fileName: string;
-  /** Kinds of picture that can be downloaded: SVG comes from `toSvg`, PNG from `staticFigure`. */
+  /** Kinds of picture that can be downloaded: both come from `paper`, or else from `staticFigure`. */
   pictures: readonly ('svg' | 'png')[];
 }
 
@@ -82,16 +83,12 @@ export abstract class FrameView<
 
   async toSvg(): Promise<string | null> {
     const figure = this.staticFigure();
-    return figure && toSvg(figure);
+    return this.paper() ?? (figure && toSvg(figure));
   }
 
   async toPng(): Promise<{ base64: string; width: number; height: number } | null> {
-    const figure = this.staticFigure();
-    if (figure === null) {
-      return null;
-    }
-    const url = await toPng(figure);
-    return { base64: url.slice(url.indexOf(',') + 1), width: figure.width, height: figure.height };
+    const picture = await this.pixels();
+    return picture && { ...picture, base64: picture.url.slice(picture.url.indexOf(',') + 1) };
   }
 
   load(document: D): void {
@@ -143,7 +140,7 @@ export abstract class FrameView<
   }
 
   /** The plot lives as long as the view, in its place whenever the view is attached. */
-  protected addPlot(plot: PlotHost, place: HTMLElement): void {
+  protected addPlot(plot: PlotWidget, place: HTMLElement): void {
     this.plots.push({ plot, place });
   }
 
@@ -165,7 +162,12 @@ export abstract class FrameView<
   /** Shows the positions of the controls; also called for broken states. */
   protected renderControls(): void {}
 
-  /** The picture for paper; null when there is none. */
+  /** The stored picture, SVG, made anew; null when there is none. */
+  protected paper(): string | null {
+    return null;
+  }
+
+  /** The picture for paper of a view whose picture is no chart yet; null when there is none. */
   protected staticFigure(): StaticFigure | null {
     return null;
   }
@@ -358,10 +360,17 @@ export abstract class FrameView<
   }
 
   private downloadPng(): void {
-    const figure = this.staticFigure();
-    if (figure) {
-      void toPng(figure).then((url) => downloadUrl(`${this.options.fileName}.png`, url));
+    const name = `${this.options.fileName}.png`;
+    void this.pixels().then((picture) => picture && downloadUrl(name, picture.url));
+  }
+
+  private async pixels(): Promise<Pixels | null> {
+    const svg = this.paper();
+    if (svg !== null) {
+      return rasterized(svg);
     }
+    const figure = this.staticFigure();
+    return figure && { url: await toPng(figure), width: figure.width, height: figure.height };
   }
 
   private showHelp(): Promise<unknown> {
@@ -383,7 +392,7 @@ export abstract class FrameView<
   private readonly why = element('details', { class: 'jp-EnetWhy' });
   private readonly whyBody = element('div', {});
   private readonly data = element('section', { class: 'jp-EnetDataPlace' });
-  private readonly plots: { plot: PlotHost; place: HTMLElement }[] = [];
+  private readonly plots: { plot: PlotWidget; place: HTMLElement }[] = [];
   private menu: ViewMenu | null = null;
   private link: PinLink | null = null;
   private keys: IDisposable | null = null;

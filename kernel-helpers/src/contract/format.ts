@@ -17,6 +17,11 @@ export function si(value: number): string {
   return `${significant(rounded / size)}${unit}`;
 }
 
+/** The same for round numbers, without idle zeros: `2 G`, not `2.00 G`. */
+export function tickLabel(value: number): string {
+  return si(value).replace(/\.0+(?=\D|$)/, '');
+}
+
 /** Three significant digits without an exponent: `2.57`, `0.123`, `97.5`, `1,240`. */
 export function significant(value: number): string {
   const rounded = Number(value.toPrecision(3));

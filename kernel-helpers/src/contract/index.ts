@@ -43,14 +43,6 @@ export {
   type SimulatedNoise,
   simulatedNoise
 } from './noise-simulation';
-export {
-  type Label,
-  labelBox,
-  type LabelBox,
-  type LabelRoom,
-  type PlacedLabel,
-  placeLabels
-} from './label-places';
 export { NORMALIZATION_NOISE_START, type NormalizationNoiseState } from './noise-state';
 export { normalizationNoiseWords } from './noise-words';
 export { type RecordDocumentSource, recordSetOf, type RecordSource } from './record-source';

@@ -1,6 +1,6 @@
 import type { TableColumn } from '../analysis';
 import type { VerdictStatus } from './exercises/exercise';
-import { element, type Markup } from './picture/markup';
+import { element, type Markup } from '../chart/markup';
 
 /** HTML that is safe anywhere: every text is escaped, and there is no script, no link and no style sheet. */
 

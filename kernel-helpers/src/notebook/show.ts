@@ -34,6 +34,7 @@ import { explorerDocument, explorerSentence, scalingOf } from './explorer';
 import { frontDocument, frontOf, frontSentence, type FrontStart, frontText, hasFront } from './front';
 import { gatesDocument, gatesOf, gatesSentence, type GatesStart, gatesText, holdsGates } from './gates';
 import { exact, named } from '../contract/format';
+import { stoppingPicture } from '../views';
 import { containedSentence, imageText } from './image-text';
 import { latencyTable } from './latency';
 import { modelTableDocument, type ModelTableOptions } from './model-table';
@@ -46,7 +47,6 @@ import { gatesPicture } from './picture/gates';
 import { noisePicture } from './picture/noise';
 import { scalingPicture } from './picture/scaling';
 import { searchPicture } from './picture/search';
-import { stoppingPicture } from './picture/stopping';
 import { summaryPicture } from './picture/summary';
 import { toolsPicture } from './picture/tools';
 import { trainingPicture } from './picture/training';
@@ -393,7 +393,7 @@ function stoppingParts(start: StoppingPointStart, today: Date): BundleParts {
   const stopping = stoppingOf(start);
   return {
     document: stoppingDocument(stopping),
-    svg: stoppingPicture(stopping, today),
+    svg: stoppingPicture(stopping.state, stopping.result, today),
     text: `${stoppingSentence(stopping)}\n${stoppingText(stopping)}`
   };
 }

@@ -14,7 +14,8 @@ import {
   stoppingPointWords,
   type StoppingSource
 } from '../contract';
-import { plain, significant } from '../contract/format';
+import { significant } from '../contract/format';
+import { stoppingLawText } from '../views';
 import { firstCost, recordSourceOf } from './front';
 import { completed, requireChoice } from './start';
 
@@ -90,28 +91,12 @@ export function stoppingSentence({ state, result }: Stopping): string {
   return sentenceOf(stoppingPointWords(state, result));
 }
 
-/** The fitted or given numbers, each with its interval where there is one. */
-export function lawText({ law, fit, intervals, unit }: StoppingPointResult): string {
-  if (law === null) {
-    return '';
-  }
-  const { asymptote, amplitude, rate } = law.curve;
-  const interval = (of: 'asymptote' | 'amplitude' | 'rate'): string =>
-    intervals === null ? '' : ` (${significant(intervals[of].from)} to ${significant(intervals[of].to)})`;
-  const scatter = fit === null ? '' : `; residuals ${significant(fit.rms)} percentage points (rms)`;
-  return (
-    `A∞ = ${significant(asymptote)} %${interval('asymptote')}, B = ${significant(amplitude)} %${interval('amplitude')}, ` +
-    `k = ${significant(rate)}${interval('rate')}, F₀ = ${significant(law.cost.base)} · ${costUnitName(unit)}, ` +
-    `g = ${plain(law.cost.growth)}${scatter}`
-  );
-}
-
 export function stoppingText({ state, result }: Stopping): string {
   const { steps, points, unit } = result;
   const { detail } = stoppingPointWords(state, result);
   return [
     detail,
-    ...(result.law === null ? [] : [lawText(result)]),
+    ...(result.law === null ? [] : [stoppingLawText(result)]),
     ...steps.map(({ point, cost, accuracy, step }) => {
       const name = points?.records[point].name ?? '';
       const gain =
@@ -121,16 +106,6 @@ export function stoppingText({ state, result }: Stopping): string {
       return `${name}: ${costText(cost, unit)}, ${accuracyText(accuracy)}${gain}`;
     })
   ].join('\n');
-}
-
-/** Where the records come from, for a caption. */
-export function stoppingOrigin({ source }: StoppingPointState): string {
-  if (source.kind === 'model') {
-    return 'A given curve and cost, no data.';
-  }
-  const set = recordSetOf(source.source);
-  const first = set.records[0]?.provenance;
-  return first === undefined ? `${set.title}.` : `${set.title}. Source: ${first.source}.`;
 }
 
 export function stoppingDocument(stopping: Stopping): StoppingPointDocument {

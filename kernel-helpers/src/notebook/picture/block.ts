@@ -7,12 +7,12 @@ import {
   mapOf,
   separationSentence
 } from '../block';
-import { counted, exact, isoDay, si, times } from '../../contract/format';
+import { counted, exact, isoDay, si, tickLabel, times } from '../../contract/format';
 import { breakEvenPlot } from './break-even';
-import { type Child, element, type Markup } from './markup';
-import { COLORS, INNER_WIDTH, page, type Section, table } from './page';
+import { type Child, element, type Markup } from '../../chart/markup';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
 import { drawPlot } from './plot';
-import { tickLabel } from './scaling';
 
 /** Hues by what a layer does, those of the live view: widens, looks around, mixes channels, gates. */
 const TERM_COLORS: Readonly<Record<CostTermName, string>> = {

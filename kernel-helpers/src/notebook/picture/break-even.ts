@@ -1,9 +1,9 @@
 import { separationPays } from '../../analysis';
 import type { BlockComparison } from '../block';
-import { counted, plain } from '../../contract/format';
-import { COLORS, INNER_WIDTH, type Section } from './page';
+import { counted, plain, tickLabel } from '../../contract/format';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { INNER_WIDTH, type Section } from '../../chart/page';
 import { drawPlot } from './plot';
-import { tickLabel } from './scaling';
 
 const HEIGHT = 190;
 /** Widths drawn, wider when the present one lies beyond. */
@@ -65,13 +65,13 @@ export function breakEvenPlot({ state, separation }: BlockComparison): Section {
         textAnchor: 'start'
       }),
       plot.line(curve, { x: 'filters', y: 'alphaStar', stroke: COLORS.compound, strokeWidth: 2 }),
-      plot.ruleY([alpha], { stroke: COLORS.secondary, strokeDasharray: '5 4' }),
+      plot.ruleY([alpha], { stroke: COLORS.textFaint, strokeDasharray: '5 4' }),
       plot.text([`α = ${plain(alpha)}`], {
         y: () => alpha,
         frameAnchor: 'right',
         textAnchor: 'end',
         dy: below ? 11 : -9,
-        fill: COLORS.secondary,
+        fill: COLORS.textFaint,
         ...HALO
       }),
       plot.dot(crossing, {
@@ -91,7 +91,7 @@ export function breakEvenPlot({ state, separation }: BlockComparison): Section {
         ...HALO,
         fill: COLORS.text
       }),
-      plot.dot(here, { x: 'filters', y: 'alphaStar', r: 6, fill: COLORS.current, stroke: COLORS.background })
+      plot.dot(here, { x: 'filters', y: 'alphaStar', r: 6, fill: COLORS.accent, stroke: COLORS.background })
     ]
   }));
   return { height: HEIGHT, markup };

@@ -1,6 +1,7 @@
 import { exact } from '../../contract/format';
-import { element, type Markup } from './markup';
-import { COLORS, INNER_WIDTH, type Section, wrap } from './page';
+import { element, type Markup } from '../../chart/markup';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { INNER_WIDTH, type Section, wrap } from '../../chart/page';
 
 /** Pixel values 0…255 in rows, channels last; one channel is grey, three are red, green and blue. */
 export interface PixelImage {
@@ -44,8 +45,8 @@ export function confusionMatrix(matrix: readonly (readonly number[])[], names: r
     markup: element(
       'g',
       { 'font-size': 12 },
-      element('text', { x: LEFT, y: 13, fill: COLORS.secondary }, 'predicted class →'),
-      element('text', { x: 0, y: 13, fill: COLORS.secondary }, 'true ↓'),
+      element('text', { x: LEFT, y: 13, fill: COLORS.textFaint }, 'predicted class →'),
+      element('text', { x: 0, y: 13, fill: COLORS.textFaint }, 'true ↓'),
       element('rect', { x: LEFT, y: TOP, width: side, height: side, fill: '#f7f7f7' }),
       ...labels,
       ...cells

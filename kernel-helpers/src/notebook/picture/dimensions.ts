@@ -11,7 +11,8 @@ import {
 import { explorerState } from '../../contract';
 import { type Scaling, scalingOf } from '../explorer';
 import { times } from '../../contract/format';
-import { COLORS, INNER_WIDTH, type Section } from './page';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { INNER_WIDTH, type Section } from '../../chart/page';
 import { drawPlot } from './plot';
 
 const PLOT_HEIGHT = 300;
@@ -84,7 +85,7 @@ export function dimensionsPlot(scaling: Scaling, name: string): Section {
         dy: -22,
         textAnchor: 'start'
       }),
-      plot.ruleY([1], { stroke: COLORS.secondary, strokeWidth: 1.5, strokeDasharray: '5 4' }),
+      plot.ruleY([1], { stroke: COLORS.textFaint, strokeWidth: 1.5, strokeDasharray: '5 4' }),
       ...lines.map(({ points, color, dashes }) =>
         plot.line(points, {
           x: 'promised',
@@ -94,7 +95,7 @@ export function dimensionsPlot(scaling: Scaling, name: string): Section {
           strokeDasharray: dashes
         })
       ),
-      plot.ruleX(current, { x: 'promised', y: 'ratio', stroke: COLORS.current, strokeOpacity: 0.5 }),
+      plot.ruleX(current, { x: 'promised', y: 'ratio', stroke: COLORS.accent, strokeOpacity: 0.5 }),
       plot.dot(published, {
         x: 'promised',
         y: 'ratio',
@@ -113,7 +114,7 @@ export function dimensionsPlot(scaling: Scaling, name: string): Section {
         ...halo,
         fill: COLORS.text
       }),
-      plot.dot(current, { x: 'promised', y: 'ratio', r: 6, fill: COLORS.current, stroke: COLORS.background }),
+      plot.dot(current, { x: 'promised', y: 'ratio', r: 6, fill: COLORS.accent, stroke: COLORS.background }),
       plot.text(current, {
         x: 'promised',
         y: 'ratio',
@@ -123,7 +124,7 @@ export function dimensionsPlot(scaling: Scaling, name: string): Section {
         textAnchor: toRight ? 'start' : 'end',
         ...halo,
         fontWeight: 600,
-        fill: COLORS.current
+        fill: COLORS.accent
       }),
       ...[...lines].reverse().map(({ label, color }, i) =>
         plot.text([label], {

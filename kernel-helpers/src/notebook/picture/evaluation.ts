@@ -2,7 +2,8 @@ import type { ClassResult, Evaluation, Mistake } from '../../evaluation';
 import { classesNamed, evaluationNote, evaluationSentence, shareOf } from '../evaluation-text';
 import { counted, exact, isoDay, percent, significant } from '../../contract/format';
 import { confusionMatrix, imageGrid, type LabelledImage } from './confusion';
-import { COLORS, type Column, INNER_WIDTH, page, paragraph, type Section, table } from './page';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { type Column, INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
 import { reliabilityDiagram } from './reliability';
 
 /** Two rows. */
@@ -19,7 +20,7 @@ export function evaluationPicture(evaluation: Evaluation, today: Date): string {
   if (shown.length > 0) {
     sections.push(paragraph('The most confident mistakes', { size: 14, weight: 600 }), imageGrid(shown));
   } else if (wrong === 0) {
-    sections.push(paragraph('No mistakes.', { size: 14, color: COLORS.secondary }));
+    sections.push(paragraph('No mistakes.', { size: 14, color: COLORS.textFaint }));
   }
   sections.push(...classTable(evaluation.perClass), ...reliabilityDiagram(evaluation.calibration));
   return page(

@@ -1,14 +1,15 @@
 import type { ResultRecord } from '../../analysis';
 import type { FrontGroup, FrontHue, FrontResult } from '../../contract';
-import { costWithUnit, frontWords, placeLabels, type PlacedLabel } from '../../contract';
-import { counted, isoDay, plain } from '../../contract/format';
+import { costWithUnit, frontWords } from '../../contract';
+import { counted, isoDay, plain, tickLabel } from '../../contract/format';
 import { frontNotes, frontSentence } from '../front';
 import { linearTicks, logTicks } from './axis';
 import { labelMark } from './labels';
-import { type Child, element, type Markup } from './markup';
-import { COLORS, INNER_WIDTH, page, paragraph, type Section, table } from './page';
+import { type Child, element, type Markup } from '../../chart/markup';
+import { placeLabels, type PlacedLabel } from '../../chart';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
 import { drawPlot, type Plot } from './plot';
-import { tickLabel } from './scaling';
 
 const HEIGHT = 340;
 const INSETS = { top: 26, right: 18, bottom: 40, left: 44 };
@@ -233,14 +234,14 @@ function budgetMarks(plot: Plot, { state, points: { measure } }: FrontResult): P
     return [];
   }
   return [
-    plot.ruleX([state.budget], { stroke: COLORS.current, strokeWidth: 1.5, strokeDasharray: '5 4' }),
+    plot.ruleX([state.budget], { stroke: COLORS.accent, strokeWidth: 1.5, strokeDasharray: '5 4' }),
     plot.text([`budget ${costWithUnit(state.budget, measure)}`], {
       x: () => state.budget,
       frameAnchor: 'bottom',
       textAnchor: 'start',
       dx: 5,
       dy: -8,
-      fill: COLORS.current,
+      fill: COLORS.accent,
       fontWeight: 600,
       stroke: COLORS.background,
       strokeWidth: 4
@@ -331,7 +332,7 @@ function numbers({ points, front, names }: FrontResult): Section[] {
       ? [
           paragraph(`${counted(missing, 'network')} more in the data.`, {
             size: 12.5,
-            color: COLORS.secondary
+            color: COLORS.textFaint
           })
         ]
       : [])

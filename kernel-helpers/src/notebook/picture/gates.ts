@@ -2,8 +2,9 @@ import type { GateVerdict } from '../../analysis';
 import { type GatesResult, type GatesState, gatesWords, scoreName } from '../../contract';
 import { counted, exact, isoDay, percent, plain, significant } from '../../contract/format';
 import { channelName, FIRST_CHANNELS, type Gates, gatesSentence } from '../gates';
-import { type Child, element, type Markup } from './markup';
-import { COLORS, INNER_WIDTH, page, paragraph, type Section, table } from './page';
+import { type Child, element, type Markup } from '../../chart/markup';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
 import { drawPlot, type Plot } from './plot';
 
 const LEFT = 40;
@@ -16,7 +17,7 @@ const SHADES = ['#f2f2f2', '#d9dce8', '#b9c2dd', '#93a3d0', '#6f83c2', '#5064ad'
 const VERDICTS: Readonly<Record<GateVerdict, { name: string; color: string; symbol: Symbol }>> = {
   alwaysLow: { name: 'always low', color: COLORS.compound, symbol: 'square' },
   sometimesLow: { name: 'low on some inputs', color: COLORS.depth, symbol: 'diamond' },
-  neverLow: { name: 'never low', color: COLORS.secondary, symbol: 'circle' }
+  neverLow: { name: 'never low', color: COLORS.textFaint, symbol: 'circle' }
 };
 type Symbol = 'square' | 'diamond' | 'circle';
 const SIGNS: Readonly<Record<Symbol, string>> = { square: '■', diamond: '◆', circle: '●' };
@@ -38,7 +39,7 @@ export function gatesPicture(gates: Gates, today: Date): string {
           legend(),
           heatMap(result),
           profile(state, result),
-          paragraph(axisText(state, result), { size: 12.5, color: COLORS.secondary }),
+          paragraph(axisText(state, result), { size: 12.5, color: COLORS.textFaint }),
           savings(result),
           firstToPrune(state, result)
         ]
@@ -149,14 +150,14 @@ function profile({ threshold }: GatesState, { order, analysis, shares }: GatesRe
     marks: [
       plot.gridY({ stroke: COLORS.grid, strokeOpacity: 1, ticks: 5 }),
       ...verdictMarks(plot, channels, slot),
-      plot.ruleY([threshold], { stroke: COLORS.current, strokeWidth: 1.5, strokeDasharray: '6 4' }),
+      plot.ruleY([threshold], { stroke: COLORS.accent, strokeWidth: 1.5, strokeDasharray: '6 4' }),
       plot.text([`τ = ${plain(threshold)}`], {
         y: () => threshold,
         frameAnchor: 'right',
         textAnchor: 'end',
         dx: -4,
         dy: threshold > 0.9 ? 9 : -9,
-        fill: COLORS.current,
+        fill: COLORS.accent,
         fontWeight: 600,
         stroke: COLORS.background,
         strokeWidth: 4

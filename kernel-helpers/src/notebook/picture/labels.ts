@@ -1,5 +1,5 @@
-import type { PlacedLabel } from '../../contract';
-import { COLORS } from './page';
+import type { PlacedLabel } from '../../chart';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
 import type { Plot } from './plot';
 
 type PlotMark = ReturnType<Plot['text']>;

@@ -6,13 +6,13 @@ import {
   type NormalizationNoiseState,
   type SimulatedNoise
 } from '../../contract';
-import { exact, isoDay, plain, significant } from '../../contract/format';
+import { exact, isoDay, plain, significant, tickLabel } from '../../contract/format';
 import { noiseSentence, type NormalizationNoise, runningText, worthText } from '../noise';
 import { linearTicks, logTicks } from './axis';
-import type { Child } from './markup';
-import { COLORS, INNER_WIDTH, page, paragraph, type Section, table } from './page';
+import type { Child } from '../../chart/markup';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
 import { drawPlot, type Plot } from './plot';
-import { tickLabel } from './scaling';
 
 const HEIGHT = 300;
 const ERRORS_HEIGHT = 190;
@@ -120,7 +120,7 @@ function noisePlot({ result, simulated }: NormalizationNoise): Section {
       plot.line(independent, {
         x: 'at',
         y: 'value',
-        stroke: COLORS.secondary,
+        stroke: COLORS.textFaint,
         strokeWidth: 1.5,
         strokeDasharray: '5 4'
       }),
@@ -183,7 +183,7 @@ function endLabels(
   return apart
     ? [
         ...endLabel(plot, batch, { lines: name, color: COLORS.batchNorm }),
-        ...endLabel(plot, independent, { lines: dashed, color: COLORS.secondary })
+        ...endLabel(plot, independent, { lines: dashed, color: COLORS.textFaint })
       ]
     : endLabel(plot, batch, {
         lines: [...name, 'dashed: if', 'independent'],
@@ -217,8 +217,8 @@ function hereMarks(
   const share = (position(here.at) - position(x[0])) / (position(x[1]) - position(x[0]));
   const left = share > 0.8;
   return [
-    plot.ruleX([here], { x: 'at', y1: y[0], y2: 'value', stroke: COLORS.current, strokeOpacity: 0.5 }),
-    plot.dot([here], { x: 'at', y: 'value', r: 6, fill: COLORS.current, stroke: COLORS.background }),
+    plot.ruleX([here], { x: 'at', y1: y[0], y2: 'value', stroke: COLORS.accent, strokeOpacity: 0.5 }),
+    plot.dot([here], { x: 'at', y: 'value', r: 6, fill: COLORS.accent, stroke: COLORS.background }),
     plot.text([here], {
       x: 'at',
       y: 'value',
@@ -227,7 +227,7 @@ function hereMarks(
       dy: -13,
       textAnchor: left ? 'end' : 'start',
       fontWeight: 600,
-      fill: COLORS.current,
+      fill: COLORS.accent,
       ...HALO
     })
   ];

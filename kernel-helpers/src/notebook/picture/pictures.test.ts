@@ -14,14 +14,14 @@ import { blockPicture } from './block';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
 import { evaluationPicture } from './evaluation';
 import { frontPicture } from './front';
-import { element, escapeXml } from './markup';
+import { element, escapeXml } from '../../chart/markup';
 import { gatesPicture } from './gates';
 import { noisePicture } from './noise';
-import { page, wrap } from './page';
+import { page, wrap } from '../../chart/page';
 import { EVALUATION, FINISHED_RUN, GATE_VALUES, RINGS } from './pictures.fixtures';
 import { scalingPicture } from './scaling';
 import { searchPicture } from './search';
-import { stoppingPicture } from './stopping';
+import { stoppingPicture } from '../../views';
 import { summaryPicture } from './summary';
 import { toolsPicture } from './tools';
 import { trainingPicture } from './training';
@@ -66,6 +66,10 @@ const HOSTILE: RecordSet = {
   ]
 };
 const snapshot = (name: string): string => `snapshots/${name}.svg`;
+const drawStopping = (start: StoppingPointStart): string => {
+  const { state, result } = stoppingOf(start);
+  return stoppingPicture(state, result, DAY);
+};
 const draw = (start: ExplorerStart): string => scalingPicture(scalingOf(explorerState(start)), DAY);
 
 /** What viewers of notebooks remove or refuse, and what could act on the page around the picture. */
@@ -164,7 +168,7 @@ describe('the stored pictures', () => {
       }
     ]
   ])('%s', async (name, start) => {
-    await expect(`${stoppingPicture(stoppingOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+    await expect(`${drawStopping(start)}\n`).toMatchFileSnapshot(snapshot(name));
   });
 
   it.each<[string, NormalizationNoiseStart]>([
@@ -241,12 +245,12 @@ describe('every picture', () => {
     ['no gates yet', () => gatesPicture(gatesOf(), DAY)],
     ['gates of hostile origin', () => gatesPicture(gatesOf({ gates: [[0, 1]], origin: '<script>' }), DAY)],
     ['a linear front of one', () => frontPicture(frontOf({ source: HOSTILE, scale: 'linear' }), DAY)],
-    ['stopping at hostile names', () => stoppingPicture(stoppingOf({ source: HOSTILE }), DAY)],
+    ['stopping at hostile names', () => drawStopping({ source: HOSTILE })],
     [
       'a rule that stops at the baseline',
-      () => stoppingPicture(stoppingOf({ rule: { kind: 'absolute', threshold: 1000 } }), DAY)
+      () => drawStopping({ rule: { kind: 'absolute', threshold: 1000 } })
     ],
-    ['a rule far beyond the networks', () => stoppingPicture(stoppingOf({ rule: NEVER, axis: 'cost' }), DAY)],
+    ['a rule far beyond the networks', () => drawStopping({ rule: NEVER, axis: 'cost' })],
     ['noise of one value for each image', () => noisePicture(noiseOf({ side: 1, batchSize: 2 }), DAY)],
     [
       'noise of pixels that cancel',

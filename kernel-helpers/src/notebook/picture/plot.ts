@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type * as PlotModule from '@observablehq/plot' with { 'resolution-mode': 'import' };
-import { coordinate, element, Markup } from './markup';
-import { COLORS } from './page';
+import { coordinate, element, Markup } from '../../chart/markup';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
 
 export type Plot = typeof PlotModule;
 type PlotOptions = PlotModule.PlotOptions;

@@ -1,5 +1,6 @@
 import type { Calibration } from '../../analysis';
-import { paragraph, COLORS, INNER_WIDTH, type Section } from './page';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { paragraph, INNER_WIDTH, type Section } from '../../chart/page';
 import { drawPlot } from './plot';
 
 const HEIGHT = 210;
@@ -43,7 +44,7 @@ export function reliabilityDiagram({ bins }: Calibration): Section[] {
     { height: HEIGHT, markup },
     paragraph(
       `On the dashed line the network is as often right as it is sure; below it is too sure. Pale bars hold fewer than ${FEW} images.`,
-      { size: 12, color: COLORS.secondary }
+      { size: 12, color: COLORS.textFaint }
     )
   ];
 }

@@ -8,12 +8,13 @@ import {
 } from '../../analysis';
 import { phiPosition } from '../../contract';
 import { explorerSentence, nameOfState, roundingSentence, type Scaling } from '../explorer';
-import { exact, isoDay, percent, si, times } from '../../contract/format';
+import { exact, isoDay, percent, si, tickLabel, times } from '../../contract/format';
 import { channelsOf, mapSideOf } from '../summary';
 import { logTicks } from './axis';
 import { dimensionsPlot } from './dimensions';
-import { type Child, element } from './markup';
-import { COLORS, INNER_WIDTH, page, type Section, table } from './page';
+import { type Child, element } from '../../chart/markup';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
 import { drawPlot } from './plot';
 
 const STEP = 0.05;
@@ -99,12 +100,12 @@ function growthPlot({ state, base, report, ideal }: Scaling): Section {
       plot.line(rule, {
         x: 'phi',
         y: 'macs',
-        stroke: COLORS.secondary,
+        stroke: COLORS.textFaint,
         strokeWidth: 1.5,
         strokeDasharray: '5 4'
       }),
       plot.line(built, { x: 'phi', y: 'macs', stroke: COLORS.compound, strokeWidth: 2 }),
-      plot.ruleX(current, { x: 'phi', y: 'macs', stroke: COLORS.current, strokeOpacity: 0.5 }),
+      plot.ruleX(current, { x: 'phi', y: 'macs', stroke: COLORS.accent, strokeOpacity: 0.5 }),
       plot.dot(published, {
         x: 'phi',
         y: 'macs',
@@ -123,7 +124,7 @@ function growthPlot({ state, base, report, ideal }: Scaling): Section {
         ...halo,
         fill: COLORS.text
       }),
-      plot.dot(current, { x: 'phi', y: 'macs', r: 6, fill: COLORS.current, stroke: COLORS.background }),
+      plot.dot(current, { x: 'phi', y: 'macs', r: 6, fill: COLORS.accent, stroke: COLORS.background }),
       plot.text(current, {
         x: 'phi',
         y: 'macs',
@@ -132,10 +133,10 @@ function growthPlot({ state, base, report, ideal }: Scaling): Section {
         textAnchor: place.textAnchor as 'start' | 'end',
         ...halo,
         fontWeight: 600,
-        fill: COLORS.current
+        fill: COLORS.accent
       }),
       plot.text(['built network'], { ...LEGEND, dy: 14, fill: COLORS.compound, fontWeight: 600 }),
-      plot.text(['– – rule'], { ...LEGEND, dy: 32, fill: COLORS.secondary })
+      plot.text(['– – rule'], { ...LEGEND, dy: 32, fill: COLORS.textFaint })
     ]
   }));
   return { height: PLOT_HEIGHT, markup };
@@ -163,10 +164,6 @@ function costAxis(points: Point[]): { domain: [number, number]; ticks: number[] 
   const values = points.map((point) => point.macs);
   const domain: [number, number] = [Math.min(...values) / 1.15, Math.max(...values) * 1.3];
   return { domain, ticks: logTicks(domain) };
-}
-
-export function tickLabel(value: number): string {
-  return si(value).replace(/\.0+(?=\D|$)/, '');
 }
 
 function shortName(state: Scaling['state']): string {

@@ -1,10 +1,12 @@
 import { type CandidateSet, type FeasibleTriplets, SCALING_DIMENSIONS, searchNetworks } from '../../analysis';
-import { placeLabels, predictedText, searchExplorerWords, tripletText } from '../../contract';
+import { predictedText, searchExplorerWords, tripletText } from '../../contract';
 import { exact, isoDay, plain, significant } from '../../contract/format';
 import { namedTriplets, optimumText, type Search, searchSentence, withinText } from '../search';
 import { labelMark } from './labels';
-import { type Child, element } from './markup';
-import { COLORS, INNER_WIDTH, page, type Section, table } from './page';
+import { type Child, element } from '../../chart/markup';
+import { placeLabels } from '../../chart';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
 import { drawPlot, type Plot } from './plot';
 
 const HEIGHT = 350;
@@ -218,7 +220,7 @@ function landmarksOf(search: Search): Landmark[] {
             beta: optimum.multipliers.width,
             text: 'continuous optimum',
             symbol: 'times' as const,
-            color: COLORS.current
+            color: COLORS.accent
           }
         ])
   ];

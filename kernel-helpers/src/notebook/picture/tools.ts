@@ -1,8 +1,9 @@
 import type { ToolCount } from '../../analysis';
 import { exact, isoDay } from '../../contract/format';
 import { signed, type ToolComparison, toolsSentence } from '../tools';
-import { type Child, element, type Markup } from './markup';
-import { COLORS, INNER_WIDTH, page, paragraph, type Section, table } from './page';
+import { type Child, element, type Markup } from '../../chart/markup';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
 
 const BAR_WIDTH = 90;
 const BAR_LEFT = INNER_WIDTH - BAR_WIDTH;
@@ -54,13 +55,13 @@ function bar(zero: number, length: number): Markup {
   return element(
     'g',
     {},
-    element('path', { d: `M${zero.toFixed(2)} 1V19`, stroke: COLORS.secondary }),
+    element('path', { d: `M${zero.toFixed(2)} 1V19`, stroke: COLORS.textFaint }),
     element('rect', {
       x: Math.min(zero, zero + length),
       y: 5,
       width: Math.abs(length),
       height: 10,
-      fill: length < 0 ? COLORS.current : COLORS.compound
+      fill: length < 0 ? COLORS.accent : COLORS.compound
     })
   );
 }

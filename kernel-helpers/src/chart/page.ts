@@ -1,23 +1,5 @@
+import { PAPER_COLOURS as COLORS } from './colours';
 import { type Child, element, Markup } from './markup';
-
-/** Light theme; the hues mean the same as in the extension's views and are safe for colour-blind readers. */
-export const COLORS = {
-  text: '#212121',
-  secondary: '#5f6368',
-  grid: '#e0e0e0',
-  background: '#ffffff',
-  depth: '#0072b2',
-  width: '#b07500',
-  resolution: '#00805c',
-  compound: '#c94a00',
-  current: '#1565c0',
-  train: '#0072b2',
-  validation: '#b34700',
-  batchNorm: '#99226b',
-  groupNorm: '#0072b2',
-  right: '#0072b2',
-  wrong: '#c94a00'
-} as const;
 
 export const PAGE_WIDTH = 600;
 export const MARGIN = 16;
@@ -45,9 +27,9 @@ export interface PageText {
 export function page({ sentence, note, caption }: PageText, sections: Section[]): string {
   const stack = [
     paragraph(sentence, { size: 17, weight: 600 }),
-    ...(note ? [paragraph(note, { size: 13, color: COLORS.secondary })] : []),
+    ...(note ? [paragraph(note, { size: 13, color: COLORS.textFaint })] : []),
     ...sections,
-    paragraph(caption, { size: 11, color: COLORS.secondary })
+    paragraph(caption, { size: 11, color: COLORS.textFaint })
   ];
   let y = 12;
   const placed = stack.map((section) => {
@@ -151,7 +133,7 @@ export function table(columns: Column[], rows: Child[][], width: number = INNER_
         );
   const rule = (y: number): Markup => element('path', { d: `M0 ${y}H${width}`, stroke: COLORS.grid });
   const content = [
-    ...columns.map((column) => cell(column, column.title, 14, { color: COLORS.secondary })),
+    ...columns.map((column) => cell(column, column.title, 14, { color: COLORS.textFaint })),
     rule(ROW),
     ...rows.flatMap((row, i) => [
       ...columns.map((column, k) =>

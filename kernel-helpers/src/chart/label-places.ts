@@ -27,6 +27,8 @@ export interface LabelRoom {
   dots: readonly Pick<Label, 'x' | 'y'>[];
   /** What labels cover as little of as they can, such as a line: across it at most, not along it. */
   avoid?: readonly LabelBox[];
+  /** Labels that were placed before. */
+  taken?: readonly PlacedLabel[];
   /** Width of a character and height of a line; those of 12 px unless given. */
   character?: number;
   line?: number;
@@ -62,22 +64,24 @@ const PLACES: readonly Pick<PlacedLabel, 'dx' | 'dy' | 'anchor'>[] = [
  * that find none are left out. What else a label holds it keeps. O(labels · (labels + dots)).
  */
 export function placeLabels<L extends Label>(labels: readonly L[], room: LabelRoom): (L & PlacedLabel)[] {
-  const taken: LabelBox[] = room.dots.map(({ x, y }) => ({
-    left: x - DOT,
-    right: x + DOT,
-    top: y - DOT,
-    bottom: y + DOT
-  }));
-  const { avoid = [] } = room;
+  const { avoid = [], taken: placedBefore = [] } = room;
+  const taken: LabelBox[] = [
+    ...room.dots.map(({ x, y }) => ({ left: x - DOT, right: x + DOT, top: y - DOT, bottom: y + DOT })),
+    ...placedBefore.map((label) => withGap(labelBox(label, room)))
+  ];
   return labels.flatMap((label) => {
     const best = bestPlace(label, taken, avoid, room);
     if (best === null) {
       return [];
     }
     const { box } = best;
-    taken.push({ ...box, left: box.left - GAP, right: box.right + GAP });
+    taken.push(withGap(box));
     return [best.placed];
   });
+}
+
+function withGap(box: LabelBox): LabelBox {
+  return { ...box, left: box.left - GAP, right: box.right + GAP };
 }
 
 /** The first free place that covers nothing to be avoided, else the one that covers least of it. */

@@ -1,0 +1,133 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Chart } from './chart';
+import { anyChart, anySize } from './charts.fixtures';
+import { colourProperty, colourSheet, COLOURS, type Meaning, PAPER_COLOURS, THEME_COLOURS } from './colours';
+import { frameOf, textWidth } from './frame';
+import { labelBox } from './label-places';
+import { labelsOf } from './labels';
+import { tickValues } from './scale';
+import { chartSvg, layerSvg } from './svg';
+
+const RUNS = { numRuns: 200, seed: 1 };
+const axis = (kind: 'linear' | 'log', from: number, to: number): Chart['x'] => ({
+  title: '',
+  kind,
+  from,
+  to,
+  text: String
+});
+
+describe('ticks', () => {
+  it.each([
+    ['linear', 0, 7, 8, [0, 1, 2, 3, 4, 5, 6, 7]],
+    ['linear', -0.4, 6.97, 4, [0, 2, 4, 6]],
+    ['log', 3e8, 4e10, 8, [5e8, 1e9, 2e9, 5e9, 1e10, 2e10]],
+    ['log', 3e8, 4e10, 4, [5e8, 1e9, 5e9, 1e10]],
+    ['log', 1e-3, 1e6, 5, [1e-3, 1e-1, 1e1, 1e3, 1e5]],
+    ['log', 1.1, 1.9, 5, [1.2, 1.4, 1.6, 1.8]]
+  ] as const)(
+    'of a %s axis from %d to %d, at most %d, are those a person would choose',
+    (kind, from, to, most, expected) => {
+      expect(tickValues(axis(kind, from, to), most)).toEqual(expected);
+    }
+  );
+
+  it('never touch, and stand within the axes', () => {
+    fc.assert(
+      fc.property(anyChart, anySize, (chart, size) => {
+        const { xTicks, left, right } = frameOf(chart, size);
+        xTicks.forEach(({ text, at }, i) => {
+          expect(at).toBeGreaterThanOrEqual(left - 0.5);
+          expect(at).toBeLessThanOrEqual(right + 0.5);
+          if (i > 0) {
+            const half = (textWidth(text, size.fontSize) + textWidth(xTicks[i - 1].text, size.fontSize)) / 2;
+            expect(at - xTicks[i - 1].at).toBeGreaterThan(half);
+          }
+        });
+      }),
+      RUNS
+    );
+  });
+});
+
+describe('names', () => {
+  it('stand inside the axes, over no point and no other name', () => {
+    fc.assert(
+      fc.property(anyChart, anySize, (chart, size) => {
+        const frame = frameOf(chart, size);
+        const room = { character: textWidth('m', size.fontSize), line: 1.2 * size.fontSize };
+        const boxes = labelsOf(chart, frame).map((label) => labelBox(label, room));
+        const points = chart.marks.flatMap((mark) => (mark.kind === 'points' ? mark.places : []));
+        boxes.forEach((box, i) => {
+          expect(box.left).toBeGreaterThanOrEqual(frame.left - 0.01);
+          expect(box.right).toBeLessThanOrEqual(frame.right + 0.01);
+          expect(box.top).toBeGreaterThanOrEqual(frame.top - 0.01);
+          expect(box.bottom).toBeLessThanOrEqual(frame.bottom + 0.01);
+          for (const other of boxes.slice(0, i)) {
+            expect(
+              box.left < other.right &&
+                other.left < box.right &&
+                box.top < other.bottom &&
+                other.top < box.bottom
+            ).toBe(false);
+          }
+          for (const point of points) {
+            const [x, y] = [frame.x(point.x), frame.y(point.y)];
+            expect(x > box.left && x < box.right && y > box.top && y < box.bottom).toBe(false);
+          }
+        });
+      }),
+      RUNS
+    );
+  });
+
+  it('of more important marks find room first', () => {
+    const point = { kind: 'points', meaning: 'depth', places: [{ x: 5, y: 5 }] } as const;
+    const chart: Chart = {
+      description: '',
+      x: axis('linear', 0, 10),
+      y: axis('linear', 0, 10),
+      marks: [
+        { ...point, names: ['much longer than others'] },
+        { ...point, names: ['important and long too'], priority: 1 }
+      ]
+    };
+    const labels = labelsOf(chart, frameOf(chart, { width: 400, height: 240 }));
+    expect(labels[0].text).toBe('important and long too');
+  });
+});
+
+describe('colours', () => {
+  const meanings = Object.keys(COLOURS) as Meaning[];
+
+  it('of pictures and of the page come from the table, meaning by meaning', () => {
+    const sheet = colourSheet();
+    for (const meaning of meanings) {
+      const chart: Chart = {
+        description: '',
+        x: axis('linear', 0, 1),
+        y: axis('linear', 0, 1),
+        marks: [
+          {
+            kind: 'line',
+            meaning,
+            places: [
+              { x: 0, y: 0 },
+              { x: 1, y: 1 }
+            ],
+            moving: true
+          }
+        ]
+      };
+      const frame = frameOf(chart, { width: 300, height: 200 });
+      expect(chartSvg(chart, frame, PAPER_COLOURS).text).toContain(`stroke="${COLOURS[meaning].paper}"`);
+      expect(layerSvg(chart, frame, THEME_COLOURS).text).toContain(
+        `stroke="var(${colourProperty(meaning)})"`
+      );
+      expect(sheet).toContain(`  ${colourProperty(meaning)}: `);
+    }
+    expect(sheet).toContain('--jp-enet-batch-norm: #99226b;');
+    expect(sheet).toMatch(/theme-light='false'\] \{[^}]*--jp-enet-batch-norm: #f29ac8;/);
+  });
+});

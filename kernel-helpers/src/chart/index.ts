@@ -1,0 +1,17 @@
+/** Charts as data, and what both painters know of them. Arithmetic alone: no DOM, no files, nothing of ours. */
+export type { Axis, Chart, LineMark, Mark, Place, PointsMark, RectanglesMark } from './chart';
+export {
+  colourProperty,
+  colourSheet,
+  COLOURS,
+  type Meaning,
+  type Palette,
+  PAPER_COLOURS,
+  THEME_COLOURS
+} from './colours';
+export { type Frame, frameOf, type Size, textWidth, TICK_GAP, type Tick } from './frame';
+export { type Label, labelBox, type LabelBox, type PlacedLabel, placeLabels } from './label-places';
+export { type ChartLabel, labelsOf } from './labels';
+export { type Child, element, Markup } from './markup';
+export { INNER_WIDTH, page, PAGE_WIDTH, paragraph, type Section, table } from './page';
+export { BAND_OPACITY, chartSvg, DASHES, layerSvg, LINE_WIDTH, RADIUS, RULE_WIDTH } from './svg';

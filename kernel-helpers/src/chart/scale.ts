@@ -1,0 +1,51 @@
+import { scaleLinear, scaleLog } from 'd3-scale';
+import type { Axis } from './chart';
+
+/** Where values stand, pixels. */
+export type Scale = (value: number) => number;
+
+export function scaleOf({ kind, from, to }: Axis, pixels: readonly [number, number]): Scale {
+  const scale = (kind === 'log' ? scaleLog : scaleLinear)([from, to], pixels);
+  return (value) => scale(value);
+}
+
+/** Multiples a person would choose on a log axis, the finest first. */
+const LOG_DIGITS = [[1, 2, 5], [1, 5], [1]] as const;
+const FEWEST = 3;
+
+/** At most `most` round values on an axis: multiples of 1, 2 or 5 times a power of ten, on log axes 1, 2, 5, 10 … */
+export function tickValues({ kind, from, to }: Axis, most: number): number[] {
+  if (kind === 'log') {
+    for (const digits of LOG_DIGITS) {
+      const values = logValues(digits, from, to);
+      if (values.length < FEWEST) {
+        break;
+      }
+      if (values.length <= most) {
+        return values;
+      }
+    }
+    const decades = logValues([1], from, to);
+    if (decades.length > most) {
+      const every = Math.ceil(decades.length / most);
+      return decades.filter((_, i) => i % every === 0);
+    }
+  }
+  const scale = scaleLinear([from, to], [0, 1]);
+  for (let count = most; count > 1; count--) {
+    const values = scale.ticks(count);
+    if (values.length <= most) {
+      return values;
+    }
+  }
+  return scale.ticks(1).slice(0, Math.max(1, most));
+}
+
+function logValues(digits: readonly number[], from: number, to: number): number[] {
+  const values: number[] = [];
+  for (let power = Math.floor(Math.log10(from)); power <= Math.log10(to); power++) {
+    // A power of ten by its name: 10 ** -3 is not 0.001.
+    values.push(...digits.map((digit) => Number(`${digit}e${power}`)));
+  }
+  return values.filter((value) => value >= from && value <= to);
+}
