@@ -2,10 +2,10 @@ import { SetupError } from './errors.mjs';
 import { SOURCE_CHECKS } from './source-checks.mjs';
 
 /** What `npm run check` runs, in its order: what is answered within minutes. */
-export const FAST_RUNNERS = [...SOURCE_CHECKS.map(({ name }) => name), 'unit'];
+const FAST_RUNNERS = [...SOURCE_CHECKS.map(({ name }) => name), 'unit'];
 
 /** The runners of `npm test`, in the order in which they run. */
-export const RUNNERS = [...FAST_RUNNERS, 'cross', 'python', 'browser'];
+const RUNNERS = [...FAST_RUNNERS, 'cross', 'python', 'browser'];
 
 /** @typedef {'cpu' | 'gpu'} Flavour */
 

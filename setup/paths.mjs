@@ -34,7 +34,7 @@ export function venvProgram(name, venv = VENV) {
  * @param {string} [venv]
  * @returns {string | undefined}
  */
-export function sitePackages(venv = VENV) {
+function sitePackages(venv = VENV) {
   const lib = join(venv, 'lib');
   const version = existsSync(lib)
     ? readdirSync(lib).find((name) => existsSync(join(lib, name, 'site-packages')))

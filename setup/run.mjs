@@ -32,11 +32,6 @@ export function stopChildrenOnSignals() {
   }
 }
 
-/** True once a stop was asked for. */
-export function isStopping() {
-  return stopping;
-}
-
 /**
  * How a command ended. `output`: stdout and stderr together, the last 200,000 characters.
  * @typedef {{ code: number, output: string }} Ended

@@ -32,6 +32,22 @@ export const SOURCE_CHECKS = [
         ...['kernel-helpers/src', 'extension/src', 'extension/build-labextension.mjs', 'setup', 'test']
       )
     ]
+  },
+  {
+    name: 'dead-code',
+    title: 'Unused exports, files and dependencies',
+    commands: [program('knip/bin/knip.js', '--cache', '--cache-location', '.setup/checks/knip')]
+  },
+  {
+    name: 'format',
+    title: 'Format',
+    commands: [
+      program(
+        'prettier/bin/prettier.cjs',
+        ...['--check', '.', '--log-level', 'warn'],
+        ...['--cache', '--cache-location', '.setup/checks/prettier']
+      )
+    ]
   }
 ];
 

@@ -114,7 +114,7 @@ export const quantiles = times(8, (i) => ({
 
 export const paper = publishedRecords('paper-dimensions');
 export const quoted = { ...paper.records[0], name: 'a "quoted", name', family: 'with, comma' };
-export const tables = [recordsCsv(paper), recordsCsv({ ...paper, records: [quoted, ...paper.records] })];
+const tables = [recordsCsv(paper), recordsCsv({ ...paper, records: [quoted, ...paper.records] })];
 
 const published = publishedRecords('timm');
 export const thinned = thinnedSet(published, 60).set;

@@ -13,7 +13,7 @@ import { termColours, type TermColours } from './term-colours';
 import { candidateName, detail, sentence, termName } from './wording';
 
 /** All terms of the three candidates in one table. */
-export function termsTable(result: BlockResult, trans: TranslationBundle): Table {
+function termsTable(result: BlockResult, trans: TranslationBundle): Table {
   const tables = result.candidates.map(({ name, form }) => ({
     name: candidateName(name, result.state, trans),
     table: closedFormTable('', form)

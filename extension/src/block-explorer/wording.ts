@@ -9,7 +9,7 @@ import { formatDigits, formatExact, formatFactor, formatSetting, formatSi } from
 import { type BlockResult, type CandidateName, type Measure, otherCriterion } from './comparison';
 
 /** `MBConv6`, with the present expansion. */
-export function blockName({ expansionRatio }: BlockExplorerState): string {
+function blockName({ expansionRatio }: BlockExplorerState): string {
   return `MBConv${formatSetting(expansionRatio)}`;
 }
 
@@ -91,7 +91,7 @@ export function detail({ state, separation }: BlockResult, trans: TranslationBun
 }
 
 /** Whether separation is worth its loss by one criterion, and from which width on. */
-export function verdict(
+function verdict(
   { alphaStar, pays, firstPayingFilters }: SeparationAnswer,
   criterion: SeparationCriterion,
   { alpha }: BlockExplorerState,

@@ -36,6 +36,6 @@ export class NetworkSelect {
 }
 
 /** Whether the network is a published one in every detail, not only by its name. */
-export function isPublishedSpec(spec: ArchitectureSpec): boolean {
+function isPublishedSpec(spec: ArchitectureSpec): boolean {
   return PUBLISHED_VARIANTS.some(({ name }) => name === spec.name) && sameData(spec, variant(spec.name));
 }

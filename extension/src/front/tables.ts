@@ -7,7 +7,7 @@ import { formatDigits, formatExact, formatFactor, formatSi } from '../wording/nu
 import { groupName, kindName } from './wording';
 
 /** Rows beyond which a table helps nobody; the download has all. */
-export const MOST_ROWS = 200;
+const MOST_ROWS = 200;
 
 /** Called with the point whose name was pressed. */
 export type Ask = (point: number) => void;

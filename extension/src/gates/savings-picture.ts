@@ -7,7 +7,7 @@ import { type PlotArea, setAttributes as set, svgElement, SvgOverlay } from '../
 import type { Figure } from '../plot/plotly';
 import { formatDigits, formatPercent } from '../wording/numbers';
 
-export const MARGIN = { l: 46, r: 18, t: 30, b: 40 } as const;
+const MARGIN = { l: 46, r: 18, t: 30, b: 40 } as const;
 
 const TICKS = [0, 0.25, 0.5, 0.75, 1];
 

@@ -15,7 +15,7 @@ export function verdictName(verdict: GateVerdict, trans: TranslationBundle): str
 }
 
 /** A gate with three decimals. */
-export function gateText(gate: number): string {
+function gateText(gate: number): string {
   return gate.toFixed(3);
 }
 

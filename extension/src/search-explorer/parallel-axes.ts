@@ -281,7 +281,7 @@ export class ParallelAxes {
 }
 
 /** What an axis shows. */
-export function axisName(column: AxisColumn, trans: TranslationBundle): string {
+function axisName(column: AxisColumn, trans: TranslationBundle): string {
   switch (column) {
     case 'alpha':
       return 'α';

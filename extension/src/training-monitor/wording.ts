@@ -97,7 +97,7 @@ export function badgeText({ doubt, status }: TrainingMonitorModel, trans: Transl
   return doubt === 'asking' ? trans.__('asking') : trans.__('not known');
 }
 
-export function statusText(status: RunStatus, trans: TranslationBundle): string {
+function statusText(status: RunStatus, trans: TranslationBundle): string {
   const texts: Record<RunStatus, string> = {
     running: trans.__('running'),
     stopping: trans.__('stopping'),

@@ -7,7 +7,7 @@ import { LIMITS, requireNumber } from './validate';
  */
 
 /** Channel counts are multiples of this. */
-export const FILTER_DIVISOR = 8;
+const FILTER_DIVISOR = 8;
 
 /**
  * Channels after width scaling: the nearest multiple of 8 (ties go up), at least 8,

@@ -2,7 +2,7 @@ import { PAPER_COLOURS as COLORS } from './colours';
 import { type Child, element, Markup } from './markup';
 
 export const PAGE_WIDTH = 600;
-export const MARGIN = 16;
+const MARGIN = 16;
 export const INNER_WIDTH = PAGE_WIDTH - 2 * MARGIN;
 
 /** A part of a picture: `draw` gets the y of its upper edge. */

@@ -23,7 +23,7 @@ export interface SearchExplorerResult {
 }
 
 /** Triplets that a page searches in a few seconds and keeps; many more would hold it up to find room for them. */
-export const MOST_SHOWN_CANDIDATES = 1_100_000;
+const MOST_SHOWN_CANDIDATES = 1_100_000;
 
 /**
  * Searches all candidates at once; a million take about a second.

@@ -53,7 +53,7 @@ export interface UnreadableImage {
 /** Bytes of one SHA-256. */
 export const DIGEST_BYTES = 32;
 /** As many classes as two bytes tell apart. */
-export const MAX_CLASSES = 2 ** 16;
+const MAX_CLASSES = 2 ** 16;
 
 /** Images in memory have pixels at hand. */
 export function inMemory(dataset: Dataset): dataset is ImageDataset {

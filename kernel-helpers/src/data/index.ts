@@ -1,5 +1,5 @@
 /** Image data sets: reading, splitting, batching. */
-export type { Batch, Mixing, TrainingOrder } from './batch';
+export type { Batch, TrainingOrder } from './batch';
 export { batchShape, batchTensors, evaluationBatches, stepsPerEpoch, trainingBatches } from './batches';
 export {
   type Augmentation,
@@ -8,7 +8,7 @@ export {
   type RandomResizedCrop,
   requireAugmentation
 } from './augmentation';
-export { type ArrayImages, imagesFromArrays, type NestedNumbers } from './arrays';
+export { type ArrayImages, imagesFromArrays } from './arrays';
 export { type ChannelOrder } from './channel-order';
 export { type Cifar100Options, loadCifar10, loadCifar100 } from './cifar';
 export { classCounts, type ClassWeightOptions, classWeights } from './class-weights';
@@ -20,31 +20,27 @@ export {
   type ImageDataset,
   imageDataset,
   inMemory,
-  type Labels,
-  type OnUnreadable,
-  select,
   type UnreadableImage
 } from './dataset';
 export { type DecodeOptions } from './decoding/decode';
 export { type ValueRange } from './decoding/values';
-export { DataError, type DataErrorKind, type DataFault } from './errors';
+export { DataError, type DataFault } from './errors';
 export { loadFashionMnist } from './fashion-mnist';
-export { type IdxArray, parseIdx, readIdx } from './idx';
+export { readIdx } from './idx';
 export { IMAGENET_LABELS, type ImageSource, loadImage, prepareImages, sourceBatches } from './images';
 export { type ImageFolderOptions, loadImageFolder } from './image-folder';
 export { levelsChecked, valuesOf } from './levels';
 export { loadMedMnist, type MedMnistOptions } from './med-mnist';
 export { type MedMnistName } from './med-mnist-sets';
 export { loadMnist, type MnistOptions } from './mnist';
-export { type NpyArray, parseNpy } from './npy';
 export { loadNpz, type NpzOptions } from './npz';
 export { SeededOrder } from './order';
 export { preparationWords } from './preparation-words';
-export { type InputShape, prepared, WHOLE_VIEW } from './prepare';
+export { type InputShape, WHOLE_VIEW } from './prepare';
 export { type BatchImages, batchImages } from './prepared-images';
 export { publicSet, type PublicSetName, type PublicSetOptions } from './public-sets';
 export { imageAt, type Pixels } from './read-image';
-export { type DatasetSplits, fingerprint, splitDataset, type SplitOptions } from './splits';
+export { type DatasetSplits, splitDataset, type SplitOptions } from './splits';
 export { type StoredSetOptions } from './stored-set';
 export { tensorBatches } from './tensor-batches';
 export { UnreadableReport } from './unreadable';

@@ -2,7 +2,7 @@
 export { withoutLastStrokes } from './address';
 export { cacheFolder, offlineVariable } from './cache';
 export { downloadFile, type DownloadOptions } from './download';
-export { diskError, DownloadError, type DownloadErrorKind } from './errors';
+export { diskError, DownloadError } from './errors';
 export { type DownloadProgress } from './progress';
-export { type RemoteFile, remoteFile, type RemoteFileOptions } from './remote-file';
+export { remoteFile } from './remote-file';
 export { type Patience } from './retry';

@@ -9,10 +9,9 @@ export { gradCam, type GradCam, type GradCamOptions, heatMap } from './grad-cam'
 export { type HeatMap, overlay, type OverlayOptions } from './grad-cam-overlay';
 export { benchmarkLatency, type BatchLatency, type LatencyOptions, type LatencyReport } from './latency';
 export { type Machine, thisMachine } from './machine';
-export type { EncodedImage, Mistake } from './mistakes';
-export { type NetworkImages } from './images';
+export type { Mistake } from './mistakes';
 export { type Classifier, classifierOf, logitsOf, soundClassifierOf } from './network';
-export { type OutputKind, outputKindOf, type OutputOptions, requireClassLogits } from './output-kind';
+export { type OutputKind, type OutputOptions, requireClassLogits } from './output-kind';
 export {
   type Predictions,
   predictor,

@@ -1,15 +1,8 @@
 /** Layers, the builder, and weights in and out. */
 export { buildEfficientNet, type BuildOptions } from './builder';
 export { buildDetector } from './detection';
-export {
-  type DownloadedWeights,
-  downloadWeights,
-  type HubConfig,
-  HubError,
-  type HubOptions,
-  isHubName
-} from './hub';
-export { customLayers, type CustomLayers } from './layers';
+export { type DownloadedWeights, downloadWeights, type HubConfig, HubError, type HubOptions } from './hub';
+export { customLayers } from './layers';
 export { enteringPreprocessing } from './contained-network';
 export {
   containedDescriptions,
@@ -49,7 +42,5 @@ export {
   type WeightFamily,
   type WeightFile,
   WeightFileError,
-  type WeightFileErrorKind,
-  type WeightFormat,
   type WeightValue
 } from './weights';

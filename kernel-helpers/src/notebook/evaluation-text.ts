@@ -5,7 +5,7 @@ import { exact, percent, significant } from '../contract/format';
 const MISTAKES_NAMED = 5;
 
 /** Classes in tables; a notebook with a thousand rows helps nobody. */
-export const CLASSES_NAMED = 20;
+const CLASSES_NAMED = 20;
 
 /** All classes, or of many those with the lowest F1. */
 export function classesNamed(perClass: readonly ClassResult[]): readonly ClassResult[] {

@@ -6,7 +6,7 @@ import { tableHtml } from './html';
 const SIGNIFICANT = 6;
 
 /** A cell as people read it: whole numbers in full, real ones with six significant digits. */
-export function cellText(cell: TableCell, kind: TableColumn['kind']): string {
+function cellText(cell: TableCell, kind: TableColumn['kind']): string {
   if (cell === null) {
     return '–';
   }
@@ -21,7 +21,7 @@ export function cellText(cell: TableCell, kind: TableColumn['kind']): string {
   );
 }
 
-export function headingOf({ name, unit }: TableColumn): string {
+function headingOf({ name, unit }: TableColumn): string {
   return unit === undefined ? name : `${name} (${unit})`;
 }
 

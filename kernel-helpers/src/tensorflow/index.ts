@@ -1,6 +1,6 @@
 /** The native backend: loading it, and direct operations with gradients. */
 export { relu6, swish } from './activation';
-export { TensorFlowError, type TensorFlowErrorKind } from './errors';
+export { TensorFlowError } from './errors';
 export {
   applyNative,
   compile,
@@ -13,46 +13,21 @@ export {
   GraphState,
   holdSignals,
   inspectGraph,
-  isRecording,
   onlyIf,
   optimizerVariables,
   type Precision,
   type Program,
-  type ProgramFunction,
   rewriteForInference,
   scaledGradients,
   type TensorSpec,
-  toMixedPrecision,
   type Values,
   withControl
 } from './graph';
-export {
-  type Device,
-  loadTensorFlow,
-  nativeBackend,
-  onTensorFlowLoad,
-  type TensorFlow,
-  tensorFlowInfo,
-  type TensorFlowInfo,
-  tf
-} from './load';
+export { loadTensorFlow, nativeBackend, onTensorFlowLoad, type TensorFlow, tensorFlowInfo, tf } from './load';
 export { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from './loss';
-export { groupNorm, inferenceBatchNorm, trainingBatchNorm, type TrainingBatchNorm } from './normalization';
-export {
-  type Attribute,
-  type Attributes,
-  runOperation,
-  runOperationWithOutputs,
-  withGradient
-} from './operations';
+export { groupNorm, inferenceBatchNorm, trainingBatchNorm } from './normalization';
+export { type Attribute } from './operations';
 export { globalMean, scaleChannels } from './pooling';
 export { workerFile } from './worker-file';
 export type { RandomState } from './graph/drawn-stream';
-export {
-  randomNormal,
-  RandomStream,
-  randomTruncatedNormal,
-  randomUniform,
-  type SeedPair,
-  seedFor
-} from './random';
+export { randomNormal, RandomStream, randomTruncatedNormal, randomUniform, seedFor } from './random';

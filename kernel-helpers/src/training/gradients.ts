@@ -137,7 +137,7 @@ function weightedLoss(
 }
 
 /** Cross-entropy of each image in nats. */
-export function crossEntropy(logits: Tensor2D, labels: Tensor1D, labelSmoothing: number): Tensor1D {
+function crossEntropy(logits: Tensor2D, labels: Tensor1D, labelSmoothing: number): Tensor1D {
   if (labelSmoothing === 0) {
     return sparseSoftmaxCrossEntropy(logits, labels);
   }

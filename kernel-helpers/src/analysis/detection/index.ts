@@ -8,7 +8,7 @@ export {
   encodeBox,
   overlap
 } from './anchors';
-export { type FusionInput, type FusionNode, neckPlan, type NeckPlan, type Resampling } from './bifpn';
+export { neckPlan, type NeckPlan } from './bifpn';
 export {
   anchorsPerPixel,
   type DetectorCost,
@@ -20,6 +20,5 @@ export {
   type DetectorOptions,
   type DetectorSpec,
   efficientDet,
-  levelsOf,
   validateDetector
 } from './detector-spec';

@@ -18,9 +18,7 @@ export {
   type ReadOptions,
   type StoredTensor,
   type WeightFile,
-  WeightFileError,
-  type WeightFileErrorKind,
-  type WeightFormat
+  WeightFileError
 } from './formats';
 export {
   getWeightsByName,

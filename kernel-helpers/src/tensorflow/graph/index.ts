@@ -9,11 +9,10 @@ export {
 export type { TensorSpec } from './inputs';
 export { rewriteForInference } from './inference';
 export { exportSavedModel } from './export';
-export { type GraphInspection, inspectGraph, type InspectedTensor } from './inspect';
-export { type GraphDtype, type GraphNode } from './node';
+export { type GraphInspection, inspectGraph } from './inspect';
 export { optimizerVariables } from './optimizer-variables';
 export { holdSignals } from './private-folder';
-export { type Precision, scaledGradients, toMixedPrecision } from './precision';
-export type { Program, ProgramFunction, ProgramTensor, ProgramVariable, Values } from './program';
-export { applyNative, isRecording, onlyIf, withControl } from './recording';
+export { type Precision, scaledGradients } from './precision';
+export type { Program, Values } from './program';
+export { applyNative, onlyIf, withControl } from './recording';
 export { GraphSession } from './session';

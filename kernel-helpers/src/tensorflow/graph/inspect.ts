@@ -32,7 +32,7 @@ export interface GraphInspection {
 }
 
 /** Constants beyond this are listed one by one. */
-export const LARGE_CONSTANT_BYTES = 4096;
+const LARGE_CONSTANT_BYTES = 4096;
 
 /** Tells what a compiled function, or all functions of a state, became. Runs nothing. */
 export function inspectGraph(graph: GraphState | CompiledFunction<CompiledResult>): GraphInspection {

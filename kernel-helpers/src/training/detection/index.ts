@@ -6,9 +6,4 @@ export {
   type DetectionStepOptions,
   type DetectionStepResult
 } from './detection-step';
-export {
-  detectionLosses,
-  type DetectionLosses,
-  type DetectionLossOptions,
-  type DetectionTargets
-} from './loss';
+export { detectionLosses, type DetectionLossOptions } from './loss';

@@ -1,3 +1,3 @@
 /** Logs of a run: tables and TensorBoard's event files. */
 export { csvLine } from './csv';
-export { LOG_OPTIONS, type LogOptions, RunLogs, type StepLine } from './run-logs';
+export { LOG_OPTIONS, type LogOptions, RunLogs } from './run-logs';

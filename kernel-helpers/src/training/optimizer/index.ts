@@ -1,5 +1,4 @@
 /** Optimisers with their published definitions, for eager and for compiled steps. */
-export { clipByGlobalNorm } from './clip';
 export { FlatOptimizer } from './flat-optimizer';
 export { GraphOptimizer } from './graph-optimizer';
 export { type DynamicLossScale, type LossScale, lossScaleOf, SMALLEST_LOSS_SCALE } from './loss-scale';

@@ -9,4 +9,4 @@ export {
   type LoadWeightsOptions
 } from './load';
 export { saveWeights, type SaveWeightsOptions } from './save';
-export { type NamedVariable, variablesOf, type WeightFamily } from './variables';
+export { type WeightFamily } from './variables';

@@ -7,8 +7,7 @@ import {
   GET_AGAIN,
   type StoredTensor,
   type WeightFile,
-  WeightFileError,
-  type WeightFormat
+  WeightFileError
 } from './weight-file';
 
 const WEIGHTS_ENTRY = 'model.weights.h5';
@@ -178,6 +177,3 @@ export async function encodeKerasWeights(
   }
   return encodeHdf5({ groups, tensors });
 }
-
-/** What Keras 3 calls its files. */
-export const KERAS_FORMATS: readonly WeightFormat[] = ['keras', 'keras-weights', 'keras-legacy'];

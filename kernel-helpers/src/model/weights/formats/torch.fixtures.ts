@@ -14,7 +14,7 @@ export interface Written {
 }
 
 /** A little-endian whole number. */
-export function whole(value: number, bytes: 2 | 4 | 8): Buffer {
+function whole(value: number, bytes: 2 | 4 | 8): Buffer {
   const buffer = Buffer.alloc(8);
   buffer.writeBigInt64LE(BigInt(value));
   return buffer.subarray(0, bytes);
@@ -42,7 +42,7 @@ function tensor({ storage, count, offset = 0, shape, strides }: Written, key: nu
 }
 
 /** The pickle of a state dictionary, within dictionaries of the given keys. */
-export function statePickle(tensors: Written[], wrappers: string[] = [], old = false): Buffer {
+function statePickle(tensors: Written[], wrappers: string[] = [], old = false): Buffer {
   const items = tensors.flatMap((one, key) => [text(one.name), tensor(one, key, old)]);
   return Buffer.concat([
     ascii('\x80\x02'),
