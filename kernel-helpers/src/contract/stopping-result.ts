@@ -172,7 +172,7 @@ export function stoppingPointResult({ source, rule }: StoppingPointState): Stopp
 
 /** The band around the curve at each φ; none where there are no curves of a bootstrap. */
 export function stoppingBand(
-  { bootstrap }: StoppingPointResult,
+  { bootstrap }: Pick<StoppingPointResult, 'bootstrap'>,
   phis: readonly number[]
 ): { phi: number; from: number; to: number }[] {
   return bootstrap === null ? [] : phis.map((phi) => ({ phi, ...bootstrapBand(bootstrap, phi) }));

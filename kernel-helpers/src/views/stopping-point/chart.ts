@@ -1,4 +1,4 @@
-import { accuracyAt, costAt, efficiencyAt, marginalGain } from '../../analysis';
+import { accuracyAt, type BootstrapCurves, costAt, efficiencyAt, marginalGain } from '../../analysis';
 import type { Axis, Chart, LineMark, Mark, Place } from '../../chart';
 import {
   accuracyText,
@@ -78,7 +78,7 @@ export function stoppingChart(
       text: (value) => plain(value)
     },
     marks: [
-      ...(result.bootstrap ? [bandOf(result, axes, at)] : []),
+      ...(result.bootstrap ? [bandOf(result.bootstrap, axes, at)] : []),
       ...(law ? curveMarks(law, result, axes, at, trans) : []),
       ...(points
         ? [
@@ -176,12 +176,21 @@ function along({ phi }: StoppingAxes, steps = STEPS): number[] {
   return Array.from({ length: steps + 1 }, (_, i) => from + ((phi.to - from) * i) / steps);
 }
 
-function bandOf(result: StoppingPointResult, axes: StoppingAxes, at: (phi: number) => number): Mark {
-  const rows = stoppingBand(result, along(axes, BAND_STEPS));
+type Band = ReturnType<typeof stoppingBand>;
+
+/** Bands by their curves: at each place a thousand are sorted, too long for each frame of a drag that moves none. */
+const bands = new WeakMap<BootstrapCurves, { phi: Range; rows: Band }>();
+
+function bandOf(curves: BootstrapCurves, axes: StoppingAxes, at: (phi: number) => number): Mark {
+  let band = bands.get(curves);
+  if (band?.phi.from !== axes.phi.from || band.phi.to !== axes.phi.to) {
+    band = { phi: axes.phi, rows: stoppingBand({ bootstrap: curves }, along(axes, BAND_STEPS)) };
+    bands.set(curves, band);
+  }
   return {
     kind: 'band',
     meaning: 'fitted',
-    places: rows.map(({ phi, from, to }) => ({ x: at(phi), from, to }))
+    places: band.rows.map(({ phi, from, to }) => ({ x: at(phi), from, to }))
   };
 }
 
