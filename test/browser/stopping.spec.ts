@@ -40,6 +40,8 @@ test('names φ* with its interval, and moves it with the slider', async ({ page 
   const csv = await download(page, view, 'CSV');
   expect(csv).toMatch(/^φ\*,2\.159/m);
   expect(csv).toMatch(/^A∞,,,,,,85\.0/m);
+  expect(await download(page, view, 'Download SVG')).toContain('φ* = 2.16');
+  expect((await download(page, view, 'Download PNG')).slice(1, 4)).toBe('PNG');
 });
 
 test('other records, a hidden family and a threshold', async ({ page }) => {

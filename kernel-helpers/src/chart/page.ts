@@ -77,11 +77,44 @@ export function paragraph(text: string, style: TextStyle): Section {
   };
 }
 
-/** Breaks at spaces, and inside words that are wider than a line. `em` is the mean width of a character. */
+/** What no line begins with: it belongs to the number or name before it. */
+const UNITS: ReadonlySet<string> = new Set([
+  '%',
+  '×',
+  '=',
+  'k',
+  'M',
+  'G',
+  'T',
+  'MACs',
+  'parameters',
+  'ms',
+  'px'
+]);
+
+/** Words, those that belong together as one: `1.74 G MACs,`, `φ* = 2.16`. */
+function wordsOf(text: string): string[] {
+  const words: string[] = [];
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const last = words.length - 1;
+    const isTail = UNITS.has(word.replace(/[,.:;)]$/, '')) || words[last]?.endsWith(' =');
+    if (isTail && last >= 0) {
+      words[last] = `${words[last]} ${word}`;
+    } else {
+      words.push(word);
+    }
+  }
+  return words;
+}
+
+/**
+ * Breaks at spaces, but not before a unit, and inside words that are wider than a line. `em` is the mean width of a
+ * character.
+ */
 export function wrap(text: string, width: number, em: number): string[] {
   const limit = Math.max(1, Math.floor(width / em));
   const lines: string[] = [''];
-  for (const word of text.split(/\s+/).filter(Boolean)) {
+  for (const word of wordsOf(text)) {
     for (let rest = word; rest;) {
       const line = lines[lines.length - 1];
       const joined = line ? `${line} ${rest}` : rest;

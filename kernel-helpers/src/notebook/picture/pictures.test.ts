@@ -321,6 +321,11 @@ describe('markup', () => {
     expect(wrap('', 50, 10)).toEqual(['']);
   });
 
+  it('begins no line with a unit or a sign of equality', () => {
+    expect(wrap('accuracy 81.4 %, at φ* = 2.16', 150, 10)).toEqual(['accuracy', '81.4 %, at', 'φ* = 2.16']);
+    expect(wrap('it costs 1.74 G MACs', 150, 10)).toEqual(['it costs', '1.74 G MACs']);
+  });
+
   it('draws each pixel once, in its colour', () => {
     const colors = { height: 1, width: 3, channels: 3, values: [255, 0, 0, 255, 0, 0, 0, 0, 255] };
     const svg = pixels(colors, 30).text;
