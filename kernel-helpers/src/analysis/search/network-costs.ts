@@ -27,16 +27,8 @@ export interface BuiltNetwork {
 interface WidthCosts {
   constants: Float64Array;
   perPosition: Float64Array;
-  /** By resolution. */
-  shapes: (ShapeNetworks | undefined)[];
-}
-
-/** Networks of given width and resolution, which differ in depth only. */
-interface ShapeNetworks {
-  /** As in `WidthCosts`. */
-  parts: Float64Array;
-  /** By number of blocks. */
-  networks: (BuiltNetwork | undefined)[];
+  /** By `keyOf`. One small object for each of them: a page pauses to look through what a search keeps. */
+  networks: Map<number, BuiltNetwork>;
 }
 
 /**
@@ -54,6 +46,8 @@ export class NetworkCosts {
   /** Every stage with two blocks, so that one report shows the first and a further one. */
   private readonly twoBlocks: BaseNetwork;
   private readonly partOfConvolution: number[];
+  /** Of the network that is being added up. */
+  private readonly parts: Float64Array;
   private count = 0;
   // Neighbours in a grid share most coefficients.
   private alpha = NaN;
@@ -69,6 +63,7 @@ export class NetworkCosts {
     this.twoBlocks = { ...base, stages };
     const report = this.reportOf(1, base.resolution);
     this.partOfConvolution = convolutionsOf(report).map((index) => partOf(report, index));
+    this.parts = new Float64Array(1 + report.blocks.length);
   }
 
   /** Reports made so far: what takes time. */
@@ -89,14 +84,15 @@ export class NetworkCosts {
     this.measureShape(triplet);
     const { blocks, filters } = this;
     const resolution = this.resolutionAt(triplet.gamma);
-    const shape = this.shapeOf(triplet.beta, resolution);
-    const known = shape.networks[blocks];
+    const width = this.widthAt(triplet.beta);
+    const key = keyOf(resolution, blocks);
+    const known = width.networks.get(key);
     if (known) {
       return known;
     }
-    const cost = this.costOf(shape.parts, triplet.alpha);
+    const cost = this.costOf(width, resolution, triplet.alpha);
     const network = { id: this.count++, cost, blocks, filters, resolution };
-    shape.networks[blocks] = network;
+    width.networks.set(key, network);
     return network;
   }
 
@@ -104,7 +100,7 @@ export class NetworkCosts {
   find(triplet: Triplet): number {
     this.measureShape(triplet);
     const width = this.widths.get(this.filters);
-    return width?.shapes[this.resolutionAt(triplet.gamma)]?.networks[this.blocks]?.id ?? -1;
+    return width?.networks.get(keyOf(this.resolutionAt(triplet.gamma), this.blocks))?.id ?? -1;
   }
 
   private resolutionAt(gamma: number): number {
@@ -131,28 +127,24 @@ export class NetworkCosts {
     }
   }
 
-  private costOf(parts: Float64Array, alpha: number): number {
+  private costOf({ constants, perPosition }: WidthCosts, resolution: number, alpha: number): number {
+    const { parts } = this;
+    parts.set(constants);
+    const positions = this.positionsAt(resolution);
+    perPosition.forEach((cost, i) => (parts[this.partOfConvolution[i]] += cost * positions[i]));
     return this.base.stages.reduce(
       (cost, row, s) => cost + parts[1 + 2 * s] + (repeatsAt(row, alpha) - 1) * parts[2 + 2 * s],
       parts[0]
     );
   }
 
-  private shapeOf(beta: number, resolution: number): ShapeNetworks {
+  private widthAt(beta: number): WidthCosts {
     let width = this.widths.get(this.filters);
     if (!width) {
       width = this.widthCosts(beta);
       this.widths.set(this.filters, width);
     }
-    let shape = width.shapes[resolution];
-    if (!shape) {
-      const parts = width.constants.slice();
-      const positions = this.positionsAt(resolution);
-      width.perPosition.forEach((cost, i) => (parts[this.partOfConvolution[i]] += cost * positions[i]));
-      shape = { parts, networks: [] };
-      width.shapes[resolution] = shape;
-    }
-    return shape;
+    return width;
   }
 
   private positionsAt(resolution: number): Float64Array {
@@ -177,13 +169,16 @@ export class NetworkCosts {
       const layer = report.layers[i];
       return ofMacs ? layer.macs / positionsOf(report, layer) : 0;
     });
-    return { constants, perPosition, shapes: [] };
+    return { constants, perPosition, networks: new Map() };
   }
 
   private reportOf(width: number, resolution: number): CostReport {
     return summarize(scale({ base: this.twoBlocks, depth: 1, width, resolution }));
   }
 }
+
+/** Networks of one width by their resolution and depth: both stay far below 2¹⁵ and 2¹⁶. */
+const keyOf = (resolution: number, blocks: number): number => resolution * 2 ** 16 + blocks;
 
 function repeatsAt({ repeats, scaleRepeats }: BaseNetwork['stages'][number], depth: number): number {
   return scaleRepeats === false ? repeats : roundRepeats(repeats, depth);
