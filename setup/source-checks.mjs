@@ -17,6 +17,18 @@ const types = (project) => program('typescript/lib/tsc.js', '-p', project);
 /** @type {SourceCheck[]} */
 export const SOURCE_CHECKS = [
   {
+    // First, since it takes longest.
+    name: 'lint',
+    title: 'Promises, cases and imports of types',
+    commands: [
+      program(
+        'eslint/bin/eslint.js',
+        ...['.', '--max-warnings', '0'],
+        ...['--cache', '--cache-strategy', 'content', '--cache-location', '.setup/checks/eslint']
+      )
+    ]
+  },
+  {
     name: 'types',
     title: 'Types of tests and scripts',
     commands: [types('tsconfig.tests.json'), types('tsconfig.scripts.json')]

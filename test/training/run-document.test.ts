@@ -23,19 +23,19 @@ afterAll(() => rm(folder, { recursive: true }));
 describe("a run's record", () => {
   it('is there from the start and whole at the end', async () => {
     const checkpointDir = join(folder, 'record');
-    const states: unknown[] = [];
+    const states: Array<ReturnType<typeof loadRun>> = [];
     const model = smallModel();
     const run = await train(model, data, {
       ...short,
       checkpointDir,
       runName: 'first',
-      onEvent: async (event) => {
+      onEvent: (event) => {
         if (event.type === 'step' && event.step === 1) {
-          states.push(await loadRun(join(checkpointDir, 'first')));
+          states.push(loadRun(join(checkpointDir, 'first')));
         }
       }
     });
-    expect(states).toMatchObject([{ status: 'running', run: { steps: 0, history: [] } }]);
+    expect(await Promise.all(states)).toMatchObject([{ status: 'running', run: { steps: 0, history: [] } }]);
     const { status, run: told, options, machine } = await loadRun(join(checkpointDir, 'first'));
     expect(status).toBe('finished');
     expect(told).toEqual(run);

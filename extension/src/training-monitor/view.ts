@@ -20,7 +20,7 @@ import { PlotHost } from '../plot/host';
 import type { Figure } from '../plot/plotly';
 import type { ViewEnvironment } from '../tokens';
 import { formatDigits, formatDuration, formatExact, formatPercent } from '../wording/numbers';
-import { isLive, TrainingMonitorModel } from './model';
+import { isLive, type TrainingMonitorModel } from './model';
 import { curveFigure, type Quantity } from './picture';
 import type { RunSession } from './comm-line';
 import { RunLink } from './run-link';

@@ -50,10 +50,10 @@ function statusOf({ status, process: owner }: RunDocument): FolderReport['status
   return owner !== undefined && stillRuns(owner) !== false ? 'running' : 'interrupted';
 }
 
-async function changes(paths: (string | null)[]): Promise<number[]> {
+function changes(paths: (string | null)[]): Promise<number[]> {
   const times = paths.map((path) =>
     path === null
-      ? 0
+      ? Promise.resolve(0)
       : stat(path).then(
           ({ mtimeMs }) => mtimeMs,
           () => 0

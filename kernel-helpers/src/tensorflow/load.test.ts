@@ -51,12 +51,12 @@ describe('a working library', () => {
     expect([...product.dataSync()]).toEqual([4, 4, 4, 4, 4, 4]);
   });
 
-  test('refuses direct operations while another backend is selected', () => {
+  test('refuses direct operations while another backend is selected', async () => {
     try {
-      tf.setBackend('cpu');
+      await tf.setBackend('cpu');
       expect(() => nativeBackend()).toThrow(/'cpu' backend.*setBackend\('tensorflow'\)/s);
     } finally {
-      tf.setBackend('tensorflow');
+      await tf.setBackend('tensorflow');
     }
   });
 

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import * as util from 'node:util';
+import type * as util from 'node:util';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { TensorFlowError } from './errors';
 import {

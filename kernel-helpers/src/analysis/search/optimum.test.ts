@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { SpecError } from '../errors';
+import { type SpecError } from '../errors';
 import { unroundedMacs } from '../exponents';
 import { IDEAL_EXPONENTS } from '../fronts';
 import { SCALING_DIMENSIONS } from '../growth';

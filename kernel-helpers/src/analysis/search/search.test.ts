@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { B0 } from '../bases';
 import { networkKey } from '../compound-axis';
 import { summarize } from '../cost';
-import { SpecError } from '../errors';
+import { type SpecError } from '../errors';
 import { compoundScale } from '../scaling';
 import { validateSpec } from '../validate';
 import { PAPER_COEFFICIENTS } from '../variants';

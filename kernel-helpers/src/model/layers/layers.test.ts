@@ -9,7 +9,7 @@ import { customLayers } from './index';
 const tf = loadTensorFlow();
 const layers = customLayers();
 
-function values(tensor: Tensor | Tensor[] | unknown): number[] {
+function values(tensor: unknown): number[] {
   return [...(tensor as Tensor).dataSync()];
 }
 

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as PlotModule from '@observablehq/plot' with { 'resolution-mode': 'import' };
-import { coordinate, element, Markup } from '../../chart/markup';
+import { coordinate, element, type Markup } from '../../chart/markup';
 import { PAPER_COLOURS as COLORS } from '../../chart/colours';
 
 export type Plot = typeof PlotModule;
