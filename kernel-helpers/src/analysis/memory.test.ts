@@ -218,6 +218,8 @@ describe('trainingMemory', () => {
     });
     expect(trainingMemory(report, { batchSize: 1 }).optimizer).toBe(2 * trainable);
     expect(trainingMemory(report, { batchSize: 1, optimizer: 'sgd' }).optimizer).toBe(0);
+    expect(trainingMemory(report, { batchSize: 1, optimizer: 'nesterov' }).optimizer).toBe(trainable);
+    expect(trainingMemory(report, { batchSize: 1, optimizer: 'adamw' }).optimizer).toBe(2 * trainable);
   });
 
   test.each([0, 1.5, Number.NaN, -1, 1e9])('refuses a batch of %d', (batchSize) => {
@@ -225,9 +227,9 @@ describe('trainingMemory', () => {
   });
 
   test('refuses an optimiser that it has no slots for', () => {
-    const unknown = 'adamw' as 'adam';
+    const unknown = 'lamb' as 'adam';
     expect(() => trainingMemory(report, { batchSize: 1, optimizer: unknown })).toThrow(
-      /optimizer: got "adamw"/
+      /optimizer: got "lamb"/
     );
   });
 });

@@ -145,10 +145,17 @@ function trainingPeak(
   return peak;
 }
 
-export type Optimizer = 'sgd' | 'momentum' | 'rmsprop' | 'adam';
+export type Optimizer = 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adam' | 'adamw';
 
 /** Numbers that an optimiser keeps for each trainable parameter. */
-const OPTIMIZER_SLOTS: Readonly<Record<Optimizer, number>> = { sgd: 0, momentum: 1, rmsprop: 2, adam: 2 };
+const OPTIMIZER_SLOTS: Readonly<Record<Optimizer, number>> = {
+  sgd: 0,
+  momentum: 1,
+  nesterov: 1,
+  rmsprop: 2,
+  adam: 2,
+  adamw: 2
+};
 
 export interface TrainingMemoryOptions {
   /** Images in one step. */

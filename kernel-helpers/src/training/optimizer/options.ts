@@ -1,3 +1,4 @@
+import type { Optimizer } from '../../analysis';
 import { nearestName } from '../../analysis/option-names';
 import { TrainingError } from '../errors';
 
@@ -44,8 +45,8 @@ export interface OptimizerSettings {
 
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 
-/** Defaults; for `adamw` Keras's decay. */
-const DEFAULTS: Readonly<Record<OptimizerName, Omit<OptimizerSettings, 'name'>>> = {
+/** Defaults, for those whose memory `analysis` counts; for `adamw` Keras's decay. */
+const DEFAULTS: Readonly<Record<Optimizer, Omit<OptimizerSettings, 'name'>>> = {
   sgd: { weightDecay: 0 },
   momentum: { momentum: 0.9, weightDecay: 0 },
   nesterov: { momentum: 0.9, weightDecay: 0 },
