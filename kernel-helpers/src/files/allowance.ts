@@ -8,3 +8,11 @@ const ALWAYS = 100e6;
 export function allowedBytes(fileBytes: number): number {
   return 2 * fileBytes + ALWAYS;
 }
+
+/** What the pieces of a file that is unpacked take before they are collected. */
+const PIECES = 40e6;
+
+/** What a packed file that is in memory may be unpacked to. */
+export function allowedUnpacked(fileBytes: number): number {
+  return allowedBytes(fileBytes) - fileBytes - PIECES;
+}

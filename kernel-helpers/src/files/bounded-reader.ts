@@ -5,8 +5,8 @@ import { RandomAccessReader } from 'yauzl';
 /** Bytes that are read at once. */
 const PIECE = 2 ** 18;
 
-/** What an archive's reader reads from: bytes at a place. */
-interface Source {
+/** What readers read from that need not have all of it in memory: bytes at a place. */
+export interface Source {
   size: number;
   /** @param place Within the size, as is the last byte. */
   read(into: Buffer, place: number): Promise<void>;

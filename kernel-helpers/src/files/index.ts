@@ -1,5 +1,6 @@
 /** Files of others: containers, and what is read of them within limits. */
-export { allowedBytes } from './allowance';
+export { allowedBytes, allowedUnpacked } from './allowance';
+export { fileSource, type Source } from './bounded-reader';
 export { JSON_LIMITS, JsonLimitError, parseJson } from './json';
 export { NotPlainFileError, openPlainFile, plainFileStream, readPlainFile } from './plain-file';
-export { readZip, ZipError } from './zip';
+export { readZip, withZip, ZipError } from './zip';

@@ -30,6 +30,14 @@ export class ZipError extends Error {
   }
 }
 
+/** The wanted files of an open archive. */
+export interface ZipFiles {
+  /** Bytes of each when unpacked, by name, in the archive's order. */
+  sizes: ReadonlyMap<string, number>;
+  /** The content of one of them, unpacked anew each time. @throws ZipError for damage. */
+  read(name: string): Promise<Uint8Array>;
+}
+
 /**
  * Reads some files of a zip archive into memory. Sizes are checked before anything is unpacked, checksums after.
  * @param archive Path or content; `source` names it in errors.
@@ -42,6 +50,26 @@ export async function readZip(
   wanted: (name: string) => boolean,
   limits: ZipLimits
 ): Promise<Map<string, Uint8Array>> {
+  return withZip(archive, source, { wanted, ...limits }, async ({ sizes, read }) => {
+    const found = new Map<string, Uint8Array>();
+    for (const name of sizes.keys()) {
+      found.set(name, await read(name));
+    }
+    return found;
+  });
+}
+
+/**
+ * The same for who needs one file after the other, and not all of them in memory.
+ * @param use Its result is awaited while the archive is open.
+ * @throws ZipError as above, and what `use` throws.
+ */
+export async function withZip<T>(
+  archive: string | Uint8Array,
+  source: string,
+  { wanted, ...limits }: ZipLimits & { wanted: (name: string) => boolean },
+  use: (files: ZipFiles) => Promise<T>
+): Promise<T> {
   const file = typeof archive === 'string' ? await opened(archive, source) : null;
   // What the library throws while it answers the system, where nobody awaits it, ends the reading.
   let fail: (error: Error) => void = () => undefined;
@@ -50,20 +78,21 @@ export async function readZip(
   });
   const content = file ? fileSource(file.handle, file.size) : bytesSource(archive as Uint8Array);
   const reader = new BoundedReader(content, fail);
+  const used = async (): Promise<T> => use(await filesOf(reader, content.size, source, wanted, limits));
   try {
-    return await Promise.race([broken, wantedOf(reader, content.size, source, wanted, limits)]);
+    return await Promise.race([broken, used()]);
   } finally {
     await file?.handle.close();
   }
 }
 
-async function wantedOf(
+async function filesOf(
   reader: BoundedReader,
   size: number,
   source: string,
   wanted: (name: string) => boolean,
   { maxBytes, maxEntries }: ZipLimits
-): Promise<Map<string, Uint8Array>> {
+): Promise<ZipFiles> {
   const zip = await begun(reader, size, source);
   const most = typeof maxBytes === 'number' ? maxBytes : maxBytes(size);
   const entries = await listed(zip, source, wanted, maxEntries);
@@ -73,11 +102,17 @@ async function wantedOf(
     requirePlausible(entry, place, { room, maxBytes: most, archive: size });
     room -= entry.uncompressedSize;
   }
-  const found = new Map<string, Uint8Array>();
-  for (const [place, entry] of entries) {
-    found.set(entry.fileName, await unpacked(zip, entry, place));
-  }
-  return found;
+  const byName = new Map(entries.map(([place, entry]) => [entry.fileName, { place, entry }]));
+  return {
+    sizes: new Map(entries.map(([, { fileName, uncompressedSize }]) => [fileName, uncompressedSize])),
+    read: async (name) => {
+      const found = byName.get(name);
+      if (!found) {
+        throw new ZipError('damaged', source, `no file ${name}`, 'one of those that it lists');
+      }
+      return unpacked(zip, found.entry, found.place);
+    }
+  };
 }
 
 async function opened(path: string, source: string): Promise<PlainFile> {

@@ -15,7 +15,14 @@ export interface Hdf5Contents {
 export type Hdf5Values = StoredTensor | { shape: number[]; values: Uint32Array };
 
 export type Hdf5Request =
-  | { type: 'read'; bytes: Uint8Array; maxBytes: number }
+  | {
+      type: 'read';
+      bytes: Uint8Array;
+      /** Of values. */
+      maxBytes: number;
+      /** Of a chunk, more than the usual ones take. */
+      chunkBytes: number;
+    }
   | {
       type: 'write';
       groups: Map<string, Record<string, Hdf5Attribute>>;

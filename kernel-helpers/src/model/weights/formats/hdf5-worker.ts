@@ -12,6 +12,10 @@ const MAX_ATTRIBUTE = 64 * 2 ** 20;
 const INTEGER = 0;
 const FLOAT = 1;
 const TEXT = 3;
+/** Where Keras keeps what an optimiser remembers, twice as much as the weights. */
+const OPTIMIZERS = ['optimizer', 'optimizer_weights'];
+/** Bytes of a dataset that are read at once. */
+const AT_ONCE = 4 * 2 ** 20;
 const PLACE = '/file.h5';
 
 class Refusal extends Error {
@@ -23,16 +27,19 @@ class Refusal extends Error {
   }
 }
 
+type ReadRequest = Extract<Hdf5Request, { type: 'read' }>;
 type Library = typeof import('h5wasm', { with: { 'resolution-mode': 'import' } }).default;
 
 let library: Promise<Library> | null = null;
 /** Another file that the one being read wanted: by a link, or as the place of a dataset's bytes. */
 let wanted: string | null = null;
 
-/** What the library may take beside the file and one data set, which is no larger than all values. */
+/** What the library may take, which unpacks a chunk whole; the file and the values lie beside it. */
 const WORKING_BYTES = 48 * 2 ** 20;
 const PAGE_BYTES = 2 ** 16;
 let memoryLimit = Infinity;
+/** Whether more was wanted, which the library tells as some damage of the file. */
+let limited = false;
 
 /** What is used here of what every Node has, and TypeScript tells of for browsers alone. */
 interface Memory {
@@ -47,6 +54,7 @@ function limitMemory(): void {
   const { grow } = prototype;
   prototype.grow = function (this: Memory, pages: number): number {
     if (this.buffer.byteLength + pages * PAGE_BYTES > memoryLimit) {
+      limited = true;
       throw new RangeError(`more than ${memoryLimit} bytes of memory`);
     }
     return grow.call(this, pages);
@@ -89,6 +97,9 @@ class Reader {
     this.contents.groups.set(path, this.attributes(group));
     for (const name of group.keys()) {
       const own = path === '' ? name : `${path}/${name}`;
+      if (OPTIMIZERS.includes(own)) {
+        continue;
+      }
       if (++this.nodes > MAX_NODES) {
         throw new Refusal('too-large', `more than ${MAX_NODES} groups and datasets`);
       }
@@ -117,11 +128,39 @@ class Reader {
     if (metadata.virtual_sources !== undefined) {
       throw new Refusal('unsafe', `${path}, which is made of other files`);
     }
-    const values = floats(dataset.value);
-    if (values === null || values.length !== count) {
-      throw new Refusal('damaged', `${path} with ${values?.length ?? 'no'} values for shape [${shape}]`);
+    const values = this.values(dataset, path, count);
+    if (values.length !== count) {
+      throw new Refusal('damaged', `${path} with ${values.length} values for shape [${shape}]`);
     }
     this.contents.tensors.set(path, { shape: [...shape], values });
+  }
+
+  /** Piece after piece, or a large dataset would be in the library's memory too. */
+  private values(dataset: Dataset, path: string, count: number): Float32Array {
+    const { metadata } = dataset;
+    const shape = dataset.shape ?? [];
+    const read = (value: unknown): Float32Array => {
+      const found = floats(value);
+      if (found === null) {
+        throw new Refusal('damaged', `${path} without values for shape [${shape}]`);
+      }
+      return found;
+    };
+    const axis = shape.findIndex((side) => side > 1);
+    const perPlace = axis < 0 ? count : count / shape[axis];
+    // Places of the same chunks together, which the library unpacks whole.
+    const together = metadata.chunks?.[axis] ?? 1;
+    const atOnce = together * Math.max(1, Math.floor(AT_ONCE / (metadata.size * perPlace * together)));
+    if (axis < 0 || !(count > 0) || shape[axis] <= atOnce) {
+      return read(dataset.value);
+    }
+    const values = new Float32Array(count);
+    const before = new Array<[]>(axis).fill([]);
+    for (let from = 0; from < shape[axis]; from += atOnce) {
+      const part = read(dataset.slice([...before, [from, Math.min(shape[axis], from + atOnce)]]));
+      values.set(part, from * perPlace);
+    }
+    return values;
   }
 
   private attributes({ attrs }: Group): Record<string, Hdf5Attribute> {
@@ -163,10 +202,11 @@ function floats(value: unknown): Float32Array | null {
   return null;
 }
 
-async function read(bytes: Uint8Array, maxBytes: number): Promise<Hdf5Contents> {
+async function read({ bytes, maxBytes, chunkBytes }: ReadRequest): Promise<Hdf5Contents> {
   const h5wasm = await (library ??= loaded());
   const { FS } = await h5wasm.ready;
-  memoryLimit = WORKING_BYTES + bytes.length + maxBytes;
+  memoryLimit = WORKING_BYTES + chunkBytes;
+  limited = false;
   // It is a copy already. Not among the types of the library's file system, which is Emscripten's.
   FS.writeFile(PLACE, bytes, { canOwn: true } as object);
   let file: File | null = null;
@@ -229,11 +269,15 @@ async function answer(request: Hdf5Request): Promise<Hdf5Reply> {
     await (library ??= loaded());
     parentPort?.postMessage({ type: 'begun' } satisfies Hdf5Begun);
     return request.type === 'read'
-      ? { type: 'contents', contents: await read(request.bytes, request.maxBytes) }
+      ? { type: 'contents', contents: await read(request) }
       : { type: 'bytes', bytes: await write(request) };
   } catch (error) {
     if (error instanceof Refusal) {
       return { type: 'error', kind: error.kind, message: error.message, fatal: false };
+    }
+    if (limited) {
+      const message = `content that takes more than ${memoryLimit} bytes to unpack`;
+      return { type: 'error', kind: 'too-large', message, fatal: true };
     }
     const told = error instanceof Error ? error.message : String(error);
     const message = `what HDF5's library can't read (${told})`;

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { workerFile } from '../../../tensorflow';
 import type { Hdf5Begun, Hdf5Contents, Hdf5Reply, Hdf5Request } from './hdf5-protocol';
-import { ALLOW_MORE, GET_AGAIN, WeightFileError } from './weight-file';
+import { ALLOW_MORE, allowedBeside, GET_AGAIN, WeightFileError } from './weight-file';
 
 const SIGNATURE = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a);
 /**
@@ -12,6 +12,8 @@ const LIMIT_MS = 2_000;
 const MS_PER_BYTE = 1e-3;
 /** For the thread and its library. */
 const START_MS = 60_000;
+/** What the library takes while it unpacks a file. */
+const LIBRARY_BYTES = 40e6;
 /** The library never gives memory back: after larger files its thread ends. */
 const KEEP_BELOW_BYTES = 2 ** 24;
 
@@ -19,14 +21,30 @@ export function isHdf5(start: Uint8Array): boolean {
   return SIGNATURE.every((byte, i) => start[i] === byte);
 }
 
+export interface Hdf5Limits {
+  /** Of values, as the caller wants it; null for what the size of the file in which it lies allows. */
+  most: number | null;
+  /** Of that file. */
+  size: number;
+  /** Whether the bytes may be handed over to the thread, and are gone here then. */
+  owned: boolean;
+}
+
 /**
  * Reads an HDF5 file with the HDF Group's library in a thread of its own, so that a file that breaks the library breaks
  * nothing else. Links to other files are refused, and none could be reached.
- * @param bytes Left as they are.
+ * @param bytes Left as they are unless they are owned.
  * @throws WeightFileError for damage and for more than `maxBytes` of values.
  */
-export async function readHdf5(bytes: Uint8Array, source: string, maxBytes: number): Promise<Hdf5Contents> {
-  const reply = await queued({ type: 'read', bytes, maxBytes }, bytes.length);
+export async function readHdf5(
+  bytes: Uint8Array,
+  source: string,
+  { most, size, owned }: Hdf5Limits
+): Promise<Hdf5Contents> {
+  const { length } = bytes;
+  const maxBytes = most ?? allowedBeside(length + LIBRARY_BYTES, size);
+  const request = { type: 'read', bytes, maxBytes, chunkBytes: most ?? 0 } as const;
+  const reply = await queued(request, length, owned ? [bytes.buffer] : []);
   if (reply.type === 'contents') {
     return reply.contents;
   }
@@ -82,7 +100,7 @@ class Hdf5Thread {
     this.worker.on('exit', (code) => this.fail(`a file that ended the reader with code ${code}`));
   }
 
-  async ask(request: Hdf5Request, limitMs: number): Promise<Hdf5Reply> {
+  async ask(request: Hdf5Request, limitMs: number, handedOver: ArrayBufferLike[]): Promise<Hdf5Reply> {
     this.worker.ref();
     const expire = (): void => this.fail('a file without end');
     let stop = afterWork(START_MS, expire);
@@ -93,7 +111,7 @@ class Hdf5Thread {
     try {
       return await new Promise<Hdf5Reply>((resolve) => {
         this.waiting = resolve;
-        this.worker.postMessage(request);
+        this.worker.postMessage(request, handedOver as ArrayBuffer[]);
       });
     } finally {
       stop();
@@ -116,10 +134,10 @@ let thread: Hdf5Thread | null = null;
 let last: Promise<unknown> = Promise.resolve();
 
 /** One after the other: the library has one file system. */
-function queued(request: Hdf5Request, bytes: number): Promise<Hdf5Reply> {
+function queued(request: Hdf5Request, bytes: number, handedOver: ArrayBufferLike[] = []): Promise<Hdf5Reply> {
   const next = last.then(async () => {
     thread ??= new Hdf5Thread();
-    const reply = await thread.ask(request, LIMIT_MS + MS_PER_BYTE * bytes);
+    const reply = await thread.ask(request, LIMIT_MS + MS_PER_BYTE * bytes, handedOver);
     if (bytes > KEEP_BELOW_BYTES || (reply.type === 'error' && reply.fatal)) {
       const used = thread;
       thread = null;

@@ -1,5 +1,5 @@
 import { readZip, ZipError } from '../../../files';
-import { encodeHdf5, readHdf5 } from './hdf5';
+import { encodeHdf5, type Hdf5Limits, readHdf5 } from './hdf5';
 import type { Hdf5Contents, Hdf5Values } from './hdf5-protocol';
 import { explained } from './torch';
 import {
@@ -30,9 +30,9 @@ const VARIABLES: ReadonlyArray<readonly [RegExp, readonly string[]]> = [
 export async function decodeKerasHdf5(
   bytes: Uint8Array,
   source: string,
-  maxBytes: number
+  limits: Hdf5Limits
 ): Promise<Omit<WeightFile, 'source'>> {
-  const contents = await readHdf5(bytes, source, maxBytes);
+  const contents = await readHdf5(bytes, source, limits);
   const root = contents.groups.get('') ?? {};
   const texts = Object.entries(root).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string'
@@ -68,7 +68,7 @@ function listed(layers: readonly string[]): Record<string, string> {
 export async function decodeKerasArchive(
   archive: string | Uint8Array,
   source: string,
-  maxBytes: number
+  { size, most }: { size: number; most: number | null }
 ): Promise<Omit<WeightFile, 'source'>> {
   const wanted = (name: string): boolean => name === WEIGHTS_ENTRY || TEXT_ENTRIES.includes(name);
   const files = await readZip(archive, source, wanted, {
@@ -82,7 +82,7 @@ export async function decodeKerasArchive(
     const got = `an archive without ${WEIGHTS_ENTRY}`;
     throw new WeightFileError('damaged', source, got, 'a .keras file', GET_AGAIN);
   }
-  const file = await decodeKerasHdf5(weights, `${source}: ${WEIGHTS_ENTRY}`, maxBytes);
+  const file = await decodeKerasHdf5(weights, `${source}: ${WEIGHTS_ENTRY}`, { most, size, owned: true });
   const texts = TEXT_ENTRIES.flatMap((name): Array<[string, string]> => {
     const text = files.get(name);
     return text ? [[name, Buffer.from(text).toString('utf8')]] : [];

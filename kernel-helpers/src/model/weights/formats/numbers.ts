@@ -1,3 +1,5 @@
+import type { Source } from '../../../files';
+
 /** Kinds of numbers in weight files. */
 export type NumberType =
   'F64' | 'F32' | 'F16' | 'BF16' | 'I64' | 'I32' | 'I16' | 'I8' | 'U64' | 'U32' | 'U16' | 'U8' | 'BOOL';
@@ -34,18 +36,51 @@ export function bytesOf(type: NumberType): number {
  * @param bytes At least `count` numbers long.
  */
 export function toFloats(bytes: Uint8Array, type: NumberType, count: number): Float32Array {
+  const values = new Float32Array(count);
+  fillFloats(values, bytes, type);
+  return values;
+}
+
+/**
+ * The same into values that are there.
+ * @param bytes At least as many numbers; they need not lie on a multiple of their size in memory.
+ */
+export function fillFloats(values: Float32Array, bytes: Uint8Array, type: NumberType): void {
   const { bytes: size, read } = READERS[type];
   if (type === 'F32') {
-    // A copy, since the values need not lie on a multiple of four bytes in memory.
-    // A copy: `slice` of a Buffer would share its memory, and begin elsewhere in it.
-    return new Float32Array(new Uint8Array(bytes.subarray(0, count * size)).buffer);
+    bytesIn(values).set(bytes.subarray(0, values.byteLength));
+    return;
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const values = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < values.length; i++) {
     values[i] = read(view, i * size);
   }
+}
+
+/** Numbers that are converted at once: a file's need not all be in memory beside their floats. */
+const PIECE = 2 ** 20;
+
+/** Little-endian numbers of a file, from a byte on. */
+export async function floatsAt(
+  source: Source,
+  start: number,
+  type: NumberType,
+  count: number
+): Promise<Float32Array> {
+  const values = new Float32Array(count);
+  const size = bytesOf(type);
+  const piece = Buffer.allocUnsafeSlow(Math.min(PIECE, count) * size);
+  for (let at = 0; at < count; at += PIECE) {
+    const part = values.subarray(at, at + PIECE);
+    const bytes = piece.subarray(0, part.length * size);
+    await source.read(bytes, start + at * size);
+    fillFloats(part, bytes, type);
+  }
   return values;
+}
+
+function bytesIn({ buffer, byteOffset, byteLength }: Float32Array): Uint8Array {
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }
 
 /** The numbers of a kind in `bytes`, one at a time. */

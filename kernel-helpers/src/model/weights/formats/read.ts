@@ -1,12 +1,12 @@
 import { type OptionNames, requireOptions } from '../../../analysis/option-names';
-import { openPlainFile, readPlainFile } from '../../../files';
+import { fileSource, openPlainFile, readPlainFile } from '../../../files';
 import { isHdf5 } from './hdf5';
 import { decodeKerasArchive, decodeKerasHdf5 } from './keras';
-import { decodeSafetensors, isSafetensors } from './safetensors';
+import { decodeSafetensors, isSafetensors, readSafetensors } from './safetensors';
 import type { StateChoice } from './state-dict';
 import { decodeTfjs } from './tfjs';
-import { decodeOldTorch, decodeTorchZip, isOldTorch } from './torch';
-import { ALLOW_MORE, allowedValues, type WeightFile, WeightFileError } from './weight-file';
+import { type ArchiveReading, decodeOldTorch, decodeTorchZip, isOldTorch } from './torch';
+import { ALLOW_MORE, allowedBeside, allowedValues, type WeightFile, WeightFileError } from './weight-file';
 
 /** Of a file: twice L2, the largest of the family, in floats of 32 bits. */
 const MAX_BYTES = 4 * 2 ** 30;
@@ -14,7 +14,10 @@ const START_BYTES = 16;
 const BYTES = 'the given bytes';
 
 export interface ReadOptions {
-  /** Most bytes of the file and of its unpacked values; default 4 GiB, and of values twice the file's size and 50 MB. */
+  /**
+   * Most bytes of the file and of its unpacked values; default 4 GiB, and of values what leaves the
+   * memory that is taken within twice the file's size and 100 MB.
+   */
   maxBytes?: number;
   /**
    * Which dictionary of a PyTorch checkpoint, its keys joined by points, for example `ema` or `teacher.state_dict`.
@@ -66,19 +69,20 @@ async function read(
 ): Promise<WeightFile> {
   const name = typeof source === 'string' ? source : BYTES;
   const { start, size } = await startOf(source, name, most ?? MAX_BYTES);
-  const maxBytes = most ?? allowedValues(size);
   if (start[0] === 0x50 && start[1] === 0x4b) {
-    return { ...(await decodeArchive(source, name, maxBytes, choice)), source: name };
+    return { ...(await decodeArchive(source, name, { size, most: most ?? null, choice })), source: name };
+  }
+  if (isSafetensors(start)) {
+    return { format: 'safetensors', source: name, ...(await tensorsOf(source, name, most)) };
   }
   const bytes = typeof source === 'string' ? await contentOf(source) : source;
   if (isHdf5(start)) {
-    return { ...(await decodeKerasHdf5(bytes, name, maxBytes)), source: name };
+    const limits = { most: most ?? null, size, owned: typeof source === 'string' };
+    return { ...(await decodeKerasHdf5(bytes, name, limits)), source: name };
   }
   if (isOldTorch(start)) {
-    return { format: 'torch', source: name, ...decodeOldTorch(bytes, name, maxBytes, choice) };
-  }
-  if (isSafetensors(start)) {
-    return { format: 'safetensors', source: name, ...decodeSafetensors(bytes, name, maxBytes) };
+    const maxBytes = most ?? allowedBeside(size, size);
+    return { format: 'torch', source: name, ...(await decodeOldTorch(bytes, name, maxBytes, choice)) };
   }
   if (typeof source === 'string' && start[0] === 0x7b) {
     return { format: 'tfjs', source: name, ...(await decodeTfjs(bytes, source, most)) };
@@ -93,16 +97,35 @@ async function read(
 async function decodeArchive(
   source: string | Uint8Array,
   name: string,
-  maxBytes: number,
-  choice: StateChoice
+  reading: ArchiveReading
 ): Promise<Omit<WeightFile, 'source'>> {
   try {
-    return { format: 'torch', ...(await decodeTorchZip(source, name, maxBytes, choice)) };
+    return { format: 'torch', ...(await decodeTorchZip(source, name, reading)) };
   } catch (error) {
     if (error instanceof WeightFileError && error.kind === 'unknown-format') {
-      return decodeKerasArchive(source, name, maxBytes);
+      return decodeKerasArchive(source, name, reading);
     }
     throw error;
+  }
+}
+
+async function tensorsOf(
+  source: string | Uint8Array,
+  name: string,
+  most: number | undefined
+): ReturnType<typeof readSafetensors> {
+  if (typeof source !== 'string') {
+    return decodeSafetensors(source, name, most ?? allowedValues(source.length));
+  }
+  try {
+    const { handle, size } = await openPlainFile(source);
+    try {
+      return await readSafetensors(fileSource(handle, size), name, most ?? allowedValues(size));
+    } finally {
+      await handle.close();
+    }
+  } catch (error) {
+    throw error instanceof WeightFileError ? error : unreadable(source, codeOf(error), error);
   }
 }
 

@@ -1,5 +1,5 @@
-import { JSON_LIMITS, JsonLimitError, parseJson } from '../../../files';
-import { bytesOf, isNumberType, type NumberType, toFloats } from './numbers';
+import { JSON_LIMITS, JsonLimitError, parseJson, type Source } from '../../../files';
+import { bytesOf, floatsAt, isNumberType, type NumberType, toFloats } from './numbers';
 import { Budget, elementsOf, GET_AGAIN, type StoredTensor, WeightFileError } from './weight-file';
 
 interface HeaderEntry {
@@ -53,103 +53,121 @@ export function isSafetensors(start: Uint8Array): boolean {
   return view.getBigUint64(0, true) <= FORMAT_LIMIT;
 }
 
+/** What a file holds, and where. */
+interface Plan {
+  tensors: Array<{ name: string; dtype: NumberType; shape: number[]; from: number; count: number }>;
+  metadata: Record<string, string>;
+}
+
+type Contents = { tensors: Map<string, StoredTensor>; metadata: Record<string, string> };
+
 /**
  * Reads a safetensors file. Every size and place is checked against the file before use; as the format demands,
  * tensors neither overlap nor leave gaps.
  * @throws WeightFileError naming what is wrong.
  */
-export function decodeSafetensors(
-  bytes: Uint8Array,
-  source: string,
-  maxBytes: number
-): { tensors: Map<string, StoredTensor>; metadata: Record<string, string> } {
-  const damaged = (got: string, expected: string): WeightFileError =>
-    new WeightFileError('damaged', source, got, expected, GET_AGAIN);
-  if (bytes.length < LENGTH_BYTES) {
-    throw damaged(`${bytes.length} bytes`, 'a header');
+export function decodeSafetensors(bytes: Uint8Array, source: string, maxBytes: number): Contents {
+  const headerSize = headerSizeOf(bytes, bytes.length, source);
+  const header = bytes.subarray(LENGTH_BYTES, LENGTH_BYTES + headerSize);
+  const { tensors, metadata } = planOf(header, bytes.length, source, maxBytes);
+  const read = tensors.map(({ name, dtype, shape, from, count }): [string, StoredTensor] => [
+    name,
+    { shape, values: toFloats(bytes.subarray(from), dtype, count) }
+  ]);
+  return { tensors: new Map(read), metadata };
+}
+
+/** The same from a file that is open, of which no more than a tensor's piece is in memory beside the values. */
+export async function readSafetensors(content: Source, source: string, maxBytes: number): Promise<Contents> {
+  const start = Buffer.alloc(Math.min(LENGTH_BYTES, content.size));
+  await content.read(start, 0);
+  const header = Buffer.alloc(headerSizeOf(start, content.size, source));
+  await content.read(header, LENGTH_BYTES);
+  const { tensors, metadata } = planOf(header, content.size, source, maxBytes);
+  const read = new Map<string, StoredTensor>();
+  for (const { name, dtype, shape, from, count } of tensors) {
+    read.set(name, { shape, values: await floatsAt(content, from, dtype, count) });
   }
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerSize = Number(buffer.readBigUInt64LE());
-  const start = LENGTH_BYTES + headerSize;
-  if (headerSize > MAX_HEADER && start <= bytes.length) {
-    throw new WeightFileError(
-      'too-large',
-      source,
-      `a header of ${headerSize} bytes`,
-      `at most ${MAX_HEADER}`,
-      GET_AGAIN
-    );
+  return { tensors: read, metadata };
+}
+
+function damaged(source: string, got: string, expected: string): WeightFileError {
+  return new WeightFileError('damaged', source, got, expected, GET_AGAIN);
+}
+
+/** @param start The file's first bytes, of `size`. */
+function headerSizeOf(start: Uint8Array, size: number, source: string): number {
+  if (start.length < LENGTH_BYTES) {
+    throw damaged(source, `${start.length} bytes`, 'a header');
   }
-  if (start > bytes.length) {
-    throw damaged(`a header of ${headerSize} bytes`, `one within the file's ${bytes.length}`);
+  const { buffer, byteOffset, byteLength } = start;
+  const headerSize = Number(new DataView(buffer, byteOffset, byteLength).getBigUint64(0, true));
+  if (LENGTH_BYTES + headerSize > size) {
+    throw damaged(source, `a header of ${headerSize} bytes`, `one within the file's ${size}`);
   }
-  const { [METADATA]: metadata, ...entries } = parseHeader(buffer.subarray(LENGTH_BYTES, start), damaged);
+  if (headerSize > MAX_HEADER) {
+    const got = `a header of ${headerSize} bytes`;
+    throw new WeightFileError('too-large', source, got, `at most ${MAX_HEADER}`, GET_AGAIN);
+  }
+  return headerSize;
+}
+
+/** @param size Of the file. */
+function planOf(header: Uint8Array, size: number, source: string, maxBytes: number): Plan {
+  const start = LENGTH_BYTES + header.length;
+  const { [METADATA]: metadata, ...entries } = parseHeader(header, source);
   const budget = new Budget(maxBytes, source);
-  const tensors = new Map<string, StoredTensor>();
-  const entriesFound: Array<[string, HeaderEntry, number]> = [];
+  const tensors: Plan['tensors'] = [];
+  const places: Array<[number, number]> = [];
   for (const [name, entry] of Object.entries(entries)) {
     if (!isEntry(entry)) {
-      throw damaged(`the entry ${JSON.stringify(name)}`, 'a tensor with dtype, shape and data_offsets');
+      throw damaged(
+        source,
+        `the entry ${JSON.stringify(name)}`,
+        'a tensor with dtype, shape and data_offsets'
+      );
     }
-    const [from, to] = entry.data_offsets;
-    const count = elementsOf(entry.shape);
-    if (from > to || start + to > bytes.length || to - from !== count * bytesOf(entry.dtype)) {
-      throw damaged(`${name} at bytes ${from} to ${to}`, `${count} values of ${entry.dtype} in the file`);
+    const { dtype, shape, data_offsets: place } = entry;
+    const [from, to] = place;
+    const count = elementsOf(shape);
+    if (from > to || start + to > size || to - from !== count * bytesOf(dtype)) {
+      throw damaged(source, `${name} at bytes ${from} to ${to}`, `${count} values of ${dtype} in the file`);
     }
     budget.take(name, count);
-    entriesFound.push([name, entry, count]);
+    places.push(place);
+    tensors.push({ name, dtype, shape, from: start + from, count });
   }
-  const places = entriesFound.map(([, { data_offsets: place }]) => place);
-  requireTiling(places, bytes.length - start, damaged);
-  // All are known to fit before memory is taken for the first.
-  for (const [
-    name,
-    {
-      dtype,
-      shape,
-      data_offsets: [from, to]
-    },
-    count
-  ] of entriesFound) {
-    tensors.set(name, { shape, values: toFloats(bytes.subarray(start + from, start + to), dtype, count) });
-  }
+  requireTiling(places, size - start, source);
   return { tensors, metadata: textsOf(metadata) };
 }
 
-function requireTiling(
-  places: Array<[number, number]>,
-  size: number,
-  damaged: (got: string, expected: string) => Error
-): void {
+function requireTiling(places: Array<[number, number]>, size: number, source: string): void {
   let end = 0;
   for (const [from, to] of places.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
     if (from !== end) {
-      throw damaged(`values at byte ${from}`, `the next tensor at ${end}, without overlap or gap`);
+      throw damaged(source, `values at byte ${from}`, `the next tensor at ${end}, without overlap or gap`);
     }
     end = to;
   }
   if (end !== size) {
-    throw damaged(`${size - end} bytes after the last tensor`, 'none');
+    throw damaged(source, `${size - end} bytes after the last tensor`, 'none');
   }
 }
 
-function parseHeader(
-  json: Buffer,
-  damaged: (got: string, expected: string) => Error
-): Record<string, unknown> {
+function parseHeader(json: Uint8Array, source: string): Record<string, unknown> {
   let header: unknown;
   try {
     header = parseJson(json);
   } catch (error) {
     throw error instanceof JsonLimitError
-      ? damaged(error.got, error.expected)
-      : damaged('a header that is no JSON', 'JSON');
+      ? damaged(source, error.got, error.expected)
+      : damaged(source, 'a header that is no JSON', 'JSON');
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    throw damaged('a header that is no JSON object', 'an object');
+    throw damaged(source, 'a header that is no JSON object', 'an object');
   }
   if (Object.hasOwn(header, '__proto__')) {
-    throw damaged('the reserved name __proto__', 'names of tensors');
+    throw damaged(source, 'the reserved name __proto__', 'names of tensors');
   }
   return header as Record<string, unknown>;
 }

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { JsonLimitError, parseJson, readPlainFile } from '../../../files';
 import { bytesOf, type NumberType, toFloats } from './numbers';
 import {
-  allowedValues,
+  allowedBeside,
   Budget,
   elementsOf,
   GET_AGAIN,
@@ -33,7 +33,8 @@ export async function decodeTfjs(
 ): Promise<{ tensors: Map<string, StoredTensor>; metadata: Record<string, string> }> {
   const { manifest, metadata } = contentOf(json, path);
   const shards = await sizesOf(dirname(path), manifest, path);
-  const budget = new Budget(maxBytes ?? allowedValues(json.length + shards), path);
+  const size = json.length + shards;
+  const budget = new Budget(maxBytes ?? allowedBeside(size, size), path);
   const tensors = new Map<string, StoredTensor>();
   for (const { paths, weights } of manifest) {
     const sizes = weights.map(({ name, shape, dtype }) => {

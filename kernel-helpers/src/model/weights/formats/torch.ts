@@ -1,4 +1,4 @@
-import { readZip, ZipError } from '../../../files';
+import { allowedBytes, withZip, ZipError } from '../../../files';
 import { bytesOf, numberAt, toFloats } from './numbers';
 import { PickleObject, type PickleValue, Unpickler } from './pickle';
 import { chooseState, type StateChoice } from './state-dict';
@@ -19,6 +19,14 @@ const MAGIC = 0x1950a86a20f9469cfc6cn;
 const PROTOCOL = 1001;
 const MAX_ENTRIES = 20_000;
 
+/** An archive of a size, and what may be made of it. */
+export interface ArchiveReading {
+  size: number;
+  /** Bytes of values; null for what the size allows. */
+  most: number | null;
+  choice: StateChoice;
+}
+
 type TorchContents = Pick<WeightFile, 'tensors' | 'metadata'>;
 
 /** Whether bytes begin as a pickle that `torch.save` wrote before it wrote zip archives. */
@@ -28,37 +36,39 @@ export function isOldTorch(start: Uint8Array): boolean {
 
 /**
  * Tensors of a zip archive that `torch.save` wrote: `<name>/data.pkl` and `<name>/data/<key>`. The pickle is
- * interpreted as data, see `Unpickler`.
+ * interpreted as data, see `Unpickler`. One storage after the other is in memory.
  * @throws WeightFileError naming what is wrong or unsafe.
  */
 export async function decodeTorchZip(
   archive: string | Uint8Array,
   source: string,
-  maxBytes: number,
-  choice: StateChoice = {}
+  { size, most, choice }: ArchiveReading
 ): Promise<TorchContents> {
   const wanted = (name: string): boolean => /(^|\/)(data\.pkl|data\/\d+|byteorder)$/.test(name);
-  const files = await readZip(archive, source, wanted, {
-    maxBytes: allowedContent,
-    maxEntries: MAX_ENTRIES
+  const limits = { wanted, maxBytes: allowedContent, maxEntries: MAX_ENTRIES };
+  return withZip(archive, source, limits, async (files) => {
+    const pickle = [...files.sizes.keys()].find((name) => name.endsWith('data.pkl'));
+    if (pickle === undefined) {
+      const got = 'a zip archive without data.pkl';
+      throw new WeightFileError('unknown-format', source, got, 'what torch.save writes', GET_AGAIN);
+    }
+    const folder = pickle.slice(0, -'data.pkl'.length);
+    const order = `${folder}byteorder`;
+    if (files.sizes.has(order) && Buffer.from(await files.read(order)).toString('ascii') !== 'little') {
+      const remedy = 'Save it again on a little-endian machine.';
+      throw new WeightFileError('unsupported', source, 'big-endian numbers', 'little-endian ones', remedy);
+    }
+    const hooks = new TorchHooks(source);
+    const root = new Unpickler(await files.read(pickle), source, hooks).read();
+    const storages: Storages = {
+      bytes: (key) => files.sizes.get(`${folder}data/${key}`) ?? 0,
+      read: (key) => files.read(`${folder}data/${key}`)
+    };
+    const held = (bytes: number): number => most ?? allowedBytes(size) - bytes;
+    return contentsOf(root, hooks, { source, choice, storages, mostBeside: held });
   }).catch((error: unknown) => {
     throw error instanceof ZipError ? explained(error) : error;
   });
-  const pickle = [...files.keys()].find((name) => name.endsWith('data.pkl'));
-  if (pickle === undefined) {
-    const got = 'a zip archive without data.pkl';
-    throw new WeightFileError('unknown-format', source, got, 'what torch.save writes', GET_AGAIN);
-  }
-  const folder = pickle.slice(0, -'data.pkl'.length);
-  const order = files.get(`${folder}byteorder`);
-  if (order && Buffer.from(order).toString('ascii') !== 'little') {
-    const remedy = 'Save it again on a little-endian machine.';
-    throw new WeightFileError('unsupported', source, 'big-endian numbers', 'little-endian ones', remedy);
-  }
-  const hooks = new TorchHooks(source);
-  const root = new Unpickler(files.get(pickle) as Uint8Array, source, hooks).read();
-  const content = (key: string): Uint8Array | null => files.get(`${folder}data/${key}`) ?? null;
-  return contentsOf(root, hooks, { source, maxBytes, choice, content });
 }
 
 /**
@@ -66,12 +76,12 @@ export async function decodeTorchZip(
  * the storages, and each as its length and its numbers.
  * @throws WeightFileError naming what is wrong or unsafe.
  */
-export function decodeOldTorch(
+export async function decodeOldTorch(
   bytes: Uint8Array,
   source: string,
   maxBytes: number,
   choice: StateChoice = {}
-): TorchContents {
+): Promise<TorchContents> {
   const hooks = new TorchHooks(source);
   const unpickler = new Unpickler(bytes, source, hooks);
   const [magic, protocol] = [unpickler.read(), unpickler.read()];
@@ -87,8 +97,9 @@ export function decodeOldTorch(
   const root = unpickler.read();
   const keys = unpickler.read();
   const contents = storedNumbers(bytes, unpickler.position, Array.isArray(keys) ? keys : [], hooks, source);
-  const content = (key: string): Uint8Array | null => contents.get(key) ?? null;
-  return contentsOf(root, hooks, { source, maxBytes, choice, content });
+  const content = (key: string): Uint8Array => contents.get(key) ?? new Uint8Array(0);
+  const storages: Storages = { bytes: (key) => content(key).length, read: async (key) => content(key) };
+  return contentsOf(root, hooks, { source, choice, storages, mostBeside: () => maxBytes });
 }
 
 function storedNumbers(
@@ -116,27 +127,32 @@ function storedNumbers(
   return contents;
 }
 
+/** The numbers that tensors are views of, by the keys that the pickle gives them. */
+interface Storages {
+  /** 0 where the file has none. */
+  bytes(key: string): number;
+  read(key: string): Promise<Uint8Array>;
+}
+
 interface Reading {
   source: string;
-  maxBytes: number;
   choice: StateChoice;
-  /** The bytes of a storage; null if the file has none. */
-  content: (key: string) => Uint8Array | null;
+  storages: Storages;
+  /** Bytes of values that may be there beside a storage of so many. */
+  mostBeside(bytes: number): number;
 }
 
 /** The tensors of the dictionary that holds the weights, and which it is. */
-function contentsOf(
+async function contentsOf(
   root: PickleValue,
   { objects }: TorchHooks,
-  { source, maxBytes, choice, content }: Reading
-): TorchContents {
-  const budget = new Budget(maxBytes, source);
+  { source, choice, storages, mostBeside }: Reading
+): Promise<TorchContents> {
   const { path, items } = chooseState(root, source, choice);
-  const views: Array<[string, TensorView, Uint8Array]> = [];
+  const views: Array<[string, TensorView]> = [];
   for (const [name, value] of items) {
     if (typeof name === 'string' && value instanceof TensorView) {
-      budget.take(name, elementsOf(value.shape));
-      views.push([name, value, numbersOf(name, value, source, content(value.storage.key))]);
+      views.push([name, value]);
     } else if (value instanceof PickleObject && /^_rebuild_/.test(value.className.name)) {
       const got = `${String(name).slice(0, 100)} as ${String(value.className).slice(0, 100)}`;
       const remedy = 'Save it as a dense tensor of floats.';
@@ -144,9 +160,14 @@ function contentsOf(
     }
   }
   // All are known to fit before memory is taken for the first.
-  const tensors = new Map(
-    views.map(([name, view, bytes]): [string, StoredTensor] => [name, gathered(view, bytes)])
-  );
+  const largest = views.reduce((most, [, { storage }]) => Math.max(most, storages.bytes(storage.key)), 0);
+  const budget = new Budget(mostBeside(largest), source);
+  for (const [name, view] of views) {
+    budget.take(name, elementsOf(view.shape));
+    requireWithin(name, view, source, storages.bytes(view.storage.key));
+  }
+  const values = await gatheredAll(views, storages);
+  const tensors = new Map(views.map(([name, view]) => [name, values.get(view) as StoredTensor]));
   const architecture = root instanceof Map ? root.get('arch') : undefined;
   return {
     tensors,
@@ -158,20 +179,37 @@ function contentsOf(
   };
 }
 
-/** The bytes of a view's storage. @throws WeightFileError where the view reaches beyond them. */
-function numbersOf(
+/** Each storage is read once, and let go of when its views are copied. */
+async function gatheredAll(
+  views: ReadonlyArray<readonly [string, TensorView]>,
+  storages: Storages
+): Promise<Map<TensorView, StoredTensor>> {
+  const byStorage = new Map<string, TensorView[]>();
+  for (const [, view] of views) {
+    byStorage.set(view.storage.key, [...(byStorage.get(view.storage.key) ?? []), view]);
+  }
+  const found = new Map<TensorView, StoredTensor>();
+  for (const [key, own] of byStorage) {
+    const isEmpty = own.every(({ shape }) => elementsOf(shape) === 0);
+    const content = isEmpty ? new Uint8Array(0) : await storages.read(key);
+    own.forEach((view) => found.set(view, gathered(view, content)));
+  }
+  return found;
+}
+
+/** @throws WeightFileError where a view reaches beyond its storage of so many bytes. */
+function requireWithin(
   name: string,
   { storage, offset, shape, strides }: TensorView,
   source: string,
-  content: Uint8Array | null
-): Uint8Array {
-  const available = content ? Math.min(storage.count, Math.floor(content.length / bytesOf(storage.type))) : 0;
+  bytes: number
+): void {
+  const available = Math.min(storage.count, Math.floor(bytes / bytesOf(storage.type)));
   const last = shape.reduce((sum, side, axis) => sum + (side - 1) * strides[axis], offset);
   if (elementsOf(shape) > 0 && !(last < available)) {
     const got = `${name} up to number ${last} of storage ${storage.key}`;
     throw new WeightFileError('damaged', source, got, `at most its ${available}`, GET_AGAIN);
   }
-  return content ?? new Uint8Array(0);
 }
 
 /** Copies a view's numbers in row-major order. */

@@ -1,3 +1,5 @@
+import { allowedBytes } from '../../../files';
+
 /** How a file of weights was written. */
 export type WeightFormat = 'safetensors' | 'torch' | 'keras-weights' | 'keras-legacy' | 'keras' | 'tfjs';
 
@@ -73,11 +75,16 @@ export function elementsOf(shape: readonly number[]): number {
 }
 
 /**
- * What the values of a file may take unless its reader is told otherwise. Floats of 16 bits take twice as much as in the
- * file; with what a packed file may be unpacked to, a small one takes no more than 100 MB.
+ * What the values of a file may take that is not in memory beside them, unless its reader is told otherwise. Floats of 16
+ * bits take twice as much as in the file; a small one takes no more than 100 MB with what is needed to read it.
  */
 export function allowedValues(fileBytes: number): number {
   return 2 * fileBytes + 50e6;
+}
+
+/** The same beside content that stays in memory meanwhile, and 10 MB of what reads it. */
+export function allowedBeside(held: number, fileBytes: number): number {
+  return Math.min(allowedValues(fileBytes), allowedBytes(fileBytes) - held - 10e6);
 }
 
 /** What a packed file may be unpacked to. Weights hardly pack. */
