@@ -1,5 +1,5 @@
 import { type ChannelOrder, channelsLast } from './channel-order';
-import type { ValueRange } from './decoding/values';
+import type { DecodeOptions } from './decoding/options';
 import { DataError } from './errors';
 import type { IdxArray } from './idx';
 
@@ -22,7 +22,7 @@ export interface ImageDataset {
 export type OnUnreadable = 'error' | 'skip';
 
 /** Images in files, decoded when they are needed: for sets larger than memory and images of differing sizes. */
-export interface FileDataset {
+export interface FileDataset extends DecodeOptions {
   name: string;
   /** Path of each image. */
   files: string[];
@@ -37,8 +37,6 @@ export interface FileDataset {
    * evaluation leaves it out; both tell.
    */
   onUnreadable: OnUnreadable;
-  /** What becomes black and white in images of more than 8 bits. */
-  valueRange?: ValueRange;
 }
 
 /** Images in memory or in files. */

@@ -11,9 +11,14 @@ import {
   select,
   type UnreadableImage
 } from './dataset';
-import { type DecodeOptions, decodeFile } from './decoding/decode';
+import { decodeFile } from './decoding/decode';
 import { HEAD_BYTES, holdsDeepValues, IMAGE_EXTENSIONS } from './decoding/formats';
-import { requireValueRange, type ValueRange } from './decoding/values';
+import {
+  DECODE_OPTIONS,
+  type DecodeOptions,
+  decodeOptionsOf,
+  requireDecodeOptions
+} from './decoding/options';
 import { DataError, requireKnown } from './errors';
 import { entriesOf, imagesIn, requireRoom } from './folder-entries';
 import { LeftOut } from './left-out';
@@ -38,7 +43,7 @@ export interface ImageFolderOptions extends DecodeOptions {
 }
 
 const FOLDER_OPTIONS: OptionNames<ImageFolderOptions> = {
-  valueRange: true,
+  ...DECODE_OPTIONS,
   name: true,
   channels: true,
   validation: true,
@@ -75,15 +80,16 @@ export async function loadImageFolder(
   options: ImageFolderOptions = {}
 ): Promise<DatasetSplits<FileDataset>> {
   requireKnown(options, FOLDER_OPTIONS);
-  const { name = folder.split(/[\\/]/).filter(Boolean).pop() ?? folder, channels = 3, valueRange } = options;
+  const { name = folder.split(/[\\/]/).filter(Boolean).pop() ?? folder, channels = 3 } = options;
+  const decoding = decodeOptionsOf(options);
   const { validation = 0.1, test = 0.1, seed = 0, stratified = true, onUnreadable = 'error' } = options;
   requireOption('channels', channels, [1, 3]);
   requireOption('onUnreadable', onUnreadable, ['error', 'skip']);
-  requireValueRange(valueRange);
+  requireDecodeOptions(decoding);
   const [unreadable, left]: [UnreadableImage[], LeftOut] = [[], new LeftOut()];
   const parts = await splitFolders(folder, left);
   const classes = await classFolders(parts.train ?? folder, new LeftOut());
-  const settings = { classes, channels, onUnreadable, unreadable, left, valueRange };
+  const settings = { classes, channels, onUnreadable, unreadable, left, decoding };
   const part = async (title: string, path: string): Promise<FileDataset> =>
     filesOf(path, `${name} ${title}`, settings);
   const split = { seed, stratified };
@@ -152,7 +158,7 @@ interface FolderSettings {
   classes: string[];
   channels: 1 | 3;
   onUnreadable: OnUnreadable;
-  valueRange: ValueRange | undefined;
+  decoding: DecodeOptions;
   /** Takes those that can't be read. */
   unreadable: UnreadableImage[];
   /** Takes what is no image that is read. */
@@ -160,7 +166,7 @@ interface FolderSettings {
 }
 
 async function filesOf(path: string, name: string, settings: FolderSettings): Promise<FileDataset> {
-  const { classes, channels, onUnreadable, valueRange, left } = settings;
+  const { classes, channels, onUnreadable, decoding, left } = settings;
   const unknown = (await classFolders(path, left)).find((folder) => !classes.includes(folder));
   if (unknown !== undefined) {
     const expected = 'one of the folders to train on';
@@ -181,7 +187,7 @@ async function filesOf(path: string, name: string, settings: FolderSettings): Pr
     requireRoom(path, files.length + found.length);
     found.forEach((file) => (files.push(file), labels.push(label)));
   }
-  const { digests, faults } = await digestsOf(files, onUnreadable, valueRange);
+  const { digests, faults } = await digestsOf(files, onUnreadable, decoding);
   const all: FileDataset = {
     name,
     files,
@@ -190,7 +196,7 @@ async function filesOf(path: string, name: string, settings: FolderSettings): Pr
     classes,
     digests,
     onUnreadable,
-    ...(valueRange && { valueRange })
+    ...decoding
   };
   settings.unreadable.push(...faults.values());
   const readable = Array.from(files.keys()).filter((place) => !faults.has(place));
@@ -204,7 +210,7 @@ async function filesOf(path: string, name: string, settings: FolderSettings): Pr
 async function digestsOf(
   files: string[],
   onUnreadable: OnUnreadable,
-  valueRange: ValueRange | undefined
+  decoding: DecodeOptions
 ): Promise<{ digests: Uint8Array; faults: Map<number, UnreadableImage> }> {
   const digests = new Uint8Array(files.length * DIGEST_BYTES);
   const faults = new Map<number, UnreadableImage>();
@@ -225,7 +231,7 @@ async function digestsOf(
       return;
     }
     if (holdsDeepValues(head)) {
-      await requireKnownRange(path, valueRange);
+      await requireKnownRange(path, decoding);
     }
   });
   return { digests, faults };
@@ -242,9 +248,9 @@ async function digestOf(path: string): Promise<{ digest: Buffer; head: Buffer }>
 }
 
 /** What can't be decoded is told when it is needed. */
-async function requireKnownRange(path: string, valueRange: ValueRange | undefined): Promise<void> {
+async function requireKnownRange(path: string, decoding: DecodeOptions): Promise<void> {
   try {
-    await decodeFile(path, { valueRange });
+    await decodeFile(path, decoding);
   } catch (error) {
     if (!(error instanceof DataError && error.kind === 'unreadable')) {
       throw error;

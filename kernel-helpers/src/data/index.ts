@@ -22,7 +22,7 @@ export {
   inMemory,
   type UnreadableImage
 } from './dataset';
-export { type DecodeOptions } from './decoding/decode';
+export { DECODE_OPTIONS, type DecodeOptions, decodeOptionsOf } from './decoding/options';
 export { type ValueRange } from './decoding/values';
 export { DataError, type DataFault } from './errors';
 export { loadFashionMnist } from './fashion-mnist';

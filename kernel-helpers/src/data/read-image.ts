@@ -1,6 +1,7 @@
 import type { Pixels } from '../analysis';
 import { type Dataset, inMemory } from './dataset';
-import { type DecodeOptions, decodeFile } from './decoding/decode';
+import { decodeFile } from './decoding/decode';
+import { type DecodeOptions, decodeOptionsOf } from './decoding/options';
 import { fitted, type InputShape, withChannels } from './prepare';
 
 export type { Pixels };
@@ -24,5 +25,5 @@ export async function readImage(
   channels: number,
   options: DecodeOptions = {}
 ): Promise<Pixels> {
-  return withChannels(await decodeFile(source, options), channels);
+  return withChannels(await decodeFile(source, decodeOptionsOf(options)), channels);
 }

@@ -1,6 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { OptionNames } from '../analysis/option-names';
-import { type DecodeOptions, IMAGENET_LABELS, type ImageSource } from '../data';
+import {
+  DECODE_OPTIONS,
+  type DecodeOptions,
+  decodeOptionsOf,
+  IMAGENET_LABELS,
+  type ImageSource
+} from '../data';
 import { containedDescriptions } from '../model';
 import { EvaluationError, requireKnown } from './errors';
 import { requireList } from './images';
@@ -15,7 +21,7 @@ export interface ClassifyOptions extends PredictorOptions, DecodeOptions {
 }
 
 const CLASSIFY_OPTIONS: OptionNames<ClassifyOptions> = {
-  valueRange: true,
+  ...DECODE_OPTIONS,
   top: true,
   labels: true,
   batchSize: true,
@@ -60,13 +66,14 @@ export async function classify(
     labels = defaultLabels(classes),
     batchSize = IMAGES_AT_ONCE,
     valueRange,
+    maxPixels,
     ...rest
   } = options;
   requireLabels(labels, classes);
   requireTop(top);
   const network = predictor(model, { batchSize, ...rest });
   try {
-    const { probabilities } = await network.predict(images, { valueRange });
+    const { probabilities } = await network.predict(images, decodeOptionsOf({ valueRange, maxPixels }));
     return images.map((_, i) => best(probabilities.subarray(i * classes, (i + 1) * classes), labels, top));
   } finally {
     network.dispose();

@@ -232,6 +232,26 @@ describe('Grad-CAM without an answer', () => {
     await expect(gradCam(flat, tf.zeros([1, 2, 2, 1]))).rejects.toThrow(/^layer: got a network without maps/);
   });
 
+  it('takes names and paths of layers in networks within, and says what is near', async () => {
+    const inner = (name: string): LayersModel => {
+      const model = buildEfficientNet({ ...SPEC }, { seed: 1, output: 'map' });
+      return Object.assign(model, { name });
+    };
+    const pooled = tf.layers.globalAveragePooling2d({ name: 'pooled' });
+    const model = tf.sequential({ layers: [inner('features'), pooled, tf.layers.dense({ units: 3 })] });
+    const layer = 'block3a_expand_activation';
+    const byName = await gradCam(model, images, { layer });
+    expect(await gradCam(model, images, { layer: `features/${layer}` })).toEqual(byName);
+    expect(byName.layer).toBe(`features/${layer}`);
+    expect((await gradCam(model, images)).layer).toBe('features/top_activation');
+    for (const [wanted, near] of [
+      ['features/top_activaton', 'features/top_activation'],
+      ['top_activatoin', 'top_activation']
+    ]) {
+      await expect(gradCam(model, images, { layer: wanted })).rejects.toThrow(`Did you mean ${near}?`);
+    }
+  });
+
   it.each([
     ['classes', { classes: 3 }],
     ['classes', { classes: [0, 1] }],

@@ -1,6 +1,13 @@
 import type { LayersModel, SymbolicTensor, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { OptionNames } from '../analysis/option-names';
-import { type Batch, batchTensors, type DecodeOptions, type UnreadableImage } from '../data';
+import {
+  type Batch,
+  batchTensors,
+  DECODE_OPTIONS,
+  type DecodeOptions,
+  decodeOptionsOf,
+  type UnreadableImage
+} from '../data';
 import { NetworkGraph } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError, requireKnown } from './errors';
@@ -13,7 +20,10 @@ import { asLogits, type OutputOptions } from './output-kind';
 import { requireBatchSize } from './predictor';
 
 export interface GradCamOptions extends OutputOptions, DecodeOptions {
-  /** Whose map is weighted, by the name that `summary()` shows; default the last one, `top_activation`. */
+  /**
+   * Whose map is weighted, by the name that `summary()` shows, or by its path, `features/top_conv`, where it lies in a
+   * network within; default the last one, `top_activation`.
+   */
   layer?: string;
   /** What to explain: one class for all images, or one for each; default the most likely one of each image. */
   classes?: number | readonly number[];
@@ -24,7 +34,7 @@ export interface GradCamOptions extends OutputOptions, DecodeOptions {
 }
 
 const GRAD_CAM_OPTIONS: OptionNames<GradCamOptions> = {
-  valueRange: true,
+  ...DECODE_OPTIONS,
   layer: true,
   classes: true,
   batchSize: true,
@@ -67,11 +77,11 @@ export async function gradCam(
   options: GradCamOptions = {}
 ): Promise<GradCam> {
   requireKnown(options, GRAD_CAM_OPTIONS);
-  const { batchSize = 8, signal, valueRange } = options;
+  const { batchSize = 8, signal } = options;
   requireBatchSize(batchSize);
   const classifier = soundClassifierOf(model, options.outputs);
   const graph = new NetworkGraph(model);
-  const cut = featureMap(graph, options.layer);
+  const { map: cut, path } = featureMap(model, graph, options.layer);
   const explainer = new Explainer(classifier, graph, cut);
   const total = countOf(images);
   const wanted = wantedClasses(options.classes, total, classifier.classes);
@@ -80,7 +90,7 @@ export async function gradCam(
   const classes = new Int32Array(total).fill(-1);
   const probabilities = new Float32Array(total).fill(NaN);
   const unreadable: UnreadableImage[] = [];
-  for await (const batch of batchesOf(images, classifier, batchSize, { valueRange })) {
+  for await (const batch of batchesOf(images, classifier, batchSize, decodeOptionsOf(options))) {
     signal?.throwIfAborted();
     const chosen = wanted && Array.from(batch.places, (place) => wanted[place]);
     explainer.explain(batch, chosen).forEach(({ map, index, probability }, i) => {
@@ -94,7 +104,7 @@ export async function gradCam(
   }
   return {
     images: total,
-    layer: cut.sourceLayer.name,
+    layer: path,
     height,
     width,
     maps,

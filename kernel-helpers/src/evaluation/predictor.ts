@@ -1,6 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { OptionNames } from '../analysis/option-names';
-import type { DecodeOptions, UnreadableImage } from '../data';
+import { DECODE_OPTIONS, type DecodeOptions, decodeOptionsOf, type UnreadableImage } from '../data';
 import type { Precision } from '../tensorflow';
 import { EvaluationError, requireKnown } from './errors';
 import { batchesOf, countOf, type NetworkImages } from './images';
@@ -34,7 +34,11 @@ export interface PredictOptions extends DecodeOptions {
   signal?: AbortSignal;
 }
 
-const PREDICT_OPTIONS: OptionNames<PredictOptions> = { valueRange: true, onProgress: true, signal: true };
+const PREDICT_OPTIONS: OptionNames<PredictOptions> = {
+  ...DECODE_OPTIONS,
+  onProgress: true,
+  signal: true
+};
 
 /** Row-major values [images, classes]; NaN for images that can't be decoded. */
 export interface Predictions {
@@ -75,14 +79,14 @@ export function predictor(model: LayersModel, options: PredictorOptions = {}): P
   let disposed = false;
   const predict: Predictor['predict'] = async (images, given = {}) => {
     requireKnown(given, PREDICT_OPTIONS);
-    const { onProgress, signal, valueRange } = given;
+    const { onProgress, signal } = given;
     const total = countOf(images);
     const { classes } = classifier;
     const logits = new Float32Array(total * classes).fill(NaN);
     const probabilities = new Float32Array(total * classes).fill(NaN);
     const unreadable: UnreadableImage[] = [];
     let done = 0;
-    for await (const batch of batchesOf(images, classifier, batchSize, { valueRange })) {
+    for await (const batch of batchesOf(images, classifier, batchSize, decodeOptionsOf(given))) {
       signal?.throwIfAborted();
       requireUse(disposed);
       const scores: Scores = scorer.score(batch, bucketOf(batch.labels.length, batchSize));

@@ -31,14 +31,19 @@ const MASKS_32 = [0xff0000, 0xff00, 0xff];
  * Decodes a BMP file without compression: 1, 4 or 8 bits with a palette, 16, 24 or 32 with or without masks, of Windows
  * or OS/2 (MSDN, "Bitmap Header Types"). Its fourth channel is dropped. Of the decoders on npm none gives these pixels:
  * bmp-ts 1.0.9 ends at the first row of odd width, fast-bmp 4.0.1 ignores palettes.
- * @throws Error in words for other files, and those that end early.
+ * @param check Throws for a size that is too large.
+ * @throws Error in words for other files, and those that end early; what `check` throws.
  */
-export function decodeBmp(bytes: Uint8Array, maxPixels: number): Pixels {
+export function decodeBmp(
+  bytes: Uint8Array,
+  check: (size: { width: number; height: number }) => void
+): Pixels {
   const header = readHeader(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   const { width, height, topDown, bits, pixelsAt } = header;
-  if (width < 1 || height < 1 || width * height > maxPixels) {
+  if (width < 1 || height < 1) {
     throw new Error(`a BMP of ${width} × ${height} pixels`);
   }
+  check({ width, height });
   const rowBytes = ((width * bits + 31) >> 5) << 2;
   // The last row may lack its padding.
   const end = pixelsAt + rowBytes * (height - 1) + ((width * bits + 7) >> 3);

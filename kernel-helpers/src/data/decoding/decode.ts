@@ -1,33 +1,23 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 import type { Pixels } from '../../analysis';
-import { allowedBytes, NotPlainFileError, readPlainFile } from '../../files';
+import { NotPlainFileError, readPlainFile } from '../../files';
 import { DataError } from '../errors';
 import { decodeBmp } from './bmp';
 import { holdsDeepValues, type ImageFormat, recognised } from './formats';
 import { firstFrame } from './gif';
+import { hasOneScan, requireFewScans } from './jpeg';
+import { type DecodeOptions, MOST_PIXELS, requireDecodeOptions } from './options';
+import { decodingBytes, hasRoomFor, type ImageClaim, requireRoomFor, TooManyPixels } from './room';
 import { type TiffForm, tiffForm } from './tiff';
-import { asBytes, type DeepValues, highestBits, requireValueRange, type ValueRange } from './values';
+import { turnedInPlace } from './turned';
+import { asBytes, type DeepValues, highestBits } from './values';
 
-/** How files are decoded that say it of themselves incompletely. */
-export interface DecodeOptions {
-  /**
-   * The values that become black and white in images of more than 8 bits, for example [0, 4095] for 12 bits in 16; what
-   * lies between in proportion, rounded, what lies outside as the nearer end. Images of 8 bits stay as they are. Default
-   * for 16 bits [0, 65535], by their eight highest bits, refused for images without a value of 14 bits or more; other
-   * kinds of values need it. Where a TIFF stores white as 0, or inks, the first becomes white.
-   */
-  valueRange?: ValueRange;
-}
-
-/** Largest image that is decoded, in pixels: a compressed file of a few bytes can claim any size. */
-const MAX_PIXELS = 2 ** 26;
-/** Largest file that is read: as much as the largest image takes without compression. */
-const MAX_BYTES = 4 * MAX_PIXELS;
+/** Largest file that is read, unless more pixels are allowed than it holds without compression. */
+const MAX_BYTES = 2 ** 28;
+/** Of a pixel in such a file: four values of 16 bits. */
+const PIXEL_BYTES = 8;
 /** As many as a value takes then, by the library's word for its kind; 8 for the rest. */
 const VALUE_BYTES: Partial<Record<string, number>> = { ushort: 2, short: 4, char: 4, float: 4 };
-/** A marker of JPEG (ITU-T T.81, B.1.1.3); within a scan's own bytes it can't stand. */
-const START_OF_SCAN = Buffer.from([0xff, 0xda]);
-const MAX_SCANS = 100;
 /** Values without a sign, by the library's word for them. */
 const LARGEST: Partial<Record<string, number>> = { ushort: 2 ** 16 - 1, uint: 2 ** 32 - 1 };
 /** As errors list them. */
@@ -49,24 +39,20 @@ const KINDS: Partial<Record<string, string>> = {
  * where its chroma is halved, colours are enlarged otherwise and differ at edges.
  * @throws DataError naming the file when it can't be decoded, or not without a guess.
  */
-export async function decodeFile(
-  source: string | Uint8Array,
-  { valueRange }: DecodeOptions = {}
-): Promise<Pixels> {
-  requireValueRange(valueRange);
+export async function decodeFile(source: string | Uint8Array, options: DecodeOptions = {}): Promise<Pixels> {
+  requireDecodeOptions(options);
   const name = typeof source === 'string' ? source : 'image';
   try {
     // Read here, not by the decoder, which would remember a file by its name when its content has changed.
-    const bytes = typeof source === 'string' ? await content(source) : limited(source);
+    const most = Math.max(MAX_BYTES, PIXEL_BYTES * (options.maxPixels ?? 0));
+    const bytes = typeof source === 'string' ? await content(source, most) : limited(source, most);
     const known = recognised(bytes);
     if (!known?.format) {
       throw new Error(known ? `a file in ${known.name}` : 'content of no known image format');
     }
     return known.format === 'BMP'
-      ? decodeBmp(bytes, mostPixels(bytes))
-      : await decodeByLibrary(bytes, known.format, { valueRange, name }).catch((error: unknown) => {
-          throw withLimit(error, bytes);
-        });
+      ? decodeBmp(bytes, (size) => requireRoomFor({ ...BMP, ...size }, bytes, options))
+      : await decodeByLibrary(bytes, known.format, { ...options, name });
   } catch (error) {
     if (error instanceof DataError) {
       throw error;
@@ -75,13 +61,19 @@ export async function decodeFile(
     const told = error instanceof NotPlainFileError ? error.code : errorMessage(error);
     const [reason] = told.trim().split(/ ?\n/);
     const remedy =
-      typeof source === 'string'
-        ? "Check the file, convert it to PNG, or leave such files out with onUnreadable: 'skip'."
-        : 'Pass the whole content of a file.';
+      error instanceof TooManyPixels
+        ? SMALLER
+        : typeof source === 'string'
+          ? CHECK
+          : 'Pass the whole content of a file.';
     const expected = `an image that can be decoded: ${READ}`;
     throw new DataError('unreadable', name, reason, expected, remedy, { cause: error });
   }
 }
+
+const CHECK = "Check the file, convert it to PNG, or leave such files out with onUnreadable: 'skip'.";
+const SMALLER = 'Make it smaller, or allow more pixels with maxPixels if you trust the file.';
+const BMP = { format: 'BMP', bytes: 3, decoding: 0, turned: false, converted: 0 } as const;
 
 function errorMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
@@ -90,28 +82,46 @@ function errorMessage(error: unknown): string {
 async function decodeByLibrary(
   bytes: Uint8Array,
   format: ImageFormat,
-  { valueRange, name }: DecodeOptions & { name: string }
+  { name, ...options }: DecodeOptions & { name: string }
 ): Promise<Pixels> {
   if (format === 'JPEG') {
     requireFewScans(bytes);
   }
+  const { valueRange } = options;
   const { default: sharp } = await import('sharp');
   // A strip of a TIFF that is missing or compressed in an unknown way is an error only then, and black otherwise.
   const failOn = format === 'TIFF' ? 'error' : 'truncated';
-  const settings: SharpOptions = { limitInputPixels: mostPixels(bytes), failOn, ignoreIcc: true };
-  const open = (content: Uint8Array): Sharp => sharp(content, settings).autoOrient().removeAlpha();
-  if (format === 'GIF') {
-    const { opaque, background } = firstFrame(bytes);
-    const { data, ...size } = await raw(open(opaque), 'uchar');
-    return background({ ...size, pixels: data });
+  const settings: SharpOptions = { limitInputPixels: MOST_PIXELS, failOn, ignoreIcc: true };
+  const frame = format === 'GIF' ? firstFrame(bytes) : null;
+  const tiff = format === 'TIFF' ? tiffForm(bytes) : null;
+  const metadata = await sharp(bytes, settings).metadata();
+  const { depth = '', space = '', width, height, orientation = 1 } = metadata;
+  const inColour = format === 'GIF' || format === 'WebP' || (format === 'PNG' && !holdsDeepValues(bytes));
+  const plain = inColour || (space !== 'cmyk' && depth === 'uchar');
+  const form = plain ? COLOUR : formOf(metadata);
+  const oneScan = format !== 'JPEG' || hasOneScan(bytes);
+  const decoding = decodingBytes(format, metadata, {
+    bytes: form.bytes,
+    tileRows: tiff?.tileRows ?? 0,
+    oneScan
+  });
+  const claim: ImageClaim = { format, width, height, turned: orientation > 1, decoding, ...form };
+  settings.limitInputPixels = width * height;
+  if (plain && claim.turned && !hasRoomFor(claim, bytes, options)) {
+    requireRoomFor({ ...claim, turned: false }, bytes, options);
+    const { data, ...size } = await raw(sharp(bytes, settings).removeAlpha(), 'uchar');
+    return turnedInPlace({ ...size, pixels: data }, orientation);
   }
-  if (format === 'WebP' || (format === 'PNG' && !holdsDeepValues(bytes))) {
+  requireRoomFor(claim, bytes, options);
+  const open = (content: Uint8Array): Sharp => sharp(content, settings).autoOrient().removeAlpha();
+  if (frame) {
+    const { data, ...size } = await raw(open(frame.opaque), 'uchar');
+    return frame.background({ ...size, pixels: data });
+  }
+  if (plain) {
     const { data, ...size } = await raw(open(bytes), 'uchar');
     return { ...size, pixels: data };
   }
-  const tiff = format === 'TIFF' ? tiffForm(bytes) : null;
-  const metadata = await sharp(bytes, settings).metadata();
-  const { depth = '', space = '' } = metadata;
   const whole = (content: Uint8Array): Sharp => open(content).pipelineColourspace(space).toColourspace(space);
   if (space === 'cmyk') {
     const deep = depth === 'ushort';
@@ -121,11 +131,6 @@ async function decodeByLibrary(
       : data;
     return { width, height, channels: 3, pixels: colourOfInks(inks) };
   }
-  if (depth === 'uchar') {
-    const { data, ...size } = await raw(open(bytes), 'uchar');
-    return { ...size, pixels: data };
-  }
-  requireMemory(metadata, bytes);
   const { values, ...size } = await deepValues(bytes, metadata, whole, tiff);
   // AVIF tells its depth, and the library fills 16 bits from it: dark is dark.
   const fills = format === 'AVIF' && values instanceof Uint16Array && !valueRange;
@@ -143,40 +148,16 @@ async function decodeByLibrary(
   return { ...size, pixels: asBytes({ values, kind }, valueRange, name) };
 }
 
-/**
- * Scans that refine an image take as long as the first, in some twenty bytes each; encoders write about ten, and an EXIF
- * thumbnail has its own.
- * @throws Error in words for more.
- */
-function requireFewScans(jpeg: Uint8Array): void {
-  const bytes = Buffer.from(jpeg.buffer, jpeg.byteOffset, jpeg.byteLength);
-  let scans = 0;
-  for (let at = bytes.indexOf(START_OF_SCAN); at >= 0; at = bytes.indexOf(START_OF_SCAN, at + 2)) {
-    if (++scans > MAX_SCANS) {
-      throw new Error(`a JPEG of more than ${MAX_SCANS} scans`);
-    }
+const COLOUR = { bytes: 3, converted: 0 };
+
+/** Bytes of a pixel as the decoder gives them out, and of what is made of them. */
+function formOf({ depth, space, channels }: Metadata): Pick<ImageClaim, 'bytes' | 'converted'> {
+  if (space === 'cmyk') {
+    return depth === 'ushort' ? { bytes: 8, converted: 7 } : { bytes: 4, converted: 3 };
   }
-}
-
-/** As many as the file's size makes likely: of three bytes each, twice the file and 100 MB, 33 million at least. */
-function mostPixels(file: Uint8Array): number {
-  return Math.min(MAX_PIXELS, Math.floor(allowedBytes(file.length) / 3));
-}
-
-/** The library tells that an image is too large for a limit, but not the limit. */
-function withLimit(error: unknown, file: Uint8Array): unknown {
-  return errorMessage(error).includes('exceeds pixel limit')
-    ? new Error(`an image of more than ${mostPixels(file)} pixels in ${file.length} bytes`)
-    : error;
-}
-
-/** @throws Error in words for images whose values would take too much memory. */
-function requireMemory({ width, height, channels, depth }: Metadata, file: Uint8Array): void {
-  const kind = String(depth);
-  const bytes = width * height * channels * (VALUE_BYTES[kind] ?? 8);
-  if (bytes > allowedBytes(file.length)) {
-    throw new Error(`${width} × ${height} pixels of ${KINDS[kind] ?? kind}, ${bytes} bytes`);
-  }
+  // Grey becomes colour for networks that want it.
+  const converted = channels < 3 ? channels + 3 : channels;
+  return { bytes: channels * (VALUE_BYTES[String(depth)] ?? 8), converted };
 }
 
 /** Values of more than 8 bits, and 8 with a sign, as the file has them. */
@@ -238,16 +219,16 @@ function colourOfInks(inks: Uint8Array): Uint8Array {
   return pixels;
 }
 
-async function content(path: string): Promise<Buffer> {
+async function content(path: string, most: number): Promise<Buffer> {
   return readPlainFile(path, (size) => {
-    if (size > MAX_BYTES) {
-      throw new Error(`a file of ${size} bytes`);
+    if (size > most) {
+      throw new Error(`a file of ${size} bytes, more than ${most}`);
     }
   });
 }
 
-function limited(bytes: Uint8Array): Uint8Array {
-  if (bytes.length === 0 || bytes.length > MAX_BYTES) {
+function limited(bytes: Uint8Array, most: number): Uint8Array {
+  if (bytes.length === 0 || bytes.length > most) {
     throw new Error(`${bytes.length} bytes`);
   }
   return bytes;

@@ -2,6 +2,8 @@
 export interface TiffForm {
   /** Whether its values tell how dark a pixel is, not how bright. */
   whiteIsZero: boolean;
+  /** Rows of a tile; 0 where it lies in strips. */
+  tileRows: number;
   /** A copy of the file that calls its values unsigned. */
   unsigned(): Uint8Array;
 }
@@ -11,6 +13,7 @@ const TAG = {
   compression: 259,
   photometric: 262,
   samplesPerPixel: 277,
+  tileLength: 323,
   extraSamples: 338,
   sampleFormat: 339
 };
@@ -88,7 +91,7 @@ export function tiffForm(bytes: Uint8Array): TiffForm {
     fields.get(TAG.sampleFormat)?.fill(copy, 1);
     return copy;
   };
-  return { whiteIsZero: photometric === WHITE_IS_ZERO, unsigned };
+  return { whiteIsZero: photometric === WHITE_IS_ZERO, tileRows: first(TAG.tileLength, 0), unsigned };
 }
 
 /** A field of whole numbers. */

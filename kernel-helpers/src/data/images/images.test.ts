@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { evaluationCrop, type Pixels, variant } from '../../analysis';
+import { turnedInPlace } from '../decoding/turned';
 import { DataError } from '../errors';
 import { SeededOrder } from '../order';
 import { IMAGENET_LABELS, loadImage, prepareImages } from './index';
@@ -56,6 +57,34 @@ describe('an image', () => {
     expect([turned.width, turned.height]).toEqual([HEIGHT, WIDTH]);
     expect([...turned.pixels.subarray((HEIGHT - 1) * 3, HEIGHT * 3)]).toEqual([...noise.subarray(0, 3)]);
   });
+
+  it.each([1, 2, 3, 4, 5, 6, 7, 8])('stands upright by orientation %s in place too', async (orientation) => {
+    const whole = await loadImage(await sharp(png).withMetadata({ orientation }).png().toBuffer());
+    const copy = { ...image, pixels: Uint8Array.from(noise) };
+    expect(turnedInPlace(copy, orientation)).toEqual({ ...whole, pixels: new Uint8Array(whole.pixels) });
+  });
+
+  it('has no more pixels than maxPixels, which allows more than the size of its file does', async () => {
+    expect(await loadImage(png, { maxPixels: WIDTH * HEIGHT })).toEqual(image);
+    await expect(loadImage(png, { maxPixels: WIDTH * HEIGHT - 1 })).rejects.toThrow(
+      'image: got 12 × 8 pixels, more than maxPixels, 95, expected an image that can be decoded: PNG, JPEG, WebP, ' +
+        'TIFF, GIF, BMP or AVIF. Make it smaller, or allow more pixels with maxPixels if you trust the file.'
+    );
+    const side = 3200;
+    const flat = sharp({ create: { width: side, height: side, channels: 3, background: 'teal' } });
+    const large = await flat.webp({ lossless: true, effort: 0 }).toBuffer();
+    await expect(loadImage(large)).rejects.toThrow(
+      /got 3200 × 3200 pixels, which take 1\d\d MB, where WebP of 1 MB/
+    );
+    expect((await loadImage(large, { maxPixels: side * side })).pixels.length).toBe(3 * side * side);
+  });
+
+  it.each([0, -1, 1.5, NaN, 2 ** 40, '5' as unknown as number])(
+    'is refused with maxPixels %s',
+    async (maxPixels) => {
+      await expect(loadImage(png, { maxPixels })).rejects.toMatchObject({ kind: 'bad-option' });
+    }
+  );
 
   it('that is truncated, foreign or missing is an error with its name', async () => {
     const path = join(folder, 'short.png');

@@ -3,7 +3,7 @@ import type { ArchitectureSpec, Pixels } from '../../analysis';
 import { loadTensorFlow } from '../../tensorflow';
 import { pixelBytes } from '../arrays';
 import type { Batch } from '../batch';
-import type { DecodeOptions } from '../decoding/decode';
+import { DECODE_OPTIONS, type DecodeOptions } from '../decoding/options';
 import { DataError, requireKnown } from '../errors';
 import { type InputShape, prepared } from '../prepare';
 import { readImage } from '../read-image';
@@ -27,7 +27,7 @@ type View = Pick<
  *   L*a*b*, channels that are neither grey, RGB nor CMYK, values whose range is not known.
  */
 export async function loadImage(source: string | Uint8Array, options: DecodeOptions = {}): Promise<Pixels> {
-  requireKnown(options, { valueRange: true });
+  requireKnown(options, DECODE_OPTIONS);
   return readImage(source, 3, options);
 }
 
@@ -43,7 +43,7 @@ export async function prepareImages(
   spec: View,
   options: DecodeOptions = {}
 ): Promise<Tensor4D> {
-  requireKnown(options, { valueRange: true });
+  requireKnown(options, DECODE_OPTIONS);
   requireSources(sources);
   requireView(spec);
   const { resolution, inputChannels: channels, spatialDimensions, cropFraction, interpolation } = spec;
