@@ -1,5 +1,6 @@
-import { gunzipSync } from 'node:zlib';
-import { allowedBytes, readPlainFile } from '../files';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { allowedUnpacked, readPlainFile } from '../files';
 import { DataError } from './errors';
 
 /** Numbers of an IDX file (the format of MNIST's files: a magic number, the sizes, the values). */
@@ -13,13 +14,15 @@ export interface IdxArray {
 /** Largest file that is read, in bytes; MNIST's largest has 47 MB. */
 const MAX_BYTES = 2 ** 31 - 1;
 const MAX_AXES = 4;
+/** Bytes that are unpacked at once. */
+const PIECE = 2 ** 16;
 /** Third byte of the magic number: unsigned bytes, the only numbers that MNIST and its kin use. */
 const UNSIGNED_BYTE = 0x08;
 const DOWNLOAD_AGAIN = 'Get the file again from where it came.';
 
 /**
  * Reads an IDX file of unsigned bytes, plain or compressed with gzip.
- * @param maxBytes Of the file and of its content; default 2 GiB, and of a compressed one twice its size and 100 MB.
+ * @param maxBytes Of the file and of its content; default 2 GiB, and of a compressed one's content its size and 60 MB.
  * @throws DataError naming the file when it is missing, empty, cut off, too large or something else.
  */
 export async function readIdx(path: string, maxBytes?: number): Promise<IdxArray> {
@@ -39,7 +42,10 @@ export async function readIdx(path: string, maxBytes?: number): Promise<IdxArray
     throw new DataError('unreadable', path, code, 'a readable IDX file', remedy, { cause: error });
   }
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  return parseIdx(packed ? inflate(bytes, path, maxBytes ?? allowedBytes(bytes.length)) : bytes, path);
+  return parseIdx(
+    packed ? await inflated(bytes, path, maxBytes ?? allowedUnpacked(bytes.length)) : bytes,
+    path
+  );
 }
 
 /**
@@ -50,22 +56,8 @@ export function parseIdx(bytes: Uint8Array, source: string): IdxArray {
   if (bytes.length === 0) {
     throw new DataError('empty', source, 'an empty file', 'an IDX file', DOWNLOAD_AGAIN);
   }
+  requireMagic(bytes, source);
   const axes = bytes[3];
-  const magic = Buffer.from(bytes.subarray(0, 4)).toString('hex');
-  if (bytes[0] !== 0 || bytes[1] !== 0 || bytes.length < 4 || axes < 1 || axes > MAX_AXES) {
-    const expected = `an IDX file of bytes, beginning with 00 00 08 and 1 to ${MAX_AXES} axes`;
-    throw new DataError('not-idx', source, `0x${magic} at its beginning`, expected, DOWNLOAD_AGAIN);
-  }
-  if (bytes[2] !== UNSIGNED_BYTE) {
-    const got = `numbers of type 0x${magic.slice(4, 6)}`;
-    throw new DataError(
-      'not-idx',
-      source,
-      got,
-      'unsigned bytes (0x08)',
-      'Convert the values to bytes 0…255.'
-    );
-  }
   const header = 4 + 4 * axes;
   if (bytes.length < header) {
     throw truncated(source, bytes.length, `a header of ${header} bytes`);
@@ -87,16 +79,83 @@ export function parseIdx(bytes: Uint8Array, source: string): IdxArray {
   return { shape, values: bytes.subarray(header) };
 }
 
-function inflate(bytes: Uint8Array, path: string, maxBytes: number): Uint8Array {
+/** @throws DataError for bytes that begin otherwise than an IDX file of bytes. */
+function requireMagic(bytes: Uint8Array, source: string): void {
+  const axes = bytes[3];
+  const magic = Buffer.from(bytes.subarray(0, 4)).toString('hex');
+  if (bytes[0] !== 0 || bytes[1] !== 0 || bytes.length < 4 || axes < 1 || axes > MAX_AXES) {
+    const expected = `an IDX file of bytes, beginning with 00 00 08 and 1 to ${MAX_AXES} axes`;
+    throw new DataError('not-idx', source, `0x${magic} at its beginning`, expected, DOWNLOAD_AGAIN);
+  }
+  if (bytes[2] !== UNSIGNED_BYTE) {
+    const got = `numbers of type 0x${magic.slice(4, 6)}`;
+    throw new DataError(
+      'not-idx',
+      source,
+      got,
+      'unsigned bytes (0x08)',
+      'Convert the values to bytes 0…255.'
+    );
+  }
+}
+
+/** Unpacked into a place of the size that its header tells, so that it is in memory once. */
+async function inflated(packed: Uint8Array, path: string, maxBytes: number): Promise<Uint8Array> {
+  let head = Buffer.alloc(0);
+  let content: Buffer | null = null;
+  let size = 0;
   try {
-    return gunzipSync(bytes, { maxOutputLength: maxBytes });
+    for await (const piece of Readable.from(pieces(packed)).pipe(createGunzip()) as AsyncIterable<Buffer>) {
+      size += piece.length;
+      if (content === null) {
+        head = Buffer.concat([head, piece]);
+        if (head.length >= 4) {
+          requireMagic(head, path);
+        }
+        const expected = sizeOf(head);
+        if (expected > maxBytes) {
+          throw tooLarge(path, packed.length, maxBytes);
+        }
+        content = expected > 0 ? Buffer.alloc(expected) : null;
+        content?.set(head.subarray(0, expected));
+      } else if (size <= content.length) {
+        content.set(piece, size - piece.length);
+      }
+      if (content !== null && size > content.length) {
+        const expected = `${content.length} bytes by its header`;
+        throw new DataError('trailing-bytes', path, `${size} bytes and more`, expected, DOWNLOAD_AGAIN);
+      }
+      if (size > maxBytes) {
+        throw tooLarge(path, packed.length, maxBytes);
+      }
+    }
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') {
-      throw tooLarge(path, bytes.length, maxBytes);
+    if (error instanceof DataError) {
+      throw error;
     }
     const got = 'a gzip file that is cut off or damaged';
     throw new DataError('truncated', path, got, 'a whole one', DOWNLOAD_AGAIN, { cause: error });
   }
+  return (content ?? head).subarray(0, size);
+}
+
+function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    yield bytes.subarray(at, at + PIECE);
+  }
+}
+
+/** Bytes of a file by its header, of which the beginning is given; 0 while that is not all there. */
+function sizeOf(start: Buffer): number {
+  const axes = start[3];
+  const header = 4 + 4 * axes;
+  if (start.length < 4 || start.length < header) {
+    return 0;
+  }
+  return (
+    Array.from({ length: axes }, (_, axis) => start.readUInt32BE(4 + 4 * axis)).reduce((a, b) => a * b, 1) +
+    header
+  );
 }
 
 function truncated(source: string, length: number, expected: string): DataError {
@@ -110,6 +169,6 @@ function tooLarge(path: string, size: number, maxBytes: number): DataError {
     path,
     `a file of ${size} bytes`,
     expected,
-    'Unpack it with gunzip, or split it into smaller files.'
+    'Unpack it with gunzip, or allow more with readIdx(path, maxBytes).'
   );
 }
