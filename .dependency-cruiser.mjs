@@ -6,7 +6,7 @@
 const ROOMS = {
   analysis: [],
   chart: [],
-  files: [],
+  files: ['analysis'],
   contract: ['analysis'],
   views: ['analysis', 'chart', 'contract'],
   tensorflow: ['analysis'],

@@ -1,3 +1,5 @@
+import { jsonExtent } from '../analysis/json-text';
+
 /** JSON that claims more than a reader takes. */
 export class JsonLimitError extends Error {
   override readonly name = 'JsonLimitError';
@@ -30,28 +32,14 @@ export function parseJson(
   if (content.length > maxBytes) {
     throw new JsonLimitError(`${content.length} bytes of JSON`, `at most ${maxBytes}`);
   }
-  const values = typeof content === 'string' ? valuesOfText(content) : valuesOfBytes(content);
+  const { containers, separators } = jsonExtent(content);
+  const values = 1 + containers + separators;
   if (values > maxValues) {
     throw new JsonLimitError(`JSON of ${values} values`, `at most ${maxValues}`);
   }
-  return JSON.parse(typeof content === 'string' ? content : Buffer.from(content).toString('utf8')) as unknown;
+  return JSON.parse(typeof content === 'string' ? content : textOf(content)) as unknown;
 }
 
-/** Brackets that open, and commas; those within texts count too, so that it is never less than there are. */
-const OPENING = [0x2c, 0x5b, 0x7b];
-
-function valuesOfBytes(content: Uint8Array): number {
-  let count = 1;
-  for (const byte of content) {
-    count += Number(OPENING.includes(byte));
-  }
-  return count;
-}
-
-function valuesOfText(content: string): number {
-  let count = 1;
-  for (let i = 0; i < content.length; i++) {
-    count += Number(OPENING.includes(content.charCodeAt(i)));
-  }
-  return count;
+function textOf({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 }

@@ -58,6 +58,9 @@ export async function replaceFile(path: string, content: string, files: Checkpoi
   }
 }
 
+/** Of a run's JSON: far more than the history of 100,000 epochs needs. */
+export const RUN_LIMITS = { maxBytes: 100e6, maxValues: 3_000_000 };
+
 /**
  * A file of a run.
  * @throws CheckpointError for one that is missing, larger than `maxBytes`, or a pipe or device in its place.

@@ -1,7 +1,8 @@
+import { parseJson } from '../files';
 import type { ImagesInTraining, ModelDescription, ModelRandomState } from '../model';
 import type { StopperState } from './early-stopping';
 import { CheckpointError } from './errors';
-import { readRunFile } from './files';
+import { readRunFile, RUN_LIMITS } from './files';
 import { sealOf } from './manifest-seal';
 import type { MeansState } from './means';
 import type { OptimizerName } from './optimizer';
@@ -11,8 +12,6 @@ export const MANIFEST_FORMAT = 'efficientnet-lab.checkpoint';
 export const MANIFEST_VERSION = 4;
 /** Written without a checksum of its own, and the same otherwise. */
 const UNSEALED_VERSION = 3;
-/** Far more than the history of 100,000 epochs needs. */
-const MAX_BYTES = 100e6;
 
 /** `checkpoint.json`: everything of a checkpoint but its tensors, and the checksums of their files. */
 export interface Manifest {
@@ -33,7 +32,7 @@ export interface Manifest {
 
 /** @throws CheckpointError when it is missing, no manifest, not as it was written, or of another version. */
 export async function readManifest(path: string): Promise<Manifest> {
-  const bytes = await readRunFile(path, MAX_BYTES);
+  const bytes = await readRunFile(path, RUN_LIMITS.maxBytes);
   const seal = sealOf(bytes);
   if (seal === 'broken') {
     const message = 'its content does not match its checksum. Use an earlier checkpoint.';
@@ -78,7 +77,7 @@ function tellUnsealed(path: string): void {
 
 function objectOf(bytes: Buffer, path: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(String(bytes));
+    const value = parseJson(bytes, RUN_LIMITS);
     return isObject(value) ? value : {};
   } catch (error) {
     throw new CheckpointError('damaged', path, 'it is no JSON. Use an earlier checkpoint.', { cause: error });

@@ -1,8 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Machine } from '../evaluation';
+import { parseJson } from '../files';
 import { CheckpointError } from './errors';
-import { type CheckpointFiles, explainFileError, readRunFile, replaceFile } from './files';
+import { type CheckpointFiles, explainFileError, readRunFile, replaceFile, RUN_LIMITS } from './files';
 import type { Settings } from './options';
 import { type ProcessIdentity, thisProcess } from './process-identity';
 import type { TrainingRun } from './record';
@@ -10,8 +11,6 @@ import type { TrainingRun } from './record';
 const FORMAT = 'efficientnet-lab.run';
 const VERSION = 1;
 export const RUN_FILE = 'run.json';
-/** Far more than the history of 100,000 epochs needs. */
-const MAX_BYTES = 100e6;
 
 /** A run as its folder tells of it. Plain JSON. */
 export interface RunDocument {
@@ -62,10 +61,10 @@ export async function writeRun(
  */
 export async function loadRun(folder: string): Promise<RunDocument> {
   const path = join(folder, RUN_FILE);
-  const text = String(await readRunFile(path, MAX_BYTES));
+  const bytes = await readRunFile(path, RUN_LIMITS.maxBytes);
   let document: Partial<RunDocument> | null;
   try {
-    document = JSON.parse(text) as Partial<RunDocument> | null;
+    document = parseJson(bytes, RUN_LIMITS) as Partial<RunDocument> | null;
   } catch (error) {
     const message = 'it is no JSON. Look at the checkpoints instead.';
     throw new CheckpointError('damaged', path, message, { cause: error });

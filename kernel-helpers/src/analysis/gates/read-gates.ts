@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { parseData } from '../json-text';
 import { type GateMatrix, GateMatrixBuilder } from './gate-matrix';
 
 /** A gate matrix from a file or a paste, with what its header says. */
@@ -81,8 +82,11 @@ function* readJson(text: string): Generator<ReadingProgress, GateDocument, void>
 
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseData(text);
   } catch (error) {
+    if (error instanceof SpecError) {
+      throw error;
+    }
     throw new SpecError(
       'text',
       error instanceof Error ? error.message : text,

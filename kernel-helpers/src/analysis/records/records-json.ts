@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { parseData } from '../json-text';
 import { fieldsOf, listOf, measuresOf, provenanceOf, recordOf, textOf } from './check';
 import { type Provenance, RECORD_LIMITS, type RecordSet, type ResultRecord } from './record';
 
@@ -34,8 +35,11 @@ export function recordsFromJsonSteps(text: string): Generator<number, RecordSet>
   }
   let parsed: unknown;
   try {
-    parsed = JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    parsed = parseData(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch (error) {
+    if (error instanceof SpecError) {
+      throw error;
+    }
     const reason = error instanceof Error ? error.message : String(error);
     throw new SpecError('file', text.slice(0, 40), 'JSON', `Correct it: ${reason}.`);
   }
