@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { parseJson, readPlainFile } from '../files';
 
 /** Where the bytes of an unfinished file came from. */
 export interface PartSource {
@@ -17,7 +18,7 @@ export interface PartSource {
 const CONTENT = 'content';
 const SOURCE = 'source.json';
 /** More than a source needs. */
-const MAX_SOURCE_BYTES = 65_536;
+const SOURCE_LIMITS = { maxBytes: 65_536, maxValues: 100 };
 const HOST = hostname().replace(/[^A-Za-z0-9-]/g, '-');
 
 /**
@@ -93,8 +94,8 @@ export class Part {
   /** Forgets the bytes. */
   clear(): void {
     this.close();
-    rmSync(join(this.path, SOURCE), { force: true });
-    rmSync(this.content, { force: true });
+    rmSync(join(this.path, SOURCE), { recursive: true, force: true });
+    rmSync(this.content, { recursive: true, force: true });
     this.known = null;
     this.length = 0;
   }
@@ -175,11 +176,17 @@ function ownPath(folder: string, name: string): string {
 
 /** What a part holds that can be gone on with. */
 async function kept(path: string): Promise<{ source: PartSource; length: number } | null> {
-  const [content, source] = await Promise.all([
-    stat(join(path, CONTENT)).catch(() => null),
+  const [length, source] = await Promise.all([
+    lengthOf(join(path, CONTENT)),
     storedSource(join(path, SOURCE))
   ]);
-  return content?.isFile() && source !== null ? { source, length: content.size } : null;
+  return length !== null && source !== null ? { source, length } : null;
+}
+
+/** Bytes of a plain file; null for everything else, a link too, through which another file would be written to. */
+async function lengthOf(path: string): Promise<number | null> {
+  const found = await lstat(path).catch(() => null);
+  return found?.isFile() ? found.size : null;
 }
 
 async function moved(from: string, to: string): Promise<boolean> {
@@ -220,10 +227,12 @@ function remove(path: string): Promise<void> {
 
 async function storedSource(path: string): Promise<PartSource | null> {
   try {
-    if ((await stat(path)).size > MAX_SOURCE_BYTES) {
-      return null;
-    }
-    const { url, validator, total } = JSON.parse(await readFile(path, 'utf8')) as Partial<PartSource>;
+    const content = await readPlainFile(path, (size) => {
+      if (size > SOURCE_LIMITS.maxBytes) {
+        throw new RangeError(`${size} bytes`);
+      }
+    });
+    const { url, validator, total } = parseJson(content, SOURCE_LIMITS) as Partial<PartSource>;
     const plausible =
       typeof url === 'string' &&
       (validator === null || (typeof validator === 'string' && /^[\x20-\x7e]*$/.test(validator))) &&
