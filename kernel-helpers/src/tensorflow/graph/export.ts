@@ -19,8 +19,8 @@ const DEFAULT_SIGNATURE = 'serving_default';
  *
  * @param folder Must not exist, or be empty.
  * @returns The folder's absolute path.
- * @throws TensorFlowError `invalid-argument` for a folder with something in it; Error of the file system, leaving
- *   nothing half written.
+ * @throws TensorFlowError `invalid-argument` for a folder with something in it, and for variables that are not finite;
+ *   Error of the file system, leaving nothing half written.
  */
 export function exportSavedModel(
   graph: GraphState | CompiledFunction<CompiledResult>,
@@ -29,6 +29,7 @@ export function exportSavedModel(
   const state = typeof graph === 'function' ? graph.state : graph;
   const target = resolve(folder);
   requireFree(target);
+  requireFinite(state);
   const { functions } = state.program();
   const [only, ...others] = Object.values(functions);
   const alias: typeof functions = only && others.length === 0 ? { [DEFAULT_SIGNATURE]: only } : {};
@@ -73,6 +74,20 @@ function initialization(state: GraphState): GraphNode[] {
   }
   const assigned = nodes.filter(({ op }) => op === 'AssignVariableOp').map(({ name }) => `^${name}`);
   return [...nodes, { name: 'state/initialize', op: 'NoOp', inputs: assigned, attributes: {} }];
+}
+
+/** As in files of weights: one of values that are not finite looks like any other. */
+function requireFinite(state: GraphState): void {
+  const faulty = Object.entries(state.present()).find(
+    ([, values]) => values instanceof Float32Array && !values.every(Number.isFinite)
+  );
+  if (faulty) {
+    throw new TensorFlowError(
+      'invalid-argument',
+      `Got values that are not finite in ${faulty[0]}, expected finite variables to export.`,
+      'They are damaged or come from a run that diverged: load an earlier checkpoint.'
+    );
+  }
 }
 
 function requireFree(target: string): void {

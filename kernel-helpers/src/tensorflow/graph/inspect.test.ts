@@ -84,6 +84,18 @@ describe('an exported model', () => {
     state.dispose();
   });
 
+  it('is not written of variables that are not finite', () => {
+    const weight = tf.variable(tf.tensor1d([1, NaN]));
+    const state = new GraphState({ weight });
+    const grow = compile((x) => tf.add(weight, x), { inputs: [{ shape: [2] }], state });
+    grow(tf.tensor1d([1, 1]));
+    expect(() => exportSavedModel(grow, join(folder, 'damaged'))).toThrow(
+      'Got values that are not finite in weight, expected finite variables to export.'
+    );
+    expect(readdirSync(folder)).not.toContain('damaged');
+    state.dispose();
+  });
+
   it('does not touch a folder that holds something, and leaves nothing half written', () => {
     const negative = compile((x) => tf.neg(x), { inputs: [{ shape: [1] }] });
     const full = join(folder, 'full');
