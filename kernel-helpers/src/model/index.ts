@@ -6,6 +6,7 @@ export { customLayers } from './layers';
 export { enteringPreprocessing } from './contained-network';
 export {
   containedDescriptions,
+  describeClasses,
   describeTraining,
   type ImagesInTraining,
   type ModelDescription,

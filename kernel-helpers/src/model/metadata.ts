@@ -56,6 +56,21 @@ export function describeTraining(model: LayersModel, images: ImagesInTraining): 
 }
 
 /**
+ * Tells a network of ours that lies in a model how many classes its classifier has now.
+ * @param classifier Path of the layer; one that is no network's of ours tells nothing.
+ */
+export function describeClasses(model: LayersModel, classifier: string, classes: number): void {
+  const place = classifier.replace(/predictions$/, '');
+  for (const { path, layer } of layersWithin(model)) {
+    const within = classifier.endsWith('predictions') && path === `${place}${layer.name}`;
+    if (within && isDescribing(layer) && layer.network !== null) {
+      const { spec, ...others } = describedBy(layer.network);
+      layer.network = JSON.stringify({ ...others, spec: { ...spec, classes } });
+    }
+  }
+}
+
+/**
  * What `buildEfficientNet` built this model from, also after saving and loading it; null for other models.
  * @throws SpecError if the description was changed into something impossible.
  */

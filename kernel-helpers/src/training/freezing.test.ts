@@ -1,8 +1,14 @@
-import type { LayersModel } from '@tensorflow/tfjs';
+import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import { describe, expect, it } from 'vitest';
-import { scale } from '../analysis';
+import { type ArchitectureSpec, scale } from '../analysis';
 import { classifierOf } from '../evaluation';
-import { buildEfficientNet, getWeightsByName, modelDescription } from '../model';
+import {
+  buildEfficientNet,
+  containedDescriptions,
+  getWeightsByName,
+  layersWithin,
+  modelDescription
+} from '../model';
 import { inspectGraph, loadTensorFlow } from '../tensorflow';
 import { replaceClassifier } from './classifier';
 import { freeze } from './freezing';
@@ -131,6 +137,112 @@ describe('a frozen network', () => {
     expect(() => freeze(twoStages(), { through: 'classifier' })).toThrow(/through/);
     const other = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [3] })] });
     expect(() => freeze(other, { through: 'stem' })).toThrow(/without a specification/);
+  });
+});
+
+/** Networks with a head of their own: as a layer of another, with a head that is one too, and layer by layer. */
+const COMPOSITES: Record<string, (activation?: 'softmax') => LayersModel> = {
+  'a network as a layer': (activation) => {
+    const tf = loadTensorFlow();
+    const dense = tf.layers.dense({ name: 'answer', units: 2, activation });
+    return tf.sequential({ layers: [features(), dense] });
+  },
+  'a head as a layer': (activation) => {
+    const tf = loadTensorFlow();
+    const hidden = tf.layers.dense({ name: 'hidden', units: 8, activation: 'relu', inputShape: [16] });
+    const dense = tf.layers.dense({ name: 'answer', units: 2 });
+    const behind = activation ? [tf.layers.softmax()] : [];
+    const head = tf.sequential({ name: 'head', layers: [hidden, dense, ...behind] });
+    return tf.sequential({ layers: [features(), head] });
+  },
+  'layers behind its own': (activation) => {
+    const tf = loadTensorFlow();
+    const { inputs, outputs } = features();
+    const dense = tf.layers.dense({ name: 'answer', units: 2, activation });
+    return tf.model({ inputs, outputs: dense.apply(outputs) as SymbolicTensor });
+  },
+  'the whole network as a layer': () => loadTensorFlow().sequential({ layers: [twoStages()] })
+};
+
+function features(): LayersModel {
+  return buildEfficientNet(modelDescription(twoStages())?.spec as ArchitectureSpec, {
+    seed: 1,
+    output: 'pooled'
+  });
+}
+
+describe.each(Object.entries(COMPOSITES))('%s', (_, composite) => {
+  it('is frozen through the parts of the network within', async () => {
+    const model = composite();
+    const { frozen, trainableParameters } = freeze(model, { through: 'all-but-classifier' });
+    expect(frozen).toEqual(['stem', 'block1a', 'block2a', 'top']);
+    const before = getWeightsByName(model);
+    const free = model.trainableWeights.map(({ originalName }) => originalName);
+    expect(free.every((name) => /^(answer|hidden|predictions)\//.test(name))).toBe(true);
+    expect(trainableParameters).toBe(model.trainableWeights.reduce((sum, { shape }) => sum + size(shape), 0));
+    await train(model, smallData(), { ...OPTIONS, execution: 'eager' });
+    const names = changed(model, before);
+    expect(names.length).toBe(free.length);
+    expect(names.every((name) => /(answer|hidden|predictions)\/(kernel|bias)$/.test(name))).toBe(true);
+    // As in Keras, layers that are set free are trained although the network around them was frozen.
+    model.layers.forEach((layer) => (layer.trainable = false));
+    expect(freeze(model, { through: 'stage1' }).frozen).toEqual(['stem', 'block1a']);
+    expect(model.trainableWeights.some(({ originalName }) => originalName.startsWith('block2a_'))).toBe(true);
+    expect(model.trainableWeights.some(({ originalName }) => originalName.startsWith('block1a_'))).toBe(
+      false
+    );
+  });
+
+  it.each([undefined, 'softmax'] as const)('gets another last layer, all else is kept: %s', (activation) => {
+    const tf = loadTensorFlow();
+    const model = composite(activation);
+    freeze(model, { through: 'stage1' });
+    const replaced = replaceClassifier(model, 5, { seed: 3 });
+    expect(replaced.outputs[0].shape).toEqual([null, 5]);
+    const [old, now] = [model, replaced].map(getWeightsByName);
+    const own = (path: string): boolean => /(answer|predictions)\/(kernel|bias)$/.test(path);
+    expect(Object.keys(now)).toEqual(Object.keys(old));
+    for (const [path, { values, shape }] of Object.entries(now)) {
+      expect(
+        own(path) ? { shape: shape.at(-1), zero: values.every((value) => value === 0) } : { values },
+        path
+      ).toEqual(own(path) ? { shape: 5, zero: true } : { values: old[path].values });
+    }
+    const flags = (of: LayersModel): unknown =>
+      layersWithin(of).map(({ path, layer }) => [path, layer.trainable]);
+    expect(flags(replaced)).toEqual(flags(model));
+    tf.tidy(() => {
+      const images = tf.randomUniform([2, 32, 32, 1], 0, 255, 'float32', 1);
+      const answers = (replaced.predict(images) as Tensor).dataSync();
+      const expected = activation && composite.length > 0 ? 0.2 : 0;
+      answers.forEach((answer) => expect(answer).toBeCloseTo(expected, 6));
+    });
+    const known = containedDescriptions(replaced)[0].spec.classes;
+    const within = containedDescriptions(model)[0];
+    expect(known).toBe(within.output === 'classes' ? 5 : within.spec.classes);
+  });
+});
+
+function size(shape: ReadonlyArray<number | null>): number {
+  return shape.reduce<number>((product, side) => product * (side ?? 1), 1);
+}
+
+describe('a model', () => {
+  it('of several networks, or without a last Dense layer, is refused', () => {
+    const tf = loadTensorFlow();
+    const input = tf.input({ shape: [32, 32, 1] });
+    const both = [features(), features()].map((each, i) => {
+      Object.assign(each, { name: `features${i}` });
+      return each.apply(input) as SymbolicTensor;
+    });
+    const joined = tf.layers.concatenate().apply(both) as SymbolicTensor;
+    const outputs = tf.layers.dense({ units: 2 }).apply(joined) as SymbolicTensor;
+    const two = tf.model({ inputs: input, outputs });
+    expect(() => freeze(two, { through: 'stem' })).toThrow(/a model of 2 networks/);
+    expect(() => replaceClassifier(two, 3)).toThrow(/a model of 2 networks/);
+    const open = tf.sequential({ layers: [features(), tf.layers.dropout({ rate: 0.1 })] });
+    expect(() => replaceClassifier(open, 3)).toThrow(/one that ends in a Dense layer/);
+    expect(() => replaceClassifier(COMPOSITES['a network as a layer'](), 0)).toThrow(/classes/);
   });
 });
 

@@ -27,13 +27,19 @@ export interface FrozenParts {
  * moving statistics to the last bit and normalise with these, in training too; no gradient is computed for them.
  * Dropout and stochastic depth within frozen parts stay active in training, as in Keras.
  *
- * @throws TrainingError for models not made by `buildEfficientNet`, and for parts that the network does not have.
+ * Of a model that contains a network, with layers of your own behind it or as a layer itself, the network's parts are
+ * meant; your own layers behind it belong to the classifier, those before it to the stem.
+ *
+ * @throws TrainingError for models that contain no network of `buildEfficientNet`, or several, and for parts that the
+ *   network does not have.
  */
 export function freeze(model: LayersModel, options: FreezeOptions): FrozenParts {
   requireKnown(options, FREEZE_OPTIONS);
   const { through } = options;
   const parts = networkParts(model);
   const count = frozenCount(parts, through);
+  // Set to what it is already, it changes nothing within.
+  model.trainable = true;
   parts.forEach((part, i) => part.layers.forEach((layer) => (layer.trainable = i >= count)));
   const sizes = (weights: ReadonlyArray<{ shape: Array<number | null> }>): number =>
     weights.reduce((sum, { shape }) => sum + shape.reduce<number>((n, side) => n * (side ?? 1), 1), 0);

@@ -1,6 +1,6 @@
 import type { layers, LayersModel } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, blocksOf } from '../analysis';
-import { layersWithin, modelDescription } from '../model';
+import { containedDescriptions, layersWithin, modelDescription } from '../model';
 import { TrainingError } from './errors';
 
 type Layer = layers.Layer;
@@ -15,31 +15,64 @@ export interface NetworkPart {
 }
 
 /**
- * The parts of a network made by `buildEfficientNet`, in order; preprocessing belongs to the stem.
- * @throws TrainingError for other models.
+ * The parts of a network made by `buildEfficientNet`, or of a model that contains one, in order. What lies before the
+ * network belongs to the stem, as preprocessing does; what lies behind it, to the classifier.
+ * @throws TrainingError for models without such a network, and with several.
  */
 export function networkParts(model: LayersModel): NetworkPart[] {
   const parts: NetworkPart[] = [
     { name: 'stem', stage: 'stem', layers: [] },
-    ...blocksOf(specOf(model)).map(({ name, stage }) => ({ name, stage: `stage${stage}`, layers: [] })),
+    ...blocksOf(containedSpec(model)).map(({ name, stage }) => ({
+      name,
+      stage: `stage${stage}`,
+      layers: []
+    })),
     { name: 'top', stage: 'top', layers: [] },
     { name: 'classifier', stage: 'classifier', layers: [] }
   ];
-  for (const layer of model.layers) {
+  let begun = false;
+  for (const { layer } of layersWithin(model)) {
     const name = partName(layer.name);
-    parts.find((part) => part.name === name)?.layers.push(layer);
+    begun ||= name !== null;
+    const own = name ?? (begun ? 'classifier' : 'stem');
+    parts.find((part) => part.name === own)?.layers.push(layer);
   }
   return parts;
+}
+
+/**
+ * The specification of the one network of ours that the model is, or contains.
+ * @throws TrainingError for none, and for several.
+ */
+export function containedSpec(model: LayersModel): ArchitectureSpec {
+  const [first, ...others] = containedDescriptions(model);
+  if (first === undefined) {
+    throw notOurs();
+  }
+  if (others.length > 0) {
+    const remedy = 'Set `trainable` of its layers by hand.';
+    throw new TrainingError(
+      'model',
+      `a model of ${others.length + 1} networks`,
+      'one with one network',
+      remedy
+    );
+  }
+  return first.spec;
 }
 
 /** @throws TrainingError for models not made by `buildEfficientNet`. */
 export function specOf(model: LayersModel): ArchitectureSpec {
   const description = modelDescription(model);
   if (description === null) {
-    const remedy = 'Build it with buildEfficientNet(), or set `trainable` of its layers by hand.';
-    throw new TrainingError('model', 'a model without a specification', 'one of buildEfficientNet()', remedy);
+    throw notOurs();
   }
   return description.spec;
+}
+
+function notOurs(): TrainingError {
+  const remedy = 'Build it with buildEfficientNet(), or set `trainable` of its layers by hand.';
+  return new TrainingError('model', 'a model without a specification', 'one of buildEfficientNet()', remedy);
 }
 
 /** Layers of batch normalisation that are not frozen. */
@@ -52,13 +85,12 @@ export function freeBatchNorms(model: LayersModel): Layer[] {
     );
 }
 
-function partName(layer: string): string {
+/** The part that a layer's name tells; null for preprocessing and for layers that are no network's. */
+function partName(layer: string): string | null {
   const block = /^(block\d+[a-z]+)_/.exec(layer);
   if (block) {
     return block[1];
   }
-  if (/^(avg_pool|top_dropout|predictions)$/.test(layer)) {
-    return 'classifier';
-  }
-  return layer.startsWith('top_') ? 'top' : 'stem';
+  const known = /^(?:(stem|top)_(?!dropout)|(avg_pool|top_dropout|predictions)$)/.exec(layer);
+  return known && (known[1] ?? 'classifier');
 }

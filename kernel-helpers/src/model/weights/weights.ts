@@ -73,9 +73,10 @@ export function getWeightsByName(model: LayersModel): NamedWeights {
  * (section 3.2 of arXiv 2010.11929). The first loss is ln K exactly, whatever features and classes there are. Keras's
  * start for whole networks, uniform within ±1/√K, is meant for 1,000 classes: with ten, ImageNet's features give logits
  * in the tens.
+ * @param layer Its path.
  */
-export function newClassifier(model: LayersModel): NamedWeights {
-  const own = [...variablesByName(model)].filter(([path]) => path.startsWith('predictions/'));
+export function newClassifier(model: LayersModel, layer = 'predictions'): NamedWeights {
+  const own = [...variablesByName(model)].filter(([path]) => path.startsWith(`${layer}/`));
   return Object.fromEntries(
     own.map(([path, variable]) => {
       const shape = variable.shape as number[];
