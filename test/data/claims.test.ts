@@ -54,7 +54,8 @@ import gzip, h5py, numpy, os, sys
 os.chdir(sys.argv[1])
 images, labels = numpy.zeros((2 ** 18, 28, 28), 'i1'), numpy.zeros(2 ** 18, 'u1')
 numpy.savez_compressed('bomb.npz', train_images=images, train_labels=labels, test_images=images, test_labels=labels)
-gzip.open('bomb-idx3-ubyte.gz', 'wb', 1).write(bytes(2 ** 28))
+header = bytes([0, 0, 8, 3, 0, 4, 0, 0, 0, 0, 0, 32, 0, 0, 0, 32])
+gzip.open('bomb-idx3-ubyte.gz', 'wb', 1).write(header + bytes(2 ** 28))
 with h5py.File('fill.h5', 'w') as f:
     f.attrs['layer_names'] = [b'a']
     f.create_group('a').attrs['weight_names'] = [b'k']

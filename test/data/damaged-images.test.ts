@@ -8,7 +8,7 @@ import { bmpOf } from '../../kernel-helpers/src/data/image-files.fixtures';
 import { readImage } from '../../kernel-helpers/src/data/read-image';
 import { mutated } from '../weights/mutations';
 
-const FILES = 900;
+const FILES = 500;
 const SIDE = 24;
 /** In KiB. */
 const MEMORY = 300 * 1024;

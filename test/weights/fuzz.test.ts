@@ -11,7 +11,7 @@ import { writtenFiles } from './files';
 import { mutated } from './mutations';
 
 /** Five thousand of each take some minutes: FUZZ_FILES=5000. */
-const FILES = Number(process.env.FUZZ_FILES ?? 1800);
+const FILES = Number(process.env.FUZZ_FILES ?? 1300);
 const MAX_BYTES = 2 ** 20;
 /** More than the readers, their libraries and what awaits collection take. In KiB. */
 const MEMORY = 400 * 1024;

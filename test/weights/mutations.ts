@@ -54,3 +54,93 @@ export function mutated(bytes: Uint8Array, seed: number): Uint8Array {
   }
   return copy;
 }
+
+/** Numbers at which sizes, offsets and counts overflow, wrap, or ask for everything. */
+const EXTREMES = [
+  0n,
+  1n,
+  0x7fn,
+  0xffn,
+  0x7fffn,
+  0xffffn,
+  0x7fffffffn,
+  0x80000000n,
+  0xffffffffn,
+  2n ** 63n - 1n
+];
+/** What a number in a text becomes. */
+const LONG_NUMBERS = ['0', '-1', '65536', '99999999', '4294967296', '1e400', '9'.repeat(60)];
+/** Copies of a piece that is repeated, and the longest file that comes of it. */
+const REPEATS = [2, 64, 4096, 65_536];
+const LONGEST = 2 ** 22;
+
+/**
+ * A file whose structure is turned against its reader: a number of two, four or eight bytes, or one in text, becomes an
+ * extreme; a piece is repeated thousands of times; the end is cut off. Every third is `mutated` instead.
+ */
+export function distorted(bytes: Uint8Array, seed: number): Uint8Array {
+  const random = new SeededOrder(seed, 'distortion');
+  let copy: Uint8Array = Uint8Array.from(bytes);
+  for (let wounds = 1 + random.below(3); wounds > 0 && copy.length > 0; wounds--) {
+    const structure = Math.min(STRUCTURE, copy.length);
+    const from = [
+      random.below(copy.length),
+      random.below(structure),
+      copy.length - 1 - random.below(structure)
+    ][random.below(3)];
+    switch (random.below(6)) {
+      case 0:
+      case 1:
+        copy = withNumber(copy, from, [2, 4, 8][random.below(3)], EXTREMES[random.below(EXTREMES.length)], {
+          little: random.below(2) === 0
+        });
+        break;
+      case 2:
+        copy = withDigits(copy, from, LONG_NUMBERS[random.below(LONG_NUMBERS.length)]);
+        break;
+      case 3: {
+        const piece = copy.subarray(from, from + 1 + random.below(64));
+        const times = Math.min(REPEATS[random.below(REPEATS.length)], Math.floor(LONGEST / piece.length));
+        const rest = copy.length < LONGEST ? times : 1;
+        copy = Buffer.concat([
+          copy.subarray(0, from),
+          ...new Array<Uint8Array>(rest).fill(piece),
+          copy.subarray(from)
+        ]);
+        break;
+      }
+      case 4:
+        copy = random.below(3) === 0 ? copy.slice(0, from) : copy;
+        break;
+      default:
+        copy = mutated(copy, seed);
+    }
+  }
+  return copy;
+}
+
+function withNumber(
+  bytes: Uint8Array,
+  from: number,
+  size: number,
+  value: bigint,
+  { little }: { little: boolean }
+): Uint8Array {
+  const copy = Uint8Array.from(bytes);
+  for (let i = 0; i < size && from + i < copy.length; i++) {
+    copy[from + i] = Number((value >> BigInt(8 * (little ? i : size - 1 - i))) & 0xffn);
+  }
+  return copy;
+}
+
+/** The first number in digits behind a place becomes another. */
+function withDigits(bytes: Uint8Array, from: number, number: string): Uint8Array {
+  const isDigit = (byte: number): boolean => byte >= 0x30 && byte <= 0x39;
+  const start = bytes.subarray(from, from + STRUCTURE).findIndex(isDigit);
+  if (start < 0) {
+    return bytes;
+  }
+  const length = bytes.subarray(from + start).findIndex((byte) => !isDigit(byte));
+  const end = length < 0 ? bytes.length : from + start + length;
+  return Buffer.concat([bytes.subarray(0, from + start), Buffer.from(number), bytes.subarray(end)]);
+}

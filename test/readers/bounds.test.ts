@@ -1,0 +1,146 @@
+import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import sharp, { type Sharp } from 'sharp';
+import { afterAll, describe, expect, it } from 'vitest';
+import { encodeSafetensors } from '../../kernel-helpers/src/model';
+import { encodeHdf5 } from '../../kernel-helpers/src/model/weights/formats/hdf5';
+import { torchOld, torchZip } from '../../kernel-helpers/src/model/weights/formats/torch.fixtures';
+import { readings } from './readings';
+
+/** What any file may take beside twice its size, in bytes. */
+const MEMORY = 100e6;
+const folder = mkdtempSync(join(tmpdir(), 'bounds-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+type Outcome = 'read' | 'refused';
+/** Content, or what writes it into a path. */
+type Content = Uint8Array | string | ((path: string) => void);
+type Files = Record<string, [Outcome, () => Promise<Content> | Content]>;
+
+const halves = ['a', 'b'].map((name) => ({
+  ...{ name, storage: 'HalfStorage', count: 3e7, shape: [3e7], strides: [1] },
+  content: Buffer.alloc(6e7)
+}));
+
+/** Floats of 16 bits, so many in each of four tensors, of which the file is only said to hold them: zeros. */
+function sparseHalves(path: string, count: number): void {
+  const tensor = (_: unknown, i: number): [string, object] => [
+    `t${i}`,
+    { dtype: 'F16', shape: [count], data_offsets: [2 * count * i, 2 * count * (i + 1)] }
+  ];
+  const header = Buffer.from(JSON.stringify(Object.fromEntries(Array.from({ length: 4 }, tensor))));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  writeFileSync(path, Buffer.concat([length, header]));
+  truncateSync(path, 8 + header.length + 8 * count);
+}
+
+async function floats(count: number): Promise<Uint8Array> {
+  const kernel = { shape: [count], values: new Float32Array(count) };
+  return encodeHdf5({
+    groups: new Map([['/layers/conv2d/vars', { name: 'conv' }]]),
+    tensors: new Map([['/layers/conv2d/vars/0', kernel]])
+  });
+}
+
+const flat = (side: number): Sharp =>
+  sharp({ create: { width: side, height: side, channels: 3, background: 'teal' } });
+const idx = (rows: number): Buffer => {
+  const header = Buffer.from([0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 3, 232]);
+  header.writeUInt32BE(rows, 4);
+  return Buffer.concat([header, Buffer.alloc(1000 * rows)]);
+};
+const lists = `[${'[],'.repeat(3e6)}[]]`;
+
+const FILES: Record<string, { ready: Files; files: Files }> = {
+  weights: {
+    ready: {
+      'small.safetensors': [
+        'read',
+        () => encodeSafetensors([['a', { shape: [1], values: Float32Array.of(1) }]])
+      ],
+      'small.weights.h5': ['read', () => floats(4)]
+    },
+    files: {
+      'half.safetensors': ['read', () => (path) => sparseHalves(path, 2e7)],
+      'half.pth': ['read', () => torchZip(halves)],
+      'half-old.pth': ['refused', () => torchOld(halves)],
+      'floats.weights.h5': ['read', () => floats(22e6)]
+    }
+  },
+  image: {
+    ready: { 'small.png': ['read', () => flat(8).png().toBuffer()] },
+    files: {
+      'turned.jpg': ['read', () => flat(4600).withMetadata({ orientation: 6 }).jpeg().toBuffer()],
+      'progressive.jpg': ['refused', () => flat(4200).jpeg({ progressive: true }).toBuffer()],
+      'interlaced.png': [
+        'refused',
+        () => flat(4300).png({ progressive: true, compressionLevel: 1 }).toBuffer()
+      ],
+      'deep.png': [
+        'refused',
+        () => flat(3400).toColourspace('rgb16').png({ compressionLevel: 1 }).toBuffer()
+      ],
+      'lossless.webp': ['refused', () => flat(3100).webp({ lossless: true, effort: 0 }).toBuffer()],
+      'tile.tif': [
+        'refused',
+        () =>
+          flat(3504).tiff({ compression: 'lzw', tile: true, tileWidth: 3504, tileHeight: 3504 }).toBuffer()
+      ]
+    }
+  },
+  idx: {
+    ready: { 'small-idx.gz': ['read', () => gzipSync(idx(1))] },
+    files: {
+      'whole-idx.gz': ['read', () => gzipSync(idx(58_000), { level: 1 })],
+      'bomb-idx.gz': ['refused', () => gzipSync(idx(90_000), { level: 1 })]
+    }
+  },
+  'json records': {
+    ready: { 'no-records.json': ['refused', () => '[]'] },
+    files: { 'records.json': ['refused', () => lists] }
+  },
+  gates: {
+    ready: { 'one-gate.json': ['read', () => '[[0.5]]'] },
+    files: { 'gates.json': ['refused', () => lists] }
+  },
+  run: {
+    ready: { 'none/run.json': ['refused', () => '[]'] },
+    files: { 'lists/run.json': ['refused', () => lists] }
+  }
+};
+
+async function written(files: Files): Promise<string[]> {
+  const paths: string[] = [];
+  for (const [name, [, content]] of Object.entries(files)) {
+    const path = join(folder, name);
+    mkdirSync(join(path, '..'), { recursive: true });
+    const made = await content();
+    if (typeof made === 'function') {
+      made(path);
+    } else {
+      writeFileSync(path, made);
+    }
+    paths.push(path);
+  }
+  return paths;
+}
+
+describe('files at their extremes are read within twice their size and 100 MB, or refused before', () => {
+  it.each(Object.keys(FILES))('%s', async (reader) => {
+    const { ready, files } = FILES[reader];
+    const first = await written(ready);
+    const paths = await written(files);
+    const all = await readings(reader, [...first, ...paths]);
+    const expected = Object.values({ ...ready, ...files }).map(([outcome]) => outcome);
+    expect(
+      all.map(({ outcome }) => outcome),
+      JSON.stringify(all)
+    ).toEqual(expected);
+    all.slice(first.length).forEach(({ growth }, i) => {
+      expect(growth, paths[i]).toBeLessThan(2 * statSync(paths[i]).size + MEMORY);
+    });
+  });
+});
