@@ -6,7 +6,7 @@ const [CONTAINER, VALUE] = [64, 16];
 const ALWAYS = 100e6;
 
 /** Objects and lists of JSON, and the values in them beside the first of each; never fewer than there are. */
-export interface JsonExtent {
+interface JsonExtent {
   containers: number;
   separators: number;
 }

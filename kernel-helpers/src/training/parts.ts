@@ -1,6 +1,6 @@
 import type { layers, LayersModel } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, blocksOf } from '../analysis';
-import { containedDescriptions, layersWithin, modelDescription } from '../model';
+import { containedDescriptions, layersWithin } from '../model';
 import { TrainingError } from './errors';
 
 type Layer = layers.Layer;
@@ -47,7 +47,8 @@ export function networkParts(model: LayersModel): NetworkPart[] {
 export function containedSpec(model: LayersModel): ArchitectureSpec {
   const [first, ...others] = containedDescriptions(model);
   if (first === undefined) {
-    throw notOurs();
+    const remedy = 'Build it with buildEfficientNet(), or set `trainable` of its layers by hand.';
+    throw new TrainingError('model', 'a model without a specification', 'one of buildEfficientNet()', remedy);
   }
   if (others.length > 0) {
     const remedy = 'Set `trainable` of its layers by hand.';
@@ -59,20 +60,6 @@ export function containedSpec(model: LayersModel): ArchitectureSpec {
     );
   }
   return first.spec;
-}
-
-/** @throws TrainingError for models not made by `buildEfficientNet`. */
-export function specOf(model: LayersModel): ArchitectureSpec {
-  const description = modelDescription(model);
-  if (description === null) {
-    throw notOurs();
-  }
-  return description.spec;
-}
-
-function notOurs(): TrainingError {
-  const remedy = 'Build it with buildEfficientNet(), or set `trainable` of its layers by hand.';
-  return new TrainingError('model', 'a model without a specification', 'one of buildEfficientNet()', remedy);
 }
 
 /** Layers of batch normalisation that are not frozen. */

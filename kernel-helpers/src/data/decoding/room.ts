@@ -24,7 +24,7 @@ const ALWAYS = 6e6;
 const ROWS = 0.15;
 
 /** Bytes that decoding takes at its peak, beside the file. */
-export function memoryOf({ width, height, bytes, decoding, turned, converted }: ImageClaim): number {
+function memoryOf({ width, height, bytes, decoding, turned, converted }: ImageClaim): number {
   const beside = Math.max(decoding, turned ? bytes : 0, converted);
   return width * height * (bytes + beside + ROWS) + ALWAYS;
 }
