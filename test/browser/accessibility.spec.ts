@@ -1,7 +1,8 @@
-import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { expectAccessible } from './accessibility';
-import { openView, SCREENSHOTS } from './lab';
+import { openView, SCREENSHOTS, still } from './lab';
+import { test } from './lab-test';
 
 const VIEWS = [
   { name: 'scaling-explorer', root: '.jp-EnetExplorer' },
@@ -20,41 +21,53 @@ const SIZES = [
   { name: 'narrow', width: 480, height: 900 }
 ];
 
+const THEMES = ['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark High Contrast'];
+
 async function open(page: IJupyterLabPageFixture, name: string, root: string): Promise<Locator> {
   await page.sidebar.close('left');
   const view = await openView(page, name, root);
-  await page.waitForTimeout(700);
+  await still(view);
   return view;
 }
 
-/** Opens all that is folded, so that it is looked at too. */
-async function unfold(view: Locator): Promise<void> {
-  await view.evaluate((element) => element.querySelectorAll('details').forEach((part) => (part.open = true)));
-  await view.page().waitForTimeout(500);
+/** Opens or closes all that can be folded, so that it is looked at both ways. */
+async function fold(view: Locator, open: boolean): Promise<void> {
+  await view.evaluate(
+    (element, opened) => element.querySelectorAll('details').forEach((part) => (part.open = opened)),
+    open
+  );
+  await still(view);
 }
 
 for (const { name, root } of VIEWS) {
-  for (const theme of ['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark High Contrast']) {
-    test(`${name} has no serious finding in ${theme}`, async ({ page }) => {
-      await page.theme.setTheme(theme);
-      const view = await open(page, name, root);
-      await expectAccessible(page, view);
-      await unfold(view);
-      await expectAccessible(page, view);
-    });
-  }
+  test(`${name} has no serious finding in any theme`, async ({ page }) => {
+    const view = await open(page, name, root);
+    for (const theme of THEMES) {
+      await test.step(theme, async () => {
+        await page.theme.setTheme(theme);
+        await still(view);
+        await expectAccessible(page, view, `${theme}, as opened`);
+        await fold(view, true);
+        await expectAccessible(page, view, `${theme}, unfolded`);
+        await fold(view, false);
+      });
+    }
+  });
 
-  for (const { name: size, width, height } of SIZES) {
-    test(`${name} has room at ${width} × ${height}`, async ({ page }) => {
-      await page.setViewportSize({ width, height });
-      const view = await open(page, name, root);
-      await unfold(view);
-      const overflow = await view.evaluate((element) => element.scrollWidth - element.clientWidth);
-      expect(overflow).toBeLessThanOrEqual(1);
-      await expectAccessible(page, view);
-      await page.screenshot({ path: `${SCREENSHOTS}/${name}-${size}.png` });
-    });
-  }
+  test(`${name} has room when it is small`, async ({ page }) => {
+    const view = await open(page, name, root);
+    await fold(view, true);
+    for (const { name: size, width, height } of SIZES) {
+      await test.step(`${width} × ${height}`, async () => {
+        await page.setViewportSize({ width, height });
+        await still(view);
+        const overflow = await view.evaluate((element) => element.scrollWidth - element.clientWidth);
+        expect.soft(overflow, `pixels too wide at ${width} × ${height}`).toBeLessThanOrEqual(1);
+        await expectAccessible(page, view, `${width} × ${height}`);
+        await page.screenshot({ path: `${SCREENSHOTS}/${name}-${size}.png` });
+      });
+    }
+  });
 
   test(`${name} can be walked through with the Tab key`, async ({ page }) => {
     const view = await open(page, name, root);

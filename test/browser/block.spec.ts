@@ -1,6 +1,7 @@
-import { expect, test } from '@jupyterlab/galata';
+import { expect } from '@jupyterlab/galata';
 import { blockDocument, notebookOf } from './documents';
-import { openBlockExplorer, openNotebook, savedBundle, SCREENSHOTS } from './lab';
+import { expectSaved, openBlockExplorer, openNotebook, SCREENSHOTS, still } from './lab';
+import { test } from './lab-test';
 
 /** Of block 2b of B0, counted independently: domain tables and the closed form by hand. */
 const MBCONV_MACS = '25,742,016';
@@ -60,23 +61,22 @@ test('positions are saved in the notebook', async ({ page, tmpPath }) => {
   const view = page.locator('.jp-EnetBlockExplorer');
   await view.getByRole('button', { name: 'net utility' }).click();
   await expect(view.locator('input[type=range][data-parameter=relativeCost]')).toBeVisible();
-  await page.waitForTimeout(2500);
-  await page.notebook.save();
-  const { document, text, svg } = await savedBundle(page, path);
-  expect(document.data).toMatchObject({ criterion: 'netUtility', size: 56 });
-  expect(text).toContain('by net utility');
-  expect(svg).toContain('MBConv6');
+  await expectSaved(page, path, ({ document, text, svg }) => {
+    expect(document.data).toMatchObject({ criterion: 'netUtility', size: 56 });
+    expect(text).toContain('by net utility');
+    expect(svg).toContain('MBConv6');
+  });
 });
 
 test('light, dark and narrow pictures', async ({ page }) => {
   const view = await openBlockExplorer(page);
-  await page.waitForTimeout(600);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/block-light.png` });
   await page.theme.setDarkTheme();
-  await page.waitForTimeout(600);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/block-dark.png` });
   await page.theme.setLightTheme();
   await page.setViewportSize({ width: 480, height: 1600 });
-  await page.waitForTimeout(600);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/block-narrow.png` });
 });

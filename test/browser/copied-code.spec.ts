@@ -1,10 +1,11 @@
 import { recordsJson, type RecordSet, variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { explorerState } from '@efficientnet-lab/kernel-helpers/contract';
-import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { gatesDocument, MIME_TYPE } from './documents';
+import { test } from './lab-test';
 
 // Galata answers for kernels itself; this needs a real one.
-test.use({ kernels: null, sessions: null });
+test.use({ ownPage: true, kernels: null, sessions: null });
 
 type State = Record<string, unknown>;
 interface Shown {

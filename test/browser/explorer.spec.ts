@@ -1,7 +1,17 @@
 import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
-import { expect, test } from '@jupyterlab/galata';
+import { expect } from '@jupyterlab/galata';
 import { explorerDocument, notebookOf } from './documents';
-import { openExplorer, openNotebook, openView, savedBundle, SCREENSHOTS } from './lab';
+import {
+  expectSaved,
+  frames,
+  openExplorer,
+  openNotebook,
+  openView,
+  savedBundle,
+  SCREENSHOTS,
+  still
+} from './lab';
+import { test } from './lab-test';
 
 /** Numbers of B0 scaled with φ = 1, counted independently of this code. */
 const MACS_AT_PHI_1 = '992,629,472';
@@ -146,7 +156,7 @@ test('single dimensions on one cost axis, and the same promise spent on each', a
     await expect(view.locator('.js-plotly-plot .annotation-text', { hasText: name })).toBeVisible();
   }
   // Before anything below is opened, which scrolls the picture away.
-  await page.waitForTimeout(400);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/explorer-dimensions.png` });
   await view.locator('summary', { hasText: 'The same promise' }).click();
   const table = view.getByRole('table', { name: 'The same promise spent on one dimension' });
@@ -177,7 +187,7 @@ test('pins compare networks, and choosing one turns the other views to it', asyn
   const comparison = view.getByRole('table', { name: 'Pinned networks beside the one shown' });
   await expect(comparison.getByRole('columnheader', { name: 'A: φ = 1' })).toBeVisible();
   await expect(comparison.getByRole('row', { name: /^MACs/ })).toContainText('993 M0.54 ×');
-  await page.waitForTimeout(500);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/explorer-pins.png` });
 
   await page.evaluate(() => window.jupyterapp.commands.execute('efficientnet-lab:open-scaling-explorer'));
@@ -240,18 +250,18 @@ test('a notebook keeps its comparison, and is not rewritten by a choice made els
   await page.activity.activateTab('pins.ipynb');
   await expect(output.locator('.jp-EnetSentence')).toContainText('V2-B1 costs');
   await expect(output.locator('.jp-EnetDetail')).toContainText('Another view chose pin C, V2-B1');
-  await page.waitForTimeout(600);
+  // Longer than a change takes to be written.
+  await frames(page, 40);
   await page.notebook.save();
   expect((await savedBundle(page, path)).document.data).toEqual(saved.data);
 
   await output.getByRole('button', { name: 'undo' }).click();
   await expect(output.locator('.jp-EnetSentence')).toContainText('φ = 1 costs');
   await output.getByRole('button', { name: 'Unpin A, B2' }).click();
-  await page.waitForTimeout(600);
-  await page.notebook.save();
-  const { document } = await savedBundle(page, path);
-  expect((document.data.pins as { letter: string }[]).map(({ letter }) => letter)).toEqual(['C']);
-  expect(document.data.picture).toBe('dimensions');
+  await expectSaved(page, path, ({ document }) => {
+    expect((document.data.pins as { letter: string }[]).map(({ letter }) => letter)).toEqual(['C']);
+    expect(document.data.picture).toBe('dimensions');
+  });
 });
 
 test('a published network of another family is measured against its own base', async ({ page }) => {
@@ -268,18 +278,18 @@ test('a published network of another family is measured against its own base', a
 
 test('light, dark, high contrast and narrow pictures', async ({ page }) => {
   const view = await openExplorer(page);
-  await page.waitForTimeout(600);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/explorer-light.png` });
   await page.theme.setDarkTheme();
   await expect(view.locator('.js-plotly-plot .scatterlayer')).toBeVisible();
-  await page.waitForTimeout(600);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/explorer-dark.png` });
   await page.theme.setTheme('JupyterLab Dark High Contrast');
-  await page.waitForTimeout(600);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/explorer-high-contrast.png` });
   await page.theme.setLightTheme();
   await page.setViewportSize({ width: 562, height: 1900 });
-  await page.waitForTimeout(600);
+  await still(view);
   expect((await view.boundingBox())!.width).toBeLessThan(500);
   const overflow = await view.evaluate((node) => node.scrollWidth - node.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);

@@ -1,7 +1,8 @@
-import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { frontDocument, notebookOf } from './documents';
-import { openNotebook, openView, savedBundle, SCREENSHOTS } from './lab';
+import { openNotebook, openView, expectSaved, SCREENSHOTS, still } from './lab';
+import { test } from './lab-test';
 
 async function openFront(page: IJupyterLabPageFixture): Promise<Locator> {
   const view = await openView(page, 'front', '.jp-EnetFront');
@@ -86,12 +87,12 @@ test('single dimensions and compound scaling in their colours, family by family'
     await view.getByRole('button', { name: family, exact: true }).click();
   }
   await expect(sentenceOf(view)).toContainText('4 of 5 networks are on the front');
-  await page.waitForTimeout(500);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/front-dimensions.png` });
   await view.getByRole('combobox', { name: 'Records' }).selectOption('timm');
   await view.getByRole('combobox', { name: 'Cost' }).selectOption('params');
   await view.getByRole('button', { name: 'linear', exact: true }).click();
-  await page.waitForTimeout(500);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/front-timm.png` });
 });
 
@@ -134,7 +135,7 @@ test('a file of a million rows is read, and thinned for the notebook', async ({ 
     timeout: 90_000
   });
   await expect(sentenceOf(view)).toContainText('1,337 of 1,000,000 networks are on the front');
-  await page.waitForTimeout(500);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/front-million.png` });
 });
 
@@ -144,27 +145,26 @@ test('positions and records are saved in the notebook', async ({ page, tmpPath }
   await expect(sentenceOf(view)).toContainText('Under 20 ms');
   await readPasted(view, 'name,accuracy,cost:macs\nmine,71,300000000\nother,70,400000000');
   await expect(sentenceOf(view)).toContainText('1 of 2 networks');
-  await page.waitForTimeout(2500);
-  await page.notebook.save();
-  const { document, text, svg } = await savedBundle(page, path);
-  expect(document.data).toMatchObject({ cost: 'macs', source: { document: { title: 'pasted records' } } });
-  expect(text).toContain('1 of 2 networks');
-  expect(svg).toContain('mine');
+  await expectSaved(page, path, ({ document, text, svg }) => {
+    expect(document.data).toMatchObject({ cost: 'macs', source: { document: { title: 'pasted records' } } });
+    expect(text).toContain('1 of 2 networks');
+    expect(svg).toContain('mine');
+  });
 });
 
 test('light, dark and narrow pictures', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 1500 });
   const view = await openFront(page);
-  await page.waitForTimeout(600);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/front-light.png` });
   await page.theme.setDarkTheme();
   await view.locator('summary', { hasText: 'Dominated networks' }).click();
   await view.getByRole('button', { name: 'resnet50', exact: true }).click();
   await view.locator('.jp-EnetWhy summary').click();
-  await page.waitForTimeout(600);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/front-dark.png` });
   await page.theme.setLightTheme();
   await page.setViewportSize({ width: 480, height: 1900 });
-  await page.waitForTimeout(600);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/front-narrow.png` });
 });

@@ -1,7 +1,8 @@
-import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { gatesDocument, notebookOf } from './documents';
-import { openNotebook, openView, savedBundle } from './lab';
+import { openNotebook, openView, expectSaved } from './lab';
+import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
 test.beforeEach(async ({ page }) => {
@@ -91,17 +92,15 @@ test('gates are saved in the notebook, with sentence and picture', async ({ page
   const view = page.locator('.jp-EnetGates');
   await expect(view.locator('.jp-EnetSentence')).toContainText('1 of 3 channels');
   await view.getByRole('button', { name: 'highest gate' }).click();
-  await page.waitForTimeout(2500);
-  await page.notebook.save();
-  const { document, text, svg } = await savedBundle(page, path);
-  expect(document.data).toMatchObject({ score: 'maximum', threshold: 0.1 });
-  expect(text).toContain('Pruning by highest gate');
-  expect(svg).toContain('threshold τ');
+  await expectSaved(page, path, ({ document, text, svg }) => {
+    expect(document.data).toMatchObject({ score: 'maximum', threshold: 0.1 });
+    expect(text).toContain('Pruning by highest gate');
+    expect(svg).toContain('threshold τ');
+  });
 });
 
 test('gates in light, dark and narrow', async ({ page }) => {
   const view = await openGates(page);
   await view.getByRole('button', { name: 'fill with an example' }).click();
-  await page.waitForTimeout(600);
   await pictures(page, view, 'gates');
 });

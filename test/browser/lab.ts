@@ -1,5 +1,5 @@
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
-import type { Locator } from '@playwright/test';
+import type { Locator, Page } from '@playwright/test';
 import { MIME_TYPE } from './documents';
 
 export const SCREENSHOTS = 'test/results';
@@ -61,11 +61,15 @@ export async function reopenNotebook(
   await page.locator('.jp-Notebook').waitFor();
 }
 
+/** What the first output of a saved notebook holds. */
+export interface SavedBundle {
+  document: { sentence: string; data: Record<string, unknown> };
+  text: string;
+  svg: string;
+}
+
 /** The document in the first output of a saved notebook. */
-export async function savedBundle(
-  page: IJupyterLabPageFixture,
-  path: string
-): Promise<{ document: { sentence: string; data: Record<string, unknown> }; text: string; svg: string }> {
+export async function savedBundle(page: IJupyterLabPageFixture, path: string): Promise<SavedBundle> {
   const response = await page.request.get(`/api/contents/${path}?content=1`);
   const file = (await response.json()) as {
     content: { cells: { outputs: { data: Record<string, unknown> }[] }[] };
@@ -73,8 +77,47 @@ export async function savedBundle(
   const { data } = file.content.cells[0].outputs[0];
   const joined = (value: unknown): string => (Array.isArray(value) ? value.join('') : String(value));
   return {
-    document: data[MIME_TYPE] as { sentence: string; data: Record<string, unknown> },
+    document: data[MIME_TYPE] as SavedBundle['document'],
     text: joined(data['text/plain']),
     svg: joined(data['image/svg+xml'])
   };
+}
+
+/** Saves the current notebook until it holds what is expected: a view writes a moment after it has changed. */
+export async function expectSaved(
+  page: IJupyterLabPageFixture,
+  path: string,
+  check: (bundle: SavedBundle) => void
+): Promise<void> {
+  await expect(async () => {
+    await page.evaluate(() => window.jupyterapp.commands.execute('docmanager:save'));
+    check(await savedBundle(page, path));
+  }).toPass({ timeout: 30_000, intervals: [250] });
+}
+
+/** Lets the page paint so many frames, of which a second has 60 at most: what does not happen is given its time. */
+export async function frames(page: Page, count: number): Promise<void> {
+  await page.evaluate(async (left) => {
+    for (; left > 0; left -= 1) {
+      await new Promise(requestAnimationFrame);
+    }
+  }, count);
+}
+
+/** More frames than a view takes to draw anew when its controls have come to rest (150 ms). */
+const STILL = 12;
+
+/** Waits until an element has not changed for some frames: plots are drawn, theme and fonts have come. */
+export async function still(shown: Locator): Promise<void> {
+  await shown.evaluate(async (element, enough) => {
+    let frames = 0;
+    const observer = new MutationObserver(() => (frames = 0));
+    observer.observe(element, { subtree: true, childList: true, attributes: true, characterData: true });
+    await document.fonts.ready;
+    while (frames < enough) {
+      await new Promise(requestAnimationFrame);
+      frames += 1;
+    }
+    observer.disconnect();
+  }, STILL);
 }

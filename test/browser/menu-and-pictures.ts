@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
-import { SCREENSHOTS } from './lab';
+import { SCREENSHOTS, still } from './lab';
 
 /** What a menu entry downloads. */
 export async function download(page: IJupyterLabPageFixture, view: Locator, entry: string): Promise<string> {
@@ -17,13 +17,13 @@ export async function download(page: IJupyterLabPageFixture, view: Locator, entr
 export async function pictures(page: IJupyterLabPageFixture, view: Locator, name: string): Promise<void> {
   for (const theme of ['Light', 'Dark', 'Dark High Contrast']) {
     await page.theme.setTheme(`JupyterLab ${theme}`);
-    await page.waitForTimeout(500);
+    await still(view);
     await view.screenshot({
       path: `${SCREENSHOTS}/${name}-${theme.toLowerCase().replaceAll(' ', '-')}.png`
     });
   }
   await page.theme.setLightTheme();
   await page.setViewportSize({ width: 480, height: 1600 });
-  await page.waitForTimeout(500);
+  await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/${name}-narrow.png` });
 }

@@ -1,6 +1,7 @@
-import { expect, test } from '@jupyterlab/galata';
+import { expect } from '@jupyterlab/galata';
 import { codeNotebook, finishedDocument, MIME_TYPE, monitorDocument, notebookOf } from './documents';
-import { openNotebook, SCREENSHOTS } from './lab';
+import { frames, openNotebook, SCREENSHOTS, still } from './lab';
+import { test } from './lab-test';
 
 test('nobody knows how a run stands that the document calls running when there is no kernel', async ({
   page,
@@ -60,7 +61,8 @@ test('stop asks the kernel over the comm, updates keep the widget, a restart int
   const log = (await page.notebook.getCellTextOutput(1))!.join('');
   expect(log).toContain("{'runId': 'run-1'}");
   expect(log).toContain("{'action': 'stop'}");
-  await page.waitForTimeout(2200);
+  // Longer than the button waits for an answer before it says that there is none.
+  await frames(page, 150);
   await expect(monitor.locator('.jp-EnetMessages')).toHaveText('');
   await page.notebook.runCell(2, true);
   await expect(monitor.locator('.jp-EnetSentence')).toHaveText('Stopping at step 170 of 200');
@@ -81,6 +83,6 @@ test('the panel follows the newest training of the notebook', async ({ page, tmp
   const panel = page.locator('#efficientnet-lab-monitor .jp-EnetMonitor');
   await expect(panel.locator('.jp-EnetSentence')).toContainText('98.61 %');
   await page.theme.setDarkTheme();
-  await page.waitForTimeout(600);
+  await still(page.locator('body'));
   await page.screenshot({ path: `${SCREENSHOTS}/monitor-panel-dark.png` });
 });

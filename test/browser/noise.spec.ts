@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { noiseDocument, notebookOf } from './documents';
-import { openNotebook, openView, reopenNotebook, savedBundle, SCREENSHOTS } from './lab';
+import { expectSaved, frames, openNotebook, openView, reopenNotebook, SCREENSHOTS, still } from './lab';
+import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
 const SENTENCE = 'With 8 images, a batch-norm mean is off by 19.8 % of σ; the pixel count alone says 5.05 %';
@@ -17,6 +18,13 @@ async function openNoise(page: IJupyterLabPageFixture): Promise<Locator> {
 /** The simulation has ended: its words tell of bars. */
 async function simulated(view: Locator): Promise<void> {
   await expect(view.locator('.jp-EnetNoise-status')).toContainText('95 % intervals', { timeout: 20_000 });
+}
+
+/** It has simulated and drawn what a change asks for, which begins in one of the next frames. */
+async function redrawn(view: Locator): Promise<void> {
+  await still(view.locator('.jp-EnetNoise-picture'));
+  await simulated(view);
+  await still(view.locator('.jp-EnetNoise-picture'));
 }
 
 const box = (view: Locator, name: string) => view.locator(`input[type=number][data-parameter=${name}]`);
@@ -89,7 +97,7 @@ test('pauses, resumes, and stops while the view is hidden', async ({ page }) => 
   await expect(view).toBeHidden();
   await expect(status).toHaveText(/^paused at \d+ %$/);
   const paused = await status.textContent();
-  await page.waitForTimeout(500);
+  await frames(page, 30);
   expect(await status.textContent()).toBe(paused);
   await page.getByRole('tab', { name: 'Batch or group norm' }).click();
   await expect(status).toHaveText(/\d+ %, .* left/);
@@ -97,22 +105,26 @@ test('pauses, resumes, and stops while the view is hidden', async ({ page }) => 
   await view.getByRole('button', { name: 'pause' }).click();
   await type(view, 'side', '300');
   await expect(status).toHaveText('simulates when started');
-  await page.waitForTimeout(600);
+  await frames(page, 40);
   await expect(view.getByRole('button', { name: 'start' })).toBeVisible();
 });
 
-test('draws the theory alone where there is no worker, and says so', async ({ page }) => {
-  await page.evaluate(() => {
-    Object.defineProperty(window, 'Worker', {
-      value: function () {
-        throw new Error('workers are switched off');
-      }
+test.describe('without workers', () => {
+  test.use({ ownPage: true });
+
+  test('draws the theory alone where there is no worker, and says so', async ({ page }) => {
+    await page.evaluate(() => {
+      Object.defineProperty(window, 'Worker', {
+        value: function () {
+          throw new Error('workers are switched off');
+        }
+      });
     });
+    const view = await openNoise(page);
+    await expect(view.locator('.jp-EnetNoise-status')).toContainText('theory alone');
+    await expect(view.locator('.jp-EnetNoise-status')).toContainText('workers are switched off');
+    await expect(view.locator('.jp-EnetSentence')).toHaveText(SENTENCE);
   });
-  const view = await openNoise(page);
-  await expect(view.locator('.jp-EnetNoise-status')).toContainText('theory alone');
-  await expect(view.locator('.jp-EnetNoise-status')).toContainText('workers are switched off');
-  await expect(view.locator('.jp-EnetSentence')).toHaveText(SENTENCE);
 });
 
 test('keys move sliders, groups from divisor to divisor', async ({ page }) => {
@@ -172,14 +184,13 @@ test('is saved in the notebook with its points, and drawn again without a kernel
   const view = page.locator('.jp-EnetNoise');
   await simulated(view);
   await view.getByRole('button', { name: 'variance' }).click();
-  await page.waitForTimeout(2500);
+  await expectSaved(page, path, ({ document, text, svg }) => {
+    expect(document.data).toMatchObject({ quantity: 'varianceError', seed: 1 });
+    expect(text).toContain('With 8 images, a batch-norm variance is off by 15.5 % of σ²');
+    expect(svg).toContain('points simulated, seed 1');
+    expect(svg).toContain('yerror');
+  });
   const points = await heights(view);
-  await page.notebook.save();
-  const { document, text, svg } = await savedBundle(page, path);
-  expect(document.data).toMatchObject({ quantity: 'varianceError', seed: 1 });
-  expect(text).toContain('With 8 images, a batch-norm variance is off by 15.5 % of σ²');
-  expect(svg).toContain('points simulated, seed 1');
-  expect(svg).toContain('yerror');
   await page.notebook.close();
   await reopenNotebook(page, path);
   await simulated(view);
@@ -203,15 +214,13 @@ test('along the other axes, and of the other quantities', async ({ page }) => {
   const view = await openNoise(page);
   for (const axis of ['channels', 'groups', 'side', 'correlation']) {
     await view.getByRole('combobox', { name: 'Along the axis' }).selectOption(axis);
-    await page.waitForTimeout(400);
-    await simulated(view);
+    await redrawn(view);
     await view.locator('.jp-EnetNoise-picture').screenshot({ path: `${SCREENSHOTS}/noise-${axis}.png` });
   }
   await view.getByRole('combobox', { name: 'Along the axis' }).selectOption('batchSize');
   await view.getByRole('button', { name: 'normalised value' }).click();
   await view.getByRole('button', { name: 'rectified' }).click();
-  await page.waitForTimeout(400);
-  await simulated(view);
+  await redrawn(view);
   await view.locator('.jp-EnetNoise-picture').screenshot({ path: `${SCREENSHOTS}/noise-output.png` });
 });
 

@@ -1,6 +1,7 @@
-import { expect, galata, test } from '@jupyterlab/galata';
+import { expect, galata } from '@jupyterlab/galata';
 import { blockDocument, explorerDocument, finishedDocument, notebookOf } from './documents';
-import { openNotebook, reopenNotebook, savedBundle, SCREENSHOTS } from './lab';
+import { expectSaved, openNotebook, reopenNotebook, SCREENSHOTS, still } from './lab';
+import { test } from './lab-test';
 
 test('a saved notebook shows its views without a kernel', async ({ page, tmpPath }) => {
   await openNotebook(
@@ -13,7 +14,7 @@ test('a saved notebook shows its views without a kernel', async ({ page, tmpPath
   await expect(explorer.locator('.jp-EnetSentence')).toContainText('φ = 2 costs 4.69 ×');
   await expect(explorer.locator('td[title="1,810,522,464"]')).toBeVisible();
   await expect(explorer.locator('.js-plotly-plot .scatterlayer')).toBeVisible();
-  await page.waitForTimeout(600);
+  await still(page.locator('.jp-Notebook'));
   await page.screenshot({ path: `${SCREENSHOTS}/notebook-explorer.png` });
   const monitor = page.locator('.jp-EnetMonitor');
   await monitor.scrollIntoViewIfNeeded();
@@ -23,7 +24,7 @@ test('a saved notebook shows its views without a kernel', async ({ page, tmpPath
   await expect(monitor.locator('.jp-EnetBadge')).toHaveText('finished');
   await expect(monitor.getByRole('table', { name: 'Epochs' })).toContainText('98.61 %');
   await expect(monitor.locator('.js-plotly-plot .scatterlayer')).toHaveCount(2);
-  await page.waitForTimeout(600);
+  await still(page.locator('.jp-Notebook'));
   await page.screenshot({ path: `${SCREENSHOTS}/notebook-monitor.png` });
 });
 
@@ -36,13 +37,12 @@ test('positions are saved in the notebook, with sentence and picture', async ({ 
   await expect(page.locator('.jp-EnetSentence')).toContainText('φ = 1.11 ');
   // The notebook's own keys must not have moved to another cell or mode.
   await expect(phi).toBeFocused();
-  await page.waitForTimeout(2500);
-  await page.notebook.save();
-  const saved = await savedBundle(page, path);
-  expect(saved.document.data).toEqual({ ...explorerDocument().data, phi: 1.11 });
-  expect(saved.document.sentence).toContain('φ = 1.11 costs');
-  expect(saved.text).toContain('φ = 1.11 costs');
-  expect(saved.svg).toContain('φ = 1.11 costs');
+  await expectSaved(page, path, ({ document, text, svg }) => {
+    expect(document.data).toEqual({ ...explorerDocument().data, phi: 1.11 });
+    expect(document.sentence).toContain('φ = 1.11 costs');
+    expect(text).toContain('φ = 1.11 costs');
+    expect(svg).toContain('φ = 1.11 costs');
+  });
   await page.notebook.close();
   await reopenNotebook(page, path);
   await expect(page.locator('.jp-EnetSentence')).toContainText('φ = 1.11 ');
@@ -80,6 +80,7 @@ test('broken documents and unknown versions say so and show the text', async ({ 
 
 test.describe('without windowing', () => {
   test.use({
+    ownPage: true,
     mockSettings: {
       ...galata.DEFAULT_SETTINGS,
       '@jupyterlab/notebook-extension:tracker': { windowingMode: 'none' }

@@ -1,7 +1,8 @@
-import { expect, test } from '@jupyterlab/galata';
+import { expect } from '@jupyterlab/galata';
 import type { BrowserContext, Locator, Page } from '@playwright/test';
 import { codeNotebook, monitorDocument, notebookOf } from './documents';
-import { openNotebook, SCREENSHOTS, savedBundle } from './lab';
+import { openNotebook, SCREENSHOTS, savedBundle, still } from './lab';
+import { test } from './lab-test';
 
 const TRAIN = `
 import * as enet from '@efficientnet-lab/kernel-helpers';
@@ -11,7 +12,7 @@ const model = enet.buildEfficientNet(enet.scale({ ...small, name: 'small' }), { 
 const run = await enet.train(model, data, { epochs: 1000, batchSize: 32, seed: 1 });`;
 
 // Galata answers for kernels and sessions itself; a second page must find the server's own.
-test.use({ kernels: null, sessions: null });
+test.use({ ownPage: true, kernels: null, sessions: null });
 
 const monitorOf = (page: Page): Locator => page.locator('.jp-NotebookPanel:visible .jp-EnetMonitor');
 const sentenceOf = (monitor: Locator): Locator => monitor.locator('.jp-EnetSentence');
@@ -194,7 +195,7 @@ test('runs of kernels that are gone: their folders say how they ended, before an
   }).toPass({ timeout: 30_000, intervals: [500] });
   for (const theme of ['Light', 'Dark']) {
     await page.theme.setTheme(`JupyterLab ${theme}`);
-    await page.waitForTimeout(400);
+    await still(page.locator('.jp-Notebook'));
     await page.screenshot({ path: `${SCREENSHOTS}/run-gone-${theme.toLowerCase()}.png` });
   }
 });

@@ -1,6 +1,7 @@
-import { expect, test } from '@jupyterlab/galata';
+import { expect } from '@jupyterlab/galata';
 import { notebookOf, searchDocument } from './documents';
-import { openNotebook, openSearchExplorer, savedBundle } from './lab';
+import { openNotebook, openSearchExplorer, expectSaved } from './lab';
+import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
 test.beforeEach(async ({ page }) => {
@@ -98,16 +99,14 @@ test('positions are saved in the notebook', async ({ page, tmpPath }) => {
   const view = page.locator('.jp-EnetSearchExplorer');
   await view.getByRole('button', { name: 'both', exact: true }).click();
   await expect(view.locator('.jp-EnetSentence')).toContainText('3 are feasible');
-  await page.waitForTimeout(2500);
-  await page.notebook.save();
-  const { document, text, svg } = await savedBundle(page, path);
-  expect(document.data).toMatchObject({ constraint: 'both', growth: 2 });
-  expect(text).toContain('3 are feasible');
-  expect(svg).toContain('published');
+  await expectSaved(page, path, ({ document, text, svg }) => {
+    expect(document.data).toMatchObject({ constraint: 'both', growth: 2 });
+    expect(text).toContain('3 are feasible');
+    expect(svg).toContain('published');
+  });
 });
 
 test('the search explorer in light, dark and narrow', async ({ page }) => {
   const view = await openSearchExplorer(page);
-  await page.waitForTimeout(600);
   await pictures(page, view, 'search');
 });

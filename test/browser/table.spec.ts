@@ -1,8 +1,9 @@
 import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
-import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { notebookOf } from './documents';
-import { openNotebook, openView, savedBundle } from './lab';
+import { openNotebook, openView, expectSaved } from './lab';
+import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
 /** B0 as PyTorch and Keras count it. */
@@ -85,11 +86,10 @@ test('the model table is ordered, searched, undone and saved', async ({ page, tm
   await expect(view.locator('.jp-EnetModelTable-count')).toHaveText('16 of 206 layers');
   await expect(view.locator('.jp-EnetGrid-sum').first()).toContainText('34.5 M');
   await page.keyboard.press('Tab');
-  await page.waitForTimeout(2500);
-  await page.notebook.save();
-  const { document, text } = await savedBundle(page, path);
-  expect(document.data).toMatchObject({ search: 'dwconv', sort: { column: 'order' } });
-  expect(text).toContain('16 of 206 layers');
+  await expectSaved(page, path, ({ document, text }) => {
+    expect(document.data).toMatchObject({ search: 'dwconv', sort: { column: 'order' } });
+    expect(text).toContain('16 of 206 layers');
+  });
 });
 
 test('the model table downloads all layers, and opens L2 at once', async ({ page }) => {

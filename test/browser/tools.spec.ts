@@ -1,5 +1,6 @@
-import { expect, test } from '@jupyterlab/galata';
+import { expect } from '@jupyterlab/galata';
 import { openView } from './lab';
+import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
 test.beforeEach(async ({ page }) => {

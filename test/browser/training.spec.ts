@@ -1,7 +1,8 @@
-import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
+import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { codeNotebook } from './documents';
 import { openNotebook, SCREENSHOTS } from './lab';
+import { test } from './lab-test';
 
 const TRAIN = `
 import * as enet from '@efficientnet-lab/kernel-helpers';
@@ -47,7 +48,7 @@ test('the stop button ends a real training, keeps a checkpoint, and the next cel
 test.describe("with the server's own answers", () => {
   // Galata answers for kernels itself, and says 201 to a restart: JupyterLab takes that for a failure, does not connect
   // anew, and shows the kernel as restarting until something else makes it speak.
-  test.use({ kernels: null, sessions: null });
+  test.use({ ownPage: true, kernels: null, sessions: null });
 
   test('a restart of the kernel during a real training shows it as interrupted', async ({
     page,
