@@ -71,7 +71,7 @@ const AT_ONCE = 2;
 /**
  * Runs checks, some at once, and prints what each has to say when it has ended. Each counts as one test.
  * @param {SourceCheck[]} checks
- * @returns {Promise<Array<{ title: string, took: string, problem?: string } & import('./reports.mjs').Counts>>}
+ * @returns {Promise<Array<{ title: string, took: string, problem?: string, told?: string[] } & import('./reports.mjs').Counts>>}
  */
 export async function checkSources(checks) {
   const results = [];

@@ -10,6 +10,7 @@ import { duration, Progress } from './progress.mjs';
 import { countJunit, countPlaywright, countVitest, judge, totalLine } from './reports.mjs';
 import { run } from './run.mjs';
 import { checkSources, SOURCE_CHECKS } from './source-checks.mjs';
+import { TestWatch } from './watch.mjs';
 
 const REPORTS = join(ROOT, 'test', 'results');
 const VITEST = join(ROOT, 'node_modules/vitest/vitest.mjs');
@@ -42,7 +43,12 @@ const COMMANDS = {
   python: {
     title: 'Kernel, notebooks and wheel',
     command: venvProgram('python'),
-    args: ['-m', 'pytest', 'test', '-v', '--color=no', `--junitxml=${reportOf('python', 'xml')}`],
+    args: [
+      ...['-m', 'pytest', 'test', '-v', '--color=no'],
+      // Two at a time, because much of what these tests wait for is one thread; see test/conftest.py.
+      ...['-n', '2', '--dist', 'loadgroup', '--no-loadscope-reorder'],
+      `--junitxml=${reportOf('python', 'xml')}`
+    ],
     report: reportOf('python', 'xml'),
     count: countJunit
   },
@@ -69,9 +75,10 @@ await main(async () => {
     results.push({ title: COMMANDS[name].title, ...(await runRunner(name)) });
   }
   console.log('');
-  for (const { title, passed, failed, skipped, flaky, problem, took } of results) {
+  for (const { title, passed, failed, skipped, flaky, problem, took, told = [] } of results) {
     const extra = [skipped > 0 ? `${skipped} skipped` : '', flaky > 0 ? `${flaky} flaky` : '', problem ?? ''];
     console.log([`${title}: ${passed} passed, ${failed} failed`, ...extra.filter(Boolean), took].join(', '));
+    told.forEach((line) => console.log(line));
   }
   console.log(totalLine(results));
   return results.some(({ failed }) => failed > 0) ? 1 : 0;
@@ -81,6 +88,7 @@ await main(async () => {
 async function runRunner(name) {
   const { title, command, args, report, count } = COMMANDS[name];
   const began = performance.now();
+  const watch = new TestWatch();
   console.log(`\n=== ${title} ===`);
   rmSync(report, { force: true });
   try {
@@ -88,11 +96,16 @@ async function runRunner(name) {
       cwd: ROOT,
       env: await environment(name, report),
       log: join(LOGS, `test-${name}.log`),
-      onLine: (line) => console.log(line),
+      onLine: (line) => {
+        console.log(line);
+        watch.add(line);
+      },
       limitMs: LIMIT_MS
     });
     const text = existsSync(report) ? readFileSync(report, 'utf8') : undefined;
-    return { ...judge({ code, report: text, count }), took: duration(performance.now() - began) };
+    const judged = judge({ code, report: text, count });
+    const told = judged.failed > 0 ? watch.tell(judged.problem === undefined) : [];
+    return { ...judged, told, took: duration(performance.now() - began) };
   } catch (error) {
     if (error instanceof Interrupted) {
       throw error;
