@@ -46,7 +46,7 @@ const COMMANDS = {
     args: [
       ...['-m', 'pytest', 'test', '-v', '--color=no'],
       // Two at a time, because much of what these tests wait for is one thread; see test/conftest.py.
-      ...['-n', '2', '--dist', 'loadgroup', '--no-loadscope-reorder'],
+      ...['-n', '2', '--dist', 'loadfile', '--no-loadscope-reorder'],
       `--junitxml=${reportOf('python', 'xml')}`
     ],
     report: reportOf('python', 'xml'),
