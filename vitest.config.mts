@@ -1,14 +1,31 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Arithmetic alone: no module holds a state that another file of tests could find. */
+const ARITHMETIC = 'kernel-helpers/src/{analysis,chart,contract,views}/**/*.test.ts';
+
 export default defineConfig({
   test: {
-    include: ['kernel-helpers/src/**/*.test.ts', 'extension/src/**/*.test.ts', 'setup/**/*.test.mjs'],
     // The native TensorFlow binding is loaded once per process and must not be shared between threads.
     pool: 'forks',
     // On two cores the default would be one.
     maxWorkers: Math.min(4, availableParallelism()),
     testTimeout: 60_000,
-    hookTimeout: 60_000
+    hookTimeout: 60_000,
+    projects: [
+      {
+        extends: true,
+        // Reading the modules takes longer than most of these files' tests: a process reads them once.
+        test: { name: 'arithmetic', include: [ARITHMETIC], isolate: false }
+      },
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['kernel-helpers/src/**/*.test.ts', 'extension/src/**/*.test.ts', 'setup/**/*.test.mjs'],
+          exclude: [ARITHMETIC]
+        }
+      }
+    ]
   }
 });
