@@ -1,11 +1,15 @@
-import { galata, type IJupyterLabPageFixture, test as galataTest } from '@jupyterlab/galata';
-import type { Kernel, Session, TerminalAPI } from '@jupyterlab/services';
+import {
+  galata,
+  type GalataOptions,
+  type IJupyterLabPageFixture,
+  test as galataTest
+} from '@jupyterlab/galata';
 
 interface Lab {
   page: IJupyterLabPageFixture | null;
-  readonly kernels: Map<string, Kernel.IModel>;
-  readonly sessions: Map<string, Session.IModel>;
-  readonly terminals: Map<string, TerminalAPI.IModel>;
+  readonly kernels: NonNullable<GalataOptions['kernels']>;
+  readonly sessions: NonNullable<GalataOptions['sessions']>;
+  readonly terminals: NonNullable<GalataOptions['terminals']>;
 }
 
 const LIGHT = 'JupyterLab Light';
@@ -54,10 +58,7 @@ export const test = galataTest.extend<{ ownPage: boolean }, { lab: Lab }>({
   ) => {
     const start = async (
       folder: string,
-      runners: Pick<typeof lab, 'terminals'> & {
-        kernels: typeof kernels;
-        sessions: typeof sessions;
-      }
+      runners: Pick<GalataOptions, 'kernels' | 'sessions' | 'terminals'>
     ): Promise<IJupyterLabPageFixture> =>
       galata.initTestPage(
         appPath,
@@ -76,7 +77,7 @@ export const test = galataTest.extend<{ ownPage: boolean }, { lab: Lab }>({
         resetWorkspace
       );
     if (ownPage) {
-      const page = await start(tmpPath, { kernels, sessions, terminals: terminals ?? new Map() });
+      const page = await start(tmpPath, { kernels, sessions, terminals });
       await use(page);
       await page.context().close();
       return;

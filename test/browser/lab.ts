@@ -62,7 +62,7 @@ export async function reopenNotebook(
 }
 
 /** What the first output of a saved notebook holds. */
-export interface SavedBundle {
+interface SavedBundle {
   document: { sentence: string; data: Record<string, unknown> };
   text: string;
   svg: string;
