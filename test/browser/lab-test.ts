@@ -24,7 +24,6 @@ const FOLDER = 'shared';
 export const test = galataTest.extend<{ ownPage: boolean }, { lab: Lab }>({
   ownPage: [false, { option: true }],
   lab: [
-    // eslint-disable-next-line no-empty-pattern
     async ({}, use) => {
       const lab: Lab = { page: null, kernels: new Map(), sessions: new Map(), terminals: new Map() };
       await use(lab);
