@@ -12,11 +12,3 @@ export function downloadText(name: string, text: string, type: string): void {
 export function downloadUrl(name: string, url: string): void {
   element('a', { href: url, download: name }).click();
 }
-
-/** One line of comma-separated values (RFC 4180). */
-export function csvLine(values: (string | number | null)[]): string {
-  return values
-    .map((value) => (value === null ? '' : String(value)))
-    .map((text) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text))
-    .join(',');
-}

@@ -1,4 +1,4 @@
-import { csvLine } from '../dom/download';
+import { csvLine } from '@efficientnet-lab/kernel-helpers/analysis';
 import { readLightColours } from '../plot/colours';
 import { paperFigure, type StaticFigure } from '../plot/paper';
 import { formatDigits, formatSi } from '../wording/numbers';
@@ -25,9 +25,8 @@ export function toCsv(result: ScalingResult): string {
   return [
     csvLine(['network', 'phi', 'macs_built', 'macs_rule', 'blocks', 'resolution_px']),
     ...lines,
-    ...published,
-    ''
-  ].join('\n');
+    ...published
+  ].join('');
 }
 
 /** The picture for paper: light theme, sentence as title, the numbers that matter, source and date. */

@@ -1,7 +1,12 @@
-import { B0, type CostReport, dimensionCurves, spend } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  B0,
+  type CostReport,
+  csvLine,
+  dimensionCurves,
+  spend
+} from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../controls/table';
-import { csvLine } from '../dom/download';
 import { formatChange, formatExact, formatFactor, formatSetting, formatSi } from '../wording/numbers';
 import { phiCurve } from './curve';
 import { type Path, pathNames, PATHS } from './dimensions';
@@ -108,7 +113,6 @@ export function dimensionsCsv({ state }: ScalingResult): string {
   return [
     csvLine(['scaled', 'multiplier_or_phi', 'promised_growth', 'built_growth']),
     ...single,
-    ...compound,
-    ''
-  ].join('\n');
+    ...compound
+  ].join('');
 }

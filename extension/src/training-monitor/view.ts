@@ -1,3 +1,4 @@
+import { csvLine } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   epochsDone,
   type RunReply,
@@ -11,7 +12,7 @@ import { Widget } from '@lumino/widgets';
 import { button } from '../controls/button';
 import { type MenuEntry, ViewMenu } from '../controls/menu';
 import { table } from '../controls/table';
-import { csvLine, downloadText } from '../dom/download';
+import { downloadText } from '../dom/download';
 import { element, setText } from '../dom/element';
 import { claimKeys } from '../dom/keys';
 import { displaceWidget, placeWidget } from '../dom/place';
@@ -394,12 +395,12 @@ function epochsCsv({ data }: TrainingMonitorDocument): string {
   const lines = data.history.map((e) =>
     csvLine([e.epoch, e.loss, e.accuracy, e.validationLoss, e.validationAccuracy, e.learningRate, e.seconds])
   );
-  return [csvLine(header), ...lines, ''].join('\n');
+  return [csvLine(header), ...lines].join('');
 }
 
 function curveCsv({ data: { curve } }: TrainingMonitorDocument): string {
   const lines = curve.step.map((step, i) =>
     csvLine([step, curve.loss[i], curve.accuracy[i], curve.learningRate[i]])
   );
-  return [csvLine(['step', 'loss', 'accuracy', 'learning_rate']), ...lines, ''].join('\n');
+  return [csvLine(['step', 'loss', 'accuracy', 'learning_rate']), ...lines].join('');
 }

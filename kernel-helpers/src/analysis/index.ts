@@ -359,6 +359,7 @@ export {
 } from './stopping';
 export {
   type ColumnOf,
+  csvLine,
   csvOf,
   jsonOf,
   markdownOf,

@@ -47,9 +47,12 @@ export function tableOf<Row>(title: string, columns: readonly ColumnOf<Row>[], i
  * field for null. Text that a spreadsheet would run as a formula gets an apostrophe in front.
  */
 export function csvOf({ columns, rows }: Table): string {
-  const line = (fields: string[]): string => `${fields.map(quoted).join(',')}\r\n`;
-  const header = line(columns.map(({ key }) => harmless(key)));
-  return header + rows.map((row) => line(row.map(csvField))).join('');
+  return [columns.map(({ key }) => key), ...rows].map(csvLine).join('');
+}
+
+/** One line of a table as `csvOf` writes it, its end included. */
+export function csvLine(cells: readonly TableCell[]): string {
+  return `${cells.map((cell) => quoted(csvField(cell))).join(',')}\r\n`;
 }
 
 function csvField(cell: TableCell): string {

@@ -1,19 +1,10 @@
 import { appendFile } from 'node:fs/promises';
+import { csvLine } from '../../analysis/table';
 import { CheckpointError } from '../errors';
 import { explainFileError, readRunFile } from '../files';
 
 /** A line of a hundred characters for each of ten million steps. */
 const MAX_BYTES = 1e9;
-
-/** A line of comma-separated values by RFC 4180: fields with commas, quotes or line breaks in quotes. */
-export function csvLine(fields: ReadonlyArray<string | number | null>): string {
-  return `${fields.map(field).join(',')}\r\n`;
-}
-
-function field(value: string | number | null): string {
-  const text = value === null ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-}
 
 /** A growing table, one line for each step, in order. Lines wait in memory until `flush`. */
 export class CsvLog {

@@ -1,3 +1,2 @@
 /** Logs of a run: tables and TensorBoard's event files. */
-export { csvLine } from './csv';
 export { LOG_OPTIONS, type LogOptions, RunLogs } from './run-logs';

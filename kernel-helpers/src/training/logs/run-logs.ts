@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import type { OptionNames } from '../../analysis/option-names';
+import { csvLine } from '../../analysis/table';
 import type { EpochRecord } from '../../contract';
 import { type CheckpointFiles, explainFileError, replaceFile } from '../files';
-import { csvLine, CsvLog } from './csv';
+import { CsvLog } from './csv';
 import { TensorBoardLog } from './tensor-board';
 
 /** What a run writes besides its checkpoints, into its folder. */
