@@ -65,7 +65,11 @@ const HOSTILE: RecordSet = {
     }
   ]
 };
-const snapshot = (name: string): string => `snapshots/${name}.svg`;
+/** One element a line, so that a difference can be read. */
+async function expectStored(svg: string, name: string): Promise<void> {
+  await expect(`${svg.replaceAll('><', '>\n<')}\n`).toMatchFileSnapshot(`snapshots/${name}.svg`);
+}
+
 const drawStopping = (start: StoppingPointStart): string => {
   const { state, result } = stoppingOf(start);
   return stoppingPicture(state, result, DAY);
@@ -83,25 +87,23 @@ describe('the stored pictures', () => {
     ['scaling-dimensions-b7', { variant: 'b7', picture: 'dimensions' }],
     ['scaling-manual', { depth: 0.6, width: 0.5, resolution: 128 }]
   ])('%s', async (name, start) => {
-    await expect(`${draw(start)}\n`).toMatchFileSnapshot(snapshot(name));
+    await expectStored(draw(start), name);
   });
 
   it('training', async () => {
     const svg = trainingPicture(FINISHED_RUN, trainingSentence(FINISHED_RUN), DAY);
-    await expect(`${svg}\n`).toMatchFileSnapshot(snapshot('training'));
+    await expectStored(svg, 'training');
   });
 
   it('summary', async () => {
     const report = summarize(
       scale({ width: 0.5, depth: 0.5, resolution: 32, classes: 10, inputChannels: 1, name: 'small' })
     );
-    await expect(`${summaryPicture(report, DAY)}\n`).toMatchFileSnapshot(snapshot('summary'));
+    await expectStored(summaryPicture(report, DAY), 'summary');
   });
 
   it('model table of a published network', async () => {
-    await expect(`${summaryPicture(summarize(variant('b0')), DAY)}\n`).toMatchFileSnapshot(
-      snapshot('model-b0')
-    );
+    await expectStored(summaryPicture(summarize(variant('b0')), DAY), 'model-b0');
   });
 
   it.each<[string, BlockStart]>([
@@ -119,7 +121,7 @@ describe('the stored pictures', () => {
       }
     ]
   ])('%s', async (name, start) => {
-    await expect(`${blockPicture(blockComparison(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+    await expectStored(blockPicture(blockComparison(start), DAY), name);
   });
 
   it.each<[string, SearchExplorerStart]>([
@@ -127,7 +129,7 @@ describe('the stored pictures', () => {
     ['search-built', { constraint: 'built', scored: 'built', growth: 3 }],
     ['search-nothing', { growth: 3, tolerance: 0.0001 }]
   ])('%s', async (name, start) => {
-    await expect(`${searchPicture(searchOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+    await expectStored(searchPicture(searchOf(start), DAY), name);
   });
 
   it.each<[string, FrontStart]>([
@@ -136,7 +138,7 @@ describe('the stored pictures', () => {
     ['front-dimensions', { source: 'paper-dimensions' }],
     ['front-long', { source: 'timm', cost: 'time-rtx4090' }]
   ])('%s', async (name, start) => {
-    await expect(`${frontPicture(frontOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+    await expectStored(frontPicture(frontOf(start), DAY), name);
   });
 
   it.each<[string, GatesStart]>([
@@ -144,7 +146,7 @@ describe('the stored pictures', () => {
     ['gates-contribution', { gates: GATE_VALUES, score: 'contribution', threshold: 0.95 }],
     ['gates-few', { gates: [[0.02, 0.95]], channelNames: ['a channel with a long name', '<b>'] }]
   ])('%s', async (name, start) => {
-    await expect(`${gatesPicture(gatesOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+    await expectStored(gatesPicture(gatesOf(start), DAY), name);
   });
 
   it.each<[string, StoppingPointStart]>([
@@ -168,7 +170,7 @@ describe('the stored pictures', () => {
       }
     ]
   ])('%s', async (name, start) => {
-    await expect(`${drawStopping(start)}\n`).toMatchFileSnapshot(snapshot(name));
+    await expectStored(drawStopping(start), name);
   });
 
   it.each<[string, NormalizationNoiseStart]>([
@@ -176,12 +178,12 @@ describe('the stored pictures', () => {
     ['noise-independent', { correlation: 0, quantity: 'outputNoise', side: 14 }],
     ['noise-correlation', { axis: 'correlation', quantity: 'varianceError', shape: 'rectified' }]
   ])('%s', async (name, start) => {
-    await expect(`${noisePicture(noiseOf(start), DAY)}\n`).toMatchFileSnapshot(snapshot(name));
+    await expectStored(noisePicture(noiseOf(start), DAY), name);
   });
 
   it.each(['b0', 'b4'])('tools for %s', async (name) => {
     const svg = toolsPicture(toolComparisonOf(summarize(variant(name))), DAY);
-    await expect(`${svg}\n`).toMatchFileSnapshot(snapshot(`tools-${name}`));
+    await expectStored(svg, `tools-${name}`);
   });
 
   it('confusion', async () => {
@@ -194,13 +196,13 @@ describe('the stored pictures', () => {
       confusionMatrix(matrix, ['ring', 'disc & <dot>', 'a very long name']),
       imageGrid([{ image: RINGS, caption: ['ring, taken for disc', '99.9 % sure'] }])
     ]);
-    await expect(`${svg}\n`).toMatchFileSnapshot(snapshot('confusion'));
+    await expectStored(svg, 'confusion');
   });
 });
 
 describe('an evaluation', () => {
   it('is stored', async () => {
-    await expect(`${evaluationPicture(EVALUATION, DAY)}\n`).toMatchFileSnapshot(snapshot('evaluation'));
+    await expectStored(evaluationPicture(EVALUATION, DAY), 'evaluation');
   });
 
   it('of many classes tells of those that are recognised worst', () => {
