@@ -87,6 +87,20 @@ test('a large file is read, and sampled for the notebook', async ({ page }) => {
   await expect(view.locator('.jp-EnetSentence')).toContainText('of 3 channels');
 });
 
+test('of very many channels the data table shows the beginning, and says so', async ({ page }) => {
+  const view = await openGates(page);
+  const row = Array.from({ length: 1200 }, (_, i) => i / 1200).join(',');
+  await view.locator('input[type=file]').setInputFiles({
+    name: 'wide.csv',
+    mimeType: 'text/csv',
+    buffer: Buffer.from(`${row}\n${row}`)
+  });
+  await expect(view.locator('.jp-EnetSentence')).toContainText('of 1,200 channels');
+  await view.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Data table' }).click();
+  await expect(view.getByText('The first 1,000 of 1,200 rows')).toBeVisible();
+});
+
 test('gates are saved in the notebook, with sentence and picture', async ({ page, tmpPath }) => {
   const path = await openNotebook(page, tmpPath, 'gates.ipynb', notebookOf([gatesDocument()]));
   const view = page.locator('.jp-EnetGates');

@@ -3,16 +3,27 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { formatDigits, formatExact } from '../wording/numbers';
 import { table } from './table';
 
-/** A table of the analysis as an HTML table, numbers with all their digits. */
+/** More rows than this would hold the page up, and nobody reads them. */
+const MOST_ROWS = 1000;
+
+/** A table of the analysis as an HTML table, numbers with all their digits; of a very long one the beginning. */
 export function dataTable({ title, columns, rows }: Table, trans: TranslationBundle): HTMLTableElement {
-  return table(
+  const content = table(
     title,
     columns.map(({ name, unit, align }) => ({
       label: unit === undefined ? name : `${name} (${unit})`,
       numeric: align === 'right'
     })),
-    rows.map((cells) => cells.map((cell) => cellText(cell, trans)))
+    rows.slice(0, MOST_ROWS).map((cells) => cells.map((cell) => cellText(cell, trans)))
   );
+  if (rows.length > MOST_ROWS) {
+    content.createCaption().textContent = trans.__(
+      'The first %1 of %2 rows; the CSV has the others.',
+      formatExact(MOST_ROWS),
+      formatExact(rows.length)
+    );
+  }
+  return content;
 }
 
 function cellText(cell: TableCell, trans: TranslationBundle): string {
