@@ -18,9 +18,16 @@ export interface PictureOptions {
 }
 
 /** What a threshold takes: channels, and of the block's MACs a share; both 0…1. */
-export function takenBy(result: GatesResult, threshold: number): { channels: number; macs: number | null } {
-  const { scores, pruning } = result;
-  const taken = scores.filter((score) => score < threshold).length;
+export function takenBy(result: GatesResult, threshold: number): Taken {
+  return takenWith(result, result.scores.filter((score) => score < threshold).length);
+}
+
+interface Taken {
+  channels: number;
+  macs: number | null;
+}
+
+function takenWith({ scores, pruning }: GatesResult, taken: number): Taken {
   const removed = pruning
     ? pruning.step * Math.floor(Math.min(taken, pruning.mostRemovable) / pruning.step)
     : 0;
@@ -32,12 +39,15 @@ export function takenBy(result: GatesResult, threshold: number): { channels: num
 
 /** Channels and MACs that go, against the threshold. */
 export function savingsFigure(result: GatesResult, { colours, trans, fontSize }: PictureOptions): Figure {
-  const thresholds = [0, ...[...result.scores].sort((a, b) => a - b), 1];
+  const scores = [...result.scores].sort((a, b) => a - b);
+  const thresholds = [0, ...scores, 1];
   // A channel goes as soon as the threshold is above its score.
   const x = thresholds.flatMap((threshold) => [threshold, threshold]);
-  const taken = thresholds.map((threshold) => takenBy(result, threshold));
-  const after = thresholds.map((threshold) => takenBy(result, threshold + Number.EPSILON));
-  const step = (of: (each: { channels: number; macs: number | null }) => number): number[] =>
+  const taken = thresholds.map((threshold) => takenWith(result, countBelow(scores, threshold)));
+  const after = thresholds.map((threshold) =>
+    takenWith(result, countBelow(scores, threshold + Number.EPSILON))
+  );
+  const step = (of: (each: Taken) => number): number[] =>
     taken.flatMap((each, i) => [of(each), of(after[i])]);
   const channels = step((each) => each.channels);
   const hasBlock = result.pruning !== null;
@@ -106,6 +116,16 @@ export function savingsFigure(result: GatesResult, { colours, trans, fontSize }:
       ]
     }
   };
+}
+
+/** How many of ascending values lie below a limit. */
+function countBelow(values: readonly number[], limit: number): number {
+  let [from, to] = [0, values.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    [from, to] = values[middle] < limit ? [middle + 1, to] : [from, middle];
+  }
+  return from;
 }
 
 /** The threshold and what it takes, over the plot: they move at every frame of a drag. */
