@@ -22,7 +22,7 @@ const values = (path) => JSON.parse(text(path));
 const READERS = {
   weights: [same, (path) => lib('model').readWeightFile(path)],
   'weights as bytes': [readFileSync, (bytes) => lib('model').readWeightFile(bytes)],
-  npy: [readFileSync, (bytes) => lib('data').parseNpy(bytes, 'npy')],
+  npy: [readFileSync, (bytes) => lib('data/npy').parseNpy(bytes, 'npy')],
   npz: [same, (path) => lib('data').loadNpz(path)],
   idx: [same, (path) => lib('data').readIdx(path)],
   image: [same, (path) => lib('data').loadImage(path)],
