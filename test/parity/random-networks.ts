@@ -65,8 +65,9 @@ const scalars: Arbitraries<Scalars> = {
   groupSize: fc.integer({ min: 1, max: 4 }),
   padding: fc.constantFrom('same', 'symmetric'),
   preprocessing: fc.constantFrom('none', 'unit', 'inception', 'half'),
-  cropFraction: fc.constantFrom(0.875, 1),
-  interpolation: fc.constantFrom('bilinear', 'bicubic'),
+  // How images are cut out says nothing of the network.
+  cropFraction: fc.constant(0.875),
+  interpolation: fc.constant('bicubic'),
   dropout: fc.constantFrom(0, 0.2),
   stochasticDepth: fc.constantFrom(0, 0.2)
 };

@@ -3,10 +3,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { csvLine } from '../../kernel-helpers/src/analysis';
 import { thisMachine } from '../../kernel-helpers/src/evaluation';
 import { getWeightsByName } from '../../kernel-helpers/src/model';
 import { type CheckpointFiles, DISK } from '../../kernel-helpers/src/training/files';
-import { csvLine } from '../../kernel-helpers/src/training/logs';
 import type { TrainingRun } from '../../kernel-helpers/src/training/record';
 import { listRuns, loadRun } from '../../kernel-helpers/src/training/run-document';
 import { smallData, smallModel } from '../../kernel-helpers/src/training/small.fixtures';
