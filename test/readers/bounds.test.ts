@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import sharp, { type Sharp } from 'sharp';
 import { afterAll, describe, expect, it } from 'vitest';
+import { tarOf } from '../../kernel-helpers/src/data/tar.fixtures';
 import { encodeSafetensors } from '../../kernel-helpers/src/model';
 import { encodeHdf5 } from '../../kernel-helpers/src/model/weights/formats/hdf5';
 import { torchOld, torchZip } from '../../kernel-helpers/src/model/weights/formats/torch.fixtures';
@@ -52,6 +53,7 @@ const idx = (rows: number): Buffer => {
   header.writeUInt32BE(rows, 4);
   return Buffer.concat([header, Buffer.alloc(1000 * rows)]);
 };
+const ARCHIVE = tarOf([{ name: 'set/data.bin', content: new Uint8Array(3000) }]);
 const lists = `[${'[],'.repeat(3e6)}[]]`;
 
 const FILES: Record<string, { ready: Files; files: Files }> = {
@@ -97,6 +99,10 @@ const FILES: Record<string, { ready: Files; files: Files }> = {
       'whole-idx.gz': ['read', () => gzipSync(idx(58_000), { level: 1 })],
       'bomb-idx.gz': ['refused', () => gzipSync(idx(90_000), { level: 1 })]
     }
+  },
+  tar: {
+    ready: { 'small.tar.gz': ['read', () => gzipSync(ARCHIVE)] },
+    files: { 'goes-on.tar.gz': ['read', () => gzipSync(Buffer.concat([ARCHIVE, Buffer.alloc(8e7)]))] }
   },
   'json records': {
     ready: { 'no-records.json': ['refused', () => '[]'] },

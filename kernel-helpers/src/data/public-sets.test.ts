@@ -94,6 +94,7 @@ describe('an archived set', () => {
     ['paths out of the folder', tarOf([{ name: '../set/a.bin', content: FILES['a.bin'] }]), 'missing'],
     ['no file at all', tarOf([]), 'missing'],
     ['no tar', Buffer.from('nothing of the kind'), 'missing'],
+    ['blocks that are no entries', Buffer.alloc(51_200, 'a'), 'truncated'],
     ['only a part', tarOf([{ name: 'set/a.bin', content: FILES['a.bin'] }]).subarray(0, 2_000), 'truncated']
   ])('with %s is refused, and leaves nothing', async (_, tar, kind) => {
     const folder = join(root, 'set');

@@ -24,7 +24,7 @@ export async function unpackTar(
   const members = new Members(wanted, folder);
   try {
     const packed = await plainFileStream(archive);
-    await pipeline(packed, createGunzip(), limited(archive, maxBytes), members.sink());
+    await pipeline(packed, createGunzip(), limited(archive, maxBytes), members.sink(archive));
     await members.written();
   } catch (error) {
     if (error instanceof DataError) {
@@ -47,13 +47,23 @@ class Members {
     private readonly folder: string
   ) {}
 
-  sink(): Writable {
+  sink(archive: string): Writable {
     const parser = new Parse();
     parser.on('entry', (entry) => this.take(entry));
-    parser.on('warn', (_, message) => (this.warning = message));
+    parser.on('warn', (code, message) => {
+      this.warning = message;
+      if (code === 'TAR_ENTRY_INVALID') {
+        // The parser would look for an entry in every block that follows, thousands of times as slow as it reads.
+        sink.destroy(new DataError('truncated', archive, message, 'entries alone', GET_AGAIN));
+      }
+    });
+    // The parser would keep whatever follows the archive's end, and copy all of it with every piece.
+    let isOver = false;
+    const events: NodeJS.EventEmitter = parser;
+    events.on('eof', () => (isOver = true));
     const sink = new Writable({
       write: (chunk: Buffer, _, done) => {
-        if (parser.write(chunk)) {
+        if (isOver || parser.write(chunk)) {
           done();
         } else {
           parser.once('drain', () => done());

@@ -5,10 +5,11 @@ import { ALLOW_MORE, allowedBeside, GET_AGAIN, WeightFileError } from './weight-
 
 const SIGNATURE = Uint8Array.of(0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a, 0x1a, 0x0a);
 /**
- * Damaged files can make the library turn in circles: one that takes far longer than a slow machine is refused. Times are
- * of this process's work, because the clock runs on while the machine does other things.
+ * Damaged files can make the library turn in circles: one that takes far longer than a slow machine is refused, so that
+ * with the end of its thread no file takes two seconds beside what its size takes. Times are of this process's work,
+ * because the clock runs on while the machine does other things.
  */
-const LIMIT_MS = 2_000;
+const LIMIT_MS = 1_800;
 const MS_PER_BYTE = 1e-3;
 /** For the thread and its library. */
 const START_MS = 60_000;
