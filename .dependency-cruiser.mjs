@@ -7,19 +7,21 @@ const ROOMS = {
   analysis: [],
   chart: [],
   files: ['analysis'],
-  contract: ['analysis'],
-  views: ['analysis', 'chart', 'contract'],
+  wording: ['analysis'],
+  views: ['analysis', 'chart', 'wording'],
+  contract: ['analysis', 'views'],
   tensorflow: ['analysis'],
   download: ['analysis', 'files'],
   model: ['analysis', 'files', 'download', 'tensorflow'],
   data: ['analysis', 'files', 'download', 'tensorflow'],
   evaluation: ['analysis', 'files', 'download', 'tensorflow', 'model', 'data'],
-  training: ['analysis', 'contract', 'files', 'download', 'tensorflow', 'model', 'data', 'evaluation'],
+  training: ['analysis', 'views', 'files', 'download', 'tensorflow', 'model', 'data', 'evaluation'],
   notebook: [
     'analysis',
     'chart',
     'contract',
     'views',
+    'wording',
     'files',
     'download',
     'tensorflow',
@@ -61,7 +63,7 @@ export default {
       from: { path: '^extension/' },
       to: {
         path: '^kernel-helpers/',
-        pathNot: '^kernel-helpers/lib/(analysis|chart|contract|views)/index\\.'
+        pathNot: '^kernel-helpers/lib/((analysis|chart|contract|views|wording)|views/[^/]+)/index\\.'
       }
     },
     {
@@ -73,17 +75,18 @@ export default {
     },
     {
       name: 'pages-import-no-node',
-      comment: 'analysis, chart, contract, views and the extension run in a page: no files, no processes.',
+      comment:
+        'analysis, chart, contract, views, wording and the extension run in a page: no files, no processes.',
       severity: 'error',
-      from: { path: `^(${SRC}/(analysis|chart|contract|views)|extension/src)/`, pathNot: TESTS },
+      from: { path: `^(${SRC}/(analysis|chart|contract|views|wording)|extension/src)/`, pathNot: TESTS },
       to: { dependencyTypes: ['core'] }
     },
     {
       name: 'pages-import-no-tensorflow',
       comment:
-        'analysis, chart, contract, views and the extension run in a page: what they compute is arithmetic.',
+        'analysis, chart, contract, views, wording and the extension run in a page: what they compute is arithmetic.',
       severity: 'error',
-      from: { path: `^(${SRC}/(analysis|chart|contract|views)|extension/src)/`, pathNot: TESTS },
+      from: { path: `^(${SRC}/(analysis|chart|contract|views|wording)|extension/src)/`, pathNot: TESTS },
       to: { path: 'node_modules/@tensorflow/' }
     },
     {

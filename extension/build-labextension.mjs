@@ -1,5 +1,6 @@
 /** Compiles the extension and packs it for JupyterLab into efficientnet_lab/labextension. */
 import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,6 +15,8 @@ const builder = join(
 // The list of packages that JupyterLab itself brings, of the very release the extension is pinned to.
 const core = join(dirname(require.resolve('@jupyterlab/core-meta/package.json')), 'core.package.json');
 
+// The builder reads every module that lies there, also those of files that are no more.
+rmSync(join(here, 'lib'), { recursive: true, force: true });
 for (const args of [
   [require.resolve('typescript/lib/tsc.js'), '-p', 'tsconfig.json'],
   [builder, '--core-package-file', core, '.']

@@ -71,7 +71,6 @@ export {
   type EvaluationOptions,
   type Execution,
   gateValues,
-  type GateValues,
   type GateValuesOptions,
   gradCam,
   type GradCam,

@@ -20,7 +20,10 @@ export const extensionStep = {
       'extension/style',
       'extension/schema',
       'kernel-helpers/src/analysis',
+      'kernel-helpers/src/chart',
       'kernel-helpers/src/contract',
+      'kernel-helpers/src/views',
+      'kernel-helpers/src/wording',
       'kernel-helpers/schema'
     ].map((path) => join(ROOT, path))
   }),

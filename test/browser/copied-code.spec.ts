@@ -1,5 +1,5 @@
 import { recordsJson, type RecordSet, variant } from '@efficientnet-lab/kernel-helpers/analysis';
-import { explorerState } from '@efficientnet-lab/kernel-helpers/contract';
+import { explorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { gatesDocument, MIME_TYPE } from './documents';
 import { test } from './lab-test';

@@ -1,11 +1,13 @@
 import { frameOf } from '@efficientnet-lab/kernel-helpers/chart';
 import {
-  ENGLISH,
   STOPPING_POINT_START,
+  stoppingAxes,
+  stoppingChart,
+  stoppingPicture,
   stoppingPointResult,
   type StoppingPointState
-} from '@efficientnet-lab/kernel-helpers/contract';
-import { stoppingAxes, stoppingChart, stoppingPicture } from '@efficientnet-lab/kernel-helpers/views';
+} from '@efficientnet-lab/kernel-helpers/views/stopping-point';
+import { ENGLISH } from '@efficientnet-lab/kernel-helpers/wording';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { notebookOf, stoppingDocument } from './documents';

@@ -5,8 +5,8 @@ import {
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element, setText } from '../dom/element';
+import { sameData } from '../frame/history';
 import { nameOfSpec } from '../pins/wording';
-import { sameData } from '../view/history';
 
 /** A choice of the published networks, and of the network of one's own that is shown. */
 export class NetworkSelect {

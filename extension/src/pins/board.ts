@@ -1,5 +1,5 @@
 import type { ArchitectureSpec } from '@efficientnet-lab/kernel-helpers/analysis';
-import { type Pin, PIN_LETTERS, type PinLetter } from '@efficientnet-lab/kernel-helpers/contract';
+import { type Pin, PIN_LETTERS, type PinLetter } from '@efficientnet-lab/kernel-helpers/views';
 import { type ISignal, Signal } from '@lumino/signaling';
 
 /** `pins`: one was added or removed. `selected`: views should turn to it. `hovered`: it is pointed at somewhere. */

@@ -1,5 +1,5 @@
 import type { ArchitectureSpec } from '@efficientnet-lab/kernel-helpers/analysis';
-import { type Pin, PIN_LETTERS, type PinLetter } from '@efficientnet-lab/kernel-helpers/contract';
+import { type Pin, PIN_LETTERS, type PinLetter } from '@efficientnet-lab/kernel-helpers/views';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../controls/button';
 import { element, setText } from '../dom/element';

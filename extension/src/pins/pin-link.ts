@@ -1,5 +1,5 @@
 import type { ArchitectureSpec } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { Pin } from '@efficientnet-lab/kernel-helpers/contract';
+import type { Pin } from '@efficientnet-lab/kernel-helpers/views';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { PinBoard, PinChange } from './board';

@@ -1,5 +1,5 @@
 import { validateSpec } from '@efficientnet-lab/kernel-helpers/analysis';
-import { type Pin, PIN_LETTERS } from '@efficientnet-lab/kernel-helpers/contract';
+import { type Pin, PIN_LETTERS } from '@efficientnet-lab/kernel-helpers/views';
 
 /** The pins in a saved value of any age and origin: those that can still be built, each letter once. */
 export function readPins(saved: unknown): Pin[] {

@@ -1,5 +1,5 @@
 import { publishedRecords, recordsCsv, recordsJson } from '@efficientnet-lab/kernel-helpers/analysis';
-import { recordSetOf } from '@efficientnet-lab/kernel-helpers/contract';
+import { recordSetOf } from '@efficientnet-lab/kernel-helpers/views';
 import { describe, expect, test } from 'vitest';
 import { recordsSteps } from './read-records';
 

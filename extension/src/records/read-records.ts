@@ -8,7 +8,7 @@ import {
   SpecError,
   thinnedSet
 } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { RecordDocumentSource } from '@efficientnet-lab/kernel-helpers/contract';
+import type { RecordDocumentSource } from '@efficientnet-lab/kernel-helpers/views';
 
 /** A file of records, or pasted text. */
 export interface RecordsText {

@@ -1,4 +1,4 @@
-import type { RecordDocumentSource } from '@efficientnet-lab/kernel-helpers/contract';
+import type { RecordDocumentSource } from '@efficientnet-lab/kernel-helpers/views';
 import { runInWorker } from '../dom/worker-task';
 
 /** What is sent to the worker. */

@@ -7,7 +7,7 @@ import {
   type RecordDocumentSource,
   recordSetOf,
   type RecordSource
-} from '@efficientnet-lab/kernel-helpers/contract';
+} from '@efficientnet-lab/kernel-helpers/views';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { TextSource } from '../controls/text-source';
 import { element, setText } from '../dom/element';

@@ -2,10 +2,10 @@ import type { RunSummary } from '@efficientnet-lab/kernel-helpers/contract';
 import type { IDisposable } from '@lumino/disposable';
 import { button } from '../controls/button';
 import { element, setText } from '../dom/element';
-import { isLive } from '../training-monitor/model';
-import type { RunSession } from '../training-monitor/comm-line';
-import { RunsLink } from '../training-monitor/runs-link';
 import type { ViewEnvironment } from '../tokens';
+import type { RunSession } from '../views/training-monitor/comm-line';
+import { isLive } from '../views/training-monitor/model';
+import { RunsLink } from '../views/training-monitor/runs-link';
 
 /** Outputs of a run that has just begun are on their way to the page for so long. */
 const SETTLING_MS = 500;

@@ -1,9 +1,5 @@
-import {
-  type LabDocument,
-  MIME_TYPE,
-  type TrainingMonitorDocument,
-  validateDocument
-} from '@efficientnet-lab/kernel-helpers/contract';
+import { type LabDocument, MIME_TYPE, validateDocument } from '@efficientnet-lab/kernel-helpers/contract';
+import type { TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/views/training-monitor';
 import type { ISessionContext } from '@jupyterlab/apputils';
 import { NotebookPanel } from '@jupyterlab/notebook';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
@@ -11,13 +7,13 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Message } from '@lumino/messaging';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import { element } from '../dom/element';
+import { sameData } from '../frame/history';
+import type { LabView } from '../frame/lab-view';
 import type { ViewEnvironment } from '../tokens';
-import { isLive, TrainingMonitorModel } from '../training-monitor/model';
-import { documentsOf, unheard } from '../training-monitor/notebook-runs';
-import { type KeptOutput, TrainingMonitorView } from '../training-monitor/view';
-import { sameData } from '../view/history';
-import type { LabView } from '../view/lab-view';
 import { adapterOf } from '../views';
+import { isLive, TrainingMonitorModel } from '../views/training-monitor/model';
+import { documentsOf, unheard } from '../views/training-monitor/notebook-runs';
+import { type KeptOutput, TrainingMonitorView } from '../views/training-monitor/view';
 import { NewerRun } from './newer-run';
 
 /** A state goes to the notebook this long after the last change, the picture for other viewers somewhat later. */

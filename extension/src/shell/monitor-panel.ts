@@ -1,11 +1,11 @@
-import type { TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/contract';
+import type { TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/views/training-monitor';
 import { PanelLayout, Widget } from '@lumino/widgets';
 import { button } from '../controls/button';
 import { element } from '../dom/element';
 import type { ViewEnvironment } from '../tokens';
-import { exampleRun } from '../training-monitor/example';
-import { TrainingMonitorModel } from '../training-monitor/model';
-import { TrainingMonitorView } from '../training-monitor/view';
+import { exampleRun } from '../views/training-monitor/example';
+import { TrainingMonitorModel } from '../views/training-monitor/model';
+import { TrainingMonitorView } from '../views/training-monitor/view';
 import type { KnownRun, RunFollower } from './run-follower';
 
 const HOW_TO_START = 'const run = await enet.train(model, data, { epochs: 2, batchSize: 64, seed: 1 });';

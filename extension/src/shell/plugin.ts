@@ -1,8 +1,5 @@
-import {
-  DOCUMENT_VERSION,
-  type LabDocument,
-  validateDocument
-} from '@efficientnet-lab/kernel-helpers/contract';
+import { type LabDocument, validateDocument } from '@efficientnet-lab/kernel-helpers/contract';
+import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
 import {
   ILabShell,
   ILayoutRestorer,
@@ -17,10 +14,10 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Menu } from '@lumino/widgets';
+import type { ViewAdapter } from '../frame/adapter';
+import type { LabView } from '../frame/lab-view';
 import type { PinBoard } from '../pins/board';
 import { CommandIDs, IPinBoard, PLUGIN_ID, type ViewEnvironment } from '../tokens';
-import type { ViewAdapter } from '../view/adapter';
-import type { LabView } from '../view/lab-view';
 import { VIEWS } from '../views';
 import { addPanel } from './add-panel';
 import { environmentOf } from './environment';

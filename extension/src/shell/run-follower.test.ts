@@ -1,6 +1,6 @@
 import type { RunSummary } from '@efficientnet-lab/kernel-helpers/contract';
 import { describe, expect, it } from 'vitest';
-import { exampleRun } from '../training-monitor/example';
+import { exampleRun } from '../views/training-monitor/example';
 import { knownRuns } from './run-follower';
 
 const shown = (runId: string, status: 'running' | 'finished') => {

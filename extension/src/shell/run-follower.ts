@@ -1,11 +1,12 @@
-import type { RunSummary, TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/contract';
+import type { RunSummary } from '@efficientnet-lab/kernel-helpers/contract';
+import type { TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/views/training-monitor';
 import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
+import type { IDisposable } from '@lumino/disposable';
 import { Throttler } from '@lumino/polling';
 import { type ISignal, Signal } from '@lumino/signaling';
-import type { IDisposable } from '@lumino/disposable';
-import { isLive } from '../training-monitor/model';
-import { documentsOf, unheard } from '../training-monitor/notebook-runs';
-import { RunsLink } from '../training-monitor/runs-link';
+import { isLive } from '../views/training-monitor/model';
+import { documentsOf, unheard } from '../views/training-monitor/notebook-runs';
+import { RunsLink } from '../views/training-monitor/runs-link';
 
 const SCAN_INTERVAL = 250;
 

@@ -96,6 +96,7 @@ export {
   gateTable,
   type GateTableRequest,
   type GateThreshold,
+  type GateValues,
   type GateVerdict,
   LARGEST_GATE_MATRIX,
   type PruneChoice,

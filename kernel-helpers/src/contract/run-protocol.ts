@@ -1,4 +1,9 @@
-import type { EpochRecord, RunStatus, StepCurve, TrainingMonitorDocument } from './document';
+import type {
+  EpochRecord,
+  RunStatus,
+  StepCurve,
+  TrainingMonitorDocument
+} from '../views/training-monitor/state';
 
 /** Comm target through which views learn of runs. */
 export const RUN_COMM_TARGET = 'efficientnet-lab.run';

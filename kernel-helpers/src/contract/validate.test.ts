@@ -1,15 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { variant } from '../analysis';
-import {
-  DOCUMENT_SCHEMA,
-  DOCUMENT_VERSION,
-  FRONT_START,
-  GATES_START,
-  type LabDocument,
-  type TrainingMonitorState,
-  validateDocument
-} from './index';
+import { DOCUMENT_VERSION } from '../views';
+import { FRONT_START } from '../views/front';
+import { GATES_START } from '../views/gates';
+import type { TrainingMonitorState } from '../views/training-monitor';
+import type { LabDocument } from './document';
+import { DOCUMENT_SCHEMA } from './schema';
+import { validateDocument } from './validate';
 
 const explorer: LabDocument = {
   version: 1,

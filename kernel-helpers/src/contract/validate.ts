@@ -1,8 +1,9 @@
 import { type Schema, Validator } from '@cfworker/json-schema';
 import { gateMatrix, SpecError, validateSpec } from '../analysis';
-import { DOCUMENT_VERSION, type LabDocument } from './document';
+import { DOCUMENT_VERSION } from '../views/document';
+import { MOST_GATES } from '../views/gates/state';
+import type { LabDocument } from './document';
 import { excessOf } from './extent';
-import { MOST_GATES } from './gates-state';
 import { VIEW_SCHEMAS } from './schema';
 
 export type Validation = { ok: true; document: LabDocument } | { ok: false; error: string };

@@ -1,5 +1,5 @@
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
-import type { ArchitectureSpec } from '../analysis';
+import type { GateValues } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
 import { batchTensors, type Dataset, evaluationBatches } from '../data';
 import { containedDescriptions, layersWithin, NetworkGraph } from '../model';
@@ -8,20 +8,6 @@ import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs, requireFiniteWeights } from './finite';
 import { requireDataset } from './images';
 import { imageInputOf } from './network';
-
-/** Gates of one squeeze-and-excitation block as a network computes them, with what they multiply. Plain JSON. */
-export interface GateValues {
-  /** Of the images. */
-  dataset: string;
-  /** Where the gates were read; no specification for models that `buildEfficientNet` didn't make. */
-  block: { spec: ArchitectureSpec | null; name: string };
-  /** [images][channels], each from 0 to 1. */
-  gates: number[][];
-  /** [images][channels]: mean of |v| over the pixels of a channel, before its gate. */
-  activations: number[][];
-  /** [channels]: Euclidean norm of the projection's weights that read a channel. */
-  projectionNorms: number[];
-}
 
 export interface GateValuesOptions {
   /** Images in one step; default 256. Changes the result by float round-off only. */

@@ -4,7 +4,7 @@ export { compareModels, type CompareOptions, type DifferingImage, type ModelComp
 export { type Detection, type DetectionOptions, detectObjects } from './detections';
 export { EvaluationError } from './errors';
 export { type ClassResult, evaluate, type Evaluation, type EvaluationOptions } from './evaluate';
-export { gateValues, type GateValues, type GateValuesOptions } from './gate-values';
+export { gateValues, type GateValuesOptions } from './gate-values';
 export { gradCam, type GradCam, type GradCamOptions, heatMap } from './grad-cam';
 export { type HeatMap, overlay, type OverlayOptions } from './grad-cam-overlay';
 export { benchmarkLatency, type BatchLatency, type LatencyOptions, type LatencyReport } from './latency';

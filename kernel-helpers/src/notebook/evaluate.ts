@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Dataset } from '../data';
 import { evaluate as evaluateModel, type Evaluation, type EvaluationOptions } from '../evaluation';
+import { requireObject } from '../views/start';
+import { duration, exact, significant } from '../wording/format';
 import { cellSignal } from './bridge';
-import { duration, exact, significant } from '../contract/format';
 import { cellOutput } from './output';
-import { requireObject } from './start';
 
 const UPDATE_INTERVAL_MS = 200;
 

@@ -1,5 +1,5 @@
 import type { ClassResult, Evaluation } from '../evaluation';
-import { exact, percent, significant } from '../contract/format';
+import { exact, percent, significant } from '../wording/format';
 
 /** Mistakes named in the text; the picture shows more. */
 const MISTAKES_NAMED = 5;

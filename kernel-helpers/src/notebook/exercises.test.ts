@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { compoundScale, summarize } from '../analysis';
-import { checkAnswer, ExerciseError, exerciseOf, exercises, verdictBundle } from './exercises';
-import { allDigits } from '../contract/format';
+import { allDigits } from '../wording/format';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
+import { checkAnswer, ExerciseError, exerciseOf, exercises, verdictBundle } from './exercises';
 
 interface Separable {
   size: number;

@@ -1,3 +1,5 @@
+import { named } from '../wording/format';
+import type { MimeBundle } from './bridge';
 import { DEPTHWISE_SEPARABLE } from './exercises/01-depthwise-separable';
 import { MBCONV } from './exercises/02-mbconv';
 import { COMPOUND_SCALING } from './exercises/03-compound-scaling';
@@ -9,10 +11,8 @@ import { TRAIN_AND_TRANSFER } from './exercises/08-train-and-transfer';
 import { APPLICATIONS } from './exercises/09-applications';
 import { SE_GATES } from './exercises/10-se-gates';
 import type { Exercise, Verdict, VerdictStatus } from './exercises/exercise';
-import { named } from '../contract/format';
 import { verdictHtml } from './html';
 import { display } from './output';
-import type { MimeBundle } from './bridge';
 
 /** A question as a notebook prints it. */
 export interface ExerciseText {

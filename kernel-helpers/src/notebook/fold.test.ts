@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { trainingSentence, validateDocument } from '../contract';
+import { validateDocument } from '../contract';
 import type { TrainingEvent } from '../training/events';
+import { trainingSentence } from '../views/training-monitor';
+import { trainingDocument } from '../views/training-monitor/cell';
 import { TrainingFold } from './fold';
-import { trainingDocument } from './progress';
 
 const START: TrainingEvent = {
   type: 'start',

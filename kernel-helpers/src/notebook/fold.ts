@@ -1,5 +1,10 @@
-import { epochsDone, runBeforeItsFirstStep, thinnedHistory, type TrainingMonitorState } from '../contract';
 import type { TrainingEvent } from '../training/events';
+import {
+  epochsDone,
+  runBeforeItsFirstStep,
+  thinnedHistory,
+  type TrainingMonitorState
+} from '../views/training-monitor';
 
 /** Closed points of the curve; the open one and a rest make it at most 400. Even, because pairs are merged. */
 const CLOSED_POINTS = 398;

@@ -1,6 +1,5 @@
 import { type ArchitectureSpec, DEFAULT_VIEW, type Pixels, resizeImage } from '../analysis';
 import { type OptionNames, requireOptions } from '../analysis/option-names';
-import { counted, exact, named, percent } from '../contract/format';
 import {
   type Augmentation,
   type Batch,
@@ -11,6 +10,7 @@ import {
   requireAugmentation,
   trainingBatches
 } from '../data';
+import { counted, exact, named, percent } from '../wording/format';
 import type { MimeBundle } from './bridge';
 import { mimeBundle } from './bundle';
 import { display } from './output';

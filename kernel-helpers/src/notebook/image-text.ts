@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { Preprocessing } from '../analysis';
-import { exact } from '../contract/format';
 import type { ModelDescription } from '../model';
+import { exact } from '../wording/format';
 
 /** What becomes of images on their way into a network, beside how they are cut, and of those of its training. */
 export function imageText({ spec, imagesInTraining, valuesInTraining }: ModelDescription): string[] {

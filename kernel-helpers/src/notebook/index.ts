@@ -1,18 +1,18 @@
 /** What a cell shows. */
-export type { BlockStart } from './block';
+export type { BlockStart } from '../views/block-explorer/cell';
 export { evaluate } from './evaluate';
 export { checkAnswer, ExerciseError, exercises, type ExerciseText } from './exercises';
-export type { ExplorerStart } from '../contract';
-export type { FrontStart } from './front';
+export type { ExplorerStart } from '../views/scaling-explorer';
+export type { FrontStart } from '../views/front/cell';
 export { type BatchView, type CaptionedImage, showBatch, showImages } from './gallery';
-export type { GatesStart } from './gates';
+export type { GatesStart } from '../views/gates/cell';
 export { benchmarkLatency } from './latency';
-export type { ModelTableOptions } from './model-table';
-export type { NormalizationNoiseStart } from './noise';
+export type { ModelTableOptions } from '../views/model-table/cell';
+export type { NormalizationNoiseStart } from '../views/normalization-noise/cell';
 export { type Row, showRows } from './rows';
 export { listenForViews } from './runs';
-export type { SearchExplorerStart } from './search';
-export type { StoppingPointStart } from './stopping';
+export type { SearchExplorerStart } from '../views/search-explorer/cell';
+export type { StoppingPointStart } from '../views/stopping-point/cell';
 export {
   blockExplorer,
   front,

@@ -1,12 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { type ColumnOf, type Table, tableOf } from '../analysis';
-import { exact, si } from '../contract/format';
 import {
   type BatchLatency,
   benchmarkLatency as benchmarkModel,
   type LatencyOptions,
   type LatencyReport
 } from '../evaluation';
+import { exact, si } from '../wording/format';
 import { cellSignal } from './bridge';
 
 /** Times a network's inference; interrupting the kernel ends it. @throws what the benchmark itself throws. */

@@ -1,5 +1,6 @@
 import { expect, it, vi } from 'vitest';
-import { MIME_TYPE, type TrainingMonitorDocument } from '../contract';
+import { MIME_TYPE } from '../contract';
+import type { TrainingMonitorDocument } from '../views/training-monitor';
 import type { MimeBundle } from './bridge';
 import { LiveMonitor } from './monitor';
 

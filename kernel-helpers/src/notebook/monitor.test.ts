@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MIME_TYPE, type TrainingMonitorDocument } from '../contract';
+import { MIME_TYPE } from '../contract';
 import type { TrainingEvent } from '../training/events';
+import type { TrainingMonitorDocument } from '../views/training-monitor';
 import type { MimeBundle } from './bridge';
 import { LiveMonitor, type MonitorClock } from './monitor';
 

@@ -1,11 +1,11 @@
 import type { TrainingEvent } from '../training/events';
-import { type TrainingMonitorDocument, trainingSentence } from '../contract';
+import { type TrainingMonitorDocument, trainingSentence } from '../views/training-monitor';
+import { epochLine, trainingDocument, trainingText } from '../views/training-monitor/cell';
 import type { CellOutput, MimeBundle } from './bridge';
 import { mimeBundle } from './bundle';
 import { TrainingFold } from './fold';
 import { trainingPicture } from './picture/training';
 import { withPng } from './png';
-import { epochLine, trainingDocument, trainingText } from './progress';
 
 /** At most five updates a second. */
 const UPDATE_INTERVAL_MS = 200;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { TrainingFold } from './fold';
-import { trainingDocument } from './progress';
 import { changeOf, withChange } from '../contract';
+import { trainingDocument } from '../views/training-monitor/cell';
+import { TrainingFold } from './fold';
 
 const EPOCH = 37;
 

@@ -1,11 +1,12 @@
 import { stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { type FolderReport, thinnedHistory } from '../contract';
+import type { FolderReport } from '../contract';
 import { checkpointsIn } from '../training/checkpoint-folders';
 import { readManifest } from '../training/manifest';
 import { stillRuns } from '../training/process-identity';
 import type { TrainingRun } from '../training/record';
 import { loadRun, RUN_FILE, type RunDocument } from '../training/run-document';
+import { thinnedHistory } from '../views/training-monitor';
 
 /**
  * How a run stands by what it left on the disk: its record says how it ended; of one that did not end, the newest

@@ -1,8 +1,9 @@
-import { type TrainingMonitorDocument, validateDocument } from '../contract';
+import { validateDocument } from '../contract';
+import type { TrainingMonitorDocument } from '../views/training-monitor';
+import { trainingText } from '../views/training-monitor/cell';
 import { mimeBundle } from './bundle';
 import { trainingPicture } from './picture/training';
 import { type Output, withPng } from './png';
-import { trainingText } from './progress';
 
 /** What a notebook keeps of a run as a view has it; null for anything but a run's document. */
 export function outputOf(value: unknown, today: Date): Output | null {

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { type RunReply, RUN_COMM_TARGET, type TrainingMonitorDocument, withChange } from '../contract';
+import { type RunReply, RUN_COMM_TARGET, withChange } from '../contract';
+import type { TrainingMonitorDocument } from '../views/training-monitor';
+import { trainingDocument } from '../views/training-monitor/cell';
 import type { Comm, KernelBridge } from './bridge';
 import { TrainingFold } from './fold';
-import { trainingDocument } from './progress';
 import { announceRun, listenForViews, updateRun } from './runs';
 
 class TestComm implements Comm {

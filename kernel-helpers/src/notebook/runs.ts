@@ -5,11 +5,10 @@ import {
   type RunReply,
   type RunRequest,
   type RunsReply,
-  type RunStatus,
   type RunSummary,
-  RUN_COMM_TARGET,
-  type TrainingMonitorDocument
+  RUN_COMM_TARGET
 } from '../contract';
+import type { RunStatus, TrainingMonitorDocument } from '../views/training-monitor';
 import { type Comm, type KernelBridge, kernelBridge } from './bridge';
 import type { Output } from './png';
 import { folderReport } from './run-folder';

@@ -12,18 +12,20 @@ import {
   summarize,
   variant
 } from '../analysis';
-import { blockOf, BLOCK_EXPLORER_START, explorerState, MIME_TYPE, validateDocument } from '../contract';
+import { MIME_TYPE, validateDocument } from '../contract';
 import { buildEfficientNet, describeTraining } from '../model';
 import { loadTensorFlow } from '../tensorflow';
-import { blockComparison, blockDocument, type BlockStart } from './block';
+import { blockOf, BLOCK_EXPLORER_START } from '../views/block-explorer';
+import { blockComparison, blockDocument, type BlockStart } from '../views/block-explorer/cell';
+import { modelTableDocument, type ModelTableOptions } from '../views/model-table/cell';
+import { explorerState } from '../views/scaling-explorer';
+import { explorerDocument, scalingOf } from '../views/scaling-explorer/cell';
+import { toolComparisonOf, toolsDocument } from '../views/tool-comparison/cell';
+import { trainingDocument } from '../views/training-monitor/cell';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 import { DocumentError } from './bundle';
-import { explorerDocument, scalingOf } from './explorer';
-import { modelTableDocument, type ModelTableOptions } from './model-table';
 import { EVALUATION, FINISHED_RUN } from './picture/pictures.fixtures';
-import { trainingDocument } from './progress';
 import { blockExplorer, bundleOf, modelTable, scalingExplorer, show, ShowError } from './show';
-import { toolComparisonOf, toolsDocument } from './tools';
 
 const DAY = new Date('2026-11-22');
 const SEQUENCES = { base: { ...B0, spatialDimensions: 1 as const }, width: 1, depth: 1, resolution: 4096 };

@@ -6,6 +6,7 @@ import {
   type CostReport,
   type GateDocument,
   type GateMatrix,
+  type GateValues,
   type RecordSet,
   type SearchResult,
   searchTable,
@@ -17,28 +18,68 @@ import {
   type ToolCount,
   toolCountTable
 } from '../analysis';
-import {
-  explorerState,
-  type ExplorerStart,
-  type LabDocument,
-  stateOfSpec,
-  validateDocument
-} from '../contract';
-import type { Evaluation, GateValues, LatencyReport } from '../evaluation';
+import { type LabDocument, validateDocument } from '../contract';
+import type { Evaluation, LatencyReport } from '../evaluation';
 import { containedDescriptions, modelDescription } from '../model';
-import { blockComparison, blockDocument, blockSentence, type BlockStart, blockText } from './block';
+import {
+  blockComparison,
+  blockDocument,
+  blockSentence,
+  type BlockStart,
+  blockText
+} from '../views/block-explorer/cell';
+import {
+  frontDocument,
+  frontOf,
+  frontSentence,
+  type FrontStart,
+  frontText,
+  hasFront
+} from '../views/front/cell';
+import {
+  gatesDocument,
+  gatesOf,
+  gatesSentence,
+  type GatesStart,
+  gatesText,
+  holdsGates
+} from '../views/gates/cell';
+import { modelTableDocument, type ModelTableOptions } from '../views/model-table/cell';
+import { costText, scalingText, summarySentence } from '../views/model-table/summary';
+import {
+  noiseDocument,
+  noiseOf,
+  noiseSentence,
+  type NormalizationNoiseStart,
+  noiseText
+} from '../views/normalization-noise/cell';
+import { explorerState, type ExplorerStart, stateOfSpec } from '../views/scaling-explorer';
+import { explorerDocument, explorerSentence, scalingOf } from '../views/scaling-explorer/cell';
+import {
+  searchDocument,
+  type SearchExplorerStart,
+  searchOf,
+  searchSentence,
+  searchText,
+  startOf
+} from '../views/search-explorer/cell';
+import { requireFields } from '../views/start';
+import { stoppingPicture } from '../views/stopping-point';
+import {
+  stoppingDocument,
+  stoppingOf,
+  type StoppingPointStart,
+  stoppingSentence,
+  stoppingText
+} from '../views/stopping-point/cell';
+import { toolComparisonOf, toolsDocument, toolsSentence, toolsText } from '../views/tool-comparison/cell';
+import { trainingText } from '../views/training-monitor/cell';
+import { exact, named } from '../wording/format';
 import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
 import { evaluationText } from './evaluation-text';
-import { explorerDocument, explorerSentence, scalingOf } from './explorer';
-import { frontDocument, frontOf, frontSentence, type FrontStart, frontText, hasFront } from './front';
-import { gatesDocument, gatesOf, gatesSentence, type GatesStart, gatesText, holdsGates } from './gates';
-import { exact, named } from '../contract/format';
-import { stoppingPicture } from '../views';
 import { containedSentence, imageText } from './image-text';
 import { latencyTable } from './latency';
-import { modelTableDocument, type ModelTableOptions } from './model-table';
-import { noiseDocument, noiseOf, noiseSentence, type NormalizationNoiseStart, noiseText } from './noise';
 import { display } from './output';
 import { blockPicture } from './picture/block';
 import { evaluationPicture } from './picture/evaluation';
@@ -50,27 +91,8 @@ import { searchPicture } from './picture/search';
 import { summaryPicture } from './picture/summary';
 import { toolsPicture } from './picture/tools';
 import { trainingPicture } from './picture/training';
-import { trainingText } from './progress';
 import { recordTable } from './record-table';
-import {
-  searchDocument,
-  type SearchExplorerStart,
-  searchOf,
-  searchSentence,
-  searchText,
-  startOf
-} from './search';
-import { requireFields } from './start';
-import {
-  stoppingDocument,
-  stoppingOf,
-  type StoppingPointStart,
-  stoppingSentence,
-  stoppingText
-} from './stopping';
-import { costText, scalingText, summarySentence } from './summary';
 import { tableBundle } from './table';
-import { toolComparisonOf, toolsDocument, toolsSentence, toolsText } from './tools';
 
 /** What `show` can show. */
 export type Showable =

@@ -1,6 +1,6 @@
 import { markdownOf, type Table, type TableCell, type TableColumn } from '../analysis';
+import { allDigits } from '../wording/format';
 import type { MimeBundle } from './bridge';
-import { allDigits } from '../contract/format';
 import { tableHtml } from './html';
 
 const SIGNIFICANT = 6;

@@ -1,8 +1,9 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { MIME_TYPE, type TrainingMonitorDocument } from '../contract';
+import { MIME_TYPE } from '../contract';
 import type { DatasetSplits } from '../data';
 import { train as trainModel, type TrainingEvent, type TrainingOptions } from '../training';
+import type { TrainingMonitorDocument } from '../views/training-monitor';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 import { train } from './train';
 

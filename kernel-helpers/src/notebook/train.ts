@@ -2,12 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { DatasetSplits } from '../data';
 import { train as trainModel, type TrainingEvent, type TrainingRun, type TrainingOptions } from '../training';
+import { requireObject } from '../views/start';
 import { kernelBridge } from './bridge';
 import { LiveMonitor } from './monitor';
 import { cellOutput } from './output';
 import { withPng } from './png';
 import { announceRun, updateRun } from './runs';
-import { requireObject } from './start';
 
 /**
  * Trains a network under a live monitor: one output below the cell that keeps its final state in the

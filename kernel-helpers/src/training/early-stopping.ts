@@ -1,5 +1,5 @@
 import type { OptionNames } from '../analysis/option-names';
-import type { EpochRecord } from '../contract';
+import type { EpochRecord } from '../views/training-monitor';
 
 /** Ends a run whose validation gets no better. */
 export interface EarlyStopping {

@@ -1,4 +1,4 @@
-import type { EpochRecord } from '../contract';
+import type { EpochRecord } from '../views/training-monitor';
 
 /** What a training run tells while it goes on. Events of one run arrive in order; `end` is the last. */
 export type TrainingEvent =

@@ -1,11 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { LayersModel } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, summarize } from '../analysis';
-import type { EpochRecord } from '../contract';
 import { type DatasetSplits, preparationWords } from '../data';
 import type { Classifier } from '../evaluation';
 import { getWeightsByName, modelDescription } from '../model';
 import { tensorFlowInfo } from '../tensorflow';
+import type { EpochRecord } from '../views/training-monitor';
 import type { BestEpoch } from './early-stopping';
 import { layerSettings } from './layer-settings';
 import type { NonFiniteReport } from './non-finite';

@@ -1,6 +1,5 @@
 import { dirname } from 'node:path';
 import type { PixelRange } from '../analysis';
-import type { EpochRecord } from '../contract';
 import { type DatasetSplits, type TrainingOrder, UnreadableReport } from '../data';
 import type { Classifier } from '../evaluation';
 import {
@@ -14,6 +13,7 @@ import {
   reseed,
   setWeightsByName
 } from '../model';
+import type { EpochRecord } from '../views/training-monitor';
 import {
   type CheckpointState,
   loadBest,
@@ -21,22 +21,22 @@ import {
   type LoadedCheckpoint,
   loadNewest
 } from './checkpoint';
+import { reportOf } from './diagnosis';
 import { EarlyStopper } from './early-stopping';
 import { type Execution, executionOf, type StepValues, type ValidationResult } from './execution';
 import type { CheckpointFiles } from './files';
 import { EpochMeans } from './means';
-import { reportOf } from './diagnosis';
 import { brokenWeights, largestWeight } from './non-finite';
 import { failureMessage, nonFiniteSentence, remedy } from './non-finite-words';
 import { SMALLEST_LOSS_SCALE } from './optimizer';
 import type { Settings, TrainingOptions } from './options';
 import { runFacts, type TrainingRun } from './record';
 import { requireSameRun, resumeRecord } from './resume';
+import { resumedSchedule, scheduleOf } from './resumed-schedule';
 import { acceptedChanges } from './run-changes';
 import { RunFiles, type RunPlace } from './run-files';
 import type { RunLife } from './run-life';
 import { leftoverWarning, skippedWarning, startEvent } from './run-sentences';
-import { resumedSchedule, scheduleOf } from './resumed-schedule';
 import { learningRateAt, type ScheduleContext } from './schedule';
 
 /** One run, from its options to its record. */

@@ -1,9 +1,4 @@
-/** What kernel and page share of each view: its charts and its picture for paper. */
-export {
-  type StoppingAxes,
-  stoppingAxes,
-  stoppingChart,
-  type StoppingDetail,
-  stoppingDetailChart
-} from './stopping-point/chart';
-export { stoppingLawText, stoppingPicture } from './stopping-point/picture';
+/** What several views share; each view has a folder and an index of its own. */
+export { DOCUMENT_VERSION, type ViewDocument, viewDocument } from './document';
+export { type Pin, PIN_LETTERS, type PinLetter } from './pin';
+export { type RecordDocumentSource, recordSetOf, type RecordSource } from './record-source';

@@ -10,6 +10,7 @@ export {
   type GateThreshold,
   type GateVerdict
 } from './gate-statistics';
+export type { GateValues } from './gate-values';
 export { gateTable, type GateTableRequest } from './gate-table';
 export { chooseChannels, type PruneChoice, pruneOrder } from './prune-order';
 export { type GateDocument, readGates, readGatesInSteps, type ReadingProgress } from './read-gates';

@@ -5,7 +5,7 @@ import {
   separationRatio,
   standardConvolution
 } from '../../analysis';
-import { significant } from '../../contract/format';
+import { significant } from '../../wording/format';
 import type { Exercise } from './exercise';
 import { functionExercise } from './function';
 import { numberExercise } from './number';

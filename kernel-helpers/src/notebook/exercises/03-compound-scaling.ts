@@ -13,7 +13,7 @@ import {
   summarize,
   variant
 } from '../../analysis';
-import { exact, significant } from '../../contract/format';
+import { exact, significant } from '../../wording/format';
 import type { Exercise, Verdict } from './exercise';
 import { functionExercise } from './function';
 import { numberExercise } from './number';

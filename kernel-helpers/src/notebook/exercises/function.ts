@@ -1,5 +1,5 @@
 import { SeededOrder } from '../../data';
-import { allDigits, named } from '../../contract/format';
+import { allDigits, named } from '../../wording/format';
 import { agrees, asked, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
 
 /** A way to compute that a known misconception leads to. */

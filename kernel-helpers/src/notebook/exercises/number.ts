@@ -1,4 +1,4 @@
-import { allDigits, named, significant } from '../../contract/format';
+import { allDigits, named, significant } from '../../wording/format';
 import { agrees, asked, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
 
 /** A wrong value that a known misconception leads to. */

@@ -1,4 +1,7 @@
 import type { ClosedForm, CostTermName } from '../../analysis';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { type Child, element, type Markup } from '../../chart/markup';
+import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
 import {
   blockName,
   blockSentence,
@@ -6,12 +9,9 @@ import {
   kernelOf,
   mapOf,
   separationSentence
-} from '../block';
-import { counted, exact, isoDay, si, tickLabel, times } from '../../contract/format';
+} from '../../views/block-explorer/cell';
+import { counted, exact, isoDay, si, tickLabel, times } from '../../wording/format';
 import { breakEvenPlot } from './break-even';
-import { type Child, element, type Markup } from '../../chart/markup';
-import { PAPER_COLOURS as COLORS } from '../../chart/colours';
-import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
 import { drawPlot } from './plot';
 
 /** Hues by what a layer does, those of the live view: widens, looks around, mixes channels, gates. */

@@ -1,8 +1,8 @@
 import { separationPays } from '../../analysis';
-import type { BlockComparison } from '../block';
-import { counted, plain, tickLabel } from '../../contract/format';
 import { PAPER_COLOURS as COLORS } from '../../chart/colours';
 import { INNER_WIDTH, type Section } from '../../chart/page';
+import type { BlockComparison } from '../../views/block-explorer/cell';
+import { counted, plain, tickLabel } from '../../wording/format';
 import { drawPlot } from './plot';
 
 const HEIGHT = 190;

@@ -1,7 +1,7 @@
-import { exact } from '../../contract/format';
-import { element, type Markup } from '../../chart/markup';
 import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { element, type Markup } from '../../chart/markup';
 import { INNER_WIDTH, type Section, wrap } from '../../chart/page';
+import { exact } from '../../wording/format';
 
 /** Pixel values 0…255 in rows, channels last; one channel is grey, three are red, green and blue. */
 export interface PixelImage {

@@ -8,11 +8,11 @@ import {
   summarize,
   variant
 } from '../../analysis';
-import { explorerState } from '../../contract';
-import { type Scaling, scalingOf } from '../explorer';
-import { times } from '../../contract/format';
 import { PAPER_COLOURS as COLORS } from '../../chart/colours';
 import { INNER_WIDTH, type Section } from '../../chart/page';
+import { explorerState } from '../../views/scaling-explorer';
+import { type Scaling, scalingOf } from '../../views/scaling-explorer/cell';
+import { times } from '../../wording/format';
 import { drawPlot } from './plot';
 
 const PLOT_HEIGHT = 300;

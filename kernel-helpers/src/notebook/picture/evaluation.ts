@@ -1,9 +1,9 @@
-import type { ClassResult, Evaluation, Mistake } from '../../evaluation';
-import { classesNamed, evaluationNote, evaluationSentence, shareOf } from '../evaluation-text';
-import { counted, exact, isoDay, percent, significant } from '../../contract/format';
-import { confusionMatrix, imageGrid, type LabelledImage } from './confusion';
 import { PAPER_COLOURS as COLORS } from '../../chart/colours';
 import { type Column, INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
+import type { ClassResult, Evaluation, Mistake } from '../../evaluation';
+import { counted, exact, isoDay, percent, significant } from '../../wording/format';
+import { classesNamed, evaluationNote, evaluationSentence, shareOf } from '../evaluation-text';
+import { confusionMatrix, imageGrid, type LabelledImage } from './confusion';
 import { reliabilityDiagram } from './reliability';
 
 /** Two rows. */

@@ -1,14 +1,19 @@
 import type { ResultRecord } from '../../analysis';
-import type { FrontGroup, FrontHue, FrontResult } from '../../contract';
-import { costWithUnit, frontWords } from '../../contract';
-import { counted, isoDay, plain, tickLabel } from '../../contract/format';
-import { frontNotes, frontSentence } from '../front';
-import { linearTicks, logTicks } from './axis';
-import { labelMark } from './labels';
-import { type Child, element, type Markup } from '../../chart/markup';
 import { placeLabels, type PlacedLabel } from '../../chart';
 import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { type Child, element, type Markup } from '../../chart/markup';
 import { INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
+import {
+  costWithUnit,
+  type FrontGroup,
+  type FrontHue,
+  type FrontResult,
+  frontWords
+} from '../../views/front';
+import { frontNotes, frontSentence } from '../../views/front/cell';
+import { counted, isoDay, plain, tickLabel } from '../../wording/format';
+import { linearTicks, logTicks } from './axis';
+import { labelMark } from './labels';
 import { drawPlot, type Plot } from './plot';
 
 const HEIGHT = 340;

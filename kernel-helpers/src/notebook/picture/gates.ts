@@ -1,10 +1,10 @@
 import type { GateVerdict } from '../../analysis';
-import { type GatesResult, type GatesState, gatesWords, scoreName } from '../../contract';
-import { counted, exact, isoDay, percent, plain, significant } from '../../contract/format';
-import { channelName, FIRST_CHANNELS, type Gates, gatesSentence } from '../gates';
-import { type Child, element, type Markup } from '../../chart/markup';
 import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { type Child, element, type Markup } from '../../chart/markup';
 import { INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
+import { type GatesResult, type GatesState, gatesWords, scoreName } from '../../views/gates';
+import { channelName, FIRST_CHANNELS, type Gates, gatesSentence } from '../../views/gates/cell';
+import { counted, exact, isoDay, percent, plain, significant } from '../../wording/format';
 import { drawPlot, type Plot } from './plot';
 
 const LEFT = 40;

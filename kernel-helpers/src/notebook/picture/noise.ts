@@ -1,17 +1,22 @@
 import { type BatchSizeErrors, publishedBatchSizeErrors, publishedRecords } from '../../analysis';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import type { Child } from '../../chart/markup';
+import { INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
 import {
   type NoiseCurvePoint,
   type NoiseQuantity,
   normalizationNoiseWords,
   type NormalizationNoiseState,
   type SimulatedNoise
-} from '../../contract';
-import { exact, isoDay, plain, significant, tickLabel } from '../../contract/format';
-import { noiseSentence, type NormalizationNoise, runningText, worthText } from '../noise';
+} from '../../views/normalization-noise';
+import {
+  noiseSentence,
+  type NormalizationNoise,
+  runningText,
+  worthText
+} from '../../views/normalization-noise/cell';
+import { exact, isoDay, plain, significant, tickLabel } from '../../wording/format';
 import { linearTicks, logTicks } from './axis';
-import type { Child } from '../../chart/markup';
-import { PAPER_COLOURS as COLORS } from '../../chart/colours';
-import { INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
 import { drawPlot, type Plot } from './plot';
 
 const HEIGHT = 300;

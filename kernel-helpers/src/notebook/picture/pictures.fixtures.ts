@@ -1,6 +1,6 @@
-import { variant, wilsonInterval } from '../../analysis';
-import type { TrainingMonitorState } from '../../contract';
-import type { Evaluation, GateValues } from '../../evaluation';
+import { type GateValues, variant, wilsonInterval } from '../../analysis';
+import type { Evaluation } from '../../evaluation';
+import type { TrainingMonitorState } from '../../views/training-monitor';
 import type { PixelImage } from './confusion';
 
 const points = Array.from({ length: 60 }, (_, i) => (i + 1) * 20);

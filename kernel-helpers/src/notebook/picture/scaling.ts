@@ -6,15 +6,20 @@ import {
   summarize,
   variant
 } from '../../analysis';
-import { phiPosition } from '../../contract';
-import { explorerSentence, nameOfState, roundingSentence, type Scaling } from '../explorer';
-import { exact, isoDay, percent, si, tickLabel, times } from '../../contract/format';
-import { channelsOf, mapSideOf } from '../summary';
+import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { type Child, element } from '../../chart/markup';
+import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
+import { channelsOf, mapSideOf } from '../../views/model-table/summary';
+import { phiPosition } from '../../views/scaling-explorer';
+import {
+  explorerSentence,
+  nameOfState,
+  roundingSentence,
+  type Scaling
+} from '../../views/scaling-explorer/cell';
+import { exact, isoDay, percent, si, tickLabel, times } from '../../wording/format';
 import { logTicks } from './axis';
 import { dimensionsPlot } from './dimensions';
-import { type Child, element } from '../../chart/markup';
-import { PAPER_COLOURS as COLORS } from '../../chart/colours';
-import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
 import { drawPlot } from './plot';
 
 const STEP = 0.05;

@@ -1,12 +1,18 @@
 import { type CandidateSet, type FeasibleTriplets, SCALING_DIMENSIONS, searchNetworks } from '../../analysis';
-import { predictedText, searchExplorerWords, tripletText } from '../../contract';
-import { exact, isoDay, plain, significant } from '../../contract/format';
-import { namedTriplets, optimumText, type Search, searchSentence, withinText } from '../search';
-import { labelMark } from './labels';
-import { type Child, element } from '../../chart/markup';
 import { placeLabels } from '../../chart';
 import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { type Child, element } from '../../chart/markup';
 import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
+import { predictedText, searchExplorerWords, tripletText } from '../../views/search-explorer';
+import {
+  namedTriplets,
+  optimumText,
+  type Search,
+  searchSentence,
+  withinText
+} from '../../views/search-explorer/cell';
+import { exact, isoDay, plain, significant } from '../../wording/format';
+import { labelMark } from './labels';
 import { drawPlot, type Plot } from './plot';
 
 const HEIGHT = 350;

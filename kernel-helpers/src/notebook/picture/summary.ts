@@ -1,7 +1,13 @@
 import type { CostReport } from '../../analysis';
-import { exact, isoDay, percent, si } from '../../contract/format';
-import { bytes, coverage, inputName, publishedSentence, summarySentence } from '../summary';
 import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
+import {
+  bytes,
+  coverage,
+  inputName,
+  publishedSentence,
+  summarySentence
+} from '../../views/model-table/summary';
+import { exact, isoDay, percent, si } from '../../wording/format';
 import { stages } from './scaling';
 
 /** Costs of a network by stage, and its totals under each convention. */

@@ -1,9 +1,9 @@
 import type { ToolCount } from '../../analysis';
-import { exact, isoDay } from '../../contract/format';
-import { signed, type ToolComparison, toolsSentence } from '../tools';
-import { type Child, element, type Markup } from '../../chart/markup';
 import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { type Child, element, type Markup } from '../../chart/markup';
 import { INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
+import { signed, type ToolComparison, toolsSentence } from '../../views/tool-comparison/cell';
+import { exact, isoDay } from '../../wording/format';
 
 const BAR_WIDTH = 90;
 const BAR_LEFT = INNER_WIDTH - BAR_WIDTH;

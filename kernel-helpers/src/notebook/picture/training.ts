@@ -1,8 +1,8 @@
-import type { EpochRecord, TrainingMonitorState } from '../../contract';
-import { duration, exact, isoDay, percent, significant } from '../../contract/format';
-import { type Child, element } from '../../chart/markup';
 import { PAPER_COLOURS as COLORS } from '../../chart/colours';
+import { type Child, element } from '../../chart/markup';
 import { beside, INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
+import type { EpochRecord, TrainingMonitorState } from '../../views/training-monitor';
+import { duration, exact, isoDay, percent, significant } from '../../wording/format';
 import { drawPlot } from './plot';
 
 const PANEL_WIDTH = 280;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { OptionNames } from '../../analysis/option-names';
 import { csvLine } from '../../analysis/table';
-import type { EpochRecord } from '../../contract';
+import type { EpochRecord } from '../../views/training-monitor';
 import { type CheckpointFiles, explainFileError, replaceFile } from '../files';
 import { CsvLog } from './csv';
 import { TensorBoardLog } from './tensor-board';

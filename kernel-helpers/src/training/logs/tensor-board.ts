@@ -1,5 +1,5 @@
-import type { EpochRecord } from '../../contract';
 import { loadTensorFlow } from '../../tensorflow';
+import type { EpochRecord } from '../../views/training-monitor';
 
 type Writer = ReturnType<ReturnType<typeof loadTensorFlow>['node']['summaryFileWriter']>;
 

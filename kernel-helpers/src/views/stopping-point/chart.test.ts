@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyAt, marginalGain } from '../../analysis';
 import { type Chart, frameOf, labelsOf, type Mark } from '../../chart';
-import {
-  ENGLISH,
-  STOPPING_POINT_START,
-  stoppingPointResult,
-  type StoppingPointResult,
-  type StoppingPointState
-} from '../../contract';
+import { ENGLISH } from '../../wording';
 import { stoppingAxes, stoppingChart, type StoppingDetail, stoppingDetailChart } from './chart';
+import { stoppingPointResult, type StoppingPointResult } from './result';
+import { STOPPING_POINT_START, type StoppingPointState } from './state';
 
 const START = STOPPING_POINT_START;
 const RESULT = stoppingPointResult(START);

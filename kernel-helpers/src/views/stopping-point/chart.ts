@@ -1,15 +1,10 @@
 import { accuracyAt, type BootstrapCurves, costAt, efficiencyAt, marginalGain } from '../../analysis';
 import type { Axis, Chart, LineMark, Mark, Place } from '../../chart';
-import {
-  accuracyText,
-  costUnitName,
-  type Phrases,
-  stoppingBand,
-  type StoppingLaw,
-  type StoppingPointResult,
-  type StoppingPointState
-} from '../../contract';
-import { plain, significant, tickLabel } from '../../contract/format';
+import { plain, significant, tickLabel } from '../../wording/format';
+import type { Phrases } from '../../wording/words';
+import { stoppingBand, type StoppingLaw, type StoppingPointResult } from './result';
+import type { StoppingPointState } from './state';
+import { accuracyText, costUnitName } from './words';
 
 /** What is seen of φ, of accuracy in per cent, and of the second chart's quantities, which stand on log axes. */
 export interface StoppingAxes {

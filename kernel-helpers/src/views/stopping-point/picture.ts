@@ -10,21 +10,13 @@ import {
   type Section,
   table
 } from '../../chart';
-import {
-  accuracyText,
-  costText,
-  costUnitName,
-  ENGLISH,
-  type Phrases,
-  recordSetOf,
-  sentenceOf,
-  type StoppingLaw,
-  type StoppingPointResult,
-  type StoppingPointState,
-  stoppingPointWords
-} from '../../contract';
-import { isoDay, plain, significant } from '../../contract/format';
+import { isoDay, plain, significant } from '../../wording/format';
+import { ENGLISH, type Phrases, sentenceOf } from '../../wording/words';
+import { recordSetOf } from '../record-source';
 import { stoppingAxes, stoppingChart } from './chart';
+import type { StoppingLaw, StoppingPointResult } from './result';
+import type { StoppingPointState } from './state';
+import { accuracyText, costText, costUnitName, stoppingPointWords } from './words';
 
 const HEIGHT = 320;
 /** φ that the table of a model ends with. */

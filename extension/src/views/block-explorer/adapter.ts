@@ -1,0 +1,21 @@
+import {
+  BLOCK_EXPLORER_START,
+  type BlockExplorerDocument
+} from '@efficientnet-lab/kernel-helpers/views/block-explorer';
+import type { ViewAdapter } from '../../frame/adapter';
+import { CommandIDs } from '../../tokens';
+import { blockIcon } from './icon';
+import { BlockExplorerModel } from './model';
+import { BlockExplorerView } from './view';
+
+export const blockExplorer: ViewAdapter<BlockExplorerDocument> = {
+  view: 'block-explorer',
+  command: CommandIDs.openBlockExplorer,
+  icon: blockIcon,
+  label: (trans) => trans.__('Block explorer'),
+  caption: (trans) =>
+    trans.__('What a convolution costs as a whole, separated, or as MBConv; needs no kernel'),
+  initial: () => ({ ...BLOCK_EXPLORER_START }),
+  create: ({ data }, environment, start) =>
+    new BlockExplorerView(new BlockExplorerModel(data, start), environment)
+};

@@ -1,0 +1,139 @@
+import { costWithUnit, type FrontResult } from '@efficientnet-lab/kernel-helpers/views/front';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { element, setText } from '../../dom/element';
+import { costAtShare, type CostAxis, shareOfCost } from './axes';
+import type { FrontModel } from './model';
+
+/** Steps of the slider over the axis. */
+const STEPS = 400;
+const PAGE_STEPS = 10;
+const DIGITS = 3;
+
+/** "Best under 20 ms": whether there is a limit, its slider along the axis, and its number. */
+export class BudgetControl {
+  readonly node: HTMLElement;
+
+  constructor(
+    private readonly model: FrontModel,
+    trans: TranslationBundle
+  ) {
+    this.range.setAttribute('aria-label', trans.__('Budget'));
+    this.box.setAttribute('aria-label', trans.__('Budget'));
+    this.switch.addEventListener('change', () => {
+      this.model.setBudget(this.switch.checked ? this.middle() : null);
+    });
+    this.range.addEventListener('input', () => this.model.setBudget(this.ofStep(), 'moving'));
+    this.range.addEventListener('change', () => this.model.setBudget(this.ofStep()));
+    this.box.addEventListener('input', () => {
+      this.typing = true;
+    });
+    this.box.addEventListener('change', () => this.commit());
+    this.row = element('div', { class: 'jp-EnetSlider jp-EnetFrontBudget' }, this.range, this.box, this.unit);
+    this.row.addEventListener('dblclick', (event) => event.target !== this.box && this.model.resetBudget());
+    this.row.title = trans.__('Double-click or Delete puts the budget back');
+    this.node = element(
+      'div',
+      {},
+      element('label', { class: 'jp-EnetFrontSwitch' }, this.switch, trans.__('best under a budget')),
+      this.row
+    );
+  }
+
+  update(result: FrontResult, axis: CostAxis): void {
+    const { budget } = result.state;
+    this.axis = axis;
+    this.result = result;
+    this.switch.checked = budget !== null;
+    this.range.disabled = budget === null;
+    this.box.disabled = budget === null;
+    setText(this.unit, axis.unit);
+    const share = budget === null ? 0 : Math.min(1, Math.max(0, shareOfCost(axis, budget)));
+    const step = String(Math.round(share * STEPS));
+    if (this.range.value !== step) {
+      this.range.value = step;
+    }
+    this.range.style.setProperty('--jp-enet-fill', `${100 * share}%`);
+    this.range.setAttribute(
+      'aria-valuetext',
+      budget === null ? '–' : costWithUnit(budget, result.points.measure)
+    );
+    if (document.activeElement !== this.box || !this.typing) {
+      this.box.value = budget === null ? '' : String(rounded(budget / axis.size));
+    }
+  }
+
+  /** A key pressed on slider or box; true when it was one of their own. */
+  handleKey(event: KeyboardEvent): boolean {
+    const inBox = event.target === this.box;
+    if ((event.target !== this.range && !inBox) || event.ctrlKey || event.metaKey || event.altKey) {
+      return false;
+    }
+    const moves: Readonly<Record<string, number>> = {
+      PageUp: this.range.valueAsNumber + PAGE_STEPS,
+      PageDown: this.range.valueAsNumber - PAGE_STEPS,
+      Home: 0,
+      End: STEPS
+    };
+    if (event.key in moves && !(inBox && (event.key === 'Home' || event.key === 'End'))) {
+      event.preventDefault();
+      this.typing = false;
+      this.range.valueAsNumber = Math.min(STEPS, Math.max(0, moves[event.key]));
+      this.model.setBudget(this.ofStep());
+      return true;
+    }
+    if (event.key === 'Delete' && !inBox) {
+      event.preventDefault();
+      this.model.resetBudget();
+      return true;
+    }
+    if (event.key === 'Enter') {
+      this.commit();
+      return true;
+    }
+    return event.key !== 'Tab' && event.key !== 'Escape';
+  }
+
+  private ofStep(): number {
+    return this.axis ? rounded(costAtShare(this.axis, this.range.valueAsNumber / STEPS)) : 1;
+  }
+
+  /** A budget to begin with: the cost in the middle of the front. */
+  private middle(): number {
+    const { front, points } = this.result ?? {};
+    const member = front?.members.at(front.members.length >> 1);
+    return rounded(member === undefined || !points ? 1 : points.costs[member]);
+  }
+
+  private commit(): void {
+    this.typing = false;
+    const value = this.box.valueAsNumber * (this.axis?.size ?? 1);
+    if (value > 0 && value < Infinity) {
+      this.model.setBudget(value);
+    }
+    if (this.result && this.axis) {
+      this.update(this.result, this.axis);
+    }
+  }
+
+  private readonly switch = element('input', { type: 'checkbox' });
+  private readonly range = element('input', {
+    type: 'range',
+    class: 'jp-EnetSlider-range',
+    min: 0,
+    max: STEPS,
+    step: 1
+  });
+  private readonly box = element('input', {
+    type: 'number',
+    class: 'jp-EnetSlider-box',
+    min: 0,
+    step: 'any'
+  });
+  private readonly unit = element('span', { class: 'jp-EnetSlider-unit' });
+  private readonly row: HTMLElement;
+  private axis: CostAxis | null = null;
+  private result: FrontResult | null = null;
+  private typing = false;
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(DIGITS));

@@ -1,0 +1,6 @@
+/** Reads gates beside the page, which goes on answering meanwhile. */
+import { answerTask } from '../../dom/worker-task';
+import { gatesSteps } from './read-gates';
+import type { GatesRequest } from './reader';
+
+answerTask(async ({ name, blob }: GatesRequest) => gatesSteps(await blob.text(), name));

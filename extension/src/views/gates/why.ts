@@ -1,0 +1,84 @@
+import type { GatesResult, GatesState } from '@efficientnet-lab/kernel-helpers/views/gates';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { type Cell, table } from '../../controls/table';
+import { element } from '../../dom/element';
+import { formatExact, formatPercent, formatSi } from '../../wording/numbers';
+import { verdictName } from './wording';
+
+/** Counts of channels, and what pruning saves. */
+export function resultsTable(result: GatesResult, trans: TranslationBundle): HTMLTableElement {
+  const { counts, shares, choice, savings } = result;
+  const share = (count: number): Cell[] => [formatExact(count), formatPercent(count / shares.length)];
+  const rows: Cell[][] = [
+    [verdictName('alwaysLow', trans), ...share(counts.alwaysLow)],
+    [verdictName('sometimesLow', trans), ...share(counts.sometimesLow)],
+    [verdictName('neverLow', trans), ...share(counts.neverLow)],
+    choice ? [trans.__('pruned at τ'), ...share(choice.pruned.length)] : [trans.__('pruned at τ'), '–', '–']
+  ];
+  if (savings) {
+    const { params, macs, share: of } = savings;
+    rows.push(
+      [trans.__('parameters saved'), number(params), formatPercent(of.blockParams)],
+      [trans.__('MACs saved'), number(macs), formatPercent(of.blockMacs)],
+      [trans.__('MACs saved, of the network'), number(macs), formatPercent(of.networkMacs, 2)]
+    );
+  }
+  return table(
+    trans.__('Channels and savings'),
+    [{ label: '' }, { label: trans.__('count'), numeric: true }, { label: trans.__('share'), numeric: true }],
+    rows
+  );
+}
+
+/** What a channel costs, and why a small gate alone is no reason to prune. */
+export function whyContent(
+  state: GatesState,
+  result: GatesResult | null,
+  trans: TranslationBundle
+): HTMLElement {
+  return element(
+    'div',
+    { class: 'jp-EnetWhy-content' },
+    ...(result?.pruning ? [element('p', { class: 'jp-EnetFormula' }, costFormula(result))] : []),
+    ...[
+      trans.__(
+        'Squeeze-and-excitation multiplies each channel by a gate between 0 and 1 that depends on the input. A mean hides two kinds of channel: one that is low on every input, and one that works on few inputs only. “Always low” asks that a high quantile of the gates lies below τ, by default the highest gate.'
+      ),
+      trans.__(
+        'A gate alone is no importance: divide a channel’s gates by ten and multiply its row of the projection by ten, and the block computes the same. “Rescale the channel” does that: the gate shrinks, the contribution E|g·v|·‖Wp‖ stays.'
+      ),
+      trans.__(
+        'A sigmoid never reaches 0, and even a channel whose gate is 0 still feeds the squeeze of all others: removing it shifts their gates unless its row there is 0 too. So pruning by a threshold changes the function a little; what it saves is exact, what it costs in accuracy is to be measured.'
+      ),
+      magnitudesText(state, trans)
+    ].map((text) => element('p', {}, text)),
+    element(
+      'p',
+      { class: 'jp-EnetSource' },
+      trans.__(
+        'Source: Hu et al., arXiv 1709.01507 (squeeze-and-excitation). With a channel go its column of the expansion, two normalisations, its depthwise filter, its row and column of the gate and its row of the projection.'
+      )
+    )
+  );
+}
+
+function costFormula({ pruning }: GatesResult): string {
+  const { perChannel, block } = pruning ?? {};
+  return perChannel && block
+    ? `${block.name}: ${formatExact(perChannel.params)} parameters (+ ${formatExact(perChannel.statistics)} moving statistics) and ${formatExact(perChannel.macs)} MACs for each channel, of ${formatExact(block.params)} and ${formatExact(block.macs)}`
+    : '';
+}
+
+function magnitudesText({ activations, projectionNorms }: GatesState, trans: TranslationBundle): string {
+  const missing = [
+    activations === null ? trans.__('magnitudes before the gate') : '',
+    projectionNorms === null ? trans.__('norms of the projection') : ''
+  ].filter((name) => name !== '');
+  return missing.length === 0
+    ? trans.__('Contributions use the magnitudes that came with these gates.')
+    : trans.__('Not known here, and counted as 1 in the contribution: %1.', missing.join(', '));
+}
+
+function number(value: number): Cell {
+  return { text: formatSi(value), title: formatExact(value) };
+}

@@ -1,0 +1,143 @@
+import { type BlockCost, summarize, variant } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { NormalizationNoiseState } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { button } from '../../controls/button';
+import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
+import { element } from '../../dom/element';
+import type { NoiseLayer, NormalizationNoiseModel } from './model';
+import { endsOf, type Parameter, PARAMETERS } from './parameters';
+
+const PAGE_STEPS = 3;
+const KEY_STEPS: Partial<Record<string, number>> = {
+  PageUp: PAGE_STEPS,
+  PageDown: -PAGE_STEPS,
+  Home: -Infinity,
+  End: Infinity
+};
+
+/** Layer of B0, sliders, and the distribution of the pixels. */
+export class NoiseControls {
+  readonly node: HTMLElement;
+
+  constructor(
+    private readonly model: NormalizationNoiseModel,
+    trans: TranslationBundle
+  ) {
+    this.rows = sliderRows(PARAMETERS, model, trans);
+    this.layers = layerChoices();
+    this.layerSelect = element(
+      'select',
+      { class: 'jp-EnetSelect', 'aria-label': trans.__('Layer of B0') },
+      element('option', { value: '' }, trans.__('own layer')),
+      ...this.layers.map(({ name }) =>
+        element('option', { value: name }, trans.__('B0, end of block %1', name))
+      )
+    );
+    this.layerSelect.addEventListener('change', () => this.chooseLayer());
+    const shape = (
+      value: NormalizationNoiseState['shape'],
+      label: string,
+      title: string
+    ): HTMLButtonElement => button(label, () => model.choose({ shape: value }), { title });
+    this.shapes = {
+      gaussian: shape('gaussian', trans.__('Gaussian'), trans.__('Pixels as before an activation')),
+      rectified: shape(
+        'rectified',
+        trans.__('rectified'),
+        trans.__('A Gaussian’s positive part, as after a ReLU: rarer, larger values')
+      )
+    };
+    this.node = element(
+      'div',
+      { class: 'jp-EnetControls' },
+      this.layerSelect,
+      element('div', { class: 'jp-EnetSliders' }, ...this.rows.map(({ node }) => node)),
+      element('p', { class: 'jp-EnetControls-note' }, legend(trans)),
+      element(
+        'div',
+        { class: 'jp-EnetNoise-shape' },
+        element('span', {}, trans.__('Pixels')),
+        element(
+          'div',
+          { class: 'jp-EnetSwitch', role: 'group', 'aria-label': trans.__('Distribution of the pixels') },
+          this.shapes.gaussian,
+          this.shapes.rectified
+        )
+      )
+    );
+  }
+
+  update(): void {
+    const { state } = this.model;
+    for (const row of this.rows) {
+      row.limit(endsOf(row.parameter, state));
+      row.show(state[row.parameter.name]);
+    }
+    for (const [shape, node] of Object.entries(this.shapes)) {
+      node.setAttribute('aria-pressed', String(shape === state.shape));
+    }
+    const { side, channels, groups } = state;
+    const same = this.layers.find(
+      ({ layer }) => layer.side === side && layer.channels === channels && layer.groups === groups
+    );
+    this.layerSelect.value = same?.name ?? '';
+  }
+
+  /** A key pressed on one of the sliders or boxes. */
+  handleKey(event: KeyboardEvent): boolean {
+    const steps = KEY_STEPS[event.key];
+    const { target } = event;
+    // Groups have no steps of one size.
+    if (
+      steps !== undefined &&
+      target instanceof HTMLInputElement &&
+      target.type === 'range' &&
+      target.dataset.parameter === 'groups'
+    ) {
+      event.preventDefault();
+      this.model.stepGroups(steps);
+      return true;
+    }
+    return handleSliderKey(this.rows, event);
+  }
+
+  private chooseLayer(): void {
+    const chosen = this.layers.find(({ name }) => name === this.layerSelect.value);
+    if (chosen) {
+      this.model.choose(chosen.layer);
+    } else {
+      this.update();
+    }
+  }
+
+  private readonly rows: SliderRow<Parameter>[];
+  private readonly layers: LayerChoice[];
+  private readonly layerSelect: HTMLSelectElement;
+  private readonly shapes: Record<NormalizationNoiseState['shape'], HTMLButtonElement>;
+}
+
+interface LayerChoice {
+  name: string;
+  layer: NoiseLayer;
+}
+
+/** The last normalisation of one block of each kind in B0, with as many channels in a group as group norm gets. */
+function layerChoices(): LayerChoice[] {
+  const spec = variant('b0');
+  const layerOf = ({ outputSize, outputFilters }: BlockCost): NoiseLayer => ({
+    side: outputSize,
+    channels: outputFilters,
+    groups: outputFilters / spec.groupSize
+  });
+  return summarize(spec)
+    .blocks.map((block) => ({ name: block.name.replace('block', ''), layer: layerOf(block) }))
+    .filter(
+      ({ layer }, i, all) =>
+        all.findIndex((other) => JSON.stringify(other.layer) === JSON.stringify(layer)) === i
+    );
+}
+
+/** What the letters stand for, in the order of the sliders. */
+function legend(trans: TranslationBundle): string {
+  return PARAMETERS.map(({ symbol, label }) => `${symbol} ${trans.__(label)}`).join(' · ');
+}

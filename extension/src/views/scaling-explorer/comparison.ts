@@ -1,0 +1,66 @@
+import { type CostReport } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { type Cell, table } from '../../controls/table';
+import { element } from '../../dom/element';
+import { nameOfSpec } from '../../pins/wording';
+import { formatDigits, formatFactor } from '../../wording/numbers';
+import type { Pinned } from './pinned';
+import { type Quantity, quantities } from './quantities';
+import type { ScalingResult } from './scaling';
+import { nameOf } from './wording';
+
+/** The pinned networks beside the shown one: each number, and how many times the shown one's it is. */
+export function comparisonTable(
+  result: ScalingResult,
+  pinned: readonly Pinned[],
+  trans: TranslationBundle
+): HTMLTableElement {
+  const rows = quantities(trans).map((quantity): Cell[] => {
+    const here = quantity.value(result.report);
+    return [
+      { text: quantity.label, title: quantity.meaning },
+      { text: quantity.show(here), title: quantity.exact(here) },
+      ...pinned.map(({ report }) => comparedCell(quantity, report, here))
+    ];
+  });
+  const promise = (built: number, promised: number | null): Cell => ({
+    text: promised === null ? '–' : formatFactor(built / promised)
+  });
+  const built = table(
+    trans.__('Pinned networks beside the one shown'),
+    [
+      { label: trans.__('× the one shown') },
+      { label: nameOf(result, trans), numeric: true },
+      ...pinned.map(({ pin }) => ({ label: `${pin.letter}: ${nameOfSpec(pin.spec)}`, numeric: true }))
+    ],
+    [
+      ...rows,
+      [
+        { text: trans.__('built ÷ promised'), title: trans.__('growth of the MACs over d·w²·r²') },
+        promise(result.built, result.isFamilyBase ? null : result.ideal),
+        ...pinned.map(({ mark }) => promise(mark.built, mark.promised))
+      ]
+    ],
+    'jp-EnetComparison'
+  );
+  built.querySelectorAll<HTMLElement>('thead th').forEach((head, i) => {
+    if (i >= 2) {
+      head.dataset.pin = pinned[i - 2].pin.letter;
+    }
+  });
+  return built;
+}
+
+function comparedCell(quantity: Quantity, report: CostReport, here: number): Cell {
+  const value = quantity.value(report);
+  return {
+    text: '',
+    title: quantity.exact(value),
+    node: element(
+      'span',
+      {},
+      quantity.show(value),
+      element('span', { class: 'jp-EnetComparison-factor' }, `${formatDigits(value / here)} ×`)
+    )
+  };
+}

@@ -1,0 +1,129 @@
+import {
+  B0,
+  BASE_RESOLUTION,
+  PAPER_VARIANTS,
+  PUBLISHED_VARIANTS,
+  publishedVariant
+} from '@efficientnet-lab/kernel-helpers/analysis';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { button } from '../../controls/button';
+import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
+import { element } from '../../dom/element';
+import { formatChange, formatDigits, formatSetting } from '../../wording/numbers';
+import type { ScalingExplorerModel } from './model';
+import { type Parameter, PARAMETERS } from './parameters';
+import { growthPerStep } from './scaling';
+
+/** α·β²·γ² that the rule aims at: twice the cost for each step of φ. */
+const TARGET_GROWTH = 2;
+
+/** Published networks without a button of their own. */
+const OTHER_VARIANTS = PUBLISHED_VARIANTS.filter((row) => !PAPER_VARIANTS.includes(row)).map(
+  ({ name }) => name
+);
+
+/** Mode buttons and sliders; made once, shown and hidden by mode. */
+export class ScalingControls {
+  readonly node: HTMLElement;
+
+  constructor(
+    private readonly model: ScalingExplorerModel,
+    private readonly trans: TranslationBundle
+  ) {
+    this.rows = sliderRows(PARAMETERS, model, trans);
+    this.modes = [
+      ...PAPER_VARIANTS.map(({ name }) => ({
+        isPressed: () => model.state.mode === 'published' && model.state.variant === name,
+        node: button(name.toUpperCase(), () => model.choosePublished(name), {
+          title: trans.__('%1 as published', name.toUpperCase())
+        })
+      })),
+      {
+        isPressed: () => model.state.mode === 'rule',
+        node: button(trans.__('rule'), () => model.chooseRule(), {
+          title: trans.__('d = α^φ, w = β^φ, r = γ^φ')
+        })
+      },
+      {
+        isPressed: () => model.state.mode === 'manual',
+        node: button(trans.__('manual'), () => model.chooseManual(), {
+          title: trans.__('Set depth, width and image side one by one')
+        })
+      }
+    ];
+    this.more = element(
+      'select',
+      { class: 'jp-EnetSelect', 'aria-label': trans.__('More published networks') },
+      element('option', { value: '' }, trans.__('more')),
+      ...OTHER_VARIANTS.map((name) => element('option', { value: name }, name.toUpperCase()))
+    );
+    this.more.addEventListener('change', () => {
+      if (this.more.value !== '') {
+        model.choosePublished(this.more.value);
+      }
+    });
+    this.note = element('p', { class: 'jp-EnetControls-note' });
+    this.node = element(
+      'div',
+      { class: 'jp-EnetControls' },
+      element(
+        'div',
+        { class: 'jp-EnetModes', role: 'group', 'aria-label': trans.__('How the network is chosen') },
+        ...this.modes.map((mode) => mode.node),
+        this.more
+      ),
+      element('div', { class: 'jp-EnetSliders' }, ...this.rows.map((row) => row.node), this.note)
+    );
+    this.update();
+  }
+
+  update(): void {
+    const { state } = this.model;
+    this.modes.forEach((mode) => mode.node.setAttribute('aria-pressed', String(mode.isPressed())));
+    this.more.value =
+      state.mode === 'published' && OTHER_VARIANTS.includes(state.variant) ? state.variant : '';
+    const shown = state.mode === 'rule' ? 'rule' : 'manual';
+    for (const row of this.rows) {
+      row.node.hidden = row.parameter.mode !== shown;
+      row.show(this.model.value(row.parameter.name));
+    }
+    this.note.replaceChildren(...this.noteContent());
+  }
+
+  /** A key pressed on one of the sliders or boxes. */
+  handleKey(event: KeyboardEvent): boolean {
+    return handleSliderKey(this.rows, event);
+  }
+
+  private noteContent(): (string | Node)[] {
+    const { state } = this.model;
+    switch (state.mode) {
+      case 'rule': {
+        const growth = growthPerStep(state);
+        return [
+          'α·β²·γ² = ',
+          element('strong', {}, growth.toFixed(3)),
+          this.trans.__(', target %1 (%2)', TARGET_GROWTH, formatChange(growth / TARGET_GROWTH - 1))
+        ];
+      }
+      case 'published':
+        return [
+          publishedVariant(state.variant).base === B0
+            ? this.trans.__('As published; moving a slider makes it manual.')
+            : this.trans.__('As published; moving a slider scales B0 by these numbers instead.')
+        ];
+      case 'manual': {
+        const resolution = state.resolution / BASE_RESOLUTION;
+        return [
+          `d·w²·r² = ${formatSetting(state.depth)} · ${formatSetting(state.width)}² · ${formatDigits(resolution)}² = `,
+          element('strong', {}, formatDigits(state.depth * state.width ** 2 * resolution ** 2))
+        ];
+      }
+    }
+  }
+
+  private readonly rows: SliderRow<Parameter>[];
+  private readonly modes: { isPressed(): boolean; node: HTMLButtonElement }[];
+  private readonly more: HTMLSelectElement;
+  private readonly note: HTMLElement;
+}

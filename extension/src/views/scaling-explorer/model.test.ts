@@ -1,0 +1,90 @@
+import { nullTranslator } from '@jupyterlab/translation';
+import { describe, expect, it, vi } from 'vitest';
+import { toTypeScript } from './code';
+import { ScalingExplorerModel } from './model';
+import { initialState } from './parameters';
+import { computeScaling } from './scaling';
+import { explanation, sentence } from './wording';
+
+const trans = nullTranslator.load('efficientnet_lab');
+
+describe('ScalingExplorerModel', () => {
+  it('counts a drag as one change that undo takes back', () => {
+    const model = new ScalingExplorerModel(initialState());
+    const changed = vi.fn();
+    model.changed.connect((_, change) => changed(change));
+    model.set('phi', 1.2, 'moving');
+    model.set('phi', 1.7, 'moving');
+    expect(model.isMoving).toBe(true);
+    model.set('phi', 1.7);
+    expect(changed.mock.calls.flat()).toEqual(['moving', 'moving', 'settled']);
+    model.undo();
+    expect(model.state.phi).toBe(1);
+    model.redo();
+    expect(model.state.phi).toBe(1.7);
+    expect(model.canRedo).toBe(false);
+  });
+
+  it('clamps to the limits of the parameter table', () => {
+    const model = new ScalingExplorerModel(initialState());
+    model.set('phi', 99);
+    expect(model.state.phi).toBe(7);
+    model.set('gamma', 0.2);
+    expect(model.state.gamma).toBe(1);
+    model.resetParameter('gamma');
+    expect(model.state.gamma).toBe(1.15);
+  });
+
+  it('turns a touched published network into a manual one that starts from it', () => {
+    const model = new ScalingExplorerModel(initialState());
+    model.choosePublished('b3');
+    expect(model.value('width')).toBe(1.2);
+    model.set('resolution', 301);
+    expect(model.state).toMatchObject({ mode: 'manual', depth: 1.4, width: 1.2, resolution: 301 });
+    model.reset();
+    expect(model.state).toEqual(initialState());
+  });
+
+  it('says why a network can’t be built', () => {
+    const model = new ScalingExplorerModel(initialState({ mode: 'manual', resolution: 8 }));
+    expect(model.outcome).toMatchObject({
+      ok: false,
+      message: expect.stringContaining('resolution') as string
+    });
+  });
+
+  it('is not undone by a document from outside, and ignores its own echo', () => {
+    const model = new ScalingExplorerModel(initialState());
+    const changed = vi.fn();
+    model.changed.connect(changed);
+    model.load(initialState());
+    expect(changed).not.toHaveBeenCalled();
+    model.load(initialState({ phi: 3 }));
+    expect(changed).toHaveBeenCalledOnce();
+    expect(model.canUndo).toBe(false);
+  });
+});
+
+describe('words and code', () => {
+  it('says what φ = 1 costs, and why', () => {
+    const result = computeScaling(initialState());
+    expect(sentence(result, trans)).toBe('φ = 1 costs 2.57 × B0; the rule says 1.92 ×');
+    expect(explanation(result, trans)).toBe(
+      'Rounding layer counts up makes 23 blocks where 16 × 1.2 is 19.2: the same for every depth above 1, up to 1.25. ' +
+        'The image grows from 224 to 258 px.'
+    );
+  });
+
+  it('writes only what differs from the defaults', () => {
+    const call = (state: Parameters<typeof initialState>[0]) =>
+      toTypeScript(initialState(state)).trim().split('\n').at(-1);
+    expect(call({})).toBe('enet.scalingExplorer({ phi: 1 });');
+    expect(call({ phi: 2, gamma: 1.2 })).toBe('enet.scalingExplorer({ phi: 2, gamma: 1.2 });');
+    expect(call({ mode: 'published', variant: 'b3' })).toBe("enet.scalingExplorer({ variant: 'b3' });");
+    const manual = { mode: 'manual', depth: 1.2, width: 1.1, resolution: 258 } as const;
+    expect(call(manual)).toBe('enet.scalingExplorer({ depth: 1.2, width: 1.1, resolution: 258 });');
+    expect(call({ phi: 2, variant: 'b3' })).toBe(
+      "enet.scalingExplorer({ mode: 'rule', phi: 2, variant: 'b3' });"
+    );
+  });
+});

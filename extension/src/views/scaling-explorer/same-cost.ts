@@ -1,0 +1,118 @@
+import {
+  B0,
+  type CostReport,
+  csvLine,
+  dimensionCurves,
+  spend
+} from '@efficientnet-lab/kernel-helpers/analysis';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { type Cell, table } from '../../controls/table';
+import { formatChange, formatExact, formatFactor, formatSetting, formatSi } from '../../wording/numbers';
+import { phiCurve } from './curve';
+import { type Path, pathNames, PATHS } from './dimensions';
+import { quantityOf, TRAINING_BATCH } from './quantities';
+import { BASE, receptiveField, type ScalingResult } from './scaling';
+import { nameOf } from './wording';
+
+/** Promised growths that the data table lists. */
+const LISTED = [0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
+
+/** What the promise of the shown network buys when it is spent on one dimension, and on all three. */
+export function sameCostTable(result: ScalingResult, trans: TranslationBundle): HTMLTableElement {
+  const { ideal } = result;
+  const training = quantityOf('training', trans);
+  const row = (name: string, detail: string, report: CostReport | null, built: number): Cell[] => {
+    if (!report) {
+      return [name, detail, trans.__('too large to build'), '', '', '', ''];
+    }
+    const memory = training.value(report);
+    return [
+      name,
+      detail,
+      { text: formatFactor(built), title: `${formatExact(report.macs.total)} MACs` },
+      formatChange(built / ideal - 1),
+      { text: formatSi(report.params.trainable), title: formatExact(report.params.trainable) },
+      {
+        text: formatFactor(receptiveField(report) / report.spec.resolution),
+        title: `${receptiveField(report)} px ÷ ${report.spec.resolution} px`
+      },
+      { text: training.show(memory), title: training.exact(memory) }
+    ];
+  };
+  const single = (['depth', 'width', 'resolution'] as const).map((dimension) => {
+    const { multipliers, report } = spend(ideal, dimension);
+    const size = {
+      depth: trans.__('d = %1: %2 blocks', formatSetting(multipliers.depth, 2), report?.depth ?? '–'),
+      width: trans.__('w = %1', formatSetting(multipliers.width, 2)),
+      resolution: trans.__(
+        'r = %1: %2 px',
+        formatSetting(multipliers.resolution, 2),
+        Math.round(B0.resolution * multipliers.resolution)
+      )
+    };
+    const name = pathNames(trans)[dimension];
+    return row(name, size[dimension], report, (report?.macs.total ?? 0) / BASE.macs.total);
+  });
+  const { depth, width } = result.multipliers;
+  const all = trans.__(
+    'd = %1, w = %2, %3 px',
+    formatSetting(depth, 2),
+    formatSetting(width, 2),
+    result.report.spec.resolution
+  );
+  return table(
+    trans.__('The same promise spent on one dimension'),
+    [
+      { label: trans.__('promise of %1', formatFactor(ideal)) },
+      { label: trans.__('spent as') },
+      { label: trans.__('built'), numeric: true },
+      { label: trans.__('gap'), numeric: true },
+      { label: trans.__('parameters'), numeric: true },
+      { label: trans.__('coverage'), numeric: true },
+      { label: trans.__('memory, %1 in training', TRAINING_BATCH), numeric: true }
+    ],
+    [...single, row(nameOf(result, trans), all, result.report, result.built)]
+  );
+}
+
+/** The picture of single dimensions as a table. */
+export function dimensionsDataTable({ state }: ScalingResult, trans: TranslationBundle): HTMLTableElement {
+  const compound = phiCurve(state, 0.02);
+  const builtBy = (promised: number, path: Path): number | null => {
+    if (path !== 'compound') {
+      const macs = spend(promised, path).report?.macs.total;
+      return macs === undefined ? null : macs / BASE.macs.total;
+    }
+    const at = compound.rule.findIndex((macs) => macs >= promised * BASE.macs.total);
+    return at < 0 ? null : compound.built[at] / BASE.macs.total;
+  };
+  const show = (value: number | null): string => (value === null ? '–' : formatFactor(value));
+  return table(
+    trans.__('Data of the plot'),
+    [
+      { label: trans.__('promised') },
+      ...PATHS.map((path) => ({ label: pathNames(trans)[path], numeric: true }))
+    ],
+    LISTED.map((promised) => [
+      `${formatSetting(promised)} ×`,
+      ...PATHS.map((path) => show(builtBy(promised, path)))
+    ]),
+    'jp-EnetData'
+  );
+}
+
+/** The same as comma-separated values, every point of every line. */
+export function dimensionsCsv({ state }: ScalingResult): string {
+  const { phi, rule, built } = phiCurve(state, 0.02);
+  const single = Object.entries(dimensionCurves()).flatMap(([path, curve]) =>
+    curve.promised.map((promised, i) => csvLine([path, curve.multiplier[i], promised, curve.built[i]]))
+  );
+  const compound = phi.map((value, i) =>
+    csvLine(['compound', value, rule[i] / BASE.macs.total, built[i] / BASE.macs.total])
+  );
+  return [
+    csvLine(['scaled', 'multiplier_or_phi', 'promised_growth', 'built_growth']),
+    ...single,
+    ...compound
+  ].join('');
+}

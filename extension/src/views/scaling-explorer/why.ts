@@ -1,0 +1,120 @@
+import {
+  growth,
+  type GrowthFactor,
+  impliedPhi,
+  publishedVariant
+} from '@efficientnet-lab/kernel-helpers/analysis';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { table } from '../../controls/table';
+import { element } from '../../dom/element';
+import { formatChange, formatDigits, formatFactor, formatSetting } from '../../wording/numbers';
+import { growthPerStep, type ScalingResult } from './scaling';
+import { baseName } from './wording';
+
+const SOURCE = 'https://arxiv.org/abs/1905.11946';
+
+/** The formula with the present numbers in it, where its promise is lost, its source, and where it bends. */
+export function whyContent(result: ScalingResult, trans: TranslationBundle): HTMLElement {
+  return element(
+    'div',
+    { class: 'jp-EnetWhy-content' },
+    element('p', { class: 'jp-EnetFormula' }, formula(result)),
+    element(
+      'p',
+      {},
+      trans.__(
+        'The rule lets layers, channels and pixels be fractions. A network can’t: layer counts are rounded up, channels to multiples of 8 (never below 90 %), the image to whole pixels. Step by step, each with the dimensions before it already scaled:'
+      )
+    ),
+    gapTable(result, trans),
+    ...bends(result, trans).map((text) => element('p', {}, text)),
+    element(
+      'p',
+      { class: 'jp-EnetSource' },
+      trans.__('Source: Tan and Le, EfficientNet, section 3.3, '),
+      element('a', { href: SOURCE, target: '_blank', rel: 'noopener' }, 'arXiv 1905.11946'),
+      trans.__('. Its “FLOPs” are multiply-adds (MACs), as counted here.')
+    )
+  );
+}
+
+function formula({ state, multipliers, ideal, built }: ScalingResult): string {
+  const { depth, width, resolution } = multipliers;
+  const product = `d·w²·r² = ${formatDigits(depth)} · ${formatDigits(width)}² · ${formatDigits(resolution)}² = ${formatDigits(ideal)}`;
+  const rule =
+    state.mode === 'rule'
+      ? `(α·β²·γ²)^φ = (${formatSetting(state.alpha)} · ${formatSetting(state.beta)}² · ${formatSetting(state.gamma)}²)^${formatSetting(state.phi)} = `
+      : '';
+  return `${rule}${product};  ${formatDigits(built)} ÷ ${formatDigits(ideal)} = ${formatDigits(built / ideal)}`;
+}
+
+function gapTable(result: ScalingResult, trans: TranslationBundle): HTMLTableElement {
+  const labels = {
+    depth: trans.__('depth, d'),
+    width: trans.__('width, w²'),
+    resolution: trans.__('resolution, r²')
+  };
+  const row = (label: string, { ideal, unrounded, rounded }: GrowthFactor): string[] => [
+    label,
+    formatFactor(ideal),
+    formatFactor(unrounded),
+    formatFactor(rounded),
+    formatChange(rounded / ideal - 1)
+  ];
+  const grown = growth(result.multipliers, result.baseNetwork);
+  return table(
+    trans.__('Where the rule and the network part'),
+    [
+      { label: trans.__('dimension') },
+      { label: trans.__('rule'), numeric: true },
+      { label: trans.__('before rounding'), numeric: true },
+      { label: trans.__('built'), numeric: true },
+      { label: trans.__('gap'), numeric: true }
+    ],
+    [
+      ...grown.factors.map((factor) => row(labels[factor.dimension], factor)),
+      row(trans.__('together'), grown)
+    ],
+    'jp-EnetGap'
+  );
+}
+
+function bends(result: ScalingResult, trans: TranslationBundle): string[] {
+  const { state } = result;
+  const growth = growthPerStep(state);
+  const texts = [
+    trans.__(
+      'The textbook says that every step of φ doubles the cost. With α = %1, β = %2, γ = %3 the product α·β²·γ² is %4, not 2, before any rounding.',
+      formatSetting(state.alpha),
+      formatSetting(state.beta),
+      formatSetting(state.gamma),
+      formatSetting(growth, 3)
+    ),
+    trans.__(
+      'Doubling depth is not exactly 2 ×: counts round up, stem and head get no deeper, and added blocks start from the full width of their stage. Doubling width or resolution costs less than 4 ×: depthwise convolutions, the classifier and the first layer grow with w alone; squeeze-and-excitation and the classifier don’t see the image size.'
+    )
+  ];
+  if (result.isFamilyBase) {
+    texts.push(trans.__('%1 is a base: its multipliers are 1.', state.variant.toUpperCase()));
+  } else if (state.mode === 'published') {
+    const { depth, width, resolution } = impliedPhi(state.variant, state);
+    const show = (phi: number | null): string => (phi === null ? '–' : formatSetting(phi, 2));
+    const row = publishedVariant(state.variant);
+    texts.push(
+      trans.__(
+        '%1 was published with d = %2, w = %3 and %4 px on %5. No single φ gives all three: its depth asks for φ = %6, its width for %7, its resolution for %8. The plot places B0 to B8 at the number in their name, other networks where the rule promises their cost.',
+        state.variant.toUpperCase(),
+        formatSetting(row.depthCoefficient),
+        formatSetting(row.widthCoefficient),
+        row.resolution,
+        baseName(result),
+        show(depth),
+        show(width),
+        show(resolution)
+      )
+    );
+  } else if (state.mode === 'manual') {
+    texts.push(trans.__('The plot places a manual network at the φ whose rule promises the same cost.'));
+  }
+  return texts;
+}

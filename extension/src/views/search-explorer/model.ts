@@ -1,0 +1,219 @@
+import {
+  type CandidateSet,
+  FEASIBLE_COLUMNS,
+  type FeasibleColumn,
+  SpecError
+} from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  SEARCH_EXPLORER_START,
+  type SearchBrush,
+  type SearchExplorerResult,
+  type SearchExplorerState,
+  searchExplorerResult,
+  searchExplorerSteps
+} from '@efficientnet-lab/kernel-helpers/views/search-explorer';
+import { type ISignal, Signal } from '@lumino/signaling';
+import { clamp } from '../../controls/parameter';
+import type { Outcome } from '../../frame/computed';
+import { type Change, StateHistory } from '../../frame/history';
+import { parameterOf } from './parameters';
+
+/** Sets up to this size are searched within a frame. */
+const AT_ONCE = 20_000;
+/** How long a larger search waits for the controls to rest, ms. */
+const REST = 200;
+/** What a large search may take of a frame, ms; one step of it takes some eight. */
+const SLICE = 20;
+
+/** A search under way. */
+export interface SearchProgress {
+  /** 0…1 */
+  share: number;
+  /** Estimated; null before it can be told. */
+  secondsLeft: number | null;
+}
+
+interface Job {
+  key: string;
+  steps: ReturnType<typeof searchExplorerSteps>;
+  begun: number;
+  share: number;
+}
+
+/** Positions of the controls and the search they ask for; large searches run in slices. Knows no DOM. */
+export class SearchExplorerModel extends StateHistory<SearchExplorerState> {
+  constructor(state: SearchExplorerState, start: SearchExplorerState = SEARCH_EXPLORER_START) {
+    super(state, start);
+    this.changed.connect((_, change) => this.refresh(change));
+    this.refresh('settled');
+  }
+
+  /** What is shown: of the present state, or the last one while a large search runs; null before the first result. */
+  get outcome(): Outcome<SearchExplorerResult> | null {
+    return this.found?.outcome ?? null;
+  }
+
+  /** @throws Error while there is none, or the state stands for nothing. */
+  get result(): SearchExplorerResult {
+    const { outcome } = this;
+    if (!outcome?.ok) {
+      throw new Error(outcome?.message ?? 'The search has not ended.');
+    }
+    return outcome.result;
+  }
+
+  /** The positions that the outcome belongs to. */
+  get shownState(): Readonly<SearchExplorerState> {
+    return this.found?.state ?? this.state;
+  }
+
+  /** Whether the outcome is that of the present state. */
+  get isCurrent(): boolean {
+    return this.found?.key === keyOf(this.state);
+  }
+
+  /** Null while nothing runs. */
+  get progress(): SearchProgress | null {
+    if (!this.job) {
+      return null;
+    }
+    const { share, begun } = this.job;
+    const seconds = (performance.now() - begun) / 1000;
+    return { share, secondsLeft: share > 0 ? (seconds * (1 - share)) / share : null };
+  }
+
+  /** Emitted as a large search goes on, ends or is cancelled. */
+  get advanced(): ISignal<this, void> {
+    return this.advancedSignal;
+  }
+
+  /** Moves one parameter; values outside the limits go to the nearest limit. */
+  set(name: string, value: number, change: Change = 'settled'): void {
+    const parameter = parameterOf(name);
+    this.move(parameter.set(this.state, clamp(parameter, value)), change);
+  }
+
+  /** Puts one parameter back. */
+  resetParameter(name: string): void {
+    const parameter = parameterOf(name);
+    this.move(parameter.set(this.state, parameter.get(this.start)));
+  }
+
+  choose(choice: Partial<Pick<SearchExplorerState, 'constraint' | 'measure' | 'scored' | 'base'>>): void {
+    this.move({ ...this.state, ...choice });
+  }
+
+  chooseCandidates(candidates: CandidateSet): void {
+    this.move({ ...this.state, candidates });
+  }
+
+  resetSurrogate(): void {
+    this.move({ ...this.state, surrogate: this.start.surrogate });
+  }
+
+  /** Highlights a part of a column; null takes the brush away. */
+  brush(column: FeasibleColumn, part: { from: number; to: number } | null, change: Change = 'settled'): void {
+    const others = this.state.brushes.filter((each) => each.column !== column);
+    const brushes: SearchBrush[] = part ? [...others, { column, ...part }] : others;
+    brushes.sort((a, b) => FEASIBLE_COLUMNS.indexOf(a.column) - FEASIBLE_COLUMNS.indexOf(b.column));
+    this.move({ ...this.state, brushes }, change);
+  }
+
+  clearBrushes(): void {
+    this.move({ ...this.state, brushes: [] });
+  }
+
+  /** Ends a large search; what was found before stays. */
+  cancel(): void {
+    this.stop();
+    this.advancedSignal.emit();
+  }
+
+  dispose(): void {
+    this.stop();
+    Signal.clearData(this);
+  }
+
+  private refresh(change: Change): void {
+    const key = keyOf(this.state);
+    if (this.found?.key === key) {
+      this.stop();
+      return;
+    }
+    if (this.job?.key === key) {
+      return;
+    }
+    this.stop();
+    if (candidateCount(this.state.candidates) <= AT_ONCE) {
+      this.found = { key, state: this.state, outcome: attempt(() => searchExplorerResult(this.state)) };
+    } else if (change === 'settled') {
+      this.job = { key, steps: searchExplorerSteps(this.state), begun: performance.now(), share: 0 };
+      this.timer = setTimeout(() => this.advance(this.state), REST);
+    }
+  }
+
+  private advance(state: SearchExplorerState): void {
+    const { job } = this;
+    if (!job) {
+      return;
+    }
+    const until = performance.now() + SLICE;
+    const outcome = attempt(() => {
+      do {
+        const next = job.steps.next();
+        if (next.done) {
+          return next.value;
+        }
+        job.share = next.value;
+      } while (performance.now() < until);
+      return null;
+    });
+    if (outcome.ok && outcome.result === null) {
+      this.timer = setTimeout(() => this.advance(state));
+    } else {
+      this.job = null;
+      this.found = { key: job.key, state, outcome: outcome as Outcome<SearchExplorerResult> };
+    }
+    this.advancedSignal.emit();
+  }
+
+  private stop(): void {
+    clearTimeout(this.timer);
+    this.job = null;
+  }
+
+  private readonly advancedSignal = new Signal<this, void>(this);
+  private found: {
+    key: string;
+    state: SearchExplorerState;
+    outcome: Outcome<SearchExplorerResult>;
+  } | null = null;
+  private job: Job | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+}
+
+/** How many triplets a set holds, before it is checked. */
+export function candidateCount(set: CandidateSet): number {
+  if (set.kind !== 'grid') {
+    return set.count;
+  }
+  const { ranges, step } = set;
+  const each = 'from' in ranges ? [ranges, ranges, ranges] : [ranges.alpha, ranges.beta, ranges.gamma];
+  return each.reduce((product, { from, to }) => product * (Math.floor((to - from) / step + 1e-9) + 1), 1);
+}
+
+/** Brushes highlight; they don't change what is searched. */
+function keyOf({ brushes: _, ...request }: SearchExplorerState): string {
+  return JSON.stringify(request);
+}
+
+function attempt<R>(run: () => R): Outcome<R> {
+  try {
+    return { ok: true, result: run() };
+  } catch (error) {
+    if (error instanceof SpecError) {
+      return { ok: false, message: error.message };
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,296 @@
+import { type ScoredTriplet, searchTable } from '@efficientnet-lab/kernel-helpers/analysis';
+import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
+import { explorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
+import {
+  type SearchExplorerDocument,
+  type SearchExplorerState,
+  searchExplorerWords
+} from '@efficientnet-lab/kernel-helpers/views/search-explorer';
+import { button } from '../../controls/button';
+import { dataTable } from '../../controls/data-table';
+import type { MenuEntry } from '../../controls/menu';
+import { Section } from '../../controls/section';
+import { scrolling } from '../../controls/table';
+import { element, setText } from '../../dom/element';
+import { FrameView } from '../../frame/frame';
+import { brokenWords, resultWords, type Words } from '../../frame/words';
+import { readColours } from '../../plot/colours';
+import { PlotHost } from '../../plot/host';
+import type { StaticFigure } from '../../plot/paper';
+import type { Figure } from '../../plot/plotly';
+import type { ViewEnvironment } from '../../tokens';
+import { formatExact } from '../../wording/numbers';
+import { SearchControls } from './controls';
+import { drawnTriplets, spanOf } from './drawn';
+import { csvName, staticSearchFigure, toCsv, toTypeScript } from './export';
+import { candidateCount, type SearchExplorerModel } from './model';
+import { type AxisColumn, type AxisRanges, ParallelAxes } from './parallel-axes';
+import { constraintFigure, constraintKey, pointsContent, rangesOf, tripletWords } from './picture';
+import { PointsOverlay } from './points-overlay';
+import { countsTable, resultsTable, whyContent } from './why';
+
+const NARROW = 480;
+/** Columns of the parallel axes whose range follows from the result. */
+const FOUND: readonly AxisColumn[] = ['ideal', 'built', 'accuracy', 'equalCostAccuracy'];
+
+/** Which α, β, γ keep the cost, and which of them a model of accuracy would choose. */
+export class SearchExplorerView extends FrameView<
+  SearchExplorerState,
+  SearchExplorerDocument,
+  SearchExplorerModel
+> {
+  constructor(model: SearchExplorerModel, environment: ViewEnvironment) {
+    const { trans } = environment;
+    super(model, environment, {
+      className: 'jp-EnetSearchExplorer',
+      title: trans.__('Search explorer'),
+      help: helpOf(environment),
+      whyTitle: trans.__('What is searched, and what the best can claim'),
+      dataTitle: trans.__('Feasible triplets, best first'),
+      fileName: 'efficientnet-search',
+      pictures: ['svg', 'png']
+    });
+    this.controls = new SearchControls(model, trans);
+    this.parallel = new ParallelAxes((column, part, change) => model.brush(column, part, change), trans);
+    this.plot = new PlotHost(
+      (node) => this.figure(node),
+      trans.__('Feasible triplets over depth and width, with lines of constant resolution'),
+      this.points
+    );
+    this.counts = new Section(trans.__('How many triplets keep which constraint'), () =>
+      scrolling(countsTable(model.result, trans))
+    );
+    this.clear = button(trans.__('show all'), () => model.clearBrushes());
+    const plotPlace = element('div', { class: 'jp-EnetSearchExplorer-plot' });
+    this.addPlot(this.plot, plotPlace);
+    plotPlace.addEventListener('pointermove', (event) => this.point(event));
+    plotPlace.addEventListener('pointerleave', () => setText(this.pointed, ''));
+    this.compose(
+      element(
+        'div',
+        { class: 'jp-EnetSearchExplorer-picture' },
+        plotPlace,
+        element('p', { class: 'jp-EnetSearchExplorer-pointed' }, this.pointed),
+        this.parallel.node,
+        element('p', { class: 'jp-EnetControls-note' }, this.drawnText, ' ', this.clear)
+      ),
+      element('div', { class: 'jp-EnetSide' }, this.controls.node),
+      this.results,
+      this.counts.node
+    );
+    this.model.advanced.connect(this.onAdvanced, this);
+  }
+
+  override toDocument(): SearchExplorerDocument {
+    return {
+      version: DOCUMENT_VERSION,
+      view: 'search-explorer',
+      sentence: this.words().sentence,
+      data: { ...this.model.state }
+    };
+  }
+
+  override dispose(): void {
+    if (!this.isDisposed) {
+      this.model.dispose();
+      this.parallel.dispose();
+    }
+    super.dispose();
+  }
+
+  protected override words(): Words {
+    const { outcome, shownState, state } = this.model;
+    const { trans } = this.environment;
+    if (outcome === null) {
+      const count = formatExact(candidateCount(state.candidates));
+      return this.model.progress
+        ? brokenWords(trans.__('Searching %1 triplets', count), trans.__('The result follows in a moment.'))
+        : brokenWords(
+            trans.__('%1 triplets were not searched', count),
+            trans.__('The search was cancelled. Move a control, or choose a smaller set.')
+          );
+    }
+    if (!outcome.ok) {
+      return brokenWords(trans.__('Nothing can be searched'), outcome.message);
+    }
+    const { before, factor, after, detail } = searchExplorerWords(shownState, outcome.result, trans);
+    return resultWords([before, factor, after], detail);
+  }
+
+  protected override renderControls(): void {
+    this.controls.update();
+    this.toggleClass('jp-mod-stale', !this.model.isCurrent);
+  }
+
+  protected override renderBody(): void {
+    const { result, shownState } = this.model;
+    const { trans } = this.environment;
+    this.drawn = drawnTriplets(result.search, this.model.state.brushes);
+    this.ranges ??= this.foundRanges();
+    this.parallel.show(result.search, this.drawn, this.ranges, this.model.state.brushes);
+    this.results.replaceChildren(scrolling(resultsTable(result, trans)));
+    this.counts.update();
+    const { places, chosenCount } = this.drawn;
+    const { count } = result.search.feasible;
+    setText(
+      this.drawnText,
+      [
+        trans.__(
+          'Points: the stronger the colour, the better predicted. Lines: feasible triplets; thick: the best; dashed: the published one.'
+        ),
+        places.length < count
+          ? trans.__('Drawn: %1 of %2.', formatExact(places.length), formatExact(count))
+          : '',
+        chosenCount < count ? trans.__('Chosen: %1 of %2.', formatExact(chosenCount), formatExact(count)) : ''
+      ]
+        .filter((text) => text !== '')
+        .join(' ')
+    );
+    this.clear.hidden = shownState.brushes.length === 0 && this.model.state.brushes.length === 0;
+    this.points.show(pointsContent(shownState, result, this.drawn, trans));
+    const key = constraintKey(shownState);
+    if (key !== this.lines) {
+      this.lines = key;
+      this.plot.redraw();
+    }
+  }
+
+  /** Axes of what was found follow only when the controls rest. */
+  protected override rescale(): void {
+    this.ranges = this.foundRanges();
+    // The note on colours tells the span of what was found.
+    this.plot.redraw();
+    this.requestRender();
+  }
+
+  protected override redrawPlots(): void {
+    super.redrawPlots();
+    this.parallel.draw();
+  }
+
+  protected override whyContent(): Node {
+    return whyContent(this.model.shownState, this.model.result, this.environment.trans);
+  }
+
+  protected override dataTable(): Node {
+    return dataTable(searchTable(this.model.result.search), this.environment.trans);
+  }
+
+  protected override csv(): string {
+    return toCsv(this.model.result);
+  }
+
+  protected override csvName(): string {
+    return csvName(this.model.result);
+  }
+
+  protected override code(): string {
+    return toTypeScript(this.model.state);
+  }
+
+  protected override staticFigure(): StaticFigure | null {
+    const { outcome, shownState } = this.model;
+    return outcome?.ok ? staticSearchFigure(shownState, outcome.result, this.environment.trans) : null;
+  }
+
+  protected override handleKey(event: KeyboardEvent): boolean {
+    return this.controls.handleKey(event) || this.parallel.handleKey(event);
+  }
+
+  protected override ownEntries(): MenuEntry[] {
+    const { trans } = this.environment;
+    return [
+      {
+        label: trans.__('Open the best in the scaling explorer'),
+        run: () => this.openBest(),
+        isEnabled: () => this.bestTriplet() !== null && this.model.state.base === 'b0'
+      }
+    ];
+  }
+
+  /** A large search has gone on, or ended: then its own axes are wanted. */
+  private onAdvanced(): void {
+    if (this.model.progress === null) {
+      this.ranges = null;
+      this.keepChange();
+    }
+    this.requestRender();
+  }
+
+  private bestTriplet(): ScoredTriplet | null {
+    const { outcome } = this.model;
+    return outcome?.ok ? outcome.result.search.best : null;
+  }
+
+  private openBest(): void {
+    const best = this.bestTriplet();
+    if (best) {
+      const { alpha, beta, gamma } = best;
+      this.environment.open({
+        version: DOCUMENT_VERSION,
+        view: 'scaling-explorer',
+        sentence: '',
+        data: explorerState({ mode: 'rule', phi: 1, alpha, beta, gamma })
+      });
+    }
+  }
+
+  private point(event: PointerEvent): void {
+    const { outcome } = this.model;
+    const place = this.points.at(event);
+    const found = outcome?.ok && place !== null && place < outcome.result.search.feasible.count;
+    setText(this.pointed, found ? tripletWords(outcome.result.search, place, this.environment.trans) : '');
+  }
+
+  private foundRanges(): AxisRanges {
+    const { result, state } = this.model;
+    const ranges = rangesOf(state);
+    const { alpha, beta, gamma } = ranges;
+    const found = FOUND.map(
+      (column) => [column, spanOf(result.search, column) ?? { from: 0, to: 1 }] as const
+    );
+    return { ...(Object.fromEntries(found) as AxisRanges), alpha, beta, gamma };
+  }
+
+  private figure(node: HTMLElement): Figure {
+    const { outcome, shownState } = this.model;
+    return outcome?.ok
+      ? constraintFigure(shownState, outcome.result, {
+          colours: readColours(node),
+          trans: this.environment.trans,
+          fontSize: parseFloat(getComputedStyle(node).fontSize) || 13,
+          narrow: node.clientWidth < NARROW
+        })
+      : { data: [], layout: {} };
+  }
+
+  private readonly controls: SearchControls;
+  private readonly parallel: ParallelAxes;
+  private readonly plot: PlotHost;
+  private readonly counts: Section;
+  private readonly clear: HTMLButtonElement;
+  private readonly points = new PointsOverlay();
+  private readonly pointed = element('span', {});
+  private readonly drawnText = element('span', {});
+  private readonly results = element('div', { class: 'jp-mod-wide' });
+  private drawn: ReturnType<typeof drawnTriplets> | null = null;
+  private ranges: AxisRanges | null = null;
+  private lines = '';
+}
+
+function helpOf({ trans }: ViewEnvironment): string[] {
+  return [
+    trans.__(
+      'Each point is a triplet α, β, γ that keeps the constraint: depth to the right, width upwards, resolution on the green lines. Stronger colour means higher predicted accuracy.'
+    ),
+    trans.__(
+      'On the parallel axes below, drag along an axis to choose a part of it, click to choose all; or reach its two ends with Tab and move them with the arrow keys. What is not chosen fades in both pictures.'
+    ),
+    trans.__(
+      'The accuracy is a model through five published networks. Its sliders ask what the search would choose if depth, width or resolution helped more or less.'
+    ),
+    trans.__(
+      'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'
+    )
+  ];
+}

@@ -1,0 +1,177 @@
+import type { ScoredTriplet } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  constraintText,
+  predictedText,
+  type SearchExplorerResult,
+  type SearchExplorerState,
+  tripletText
+} from '@efficientnet-lab/kernel-helpers/views/search-explorer';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { type Cell, table } from '../../controls/table';
+import { element } from '../../dom/element';
+import { formatDigits, formatExact, formatSetting, formatSi } from '../../wording/numbers';
+
+/** The triplets that matter, side by side. */
+export function resultsTable(
+  { search, optimum }: SearchExplorerResult,
+  trans: TranslationBundle
+): HTMLTableElement {
+  const rows: Cell[][] = [];
+  const add = (name: string, triplet: ScoredTriplet | null): void => {
+    if (triplet) {
+      rows.push([name, ...cellsOf(triplet)]);
+    }
+  };
+  add(trans.__('best'), search.best);
+  add(trans.__('best at equal cost'), search.bestAtEqualCost);
+  if (search.best === null) {
+    add(trans.__('nearest'), search.nearest);
+  }
+  add(
+    search.published.feasible ? trans.__('published, feasible') : trans.__('published, not feasible'),
+    search.published
+  );
+  if (optimum) {
+    const { depth, width, resolution } = optimum.multipliers;
+    rows.push([
+      trans.__('best, any values'),
+      ...[depth, width, resolution].map((value) => number(value)),
+      number(optimum.growth),
+      '–',
+      predicted(optimum.accuracy),
+      predicted(optimum.accuracy)
+    ]);
+  }
+  return table(
+    trans.__('Triplets'),
+    [
+      { label: trans.__('triplet') },
+      ...[
+        'α',
+        'β',
+        'γ',
+        trans.__('ideal growth'),
+        trans.__('true growth'),
+        trans.__('predicted'),
+        trans.__('at equal cost')
+      ].map((label) => ({ label, numeric: true }))
+    ],
+    rows
+  );
+}
+
+/** How many triplets keep which constraint. */
+export function countsTable({ search }: SearchExplorerResult, trans: TranslationBundle): HTMLTableElement {
+  const { tried, networks, within, feasible, feasibleNetworks } = search;
+  return table(
+    trans.__('Counts'),
+    [{ label: trans.__('triplets') }, { label: '', numeric: true }],
+    [
+      [trans.__('tried'), formatExact(tried)],
+      [trans.__('different networks among them'), formatExact(networks)],
+      [trans.__('within the ideal constraint'), formatExact(within.ideal)],
+      [trans.__('within the built network’s'), formatExact(within.built)],
+      [trans.__('within both'), formatExact(within.both)],
+      [trans.__('feasible as chosen'), formatExact(feasible.count)],
+      [trans.__('different networks among those'), formatExact(feasibleNetworks)]
+    ]
+  );
+}
+
+/** The rule with its numbers, the optimum's condition, and where both bend. */
+export function whyContent(
+  state: SearchExplorerState,
+  result: SearchExplorerResult,
+  trans: TranslationBundle
+): HTMLElement {
+  const { search, optimum, withoutOptimum } = result;
+  const marked = search.best ?? search.nearest;
+  const { alpha, beta, gamma, ideal } = marked;
+  return element(
+    'div',
+    { class: 'jp-EnetWhy-content' },
+    element(
+      'p',
+      { class: 'jp-EnetFormula' },
+      `α·β²·γ² = ${formatSetting(alpha)} · ${formatSetting(beta)}² · ${formatSetting(gamma)}² = ${formatSetting(ideal, 5)};  ${constraintText(state, trans)}`
+    ),
+    ...paragraphs(result, trans).map((text) => element('p', {}, text)),
+    ...(optimum ? optimumParagraphs(state, result, trans) : [withoutOptimum ?? '']).map((text) =>
+      element('p', {}, text)
+    ),
+    element(
+      'p',
+      { class: 'jp-EnetSource' },
+      trans.__(
+        'Sources: Tan and Le, arXiv 1905.11946, equations 2 and 3 and table 7 (accuracies of B0’s scalings). The accuracy is a model through five published rows, not a measurement: use it to see how a search works, not which network to train.'
+      )
+    )
+  );
+}
+
+function paragraphs({ search }: SearchExplorerResult, trans: TranslationBundle): string[] {
+  const { published, best, baselineCost } = search;
+  return [
+    trans.__(
+      'The constraint keeps the cost of one step in φ near g, so that accuracies are compared at about equal cost. It counts multipliers before rounding: whole blocks, channels in eights and whole pixels make the built network cost %1 × its baseline (%2) for the published triplet, where the rule says %3.',
+      formatDigits(published.built),
+      formatSi(baselineCost),
+      formatDigits(published.ideal)
+    ),
+    trans.__(
+      'Triplets whose accuracies agree to 10⁻⁹ % are ordered by the built network’s cost, then ideal growth, then α, β, γ. A tolerance lets triplets at its upper edge win by spending more; “at equal cost” takes that away by asking what each would score at exactly g.'
+    ),
+    ...(best
+      ? [
+          trans.__(
+            'Here the best, %1, beats the published triplet by %2 percentage points as it is.',
+            tripletText(best),
+            formatSetting(best.accuracy - published.accuracy, 3)
+          )
+        ]
+      : [])
+  ];
+}
+
+function optimumParagraphs(
+  { growth }: SearchExplorerState,
+  { optimum }: SearchExplorerResult,
+  trans: TranslationBundle
+): string[] {
+  if (!optimum) {
+    return [];
+  }
+  if (!optimum.unique) {
+    return [
+      trans.__('No multiplier changes the predicted accuracy: every triplet is as good as the baseline.')
+    ];
+  }
+  const { depth, width, resolution } = optimum.multipliers;
+  return [
+    trans.__(
+      'If the three could take any value, the best spends g = %1 so that each gains alike for its cost: p·a·x^(−p), halved for width and resolution, is the same for all three. That is %2, predicted %3.',
+      formatSetting(growth),
+      tripletText({ alpha: depth, beta: width, gamma: resolution }),
+      predictedText(optimum.accuracy)
+    )
+  ];
+}
+
+function cellsOf(triplet: ScoredTriplet): Cell[] {
+  const { alpha, beta, gamma, ideal, built, accuracy, equalCostAccuracy } = triplet;
+  return [
+    ...[alpha, beta, gamma].map((value) => number(value)),
+    number(ideal),
+    number(built),
+    predicted(accuracy),
+    equalCostAccuracy === null ? '–' : predicted(equalCostAccuracy)
+  ];
+}
+
+function number(value: number): Cell {
+  return { text: formatSetting(value, 3), title: String(value) };
+}
+
+function predicted(accuracy: number): Cell {
+  return { text: predictedText(accuracy), title: `${accuracy} %` };
+}

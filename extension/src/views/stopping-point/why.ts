@@ -1,0 +1,171 @@
+import { accuracyAt, costAt, efficiencyAt, marginalGain } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  accuracyText,
+  costText,
+  costUnitName,
+  gainText,
+  peakText,
+  type StoppingPointResult
+} from '@efficientnet-lab/kernel-helpers/views/stopping-point';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { type Cell, table } from '../../controls/table';
+import { element } from '../../dom/element';
+import { formatDigits, formatExact, formatFactor, formatPercent, formatSetting } from '../../wording/numbers';
+
+/** The baseline, φ*, and the network nearest to it. */
+export function placesTable(result: StoppingPointResult, trans: TranslationBundle): HTMLTableElement {
+  const { law, stop, nearest, points, phis, unit } = result;
+  const rows: Cell[][] = [];
+  if (law) {
+    const at = (name: string, phi: number): void => {
+      const cost = costAt(law.cost, phi);
+      rows.push([
+        name,
+        formatSetting(phi, 3),
+        { text: costText(cost, unit), title: formatExact(cost * unit.size) },
+        formatFactor(cost / law.cost.base),
+        percent(accuracyAt(law.curve, phi)),
+        small(marginalGain(law.curve, law.cost, phi)),
+        small(efficiencyAt(law.curve, law.cost, phi))
+      ]);
+    };
+    at(trans.__('baseline'), 0);
+    if (stop) {
+      at('φ*', stop.phi);
+    }
+  }
+  if (points && nearest !== null) {
+    const cost = points.costs[nearest];
+    rows.push([
+      trans.__('nearest: %1', points.records[nearest].name),
+      formatSetting(phis[nearest], 3),
+      { text: costText(cost, unit), title: formatExact(cost * unit.size) },
+      law ? formatFactor(cost / law.cost.base) : '–',
+      percent(points.accuracies[nearest]),
+      '–',
+      small(points.accuracies[nearest] / cost)
+    ]);
+  }
+  const per = costUnitName(unit);
+  return table(
+    trans.__('Places on the curve'),
+    [
+      { label: '' },
+      ...[
+        'φ',
+        trans.__('cost'),
+        trans.__('ratio'),
+        trans.__('accuracy'),
+        trans.__('gain for %1, points', per),
+        trans.__('accuracy for %1, %', per)
+      ].map((label) => ({ label, numeric: true }))
+    ],
+    rows
+  );
+}
+
+/** Parameters of the curve with their intervals. */
+export function curveTable(result: StoppingPointResult, trans: TranslationBundle): HTMLTableElement {
+  const { law, fit, intervals } = result;
+  const rows: Cell[][] = [];
+  if (law) {
+    const range = (interval: { from: number; to: number } | undefined | null, decimals: number): string =>
+      interval
+        ? trans.__('%1 to %2', formatSetting(interval.from, decimals), formatSetting(interval.to, decimals))
+        : '–';
+    rows.push(
+      [trans.__('A∞, limit, %'), formatSetting(law.curve.asymptote, 3), range(intervals?.asymptote, 3)],
+      [
+        trans.__('B, distance of the baseline, points'),
+        formatSetting(law.curve.amplitude, 3),
+        range(intervals?.amplitude, 3)
+      ],
+      [trans.__('k, rate'), formatSetting(law.curve.rate, 4), range(intervals?.rate, 4)],
+      [trans.__('g, growth of cost'), formatSetting(law.cost.growth), '–']
+    );
+    if (fit) {
+      rows.push([
+        trans.__('distance of the networks from the curve, points'),
+        formatSetting(fit.rms, 3),
+        '–'
+      ]);
+    }
+    if (intervals?.phi) {
+      rows.push(['φ*', formatSetting(result.stop?.phi ?? NaN, 3), range(intervals.phi, 3)]);
+    }
+  }
+  const level = intervals ? formatPercent(intervals.level, 0) : '';
+  return table(
+    trans.__('Curve'),
+    [
+      { label: '' },
+      { label: trans.__('value'), numeric: true },
+      { label: intervals ? trans.__('%1 interval', level) : trans.__('interval'), numeric: true }
+    ],
+    rows
+  );
+}
+
+/** The closed form with its numbers, and what it rests on. */
+export function whyContent(result: StoppingPointResult, trans: TranslationBundle): HTMLElement {
+  const { law, unit } = result;
+  return element(
+    'div',
+    { class: 'jp-EnetWhy-content' },
+    ...formulas(result).map((text) => element('p', { class: 'jp-EnetFormula' }, text)),
+    ...[
+      trans.__(
+        'Accuracy rises ever more slowly, A(φ) = A∞ − B·e^(−kφ), while cost grows by g with each step, F(φ) = F₀·g^φ. The marginal gain dA/dF falls by e^(−k)/g from one φ to the next; it falls to the threshold at φ*.'
+      ),
+      trans.__(
+        'The relative rule needs no unit: φ* depends on ε, k and g only. The absolute one asks what a unit of cost is worth to you. Neither knows about cost of training, latency or noise in accuracy.'
+      ),
+      law ? peakText(unit, law, trans) : '',
+      law && !law.peak.interior
+        ? trans.__(
+            'Each alone would do that: A∞ below %1 %, B above %2 points, or k above %3.',
+            formatDigits(law.peakNeeds.asymptote),
+            formatDigits(law.peakNeeds.amplitude),
+            formatDigits(law.peakNeeds.rate)
+          )
+        : '',
+      trans.__(
+        'The interval is a parametric bootstrap: accuracies are drawn anew around the curve with the scatter that the networks show, and fitted again. It holds if the curve is right; a curve of another form could lie outside.'
+      )
+    ]
+      .filter((text) => text !== '')
+      .map((text) => element('p', {}, text)),
+    element(
+      'p',
+      { class: 'jp-EnetSource' },
+      trans.__(
+        'Networks: Tan and Le, arXiv 1905.11946, and the sources that each point names. The saturating curve is a model of this laboratory, not the paper’s.'
+      )
+    )
+  );
+}
+
+function formulas({ law, stop, rule, unit, firstMarginal }: StoppingPointResult): string[] {
+  if (!law || !stop || firstMarginal === null) {
+    return [];
+  }
+  const { rate } = law.curve;
+  const { growth } = law.cost;
+  const below = `(k + ln g) = ${formatSetting(rate)} + ln ${formatSetting(growth)}`;
+  return rule.kind === 'relative'
+    ? [
+        `φ* = ln(1/ε) / (k + ln g) = ln(1/${formatSetting(rule.share)}) / (${formatSetting(rate)} + ln ${formatSetting(growth)}) = ${formatSetting(stop.phi)}`
+      ]
+    : [
+        `φ* = ln(m₀/τ) / ${below}`,
+        `m₀ = dA/dF at φ = 0 = B·k / (F₀·ln g) = ${gainText(firstMarginal, unit)};  φ* = ln(${formatDigits(firstMarginal)}/${formatSetting(rule.threshold)}) / (${formatSetting(rate)} + ln ${formatSetting(growth)}) = ${formatSetting(stop.phi)}`
+      ];
+}
+
+function percent(accuracy: number): Cell {
+  return { text: accuracyText(accuracy), title: `${accuracy} %` };
+}
+
+function small(value: number): Cell {
+  return { text: String(Number(value.toPrecision(3))), title: String(value) };
+}

@@ -1,0 +1,92 @@
+import type { ToolCount } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { table } from '../../controls/table';
+import { element, setText } from '../../dom/element';
+import { formatExact, formatSi } from '../../wording/numbers';
+import { type Comparison, isForeign, termsOf } from './comparison';
+import {
+  agreementText,
+  formatSignedExact,
+  formatTimes,
+  inclusionText,
+  shortName,
+  sourceText
+} from './wording';
+
+/** One tool: what it counts, why, what was printed, and its terms. */
+export class ToolDetails {
+  readonly node: HTMLElement;
+
+  constructor(private readonly trans: TranslationBundle) {
+    this.node = element(
+      'section',
+      { class: 'jp-EnetToolDetails', 'aria-label': trans.__('The chosen tool'), 'aria-live': 'polite' },
+      this.title,
+      this.words,
+      this.terms,
+      this.source
+    );
+  }
+
+  update(count: ToolCount): void {
+    const { trans } = this;
+    setText(this.title, count.tool);
+    setText(this.words, trans.__('Counts %1. %2', count.counts, count.why));
+    const source = count.figure ? ` ${sourceText(count.figure, trans)}.` : '';
+    setText(this.source, agreementText(count, trans) + source);
+    this.terms.replaceChildren(includedTable(count, trans));
+  }
+
+  private readonly title = element('h3', {});
+  private readonly words = element('p', {});
+  private readonly terms = element('div', {});
+  private readonly source = element('p', { class: 'jp-EnetSource' });
+}
+
+function includedTable({ tool, terms, total }: ToolCount, trans: TranslationBundle): HTMLTableElement {
+  const rows = terms
+    .filter(({ included, value }) => included && value !== 0)
+    .map(({ name, factor, id, value, operator }) => [
+      { text: name, title: operator ? trans.__('listed under %1', operator) : undefined },
+      isForeign(id) || factor === 1 ? '' : formatTimes(factor),
+      isForeign(id) ? formatSignedExact(value) : formatExact(value)
+    ]);
+  return table(
+    trans.__('Terms of %1', tool),
+    [
+      { label: trans.__('term') },
+      { label: trans.__('each'), numeric: true },
+      { label: trans.__('operations'), numeric: true }
+    ],
+    [...rows, [trans.__('together'), '', formatExact(total)]],
+    'jp-EnetToolTerms'
+  );
+}
+
+/** Every term against every tool: counted once, several times or not at all. */
+export function termMatrix(comparison: Comparison, trans: TranslationBundle): HTMLElement {
+  const { counts } = comparison;
+  const rows = termsOf(comparison).map(({ id, name, count }) => [
+    name,
+    isForeign(id) ? '' : { text: formatSi(count), title: formatExact(count) },
+    ...counts.map(({ terms }) => {
+      const term = terms.find((candidate) => candidate.id === id);
+      return term ? { text: inclusionText(term), title: formatExact(term.value) } : '';
+    })
+  ]);
+  const matrix = table(
+    trans.__('Which tool counts which term'),
+    [
+      { label: trans.__('term') },
+      { label: trans.__('how many'), numeric: true },
+      ...counts.map(({ id }) => ({ label: shortName(id, trans), numeric: true }))
+    ],
+    rows,
+    'jp-EnetToolMatrix'
+  );
+  return element(
+    'div',
+    { class: 'jp-EnetScroll', tabindex: 0, role: 'region', 'aria-label': trans.__('Terms of all tools') },
+    matrix
+  );
+}

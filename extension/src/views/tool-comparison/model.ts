@@ -1,0 +1,28 @@
+import {
+  type ArchitectureSpec,
+  reconcile,
+  summarize,
+  variant
+} from '@efficientnet-lab/kernel-helpers/analysis';
+import type { ToolComparisonState } from '@efficientnet-lab/kernel-helpers/views/tool-comparison';
+import { ComputedState } from '../../frame/computed';
+import type { Comparison } from './comparison';
+
+/** What a new comparison shows. */
+export const TOOL_COMPARISON_START: Readonly<ToolComparisonState> = { spec: variant('b0') };
+
+/** The network that tools disagree about, and what each of them counts. Knows no DOM. */
+export class ToolComparisonModel extends ComputedState<ToolComparisonState, Comparison> {
+  constructor(state: ToolComparisonState, start: ToolComparisonState = TOOL_COMPARISON_START) {
+    super(state, start);
+  }
+
+  show(spec: ArchitectureSpec): void {
+    this.move({ spec });
+  }
+
+  protected override compute({ spec }: ToolComparisonState): Comparison {
+    const report = summarize(spec);
+    return { report, counts: reconcile(report) };
+  }
+}

@@ -1,0 +1,4 @@
+export * from './groups';
+export * from './result';
+export * from './state';
+export * from './words';

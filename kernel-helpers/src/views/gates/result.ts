@@ -1,0 +1,164 @@
+import {
+  BlockPruning,
+  chooseChannels,
+  GateAnalysis,
+  gateContributions,
+  type GateMatrix,
+  gateMatrix,
+  type GateShare,
+  type PruneChoice,
+  pruneOrder,
+  type PruningSavings,
+  SpecError
+} from '../../analysis';
+import type { GatesState } from './state';
+
+/** A matrix with its statistics: what doesn't change while a threshold moves. */
+export interface GatesBasis {
+  matrix: GateMatrix;
+  analysis: GateAnalysis;
+  /** E|g·v|·‖Wp‖ of each channel; magnitudes that aren't known count as 1. */
+  contributions: number[];
+  /** Null where no block is given, or it doesn't fit; `blockProblem` says why. */
+  pruning: BlockPruning | null;
+  blockProblem: string | null;
+}
+
+/** What a threshold makes of the gates. */
+export interface GatesResult extends GatesBasis {
+  shares: GateShare[];
+  counts: Record<GateShare['verdict'], number>;
+  /** What channels are pruned by, one for each. */
+  scores: number[];
+  /** Channels, the first to prune first. */
+  order: number[];
+  /** Channels below the threshold by score; null where the block couldn't keep enough, see `choiceProblem`. */
+  choice: PruneChoice | null;
+  choiceProblem: string | null;
+  /** What goes with the chosen channels; null without block or choice. */
+  savings: PruningSavings | null;
+}
+
+/**
+ * Statistics of the gates of a state.
+ * @throws SpecError for a matrix that is none, or magnitudes that don't fit it.
+ */
+export function gatesBasis(state: GatesState & { gates: NonNullable<GatesState['gates']> }): GatesBasis {
+  const matrix = gateMatrix(state.gates);
+  return gatesBasisOf(matrix, new GateAnalysis(matrix), state);
+}
+
+/**
+ * The same for a matrix that was read and analysed before.
+ * @throws SpecError for magnitudes that don't fit the matrix.
+ */
+export function gatesBasisOf(
+  matrix: GateMatrix,
+  analysis: GateAnalysis,
+  { activations, projectionNorms, block }: Pick<GatesState, 'activations' | 'projectionNorms' | 'block'>
+): GatesBasis {
+  const contributions = gateContributions(matrix, {
+    activations: activations ?? undefined,
+    projectionNorms: projectionNorms ?? undefined
+  });
+  return { matrix, analysis, contributions, ...pruningOf(matrix, block) };
+}
+
+/**
+ * Channels under the state's threshold, and what pruning them saves; null while there are no gates.
+ * @throws SpecError for gates that are no matrix, or a threshold or quantile outside 0…1.
+ */
+export function gatesResult(state: GatesState): GatesResult | null {
+  const { gates } = state;
+  return gates === null ? null : gatesResultOn(gatesBasis({ ...state, gates }), state);
+}
+
+/** @throws SpecError for a threshold or quantile outside 0…1. */
+export function gatesResultOn(
+  basis: GatesBasis,
+  state: Pick<GatesState, 'threshold' | 'quantile' | 'score'>
+): GatesResult {
+  const { analysis, pruning } = basis;
+  const shares = analysis.at(state);
+  const counts = { alwaysLow: 0, sometimesLow: 0, neverLow: 0 };
+  shares.forEach(({ verdict }) => counts[verdict]++);
+  const scores = scoresOf(basis, state);
+  const chosen = choiceOf(scores, state.threshold, pruning);
+  return {
+    ...basis,
+    shares,
+    counts,
+    scores,
+    order: pruneOrder(scores),
+    ...chosen,
+    savings: chosen.choice && pruning && savingsOf(chosen.choice, pruning)
+  };
+}
+
+/**
+ * Scores by which a threshold prunes. Contributions have a unit of their own: they are divided by the largest, so that
+ * one threshold from 0 to 1 serves all three.
+ */
+function scoresOf(
+  { analysis, contributions }: GatesBasis,
+  { score, quantile }: Pick<GatesState, 'score' | 'quantile'>
+): number[] {
+  switch (score) {
+    case 'mean':
+      return analysis.channels.map(({ mean }) => mean);
+    case 'maximum':
+      return analysis.channels.map(({ channel }) => analysis.quantile(channel, quantile));
+    case 'contribution': {
+      const largest = Math.max(...contributions);
+      return contributions.map((contribution) => (largest > 0 ? contribution / largest : 0));
+    }
+  }
+}
+
+function choiceOf(
+  scores: readonly number[],
+  threshold: number,
+  pruning: BlockPruning | null
+): Pick<GatesResult, 'choice' | 'choiceProblem'> {
+  const keepAtLeast = pruning ? scores.length - pruning.mostRemovable : 1;
+  try {
+    return { choice: chooseChannels({ scores, threshold, keepAtLeast }), choiceProblem: null };
+  } catch (error) {
+    if (error instanceof SpecError) {
+      return { choice: null, choiceProblem: error.message };
+    }
+    throw error;
+  }
+}
+
+/** Group normalisation keeps whole groups: what is left over after the last whole group stays. */
+function savingsOf({ pruned }: PruneChoice, pruning: BlockPruning): PruningSavings {
+  return pruning.savings(pruning.step * Math.floor(pruned.length / pruning.step));
+}
+
+function pruningOf(
+  { channels }: GateMatrix,
+  block: GatesState['block']
+): Pick<GatesBasis, 'pruning' | 'blockProblem'> {
+  if (block === null) {
+    return { pruning: null, blockProblem: null };
+  }
+  try {
+    const pruning = new BlockPruning(block.spec, block.name);
+    const { expandedFilters } = pruning;
+    if (expandedFilters !== channels) {
+      throw new SpecError(
+        'gates',
+        `${channels} channels`,
+        `${expandedFilters}, the expanded channels of ${block.name}`,
+        'Choose the block that the gates were recorded in.'
+      );
+    }
+    return { pruning, blockProblem: null };
+  } catch (error) {
+    if (error instanceof SpecError) {
+      return { pruning: null, blockProblem: error.message };
+    }
+    throw error;
+  }
+}

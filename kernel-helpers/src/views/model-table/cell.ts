@@ -1,0 +1,51 @@
+import { type CostReport, SpecError } from '../../analysis';
+import { viewDocument } from '../document';
+import { requireChoice } from '../start';
+import {
+  MODEL_TABLE_COLUMNS,
+  type ModelTableColumn,
+  type ModelTableDocument,
+  type ModelTableState
+} from './state';
+import { summarySentence } from './summary';
+
+/** How the model table's rows are ordered and which are shown at first. */
+export interface ModelTableOptions {
+  /** A column, or a column with its direction; the order of execution unless given. */
+  sort?: ModelTableColumn | Partial<ModelTableState['sort']>;
+  /** Only layers whose name or kind holds this text. */
+  search?: string;
+}
+
+/** Read from the top: texts rise, and costs fall, because the dearest layer is what one sorts for. */
+const RISING: readonly ModelTableColumn[] = ['order', 'name', 'kind'];
+const LONGEST_SEARCH = 200;
+
+/** @throws SpecError for an unknown column or a search that is no text. */
+export function modelTableDocument(report: CostReport, options: ModelTableOptions = {}): ModelTableDocument {
+  const { search = '' } = options;
+  if (typeof search !== 'string' || search.length > LONGEST_SEARCH) {
+    throw new SpecError(
+      'modelTable.search',
+      search,
+      `a text of at most ${LONGEST_SEARCH} characters`,
+      'Give a part of a layer’s name or kind.'
+    );
+  }
+  return viewDocument('model-table', summarySentence(report), {
+    spec: report.spec,
+    sort: sortOf(options.sort),
+    search
+  });
+}
+
+function sortOf(sort: ModelTableOptions['sort']): ModelTableState['sort'] {
+  const given = typeof sort === 'object' ? sort : { column: sort };
+  const column = requireChoice('modelTable.sort.column', given.column ?? 'order', MODEL_TABLE_COLUMNS);
+  const descending = requireChoice(
+    'modelTable.sort.descending',
+    given.descending ?? !RISING.includes(column),
+    [true, false]
+  );
+  return { column, descending };
+}

@@ -1,0 +1,4 @@
+export * from './result';
+export * from './simulation';
+export * from './state';
+export * from './words';

@@ -1,0 +1,110 @@
+import {
+  type CandidateSet,
+  DEFAULT_CANDIDATES,
+  FEASIBLE_COLUMNS,
+  type FeasibleColumn,
+  LIMITS,
+  publishedSurrogate,
+  publishedVariant,
+  SEARCH_MEASURES,
+  type SearchConstraint,
+  type SearchMeasure,
+  type SearchRequest,
+  type ScoredMultipliers,
+  type Surrogate,
+  SURROGATE_LIMITS
+} from '../../analysis';
+import type { ViewDocument } from '../document';
+import { bounded, finite, list, record } from '../schema-parts';
+
+/** Rows whose column lies between the two ends, which belong to it, stand out. */
+export interface SearchBrush {
+  column: FeasibleColumn;
+  from: number;
+  to: number;
+}
+
+/** Positions of the search explorer's controls; everything else is computed from them. */
+export interface SearchExplorerState {
+  surrogate: Surrogate;
+  /** g */
+  growth: number;
+  tolerance: number;
+  constraint: SearchConstraint;
+  measure: SearchMeasure;
+  scored: ScoredMultipliers;
+  candidates: CandidateSet;
+  /** Baseline, a variant whose multipliers are 1: `b0`, `lite0`, `v2-b0`. */
+  base: SearchBase;
+  brushes: readonly SearchBrush[];
+}
+
+export const SEARCH_BASES = ['b0', 'lite0', 'v2-b0'] as const;
+export type SearchBase = (typeof SEARCH_BASES)[number];
+
+/** The paper's kind of search with the surrogate that goes through its five published networks. */
+export const SEARCH_EXPLORER_START: Readonly<SearchExplorerState> = {
+  surrogate: publishedSurrogate().surrogate,
+  growth: 2,
+  tolerance: 0.1,
+  constraint: 'ideal',
+  measure: 'macs',
+  scored: 'asked',
+  candidates: DEFAULT_CANDIDATES,
+  base: 'b0',
+  brushes: []
+};
+
+/** What the positions ask for. */
+export function searchRequestOf(state: SearchExplorerState): SearchRequest {
+  const { surrogate, growth, tolerance, constraint, measure, scored, candidates, base } = state;
+  return {
+    surrogate,
+    growth,
+    tolerance,
+    constraint,
+    measure,
+    scored,
+    candidates,
+    base: publishedVariant(base).base
+  };
+}
+
+const shortfall = record({
+  amplitude: bounded(SURROGATE_LIMITS.amplitude),
+  exponent: bounded(SURROGATE_LIMITS.exponent)
+});
+const range = record({ from: bounded(LIMITS.coefficient), to: bounded(LIMITS.coefficient) });
+const ranges = { anyOf: [range, record({ alpha: range, beta: range, gamma: range })] } as const;
+const count = { type: 'integer', minimum: 1 } as const;
+
+export type SearchExplorerDocument = ViewDocument<'search-explorer', SearchExplorerState>;
+
+export const searchExplorerSchema = record({
+  surrogate: record(
+    {
+      asymptote: bounded(SURROGATE_LIMITS.asymptote),
+      depth: shortfall,
+      width: shortfall,
+      resolution: shortfall
+    },
+    { coupling: bounded(SURROGATE_LIMITS.coupling) }
+  ),
+  growth: finite,
+  tolerance: { type: 'number', minimum: 0 },
+  constraint: { enum: ['ideal', 'built', 'both'] },
+  measure: { enum: SEARCH_MEASURES },
+  scored: { enum: ['asked', 'built'] },
+  candidates: {
+    anyOf: [
+      record({ kind: { const: 'grid' }, ranges, step: { type: 'number', exclusiveMinimum: 0 } }),
+      record({ kind: { const: 'random' }, ranges, count, seed: { type: 'integer', minimum: 0 } }),
+      record({ kind: { const: 'halton' }, ranges, count })
+    ]
+  },
+  base: { enum: SEARCH_BASES },
+  brushes: list(
+    record({ column: { enum: FEASIBLE_COLUMNS }, from: finite, to: finite }),
+    FEASIBLE_COLUMNS.length
+  )
+});

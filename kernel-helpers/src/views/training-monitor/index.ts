@@ -1,0 +1,4 @@
+export * from './epoch-history';
+export * from './run-start';
+export * from './state';
+export * from './words';
