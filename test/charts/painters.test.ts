@@ -7,6 +7,7 @@ import {
   type Frame,
   frameOf,
   layerSvg,
+  type Mark,
   PAPER_COLOURS
 } from '../../kernel-helpers/src/chart';
 import { anyChart, anySize } from '../../kernel-helpers/src/chart/charts.fixtures';
@@ -31,11 +32,17 @@ function plotlyPixel({ layout }: Figure, axis: 'x' | 'y', value: number): number
   return axis === 'x' ? l + share * (width - l - r) : height - b - share * (height - t - b);
 }
 
-function pixelsOf(figure: Figure, { x = [], y = [] }: Trace): Pixel[] {
-  return (x as number[]).map((value, i) => ({
-    x: plotlyPixel(figure, 'x', value),
-    y: plotlyPixel(figure, 'y', (y as number[])[i])
-  }));
+function pixelsOf(figure: Figure, { x = [], y = [], line }: Trace): Pixel[] {
+  const [xs, ys] = [x as (number | null)[], y as (number | null)[]];
+  const places = xs.flatMap((value, i): Pixel[] => {
+    const other = ys[i];
+    return value === null || other === null
+      ? []
+      : [{ x: plotlyPixel(figure, 'x', value), y: plotlyPixel(figure, 'y', other) }];
+  });
+  return line?.shape === 'hv'
+    ? places.flatMap((place, i) => (i === 0 ? [place] : [{ x: place.x, y: places[i - 1].y }, place]))
+    : places;
 }
 
 function attributes(svg: string, tag: string): Record<string, string>[] {
@@ -44,12 +51,24 @@ function attributes(svg: string, tag: string): Record<string, string>[] {
   );
 }
 
-const circles = (svg: string): Pixel[] =>
-  attributes(svg, 'circle').map(({ cx, cy }) => ({ x: Number(cx), y: Number(cy) }));
-const paths = (svg: string): Pixel[][] =>
-  attributes(svg, 'path').map(({ d }) =>
-    [...d.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }))
-  );
+type Attributes = ReturnType<typeof attributes>[number];
+
+const corners = ({ d }: Attributes): Pixel[] =>
+  [...d.matchAll(/(-?[\d.]+),(-?[\d.]+)/g)].map(([, x, y]) => ({ x: Number(x), y: Number(y) }));
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** Points of all shapes, in their order: around its middle, each has as many corners as on the other side. */
+const points = (svg: string): (Pixel & { symbol: string; opacity: number })[] =>
+  attributes(svg, '(?:circle|path)')
+    .filter((drawn) => !drawn['data-dot'] && (drawn.cx !== undefined || drawn['data-symbol'] !== undefined))
+    .map((drawn) => ({
+      x: Number(drawn.cx ?? mean(corners(drawn).map(({ x }) => x))),
+      y: Number(drawn.cy ?? mean(corners(drawn).map(({ y }) => y))),
+      symbol: drawn['data-symbol'] ?? 'circle',
+      opacity: Number(drawn.opacity ?? 1)
+    }));
+const lines = (svg: string): Attributes[] =>
+  attributes(svg, 'path').filter((path) => !path['data-symbol'] && !path['data-leader']);
 const texts = (svg: string): string[] => [...svg.matchAll(/<text [^>]*>([^<]*)</g)].map(([whole]) => whole);
 
 function near(found: readonly Pixel[], expected: readonly Pixel[]): void {
@@ -102,41 +121,75 @@ describe('both painters', () => {
     );
   });
 
-  it('put points, lines, bands and rules at the same places', () => {
+  it('put points, lines, bands, rectangles and rules at the same places, and show them alike', () => {
     fc.assert(
       fc.property(anyChart, anySize, (chart, size) => {
         both(chart, size, ({ still, figure }) => {
-          const points = figure.data.filter(({ mode }) => mode === 'markers');
+          const owners = tracesOf(chart);
+          expect(figure.data).toHaveLength(owners.length);
+          const dots = figure.data.filter(({ mode }) => mode === 'markers');
           near(
-            circles(still),
-            points.flatMap((trace) => pixelsOf(figure, trace))
+            points(still),
+            dots.flatMap((trace) => pixelsOf(figure, trace))
           );
-          const marks = chart.marks.filter(({ moving }) => !moving);
-          const drawn = marks.filter(({ kind }) => kind === 'line' || kind === 'band');
-          const lines = figure.data.filter(
-            ({ mode, x = [] }, i) =>
-              mode === 'lines' && x.length > 0 && traceOf(chart, i)?.kind !== 'rectangles'
+          const looks = dots.flatMap(({ marker }) =>
+            (marker?.opacity as number[]).map((opacity) => ({
+              symbol: SYMBOLS[String(marker?.symbol).replace(/(-open)?(-dot)?$/, '')],
+              opacity
+            }))
           );
-          paths(still).forEach((path, i) => {
-            const seen = pixelsOf(figure, lines[i]);
+          points(still).forEach(({ symbol, opacity }, i) => {
+            expect(symbol).toBe(looks[i].symbol);
+            expect(opacity).toBeCloseTo(looks[i].opacity, 1);
+          });
+          const traces = figure.data.filter(
+            ({ mode }, i) => mode === 'lines' && owners[i].kind !== 'rectangles'
+          );
+          const drawn = lines(still);
+          expect(drawn).toHaveLength(traces.length);
+          drawn.forEach((path, i) => {
+            const seen = pixelsOf(figure, traces[i]);
+            const found = corners(path);
             // One place alone is no line in SVG; a band's path begins at its upper line.
-            if (drawn[i].kind === 'line' && path.length > 1) {
-              near(path, seen);
+            if (traces[i].fill !== 'toself' && found.length > 1) {
+              near(found, seen);
+              const dash = path['stroke-dasharray'];
+              expect(dash === undefined ? 'solid' : dash.replaceAll(/(\d+)/g, '$1px').replace(' ', ',')).toBe(
+                traces[i].line?.dash ?? 'solid'
+              );
             } else {
-              path.forEach(({ x, y }) => {
+              found.forEach(({ x, y }) => {
                 expect(Math.min(...seen.map((place) => Math.hypot(place.x - x, place.y - y)))).toBeLessThan(
                   1
                 );
               });
             }
           });
-          const rules = attributes(still, 'line').filter((line) => line['stroke-dasharray']);
+          const rules = attributes(still, 'line').filter((line) => line['data-rule']);
           const { shapes = [] } = figure.layout;
           expect(rules).toHaveLength(shapes.length);
           shapes.forEach(({ x0, y0, yref }, i) => {
             const along = yref === 'paper' ? 'x' : 'y';
             const at = plotlyPixel(figure, along, (along === 'x' ? x0 : y0) as number);
             expect(Math.abs(Number(rules[i][`${along}1`]) - at)).toBeLessThan(1);
+          });
+          const boxes = figure.data.filter((_, i) => owners[i].kind === 'rectangles');
+          const rectangles = attributes(still, 'rect');
+          expect(rectangles).toHaveLength(boxes.length);
+          boxes.forEach((trace, i) => {
+            const { x, y, width, height } = rectangles[i];
+            const [from, to] = [
+              { x: Number(x), y: Number(y) },
+              { x: Number(x) + Number(width), y: Number(y) + Number(height) }
+            ];
+            const seen = pixelsOf(figure, trace);
+            near(
+              [from, to],
+              [Math.min, Math.max].map((end) => ({
+                x: end(...seen.map((place) => place.x)),
+                y: end(...seen.map((place) => place.y))
+              }))
+            );
           });
         });
       }),
@@ -151,11 +204,11 @@ describe('both painters', () => {
           for (const text of texts(layer)) {
             expect(svg).toContain(text);
           }
-          const all = circles(svg);
-          for (const { x, y } of circles(layer)) {
-            expect(all).toContainEqual({ x, y });
+          const all = points(svg);
+          for (const { x, y } of points(layer)) {
+            expect(all).toContainEqual(expect.objectContaining({ x, y }));
           }
-          expect(circles(layer).length + circles(still).length).toBe(all.length);
+          expect(points(layer).length + points(still).length).toBe(all.length);
           expect(JSON.stringify(figure)).not.toContain('<b>');
           expect(svg).not.toContain('<b>');
         });
@@ -165,13 +218,34 @@ describe('both painters', () => {
   });
 });
 
-/** The mark that a trace stands for. */
-function traceOf(chart: Chart, index: number): Chart['marks'][number] | undefined {
-  const owners: Chart['marks'][number][] = [];
-  for (const mark of chart.marks) {
-    const traces =
-      mark.moving || mark.kind === 'rule' ? 0 : mark.kind === 'rectangles' ? mark.rectangles.length : 1;
-    owners.push(...Array.from({ length: traces }, () => mark));
+/** Symbols of charts by Plotly's names. */
+const SYMBOLS: Readonly<Record<string, string>> = {
+  circle: 'circle',
+  square: 'square',
+  diamond: 'diamond',
+  'triangle-up': 'triangle',
+  star: 'star',
+  cross: 'cross',
+  x: 'times'
+};
+
+/** The mark of each trace. */
+function tracesOf(chart: Chart): Mark[] {
+  return chart.marks.flatMap((mark) => {
+    const count = mark.moving || mark.kind === 'rule' ? 0 : traceCount(mark);
+    return Array.from({ length: count }, () => mark);
+  });
+}
+
+function traceCount(mark: Mark): number {
+  switch (mark.kind) {
+    case 'rectangles':
+      return mark.rectangles.length;
+    case 'band':
+      return mark.dash === undefined ? 1 : 3;
+    case 'points':
+      return mark.intervals === undefined ? 1 : 2;
+    default:
+      return 1;
   }
-  return owners[index];
 }

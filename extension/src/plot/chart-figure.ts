@@ -1,13 +1,21 @@
 import {
   BAND_OPACITY,
+  type BandMark,
   type Chart,
   DASHES,
+  each,
   type Frame,
+  intervalPlaces,
   LINE_WIDTH,
   type Mark,
+  OUTLINE_WIDTH,
   type Place,
+  type PointsMark,
+  type PointSymbol,
   RADIUS,
+  type RectanglesMark,
   RULE_WIDTH,
+  type RuleMark,
   type Tick
 } from '@efficientnet-lab/kernel-helpers/chart';
 import { note } from './annotation';
@@ -29,32 +37,34 @@ export function chartFigure(chart: Chart, frame: Frame, colours: PlotColours): F
       dragmode: 'zoom',
       margin: { l: left, r: width - right, t: top, b: height - bottom, pad: 0 },
       modebar: { bgcolor: 'rgba(0,0,0,0)', color: colours.textFaint, activecolor: colours.accent },
-      xaxis: {
-        ...axisOf(chart.x, frame.xTicks),
-        showgrid: false,
-        ticks: 'outside',
-        ticklen: 4,
-        tickcolor: colours.textFaint
-      },
-      yaxis: { ...axisOf(chart.y, frame.yTicks), gridcolor: colours.grid, ticks: '', ticklabelstandoff: 5 },
+      xaxis: axisOf(chart.x, frame.xTicks, chart.x.grid ?? false, colours),
+      yaxis: { ...axisOf(chart.y, frame.yTicks, chart.y.grid ?? true, colours), ticklabelstandoff: 5 },
       shapes: marks.flatMap((mark) => (mark.kind === 'rule' ? [ruleShape(mark, colours)] : [])),
       annotations: [
-        note(`↑ ${plain(chart.y.title)}`, {
-          ...IN_PIXELS,
-          xshift: -left,
-          y: 1,
-          yanchor: 'bottom',
-          yshift: fontSize / 2,
-          xanchor: 'left'
-        }),
-        note(`${plain(chart.x.title)} →`, {
-          ...IN_PIXELS,
-          x: 1,
-          xshift: width - right,
-          xanchor: 'right',
-          yanchor: 'bottom',
-          yshift: bottom - height
-        })
+        ...(chart.y.title === ''
+          ? []
+          : [
+              note(`↑ ${plain(chart.y.title)}`, {
+                ...IN_PIXELS,
+                xshift: -left,
+                y: 1,
+                yanchor: 'bottom',
+                yshift: fontSize / 2,
+                xanchor: 'left'
+              })
+            ]),
+        ...(chart.x.title === ''
+          ? []
+          : [
+              note(`${plain(chart.x.title)} →`, {
+                ...IN_PIXELS,
+                x: 1,
+                xshift: width - right,
+                xanchor: 'right',
+                yanchor: 'bottom',
+                yshift: bottom - height
+              })
+            ])
       ]
     }
   };
@@ -67,14 +77,23 @@ function plain(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function axisOf({ kind, from, to }: Chart['x'], ticks: readonly Tick[]): Partial<LayoutAxis> {
+function axisOf(
+  { kind, from, to }: Chart['x'],
+  ticks: readonly Tick[],
+  grid: boolean,
+  colours: PlotColours
+): Partial<LayoutAxis> {
   return {
     type: kind,
     range: kind === 'log' ? [Math.log10(from), Math.log10(to)] : [from, to],
     tickmode: 'array',
     tickvals: ticks.map(({ value }) => value),
     ticktext: ticks.map(({ text }) => plain(text)),
-    zeroline: false
+    zeroline: false,
+    showgrid: grid,
+    ...(grid
+      ? { gridcolor: colours.grid, ticks: '' }
+      : { ticks: 'outside', ticklen: 4, tickcolor: colours.textFaint })
   };
 }
 
@@ -86,52 +105,92 @@ function tracesOf(mark: Mark, chart: Chart, colours: PlotColours): Trace[] {
         {
           ...scatter(mark.places, mark.hover),
           mode: 'lines',
-          line: { color: colour, width: mark.width ?? LINE_WIDTH, dash: dashOf(mark.dash) }
+          opacity: mark.opacity ?? 1,
+          line: {
+            color: colour,
+            width: mark.width ?? LINE_WIDTH,
+            dash: dashOf(mark.dash),
+            shape: mark.shape === 'step' ? 'hv' : 'linear'
+          }
         }
       ];
     case 'band':
-      return [
-        area(
-          [
-            ...mark.places.map(({ x, from }) => ({ x, y: from })),
-            ...mark.places.map(({ x, to }) => ({ x, y: to })).reverse()
-          ],
-          colour,
-          BAND_OPACITY
-        )
-      ];
+      return bandTraces(mark, colour);
     case 'points':
-      return [
-        {
-          ...scatter(mark.places, mark.hover),
-          mode: 'markers',
-          marker: {
-            size: 2 * (mark.radius ?? RADIUS),
-            color: colour,
-            line: { color: colours.background, width: 1 }
-          },
-          cliponaxis: false
-        }
-      ];
+      return pointsTraces(mark, colours);
     case 'rectangles':
-      return mark.rectangles.map(
-        ({ x0 = chart.x.from, x1 = chart.x.to, y0 = chart.y.from, y1 = chart.y.to }, i) => ({
-          ...area(
-            [
-              { x: x0, y: y0 },
-              { x: x1, y: y0 },
-              { x: x1, y: y1 },
-              { x: x0, y: y1 }
-            ],
-            colour,
-            mark.opacity
-          ),
-          ...(mark.hover ? { hoveron: 'fills', hoverinfo: 'text', text: plain(mark.hover[i]) } : {})
-        })
-      );
+      return rectanglesTraces(mark, chart, colour);
     case 'rule':
       return [];
   }
+}
+
+function bandTraces({ places, opacity = BAND_OPACITY, dash }: BandMark, colour: string): Trace[] {
+  const edge = (end: 'from' | 'to'): Place[] => places.map((place) => ({ x: place.x, y: place[end] }));
+  const line = { color: colour, width: OUTLINE_WIDTH, dash: dashOf(dash) };
+  return [
+    area([...edge('from'), ...edge('to').reverse()], colour, opacity),
+    ...(dash === undefined
+      ? []
+      : [edge('from'), edge('to')].map((ends): Trace => ({
+          ...scatter(ends, undefined),
+          mode: 'lines',
+          line
+        })))
+  ];
+}
+
+const SYMBOLS = {
+  circle: 'circle',
+  square: 'square',
+  diamond: 'diamond',
+  triangle: 'triangle-up',
+  star: 'star',
+  cross: 'cross',
+  times: 'x'
+} as const satisfies Record<PointSymbol, string>;
+
+function pointsTraces(mark: PointsMark, colours: PlotColours): Trace[] {
+  const { places, symbol = 'circle', open, dotted, radius = RADIUS, opacity = 1, intervals } = mark;
+  const colour = colours[mark.meaning];
+  const points: Trace = {
+    ...scatter(places, mark.hover),
+    mode: 'markers',
+    marker: {
+      symbol: `${SYMBOLS[symbol]}${open ? '-open' : ''}${dotted ? '-dot' : ''}` as const,
+      size: places.map((_, i) => 2 * each(radius, i)),
+      opacity: places.map((_, i) => each(opacity, i)),
+      color: colour,
+      line: open ? { width: OUTLINE_WIDTH } : { color: colours.background, width: 1 }
+    },
+    cliponaxis: false
+  };
+  return intervals === undefined
+    ? [points]
+    : [
+        {
+          ...scatter(intervalPlaces(places, intervals), undefined),
+          mode: 'lines',
+          line: { color: colour, width: OUTLINE_WIDTH }
+        },
+        points
+      ];
+}
+
+function rectanglesTraces(mark: RectanglesMark, { x, y }: Chart, colour: string): Trace[] {
+  return mark.rectangles.map(({ x0 = x.from, x1 = x.to, y0 = y.from, y1 = y.to }, i) => ({
+    ...area(
+      [
+        { x: x0, y: y0 },
+        { x: x1, y: y0 },
+        { x: x1, y: y1 },
+        { x: x0, y: y1 }
+      ],
+      colour,
+      each(mark.opacity, i)
+    ),
+    ...(mark.hover ? { hoveron: 'fills', hoverinfo: 'text', text: plain(mark.hover[i]) } : {})
+  }));
 }
 
 function scatter(places: readonly Place[], hover: readonly string[] | undefined): Trace {
@@ -157,17 +216,17 @@ function area(places: readonly Place[], colour: string, opacity: number): Trace 
   };
 }
 
-function dashOf(dash: keyof typeof DASHES | undefined): Dash {
+function dashOf(dash: keyof typeof DASHES | 'solid' = 'solid'): Dash {
   // Plotly takes lengths too, whatever its types say.
-  return (dash ? DASHES[dash].map((length) => `${length}px`).join(',') : 'solid') as Dash;
+  return (dash !== 'solid' ? DASHES[dash].map((length) => `${length}px`).join(',') : 'solid') as Dash;
 }
 
 /** From end to end whatever is seen. */
 function ruleShape(
-  { meaning, axis, at }: Extract<Mark, { kind: 'rule' }>,
+  { meaning, axis, at, dash = 'dashed', width = RULE_WIDTH }: RuleMark,
   colours: PlotColours
 ): NonNullable<Layout['shapes']>[number] {
-  const line = { color: colours[meaning], width: RULE_WIDTH, dash: dashOf('dashed') };
+  const line = { color: colours[meaning], width, dash: dashOf(dash) };
   return axis === 'x'
     ? { type: 'line', x0: at, x1: at, yref: 'paper', y0: 0, y1: 1, line }
     : { type: 'line', xref: 'paper', x0: 0, x1: 1, y0: at, y1: at, line };

@@ -4,8 +4,7 @@ import type { Chart } from './chart';
 import { anyChart, anySize } from './charts.fixtures';
 import { colourProperty, colourSheet, COLOURS, type Meaning, PAPER_COLOURS, THEME_COLOURS } from './colours';
 import { frameOf, textWidth } from './frame';
-import { labelBox } from './label-places';
-import { labelsOf } from './labels';
+import { chartLabelBox, labelsOf } from './labels';
 import { tickValues } from './scale';
 import { chartSvg, layerSvg } from './svg';
 
@@ -42,7 +41,7 @@ describe('ticks', () => {
           expect(at).toBeLessThanOrEqual(right + 0.5);
           if (i > 0) {
             const half = (textWidth(text, size.fontSize) + textWidth(xTicks[i - 1].text, size.fontSize)) / 2;
-            expect(at - xTicks[i - 1].at).toBeGreaterThan(half);
+            expect(Math.abs(at - xTicks[i - 1].at)).toBeGreaterThan(half);
           }
         });
       }),
@@ -56,12 +55,17 @@ describe('names', () => {
     fc.assert(
       fc.property(anyChart, anySize, (chart, size) => {
         const frame = frameOf(chart, size);
-        const room = { character: textWidth('m', size.fontSize), line: 1.2 * size.fontSize };
-        const boxes = labelsOf(chart, frame).map((label) => labelBox(label, room));
+        const behind = new Set(
+          chart.marks.flatMap((mark) => (mark.kind === 'line' && mark.nameAt === 'end' ? [mark.name] : []))
+        );
+        const labels = labelsOf(chart, frame);
+        const boxes = labels.map((label) => chartLabelBox(label, frame));
         const points = chart.marks.flatMap((mark) => (mark.kind === 'points' ? mark.places : []));
         boxes.forEach((box, i) => {
           expect(box.left).toBeGreaterThanOrEqual(frame.left - 0.01);
-          expect(box.right).toBeLessThanOrEqual(frame.right + 0.01);
+          // Those behind lines have room beside the axes.
+          const end = behind.has(labels[i].text) ? frame.width : frame.right;
+          expect(box.right).toBeLessThanOrEqual(end + 0.01);
           expect(box.top).toBeGreaterThanOrEqual(frame.top - 0.01);
           expect(box.bottom).toBeLessThanOrEqual(frame.bottom + 0.01);
           for (const other of boxes.slice(0, i)) {
@@ -100,6 +104,67 @@ describe('names', () => {
 
 describe('colours', () => {
   const meanings = Object.keys(COLOURS) as Meaning[];
+  const grounds: Partial<Record<Meaning, Meaning>> = { onAccent: 'accent', onPin: 'pinA' };
+  /** What isn't to be read by itself. */
+  const quiet: readonly Meaning[] = ['grid', 'background', 'field'];
+  /** JupyterLab's own values of --jp-layout-color0. */
+  const layouts = { light: '#ffffff', dark: '#111111' };
+
+  /** Values of a theme: those of the table, or what they fall back to where JupyterLab has none. */
+  function valuesIn(theme: 'paper' | 'light' | 'dark'): Record<Meaning, string> {
+    const hex = (value: string | undefined): string | undefined => value?.match(/#[0-9a-f]{3,6}\b/)?.[0];
+    return Object.fromEntries(
+      meanings.map((meaning) => {
+        const { paper, light, dark }: { paper: string; light?: string; dark?: string } = COLOURS[meaning];
+        const found =
+          theme === 'paper' ? paper : theme === 'light' ? (light ?? paper) : (dark ?? light ?? paper);
+        return [meaning, hex(found) ?? ''];
+      })
+    ) as Record<Meaning, string>;
+  }
+
+  /** WCAG 2.2, relative luminance and contrast ratio. */
+  function contrast(a: string, b: string): number {
+    const luminance = (colour: string): number => {
+      const digits = colour.length === 4 ? colour.replace(/[0-9a-f]/g, '$&$&') : colour;
+      const [red, green, blue] = [1, 3, 5].map((at) => {
+        const share = parseInt(digits.slice(at, at + 2), 16) / 255;
+        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+      });
+      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+    };
+    const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+    return (high + 0.05) / (low + 0.05);
+  }
+
+  it.each(['paper', 'light', 'dark'] as const)('of all meanings are read on the background, %s', (theme) => {
+    const values = valuesIn(theme);
+    // In a dark theme these follow JupyterLab, whose dark values no fallback names.
+    const themed: readonly Meaning[] = theme === 'dark' ? ['text'] : [];
+    for (const meaning of meanings.filter((each) => !quiet.includes(each) && !themed.includes(each))) {
+      const ground = grounds[meaning];
+      const background = ground ? values[ground] : layouts[theme === 'dark' ? 'dark' : 'light'];
+      expect(contrast(values[meaning], background), `${meaning} in ${theme}`).toBeGreaterThanOrEqual(3);
+    }
+  });
+
+  it('of pins carry their letters, in both themes', () => {
+    for (const theme of ['light', 'dark'] as const) {
+      const values = valuesIn(theme);
+      for (const pin of ['pinA', 'pinB', 'pinC', 'pinD'] as const) {
+        expect(contrast(values.onPin, values[pin])).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+  });
+
+  it('of families differ, in both themes', () => {
+    for (const theme of ['paper', 'light', 'dark'] as const) {
+      const values = valuesIn(theme);
+      const families = meanings.filter((each) => /family/i.test(each)).map((each) => values[each]);
+      expect(families).toHaveLength(7);
+      expect(new Set(families).size).toBe(families.length);
+    }
+  });
 
   it('of pictures and of the page come from the table, meaning by meaning', () => {
     const sheet = colourSheet();

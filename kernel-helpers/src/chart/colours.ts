@@ -17,6 +17,10 @@ const AMBER: Colour = { paper: '#b07500', dark: '#e8b44c' };
 const GREEN: Colour = { paper: '#00805c', dark: '#4ec9a5' };
 const ORANGE: Colour = { paper: '#c4500a', dark: '#ff9a57' };
 const PURPLE: Colour = { paper: '#99226b', dark: '#f29ac8' };
+const INDIGO: Colour = { paper: '#5347c9', dark: '#b3aaff' };
+const OLIVE: Colour = { paper: '#667300', dark: '#cfdb5e' };
+const INK: Colour = { paper: '#3b3b3b', dark: '#f2f2f2' };
+const GREY: Colour = { paper: '#757575', dark: '#a0a0a0', contrast: 'var(--jp-ui-font-color0, #000)' };
 
 /** The one table of colours. What is neutral follows JupyterLab's theme. */
 export const COLOURS = {
@@ -36,7 +40,7 @@ export const COLOURS = {
   width: AMBER,
   resolution: GREEN,
   compound: ORANGE,
-  rule: { paper: '#757575', dark: '#a0a0a0', contrast: 'var(--jp-ui-font-color0, #000)' },
+  rule: GREY,
   train: BLUE,
   validation: ORANGE,
   batchNorm: PURPLE,
@@ -47,10 +51,43 @@ export const COLOURS = {
   measured: BLUE,
   /** A curve through what was measured. */
   fitted: ORANGE,
+  /** Networks as their authors published them. */
+  published: INK,
+  /** What a rule was scaled up from. */
+  baseline: INK,
+  feasible: ORANGE,
+  dominated: GREY,
+  parameters: GREEN,
+  macs: ORANGE,
+  memory: PURPLE,
+  family1: INDIGO,
+  family2: PURPLE,
+  family3: OLIVE,
+  family4: BLUE,
+  family5: ORANGE,
+  family6: GREEN,
+  otherFamily: GREY,
+  /** Gates below the threshold for all inputs, for some, for none. */
+  alwaysLow: ORANGE,
+  sometimesLow: BLUE,
+  neverLow: GREY,
+  /** Terms of what a block costs. */
+  expand: BLUE,
+  depthwise: GREEN,
+  pointwise: AMBER,
+  squeezeExcite: PURPLE,
+  bias: INK,
+  otherTerm: GREY,
+  /** Terms that tools count or leave out. */
+  normalization: ORANGE,
+  pooling: GREEN,
+  activation: AMBER,
+  stridedConvolution: BLUE,
+  unexplained: GREY,
   pinA: PURPLE,
-  pinB: { paper: '#5347c9', dark: '#b3aaff' },
-  pinC: { paper: '#667300', dark: '#cfdb5e' },
-  pinD: { paper: '#3b3b3b', dark: '#f2f2f2' },
+  pinB: INDIGO,
+  pinC: OLIVE,
+  pinD: INK,
   onPin: { paper: '#ffffff', dark: '#141414' }
 } as const satisfies Record<string, Colour>;
 

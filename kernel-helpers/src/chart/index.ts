@@ -1,5 +1,20 @@
 /** Charts as data, and what both painters know of them. Arithmetic alone: no DOM, no files, nothing of ours. */
-export type { Axis, Chart, LineMark, Mark, Place, PointsMark, RectanglesMark } from './chart';
+export {
+  type Axis,
+  type BandMark,
+  categories,
+  type Chart,
+  type Dash,
+  each,
+  type LineMark,
+  type Mark,
+  type Place,
+  type PointsMark,
+  type PointSymbol,
+  type Range,
+  type RectanglesMark,
+  type RuleMark
+} from './chart';
 export {
   colourProperty,
   colourSheet,
@@ -14,4 +29,14 @@ export { type Label, labelBox, type LabelBox, type PlacedLabel, placeLabels } fr
 export { type ChartLabel, labelsOf } from './labels';
 export { type Child, element, Markup } from './markup';
 export { INNER_WIDTH, page, PAGE_WIDTH, paragraph, type Section, table } from './page';
-export { BAND_OPACITY, chartSvg, DASHES, layerSvg, LINE_WIDTH, RADIUS, RULE_WIDTH } from './svg';
+export { chartSvg, layerSvg } from './svg';
+export {
+  BAND_OPACITY,
+  DASHES,
+  intervalPlaces,
+  LINE_WIDTH,
+  OUTLINE_WIDTH,
+  RADIUS,
+  RULE_WIDTH
+} from './svg-marks';
+export { symbolPath } from './symbols';

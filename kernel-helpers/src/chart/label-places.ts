@@ -27,8 +27,8 @@ export interface LabelRoom {
   dots: readonly Pick<Label, 'x' | 'y'>[];
   /** What labels cover as little of as they can, such as a line: across it at most, not along it. */
   avoid?: readonly LabelBox[];
-  /** Labels that were placed before. */
-  taken?: readonly PlacedLabel[];
+  /** What labels that were placed before cover. */
+  taken?: readonly LabelBox[];
   /** Width of a character and height of a line; those of 12 px unless given. */
   character?: number;
   line?: number;
@@ -36,7 +36,8 @@ export interface LabelRoom {
 
 const CHARACTER = 6.4;
 const LINE = 14;
-const DOT = 5;
+/** Of a point, pixels to each side. */
+export const DOT = 5;
 /** Widths of texts are estimated: measuring them needs a page. */
 const CLEAR = 1;
 /** Between labels in one line. */
@@ -67,7 +68,7 @@ export function placeLabels<L extends Label>(labels: readonly L[], room: LabelRo
   const { avoid = [], taken: placedBefore = [] } = room;
   const taken: LabelBox[] = [
     ...room.dots.map(({ x, y }) => ({ left: x - DOT, right: x + DOT, top: y - DOT, bottom: y + DOT })),
-    ...placedBefore.map((label) => withGap(labelBox(label, room)))
+    ...placedBefore.map(withGap)
   ];
   return labels.flatMap((label) => {
     const best = bestPlace(label, taken, avoid, room);
@@ -133,11 +134,11 @@ export function labelBox(
   return { left, right: left + width, top: y + dy - line / 2, bottom: y + dy + line / 2 };
 }
 
-function isInside({ left, right, top, bottom }: LabelBox, { width, height }: LabelRoom): boolean {
+export function isInside({ left, right, top, bottom }: LabelBox, { width, height }: LabelRoom): boolean {
   return left >= 0 && right <= width && top >= 0 && bottom <= height;
 }
 
-function overlaps(a: LabelBox, b: LabelBox): boolean {
+export function overlaps(a: LabelBox, b: LabelBox): boolean {
   return (
     a.left < b.right + CLEAR &&
     b.left < a.right + CLEAR &&

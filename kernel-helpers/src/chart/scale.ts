@@ -13,8 +13,17 @@ export function scaleOf({ kind, from, to }: Axis, pixels: readonly [number, numb
 const LOG_DIGITS = [[1, 2, 5], [1, 5], [1]] as const;
 const FEWEST = 3;
 
-/** At most `most` round values on an axis: multiples of 1, 2 or 5 times a power of ten, on log axes 1, 2, 5, 10 … */
-export function tickValues({ kind, from, to }: Axis, most: number): number[] {
+/**
+ * At most `most` values on an axis, from the least on: of those that are given every nth, else round ones, multiples of
+ * 1, 2 or 5 times a power of ten, on log axes 1, 2, 5, 10 …
+ */
+export function tickValues({ kind, ticks, ...ends }: Axis, most: number): number[] {
+  const [from, to] = [Math.min(ends.from, ends.to), Math.max(ends.from, ends.to)];
+  if (ticks) {
+    const seen = ticks.filter((value) => value >= from && value <= to);
+    const every = Math.ceil(seen.length / Math.max(1, most));
+    return seen.filter((_, i) => i % every === 0);
+  }
   if (kind === 'log') {
     for (const digits of LOG_DIGITS) {
       const values = logValues(digits, from, to);

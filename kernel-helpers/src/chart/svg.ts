@@ -1,17 +1,13 @@
-import { area, line } from 'd3-shape';
-import type { Chart, LineMark, Mark, Place, RectanglesMark } from './chart';
+import type { Chart } from './chart';
 import type { Palette } from './colours';
 import { type Frame, TICK_GAP } from './frame';
 import { type ChartLabel, labelsOf } from './labels';
-import { element, type Markup } from './markup';
+import { coordinate, element, type Markup } from './markup';
+import { marksSvg } from './svg-marks';
 
-/** Dashes, pixels. */
-export const DASHES = { dashed: [5, 4], dotted: [2, 3] } as const;
-/** How much of a band is seen. */
-export const BAND_OPACITY = 0.16;
-export const LINE_WIDTH = 2;
-export const RULE_WIDTH = 1.5;
-export const RADIUS = 4.5;
+const TICK = 4;
+/** Of names in several rows, in font sizes. */
+const LEADING = 1.2;
 
 /** A whole chart: axes, marks, names. */
 export function chartSvg(chart: Chart, frame: Frame, palette: Palette): Markup {
@@ -20,6 +16,7 @@ export function chartSvg(chart: Chart, frame: Frame, palette: Palette): Markup {
     { 'font-size': frame.fontSize, fill: palette.text },
     axesSvg(chart, frame, palette),
     marksSvg(chart.marks, frame, palette),
+    ...noteSvg(chart, frame, palette),
     labelsSvg(labelsOf(chart, frame), frame, palette)
   );
 }
@@ -35,25 +32,35 @@ export function layerSvg(chart: Chart, frame: Frame, palette: Palette): Markup {
       frame,
       palette
     ),
+    ...noteSvg(chart, frame, palette),
     labelsSvg(labelsOf(chart, frame), frame, palette)
   );
 }
 
 function axesSvg({ x, y }: Chart, frame: Frame, palette: Palette): Markup {
   const { left, right, top, bottom, width, fontSize, xTicks, yTicks } = frame;
+  const { grid: xGrid = false } = x;
+  const { grid: yGrid = true } = y;
   return element(
     'g',
     {},
     ...yTicks.map(({ at }) =>
-      element('line', { x1: left, x2: right, y1: at, y2: at, stroke: palette.grid, 'data-tick': 'y' })
+      element('line', {
+        x1: yGrid ? left : left - TICK,
+        x2: yGrid ? right : left,
+        y1: at,
+        y2: at,
+        stroke: yGrid ? palette.grid : palette.textFaint,
+        'data-tick': 'y'
+      })
     ),
     ...xTicks.map(({ at }) =>
       element('line', {
         x1: at,
         x2: at,
-        y1: bottom,
-        y2: bottom + 4,
-        stroke: palette.textFaint,
+        y1: xGrid ? top : bottom,
+        y2: xGrid ? bottom : bottom + TICK,
+        stroke: xGrid ? palette.grid : palette.textFaint,
         'data-tick': 'x'
       })
     ),
@@ -63,131 +70,60 @@ function axesSvg({ x, y }: Chart, frame: Frame, palette: Palette): Markup {
     ...xTicks.map(({ at, text }) =>
       element('text', { x: at, y: bottom + TICK_GAP, dy: '0.71em', 'text-anchor': 'middle' }, text)
     ),
-    element('text', { x: 0, y: top - fontSize }, `↑ ${y.title}`),
-    element('text', { x: width, y: frame.height - 6, 'text-anchor': 'end' }, `${x.title} →`)
+    ...(y.title === '' ? [] : [element('text', { x: 0, y: top - fontSize }, `↑ ${y.title}`)]),
+    ...(x.title === ''
+      ? []
+      : [element('text', { x: width, y: frame.height - 6, 'text-anchor': 'end' }, `${x.title} →`)])
   );
 }
 
-function marksSvg(marks: readonly Mark[], frame: Frame, palette: Palette): Markup {
-  const { left, right, top, bottom } = frame;
-  // A nested svg cuts off what leaves the axes: a clip path would need a name, which is one for the whole page.
-  const inside = element(
-    'svg',
-    {
-      x: left,
-      y: top,
-      width: right - left,
-      height: bottom - top,
-      viewBox: `${left} ${top} ${right - left} ${bottom - top}`,
-      overflow: 'hidden'
-    },
-    ...marks.map((mark) => markSvg(mark, frame, palette))
-  );
-  // Points on an edge are whole.
-  return element(
-    'g',
-    {},
-    inside,
-    ...marks.flatMap((mark) => (mark.kind === 'points' ? dots(mark.places, frame, palette, mark) : []))
-  );
-}
-
-function markSvg(mark: Mark, frame: Frame, palette: Palette): Markup {
-  const { x, y, left, right, top, bottom } = frame;
-  const colour = palette[mark.meaning];
-  switch (mark.kind) {
-    case 'line':
-      return element('path', { d: linePath(mark, frame), fill: 'none', stroke: colour, ...strokeOf(mark) });
-    case 'band': {
-      const path = area<{ x: number; from: number; to: number }>()
-        .x((place) => x(place.x))
-        .y0(({ from }) => y(from))
-        .y1(({ to }) => y(to))
-        .digits(2);
-      return element('path', { d: path(mark.places) ?? '', fill: colour, 'fill-opacity': BAND_OPACITY });
-    }
-    case 'rectangles':
-      return element(
-        'g',
-        { fill: colour, 'fill-opacity': mark.opacity },
-        ...mark.rectangles.map((rectangle) => rectangleSvg(rectangle, frame))
-      );
-    case 'rule': {
-      const at = mark.axis === 'x' ? x(mark.at) : y(mark.at);
-      const ends =
-        mark.axis === 'x' ? { x1: at, x2: at, y1: bottom, y2: top } : { x1: left, x2: right, y1: at, y2: at };
-      return element('line', { ...ends, stroke: colour, ...strokeOf({ width: RULE_WIDTH, dash: 'dashed' }) });
-    }
-    case 'points':
-      return element('g', {});
-  }
-}
-
-function strokeOf({
-  width = LINE_WIDTH,
-  dash
-}: Pick<LineMark, 'width' | 'dash'>): Record<string, string | number | undefined> {
-  return {
-    'stroke-width': width,
-    'stroke-linejoin': 'round',
-    'stroke-dasharray': dash && DASHES[dash].join(' ')
+function noteSvg({ note }: Chart, { left, right, top, bottom }: Frame, palette: Palette): Markup[] {
+  const at = {
+    x: (left + right) / 2,
+    y: (top + bottom) / 2,
+    'text-anchor': 'middle',
+    fill: palette.textFaint
   };
-}
-
-function linePath({ places }: LineMark, { x, y }: Frame): string {
-  const path = line<Place>()
-    .defined((place) => Number.isFinite(x(place.x)) && Number.isFinite(y(place.y)))
-    .x((place) => x(place.x))
-    .y((place) => y(place.y))
-    .digits(2);
-  return path(places) ?? '';
-}
-
-function rectangleSvg(
-  { x0, x1, y0, y1 }: RectanglesMark['rectangles'][number],
-  { x, y, left, right, top, bottom }: Frame
-): Markup {
-  const xs = [x0 === undefined ? left : x(x0), x1 === undefined ? right : x(x1)];
-  const ys = [y0 === undefined ? bottom : y(y0), y1 === undefined ? top : y(y1)];
-  const [from, above] = [Math.min(...xs), Math.min(...ys)];
-  return element('rect', {
-    x: from,
-    y: above,
-    width: Math.max(...xs) - from,
-    height: Math.max(...ys) - above
-  });
-}
-
-function dots(
-  places: readonly Place[],
-  { x, y, left, right, top, bottom }: Frame,
-  palette: Palette,
-  { meaning, radius = RADIUS }: { meaning: keyof Palette; radius?: number }
-): Markup[] {
-  return places
-    .map((place) => ({ cx: x(place.x), cy: y(place.y) }))
-    .filter(({ cx, cy }) => cx >= left - 0.5 && cx <= right + 0.5 && cy >= top - 0.5 && cy <= bottom + 0.5)
-    .map((at) => element('circle', { ...at, r: radius, fill: palette[meaning], stroke: palette.background }));
+  return note ? [element('text', at, note)] : [];
 }
 
 function labelsSvg(labels: readonly ChartLabel[], { fontSize }: Frame, palette: Palette): Markup {
   return element(
     'g',
     { stroke: palette.background, 'stroke-width': 3, 'stroke-linejoin': 'round', 'paint-order': 'stroke' },
-    ...labels.map(({ x, y, dx, dy, anchor, text, meaning, moving }) =>
-      element(
-        'text',
-        {
-          x: x + dx,
-          y: y + dy,
-          dy: '0.32em',
-          'text-anchor': anchor,
-          'font-size': fontSize,
-          'font-weight': moving ? 600 : undefined,
-          fill: palette[meaning]
-        },
-        text
+    ...labels.flatMap((label) => leaderSvg(label, palette)),
+    ...labels.flatMap(({ x, y, dx, dy, anchor, rows, meaning, moving, inside }) =>
+      rows.map((row, i) =>
+        element(
+          'text',
+          {
+            x: x + dx,
+            y: y + dy + (i - (rows.length - 1) / 2) * LEADING * fontSize,
+            dy: '0.32em',
+            'text-anchor': anchor,
+            'font-size': fontSize,
+            'font-weight': moving ? 600 : undefined,
+            fill: palette[meaning],
+            stroke: inside ? 'none' : undefined
+          },
+          row
+        )
       )
     )
   );
+}
+
+/** From the end of a line to its name, where that had to make room. */
+function leaderSvg({ x, y, dx, leader, meaning }: ChartLabel, palette: Palette): Markup[] {
+  return leader
+    ? [
+        element('path', {
+          d: `M${coordinate(leader.x + 1)},${coordinate(leader.y)}L${coordinate(x + dx - 2)},${coordinate(y)}`,
+          stroke: palette[meaning],
+          'stroke-width': 1,
+          fill: 'none',
+          'data-leader': 'true'
+        })
+      ]
+    : [];
 }
