@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,7 +9,6 @@ import { unpackTar } from '../../kernel-helpers/src/data/tar';
 import { tarOf } from '../../kernel-helpers/src/data/tar.fixtures';
 import { sampleBytes } from '../../kernel-helpers/src/download/server.fixtures';
 
-const PYTHON = join(__dirname, '..', '..', '.venv', 'bin', 'python');
 const MUTATIONS = 2_000;
 const FILES: Record<string, Uint8Array> = { 'a.bin': sampleBytes(3_000), 'b.bin': sampleBytes(700) };
 const WANTED = Object.keys(FILES).map((name) => `set/${name}`);
@@ -20,27 +18,6 @@ beforeAll(() => {
   root = mkdtempSync(join(tmpdir(), 'archives-'));
 });
 afterAll(() => rmSync(root, { recursive: true }));
-
-/** Writes the files with Python's tarfile in one of its formats. */
-const WRITE = `
-import sys, tarfile
-folder, archive, form = sys.argv[1:]
-with tarfile.open(archive, 'w:gz', format=getattr(tarfile, form)) as tar:
-    tar.add(folder, arcname='set')
-`;
-
-it.each(['USTAR_FORMAT', 'GNU_FORMAT', 'PAX_FORMAT'])('archives in %s are read', async (form) => {
-  const [folder, out] = [join(root, form), join(root, `${form}-out`)];
-  [folder, out].forEach((path) => mkdirSync(path));
-  Object.entries(FILES).forEach(([name, bytes]) => writeFileSync(join(folder, name), bytes));
-  const archive = join(root, `${form}.tar.gz`);
-  const { status, stderr } = spawnSync(PYTHON, ['-c', WRITE, folder, archive, form], { encoding: 'utf8' });
-  expect(status, stderr).toBe(0);
-  await unpackTar(archive, WANTED, out, 1_000_000);
-  Object.entries(FILES).forEach(([name, bytes]) =>
-    expect(readFileSync(join(out, name)).equals(bytes), name).toBe(true)
-  );
-});
 
 it('archives that were changed anywhere are refused or read, never more', async () => {
   const tar = tarOf(Object.entries(FILES).map(([name, content]) => ({ name: `set/${name}`, content })));

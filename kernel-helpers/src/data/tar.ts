@@ -1,13 +1,20 @@
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { Transform, Writable } from 'node:stream';
-import { finished, pipeline } from 'node:stream/promises';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { Parse, type ReadEntry } from 'tar';
 import { plainFileStream } from '../files';
 import { DataError } from './errors';
+import { type TarEntry, tarEntries } from './tar-entries';
 
 const GET_AGAIN = 'Get the archive again from where it came.';
+/** What stands in the place of a file, in words. */
+const KINDS: Readonly<Record<string, string>> = {
+  1: 'a link to another file',
+  2: 'a symbolic link',
+  5: 'a folder',
+  S: 'a file stored without its holes'
+};
 
 /**
  * Unpacks some files of a compressed tar archive, under their last names, into a folder. Names in the archive never
@@ -21,11 +28,20 @@ export async function unpackTar(
   folder: string,
   maxBytes: number
 ): Promise<void> {
-  const members = new Members(wanted, folder);
+  const missing = new Map(wanted.map((name) => [name, 'no such file']));
   try {
     const packed = await plainFileStream(archive);
-    await pipeline(packed, createGunzip(), limited(archive, maxBytes), members.sink(archive));
-    await members.written();
+    await pipeline(packed, createGunzip(), limited(archive, maxBytes), async (unpacked) => {
+      for await (const entry of tarEntries(unpacked as AsyncIterable<Buffer>, archive)) {
+        const name = entry.name.replace(/^\.\//, '');
+        if (missing.has(name) && entry.type === '0') {
+          await write(entry, join(folder, basename(name)), `${archive}: ${name}`);
+          missing.delete(name);
+        } else if (missing.has(name)) {
+          missing.set(name, KINDS[entry.type] ?? `an entry of type ${JSON.stringify(entry.type)}`);
+        }
+      }
+    });
   } catch (error) {
     if (error instanceof DataError) {
       throw error;
@@ -33,81 +49,24 @@ export async function unpackTar(
     const got = error instanceof Error ? error.message : String(error);
     throw new DataError('truncated', archive, got, 'a whole archive', GET_AGAIN, { cause: error });
   }
-  members.requireWhole(archive);
+  for (const [name, got] of missing) {
+    throw new DataError('missing', archive, got, `the file ${name} in it`, GET_AGAIN);
+  }
 }
 
-/** The wanted files as they pass by. */
-class Members {
-  private readonly sizes = new Map<string, { expected: number; written: () => number }>();
-  private readonly writing: Promise<void>[] = [];
-  private warning = 'not all files';
-
-  constructor(
-    private readonly wanted: readonly string[],
-    private readonly folder: string
-  ) {}
-
-  sink(archive: string): Writable {
-    const parser = new Parse();
-    parser.on('entry', (entry) => this.take(entry));
-    parser.on('warn', (code, message) => {
-      this.warning = message;
-      if (code === 'TAR_ENTRY_INVALID') {
-        // The parser would look for an entry in every block that follows, thousands of times as slow as it reads.
-        sink.destroy(new DataError('truncated', archive, message, 'entries alone', GET_AGAIN));
-      }
-    });
-    // The parser would keep whatever follows the archive's end, and copy all of it with every piece.
-    let isOver = false;
-    const events: NodeJS.EventEmitter = parser;
-    events.on('eof', () => (isOver = true));
-    const sink = new Writable({
-      write: (chunk: Buffer, _, done) => {
-        if (isOver || parser.write(chunk)) {
-          done();
-        } else {
-          parser.once('drain', () => done());
-        }
-      },
-      final: (done) => {
-        parser.on('end', () => done());
-        parser.end();
-      }
-    });
-    parser.on('error', (error) => sink.destroy(error));
-    return sink;
-  }
-
-  async written(): Promise<void> {
-    await Promise.all(this.writing);
-  }
-
-  requireWhole(archive: string): void {
-    for (const name of this.wanted) {
-      const size = this.sizes.get(name);
-      if (size === undefined) {
-        throw new DataError('missing', archive, this.warning, `${name} in it`, GET_AGAIN);
-      }
-      if (size.written() !== size.expected) {
-        const got = `${size.written()} bytes`;
-        throw new DataError('truncated', `${archive}: ${name}`, got, `${size.expected}`, GET_AGAIN);
-      }
+async function write({ size, content }: TarEntry, path: string, source: string): Promise<void> {
+  const file = await open(path, 'wx');
+  let written = 0;
+  try {
+    for await (const piece of content) {
+      await file.writeFile(piece);
+      written += piece.length;
     }
+  } finally {
+    await file.close();
   }
-
-  private take(entry: ReadEntry): void {
-    const name = entry.path.replace(/^\.\//, '');
-    if (entry.type !== 'File' || !this.wanted.includes(name) || this.sizes.has(name)) {
-      entry.resume();
-      return;
-    }
-    const file = createWriteStream(join(this.folder, basename(name)), { flags: 'wx' });
-    this.sizes.set(name, { expected: entry.size, written: () => file.bytesWritten });
-    const written = finished(file);
-    // Told by written(); until then nobody listens.
-    written.catch(() => undefined);
-    this.writing.push(written);
-    entry.pipe(file);
+  if (written !== size) {
+    throw new DataError('truncated', source, `${written} bytes`, String(size), GET_AGAIN);
   }
 }
 
