@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, type Stats, writeFileSync, writeSync } from 'node:fs';
 import { lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -53,6 +53,10 @@ export class Part {
     for (const { path } of found.sort((a, b) => b.length - a.length)) {
       try {
         await rename(path, own);
+        if (!(await itself(own))?.isDirectory()) {
+          await remove(own);
+          continue;
+        }
         await part.read();
         return part;
       } catch (error) {
@@ -174,19 +178,24 @@ function ownPath(folder: string, name: string): string {
   return join(folder, `${name}.${HOST}.${process.pid}.${randomBytes(4).toString('hex')}.part`);
 }
 
-/** What a part holds that can be gone on with. */
+/**
+ * What a part holds that can be gone on with: a folder with two plain files. Links are nothing, nor is a file that has
+ * another name too: files elsewhere would be written to through them.
+ */
 async function kept(path: string): Promise<{ source: PartSource; length: number } | null> {
-  const [length, source] = await Promise.all([
-    lengthOf(join(path, CONTENT)),
-    storedSource(join(path, SOURCE))
-  ]);
-  return length !== null && source !== null ? { source, length } : null;
+  const [folder, content, about] = await Promise.all(
+    [path, join(path, CONTENT), join(path, SOURCE)].map(itself)
+  );
+  if (!folder?.isDirectory() || !content?.isFile() || content.nlink > 1 || !about?.isFile()) {
+    return null;
+  }
+  const source = await storedSource(join(path, SOURCE));
+  return source === null ? null : { source, length: content.size };
 }
 
-/** Bytes of a plain file; null for everything else, a link too, through which another file would be written to. */
-async function lengthOf(path: string): Promise<number | null> {
-  const found = await lstat(path).catch(() => null);
-  return found?.isFile() ? found.size : null;
+/** What lies at a path: of a link the link, not what it leads to. */
+function itself(path: string): Promise<Stats | null> {
+  return lstat(path).catch(() => null);
 }
 
 async function moved(from: string, to: string): Promise<boolean> {
