@@ -1,6 +1,6 @@
 import type { Table, TableCell } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatDigits, formatExact } from '../wording/numbers';
+import { exact, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import { table } from './table';
 
 /** More rows than this would hold the page up, and nobody reads them. */
@@ -19,8 +19,8 @@ export function dataTable({ title, columns, rows }: Table, trans: TranslationBun
   if (rows.length > MOST_ROWS) {
     content.createCaption().textContent = trans.__(
       'The first %1 of %2 rows; the CSV has the others.',
-      formatExact(MOST_ROWS),
-      formatExact(rows.length)
+      exact(MOST_ROWS),
+      exact(rows.length)
     );
   }
   return content;
@@ -29,7 +29,7 @@ export function dataTable({ title, columns, rows }: Table, trans: TranslationBun
 function cellText(cell: TableCell, trans: TranslationBundle): string {
   switch (typeof cell) {
     case 'number':
-      return Number.isInteger(cell) ? formatExact(cell).replace('-', '−') : formatDigits(cell);
+      return Number.isInteger(cell) ? exact(cell).replace('-', '−') : significant(cell);
     case 'boolean':
       return cell ? trans.__('yes') : trans.__('no');
     default:

@@ -1,5 +1,5 @@
 import { element } from '../dom/element';
-import { formatSetting } from '../wording/numbers';
+import { setting } from '@efficientnet-lab/kernel-helpers/wording';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { clamp, type SliderParameter } from './parameter';
 
@@ -112,7 +112,7 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     const { min, max } = this.ends;
     const shown = Math.min(max, Math.max(min, value));
     this.range.style.setProperty('--jp-enet-fill', `${(100 * (shown - min)) / (max - min)}%`);
-    this.range.setAttribute('aria-valuetext', `${formatSetting(value)} ${unit}`.trim());
+    this.range.setAttribute('aria-valuetext', `${setting(value)} ${unit}`.trim());
     if (document.activeElement !== this.box || !this.typing) {
       this.box.value = text;
     }

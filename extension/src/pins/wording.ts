@@ -1,5 +1,5 @@
 import { type ArchitectureSpec, PUBLISHED_VARIANTS } from '@efficientnet-lab/kernel-helpers/analysis';
-import { formatSetting } from '../wording/numbers';
+import { setting } from '@efficientnet-lab/kernel-helpers/wording';
 
 const published = new Set(PUBLISHED_VARIANTS.map(({ name }) => name));
 
@@ -14,6 +14,6 @@ export function nameOfSpec({
     return name.toUpperCase();
   }
   return name === 'custom' || name === ''
-    ? `d ${formatSetting(depthCoefficient, 2)}, w ${formatSetting(widthCoefficient, 2)}, ${resolution} px`
+    ? `d ${setting(depthCoefficient, 2)}, w ${setting(widthCoefficient, 2)}, ${resolution} px`
     : name.replace('-', '−');
 }

@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { allDigits, counted, duration, exact, named, percent, plain, si, significant, times } from './format';
+import {
+  allDigits,
+  counted,
+  duration,
+  exact,
+  named,
+  percent,
+  percentChange,
+  plain,
+  setting,
+  si,
+  significant,
+  times
+} from './format';
 
 describe('numbers', () => {
   it.each([
@@ -7,8 +20,11 @@ describe('numbers', () => {
     [5_288_548, '5.29 M'],
     [37_745_884_192, '37.7 G'],
     [999_600, '1.00 M'],
+    [7, '7'],
     [512, '512'],
     [1000, '1.00 k'],
+    [-627_000, '−627 k'],
+    [2.5e15, '2.50 P'],
     [0, '0']
   ])('writes %d as %s', (value, text) => expect(si(value)).toBe(text));
 
@@ -18,6 +34,8 @@ describe('numbers', () => {
     [97.46, '97.5'],
     [1234.5, '1,230'],
     [9.999, '10.0'],
+    [-0.123, '−0.123'],
+    [-4321, '−4,320'],
     [0, '0']
   ])('keeps three significant digits of %d', (value, text) => expect(significant(value)).toBe(text));
 
@@ -46,6 +64,15 @@ describe('numbers', () => {
     expect(percent(0.98736, 2)).toBe('98.74 %');
     expect(exact(5288548)).toBe('5,288,548');
     expect(exact(999)).toBe('999');
+    expect(exact(-5288548)).toBe('−5,288,548');
+    expect(percent(-0.04)).toBe('−4.0 %');
+    expect([0.2, 0, -0.04].map(percentChange)).toEqual(['+20.0 %', '0.0 %', '−4.0 %']);
+    expect([1, -0.5, 0.0125, 5.12345].map((value) => setting(value))).toEqual([
+      '1',
+      '−0.5',
+      '0.0125',
+      '5.1235'
+    ]);
     expect(counted(1, 'block')).toBe('1 block');
     expect(counted(23, 'block')).toBe('23 blocks');
     expect(plain(-2.5)).toBe('−2.5');

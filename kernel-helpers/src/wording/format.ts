@@ -3,14 +3,18 @@ import { separatedThousands } from '../analysis/thousands';
 /** Numbers as the product writes them, the same in pictures, sentences and text. */
 
 const UNITS: readonly [number, string][] = [
+  [1e15, ' P'],
   [1e12, ' T'],
   [1e9, ' G'],
   [1e6, ' M'],
   [1e3, ' k']
 ];
 
-/** SI form with three significant digits: `386 M`, `5.29 M`, `512`. */
+/** SI form with three significant digits: `386 M`, `5.29 M`, `512`; whole numbers below a thousand as they are. */
 export function si(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1000) {
+    return exact(value);
+  }
   // 999.6 k would round to 1,000 k: the unit is chosen by the rounded value.
   const rounded = Number(value.toPrecision(3));
   const [size, unit] = UNITS.find(([limit]) => Math.abs(rounded) >= limit) ?? [1, ''];
@@ -30,19 +34,29 @@ export function significant(value: number): string {
 
 function trimmed(value: number): string {
   const decimals = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return Math.abs(value) < 1e-4 && value !== 0
-    ? value.toExponential(2)
-    : value.toFixed(Math.min(decimals, 6));
+  return signed(
+    Math.abs(value) < 1e-4 && value !== 0 ? value.toExponential(2) : value.toFixed(Math.min(decimals, 6))
+  );
+}
+
+/** The minus sign of typography, which has the width of the plus. */
+function signed(text: string): string {
+  return text.replace(/^-/, '−');
 }
 
 /** Up to three significant digits, none of them an idle zero: `1`, `0.6`, `1.15`. */
 export function plain(value: number): string {
-  return String(Number(value.toPrecision(3))).replace('-', '−');
+  return signed(String(Number(value.toPrecision(3))));
+}
+
+/** A position of a control with as few decimals as it needs: `1`, `−0.5`, `0.0125`. */
+export function setting(value: number, decimals = 4): string {
+  return signed(String(Number(value.toFixed(decimals))));
 }
 
 /** A whole number with thousands separated: `5,288,548`. */
 export function exact(value: number): string {
-  return separatedThousands(String(Math.round(value)));
+  return signed(separatedThousands(String(Math.round(value))));
 }
 
 /** Every digit that a number has, whole thousands separated: `1,234.5`, `−0.1`; nothing is rounded away. */
@@ -84,7 +98,12 @@ export function times(factor: number): string {
 
 /** A share 0…1 as a percentage with `digits` decimals: `98.73 %`. */
 export function percent(share: number, digits = 1): string {
-  return `${(100 * share).toFixed(digits)} %`;
+  return `${signed((100 * share).toFixed(digits))} %`;
+}
+
+/** A change with its sign: `+20.0 %`, `−4.0 %`. */
+export function percentChange(share: number): string {
+  return `${share > 0 ? '+' : ''}${percent(share)}`;
 }
 
 /** A duration in words short enough for one line: `8.2 s`, `3 min 05 s`, `2 h 10 min`. */

@@ -1,6 +1,6 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element, setText } from '../../dom/element';
-import { formatExact, formatFactor, formatSi } from '../../wording/numbers';
+import { exact, si, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { type BlockResult, type Candidate, type Measure, type Segment, segmentsOf } from './comparison';
 import { candidateName, measureName, termName } from './wording';
 
@@ -44,10 +44,9 @@ export class CostBars {
     const row = this.rowOf(candidate);
     const value = candidate.form[measure];
     setText(row.name, candidateName(candidate.name, result.state, trans));
-    const factor =
-      candidate.name === 'standard' ? '' : ` · ${formatFactor(value / result.standard[measure])}`;
-    setText(row.total, `${formatSi(value)}${factor}`);
-    row.total.title = trans.__('%1 %2', formatExact(value), measureName(measure, trans));
+    const factor = candidate.name === 'standard' ? '' : ` · ${times(value / result.standard[measure])}`;
+    setText(row.total, `${si(value)}${factor}`);
+    row.total.title = trans.__('%1 %2', exact(value), measureName(measure, trans));
     const segments = segmentsOf(candidate, measure);
     const parts = segments.map((segment) => this.partOf(segment));
     // Only when parts come or go: moving nodes would take the focus away from them.
@@ -121,7 +120,7 @@ export class CostBars {
     const { result, trans, measure } = this;
     const owner = result ? candidateName(candidate, result.state, trans) : '';
     const equation = formula === filled ? formula : `${formula} = ${filled}`;
-    return `${owner}, ${termName(term, trans)}: ${equation} = ${formatExact(value)} ${measureName(measure, trans)}`;
+    return `${owner}, ${termName(term, trans)}: ${equation} = ${exact(value)} ${measureName(measure, trans)}`;
   }
 
   private readonly list: HTMLElement;

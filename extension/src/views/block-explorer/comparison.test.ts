@@ -90,7 +90,7 @@ describe('words', () => {
     );
     expect(detail(result, trans)).toBe(
       'Depthwise separation alone is 6.55 × cheaper; wide layers approach 9 ×. ' +
-        'With 0.2 of the benefit it pays per MAC (α* = 0.15; from C′ = 12 on).'
+        'With 0.2 of the benefit it pays per MAC (α* = 0.153; from C′ = 12 on).'
     );
     expect(disagreement(result, trans)).toContain('opposite');
   });

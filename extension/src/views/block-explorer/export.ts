@@ -10,7 +10,7 @@ import { type PlotColours, readLightColours } from '../../plot/colours';
 import { baseLayout } from '../../plot/layout';
 import { paperFigure, type StaticFigure } from '../../plot/paper';
 import type { Layout } from '../../plot/plotly';
-import { formatExact, formatFactor, formatSi } from '../../wording/numbers';
+import { exact, si, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { type BlockResult, type Measure, segmentsOf } from './comparison';
 import { termColours, type TermColours } from './term-colours';
 import { candidateName, detail, sentence, termName } from './wording';
@@ -109,11 +109,11 @@ function labelsOf(
 ): NonNullable<Layout['annotations']> {
   const value = candidate.form[measure];
   const unit = measure === 'macs' ? trans.__('MACs') : trans.__('parameters');
-  const head = `<b>${candidateName(candidate.name, state, trans)}</b>  ${formatSi(value)} ${unit} (${formatExact(value)}), ${formatFactor(value / standard[measure])}`;
+  const head = `<b>${candidateName(candidate.name, state, trans)}</b>  ${si(value)} ${unit} (${exact(value)}), ${times(value / standard[measure])}`;
   const place = { xref: 'x', yref: 'y', xanchor: 'left' } as const;
   const parts = segmentsOf(candidate, measure)
     .filter((segment) => segment.value / longest > 0.02)
-    .map((segment) => `${termName(segment.term, trans)} ${formatSi(segment.value)}`)
+    .map((segment) => `${termName(segment.term, trans)} ${si(segment.value)}`)
     .join(' + ');
   return [
     note(head, { ...place, x: 0, y: row + BAR / 2, yanchor: 'bottom', font: { color: colours.text } }),

@@ -4,7 +4,7 @@ import { note } from '../../plot/annotation';
 import type { PlotColours } from '../../plot/colours';
 import { baseLayout, horizontalAxis } from '../../plot/layout';
 import type { Figure, Layout, Trace } from '../../plot/plotly';
-import { formatDigits, formatExact, formatSetting } from '../../wording/numbers';
+import { exact, setting, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import { type BlockResult, otherCriterion } from './comparison';
 import { criterionName } from './wording';
 
@@ -72,12 +72,12 @@ export function marksOf({ state, separation }: BlockResult, trans: TranslationBu
   const width = separation.breakEvenFilters;
   const words = separation.pays ? trans.__('pays') : trans.__('does not pay');
   return {
-    alpha: { x: 0, y, label: `α = ${formatSetting(alpha, 2)}` },
-    here: { x: shareOf(outputFilters), y, label: `C′ = ${formatExact(outputFilters)}: ${words}` },
+    alpha: { x: 0, y, label: `α = ${setting(alpha, 2)}` },
+    here: { x: shareOf(outputFilters), y, label: `C′ = ${exact(outputFilters)}: ${words}` },
     breakEven:
       width === null || width > TO
         ? null
-        : { x: shareOf(width), y, label: trans.__('break-even at %1', formatDigits(width)) }
+        : { x: shareOf(width), y, label: trans.__('break-even at %1', significant(width)) }
   };
 }
 
@@ -106,12 +106,7 @@ function curve(
     y,
     line: { color: dash === 'solid' ? colours.compound : colours.rule, width: 2, dash },
     text: WIDTHS.map((width, i) =>
-      trans.__(
-        '%1: C′ = %2, α* = %3',
-        criterionName(criterion, trans),
-        formatDigits(width),
-        formatDigits(y[i])
-      )
+      trans.__('%1: C′ = %2, α* = %3', criterionName(criterion, trans), significant(width), significant(y[i]))
     ),
     hovertemplate: '%{text}<extra></extra>'
   };

@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { table } from '../../controls/table';
 import { element } from '../../dom/element';
-import { formatDigits, formatExact, formatFactor, formatPercent, formatSi } from '../../wording/numbers';
+import { exact, percent, si, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
 import type { BlockResult } from './comparison';
 import { candidateName, termName } from './wording';
 
@@ -19,10 +19,10 @@ export function costsTable(result: BlockResult, trans: TranslationBundle): HTMLT
     ],
     candidates.map(({ name, form }) => [
       candidateName(name, state, trans),
-      { text: formatSi(form.macs), title: formatExact(form.macs) },
-      formatFactor(form.macs / standard.macs),
-      { text: formatSi(form.params), title: formatExact(form.params) },
-      formatFactor(form.params / standard.params)
+      { text: si(form.macs), title: exact(form.macs) },
+      times(form.macs / standard.macs),
+      { text: si(form.params), title: exact(form.params) },
+      times(form.params / standard.params)
     ])
   );
 }
@@ -44,9 +44,9 @@ export function formulasTable(result: BlockResult, trans: TranslationBundle): HT
         candidateName(name, result.state, trans),
         termName(term.name, trans),
         term.macs === 0 ? '–' : `${term.formula} = ${term.filled}`,
-        formatExact(term.macs),
+        exact(term.macs),
         `${term.paramsFormula} = ${term.paramsFilled}`,
-        formatExact(term.params)
+        exact(term.params)
       ])
     )
   );
@@ -71,7 +71,7 @@ export function whyContent(result: BlockResult, trans: TranslationBundle): HTMLE
 
 function ratioFormula({ state, separation }: BlockResult): string {
   const n = state.spatialDimensions === 2 ? '²' : '';
-  return `ρ = 1/C′ + 1/k${n} = 1/${state.outputFilters} + 1/${state.kernelSize}${n} = ${formatDigits(separation.ratio)};  1/ρ = ${formatFactor(1 / separation.ratio)}`;
+  return `ρ = 1/C′ + 1/k${n} = 1/${state.outputFilters} + 1/${state.kernelSize}${n} = ${significant(separation.ratio)};  1/ρ = ${times(1 / separation.ratio)}`;
 }
 
 function paragraphs(result: BlockResult, trans: TranslationBundle): string[] {
@@ -82,19 +82,19 @@ function paragraphs(result: BlockResult, trans: TranslationBundle): string[] {
   return [
     trans.__(
       'A standard convolution looks at k pixels each way and mixes all channels at once. The separable one filters each channel by itself, then mixes them pixel by pixel: the product k²·C′ becomes the sum k² + C′. The saving of %1 × is a limit for wide layers; C′ = %2 reaches %3 of it.',
-      formatExact(limit),
-      formatExact(state.outputFilters),
-      formatPercent(1 / result.separation.ratio / limit)
+      exact(limit),
+      exact(state.outputFilters),
+      percent(1 / result.separation.ratio / limit)
     ),
     trans.__(
       'MBConv expands to t·C channels first, so that the cheap depthwise step works on many. Its pointwise steps grow with t. The short formula t·C·(2·C + k²) holds for t ≠ 1, C′ = C, stride 1 and no squeeze-and-excitation; here it %1.',
       isShortFormulaExact(result)
         ? trans.__('is exact')
-        : trans.__('is off by %1', formatPercent(shortFormulaError(result)))
+        : trans.__('is off by %1', percent(shortFormulaError(result)))
     ),
     trans.__(
       'Squeeze-and-excitation takes %1 of this block’s MACs, because it works on one pixel: its price is in parameters and in memory traffic.',
-      formatPercent(share, 2)
+      percent(share, 2)
     ),
     trans.__(
       'When separation stops paying is a matter of the question. Per MAC: the benefit bought with each MAC rises when α > ρ. By net utility: benefit less cost rises when α > 1 − x·(1 − ρ). The first suits a network that spends the saved MACs elsewhere, the second one that must not lose quality in this layer.'

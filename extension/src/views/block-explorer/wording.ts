@@ -5,12 +5,12 @@ import type {
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { BlockExplorerState } from '@efficientnet-lab/kernel-helpers/views/block-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatDigits, formatExact, formatFactor, formatSetting, formatSi } from '../../wording/numbers';
+import { exact, setting, si, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { type BlockResult, type CandidateName, type Measure, otherCriterion } from './comparison';
 
 /** `MBConv6`, with the present expansion. */
 function blockName({ expansionRatio }: BlockExplorerState): string {
-  return `MBConv${formatSetting(expansionRatio)}`;
+  return `MBConv${setting(expansionRatio)}`;
 }
 
 export function candidateName(
@@ -52,18 +52,18 @@ export function sentenceParts(
 ): [string, string, string] {
   const place =
     state.spatialDimensions === 2
-      ? trans.__('%1 px', formatExact(state.size))
-      : trans.__('length %1', formatExact(state.size));
+      ? trans.__('%1 px', exact(state.size))
+      : trans.__('length %1', exact(state.size));
   return [
     trans.__(
       'At %1, %2 → %3 channels, %4 costs %5 MACs: ',
       place,
-      formatExact(state.inputFilters),
-      formatExact(state.outputFilters),
+      exact(state.inputFilters),
+      exact(state.outputFilters),
       blockName(state),
-      formatSi(mbconv.macs)
+      si(mbconv.macs)
     ),
-    formatFactor(mbconv.macs / standard.macs),
+    times(mbconv.macs / standard.macs),
     trans.__(' the standard convolution')
   ];
 }
@@ -79,12 +79,12 @@ export function detail({ state, separation }: BlockResult, trans: TranslationBun
     separation.ratio < 1
       ? trans.__(
           'Depthwise separation alone is %1 cheaper; wide layers approach %2 ×.',
-          formatFactor(1 / separation.ratio),
-          formatSetting(limit)
+          times(1 / separation.ratio),
+          setting(limit)
         )
       : trans.__(
           'Depthwise separation saves nothing here: 1/C′ + 1/kⁿ is %1.',
-          formatDigits(separation.ratio)
+          significant(separation.ratio)
         ),
     verdict(separation, state.criterion, state, trans)
   ].join(' ');
@@ -98,16 +98,16 @@ function verdict(
   trans: TranslationBundle
 ): string {
   const here = pays
-    ? trans.__('With %1 of the benefit it pays %2', formatSetting(alpha, 2), criterionName(criterion, trans))
+    ? trans.__('With %1 of the benefit it pays %2', setting(alpha, 2), criterionName(criterion, trans))
     : trans.__(
         'With %1 of the benefit it does not pay %2',
-        formatSetting(alpha, 2),
+        setting(alpha, 2),
         criterionName(criterion, trans)
       );
   return trans.__(
     '%1 (α* = %2; %3).',
     here,
-    formatDigits(alphaStar),
+    significant(alphaStar),
     widthOf(pays, firstPayingFilters, trans)
   );
 }
@@ -116,9 +116,7 @@ function widthOf(pays: boolean, from: number | null, trans: TranslationBundle): 
   if (from === null) {
     return trans.__('at no width');
   }
-  return pays
-    ? trans.__('from C′ = %1 on', formatExact(from))
-    : trans.__('from C′ = %1 on it does', formatExact(from));
+  return pays ? trans.__('from C′ = %1 on', exact(from)) : trans.__('from C′ = %1 on it does', exact(from));
 }
 
 export function criterionName(criterion: SeparationCriterion, trans: TranslationBundle): string {
@@ -130,10 +128,10 @@ export function disagreement(result: BlockResult, trans: TranslationBundle): str
   const { state, separation, otherSeparation } = result;
   const other = criterionName(otherCriterion(state.criterion), trans);
   return separation.pays === otherSeparation.pays
-    ? trans.__('Here both criteria agree; %1, α* is %2.', other, formatDigits(otherSeparation.alphaStar))
+    ? trans.__('Here both criteria agree; %1, α* is %2.', other, significant(otherSeparation.alphaStar))
     : trans.__(
         'The other criterion says the opposite: %1, α* is %2.',
         other,
-        formatDigits(otherSeparation.alphaStar)
+        significant(otherSeparation.alphaStar)
       );
 }

@@ -1,7 +1,7 @@
 import { type CostMeasure, pointsOf } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { FrontResult } from '@efficientnet-lab/kernel-helpers/views/front';
 import { costUnitOf } from '@efficientnet-lab/kernel-helpers/views/stopping-point';
-import { formatExact } from '../../wording/numbers';
+import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 
 export interface Tick {
   value: number;
@@ -78,7 +78,7 @@ export function shareOfAccuracy({ low, high }: Axis, accuracy: number): number {
 }
 
 const tickText = (value: number): string =>
-  Number.isInteger(value) ? formatExact(value) : String(Number(value.toPrecision(3)));
+  Number.isInteger(value) ? exact(value) : String(Number(value.toPrecision(3)));
 
 function costRange(
   [least, most]: readonly [number, number],

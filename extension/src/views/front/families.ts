@@ -2,7 +2,7 @@ import type { FrontGroup, FrontHue, FrontResult } from '@efficientnet-lab/kernel
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../../dom/element';
 import { svgElement } from '../../plot/overlay';
-import { formatExact } from '../../wording/numbers';
+import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 import { hueProperty, OUTLINES, type Shape, SHAPES } from './marks';
 import type { FrontModel } from './model';
 import { groupName, kindName } from './wording';
@@ -46,7 +46,7 @@ export class Families {
         {
           type: 'button',
           class: 'jp-EnetFrontFamily',
-          title: trans.__('%1: hide or show %2', label, formatExact(count))
+          title: trans.__('%1: hide or show %2', label, exact(count))
         },
         hue === null ? null : swatch(SHAPES[hue], hue),
         label
@@ -129,7 +129,7 @@ export function familiesIn({ set, grouping }: FrontResult, trans: TranslationBun
   if (rest.length > 0) {
     families.push({
       names: rest.map(([name]) => name),
-      label: trans.__('%1 other families', formatExact(rest.length)),
+      label: trans.__('%1 other families', exact(rest.length)),
       count: rest.reduce((sum, [, { count }]) => sum + count, 0),
       hue: grouping.by === 'family' ? 'rest' : null
     });

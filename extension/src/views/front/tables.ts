@@ -3,7 +3,7 @@ import { costWithUnit, type FrontResult, percentText } from '@efficientnet-lab/k
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
-import { formatDigits, formatExact, formatFactor, formatSi } from '../../wording/numbers';
+import { exact, si, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { groupName, kindName } from './wording';
 
 /** Rows beyond which a table helps nobody; the download has all. */
@@ -18,8 +18,8 @@ export function frontNumbers(result: FrontResult, trans: TranslationBundle): HTM
   const { measure, costs } = points;
   const scale = state.scale === 'log' ? trans.__('log cost') : trans.__('linear cost');
   const rows: Cell[][] = [
-    [trans.__('on the front'), formatExact(front.members.length)],
-    [trans.__('dominated'), formatExact(result.total - front.members.length)]
+    [trans.__('on the front'), exact(front.members.length)],
+    [trans.__('dominated'), exact(result.total - front.members.length)]
   ];
   if (knee !== null) {
     rows.push([
@@ -30,7 +30,7 @@ export function frontNumbers(result: FrontResult, trans: TranslationBundle): HTM
   if (volume !== null) {
     rows.push([
       trans.__('hypervolume, %1 × %', measure.unit),
-      { text: formatSi(volume.area), title: formatExact(volume.area) }
+      { text: si(volume.area), title: exact(volume.area) }
     ]);
     rows.push([
       trans.__('down to, up to'),
@@ -67,11 +67,11 @@ export function membersTable(result: FrontResult, ask: Ask, trans: TranslationBu
       return [
         askCell(result, member, ask),
         costCell(result, member),
-        formatFactor(costs[member] / cheapest),
+        times(costs[member] / cheapest),
         accuracyCell(result, member),
-        before === null ? '–' : formatDigits(before.gain),
-        before === null || before.perDoubling === null ? '–' : formatDigits(before.perDoubling),
-        formatExact(records.filter((_, other) => dominates(points, member, other)).length),
+        before === null ? '–' : significant(before.gain),
+        before === null || before.perDoubling === null ? '–' : significant(before.perDoubling),
+        exact(records.filter((_, other) => dominates(points, member, other)).length),
         kindName(records[member].provenance.kind, trans)
       ];
     })
@@ -101,8 +101,8 @@ export function dominatedTable(result: FrontResult, ask: Ask, trans: Translation
         costCell(result, point),
         accuracyCell(result, point),
         names[by],
-        formatFactor(costs[by] / costs[point]),
-        formatDigits(accuracies[by] - accuracies[point])
+        times(costs[by] / costs[point]),
+        significant(accuracies[by] - accuracies[point])
       ];
     })
   );
@@ -115,11 +115,7 @@ export function dominatedTable(result: FrontResult, ask: Ask, trans: Translation
         element(
           'p',
           {},
-          trans.__(
-            'The %1 cheapest of %2; the download has all.',
-            formatExact(shown.length),
-            formatExact(all.length)
-          )
+          trans.__('The %1 cheapest of %2; the download has all.', exact(shown.length), exact(all.length))
         )
       );
 }
@@ -142,10 +138,10 @@ export function stepsTable(result: FrontResult, trans: TranslationBundle): HTMLT
       .map(({ to, slope }) => [
         names[to],
         groupName({ name: points.records[to].scaling ?? '' }, trans),
-        formatFactor(slope.growth),
-        formatDigits(slope.gain),
-        slope.perCost === null ? '–' : formatDigits(slope.perCost),
-        slope.perDoubling === null ? '–' : formatDigits(slope.perDoubling)
+        times(slope.growth),
+        significant(slope.gain),
+        slope.perCost === null ? '–' : significant(slope.perCost),
+        slope.perDoubling === null ? '–' : significant(slope.perDoubling)
       ])
   );
 }

@@ -2,7 +2,7 @@ import { frontStatements } from '@efficientnet-lab/kernel-helpers/analysis';
 import { costWithUnit, type FrontResult, percentText } from '@efficientnet-lab/kernel-helpers/views/front';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../../dom/element';
-import { formatExact, formatSi } from '../../wording/numbers';
+import { exact, si } from '@efficientnet-lab/kernel-helpers/wording';
 
 /** What dominance, front, hypervolume and knee are, with the present numbers, and where fronts mislead. */
 export function whyContent(result: FrontResult, trans: TranslationBundle): HTMLElement {
@@ -64,7 +64,7 @@ function volumeTexts({ volume, points: { measure } }: FrontResult, trans: Transl
       'hypervolume = Σ (cᵢ₊₁ − cᵢ)·(Aᵢ − %1) up to c = %2  =  %3 %4 × %',
       percentText(reference.accuracy),
       costWithUnit(reference.cost, measure),
-      formatSi(area),
+      si(area),
       measure.unit
     ),
     trans.__(
@@ -94,8 +94,8 @@ function cautions({ points, grouping }: FrontResult, trans: TranslationBundle): 
           trans.__(
             'Often said: compound scaling traces the upper envelope of the single dimensions (%1). Of %2 published networks of one dimension it beats %3 at their own cost, as printed. %4',
             single.status,
-            formatExact(single.claimed),
-            formatExact(single.computed),
+            exact(single.claimed),
+            exact(single.computed),
             single.why
           )
         ]

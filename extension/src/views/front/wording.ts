@@ -1,7 +1,7 @@
 import type { CostMeasure, Provenance, RecordKind } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { FrontGroup, FrontResult } from '@efficientnet-lab/kernel-helpers/views/front';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatExact } from '../../wording/numbers';
+import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 
 export function kindName(kind: RecordKind, trans: TranslationBundle): string {
   const names: Record<RecordKind, string> = {
@@ -43,7 +43,7 @@ export function captionOf({ points, set }: FrontResult, trans: TranslationBundle
     `${set.title}.`,
     measureText(points.measure, trans),
     ...named.map((text) => text.charAt(0).toUpperCase() + text.slice(1)),
-    ...(more > 0 ? [trans.__('Other sources: %1.', formatExact(more))] : [])
+    ...(more > 0 ? [trans.__('Other sources: %1.', exact(more))] : [])
   ].join(' ');
 }
 
@@ -63,7 +63,7 @@ const versionText = (version: string | null): string => (version === null ? '' :
 function measureText({ name, device, batchSize, note }: CostMeasure, trans: TranslationBundle): string {
   const parts = [
     device === undefined || name.includes(device) ? '' : device,
-    batchSize === undefined ? '' : trans.__('batch of %1', formatExact(batchSize)),
+    batchSize === undefined ? '' : trans.__('batch of %1', exact(batchSize)),
     note ?? ''
   ].filter((text) => text !== '');
   return parts.length === 0 ? `${name}.` : `${name}: ${parts.join(', ')}.`;

@@ -5,7 +5,7 @@ import { button } from '../../controls/button';
 import { NetworkSelect } from '../../controls/network-select';
 import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
 import { element } from '../../dom/element';
-import { formatExact } from '../../wording/numbers';
+import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 import { blocksFor, type GatesModel } from './model';
 import { type Parameter, PARAMETERS } from './parameters';
 
@@ -140,8 +140,8 @@ export class GatesControls {
           'option',
           { value: name },
           matches
-            ? this.trans.__('%1: %2 channels', name, formatExact(expandedFilters))
-            : this.trans.__('%1: %2 channels, another number', name, formatExact(expandedFilters))
+            ? this.trans.__('%1: %2 channels', name, exact(expandedFilters))
+            : this.trans.__('%1: %2 channels, another number', name, exact(expandedFilters))
         )
       )
     );

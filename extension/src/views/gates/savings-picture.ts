@@ -5,7 +5,7 @@ import type { PlotColours } from '../../plot/colours';
 import { baseLayout, horizontalAxis } from '../../plot/layout';
 import { type PlotArea, setAttributes as set, svgElement, SvgOverlay } from '../../plot/overlay';
 import type { Figure } from '../../plot/plotly';
-import { formatDigits, formatPercent } from '../../wording/numbers';
+import { percent, significant } from '@efficientnet-lab/kernel-helpers/wording';
 
 const MARGIN = { l: 46, r: 18, t: 30, b: 40 } as const;
 
@@ -53,7 +53,7 @@ export function savingsFigure(result: GatesResult, { colours, trans, fontSize }:
   const hasBlock = result.pruning !== null;
   const macs = hasBlock ? step((each) => each.macs ?? 0) : [];
   const hover = (name: string, y: number[]): { text: string[]; hovertemplate: string } => ({
-    text: x.map((threshold, i) => `τ = ${formatDigits(threshold)}: ${formatPercent(y[i])} ${name}`),
+    text: x.map((threshold, i) => `τ = ${significant(threshold)}: ${percent(y[i])} ${name}`),
     hovertemplate: '%{text}<extra></extra>'
   });
   return {
@@ -86,7 +86,7 @@ export function savingsFigure(result: GatesResult, { colours, trans, fontSize }:
       yaxis: {
         range: [0, 1.02],
         tickvals: TICKS,
-        ticktext: TICKS.map((share) => formatPercent(share, 0)),
+        ticktext: TICKS.map((share) => percent(share, 0)),
         gridcolor: colours.grid,
         zeroline: false,
         fixedrange: true

@@ -2,13 +2,13 @@ import type { GatesResult, GatesState } from '@efficientnet-lab/kernel-helpers/v
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
-import { formatExact, formatPercent, formatSi } from '../../wording/numbers';
+import { exact, percent, si } from '@efficientnet-lab/kernel-helpers/wording';
 import { verdictName } from './wording';
 
 /** Counts of channels, and what pruning saves. */
 export function resultsTable(result: GatesResult, trans: TranslationBundle): HTMLTableElement {
   const { counts, shares, choice, savings } = result;
-  const share = (count: number): Cell[] => [formatExact(count), formatPercent(count / shares.length)];
+  const share = (count: number): Cell[] => [exact(count), percent(count / shares.length)];
   const rows: Cell[][] = [
     [verdictName('alwaysLow', trans), ...share(counts.alwaysLow)],
     [verdictName('sometimesLow', trans), ...share(counts.sometimesLow)],
@@ -18,9 +18,9 @@ export function resultsTable(result: GatesResult, trans: TranslationBundle): HTM
   if (savings) {
     const { params, macs, share: of } = savings;
     rows.push(
-      [trans.__('parameters saved'), number(params), formatPercent(of.blockParams)],
-      [trans.__('MACs saved'), number(macs), formatPercent(of.blockMacs)],
-      [trans.__('MACs saved, of the network'), number(macs), formatPercent(of.networkMacs, 2)]
+      [trans.__('parameters saved'), number(params), percent(of.blockParams)],
+      [trans.__('MACs saved'), number(macs), percent(of.blockMacs)],
+      [trans.__('MACs saved, of the network'), number(macs), percent(of.networkMacs, 2)]
     );
   }
   return table(
@@ -65,7 +65,7 @@ export function whyContent(
 function costFormula({ pruning }: GatesResult): string {
   const { perChannel, block } = pruning ?? {};
   return perChannel && block
-    ? `${block.name}: ${formatExact(perChannel.params)} parameters (+ ${formatExact(perChannel.statistics)} moving statistics) and ${formatExact(perChannel.macs)} MACs for each channel, of ${formatExact(block.params)} and ${formatExact(block.macs)}`
+    ? `${block.name}: ${exact(perChannel.params)} parameters (+ ${exact(perChannel.statistics)} moving statistics) and ${exact(perChannel.macs)} MACs for each channel, of ${exact(block.params)} and ${exact(block.macs)}`
     : '';
 }
 
@@ -80,5 +80,5 @@ function magnitudesText({ activations, projectionNorms }: GatesState, trans: Tra
 }
 
 function number(value: number): Cell {
-  return { text: formatSi(value), title: formatExact(value) };
+  return { text: si(value), title: exact(value) };
 }

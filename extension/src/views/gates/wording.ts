@@ -1,7 +1,7 @@
 import type { GateVerdict } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { GatesResult } from '@efficientnet-lab/kernel-helpers/views/gates';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatPercent } from '../../wording/numbers';
+import { percent } from '@efficientnet-lab/kernel-helpers/wording';
 
 export function verdictName(verdict: GateVerdict, trans: TranslationBundle): string {
   switch (verdict) {
@@ -35,7 +35,7 @@ export function channelWords(
     gateText(quantiles.q05),
     gateText(quantiles.q95),
     gateText(max),
-    formatPercent(below),
+    percent(below),
     verdictName(verdict, trans),
     String(Number(contributions[channel].toPrecision(3))),
     order.indexOf(channel) + 1

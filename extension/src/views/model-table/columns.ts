@@ -1,6 +1,6 @@
 import type { ModelTableColumn } from '@efficientnet-lab/kernel-helpers/views/model-table';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatDigits, formatExact, formatSi } from '../../wording/numbers';
+import { exact, si, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import type { CostRow } from './rows';
 import { columnWords, formatBytes } from './wording';
 
@@ -31,12 +31,12 @@ export function valueColumns(spatialDimensions: 1 | 2, trans: TranslationBundle)
   ): GridColumn => ({ name, label, title, numeric: true, bar: null, text, exact: () => null, ...rest });
   const bytes = (name: 'activationBytes' | 'bytesMoved', label: string, title: string): GridColumn =>
     column(name, label, title, (row) => formatBytes(row[name]), {
-      exact: (row) => trans.__('%1 bytes', formatExact(row[name]))
+      exact: (row) => trans.__('%1 bytes', exact(row[name]))
     });
   const count = (name: 'params' | 'macs' | 'elementOps', label: string, title: string): GridColumn =>
-    column(name, label, title, (row) => (row[name] === 0 ? '–' : formatSi(row[name])), {
+    column(name, label, title, (row) => (row[name] === 0 ? '–' : si(row[name])), {
       bar: name === 'elementOps' ? null : name,
-      exact: (row) => `${formatExact(row[name])} ${columnWords(name, trans)}`
+      exact: (row) => `${exact(row[name])} ${columnWords(name, trans)}`
     });
   return [
     column('order', '#', trans.__('Order of execution'), ({ order }) => String(order + 1)),
@@ -50,7 +50,7 @@ export function valueColumns(spatialDimensions: 1 | 2, trans: TranslationBundle)
       ({ outputSize }) => `${outputSize}${square}`
     ),
     column('outputFilters', trans.__('channels'), trans.__('Channels that come out'), ({ outputFilters }) =>
-      formatExact(outputFilters)
+      exact(outputFilters)
     ),
     count('params', trans.__('params'), trans.__('Trainable parameters')),
     count('macs', trans.__('MACs'), trans.__('Multiply-accumulates for one input')),
@@ -62,13 +62,13 @@ export function valueColumns(spatialDimensions: 1 | 2, trans: TranslationBundle)
       trans.__('Inputs, weights and outputs, if nothing stays in a cache')
     ),
     column('arithmeticIntensity', trans.__('MACs/byte'), trans.__('MACs for each byte moved'), (row) =>
-      row.macs === 0 ? '–' : formatDigits(row.arithmeticIntensity)
+      row.macs === 0 ? '–' : significant(row.arithmeticIntensity)
     ),
     column(
       'receptiveField',
       trans.__('field'),
       trans.__('Receptive field: side of the input window that one output pixel depends on'),
-      ({ receptiveField }) => formatExact(receptiveField)
+      ({ receptiveField }) => exact(receptiveField)
     )
   ];
 }

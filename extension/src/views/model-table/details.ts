@@ -1,6 +1,6 @@
 import type { BlockCost, CostReport, LayerCost } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatDigits, formatExact, formatPercent, formatSetting } from '../../wording/numbers';
+import { exact, percent, setting, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import { type CostRow, isLayer } from './rows';
 import { formatBytes } from './wording';
 
@@ -32,30 +32,30 @@ export function wholeAttributes(
 ): Attribute[] {
   const part = (label: string, value: number): Attribute => ({
     label,
-    text: formatExact(value),
-    note: formatPercent(value / macs.total)
+    text: exact(value),
+    note: percent(value / macs.total)
   });
   const bytes = (label: string, value: number): Attribute => ({
     label,
     text: formatBytes(value),
-    note: trans.__('%1 bytes', formatExact(value))
+    note: trans.__('%1 bytes', exact(value))
   });
   return [
-    { label: trans.__('parameters'), text: formatExact(params.trainable), note: trans.__('trainable') },
+    { label: trans.__('parameters'), text: exact(params.trainable), note: trans.__('trainable') },
     {
       label: trans.__('with statistics'),
-      text: formatExact(params.withStatistics),
+      text: exact(params.withStatistics),
       note: trans.__('moving means and variances')
     },
-    { label: trans.__('as Keras counts'), text: formatExact(params.keras) },
-    { label: trans.__('MACs'), text: formatExact(macs.total) },
+    { label: trans.__('as Keras counts'), text: exact(params.keras) },
+    { label: trans.__('MACs'), text: exact(macs.total) },
     part(trans.__('in convolutions'), macs.conv),
     part(trans.__('in depthwise'), macs.depthwise),
     part(trans.__('in squeeze-excite'), macs.squeezeExcite),
     part(trans.__('in the classifier'), macs.dense),
     {
       label: trans.__('element operations'),
-      text: formatExact(elements.total),
+      text: exact(elements.total),
       note: trans.__('not part of MACs')
     },
     bytes(trans.__('weights'), memory.weights),
@@ -117,7 +117,7 @@ function widthsOf(block: BlockCost, trans: TranslationBundle): Attribute[] {
     { label: trans.__('kernel'), text: String(kernelSize), note: trans.__('stride %1', stride) },
     {
       label: trans.__('expansion'),
-      text: formatSetting(expansionRatio),
+      text: setting(expansionRatio),
       note: trans.__('to %1 channels', expandedFilters)
     },
     {
@@ -135,32 +135,31 @@ function costs(
 ): Attribute[] {
   const statistics = layers.slice(row.from, row.to).reduce((sum, { statistics: n }) => sum + n, 0);
   const formula = layer && macsFormula(layer, spec.spatialDimensions);
-  const share = (value: number, total: number): string =>
-    value === 0 ? '' : formatPercent(value / total, 2);
+  const share = (value: number, total: number): string => (value === 0 ? '' : percent(value / total, 2));
   return [
     {
       label: trans.__('parameters'),
-      text: formatExact(row.params),
+      text: exact(row.params),
       note: share(row.params, params.trainable)
     },
-    { label: trans.__('statistics'), text: formatExact(statistics) },
+    { label: trans.__('statistics'), text: exact(statistics) },
     {
       label: trans.__('MACs'),
-      text: formatExact(row.macs),
+      text: exact(row.macs),
       note: [formula ? `= ${formula}` : '', share(row.macs, macs.total)].filter(Boolean).join(', ')
     },
-    { label: trans.__('element operations'), text: formatExact(row.elementOps) },
+    { label: trans.__('element operations'), text: exact(row.elementOps) },
     {
       label: trans.__('output bytes'),
-      text: formatExact(row.activationBytes),
+      text: exact(row.activationBytes),
       note: formatBytes(row.activationBytes)
     },
     {
       label: trans.__('bytes moved'),
-      text: formatExact(row.bytesMoved),
+      text: exact(row.bytesMoved),
       note: formatBytes(row.bytesMoved)
     },
-    { label: trans.__('MACs per byte'), text: formatDigits(row.arithmeticIntensity) }
+    { label: trans.__('MACs per byte'), text: significant(row.arithmeticIntensity) }
   ];
 }
 
@@ -170,12 +169,12 @@ function reach(
   trans: TranslationBundle
 ): Attribute[] {
   const length = (value: number): string =>
-    spec.spatialDimensions === 2 ? trans.__('%1 px', formatExact(value)) : formatExact(value);
+    spec.spatialDimensions === 2 ? trans.__('%1 px', exact(value)) : exact(value);
   return [
     {
       label: trans.__('receptive field'),
       text: length(receptiveField),
-      note: trans.__('%1 of the input’s side', formatPercent(receptiveField / spec.resolution, 0))
+      note: trans.__('%1 of the input’s side', percent(receptiveField / spec.resolution, 0))
     },
     {
       label: trans.__('jump'),

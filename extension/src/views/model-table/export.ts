@@ -5,7 +5,7 @@ import { type PlotColours, readLightColours } from '../../plot/colours';
 import { baseLayout } from '../../plot/layout';
 import { paperFigure, type StaticFigure } from '../../plot/paper';
 import type { Layout } from '../../plot/plotly';
-import { formatExact, formatPercent } from '../../wording/numbers';
+import { exact, percent } from '@efficientnet-lab/kernel-helpers/wording';
 import { inputText, sentence, stageName } from './wording';
 
 const BAR = 0.32;
@@ -37,8 +37,8 @@ export function staticStageFigure(report: CostReport, trans: TranslationBundle):
       sentence: sentence(report, trans),
       numbers: trans.__(
         '%1 trainable parameters, %2 MACs for one %3',
-        formatExact(report.params.trainable),
-        formatExact(report.macs.total),
+        exact(report.params.trainable),
+        exact(report.macs.total),
         inputText(report.spec, trans)
       ),
       source: trans.__('networks: arXiv 1905.11946 and 2104.00298')
@@ -104,7 +104,7 @@ function labelsOf(report: CostReport, i: number, trans: TranslationBundle): Anno
   const place = { xref: 'x', yref: 'y', y: rowOf(report, i), xanchor: 'left', yanchor: 'middle' } as const;
   const { name, operator, kernelSize } = report.stages[i];
   const value = (quantity: Quantity): Annotations[number] =>
-    note(formatPercent(shareOf(report, i, quantity)), {
+    note(percent(shareOf(report, i, quantity)), {
       ...place,
       x: endOf(report, i, quantity),
       xshift: 4

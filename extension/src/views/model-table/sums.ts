@@ -1,6 +1,6 @@
 import type { CostReport } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatDigits, formatExact, formatSi } from '../../wording/numbers';
+import { exact, si, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import type { GridColumn } from './columns';
 import type { GridContent } from './grid';
 import type { Listing } from './listing';
@@ -21,7 +21,7 @@ export function sumRows(
   });
   return [
     ...(hits.length < layers.length ? [row(trans.__('found'), sumsOf(hits), '')] : []),
-    row(trans.__('whole network'), whole, formatExact(receptiveField))
+    row(trans.__('whole network'), whole, exact(receptiveField))
   ];
 }
 
@@ -30,12 +30,12 @@ function sumText({ name }: GridColumn, sums: Sums): string {
     case 'params':
     case 'macs':
     case 'elementOps':
-      return formatSi(sums[name]);
+      return si(sums[name]);
     case 'activationBytes':
     case 'bytesMoved':
       return formatBytes(sums[name]);
     case 'arithmeticIntensity':
-      return sums.bytesMoved === 0 ? '–' : formatDigits(sums.macs / sums.bytesMoved);
+      return sums.bytesMoved === 0 ? '–' : significant(sums.macs / sums.bytesMoved);
     default:
       return '';
   }

@@ -6,7 +6,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
-import { formatSi } from '../../wording/numbers';
+import { si } from '@efficientnet-lab/kernel-helpers/wording';
 import { toTypeScript } from './code';
 import { valueColumns } from './columns';
 import { attributesOf, macsFormula } from './details';
@@ -179,7 +179,7 @@ describe('the words', () => {
     const listing = listingOf(stages, { ...ORDER, search: 'depthwise' }, new OpenRows());
     const [found, whole] = sumRows(B0, sumsOf(stages), listing, columns, trans);
     const macs = columns.findIndex(({ name }) => name === 'macs');
-    expect([found.name, found.cells[macs]]).toEqual(['found', formatSi(B0.macs.depthwise)]);
+    expect([found.name, found.cells[macs]]).toEqual(['found', si(B0.macs.depthwise)]);
     expect([whole.name, whole.cells[macs]]).toEqual(['whole network', '386 M']);
   });
 });

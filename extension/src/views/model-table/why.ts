@@ -1,7 +1,7 @@
 import type { CostReport } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../../dom/element';
-import { formatExact, formatPercent } from '../../wording/numbers';
+import { exact, percent } from '@efficientnet-lab/kernel-helpers/wording';
 import { formatBytes } from './wording';
 
 /** What the columns count, and what they leave out. */
@@ -28,19 +28,19 @@ function paragraphs(
   return [
     trans.__(
       'MACs are the products of a convolution, map by kernel by channels in by channels out; a depthwise one misses the factor of the channels out. They leave out %1 elements that are normalised, activated, scaled or added one by one: these take time too, but no products of matrices.',
-      formatExact(elements.total)
+      exact(elements.total)
     ),
     trans.__(
       'Three counts of parameters are in use: %1 trainable (PyTorch, timm, the paper), %2 with the moving statistics of batch normalisation, %3 as Keras prints them. The table’s are trainable.',
-      formatExact(params.trainable),
-      formatExact(params.withStatistics),
-      formatExact(params.keras)
+      exact(params.trainable),
+      exact(params.withStatistics),
+      exact(params.keras)
     ),
     trans.__(
       'Bytes moved are each layer’s inputs, weights and outputs in 32-bit floats, as if nothing stayed in a cache: %1 here, so that the network does %2 MACs per byte. Layers far below that wait for memory; depthwise convolutions, which are %3 of the MACs, are among them.',
       formatBytes(bytesMoved),
       (macs.total / bytesMoved).toFixed(1),
-      formatPercent(macs.depthwise / macs.total)
+      percent(macs.depthwise / macs.total)
     ),
     trans.__(
       'Weights take %1; at most %2 are alive at once in inference.',
@@ -49,8 +49,8 @@ function paragraphs(
     ),
     trans.__(
       'The receptive field counts convolutions only: it reaches %1 px, %2 of the input’s side. Squeeze-and-excitation looks at the whole map, so that through its gates every output depends on every pixel.',
-      formatExact(receptiveField),
-      formatPercent(receptiveField / spec.resolution, 0)
+      exact(receptiveField),
+      percent(receptiveField / spec.resolution, 0)
     )
   ];
 }

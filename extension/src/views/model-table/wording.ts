@@ -2,7 +2,7 @@ import type { CostReport, StageCost } from '@efficientnet-lab/kernel-helpers/ana
 import type { ModelTableColumn, ModelTableState } from '@efficientnet-lab/kernel-helpers/views/model-table';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { nameOfSpec } from '../../pins/wording';
-import { formatExact, formatPercent, formatSi } from '../../wording/numbers';
+import { exact, percent, si } from '@efficientnet-lab/kernel-helpers/wording';
 import type { Listing } from './listing';
 import { type CostRow, sumsOf } from './rows';
 
@@ -21,11 +21,11 @@ export function sentence({ spec, params, macs, stages }: CostReport, trans: Tran
   return trans.__(
     '%1 has %2 parameters and %3 MACs; %4 holds %5 of the MACs and %6 of the parameters.',
     nameOfSpec(spec),
-    formatSi(params.trainable),
-    formatSi(macs.total),
+    si(params.trainable),
+    si(macs.total),
     stageName(dearest.name, trans),
-    formatPercent(dearest.macs / macs.total, 0),
-    formatPercent(dearest.params / params.trainable, 0)
+    percent(dearest.macs / macs.total, 0),
+    percent(dearest.params / params.trainable, 0)
   );
 }
 
@@ -48,8 +48,8 @@ export function detail(
         '%1 match “%2”: %3 of the MACs and %4 of the parameters.',
         hitsText(hits.length, layers.length, trans),
         search.trim(),
-        formatPercent(found.macs / macs.total),
-        formatPercent(found.params / params.trainable)
+        percent(found.macs / macs.total),
+        percent(found.params / params.trainable)
       )
     );
   }
@@ -72,7 +72,7 @@ export function detail(
         '%1 stages, %2 and %3 layers; costs of one %4 in 32-bit floats.',
         stages.length,
         trans._n('%1 block', '%1 blocks', depth),
-        formatExact(layers.length),
+        exact(layers.length),
         inputText(spec, trans)
       );
 }
@@ -90,8 +90,8 @@ export function inputText(
 /** `35 of 206 layers`. */
 export function hitsText(hits: number, all: number, trans: TranslationBundle): string {
   return hits === all
-    ? trans.__('%1 layers', formatExact(all))
-    : trans.__('%1 of %2 layers', formatExact(hits), formatExact(all));
+    ? trans.__('%1 layers', exact(all))
+    : trans.__('%1 of %2 layers', exact(hits), exact(all));
 }
 
 /** A column in running text. */
@@ -115,6 +115,6 @@ export function columnWords(column: ModelTableColumn, trans: TranslationBundle):
 
 /** Decimal units, as disks and papers have them: `21.3 MB`. */
 export function formatBytes(value: number): string {
-  const text = formatSi(value);
+  const text = si(value);
   return /[a-zA-Z]$/.test(text) ? `${text}B` : `${text} B`;
 }

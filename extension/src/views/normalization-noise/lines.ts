@@ -1,7 +1,7 @@
 import type { NormalizationNoiseResult } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { SharePlace } from '../../plot/overlay';
-import { formatSetting } from '../../wording/numbers';
+import { setting } from '@efficientnet-lab/kernel-helpers/wording';
 import { isOn, type Scale, shareOf, ZERO_SHARE } from './scale';
 
 /** Lines of the noise plot, in the order they are drawn. */
@@ -34,7 +34,7 @@ export function lineLabels(
   trans: TranslationBundle
 ): LineLabel[] {
   const end = curve[curve.length - 1];
-  const rho = state.axis === 'correlation' ? '1' : formatSetting(state.correlation);
+  const rho = state.axis === 'correlation' ? '1' : setting(state.correlation);
   const isFirstOrder = state.quantity === 'outputNoise' && end.report.output.exact === null;
   const words: Record<LineLabel['line'], readonly [string, string]> = {
     batch: [trans.__('batch norm,'), isFirstOrder ? trans.__('ρ = %1, 1st order', rho) : `ρ = ${rho}`],

@@ -7,7 +7,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { SharePlace } from '../../plot/overlay';
-import { formatExact, formatFactor } from '../../wording/numbers';
+import { exact, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { isOn, type Scale, shareOf } from './scale';
 import { formatNoise } from './wording';
 
@@ -54,7 +54,7 @@ export function marksOf(
       y: shareOf(scale.y, here.batch),
       label:
         Number.isFinite(ratio) && ratio !== 1
-          ? trans.__('%1, %2 the count', formatNoise(here.batch), formatFactor(ratio))
+          ? trans.__('%1, %2 the count', formatNoise(here.batch), times(ratio))
           : formatNoise(here.batch),
       short: formatNoise(here.batch),
       side: result.state.axis === 'correlation' ? 'end' : 'start'
@@ -93,7 +93,7 @@ function crossingOf(result: NormalizationNoiseResult, scale: Scale, trans: Trans
     return null;
   }
   const { axis, batchSize } = result.state;
-  const images = formatExact(axis === 'batchSize' ? result.crossing : batchSize);
+  const images = exact(axis === 'batchSize' ? result.crossing : batchSize);
   return {
     x: shareOf(scale.x, place.at),
     y: shareOf(scale.y, place.value),

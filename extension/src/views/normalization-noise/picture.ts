@@ -7,7 +7,7 @@ import { note } from '../../plot/annotation';
 import type { PlotColours } from '../../plot/colours';
 import { baseLayout, horizontalAxis } from '../../plot/layout';
 import type { Figure, Layout, Trace } from '../../plot/plotly';
-import { formatExact, formatSetting } from '../../wording/numbers';
+import { exact, setting } from '@efficientnet-lab/kernel-helpers/wording';
 import { lineLabels, type LineName, LINES } from './lines';
 import { noiseTicks, type Scale, shareOf, ZERO_SHARE } from './scale';
 import { verticalAxis } from './side-pictures';
@@ -67,7 +67,7 @@ function curve(
   const names: Record<LineName, string> = {
     groupCount: trans.__('1/√m of one group'),
     independent: trans.__('batch norm, independent pixels'),
-    batch: trans.__('batch norm, ρ = %1', formatSetting(state.correlation))
+    batch: trans.__('batch norm, ρ = %1', setting(state.correlation))
   };
   const drawn = points.filter((point) => point[line] > 0 && Number.isFinite(point[line]));
   const { hue, ...style } = STYLES[line];
@@ -84,7 +84,7 @@ function curve(
         names[line],
         formatNoise(point[line]),
         axisName(state.axis, trans),
-        formatSetting(point.at)
+        setting(point.at)
       )
     ),
     hovertemplate: '%{text}<extra></extra>'
@@ -104,7 +104,7 @@ function layoutOf(result: NormalizationNoiseResult, options: PictureOptions): La
       type: scale.x.isLog ? 'log' : 'linear',
       range: [scale.x.from, scale.x.to],
       tickvals: ticks,
-      ticktext: ticks.map((tick) => (axis === 'correlation' ? formatSetting(tick) : formatExact(tick)))
+      ticktext: ticks.map((tick) => (axis === 'correlation' ? setting(tick) : exact(tick)))
     },
     yaxis: {
       type: 'log',

@@ -8,7 +8,7 @@ import { note } from '../../plot/annotation';
 import type { PlotColours } from '../../plot/colours';
 import { baseLayout, horizontalAxis } from '../../plot/layout';
 import type { Figure, Layout, Trace } from '../../plot/plotly';
-import { formatExact, formatPercent, formatSetting } from '../../wording/numbers';
+import { exact, percent, setting } from '@efficientnet-lab/kernel-helpers/wording';
 
 export interface SidePictureOptions {
   colours: PlotColours;
@@ -106,7 +106,7 @@ export function runningFigure(
         x: steps,
         y: steps.map((step) => p ** step),
         line: { color: colours.batchNorm, width: 2.5 },
-        text: steps.map((step) => trans.__('step %1: %2 left', formatExact(step), formatPercent(p ** step))),
+        text: steps.map((step) => trans.__('step %1: %2 left', exact(step), percent(p ** step))),
         hovertemplate: '%{text}<extra></extra>'
       },
       {
@@ -124,20 +124,17 @@ export function runningFigure(
       xaxis: { ...horizontalAxis(colours), range: [0, end], nticks: 6, rangemode: 'tozero' },
       yaxis: { ...verticalAxis(colours), range: [0, 1.04], ...quarters() },
       annotations: [
-        ...titles(trans.__('start value left, p = %1', formatSetting(p)), trans.__('training steps')),
-        note(
-          `<b>${trans.__('%1 after %2 steps', formatPercent(running.leftover), String(RUNNING_STEPS))}</b>`,
-          {
-            xref: 'x',
-            yref: 'y',
-            x: RUNNING_STEPS,
-            y: running.leftover,
-            xanchor: 'left',
-            xshift: 9,
-            yanchor: 'bottom',
-            yshift: 2
-          }
-        ),
+        ...titles(trans.__('start value left, p = %1', setting(p)), trans.__('training steps')),
+        note(`<b>${trans.__('%1 after %2 steps', percent(running.leftover), String(RUNNING_STEPS))}</b>`, {
+          xref: 'x',
+          yref: 'y',
+          x: RUNNING_STEPS,
+          y: running.leftover,
+          xanchor: 'left',
+          xshift: 9,
+          yanchor: 'bottom',
+          yshift: 2
+        }),
         note(trans.__('1 %: settled'), {
           x: 1,
           xanchor: 'right',
@@ -166,7 +163,7 @@ export function runningFigure(
 /** Ticks at quarters, written as the product writes percentages. */
 function quarters(): { tickvals: number[]; ticktext: string[] } {
   const tickvals = [0, 0.25, 0.5, 0.75, 1];
-  return { tickvals, ticktext: tickvals.map((share) => formatPercent(share, 0)) };
+  return { tickvals, ticktext: tickvals.map((share) => percent(share, 0)) };
 }
 
 /** A vertical axis: level grid lines, no dragging. */

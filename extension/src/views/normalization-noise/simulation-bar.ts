@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { element, setText } from '../../dom/element';
-import { formatDuration, formatPercent } from '../../wording/numbers';
+import { duration, percent } from '@efficientnet-lab/kernel-helpers/wording';
 import type { Simulation } from './simulation';
 
 export interface SimulationActions {
@@ -87,9 +87,9 @@ export class SimulationBar {
       case 'running':
         return secondsLeft === null
           ? trans.__('simulating')
-          : trans.__('%1, %2 left', formatPercent(progress, 0), formatDuration(Math.ceil(secondsLeft)));
+          : trans.__('%1, %2 left', percent(progress, 0), duration(Math.ceil(secondsLeft)));
       case 'paused':
-        return trans.__('paused at %1', formatPercent(progress, 0));
+        return trans.__('paused at %1', percent(progress, 0));
       case 'done':
         return trans.__('%1 batches of the largest size; bars are 95 % intervals', this.batches());
       case 'failed':

@@ -6,7 +6,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
-import { formatExact, formatFactor, formatPercent, formatSetting, formatSi } from '../../wording/numbers';
+import { exact, percent, setting, si, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { axisName, formatNoise } from './wording';
 
 const noise = (value: number): Cell => ({ text: formatNoise(value), title: String(value) });
@@ -16,7 +16,7 @@ export function numbersTable(result: NormalizationNoiseResult, trans: Translatio
   const { counts, statistics, output } = result.here.report;
   const { values, effectiveValues, designEffect } = statistics;
   const none: Cell = { text: '0', title: trans.__('exactly: no other image is used') };
-  const count = (value: number): Cell => ({ text: formatSi(value), title: formatExact(value) });
+  const count = (value: number): Cell => ({ text: si(value), title: exact(value) });
   const root = (value: number): Cell => noise(Math.sqrt(value));
   return table(
     trans.__('Noise in numbers'),
@@ -32,7 +32,7 @@ export function numbersTable(result: NormalizationNoiseResult, trans: Translatio
         trans.__('worth, at this ρ'),
         count(values),
         Number.isFinite(effectiveValues)
-          ? { text: formatSetting(Number(effectiveValues.toPrecision(3))), title: String(effectiveValues) }
+          ? { text: setting(Number(effectiveValues.toPrecision(3))), title: String(effectiveValues) }
           : '∞',
         '–'
       ],
@@ -46,7 +46,7 @@ export function numbersTable(result: NormalizationNoiseResult, trans: Translatio
       [
         trans.__('variance of the mean, in 1/m'),
         '1 ×',
-        { text: formatFactor(designEffect), title: String(designEffect) },
+        { text: times(designEffect), title: String(designEffect) },
         '–'
       ],
       [
@@ -64,7 +64,7 @@ export function numbersTable(result: NormalizationNoiseResult, trans: Translatio
       [
         trans.__('start value left after %1 steps', String(RUNNING_STEPS)),
         '–',
-        { text: formatPercent(result.running.leftover), title: String(result.running.leftover) },
+        { text: percent(result.running.leftover), title: String(result.running.leftover) },
         '–'
       ]
     ]
@@ -79,27 +79,24 @@ export function runningTable(
   const settled = Number.isFinite(running.stepsToSettle);
   return table(
     trans.__('Running statistics'),
-    [
-      { label: trans.__('running statistics') },
-      { label: `p = ${formatSetting(state.momentum)}`, numeric: true }
-    ],
+    [{ label: trans.__('running statistics') }, { label: `p = ${setting(state.momentum)}`, numeric: true }],
     [
       [
         trans.__('start value left after %1 steps', String(RUNNING_STEPS)),
-        { text: formatPercent(running.leftover), title: String(running.leftover) }
+        { text: percent(running.leftover), title: String(running.leftover) }
       ],
       [
         trans.__('steps until 1 % is left'),
-        settled ? { text: formatExact(running.stepsToSettle), title: String(running.stepsToSettle) } : '∞'
+        settled ? { text: exact(running.stepsToSettle), title: String(running.stepsToSettle) } : '∞'
       ],
       [
         trans.__('first whole step with less'),
-        running.firstSettledStep === null ? trans.__('never') : formatExact(running.firstSettledStep)
+        running.firstSettledStep === null ? trans.__('never') : exact(running.firstSettledStep)
       ],
       [
         trans.__('batches averaged, once settled'),
         Number.isFinite(running.averagedBatches)
-          ? { text: formatExact(running.averagedBatches), title: String(running.averagedBatches) }
+          ? { text: exact(running.averagedBatches), title: String(running.averagedBatches) }
           : '∞'
       ]
     ]
@@ -114,7 +111,7 @@ export function widthTable(
   return table(
     trans.__('Noise of all channels together'),
     [
-      { label: trans.__('noise of the means of C = %1 channels', formatExact(state.channels)) },
+      { label: trans.__('noise of the means of C = %1 channels', exact(state.channels)) },
       { label: '', numeric: true },
       { label: trans.__('with twice the channels'), numeric: true }
     ],

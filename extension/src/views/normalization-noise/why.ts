@@ -5,7 +5,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../../dom/element';
-import { formatDigits, formatExact, formatFactor, formatPercent, formatSetting } from '../../wording/numbers';
+import { exact, percent, setting, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { publishedSource } from './tables';
 import { formatNoise } from './wording';
 
@@ -30,11 +30,11 @@ function formulas({ state, here, crossing }: NormalizationNoiseResult): string[]
   const { batchSize: N, side, channels, groups, correlation } = state;
   const { statistics, counts } = here.report;
   const n = side * side;
-  const rho = formatSetting(correlation);
+  const rho = setting(correlation);
   return [
-    `m = N·S² = ${formatExact(N)} · ${formatExact(side)}² = ${formatExact(statistics.values)};  1/√m = ${formatNoise(statistics.meanErrorIndependent)}`,
-    `D = 1 + (S² − 1)·ρ = 1 + ${formatExact(n - 1)} · ${rho} = ${formatDigits(statistics.designEffect)};  √(D/m) = ${formatNoise(statistics.meanError)}`,
-    `N* = C/G = ${formatExact(channels)}/${formatExact(groups)} = ${formatExact(crossing)};  (C/G)·S² = ${formatExact(counts.group)}`
+    `m = N·S² = ${exact(N)} · ${exact(side)}² = ${exact(statistics.values)};  1/√m = ${formatNoise(statistics.meanErrorIndependent)}`,
+    `D = 1 + (S² − 1)·ρ = 1 + ${exact(n - 1)} · ${rho} = ${significant(statistics.designEffect)};  √(D/m) = ${formatNoise(statistics.meanError)}`,
+    `N* = C/G = ${exact(channels)}/${exact(groups)} = ${exact(crossing)};  (C/G)·S² = ${exact(counts.group)}`
   ];
 }
 
@@ -44,7 +44,7 @@ function paragraphs(result: NormalizationNoiseResult, trans: TranslationBundle):
   return [
     trans.__(
       '1/√m is the error of a mean of m independent values. Pixels of one image are not: each pair shares ρ, and the variance of the mean grows by the design effect D = %1. As maps grow, m/D tends to N/ρ: more pixels stop helping, only more images do.',
-      formatFactor(statistics.designEffect)
+      times(statistics.designEffect)
     ),
     trans.__(
       'Group norm averages (C/G)·S² numbers, but they are all there is of one image: its mean is not an estimate of a population’s, and no other image changes it. From image to image it differs by %1 of σ where channels are independent. That is signal which is normalised away, not noise, and training and evaluation do the same. So the crossing at N* compares counts, and says nothing about which one is noisier.',
@@ -54,7 +54,7 @@ function paragraphs(result: NormalizationNoiseResult, trans: TranslationBundle):
       ? [
           trans.__(
             'Rectified pixels have a kurtosis of %1 here instead of 3: the error of the variance grows, that of the mean does not. The error of a value is then its first order only.',
-            formatDigits(here.report.place.kurtosis)
+            significant(here.report.place.kurtosis)
           )
         ]
       : []),
@@ -82,7 +82,7 @@ export function publishedWords(trans: TranslationBundle): string {
 
 /** What momentum does here. */
 export function runningWords({ running, state }: NormalizationNoiseResult, trans: TranslationBundle): string {
-  const p = formatSetting(state.momentum);
+  const p = setting(state.momentum);
   if (running.firstSettledStep === null) {
     return trans.__(
       'With p = 1 the running statistics never leave their start value: evaluation is wrong however long training goes on. Lower the momentum.'
@@ -92,16 +92,16 @@ export function runningWords({ running, state }: NormalizationNoiseResult, trans
     ? trans.__(
         'Stale after %1 steps: %2 of the start value is left, so that evaluation is off although training looks fine. With p = %3 it takes %4 steps until less than 1 % is left. For short training lower p, or collect the statistics anew.',
         String(RUNNING_STEPS),
-        formatPercent(running.leftover),
+        percent(running.leftover),
         p,
-        formatExact(running.firstSettledStep)
+        exact(running.firstSettledStep)
       )
     : trans.__(
         'Settled after %1 steps: %2 of the start value is left. With p = %3 running statistics are as steady as %4 batches.',
         String(RUNNING_STEPS),
-        formatPercent(running.leftover, 2),
+        percent(running.leftover, 2),
         p,
-        formatDigits(running.averagedBatches)
+        significant(running.averagedBatches)
       );
 }
 

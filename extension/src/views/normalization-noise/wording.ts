@@ -1,7 +1,7 @@
 import type { NoiseAxis } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { NoiseQuantity } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatExact } from '../../wording/numbers';
+import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 
 export const QUANTITIES: readonly NoiseQuantity[] = ['meanError', 'varianceError', 'outputNoise'];
 export const AXES: readonly NoiseAxis[] = ['batchSize', 'channels', 'groups', 'side', 'correlation'];
@@ -44,7 +44,7 @@ export function formatNoise(share: number): string {
     return '∞';
   }
   const percentage = Number((100 * share).toPrecision(3));
-  return `${percentage >= 1000 ? formatExact(percentage) : String(percentage)} %`;
+  return `${percentage >= 1000 ? exact(percentage) : String(percentage)} %`;
 }
 
 export function helpTexts(trans: TranslationBundle): string[] {

@@ -7,7 +7,7 @@ import {
   SpecError
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatSetting, formatSi } from '../../wording/numbers';
+import { setting, si } from '@efficientnet-lab/kernel-helpers/wording';
 import type { Coefficients } from './curve';
 import { quantityOf, TRAINING_BATCH } from './quantities';
 
@@ -59,7 +59,7 @@ export function answerBudget(
         text: trans.__(
           'No φ stays within %1: the smallest network, at φ = %2, takes %3.',
           showAmount(quantity, limit, trans),
-          formatSetting(error.phi, 2),
+          setting(error.phi, 2),
           showAmount(quantity, error.nearest, trans)
         )
       };
@@ -94,10 +94,10 @@ function foundText(
   const used = showAmount(quantity, value(report), trans);
   const interval = trans.__(
     'φ = %1 takes %2. Every φ from %3 to %4 builds this network',
-    formatSetting(phi),
+    setting(phi),
     used,
-    formatSetting(from),
-    formatSetting(to)
+    setting(from),
+    setting(to)
   );
   return next === null || binding === 'range'
     ? `${interval}; ${reason}`
@@ -107,11 +107,11 @@ function foundText(
 function showAmount(quantity: ConstraintName, value: number, trans: TranslationBundle): string {
   switch (quantity) {
     case 'macs':
-      return `${formatSi(value)} ${trans.__('MACs')}`;
+      return `${si(value)} ${trans.__('MACs')}`;
     case 'params':
-      return `${formatSi(value)} ${trans.__('parameters')}`;
+      return `${si(value)} ${trans.__('parameters')}`;
     default:
-      return `${formatSi(value)}B`;
+      return `${si(value)}B`;
   }
 }
 

@@ -3,7 +3,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
 import { nameOfSpec } from '../../pins/wording';
-import { formatDigits, formatFactor } from '../../wording/numbers';
+import { significant, times } from '@efficientnet-lab/kernel-helpers/wording';
 import type { Pinned } from './pinned';
 import { type Quantity, quantities } from './quantities';
 import type { ScalingResult } from './scaling';
@@ -24,7 +24,7 @@ export function comparisonTable(
     ];
   });
   const promise = (built: number, promised: number | null): Cell => ({
-    text: promised === null ? '–' : formatFactor(built / promised)
+    text: promised === null ? '–' : times(built / promised)
   });
   const built = table(
     trans.__('Pinned networks beside the one shown'),
@@ -60,7 +60,7 @@ function comparedCell(quantity: Quantity, report: CostReport, here: number): Cel
       'span',
       {},
       quantity.show(value),
-      element('span', { class: 'jp-EnetComparison-factor' }, `${formatDigits(value / here)} ×`)
+      element('span', { class: 'jp-EnetComparison-factor' }, `${significant(value / here)} ×`)
     )
   };
 }

@@ -9,7 +9,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
 import { element } from '../../dom/element';
-import { formatChange, formatDigits, formatSetting } from '../../wording/numbers';
+import { percentChange, setting, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import type { ScalingExplorerModel } from './model';
 import { type Parameter, PARAMETERS } from './parameters';
 import { growthPerStep } from './scaling';
@@ -103,7 +103,7 @@ export class ScalingControls {
         return [
           'α·β²·γ² = ',
           element('strong', {}, growth.toFixed(3)),
-          this.trans.__(', target %1 (%2)', TARGET_GROWTH, formatChange(growth / TARGET_GROWTH - 1))
+          this.trans.__(', target %1 (%2)', TARGET_GROWTH, percentChange(growth / TARGET_GROWTH - 1))
         ];
       }
       case 'published':
@@ -115,8 +115,8 @@ export class ScalingControls {
       case 'manual': {
         const resolution = state.resolution / BASE_RESOLUTION;
         return [
-          `d·w²·r² = ${formatSetting(state.depth)} · ${formatSetting(state.width)}² · ${formatDigits(resolution)}² = `,
-          element('strong', {}, formatDigits(state.depth * state.width ** 2 * resolution ** 2))
+          `d·w²·r² = ${setting(state.depth)} · ${setting(state.width)}² · ${significant(resolution)}² = `,
+          element('strong', {}, significant(state.depth * state.width ** 2 * resolution ** 2))
         ];
       }
     }

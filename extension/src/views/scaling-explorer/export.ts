@@ -2,7 +2,7 @@ import { csvLine } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { readLightColours } from '../../plot/colours';
 import { paperFigure, type StaticFigure } from '../../plot/paper';
-import { formatDigits, formatSi } from '../../wording/numbers';
+import { si, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import { phiCurve, PUBLISHED_MARKS } from './curve';
 import type { Subject } from './picture';
 import { pictureOf } from './pictures';
@@ -46,12 +46,12 @@ export function staticScalingFigure(subject: Subject, trans: TranslationBundle):
   const { report, built, ideal } = result;
   const growth = result.isFamilyBase
     ? ''
-    : ` (${trans.__('%1 × built, %2 × by the rule', formatDigits(built), formatDigits(ideal))})`;
+    : ` (${trans.__('%1 × built, %2 × by the rule', significant(built), significant(ideal))})`;
   const numbers = trans.__(
     '%1 MACs%2 · %3 parameters · %4 blocks · %5 px',
-    formatSi(report.macs.total),
+    si(report.macs.total),
     growth,
-    formatSi(report.params.trainable),
+    si(report.params.trainable),
     report.depth,
     report.spec.resolution
   );

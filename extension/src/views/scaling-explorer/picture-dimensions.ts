@@ -2,7 +2,7 @@ import { type DimensionCurve, dimensionCurves } from '@efficientnet-lab/kernel-h
 import { type Annotation, note } from '../../plot/annotation';
 import { baseLayout, horizontalAxis } from '../../plot/layout';
 import type { Layout, Trace } from '../../plot/plotly';
-import { formatChange, formatDigits } from '../../wording/numbers';
+import { percentChange, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import { PUBLISHED_MARKS } from './curve';
 import { type Path, pathNames, PATHS } from './dimensions';
 import { MARGIN, markTraces, namedValue, type Picture, type PictureOptions, type Subject } from './picture';
@@ -47,7 +47,7 @@ export const dimensionsPicture: Picture = {
   label: (result, trans) =>
     namedValue(
       result,
-      trans.__('%1 × for %2 ×', formatDigits(result.built), formatDigits(result.ideal)),
+      trans.__('%1 × for %2 ×', significant(result.built), significant(result.ideal)),
       trans
     ),
   labelPlace: (result) => ({ right: result.ideal < 16, below: result.built < result.ideal })
@@ -95,10 +95,10 @@ function line(path: Path, { promised, built, multiplier }: DimensionCurve, optio
         '%1: %2 = %3<br>promised %4 ×, built %5 × (%6)',
         pathNames(trans)[path],
         SYMBOLS[path],
-        formatDigits(multiplier[i]),
-        formatDigits(x),
-        formatDigits(built[i]),
-        formatChange(built[i] / x - 1)
+        significant(multiplier[i]),
+        significant(x),
+        significant(built[i]),
+        percentChange(built[i] / x - 1)
       )
     ),
     hovertemplate: '%{text}<extra></extra>'

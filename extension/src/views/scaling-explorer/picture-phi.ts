@@ -3,7 +3,7 @@ import { type Annotation, note } from '../../plot/annotation';
 import type { PlotColours } from '../../plot/colours';
 import { baseLayout, horizontalAxis } from '../../plot/layout';
 import type { Layout, Trace } from '../../plot/plotly';
-import { formatDigits, formatExact, formatSi } from '../../wording/numbers';
+import { exact, si, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import { isRemembered, phiCurve, type PhiCurve, PUBLISHED_MARKS } from './curve';
 import { parameterOf } from './parameters';
 import {
@@ -57,7 +57,7 @@ export const phiPicture: Picture = {
     ];
   },
   place: ({ position, macs }) => ({ x: position, y: macs }),
-  label: (result, trans) => namedValue(result, formatSi(result.report.macs.total), trans),
+  label: (result, trans) => namedValue(result, si(result.report.macs.total), trans),
   // Away from the built network's line.
   labelPlace: (result) => {
     const below = result.state.mode === 'published' || result.built < result.ideal;
@@ -116,7 +116,7 @@ function builtLine(curve: PhiCurve, colours: PlotColours, trans: TranslationBund
     line: { color: colours.compound, width: 2, shape: 'hv' },
     text: curve.phi.map(
       (phi, i) =>
-        `φ = ${phi}<br>${formatExact(curve.built[i])} MACs<br>${trans.__('rule')} ${formatExact(curve.rule[i])}<br>` +
+        `φ = ${phi}<br>${exact(curve.built[i])} MACs<br>${trans.__('rule')} ${exact(curve.rule[i])}<br>` +
         trans.__('%1 blocks, %2 px', curve.blocks[i], curve.resolution[i])
     ),
     hovertemplate: '%{text}<extra></extra>'
@@ -189,7 +189,7 @@ function lineLabels(
   if (curve.phi.length === 0) {
     return [];
   }
-  const base = formatDigits(growthPerStep(result.state));
+  const base = significant(growthPerStep(result.state));
   const at = (share: number): number => Math.min(curve.phi.length - 1, Math.floor(share * curve.phi.length));
   const built = at(0.62);
   const rule = at(narrow ? 0.06 : 0.12);
@@ -207,10 +207,7 @@ function lineLabels(
       font: { color: colours.compound }
     }),
     note(
-      trans.__(
-        'rule: %1',
-        narrow ? `${base}<sup>φ</sup>` : `${formatSi(BASE.macs.total)} · ${base}<sup>φ</sup>`
-      ),
+      trans.__('rule: %1', narrow ? `${base}<sup>φ</sup>` : `${si(BASE.macs.total)} · ${base}<sup>φ</sup>`),
       {
         ...onLine,
         x: curve.phi[rule],

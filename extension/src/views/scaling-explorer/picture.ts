@@ -1,7 +1,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PlotColours } from '../../plot/colours';
 import type { Figure, Trace } from '../../plot/plotly';
-import { formatDigits, formatExact, formatSi } from '../../wording/numbers';
+import { exact, si, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import { PUBLISHED_MARKS } from './curve';
 import type { Pinned } from './pinned';
 import { type Mark, markOf, type ScalingResult } from './scaling';
@@ -87,7 +87,7 @@ export function namedValue(result: ScalingResult, value: string, trans: Translat
 
 /** A tick as a person writes it: `500 M`. */
 export function tickLabel(value: number): string {
-  return formatSi(value).replace(/\.0+(?= |$)/, '');
+  return si(value).replace(/\.0+(?= |$)/, '');
 }
 
 /** Published, pinned and shown networks, from back to front. */
@@ -165,11 +165,11 @@ function pointsTrace(
 function hoverText(mark: Mark, trans: TranslationBundle): string {
   return [
     mark.name,
-    `${formatExact(mark.macs)} ${trans.__('MACs')}`,
-    `${formatExact(mark.params)} ${trans.__('parameters')}`,
+    `${exact(mark.macs)} ${trans.__('MACs')}`,
+    `${exact(mark.params)} ${trans.__('parameters')}`,
     trans.__('%1 blocks, %2 px', mark.blocks, mark.resolution),
     ...(mark.promised === null
       ? []
-      : [trans.__('%1 × built, %2 × promised', formatDigits(mark.built), formatDigits(mark.promised))])
+      : [trans.__('%1 × built, %2 × promised', significant(mark.built), significant(mark.promised))])
   ].join('<br>');
 }

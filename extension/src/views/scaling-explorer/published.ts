@@ -10,7 +10,7 @@ import {
 import type { ScalingExplorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
-import { formatChange, formatExact, formatSetting } from '../../wording/numbers';
+import { percentChange, exact, setting } from '@efficientnet-lab/kernel-helpers/wording';
 import type { Coefficients } from './curve';
 
 /** Published networks that were made by multipliers; the bases have none. */
@@ -56,7 +56,7 @@ export class PublishedFits {
       { text: row.name.toUpperCase(), class: shown ? 'jp-mod-shown' : '' },
       ...SCALING_DIMENSIONS.map((dimension): Cell => {
         const phi = implied[dimension];
-        return phi === null ? '–' : { text: formatSetting(phi, 2), title: String(phi) };
+        return phi === null ? '–' : { text: setting(phi, 2), title: String(phi) };
       }),
       ...(fit ? fitCells(fit, trans) : fit === null ? ['–', '–'] : ['…', '…'])
     ];
@@ -94,16 +94,16 @@ function fitCells({ byCost }: BestFitPhi, trans: TranslationBundle): Cell[] {
   const { interval, macs, published, error, identical, phi } = byCost;
   return [
     {
-      text: formatSetting(phi, 2),
-      title: trans.__('every φ from %1 to %2', formatSetting(interval.from), formatSetting(interval.to))
+      text: setting(phi, 2),
+      title: trans.__('every φ from %1 to %2', setting(interval.from), setting(interval.to))
     },
     {
       text: identical
         ? trans.__('the same network')
         : error === 0
           ? trans.__('the same MACs')
-          : formatChange(error),
-      title: trans.__('%1, published %2', formatExact(macs), formatExact(published))
+          : percentChange(error),
+      title: trans.__('%1, published %2', exact(macs), exact(published))
     }
   ];
 }

@@ -1,6 +1,6 @@
 import { type CostReport, trainingMemory } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatExact, formatFactor, formatSi } from '../../wording/numbers';
+import { exact, si, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { receptiveField } from './scaling';
 
 /** Images in the training step whose memory is shown; the paper's authors fed each core about as many. */
@@ -23,13 +23,13 @@ export interface Quantity {
 
 /** The numbers of a network, in the order of interest. */
 export function quantities(trans: TranslationBundle): Quantity[] {
-  const si = (unit: string) => ({
-    show: (value: number) => formatSi(value) + unit,
-    exact: (value: number) => `${formatExact(value)}${unit === '' ? '' : ` ${unit}`}`
+  const prefixed = (unit: string) => ({
+    show: (value: number) => si(value) + unit,
+    exact: (value: number) => `${exact(value)}${unit === '' ? '' : ` ${unit}`}`
   });
   const whole = (unit: string) => ({
     show: (value: number) => `${value}${unit}`,
-    exact: (value: number) => `${formatExact(value)}${unit}`
+    exact: (value: number) => `${exact(value)}${unit}`
   });
   return [
     {
@@ -37,14 +37,14 @@ export function quantities(trans: TranslationBundle): Quantity[] {
       label: trans.__('MACs'),
       meaning: trans.__('multiply-adds for one image'),
       value: ({ macs }) => macs.total,
-      ...si('')
+      ...prefixed('')
     },
     {
       id: 'params',
       label: trans.__('parameters'),
       meaning: trans.__('trainable parameters'),
       value: ({ params }) => params.trainable,
-      ...si('')
+      ...prefixed('')
     },
     {
       id: 'depth',
@@ -74,7 +74,7 @@ export function quantities(trans: TranslationBundle): Quantity[] {
       label: trans.__('coverage'),
       meaning: trans.__('receptive field over the side of the image'),
       value: (report) => receptiveField(report) / report.spec.resolution,
-      show: (value) => formatFactor(value),
+      show: (value) => times(value),
       exact: (value) => trans.__('%1 × the image', value)
     },
     {
@@ -82,7 +82,7 @@ export function quantities(trans: TranslationBundle): Quantity[] {
       label: trans.__('memory, inference'),
       meaning: trans.__('weights and the peak of live activations for one image, 32-bit'),
       value: ({ memory }) => memory.weights + memory.inferencePeak,
-      ...si('B')
+      ...prefixed('B')
     },
     {
       id: 'training',
@@ -92,7 +92,7 @@ export function quantities(trans: TranslationBundle): Quantity[] {
         TRAINING_BATCH
       ),
       value: (report) => trainingMemory(report, { batchSize: TRAINING_BATCH }).total,
-      ...si('B')
+      ...prefixed('B')
     }
   ];
 }

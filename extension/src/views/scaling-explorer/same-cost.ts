@@ -7,7 +7,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
-import { formatChange, formatExact, formatFactor, formatSetting, formatSi } from '../../wording/numbers';
+import { percentChange, exact, setting, si, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { phiCurve } from './curve';
 import { type Path, pathNames, PATHS } from './dimensions';
 import { quantityOf, TRAINING_BATCH } from './quantities';
@@ -29,11 +29,11 @@ export function sameCostTable(result: ScalingResult, trans: TranslationBundle): 
     return [
       name,
       detail,
-      { text: formatFactor(built), title: `${formatExact(report.macs.total)} MACs` },
-      formatChange(built / ideal - 1),
-      { text: formatSi(report.params.trainable), title: formatExact(report.params.trainable) },
+      { text: times(built), title: `${exact(report.macs.total)} MACs` },
+      percentChange(built / ideal - 1),
+      { text: si(report.params.trainable), title: exact(report.params.trainable) },
       {
-        text: formatFactor(receptiveField(report) / report.spec.resolution),
+        text: times(receptiveField(report) / report.spec.resolution),
         title: `${receptiveField(report)} px ÷ ${report.spec.resolution} px`
       },
       { text: training.show(memory), title: training.exact(memory) }
@@ -42,11 +42,11 @@ export function sameCostTable(result: ScalingResult, trans: TranslationBundle): 
   const single = (['depth', 'width', 'resolution'] as const).map((dimension) => {
     const { multipliers, report } = spend(ideal, dimension);
     const size = {
-      depth: trans.__('d = %1: %2 blocks', formatSetting(multipliers.depth, 2), report?.depth ?? '–'),
-      width: trans.__('w = %1', formatSetting(multipliers.width, 2)),
+      depth: trans.__('d = %1: %2 blocks', setting(multipliers.depth, 2), report?.depth ?? '–'),
+      width: trans.__('w = %1', setting(multipliers.width, 2)),
       resolution: trans.__(
         'r = %1: %2 px',
-        formatSetting(multipliers.resolution, 2),
+        setting(multipliers.resolution, 2),
         Math.round(B0.resolution * multipliers.resolution)
       )
     };
@@ -56,14 +56,14 @@ export function sameCostTable(result: ScalingResult, trans: TranslationBundle): 
   const { depth, width } = result.multipliers;
   const all = trans.__(
     'd = %1, w = %2, %3 px',
-    formatSetting(depth, 2),
-    formatSetting(width, 2),
+    setting(depth, 2),
+    setting(width, 2),
     result.report.spec.resolution
   );
   return table(
     trans.__('The same promise spent on one dimension'),
     [
-      { label: trans.__('promise of %1', formatFactor(ideal)) },
+      { label: trans.__('promise of %1', times(ideal)) },
       { label: trans.__('spent as') },
       { label: trans.__('built'), numeric: true },
       { label: trans.__('gap'), numeric: true },
@@ -86,7 +86,7 @@ export function dimensionsDataTable({ state }: ScalingResult, trans: Translation
     const at = compound.rule.findIndex((macs) => macs >= promised * BASE.macs.total);
     return at < 0 ? null : compound.built[at] / BASE.macs.total;
   };
-  const show = (value: number | null): string => (value === null ? '–' : formatFactor(value));
+  const show = (value: number | null): string => (value === null ? '–' : times(value));
   return table(
     trans.__('Data of the plot'),
     [
@@ -94,7 +94,7 @@ export function dimensionsDataTable({ state }: ScalingResult, trans: Translation
       ...PATHS.map((path) => ({ label: pathNames(trans)[path], numeric: true }))
     ],
     LISTED.map((promised) => [
-      `${formatSetting(promised)} ×`,
+      `${setting(promised)} ×`,
       ...PATHS.map((path) => show(builtBy(promised, path)))
     ]),
     'jp-EnetData'

@@ -2,7 +2,7 @@ import { costExponents, type ScalingDimension } from '@efficientnet-lab/kernel-h
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
-import { formatDigits, formatExact, formatFactor, formatPercent, formatSetting } from '../../wording/numbers';
+import { exact, percent, setting, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { phiCurve, PUBLISHED_MARKS } from './curve';
 import { quantities } from './quantities';
 import { BASE, doublingCosts, type ScalingResult } from './scaling';
@@ -20,7 +20,7 @@ export function totalsTable(result: ScalingResult, trans: TranslationBundle): HT
       { text: label, title: meaning },
       { text: show(here), title: exact(here) },
       { text: show(baseline), title: exact(baseline) },
-      { text: formatFactor(here / baseline), class: 'jp-EnetFactor' }
+      { text: times(here / baseline), class: 'jp-EnetFactor' }
     ];
   });
   return table(
@@ -53,8 +53,8 @@ export function stagesTable(result: ScalingResult, trans: TranslationBundle): HT
         title: trans.__('%1 × %1 pixels, from %2 × %2', mapSize(report, i), stage.inputSize)
       },
       {
-        text: formatPercent(share),
-        title: `${formatExact(stage.macs)} MACs`,
+        text: percent(share),
+        title: `${exact(stage.macs)} MACs`,
         node: bar(stage.macs / largest)
       }
     ];
@@ -102,12 +102,12 @@ export function doublingChart(result: ScalingResult, trans: TranslationBundle): 
   const costs = doublingCosts(result);
   const limit = Math.max(4.2, ...costs.map(({ built }) => built ?? 0));
   const rows = costs.map(({ dimension, ideal, built }) => {
-    const value = built === null ? trans.__('too large to build') : formatFactor(built);
+    const value = built === null ? trans.__('too large to build') : times(built);
     const row = element(
       'li',
       {
         class: `jp-EnetDoubling-row jp-mod-${dimension}`,
-        title: trans.__('%1: %2 built, %3 by the rule', names[dimension], value, formatFactor(ideal))
+        title: trans.__('%1: %2 built, %3 by the rule', names[dimension], value, times(ideal))
       },
       element('span', { class: 'jp-EnetDoubling-name' }, names[dimension]),
       element(
@@ -149,7 +149,7 @@ function exponentsText(
   trans: TranslationBundle
 ): (Node | string)[] {
   const { depth, width, resolution } = costExponents({ ...multipliers, base: baseNetwork });
-  const power = (exponent: number): HTMLElement => element('sup', {}, formatDigits(exponent));
+  const power = (exponent: number): HTMLElement => element('sup', {}, significant(exponent));
   return [
     trans.__('Near here MACs grow as '),
     'd',
@@ -170,16 +170,16 @@ function lower(name: string): string {
 export function dataTable(result: ScalingResult, trans: TranslationBundle): HTMLTableElement {
   const curve = phiCurve(result.state, 0.5);
   const rows = curve.phi.map((phi, i): Cell[] => [
-    `φ = ${formatSetting(phi)}`,
-    formatExact(curve.built[i]),
-    formatExact(curve.rule[i]),
-    formatFactor(curve.built[i] / curve.rule[i]),
+    `φ = ${setting(phi)}`,
+    exact(curve.built[i]),
+    exact(curve.rule[i]),
+    times(curve.built[i] / curve.rule[i]),
     String(curve.blocks[i]),
     `${curve.resolution[i]} px`
   ]);
   const published = PUBLISHED_MARKS.map((point): Cell[] => [
     trans.__('%1, published', point.name),
-    formatExact(point.macs),
+    exact(point.macs),
     '',
     '',
     String(point.blocks),

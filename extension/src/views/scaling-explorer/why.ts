@@ -7,7 +7,7 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { table } from '../../controls/table';
 import { element } from '../../dom/element';
-import { formatChange, formatDigits, formatFactor, formatSetting } from '../../wording/numbers';
+import { percentChange, setting, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { growthPerStep, type ScalingResult } from './scaling';
 import { baseName } from './wording';
 
@@ -40,12 +40,12 @@ export function whyContent(result: ScalingResult, trans: TranslationBundle): HTM
 
 function formula({ state, multipliers, ideal, built }: ScalingResult): string {
   const { depth, width, resolution } = multipliers;
-  const product = `d·w²·r² = ${formatDigits(depth)} · ${formatDigits(width)}² · ${formatDigits(resolution)}² = ${formatDigits(ideal)}`;
+  const product = `d·w²·r² = ${significant(depth)} · ${significant(width)}² · ${significant(resolution)}² = ${significant(ideal)}`;
   const rule =
     state.mode === 'rule'
-      ? `(α·β²·γ²)^φ = (${formatSetting(state.alpha)} · ${formatSetting(state.beta)}² · ${formatSetting(state.gamma)}²)^${formatSetting(state.phi)} = `
+      ? `(α·β²·γ²)^φ = (${setting(state.alpha)} · ${setting(state.beta)}² · ${setting(state.gamma)}²)^${setting(state.phi)} = `
       : '';
-  return `${rule}${product};  ${formatDigits(built)} ÷ ${formatDigits(ideal)} = ${formatDigits(built / ideal)}`;
+  return `${rule}${product};  ${significant(built)} ÷ ${significant(ideal)} = ${significant(built / ideal)}`;
 }
 
 function gapTable(result: ScalingResult, trans: TranslationBundle): HTMLTableElement {
@@ -56,10 +56,10 @@ function gapTable(result: ScalingResult, trans: TranslationBundle): HTMLTableEle
   };
   const row = (label: string, { ideal, unrounded, rounded }: GrowthFactor): string[] => [
     label,
-    formatFactor(ideal),
-    formatFactor(unrounded),
-    formatFactor(rounded),
-    formatChange(rounded / ideal - 1)
+    times(ideal),
+    times(unrounded),
+    times(rounded),
+    percentChange(rounded / ideal - 1)
   ];
   const grown = growth(result.multipliers, result.baseNetwork);
   return table(
@@ -85,10 +85,10 @@ function bends(result: ScalingResult, trans: TranslationBundle): string[] {
   const texts = [
     trans.__(
       'The textbook says that every step of φ doubles the cost. With α = %1, β = %2, γ = %3 the product α·β²·γ² is %4, not 2, before any rounding.',
-      formatSetting(state.alpha),
-      formatSetting(state.beta),
-      formatSetting(state.gamma),
-      formatSetting(growth, 3)
+      setting(state.alpha),
+      setting(state.beta),
+      setting(state.gamma),
+      setting(growth, 3)
     ),
     trans.__(
       'Doubling depth is not exactly 2 ×: counts round up, stem and head get no deeper, and added blocks start from the full width of their stage. Doubling width or resolution costs less than 4 ×: depthwise convolutions, the classifier and the first layer grow with w alone; squeeze-and-excitation and the classifier don’t see the image size.'
@@ -98,14 +98,14 @@ function bends(result: ScalingResult, trans: TranslationBundle): string[] {
     texts.push(trans.__('%1 is a base: its multipliers are 1.', state.variant.toUpperCase()));
   } else if (state.mode === 'published') {
     const { depth, width, resolution } = impliedPhi(state.variant, state);
-    const show = (phi: number | null): string => (phi === null ? '–' : formatSetting(phi, 2));
+    const show = (phi: number | null): string => (phi === null ? '–' : setting(phi, 2));
     const row = publishedVariant(state.variant);
     texts.push(
       trans.__(
         '%1 was published with d = %2, w = %3 and %4 px on %5. No single φ gives all three: its depth asks for φ = %6, its width for %7, its resolution for %8. The plot places B0 to B8 at the number in their name, other networks where the rule promises their cost.',
         state.variant.toUpperCase(),
-        formatSetting(row.depthCoefficient),
-        formatSetting(row.widthCoefficient),
+        setting(row.depthCoefficient),
+        setting(row.widthCoefficient),
         row.resolution,
         baseName(result),
         show(depth),

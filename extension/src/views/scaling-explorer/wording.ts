@@ -1,12 +1,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatFactor, formatSetting, formatSi } from '../../wording/numbers';
+import { setting, si, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { BASE, sameDepthInterval, type ScalingResult } from './scaling';
 
 /** Short name of the shown network: `φ = 1`, `B3`, `This network`. */
 export function nameOf({ state }: ScalingResult, trans: TranslationBundle): string {
   switch (state.mode) {
     case 'rule':
-      return `φ = ${formatSetting(state.phi)}`;
+      return `φ = ${setting(state.phi)}`;
     case 'published':
       return state.variant.toUpperCase();
     case 'manual':
@@ -25,14 +25,14 @@ export function sentenceParts(result: ScalingResult, trans: TranslationBundle): 
   if (result.isFamilyBase) {
     return [
       trans.__('%1 costs ', name),
-      formatFactor(result.report.macs.total / BASE.macs.total),
+      times(result.report.macs.total / BASE.macs.total),
       trans.__(' B0; it is the base of its own family')
     ];
   }
-  const promise = formatFactor(result.ideal);
+  const promise = times(result.ideal);
   return [
     trans.__('%1 costs ', name),
-    formatFactor(result.built),
+    times(result.built),
     result.state.mode === 'rule'
       ? trans.__(' B0; the rule says %1', promise)
       : trans.__(' %1; d·w²·r² says %2', baseName(result), promise)
@@ -49,8 +49,8 @@ export function explanation(result: ScalingResult, trans: TranslationBundle): st
   if (result.isFamilyBase) {
     return trans.__(
       'Its stages are a table of their own, which no multipliers of B0 make: %1 MACs, %2 parameters.',
-      formatSi(result.report.macs.total),
-      formatSi(result.report.params.trainable)
+      si(result.report.macs.total),
+      si(result.report.params.trainable)
     );
   }
   return [depthText(result, trans), imageText(result, trans)].filter((text) => text !== '').join(' ');
@@ -62,12 +62,7 @@ function depthText(result: ScalingResult, trans: TranslationBundle): string {
   if (Math.abs(ideal - report.depth) < 1e-9) {
     return trans.__('Depth needs no rounding: %1 blocks.', report.depth);
   }
-  const numbers = [
-    report.depth,
-    base.depth,
-    formatSetting(multipliers.depth, 2),
-    formatSetting(ideal, 1)
-  ] as const;
+  const numbers = [report.depth, base.depth, setting(multipliers.depth, 2), setting(ideal, 1)] as const;
   if (baseNetwork.stages.some(({ scaleRepeats }) => scaleRepeats === false)) {
     return trans.__(
       'Layer counts are rounded up, and the first and last stage keep theirs: %1 blocks where %2 × %3 is %4.',
@@ -78,8 +73,8 @@ function depthText(result: ScalingResult, trans: TranslationBundle): string {
   return trans.__(
     'Rounding layer counts up makes %1 blocks where %2 × %3 is %4: the same for every depth above %5, up to %6.',
     ...numbers,
-    formatSetting(from, 2),
-    formatSetting(to, 2)
+    setting(from, 2),
+    setting(to, 2)
   );
 }
 

@@ -15,7 +15,7 @@ import { Section } from '../../controls/section';
 import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
 import { element, setText } from '../../dom/element';
 import { sameData } from '../../frame/history';
-import { formatDuration, formatExact, formatPercent } from '../../wording/numbers';
+import { duration, exact, percent } from '@efficientnet-lab/kernel-helpers/wording';
 import { candidateCount, type SearchExplorerModel } from './model';
 import { type Parameter, PARAMETERS } from './parameters';
 
@@ -83,16 +83,16 @@ export class SearchControls {
     this.progress.hidden = progress === null;
     if (progress) {
       this.bar.value = progress.share;
-      const count = formatExact(candidateCount(state.candidates));
+      const count = exact(candidateCount(state.candidates));
       setText(
         this.progressText,
         progress.secondsLeft === null
           ? this.trans.__('%1 triplets', count)
           : this.trans.__(
               '%1 of %2 triplets, %3 left',
-              formatPercent(progress.share, 0),
+              percent(progress.share, 0),
               count,
-              formatDuration(progress.secondsLeft)
+              duration(progress.secondsLeft)
             )
       );
     }
@@ -164,7 +164,7 @@ export class SearchControls {
     this.candidates.setAttribute('aria-label', trans.__('Triplets that are tried'));
     this.candidates.append(
       ...CANDIDATES.map(({ name, set }, i) =>
-        element('option', { value: i }, trans.__('%1: %2', trans.__(name), formatExact(candidateCount(set))))
+        element('option', { value: i }, trans.__('%1: %2', trans.__(name), exact(candidateCount(set))))
       ),
       this.ownCandidates
     );
@@ -203,7 +203,7 @@ export class SearchControls {
   private showCandidates(set: CandidateSet): void {
     const index = CANDIDATES.findIndex((each) => sameData(withoutSeed(each.set), withoutSeed(set)));
     this.ownCandidates.hidden = index >= 0;
-    setText(this.ownCandidates, this.trans.__('own set: %1', formatExact(candidateCount(set))));
+    setText(this.ownCandidates, this.trans.__('own set: %1', exact(candidateCount(set))));
     this.candidates.value = index >= 0 ? String(index) : '';
     this.seedLabel.hidden = set.kind !== 'random';
     if (set.kind === 'random' && document.activeElement !== this.seed) {

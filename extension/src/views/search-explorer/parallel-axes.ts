@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../../dom/element';
 import type { Change } from '../../frame/history';
 import { readColours } from '../../plot/colours';
-import { formatSetting } from '../../wording/numbers';
+import { setting } from '@efficientnet-lab/kernel-helpers/wording';
 import type { DrawnTriplets } from './drawn';
 
 /** Columns that have an axis, from left to right. */
@@ -222,8 +222,8 @@ export class ParallelAxes {
     band.style.bottom = `${share(part.from)}%`;
     band.style.height = `${share(part.to) - share(part.from)}%`;
     axis.node.classList.toggle('jp-mod-brushed', brush !== undefined);
-    top.textContent = formatSetting(range.to, 3);
-    bottom.textContent = formatSetting(range.from, 3);
+    top.textContent = setting(range.to, 3);
+    bottom.textContent = setting(range.from, 3);
     for (const [end, value] of [
       [low, part.from],
       [high, part.to]
@@ -231,7 +231,7 @@ export class ParallelAxes {
       end.setAttribute('aria-valuemin', String(range.from));
       end.setAttribute('aria-valuemax', String(range.to));
       end.setAttribute('aria-valuenow', String(value));
-      end.setAttribute('aria-valuetext', formatSetting(value));
+      end.setAttribute('aria-valuetext', setting(value));
     }
   }
 

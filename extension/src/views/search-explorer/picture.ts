@@ -10,7 +10,7 @@ import { note } from '../../plot/annotation';
 import type { PlotColours } from '../../plot/colours';
 import { baseLayout, horizontalAxis } from '../../plot/layout';
 import type { Figure, Layout, Trace } from '../../plot/plotly';
-import { formatDigits, formatSetting } from '../../wording/numbers';
+import { setting, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import { type DrawnTriplets, spanOf } from './drawn';
 import { MARGIN, type NamedTriplet, type PointsContent } from './points-overlay';
 
@@ -101,8 +101,8 @@ export function tripletWords({ feasible }: SearchResult, place: number, trans: T
     '%1: %2, ideal growth %3, true growth %4',
     tripletText(triplet),
     predictedText(triplet.accuracy),
-    formatDigits(triplet.ideal),
-    formatDigits(triplet.built)
+    significant(triplet.ideal),
+    significant(triplet.built)
   );
 }
 
@@ -173,7 +173,7 @@ function constraintLines(
       lines.y.push(null);
       names.x.push(end.alpha);
       names.y.push(end.beta);
-      names.text.push(gamma === null ? trans.__('any γ') : `γ = ${formatSetting(gamma)}`);
+      names.text.push(gamma === null ? trans.__('any γ') : `γ = ${setting(gamma)}`);
       // Beside the plot, or in the free strip below the points.
       names.places.push(end.alpha === to ? 'middle right' : 'top right');
     }

@@ -19,7 +19,7 @@ import { PlotHost } from '../../plot/host';
 import type { StaticFigure } from '../../plot/paper';
 import type { Figure } from '../../plot/plotly';
 import type { ViewEnvironment } from '../../tokens';
-import { formatExact } from '../../wording/numbers';
+import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 import { SearchControls } from './controls';
 import { drawnTriplets, spanOf } from './drawn';
 import { csvName, staticSearchFigure, toCsv, toTypeScript } from './export';
@@ -102,7 +102,7 @@ export class SearchExplorerView extends FrameView<
     const { outcome, shownState, state } = this.model;
     const { trans } = this.environment;
     if (outcome === null) {
-      const count = formatExact(candidateCount(state.candidates));
+      const count = exact(candidateCount(state.candidates));
       return this.model.progress
         ? brokenWords(trans.__('Searching %1 triplets', count), trans.__('The result follows in a moment.'))
         : brokenWords(
@@ -138,10 +138,8 @@ export class SearchExplorerView extends FrameView<
         trans.__(
           'Points: the stronger the colour, the better predicted. Lines: feasible triplets; thick: the best; dashed: the published one.'
         ),
-        places.length < count
-          ? trans.__('Drawn: %1 of %2.', formatExact(places.length), formatExact(count))
-          : '',
-        chosenCount < count ? trans.__('Chosen: %1 of %2.', formatExact(chosenCount), formatExact(count)) : ''
+        places.length < count ? trans.__('Drawn: %1 of %2.', exact(places.length), exact(count)) : '',
+        chosenCount < count ? trans.__('Chosen: %1 of %2.', exact(chosenCount), exact(count)) : ''
       ]
         .filter((text) => text !== '')
         .join(' ')

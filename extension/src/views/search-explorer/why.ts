@@ -9,7 +9,7 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
-import { formatDigits, formatExact, formatSetting, formatSi } from '../../wording/numbers';
+import { exact, setting, si, significant } from '@efficientnet-lab/kernel-helpers/wording';
 
 /** The triplets that matter, side by side. */
 export function resultsTable(
@@ -67,13 +67,13 @@ export function countsTable({ search }: SearchExplorerResult, trans: Translation
     trans.__('Counts'),
     [{ label: trans.__('triplets') }, { label: '', numeric: true }],
     [
-      [trans.__('tried'), formatExact(tried)],
-      [trans.__('different networks among them'), formatExact(networks)],
-      [trans.__('within the ideal constraint'), formatExact(within.ideal)],
-      [trans.__('within the built network’s'), formatExact(within.built)],
-      [trans.__('within both'), formatExact(within.both)],
-      [trans.__('feasible as chosen'), formatExact(feasible.count)],
-      [trans.__('different networks among those'), formatExact(feasibleNetworks)]
+      [trans.__('tried'), exact(tried)],
+      [trans.__('different networks among them'), exact(networks)],
+      [trans.__('within the ideal constraint'), exact(within.ideal)],
+      [trans.__('within the built network’s'), exact(within.built)],
+      [trans.__('within both'), exact(within.both)],
+      [trans.__('feasible as chosen'), exact(feasible.count)],
+      [trans.__('different networks among those'), exact(feasibleNetworks)]
     ]
   );
 }
@@ -93,7 +93,7 @@ export function whyContent(
     element(
       'p',
       { class: 'jp-EnetFormula' },
-      `α·β²·γ² = ${formatSetting(alpha)} · ${formatSetting(beta)}² · ${formatSetting(gamma)}² = ${formatSetting(ideal, 5)};  ${constraintText(state, trans)}`
+      `α·β²·γ² = ${setting(alpha)} · ${setting(beta)}² · ${setting(gamma)}² = ${setting(ideal, 5)};  ${constraintText(state, trans)}`
     ),
     ...paragraphs(result, trans).map((text) => element('p', {}, text)),
     ...(optimum ? optimumParagraphs(state, result, trans) : [withoutOptimum ?? '']).map((text) =>
@@ -114,9 +114,9 @@ function paragraphs({ search }: SearchExplorerResult, trans: TranslationBundle):
   return [
     trans.__(
       'The constraint keeps the cost of one step in φ near g, so that accuracies are compared at about equal cost. It counts multipliers before rounding: whole blocks, channels in eights and whole pixels make the built network cost %1 × its baseline (%2) for the published triplet, where the rule says %3.',
-      formatDigits(published.built),
-      formatSi(baselineCost),
-      formatDigits(published.ideal)
+      significant(published.built),
+      si(baselineCost),
+      significant(published.ideal)
     ),
     trans.__(
       'Triplets whose accuracies agree to 10⁻⁹ % are ordered by the built network’s cost, then ideal growth, then α, β, γ. A tolerance lets triplets at its upper edge win by spending more; “at equal cost” takes that away by asking what each would score at exactly g.'
@@ -126,7 +126,7 @@ function paragraphs({ search }: SearchExplorerResult, trans: TranslationBundle):
           trans.__(
             'Here the best, %1, beats the published triplet by %2 percentage points as it is.',
             tripletText(best),
-            formatSetting(best.accuracy - published.accuracy, 3)
+            setting(best.accuracy - published.accuracy, 3)
           )
         ]
       : [])
@@ -150,7 +150,7 @@ function optimumParagraphs(
   return [
     trans.__(
       'If the three could take any value, the best spends g = %1 so that each gains alike for its cost: p·a·x^(−p), halved for width and resolution, is the same for all three. That is %2, predicted %3.',
-      formatSetting(growth),
+      setting(growth),
       tripletText({ alpha: depth, beta: width, gamma: resolution }),
       predictedText(optimum.accuracy)
     )
@@ -169,7 +169,7 @@ function cellsOf(triplet: ScoredTriplet): Cell[] {
 }
 
 function number(value: number): Cell {
-  return { text: formatSetting(value, 3), title: String(value) };
+  return { text: setting(value, 3), title: String(value) };
 }
 
 function predicted(accuracy: number): Cell {

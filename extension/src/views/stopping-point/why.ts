@@ -10,7 +10,7 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
-import { formatDigits, formatExact, formatFactor, formatPercent, formatSetting } from '../../wording/numbers';
+import { exact, percent, setting, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
 
 /** The baseline, φ*, and the network nearest to it. */
 export function placesTable(result: StoppingPointResult, trans: TranslationBundle): HTMLTableElement {
@@ -21,10 +21,10 @@ export function placesTable(result: StoppingPointResult, trans: TranslationBundl
       const cost = costAt(law.cost, phi);
       rows.push([
         name,
-        formatSetting(phi, 3),
-        { text: costText(cost, unit), title: formatExact(cost * unit.size) },
-        formatFactor(cost / law.cost.base),
-        percent(accuracyAt(law.curve, phi)),
+        setting(phi, 3),
+        { text: costText(cost, unit), title: exact(cost * unit.size) },
+        times(cost / law.cost.base),
+        accuracyCell(accuracyAt(law.curve, phi)),
         small(marginalGain(law.curve, law.cost, phi)),
         small(efficiencyAt(law.curve, law.cost, phi))
       ]);
@@ -38,10 +38,10 @@ export function placesTable(result: StoppingPointResult, trans: TranslationBundl
     const cost = points.costs[nearest];
     rows.push([
       trans.__('nearest: %1', points.records[nearest].name),
-      formatSetting(phis[nearest], 3),
-      { text: costText(cost, unit), title: formatExact(cost * unit.size) },
-      law ? formatFactor(cost / law.cost.base) : '–',
-      percent(points.accuracies[nearest]),
+      setting(phis[nearest], 3),
+      { text: costText(cost, unit), title: exact(cost * unit.size) },
+      law ? times(cost / law.cost.base) : '–',
+      accuracyCell(points.accuracies[nearest]),
       '–',
       small(points.accuracies[nearest] / cost)
     ]);
@@ -70,31 +70,25 @@ export function curveTable(result: StoppingPointResult, trans: TranslationBundle
   const rows: Cell[][] = [];
   if (law) {
     const range = (interval: { from: number; to: number } | undefined | null, decimals: number): string =>
-      interval
-        ? trans.__('%1 to %2', formatSetting(interval.from, decimals), formatSetting(interval.to, decimals))
-        : '–';
+      interval ? trans.__('%1 to %2', setting(interval.from, decimals), setting(interval.to, decimals)) : '–';
     rows.push(
-      [trans.__('A∞, limit, %'), formatSetting(law.curve.asymptote, 3), range(intervals?.asymptote, 3)],
+      [trans.__('A∞, limit, %'), setting(law.curve.asymptote, 3), range(intervals?.asymptote, 3)],
       [
         trans.__('B, distance of the baseline, points'),
-        formatSetting(law.curve.amplitude, 3),
+        setting(law.curve.amplitude, 3),
         range(intervals?.amplitude, 3)
       ],
-      [trans.__('k, rate'), formatSetting(law.curve.rate, 4), range(intervals?.rate, 4)],
-      [trans.__('g, growth of cost'), formatSetting(law.cost.growth), '–']
+      [trans.__('k, rate'), setting(law.curve.rate, 4), range(intervals?.rate, 4)],
+      [trans.__('g, growth of cost'), setting(law.cost.growth), '–']
     );
     if (fit) {
-      rows.push([
-        trans.__('distance of the networks from the curve, points'),
-        formatSetting(fit.rms, 3),
-        '–'
-      ]);
+      rows.push([trans.__('distance of the networks from the curve, points'), setting(fit.rms, 3), '–']);
     }
     if (intervals?.phi) {
-      rows.push(['φ*', formatSetting(result.stop?.phi ?? NaN, 3), range(intervals.phi, 3)]);
+      rows.push(['φ*', setting(result.stop?.phi ?? NaN, 3), range(intervals.phi, 3)]);
     }
   }
-  const level = intervals ? formatPercent(intervals.level, 0) : '';
+  const level = intervals ? percent(intervals.level, 0) : '';
   return table(
     trans.__('Curve'),
     [
@@ -124,9 +118,9 @@ export function whyContent(result: StoppingPointResult, trans: TranslationBundle
       law && !law.peak.interior
         ? trans.__(
             'Each alone would do that: A∞ below %1 %, B above %2 points, or k above %3.',
-            formatDigits(law.peakNeeds.asymptote),
-            formatDigits(law.peakNeeds.amplitude),
-            formatDigits(law.peakNeeds.rate)
+            significant(law.peakNeeds.asymptote),
+            significant(law.peakNeeds.amplitude),
+            significant(law.peakNeeds.rate)
           )
         : '',
       trans.__(
@@ -151,18 +145,18 @@ function formulas({ law, stop, rule, unit, firstMarginal }: StoppingPointResult)
   }
   const { rate } = law.curve;
   const { growth } = law.cost;
-  const below = `(k + ln g) = ${formatSetting(rate)} + ln ${formatSetting(growth)}`;
+  const below = `(k + ln g) = ${setting(rate)} + ln ${setting(growth)}`;
   return rule.kind === 'relative'
     ? [
-        `φ* = ln(1/ε) / (k + ln g) = ln(1/${formatSetting(rule.share)}) / (${formatSetting(rate)} + ln ${formatSetting(growth)}) = ${formatSetting(stop.phi)}`
+        `φ* = ln(1/ε) / (k + ln g) = ln(1/${setting(rule.share)}) / (${setting(rate)} + ln ${setting(growth)}) = ${setting(stop.phi)}`
       ]
     : [
         `φ* = ln(m₀/τ) / ${below}`,
-        `m₀ = dA/dF at φ = 0 = B·k / (F₀·ln g) = ${gainText(firstMarginal, unit)};  φ* = ln(${formatDigits(firstMarginal)}/${formatSetting(rule.threshold)}) / (${formatSetting(rate)} + ln ${formatSetting(growth)}) = ${formatSetting(stop.phi)}`
+        `m₀ = dA/dF at φ = 0 = B·k / (F₀·ln g) = ${gainText(firstMarginal, unit)};  φ* = ln(${significant(firstMarginal)}/${setting(rule.threshold)}) / (${setting(rate)} + ln ${setting(growth)}) = ${setting(stop.phi)}`
       ];
 }
 
-function percent(accuracy: number): Cell {
+function accuracyCell(accuracy: number): Cell {
   return { text: accuracyText(accuracy), title: `${accuracy} %` };
 }
 

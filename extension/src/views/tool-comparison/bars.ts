@@ -2,7 +2,7 @@ import type { ToolCount } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, type Column, table } from '../../controls/table';
 import { element } from '../../dom/element';
-import { formatExact } from '../../wording/numbers';
+import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 import { type Comparison, differenceRange, type Part, partsOf } from './comparison';
 import {
   figureText,
@@ -65,7 +65,7 @@ export class ToolBars {
     const { trans } = this;
     return [
       { text: '', node: this.buttons.get(count.id) },
-      { text: formatCount(count.total), title: formatExact(count.total) },
+      { text: formatCount(count.total), title: exact(count.total) },
       { text: formatRelative(count.percent), title: `${count.percent} %` },
       { text: formatSigned(count.difference), title: formatSignedExact(count.difference) },
       { text: '', node: barOf(partsOf(count, comparison), range) },

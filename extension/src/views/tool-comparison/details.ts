@@ -2,7 +2,7 @@ import type { ToolCount } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { table } from '../../controls/table';
 import { element, setText } from '../../dom/element';
-import { formatExact, formatSi } from '../../wording/numbers';
+import { exact, si } from '@efficientnet-lab/kernel-helpers/wording';
 import { type Comparison, isForeign, termsOf } from './comparison';
 import {
   agreementText,
@@ -49,7 +49,7 @@ function includedTable({ tool, terms, total }: ToolCount, trans: TranslationBund
     .map(({ name, factor, id, value, operator }) => [
       { text: name, title: operator ? trans.__('listed under %1', operator) : undefined },
       isForeign(id) || factor === 1 ? '' : formatTimes(factor),
-      isForeign(id) ? formatSignedExact(value) : formatExact(value)
+      isForeign(id) ? formatSignedExact(value) : exact(value)
     ]);
   return table(
     trans.__('Terms of %1', tool),
@@ -58,7 +58,7 @@ function includedTable({ tool, terms, total }: ToolCount, trans: TranslationBund
       { label: trans.__('each'), numeric: true },
       { label: trans.__('operations'), numeric: true }
     ],
-    [...rows, [trans.__('together'), '', formatExact(total)]],
+    [...rows, [trans.__('together'), '', exact(total)]],
     'jp-EnetToolTerms'
   );
 }
@@ -68,10 +68,10 @@ export function termMatrix(comparison: Comparison, trans: TranslationBundle): HT
   const { counts } = comparison;
   const rows = termsOf(comparison).map(({ id, name, count }) => [
     name,
-    isForeign(id) ? '' : { text: formatSi(count), title: formatExact(count) },
+    isForeign(id) ? '' : { text: si(count), title: exact(count) },
     ...counts.map(({ terms }) => {
       const term = terms.find((candidate) => candidate.id === id);
-      return term ? { text: inclusionText(term), title: formatExact(term.value) } : '';
+      return term ? { text: inclusionText(term), title: exact(term.value) } : '';
     })
   ]);
   const matrix = table(

@@ -1,7 +1,7 @@
 import type { ToolCount, ToolFigure, ToolId, ToolTerm } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { nameOfSpec } from '../../pins/wording';
-import { formatExact, formatSi } from '../../wording/numbers';
+import { exact, si } from '@efficientnet-lab/kernel-helpers/wording';
 import { type Comparison, countOf, isForeign, largestPart, partsOf } from './comparison';
 
 const UNITS = ['', ' k', ' M', ' G', ' T', ' P'] as const;
@@ -9,7 +9,7 @@ const UNITS = ['', ' k', ' M', ' G', ' T', ' P'] as const;
 /** Four significant digits, because tools differ in the third: `401.7 M`. */
 export function formatCount(value: number): string {
   const index = Math.min(UNITS.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
-  return index === 0 ? formatExact(value) : `${(value / 1000 ** index).toPrecision(4)}${UNITS[index]}`;
+  return index === 0 ? exact(value) : `${(value / 1000 ** index).toPrecision(4)}${UNITS[index]}`;
 }
 
 /** `+3.51 %`, `−0.16 %`, `+0.003 %`, `±0`. */
@@ -22,12 +22,12 @@ export function formatRelative(percent: number): string {
 
 /** `+13.5 M`, `−627 k`, `±0`. */
 export function formatSigned(value: number): string {
-  return value === 0 ? '±0' : `${value > 0 ? '+' : ''}${formatSi(value)}`;
+  return value === 0 ? '±0' : `${value > 0 ? '+' : ''}${si(value)}`;
 }
 
 /** All digits: `+13,538,112`. */
 export function formatSignedExact(value: number): string {
-  return value === 0 ? '±0' : `${value > 0 ? '+' : '−'}${formatExact(Math.abs(value))}`;
+  return value === 0 ? '±0' : `${value > 0 ? '+' : '−'}${exact(Math.abs(value))}`;
 }
 
 /** What tools say about one network. */
@@ -64,7 +64,7 @@ export function sentence(comparison: Comparison, trans: TranslationBundle): stri
 /** Our count, and the one that lies furthest from it. */
 export function detail(comparison: Comparison, trans: TranslationBundle): string {
   const { report, counts } = comparison;
-  const ours = trans.__('Our count is %1 MACs.', formatExact(report.macs.total));
+  const ours = trans.__('Our count is %1 MACs.', exact(report.macs.total));
   const furthest = counts.reduce((most, count) =>
     Math.abs(count.difference) > Math.abs(most.difference) ? count : most
   );

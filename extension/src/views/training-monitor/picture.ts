@@ -4,7 +4,7 @@ import { type Annotation, note } from '../../plot/annotation';
 import type { PlotColours } from '../../plot/colours';
 import { baseLayout, horizontalAxis } from '../../plot/layout';
 import type { Figure, Layout, Trace } from '../../plot/plotly';
-import { formatDigits, formatPercent } from '../../wording/numbers';
+import { percent, significant } from '@efficientnet-lab/kernel-helpers/wording';
 
 /** Pixels between the end of a line and its name. */
 const LABEL_SHIFT = 8;
@@ -58,7 +58,7 @@ function validationPoints(state: TrainingMonitorState, quantity: Quantity): Poin
 
 function hover(quantity: Quantity, name: string, values: number[]): string[] {
   return values.map(
-    (value) => `${name} ${quantity === 'loss' ? formatDigits(value) : formatPercent(value / 100, 2)}`
+    (value) => `${name} ${quantity === 'loss' ? significant(value) : percent(value / 100, 2)}`
   );
 }
 

@@ -20,7 +20,7 @@ import { readColours } from '../../plot/colours';
 import { PlotHost } from '../../plot/host';
 import type { Figure } from '../../plot/plotly';
 import type { ViewEnvironment } from '../../tokens';
-import { formatDigits, formatDuration, formatExact, formatPercent } from '../../wording/numbers';
+import { duration, exact, percent, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import type { RunSession } from './comm-line';
 import { isLive, type TrainingMonitorModel } from './model';
 import { curveFigure, type Quantity } from './picture';
@@ -215,7 +215,7 @@ export class TrainingMonitorView extends Widget {
       !isLive(status) || !(doubt === null || doubt === 'asking' || doubt === 'no-answer');
     this.stopButton.disabled = status !== 'running' || doubt === 'asking' || this.link === null;
     this.bar.value = model.progress;
-    setText(this.bar, formatPercent(model.progress));
+    setText(this.bar, percent(model.progress));
     this.figures.replaceChildren(
       ...figuresOf(model, trans).map(({ label, value }) =>
         element('div', {}, element('dt', {}, label), element('dd', {}, value))
@@ -242,7 +242,7 @@ export class TrainingMonitorView extends Widget {
       this.shownEpochs = key;
       this.epochs.replaceChildren(this.epochsTable());
       if (history.length < done) {
-        const text = trans.__('Shown: %1 of %2 epochs.', formatExact(history.length), formatExact(done));
+        const text = trans.__('Shown: %1 of %2 epochs.', exact(history.length), exact(done));
         this.epochs.append(element('p', { class: 'jp-EnetControls-note' }, text));
       }
     }
@@ -275,7 +275,7 @@ export class TrainingMonitorView extends Widget {
     const { trans } = this.environment;
     const maybe = (value: number | null, show: (n: number) => string): string =>
       value === null ? '–' : show(value);
-    const percent = (value: number): string => formatPercent(value, 2);
+    const inPercent = (value: number): string => percent(value, 2);
     return table(
       trans.__('Epochs'),
       [
@@ -290,11 +290,11 @@ export class TrainingMonitorView extends Widget {
       this.model.state.history.map((epoch) => [
         String(epoch.epoch),
         { text: formatLoss(epoch.loss), title: String(epoch.loss) },
-        { text: percent(epoch.accuracy), title: String(epoch.accuracy) },
+        { text: inPercent(epoch.accuracy), title: String(epoch.accuracy) },
         { text: maybe(epoch.validationLoss, formatLoss), title: maybe(epoch.validationLoss, String) },
-        { text: maybe(epoch.validationAccuracy, percent), title: maybe(epoch.validationAccuracy, String) },
+        { text: maybe(epoch.validationAccuracy, inPercent), title: maybe(epoch.validationAccuracy, String) },
         formatRate(epoch.learningRate),
-        formatDuration(epoch.seconds)
+        duration(epoch.seconds)
       ])
     );
   }
@@ -379,7 +379,7 @@ export class TrainingMonitorView extends Widget {
 }
 
 function formatLoss(loss: number): string {
-  return Math.abs(loss) < 1 ? loss.toFixed(4) : formatDigits(loss);
+  return Math.abs(loss) < 1 ? loss.toFixed(4) : significant(loss);
 }
 
 function epochsCsv({ data }: TrainingMonitorDocument): string {

@@ -1,6 +1,6 @@
 import type { RunStatus } from '@efficientnet-lab/kernel-helpers/views/training-monitor';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { formatDuration, formatExact, formatPercent, formatSi } from '../../wording/numbers';
+import { duration, exact, percent, si } from '@efficientnet-lab/kernel-helpers/wording';
 import { type Doubt, isLive, type Interruption, type TrainingMonitorModel } from './model';
 
 export interface Figure {
@@ -11,7 +11,7 @@ export interface Figure {
 /** The result in words. The document's own sentence, unless the view knows better, or does not know. */
 export function monitorSentence(model: TrainingMonitorModel, trans: TranslationBundle): string {
   const { doubt, interruption, state } = model;
-  const [step, steps] = [formatExact(state.step), formatExact(model.totalSteps)];
+  const [step, steps] = [exact(state.step), exact(model.totalSteps)];
   if (interruption !== null) {
     return trans.__('Interrupted at step %1 of %2: %3', step, steps, interruptionText(interruption, trans));
   }
@@ -119,7 +119,7 @@ export function figuresOf(model: TrainingMonitorModel, trans: TranslationBundle)
     { label: trans.__('epoch'), value: trans.__('%1 of %2', epoch, state.epochs) },
     {
       label: trans.__('step'),
-      value: trans.__('%1 of %2', formatExact(state.step), formatExact(model.totalSteps))
+      value: trans.__('%1 of %2', exact(state.step), exact(model.totalSteps))
     },
     isLive(status)
       ? {
@@ -127,16 +127,15 @@ export function figuresOf(model: TrainingMonitorModel, trans: TranslationBundle)
           value:
             state.remainingSeconds === null || model.doubt !== null
               ? unknown
-              : formatDuration(state.remainingSeconds)
+              : duration(state.remainingSeconds)
         }
-      : { label: trans.__('time taken'), value: formatDuration(state.elapsedSeconds) },
+      : { label: trans.__('time taken'), value: duration(state.elapsedSeconds) },
     {
       label: trans.__('throughput'),
-      value:
-        state.imagesPerSecond === null ? unknown : trans.__('%1 images/s', formatSi(state.imagesPerSecond))
+      value: state.imagesPerSecond === null ? unknown : trans.__('%1 images/s', si(state.imagesPerSecond))
     },
     { label: trans.__('learning rate'), value: formatRate(state.learningRate) },
-    { label: trans.__('best validation'), value: best === null ? unknown : formatPercent(best, 2) }
+    { label: trans.__('best validation'), value: best === null ? unknown : percent(best, 2) }
   ];
 }
 

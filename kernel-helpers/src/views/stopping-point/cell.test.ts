@@ -67,7 +67,7 @@ describe('the stopping point', () => {
     expect(result.fit?.curve.asymptote).toBeCloseTo(86 + 2 / 3, 6);
     expect(result.fit?.curve.rate).toBeCloseTo(-Math.log(0.4) / 2, 6);
     expect(stoppingText(stoppingOf({ source: MINE }))).toMatch(
-      /middle: 40.0 ms, 80.0 %, 0.333 percentage points/
+      /middle: 40 ms, 80.0 %, 0.333 percentage points/
     );
   });
 
