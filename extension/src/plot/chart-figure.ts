@@ -77,6 +77,11 @@ function plain(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
+/** Words for hover; lines end as in any text. */
+function rows(text: string): string {
+  return plain(text).replaceAll('\n', '<br>');
+}
+
 function axisOf(
   { kind, from, to }: Chart['x'],
   ticks: readonly Tick[],
@@ -189,7 +194,7 @@ function rectanglesTraces(mark: RectanglesMark, { x, y }: Chart, colour: string)
       colour,
       each(mark.opacity, i)
     ),
-    ...(mark.hover ? { hoveron: 'fills', hoverinfo: 'text', text: plain(mark.hover[i]) } : {})
+    ...(mark.hover ? { hoveron: 'fills', hoverinfo: 'text', text: rows(mark.hover[i]) } : {})
   }));
 }
 
@@ -200,7 +205,7 @@ function scatter(places: readonly Place[], hover: readonly string[] | undefined)
     x: places.map(({ x }) => known(x)),
     y: places.map(({ y }) => known(y)),
     ...(hover
-      ? { text: hover.map(plain), hovertemplate: '%{text}<extra></extra>' }
+      ? { text: hover.map(rows), hovertemplate: '%{text}<extra></extra>' }
       : { hoverinfo: 'skip' as const })
   };
 }

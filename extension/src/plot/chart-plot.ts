@@ -1,17 +1,28 @@
 import {
   type Axis,
+  boxMark,
   type Chart,
   type Frame,
   frameOf,
+  highlightOf,
   layerSvg,
+  type Mark,
+  type Picked,
+  type Stop,
+  stopOf,
+  stopsOf,
   THEME_COLOURS
 } from '@efficientnet-lab/kernel-helpers/chart';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { element } from '../dom/element';
+import { element, setText } from '../dom/element';
+import { type ChartActions, ChartPointer, type Drawn } from './chart-actions';
 import { chartFigure } from './chart-figure';
 import { type PlotColours, readColours } from './colours';
 import { PlotWidget } from './plot-widget';
-import type { Config, Figure, Plotly, PlotlyElement } from './plotly';
+import type { Config, Figure, Layout, Plotly, PlotlyElement } from './plotly';
+
+/** Between a place and its words, pixels. */
+const TIP_GAP = 12;
 
 /** What is seen after zooming; as Plotly counts it, logarithms on log axes. */
 interface Zoom {
@@ -26,18 +37,30 @@ let lastDrawn: CSSNumberish | null = null;
 
 /**
  * Paints a chart live: Plotly draws it, with hover, zoom and pan; names and marks that follow a slider are drawn over it
- * by the painter of stored pictures, because Plotly would take longer than a frame for them.
+ * by the painter of stored pictures, because Plotly would take longer than a frame for them. Marks with an id answer to
+ * pointer and keys; arrow keys step through what has words.
  */
 export class ChartPlot extends PlotWidget {
   /** @param makeChart - what to draw; null to leave what is drawn */
   constructor(
     private readonly makeChart: () => Chart | null,
-    private readonly trans: TranslationBundle
+    private readonly trans: TranslationBundle,
+    private readonly actions: ChartActions = {}
   ) {
     super();
     this.node.setAttribute('role', 'figure');
-    this.layer = element('div', { class: 'jp-EnetPlot-layer' });
-    this.node.append(this.layer);
+    this.node.append(this.layer, this.tip, this.words);
+    this.pointer = new ChartPointer(this.node, actions, {
+      drawn: () => this.shown,
+      show: () => this.showPointed(),
+      speak: (words) => setText(this.words, words)
+    });
+  }
+
+  /** Shows a place of a mark as another view points at it; null ends that. */
+  highlight(picked: Picked | null): void {
+    this.highlighted = picked;
+    this.showPointed();
   }
 
   /** Draws now what follows a slider, and the rest as soon as there is time; to be called in an animation frame. */
@@ -62,7 +85,9 @@ export class ChartPlot extends PlotWidget {
     const frame = frameOf(chart, { width, height, fontSize });
     this.describe(chart.description);
     this.showLayer(chart, frame);
-    const figure = JSON.stringify(chartFigure(chart, frame, colours));
+    const made = chartFigure(chart, frame, colours);
+    // What the reader chose of zoom and pan is kept.
+    const figure = JSON.stringify({ ...made, layout: { ...made.layout, dragmode: this.dragMode } });
     if (figure === this.drawn) {
       return;
     }
@@ -79,10 +104,43 @@ export class ChartPlot extends PlotWidget {
   }
 
   private showLayer(chart: Chart, frame: Frame): void {
-    this.layer.innerHTML = layerSvg(chart, frame, THEME_COLOURS).text;
+    this.shown = { chart, frame };
+    this.pointer.follow(this.shown);
+    const isStepped = chart.marks.some((_, mark) => stopsOf(chart, frame, mark).length > 0);
+    this.node.tabIndex = isStepped ? 0 : -1;
+    this.showPointed();
+  }
+
+  /** Draws the layer, with what is pointed at. */
+  private showPointed(): void {
+    if (!this.shown) {
+      return;
+    }
+    const { chart, frame } = this.shown;
+    const { stop, isTold, box } = this.pointer.pointed;
+    const highlighted = this.highlighted && stopOf(chart, frame, this.highlighted);
+    const marks: Mark[] = [
+      ...(box ? [boxMark(box)] : []),
+      ...[stop, highlighted].flatMap((each) => (each ? [highlightOf(chart, each)] : []))
+    ];
+    const drawn = marks.length === 0 ? chart : { ...chart, marks: [...chart.marks, ...marks] };
+    this.layer.innerHTML = layerSvg(drawn, frame, THEME_COLOURS).text;
+    this.showTip(isTold ? stop : null, frame);
+  }
+
+  private showTip(stop: Stop | null, { width }: Frame): void {
+    this.tip.hidden = stop === null;
+    if (stop) {
+      setText(this.tip, stop.words);
+      const { x, y } = stop.at;
+      this.tip.style.top = `${y}px`;
+      this.tip.style.left = x < width / 2 ? `${x + TIP_GAP}px` : '';
+      this.tip.style.right = x < width / 2 ? '' : `${width - x + TIP_GAP}px`;
+    }
   }
 
   private config(plotly: Plotly): Config {
+    const { trans } = this;
     return {
       responsive: false,
       scrollZoom: false,
@@ -93,9 +151,21 @@ export class ChartPlot extends PlotWidget {
         [
           'zoom2d',
           'pan2d',
+          ...(this.actions.select
+            ? [
+                {
+                  name: 'select',
+                  title: trans.__('Select points in a box'),
+                  icon: plotly.Icons.selectbox,
+                  click: () => {
+                    this.pointer.isSelecting = !this.pointer.isSelecting;
+                  }
+                }
+              ]
+            : []),
           {
             name: 'reset',
-            title: this.trans.__('Show all'),
+            title: trans.__('Show all'),
             icon: plotly.Icons.home,
             click: () => this.reset()
           }
@@ -116,6 +186,10 @@ export class ChartPlot extends PlotWidget {
   }
 
   private onZoom(event: object, change: 'moving' | 'settled'): void {
+    if ('dragmode' in event) {
+      this.dragMode = event.dragmode as Layout['dragmode'];
+      this.pointer.isSelecting = false;
+    }
     const x = rangeIn(event, 'xaxis') ?? this.zoom.x;
     const y = rangeIn(event, 'yaxis') ?? this.zoom.y;
     const chart = this.makeChart();
@@ -137,7 +211,14 @@ export class ChartPlot extends PlotWidget {
     this.redraw();
   }
 
-  private readonly layer: HTMLElement;
+  private readonly layer = element('div', { class: 'jp-EnetPlot-layer' });
+  private readonly tip = element('div', { class: 'jp-EnetPlot-tip', hidden: true, 'aria-hidden': 'true' });
+  /** What the arrow keys came to, for those who can't see it. */
+  private readonly words = element('div', { class: 'jp-EnetPlot-words', role: 'status' });
+  private readonly pointer: ChartPointer;
+  private shown: Drawn | null = null;
+  private highlighted: Picked | null = null;
+  private dragMode: Layout['dragmode'] = 'zoom';
   private known: Known | null = null;
   private zoom: Zoom = {};
   private drawn = '';

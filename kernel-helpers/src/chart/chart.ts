@@ -43,7 +43,7 @@ interface MarkOf {
   meaning: Meaning;
   /** What the live plot calls it when it is picked, pointed at, selected or dragged; without one it can't be. */
   id?: string;
-  /** It follows a slider: live, it is drawn faster than the rest. */
+  /** It follows a slider: live, it is drawn faster than the rest, and has words for hover only if it has an id. */
   moving?: boolean;
   /** Which labels find room first: the higher before the lower, 0 unless given. */
   priority?: number;
@@ -55,7 +55,7 @@ export type Dash = 'dashed' | 'dotted';
 export interface LineMark extends MarkOf {
   kind: 'line';
   places: readonly Place[];
-  /** For each place. */
+  /** For each place; "\n" ends a line. */
   hover?: readonly string[];
   /** Straight from place to place, or level until the next place is reached. */
   shape?: 'straight' | 'step';

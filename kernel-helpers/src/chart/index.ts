@@ -25,10 +25,24 @@ export {
   THEME_COLOURS
 } from './colours';
 export { type Frame, frameOf, type Size, textWidth, TICK_GAP, type Tick } from './frame';
+export {
+  type Box,
+  boxMark,
+  highlightOf,
+  type Picked,
+  pickedAt,
+  pickedIn,
+  ruleAt,
+  type Stop,
+  stopOf,
+  stopsOf,
+  valueAt
+} from './hit';
 export { type Label, labelBox, type LabelBox, type PlacedLabel, placeLabels } from './label-places';
 export { type ChartLabel, labelsOf } from './labels';
 export { type Child, element, Markup } from './markup';
 export { INNER_WIDTH, page, PAGE_WIDTH, paragraph, type Section, table } from './page';
+export { chartSection, type KeyEntry, keySection, keySvg } from './section';
 export { chartSvg, layerSvg } from './svg';
 export {
   BAND_OPACITY,
@@ -39,4 +53,3 @@ export {
   RADIUS,
   RULE_WIDTH
 } from './svg-marks';
-export { symbolPath } from './symbols';
