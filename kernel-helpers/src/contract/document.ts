@@ -23,3 +23,6 @@ export type LabDocument =
   | StoppingPointDocument
   | NormalizationNoiseDocument
   | GatesDocument;
+
+/** The document of one view. */
+export type DocumentOf<View extends LabDocument['view']> = Extract<LabDocument, { view: View }>;

@@ -18,7 +18,7 @@ import {
   type ToolCount,
   toolCountTable
 } from '../analysis';
-import { type LabDocument, validateDocument } from '../contract';
+import { type DocumentOf, type LabDocument, validateDocument } from '../contract';
 import type { Evaluation, LatencyReport } from '../evaluation';
 import { containedDescriptions, modelDescription } from '../model';
 import {
@@ -64,14 +64,7 @@ import {
   startOf
 } from '../views/search-explorer/cell';
 import { requireFields } from '../views/start';
-import { stoppingPicture } from '../views/stopping-point';
-import {
-  stoppingDocument,
-  stoppingOf,
-  type StoppingPointStart,
-  stoppingSentence,
-  stoppingText
-} from '../views/stopping-point/cell';
+import { stoppingPointCell, type StoppingPointStart } from '../views/stopping-point/cell';
 import { toolComparisonOf, toolsDocument, toolsSentence, toolsText } from '../views/tool-comparison/cell';
 import { trainingText } from '../views/training-monitor/cell';
 import { exact, named } from '../wording/format';
@@ -194,7 +187,7 @@ export function gates(start: GatesStart = {}): void {
  * @throws SpecError for an unknown field, set or measure, or a rule out of bounds.
  */
 export function stoppingPointView(start: StoppingPointStart = {}): void {
-  display(mimeBundle(stoppingParts(start, new Date())));
+  display(mimeBundle(stoppingPointCell(start, new Date())));
 }
 
 /**
@@ -282,33 +275,29 @@ function documentParts(value: unknown, today: Date): BundleParts {
   if (!checked.ok) {
     throw new DocumentError(checked.error);
   }
-  const { document } = checked;
-  switch (document.view) {
-    case 'scaling-explorer':
-      return scalingParts(document.data, today);
-    case 'training-monitor':
-      return {
-        document,
-        svg: trainingPicture(document.data, document.sentence, today),
-        text: trainingText(document.data)
-      };
-    case 'block-explorer':
-      return blockParts(document.data, today);
-    case 'model-table':
-      return tableParts(summarize(document.data.spec), document.data, today);
-    case 'tool-comparison':
-      return toolParts(summarize(document.data.spec), today);
-    case 'search-explorer':
-      return searchParts(document.data, today);
-    case 'front':
-      return frontParts(document.data, today);
-    case 'stopping-point':
-      return stoppingParts(document.data, today);
-    case 'normalization-noise':
-      return noiseParts(document.data, today);
-    case 'gates':
-      return gatesParts(document.data, today);
-  }
+  return cellOf(checked.document, today);
+}
+
+/** What a cell shows of each view's document. */
+const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today: Date) => BundleParts } = {
+  'scaling-explorer': ({ data }, today) => scalingParts(data, today),
+  'training-monitor': (document, today) => ({
+    document,
+    svg: trainingPicture(document.data, document.sentence, today),
+    text: trainingText(document.data)
+  }),
+  'block-explorer': ({ data }, today) => blockParts(data, today),
+  'model-table': ({ data }, today) => tableParts(summarize(data.spec), data, today),
+  'tool-comparison': ({ data }, today) => toolParts(summarize(data.spec), today),
+  'search-explorer': ({ data }, today) => searchParts(data, today),
+  front: ({ data }, today) => frontParts(data, today),
+  'stopping-point': ({ data }, today) => stoppingPointCell(data, today),
+  'normalization-noise': ({ data }, today) => noiseParts(data, today),
+  gates: ({ data }, today) => gatesParts(data, today)
+};
+
+function cellOf<View extends LabDocument['view']>(document: DocumentOf<View>, today: Date): BundleParts {
+  return CELLS[document.view](document, today);
 }
 
 function isModel(value: unknown): value is LayersModel {
@@ -408,15 +397,6 @@ function gatesParts(start: GatesStart, today: Date): BundleParts {
     document: gatesDocument(given),
     svg: gatesPicture(given, today),
     text: `${gatesSentence(given)}\n${gatesText(given)}`
-  };
-}
-
-function stoppingParts(start: StoppingPointStart, today: Date): BundleParts {
-  const stopping = stoppingOf(start);
-  return {
-    document: stoppingDocument(stopping),
-    svg: stoppingPicture(stopping.state, stopping.result, today),
-    text: `${stoppingSentence(stopping)}\n${stoppingText(stopping)}`
   };
 }
 

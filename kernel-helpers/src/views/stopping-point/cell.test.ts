@@ -2,13 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { publishedRecords, type RecordSet, SpecError } from '../../analysis';
 import { MIME_TYPE } from '../../contract';
 import { bundleOf } from '../../notebook/show';
-import {
-  stoppingDocument,
-  stoppingOf,
-  type StoppingPointStart,
-  stoppingSentence,
-  stoppingText
-} from './cell';
+import { stoppingOf, stoppingPointCell, type StoppingPointStart } from './cell';
 import { STOPPING_POINT_START } from './state';
 
 const DAY = new Date('2026-11-22');
@@ -66,14 +60,14 @@ describe('the stopping point', () => {
     expect(state.source).toMatchObject({ cost: 'time' });
     expect(result.fit?.curve.asymptote).toBeCloseTo(86 + 2 / 3, 6);
     expect(result.fit?.curve.rate).toBeCloseTo(-Math.log(0.4) / 2, 6);
-    expect(stoppingText(stoppingOf({ source: MINE }))).toMatch(
+    expect(stoppingPointCell({ source: MINE }, DAY).text).toMatch(
       /middle: 40 ms, 80.0 %, 0.333 percentage points/
     );
   });
 
   it('says where a peak of accuracy per cost lies, and lists no network of a model', () => {
-    const text = stoppingText(stoppingOf({ source: MODEL }));
-    expect(text).toMatch(/^Accuracy per cost peaks at φ = 0\.2/);
+    const { text } = stoppingPointCell({ source: MODEL }, DAY);
+    expect(text).toMatch(/\nAccuracy per cost peaks at φ = 0\.2/);
     expect(text).not.toMatch(/B0|±|interval/);
   });
 
@@ -92,7 +86,7 @@ describe('the stopping point', () => {
     ['an unknown axis', { axis: 'params' }, /axis/],
     ['a growth of 1', { source: { kind: 'records', growth: 1 } }, /growth: got 1, expected more than 1/]
   ])('refuses %s', (_, start, message) => {
-    const make = (): unknown => bundleOf(stoppingDocument(stoppingOf(start as StoppingPointStart)), DAY);
+    const make = (): unknown => stoppingPointCell(start as StoppingPointStart, DAY);
     expect(make).toThrow(message);
   });
 
@@ -101,10 +95,11 @@ describe('the stopping point', () => {
   });
 
   it('is shown from its document as from its cell', () => {
-    const stopping = stoppingOf({ rule: { kind: 'absolute', threshold: 0.1 }, axis: 'cost' });
-    const document: unknown = JSON.parse(JSON.stringify(stoppingDocument(stopping)));
-    const bundle = bundleOf(document, DAY);
-    expect(bundle[MIME_TYPE]).toEqual(document);
-    expect(String(bundle['text/plain']).startsWith(`${stoppingSentence(stopping)}\n`)).toBe(true);
+    const cell = stoppingPointCell({ rule: { kind: 'absolute', threshold: 0.1 }, axis: 'cost' }, DAY);
+    const bundle = bundleOf(JSON.parse(JSON.stringify(cell.document)), DAY);
+    expect(bundle[MIME_TYPE]).toEqual(cell.document);
+    expect(bundle['image/svg+xml']).toBe(cell.svg);
+    expect(bundle['text/plain']).toBe(cell.text);
+    expect(cell.text.startsWith(`${cell.document.sentence}\n`)).toBe(true);
   });
 });

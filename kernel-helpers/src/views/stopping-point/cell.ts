@@ -1,11 +1,11 @@
 import { type PublishedSetName, type RecordSet, SpecError } from '../../analysis';
 import { significant } from '../../wording/format';
 import { sentenceOf } from '../../wording/words';
-import { viewDocument } from '../document';
+import { type ViewCell, viewCell } from '../cell';
 import { firstCost, recordSourceOf } from '../front/cell';
 import { recordSetOf } from '../record-source';
 import { completed, requireChoice } from '../start';
-import { stoppingLawText } from './picture';
+import { stoppingLawText, stoppingPicture } from './picture';
 import { stoppingPointResult, type StoppingPointResult } from './result';
 import {
   STOPPING_POINT_START,
@@ -83,11 +83,7 @@ function withCost(start: RecordsSource, source: RecordsSource['source'] = start.
   return { ...start, source, cost: known ? start.cost : firstCost(set) };
 }
 
-export function stoppingSentence({ state, result }: Stopping): string {
-  return sentenceOf(stoppingPointWords(state, result));
-}
-
-export function stoppingText({ state, result }: Stopping): string {
+function stoppingText({ state, result }: Stopping): string {
   const { steps, points, unit } = result;
   const { detail } = stoppingPointWords(state, result);
   return [
@@ -104,6 +100,16 @@ export function stoppingText({ state, result }: Stopping): string {
   ].join('\n');
 }
 
-export function stoppingDocument(stopping: Stopping): StoppingPointDocument {
-  return viewDocument('stopping-point', stoppingSentence(stopping), stopping.state);
+/**
+ * The view at a start: document, picture and text.
+ * @throws SpecError as {@link stoppingOf} does.
+ */
+export function stoppingPointCell(start: StoppingPointStart, today: Date): ViewCell<StoppingPointDocument> {
+  const { state, result } = stoppingOf(start);
+  return viewCell('stopping-point', {
+    sentence: sentenceOf(stoppingPointWords(state, result)),
+    data: state,
+    details: stoppingText({ state, result }),
+    svg: stoppingPicture(state, result, today)
+  });
 }
