@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chartFigure } from '../../extension/src/plot/chart-figure';
@@ -8,7 +9,8 @@ import {
   frameOf,
   layerSvg,
   type Mark,
-  PAPER_COLOURS
+  PAPER_COLOURS,
+  type PointSymbol
 } from '../../kernel-helpers/src/chart';
 import { anyChart, anySize } from '../../kernel-helpers/src/chart/charts.fixtures';
 
@@ -218,8 +220,69 @@ describe('both painters', () => {
   });
 });
 
+it('symbols have the corners of Plotly’s', () => {
+  const definitions = createRequire(import.meta.url)(
+    'plotly.js/src/components/drawing/symbol_defs.js'
+  ) as Record<string, { f(radius: number): string }>;
+  const axis = { title: '', kind: 'linear', from: 0, to: 1, text: String } as const;
+  for (const [theirs, symbol] of Object.entries(SYMBOLS)) {
+    if (symbol === 'circle') {
+      continue;
+    }
+    const mark = {
+      kind: 'points',
+      meaning: 'text',
+      symbol,
+      radius: 10,
+      places: [{ x: 0.5, y: 0.5 }]
+    } as const;
+    const chart: Chart = { description: '', x: axis, y: axis, marks: [mark] };
+    const frame = frameOf(chart, { width: 300, height: 200 });
+    const [drawn] = attributes(chartSvg(chart, frame, COLOURS).text, 'path').filter(
+      (path) => path['data-symbol']
+    );
+    const around = corners(drawn).map(({ x, y }) => ({ x: x - frame.x(0.5), y: y - frame.y(0.5) }));
+    const expected = walked(definitions[theirs].f(10));
+    const distance = (a: Pixel, b: Pixel): number => Math.hypot(a.x - b.x, a.y - b.y);
+    for (const corner of expected) {
+      expect(
+        Math.min(...around.map((other) => distance(corner, other))),
+        `${symbol}, a corner of Plotly’s`
+      ).toBeLessThan(0.2);
+    }
+    // In the same order, from wherever and either way round: neighbours are as far apart.
+    const sides = (all: readonly Pixel[]): number =>
+      all.reduce((sum, corner, i) => sum + distance(corner, all[(i + 1) % all.length]), 0);
+    expect(sides(around) / sides(expected), `${symbol}, length of its outline`).toBeCloseTo(1, 1);
+  }
+});
+
+/** Corners of a path of straight lines. */
+function walked(path: string): Pixel[] {
+  const all: Pixel[] = [];
+  for (const [, command, written] of path.matchAll(/([MLHVlhv])([^A-Za-z]*)/g)) {
+    const numbers = [...written.matchAll(/-?[\d.]+/g)].map(Number);
+    const { x, y } = all[all.length - 1] ?? { x: 0, y: 0 };
+    for (let i = 0; i < numbers.length; i += 'HVhv'.includes(command) ? 1 : 2) {
+      const last = all[all.length - 1] ?? { x, y };
+      const [a, b] = [numbers[i], numbers[i + 1]];
+      const next: Record<string, Pixel> = {
+        M: { x: a, y: b },
+        L: { x: a, y: b },
+        l: { x: last.x + a, y: last.y + b },
+        H: { x: a, y: last.y },
+        h: { x: last.x + a, y: last.y },
+        V: { x: last.x, y: a },
+        v: { x: last.x, y: last.y + a }
+      };
+      all.push(next[command]);
+    }
+  }
+  return all.filter((corner, i) => i === 0 || Math.hypot(corner.x - all[0].x, corner.y - all[0].y) > 1e-9);
+}
+
 /** Symbols of charts by Plotly's names. */
-const SYMBOLS: Readonly<Record<string, string>> = {
+const SYMBOLS: Readonly<Record<string, PointSymbol>> = {
   circle: 'circle',
   square: 'square',
   diamond: 'diamond',

@@ -59,9 +59,17 @@ export class ChartPointer {
   ) {
     node.addEventListener('pointerdown', (event) => this.onDown(event), true);
     node.addEventListener('pointermove', (event) => this.onMove(event));
-    node.addEventListener('pointerup', (event) => this.onUp(event), true);
+    node.addEventListener('pointerup', (event) => {
+      if (this.gesture?.kind !== 'click') {
+        this.onUp(event);
+      }
+    });
     node.addEventListener('pointercancel', () => this.end());
-    node.addEventListener('pointerleave', () => this.pointAt(null, false));
+    node.addEventListener('pointerleave', () => {
+      if (!this.gesture) {
+        this.pointAt(null, false);
+      }
+    });
     node.addEventListener('blur', () => this.pointAt(null, false));
     node.addEventListener('keydown', (event) => this.onKey(event));
     // Plotly begins to zoom with these.
@@ -104,7 +112,11 @@ export class ChartPointer {
       : this.selecting
         ? { kind: 'select', from }
         : { kind: 'click', from };
-    if (this.gesture.kind !== 'click') {
+    if (this.gesture.kind === 'click') {
+      // Plotly lays a sheet over the page while a button is down, and a capture would take its movements from it.
+      window.addEventListener('pointerup', (end) => this.onUp(end), { capture: true, once: true });
+    } else {
+      this.pointAt(null, false);
       this.node.setPointerCapture(event.pointerId);
     }
   }

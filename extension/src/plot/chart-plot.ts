@@ -106,7 +106,7 @@ export class ChartPlot extends PlotWidget {
   private showLayer(chart: Chart, frame: Frame): void {
     this.shown = { chart, frame };
     this.pointer.follow(this.shown);
-    const isStepped = chart.marks.some((_, mark) => stopsOf(chart, frame, mark).length > 0);
+    const isStepped = chart.marks.some((mark) => 'places' in mark || mark.kind === 'rectangles');
     this.node.tabIndex = isStepped ? 0 : -1;
     this.showPointed();
   }

@@ -23,6 +23,9 @@ export const RADIUS = 4.5;
 /** Of what is drawn as an outline alone, and of intervals. */
 export const OUTLINE_WIDTH = 1.5;
 const DOT_RADIUS = 1.5;
+/** Of one mark; of more points than that those that look alike are drawn as one, in so many shades. */
+const MANY = 400;
+const SHADES = 20;
 
 export function marksSvg(marks: readonly Mark[], frame: Frame, palette: Palette): Markup {
   const { left, right, top, bottom } = frame;
@@ -159,16 +162,20 @@ function linePath(places: readonly Place[], { x, y }: Frame, shape?: LineMark['s
 
 function dots(mark: PointsMark, frame: Frame, palette: Palette): Markup {
   const { places, meaning, symbol = 'circle', open, dotted, radius = RADIUS, opacity = 1 } = mark;
-  const { x, y, left, right, top, bottom } = frame;
+  const { x, y } = frame;
   const colour = palette[meaning];
-  const isSeen = ({ cx, cy }: { cx: number; cy: number }): boolean =>
-    cx >= left - 0.5 && cx <= right + 0.5 && cy >= top - 0.5 && cy <= bottom + 0.5;
+  const look = open
+    ? { fill: 'none', stroke: colour, 'stroke-width': OUTLINE_WIDTH }
+    : { fill: colour, stroke: palette.background };
+  if (places.length > MANY) {
+    return element('g', look, ...manyDots(mark, frame));
+  }
   const shapes = places.flatMap((place, i) => {
     const at = { cx: x(place.x), cy: y(place.y) };
     const r = each(radius, i);
     const share = each(opacity, i);
     const faint = share === 1 ? undefined : share;
-    return isSeen(at)
+    return isSeen(at, frame)
       ? [
           symbol === 'circle'
             ? element('circle', { ...at, r, opacity: faint })
@@ -191,11 +198,36 @@ function dots(mark: PointsMark, frame: Frame, palette: Palette): Markup {
         ]
       : [];
   });
-  return element(
-    'g',
-    open
-      ? { fill: 'none', stroke: colour, 'stroke-width': OUTLINE_WIDTH }
-      : { fill: colour, stroke: palette.background },
-    ...shapes
-  );
+  return element('g', look, ...shapes);
+}
+
+/** A cloud as one path for all points that look alike: thousands of elements would take longer than a frame. */
+function manyDots(
+  { places, symbol = 'circle', radius = RADIUS, opacity = 1 }: PointsMark,
+  frame: Frame
+): Markup[] {
+  const paths = new Map<string, { opacity: number; pieces: string[] }>();
+  places.forEach((place, i) => {
+    const at = { cx: frame.x(place.x), cy: frame.y(place.y) };
+    if (isSeen(at, frame)) {
+      const share = Math.ceil(each(opacity, i) * SHADES) / SHADES;
+      const path = paths.get(String(share)) ?? { opacity: share, pieces: [] };
+      path.pieces.push(symbolPath(symbol, each(radius, i), at.cx, at.cy));
+      paths.set(String(share), path);
+    }
+  });
+  // The strongest above the others.
+  return [...paths.values()]
+    .sort((a, b) => a.opacity - b.opacity)
+    .map(({ opacity: share, pieces }) =>
+      element('path', {
+        d: pieces.join(''),
+        opacity: share === 1 ? undefined : share,
+        'data-symbol': symbol
+      })
+    );
+}
+
+function isSeen({ cx, cy }: { cx: number; cy: number }, { left, right, top, bottom }: Frame): boolean {
+  return cx >= left - 0.5 && cx <= right + 0.5 && cy >= top - 0.5 && cy <= bottom + 0.5;
 }

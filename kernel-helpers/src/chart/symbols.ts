@@ -36,9 +36,9 @@ const CORNERS: Readonly<Record<Exclude<PointSymbol, 'circle'>, readonly Corner[]
     [0.4, 1.2]
   ]),
   times: around([
-    [2 * TIMES, TIMES],
+    [2 * TIMES, -TIMES],
     [TIMES, 0],
-    [2 * TIMES, -TIMES]
+    [2 * TIMES, TIMES]
   ])
 };
 
