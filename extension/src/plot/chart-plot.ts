@@ -10,7 +10,6 @@ import {
   type Picked,
   type Stop,
   stopOf,
-  stopsOf,
   THEME_COLOURS
 } from '@efficientnet-lab/kernel-helpers/chart';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -106,7 +105,7 @@ export class ChartPlot extends PlotWidget {
   private showLayer(chart: Chart, frame: Frame): void {
     this.shown = { chart, frame };
     this.pointer.follow(this.shown);
-    const isStepped = chart.marks.some((mark) => 'places' in mark || mark.kind === 'rectangles');
+    const isStepped = chart.marks.some((mark) => 'hover' in mark || 'names' in mark);
     this.node.tabIndex = isStepped ? 0 : -1;
     this.showPointed();
   }
