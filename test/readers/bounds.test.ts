@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -54,6 +62,34 @@ const idx = (rows: number): Buffer => {
   return Buffer.concat([header, Buffer.alloc(1000 * rows)]);
 };
 const ARCHIVE = tarOf([{ name: 'set/data.bin', content: new Uint8Array(3000) }]);
+/** Numbers that don't repeat. */
+const share = (i: number): string => ((i * 0.618_034) % 1).toFixed(4);
+const RECORDS = 600_000;
+/** As many records as a large search has, as JSON. */
+function records(path: string): void {
+  const provenance = { kind: 'measured', source: 'a search', date: '2026-01-01', version: null };
+  const measures = [{ key: 'latency', name: 'Latency', quantity: 'latency', unit: 'ms' }];
+  const head = { format: 'efficientnet-lab.records', version: 1, title: 'Large', provenance, measures };
+  writeFileSync(path, `${JSON.stringify(head).slice(0, -1)},"records":[`);
+  for (let i = 0; i < RECORDS; i += 1000) {
+    const rows = Array.from({ length: 1000 }, (_, j) => {
+      const end = i + j === RECORDS - 1 ? ']}' : ',';
+      return `{"name":"network ${i + j}","accuracy":${99 * Number(share(i + j))},"costs":{"latency":1${share(j)}}}${end}`;
+    });
+    appendFileSync(path, rows.join('\n'));
+  }
+}
+const gateRow = (i: number): string =>
+  Array.from({ length: 64 }, (_, channel) => share(64 * i + channel)).join(',');
+/** Gates of 64 channels for so many inputs. */
+function gates(path: string, open: string, between: string, end: string): void {
+  const rows = 160;
+  writeFileSync(path, '');
+  for (let i = 0; i < 1000; i++) {
+    const lines = Array.from({ length: rows }, (_, j) => gateRow(rows * i + j)).join(between);
+    appendFileSync(path, (i === 0 ? open : between) + lines + (i === 999 ? end : ''));
+  }
+}
 const lists = `[${'[],'.repeat(3e6)}[]]`;
 
 const FILES: Record<string, { ready: Files; files: Files }> = {
@@ -106,11 +142,15 @@ const FILES: Record<string, { ready: Files; files: Files }> = {
   },
   'json records': {
     ready: { 'no-records.json': ['refused', () => '[]'] },
-    files: { 'records.json': ['refused', () => lists] }
+    files: { 'records.json': ['refused', () => lists], 'large-records.json': ['read', () => records] }
   },
   gates: {
     ready: { 'one-gate.json': ['read', () => '[[0.5]]'] },
-    files: { 'gates.json': ['refused', () => lists] }
+    files: {
+      'gates.json': ['refused', () => lists],
+      'large-gates.json': ['read', () => (path) => gates(path, '[[', '], [', ']]')],
+      'large-gates.csv': ['read', () => (path) => gates(path, '', '\n', '\n')]
+    }
   },
   run: {
     ready: { 'none/run.json': ['refused', () => '[]'] },

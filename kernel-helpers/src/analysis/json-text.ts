@@ -1,10 +1,3 @@
-import { SpecError } from './errors';
-
-/** Bytes that a list or an object takes at least, and a value in one, in the engines of Node and browsers. */
-const [CONTAINER, VALUE] = [64, 16];
-/** What any text may take. */
-const ALWAYS = 100e6;
-
 /** Objects and lists of JSON, and the values in them beside the first of each; never fewer than there are. */
 interface JsonExtent {
   containers: number;
@@ -27,21 +20,4 @@ export function jsonExtent(content: string | Uint8Array): JsonExtent {
     }
   }
   return { containers, separators };
-}
-
-/**
- * Parses JSON of data, which takes about as much memory as its text: one of empty lists would take twenty times as much.
- * @throws SpecError for more than twice the text and 100 MB; SyntaxError for what is no JSON.
- */
-export function parseData(text: string): unknown {
-  const { containers, separators } = jsonExtent(text);
-  if (CONTAINER * containers + VALUE * separators > 2 * text.length + ALWAYS) {
-    throw new SpecError(
-      'file',
-      `${containers} lists and objects, and ${separators} commas in ${text.length} characters`,
-      'what takes no more than twice the text and 100 MB',
-      'Divide the file.'
-    );
-  }
-  return JSON.parse(text) as unknown;
 }

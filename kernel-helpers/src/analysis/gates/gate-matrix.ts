@@ -12,6 +12,13 @@ export interface GateMatrix {
 /** Most numbers that a matrix may hold: 10⁶ inputs of 64 channels. */
 export const LARGEST_GATE_MATRIX = 64_000_000;
 
+/** Most gates of one input, far above any network's. */
+const MOST_CHANNELS = 2 ** 16;
+/** Memory that is taken whatever the text: with what reading takes beside the numbers, 100 MB. */
+const ALWAYS = 40e6;
+/** Rows for which a column has room at first, and most by which it grows. */
+const [FIRST_ROWS, MOST_ROWS] = [8, 2 ** 16];
+
 const REMEDY = 'Give one row for each input, with one gate for each channel.';
 
 /**
@@ -25,10 +32,16 @@ export function gateMatrix(rows: readonly ArrayLike<number>[]): GateMatrix {
   return builder.finish();
 }
 
-/** A matrix under way, row by row. */
+/** A matrix under way, row by row. Columns grow by an eighth, because a copy of all would take their memory twice. */
 export class GateMatrixBuilder {
-  private columns: Float64Array[] = [];
+  private columns: Float64Array[][] = [];
   private inputs = 0;
+  /** Rows for which there is room, and those before the last pieces of the columns. */
+  private room = 0;
+  private whole = 0;
+
+  /** @param characters Of the text that the rows come from: numbers may take twice of it, and 40 MB. */
+  constructor(private readonly characters = Infinity) {}
 
   /** @throws SpecError for a row of another length, a gate outside 0…1, or too many numbers. */
   add(row: ArrayLike<number>): void {
@@ -42,19 +55,16 @@ export class GateMatrixBuilder {
       const expected = channels === 0 ? 'at least one gate' : `${channels} gates, as in the first row`;
       throw new SpecError(field, `${row.length} gates`, expected, REMEDY);
     }
-    if ((inputs + 1) * channels > LARGEST_GATE_MATRIX) {
-      throw new SpecError(
-        field,
-        `more than ${LARGEST_GATE_MATRIX} gates`,
-        'fewer',
-        'Give fewer inputs; a few thousand show the distribution.'
-      );
+    if (channels > MOST_CHANNELS) {
+      throw new SpecError(field, `${channels} gates`, `at most ${MOST_CHANNELS}`, REMEDY);
     }
     if (inputs === 0) {
-      this.columns = Array.from({ length: channels }, () => new Float64Array(64));
-    } else if (inputs === this.columns[0].length) {
-      this.resize(2 * inputs);
+      this.columns = Array.from({ length: channels }, () => []);
     }
+    if (inputs === this.room) {
+      this.extend(channels);
+    }
+    const place = inputs - this.whole;
     for (let c = 0; c < channels; c++) {
       const gate = row[c];
       if (!(typeof gate === 'number' && gate >= 0 && gate <= 1)) {
@@ -65,26 +75,49 @@ export class GateMatrixBuilder {
           'Gates are what the sigmoid gives, not what it takes.'
         );
       }
-      this.columns[c][inputs] = gate;
+      const pieces = this.columns[c];
+      pieces[pieces.length - 1][place] = gate;
     }
     this.inputs++;
   }
 
   /** @throws SpecError for no rows. */
   finish(): GateMatrix {
-    if (this.inputs === 0) {
+    const { inputs } = this;
+    if (inputs === 0) {
       throw new SpecError('gates', 'no rows', 'at least one row', REMEDY);
     }
-    this.resize(this.inputs);
-    return { inputs: this.inputs, channels: this.columns.length, columns: this.columns };
+    const columns: Float64Array[] = [];
+    for (const pieces of this.columns) {
+      const column = new Float64Array(inputs);
+      let at = 0;
+      for (const piece of pieces.splice(0)) {
+        column.set(piece.subarray(0, inputs - at), at);
+        at += piece.length;
+      }
+      columns.push(column);
+    }
+    return { inputs, channels: columns.length, columns };
   }
 
-  private resize(length: number): void {
-    this.columns = this.columns.map((column) => {
-      const resized = new Float64Array(length);
-      resized.set(column.subarray(0, this.inputs));
-      return resized;
-    });
+  /** @throws SpecError for too many numbers. */
+  private extend(channels: number): void {
+    const { inputs } = this;
+    const rows = Math.min(MOST_ROWS, Math.max(FIRST_ROWS, inputs >> 3));
+    const most = Math.min(
+      LARGEST_GATE_MATRIX,
+      (2 * this.characters + ALWAYS) / Float64Array.BYTES_PER_ELEMENT
+    );
+    if (inputs * channels >= most) {
+      throw new SpecError(
+        `gates[${inputs}]`,
+        `more than ${inputs * channels} gates`,
+        'fewer',
+        'Give fewer inputs; a few thousand show the distribution.'
+      );
+    }
+    this.columns.forEach((pieces) => pieces.push(new Float64Array(rows)));
+    [this.whole, this.room] = [inputs, inputs + rows];
   }
 }
 

@@ -127,8 +127,9 @@ describe('gate statistics', () => {
   });
 });
 
-test('a row beyond the largest matrix is refused before columns are set aside for it', () => {
-  expect(() => gateMatrix([new Uint8Array(64_000_001)])).toThrow('more than 64000000 gates');
+test('a row of more gates than any network has is refused before columns are set aside for it', () => {
+  expect(() => gateMatrix([new Uint8Array(2 ** 16 + 1)])).toThrow('at most 65536');
+  expect(gateMatrix([new Uint8Array(2 ** 16)]).channels).toBe(2 ** 16);
 });
 
 describe('contributions', () => {

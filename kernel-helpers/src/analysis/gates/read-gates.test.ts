@@ -121,10 +121,22 @@ describe('readGates', () => {
     ['JSON', JSON.stringify(Array.from({ length: 12_500 }, () => [0.5]))],
     ['lines', '0.5\n'.repeat(12_500)]
   ])('%s tell after 5,000 rows each how far they are', (_, text) => {
-    expect([...readGatesInSteps(text)]).toEqual([
-      { rows: 5000, share: 0.4 },
-      { rows: 10_000, share: 0.8 }
-    ]);
+    const steps = [...readGatesInSteps(text)];
+    expect(steps.map(({ rows }) => rows)).toEqual([5000, 10_000]);
+    steps.forEach(({ rows, share }) => expect(share).toBeCloseTo(rows / 12_500, 3));
+  });
+
+  test('a row of more gates than any network has is refused before it is divided', () => {
+    expect(() => readGates('0,'.repeat(2 ** 21))).toThrow(/a line of 4194304 characters/);
+    expect(() => readGates(`[[${'0,'.repeat(2 ** 21)}0]]`)).toThrow(SpecError);
+    expect(() => readGates(`${'0,'.repeat(70_000)}0`)).toThrow(/70001 gates", expected at most 65536/);
+  });
+
+  test('numbers that would take far more than their text are refused', () => {
+    // Five million of one character each take 40 MB, which is within bounds; fifteen million are not.
+    const row = '0 '.repeat(50);
+    expect(readGates(`${row}\n`.repeat(1e5)).matrix.inputs).toBe(1e5);
+    expect(() => readGates(`${row}\n`.repeat(3e5))).toThrow(/more than \d+ gates/);
   });
 
   test('a million rows come in portions', () => {

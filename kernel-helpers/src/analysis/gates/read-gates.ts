@@ -1,5 +1,5 @@
 import { SpecError } from '../errors';
-import { parseData } from '../json-text';
+import { listedJson } from '../json-items';
 import { type GateMatrix, GateMatrixBuilder } from './gate-matrix';
 
 /** A gate matrix from a file or a paste, with what its header says. */
@@ -20,6 +20,8 @@ export interface ReadingProgress {
 
 /** Rows between two reports of progress: a few milliseconds of work for some tens of channels. */
 const ROWS_AT_ONCE = 5000;
+/** Longest line that is read, in characters: some thirty for each gate of the widest row. */
+const LONGEST_LINE = 2 ** 21;
 /** Longest text that is read, in characters: below the length of V8's strings. */
 const LONGEST_TEXT = 2 ** 29 - 25;
 
@@ -58,41 +60,31 @@ export function* readGatesInSteps(text: string): Generator<ReadingProgress, Gate
 }
 
 function* readJson(text: string): Generator<ReadingProgress, GateDocument, void> {
-  const content = parsed(text);
-  const fields: Record<string, unknown> = Array.isArray(content)
-    ? { gates: content }
-    : (content as Record<string, unknown>);
-  const { gates, channels = null, block = null } = fields;
-  if (!Array.isArray(gates)) {
-    throw new SpecError('gates', gates, 'a list of rows', 'Put the rows under the key "gates".');
-  }
-  if (block !== null && (typeof block !== 'string' || block.length > 200)) {
-    throw new SpecError('block', block, 'a short text', 'Name the block, for example block2b.');
-  }
-  const builder = new GateMatrixBuilder();
-  for (let i = 0; i < gates.length; i++) {
-    builder.add(gates[i]);
-    if ((i + 1) % ROWS_AT_ONCE === 0) {
-      yield { rows: i + 1, share: (i + 1) / gates.length };
-    }
-  }
-  const matrix = builder.finish();
-  return { matrix, block, channelNames: channels === null ? null : namesOf(channels, matrix.channels) };
-}
-
-function parsed(text: string): unknown {
   try {
-    return parseData(text);
-  } catch (error) {
-    if (error instanceof SpecError) {
-      throw error;
+    const { rest, items } = listedJson(text, 'gates');
+    const { gates, channels = null, block = null } = (rest ?? {}) as Record<string, unknown>;
+    if (items === null) {
+      throw new SpecError('gates', gates, 'a list of rows', 'Put the rows under the key "gates".');
     }
-    throw new SpecError(
-      'text',
-      error instanceof Error ? error.message : text,
-      'JSON',
-      'Mend it at the place named, or paste CSV.'
-    );
+    if (block !== null && (typeof block !== 'string' || block.length > 200)) {
+      throw new SpecError('block', block, 'a short text', 'Name the block, for example block2b.');
+    }
+    const builder = new GateMatrixBuilder(text.length);
+    let rows = 0;
+    for (const row of items) {
+      builder.add(row as ArrayLike<number>);
+      rows++;
+      if (rows % ROWS_AT_ONCE === 0) {
+        yield { rows, share: items.share };
+      }
+    }
+    const matrix = builder.finish();
+    return { matrix, block, channelNames: channels === null ? null : namesOf(channels, matrix.channels) };
+  } catch (error) {
+    if (error instanceof SyntaxError) {
+      throw new SpecError('text', error.message, 'JSON', 'Mend it at the place named, or paste CSV.');
+    }
+    throw error;
   }
 }
 
@@ -109,13 +101,17 @@ function namesOf(channels: unknown, count: number): string[] {
 }
 
 function* readLines(text: string): Generator<ReadingProgress, GateDocument, void> {
-  const builder = new GateMatrixBuilder();
+  const builder = new GateMatrixBuilder(text.length);
   let channelNames: string[] | null = null;
   let rows = 0;
   let first = true;
   for (let from = 0; from < text.length;) {
     const found = text.indexOf('\n', from);
     const end = found < 0 ? text.length : found;
+    if (end - from > LONGEST_LINE) {
+      const got = `a line of ${end - from} characters`;
+      throw new SpecError(`gates[${rows}]`, got, `at most ${LONGEST_LINE}`, 'Give one line for each input.');
+    }
     const line = text.slice(from, end).trim();
     from = end + 1;
     if (line === '') {

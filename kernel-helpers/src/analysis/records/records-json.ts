@@ -1,5 +1,5 @@
 import { SpecError } from '../errors';
-import { parseData } from '../json-text';
+import { listedJson } from '../json-items';
 import { fieldsOf, listOf, measuresOf, provenanceOf, recordOf, textOf } from './check';
 import { type Provenance, RECORD_LIMITS, type RecordSet, type ResultRecord } from './record';
 
@@ -20,11 +20,11 @@ export function recordsFromJson(text: string): RecordSet {
 }
 
 /**
- * {@link recordsFromJson} in steps of some milliseconds, after the parsing of the text, which takes about a second
- * for a million records and can't be divided: a page reads files of that size in a worker. Yields the share done.
+ * {@link recordsFromJson} in steps of some milliseconds, after a look through the text. Yields the share done. Records
+ * are parsed one by one: all of them take several times the text.
  * @throws SpecError as above.
  */
-export function recordsFromJsonSteps(text: string): Generator<number, RecordSet> {
+export function* recordsFromJsonSteps(text: string): Generator<number, RecordSet> {
   if (text.length > RECORD_LIMITS.characters) {
     throw new SpecError(
       'file',
@@ -33,17 +33,15 @@ export function recordsFromJsonSteps(text: string): Generator<number, RecordSet>
       'Divide the file.'
     );
   }
-  let parsed: unknown;
   try {
-    parsed = parseData(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
+    const { rest, items } = listedJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, 'records');
+    return yield* checkedSteps(rest ?? [], items, () => items?.share ?? 1);
   } catch (error) {
-    if (error instanceof SpecError) {
-      throw error;
+    if (error instanceof SyntaxError) {
+      throw new SpecError('file', text.slice(0, 40), 'JSON', `Correct it: ${error.message}.`);
     }
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new SpecError('file', text.slice(0, 40), 'JSON', `Correct it: ${reason}.`);
+    throw error;
   }
-  return checkedSteps(parsed);
 }
 
 /**
@@ -51,10 +49,18 @@ export function recordsFromJsonSteps(text: string): Generator<number, RecordSet>
  * @throws SpecError as above.
  */
 export function recordsFromDocument(document: unknown): RecordSet {
-  return drained(checkedSteps(document));
+  return drained(checkedSteps(document, null, () => 0));
 }
 
-function* checkedSteps(document: unknown): Generator<number, RecordSet> {
+/**
+ * @param listed The records, where they don't stand in the document.
+ * @param share How many of them are read, 0…1.
+ */
+function* checkedSteps(
+  document: unknown,
+  listed: Iterable<unknown> | null,
+  share: () => number
+): Generator<number, RecordSet> {
   const raw = fieldsOf('file', document, ['format', 'version', 'title', 'provenance', 'measures', 'records']);
   if (raw.format !== RECORD_FORMAT) {
     throw new SpecError('format', raw.format, `"${RECORD_FORMAT}"`, 'Choose a file of records.');
@@ -71,12 +77,15 @@ function* checkedSteps(document: unknown): Generator<number, RecordSet> {
   const measures = measuresOf(raw.measures);
   const shared = raw.provenance === undefined ? null : provenanceOf('provenance', raw.provenance);
   const keys = new Set(measures.map(({ key }) => key));
-  const items = listOf('records', raw.records, RECORD_LIMITS.records);
   const records: ResultRecord[] = [];
-  for (let i = 0; i < items.length; i++) {
-    records.push(recordOf(() => `records[${i}]`, items[i], keys, shared));
-    if ((i + 1) % STEP === 0) {
-      yield (i + 1) / items.length;
+  for (const item of listed ?? listOf('records', raw.records, RECORD_LIMITS.records)) {
+    if (records.length === RECORD_LIMITS.records) {
+      throw new SpecError('records', 'more of them', `at most ${RECORD_LIMITS.records}`, 'Divide the file.');
+    }
+    const place = records.length;
+    records.push(recordOf(() => `records[${place}]`, item, keys, shared));
+    if (records.length % STEP === 0) {
+      yield share();
     }
   }
   return { title, measures, records };
