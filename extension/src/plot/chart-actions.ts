@@ -13,6 +13,8 @@ import {
   stopsOf,
   valueAt
 } from '@efficientnet-lab/kernel-helpers/chart';
+import type { IDisposable } from '@lumino/disposable';
+import { claimKeys } from '../dom/keys';
 
 /** What a view wants to hear of; marks answer that have an id. */
 export interface ChartActions {
@@ -71,7 +73,7 @@ export class ChartPointer {
       }
     });
     node.addEventListener('blur', () => this.pointAt(null, false));
-    node.addEventListener('keydown', (event) => this.onKey(event));
+    this.keys = claimKeys(node, (event) => this.onKey(event));
     // Plotly begins to zoom with these.
     for (const type of ['mousedown', 'touchstart'] as const) {
       node.addEventListener(type, (event) => this.hold(event), { capture: true, passive: false });
@@ -173,15 +175,21 @@ export class ChartPointer {
     }
   }
 
-  private onKey(event: KeyboardEvent): void {
+  /** Lets go of the page's keys. */
+  dispose(): void {
+    this.keys.dispose();
+  }
+
+  private onKey(event: KeyboardEvent): boolean {
     const drawn = this.host.drawn();
     if (event.target !== this.node || !drawn || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
+      return false;
     }
-    if (this.handle(event.key, drawn)) {
+    const isOurs = this.handle(event.key, drawn);
+    if (isOurs) {
       event.preventDefault();
-      event.stopPropagation();
     }
+    return isOurs;
   }
 
   /** Whether the key means something here. */
@@ -278,6 +286,7 @@ export class ChartPointer {
     return target instanceof Element && target.closest('.modebar') !== null;
   }
 
+  private readonly keys: IDisposable;
   private gesture: Gesture | null = null;
   private selecting = false;
   private byKeys = false;

@@ -56,6 +56,11 @@ export class ChartPlot extends PlotWidget {
     });
   }
 
+  override dispose(): void {
+    this.pointer.dispose();
+    super.dispose();
+  }
+
   /** Shows a place of a mark as another view points at it; null ends that. */
   highlight(picked: Picked | null): void {
     this.highlighted = picked;
