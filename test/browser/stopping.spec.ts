@@ -108,6 +108,26 @@ test('positions are saved in the notebook, with the interval', async ({ page, tm
   });
 });
 
+test('arrow keys step through the plot and say what is there', async ({ page }) => {
+  const view = await openStopping(page);
+  const plot = view.locator('.jp-EnetStopping-plot .jp-EnetPlot');
+  await expect(plot).toHaveAttribute('tabindex', '0');
+  await plot.focus();
+  await page.keyboard.press('ArrowRight');
+  const words = plot.getByRole('status');
+  const tip = plot.locator('.jp-EnetPlot-tip');
+  await expect(words).toHaveText(/^φ = 0: [\d.]+ %$/);
+  await expect(tip).toHaveText(/^φ = 0: [\d.]+ %$/);
+  for (const key of ['ArrowUp', 'ArrowUp', 'End']) {
+    await page.keyboard.press(key);
+  }
+  await expect(words).toContainText('B7: ');
+  await page.keyboard.press('ArrowLeft');
+  await expect(words).toContainText('B6: ');
+  await page.keyboard.press('Escape');
+  await expect(tip).toBeHidden();
+});
+
 test('Plotly and the stored picture put points and ticks at the same places, also after zooming', async ({
   page
 }) => {
