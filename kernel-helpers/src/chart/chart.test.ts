@@ -100,6 +100,20 @@ describe('names', () => {
     const labels = labelsOf(chart, frameOf(chart, { width: 400, height: 240 }));
     expect(labels[0].text).toBe('important and long too');
   });
+
+  it('of one mark find room in the order of their own priorities', () => {
+    const places = [0, 1, 2].map((i) => ({ x: 2 + 3 * i, y: 5 }));
+    const names = ['first', 'second', 'third'];
+    const mark = { kind: 'points', meaning: 'depth', places, names, priority: [0, 2, 1] } as const;
+    const chart: Chart = {
+      description: '',
+      x: axis('linear', 0, 10),
+      y: axis('linear', 0, 10),
+      marks: [mark, { kind: 'rectangles', meaning: 'depth', opacity: 1, rectangles: [{}], names: ['bar'] }]
+    };
+    const labels = labelsOf(chart, frameOf(chart, { width: 400, height: 240 }));
+    expect(labels.map(({ text }) => text).slice(0, 3)).toEqual(['second', 'third', 'first']);
+  });
 });
 
 describe('colours', () => {

@@ -45,8 +45,8 @@ interface MarkOf {
   id?: string;
   /** It follows a slider: live, it is drawn faster than the rest, and has words for hover only if it has an id. */
   moving?: boolean;
-  /** Which labels find room first: the higher before the lower, 0 unless given. */
-  priority?: number;
+  /** Which labels find room first: the higher before the lower, 0 unless given; of points and rectangles also for each. */
+  priority?: number | readonly number[];
 }
 
 export type Dash = 'dashed' | 'dotted';

@@ -75,6 +75,7 @@ export const anyChart: fc.Arbitrary<Chart> = fc.tuple(axisAnd(), axisAnd()).chai
       const radius = fc.double({ min: 2, max: 9, noNaN: true });
       return fc.record({
         ...common,
+        priority: fc.oneof(common.priority, forEach(common.priority)),
         kind: fc.constant('points' as const),
         places: fc.constant(all),
         names: forEach(name),

@@ -107,15 +107,15 @@ export function chartLabelBox(label: ChartLabel, { fontSize }: Pick<Frame, 'font
 }
 
 function wantedOf(mark: Mark, around: Surroundings): Wanted[] {
-  const { moving = false, priority = 0 } = mark;
-  const common = { moving, priority };
+  const { moving = false, priority: given = 0 } = mark;
+  const common = { moving, priority: each(given, 0) };
   switch (mark.kind) {
     case 'points':
       return (mark.names ?? []).flatMap((text, i) => {
         const at = pixels([mark.places[i]], around.frame);
         return text === '' || at.length === 0
           ? []
-          : [beside({ ...common, text, meaning: 'text' }, at, around)];
+          : [beside({ moving, priority: each(given, i), text, meaning: 'text' }, at, around)];
       });
     case 'rectangles':
       return (mark.names ?? []).flatMap((text, i) =>
@@ -123,7 +123,12 @@ function wantedOf(mark: Mark, around: Surroundings): Wanted[] {
           ? []
           : [
               onBar(
-                { ...common, text, meaning: each(mark.opacity, i) < PALE ? 'text' : 'background' },
+                {
+                  moving,
+                  priority: each(given, i),
+                  text,
+                  meaning: each(mark.opacity, i) < PALE ? 'text' : 'background'
+                },
                 barBox(mark.rectangles[i], around.frame),
                 around
               )

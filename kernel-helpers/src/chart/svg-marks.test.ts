@@ -42,3 +42,14 @@ it('thousands of points are a few paths, at the same places, the strongest above
   // Halves of pixels may be rounded to either side.
   expect(found.length).toBeGreaterThan(2900);
 });
+
+it('thousands of points of what was measured have a dot inside too', () => {
+  const places = Array.from({ length: 500 }, (_, i) => ({ x: (i * 0.618) % 1, y: (i * 0.414) % 1 }));
+  const mark = { kind: 'points', meaning: 'measured', places, open: true, dotted: true } as const;
+  const chart: Chart = { description: '', x: axis, y: axis, marks: [mark] };
+  const { text } = chartSvg(chart, frameOf(chart, { width: 500, height: 300 }), PAPER_COLOURS);
+  const [dots, ...others] = [...text.matchAll(/<path d="([^"]+)"[^>]*data-dot="true"\/>/g)];
+  expect(dots[1].split('M')).toHaveLength(501);
+  expect(dots[0]).toContain('fill="#0072b2"');
+  expect(others).toEqual([]);
+});

@@ -167,8 +167,10 @@ function dots(mark: PointsMark, frame: Frame, palette: Palette): Markup {
   const look = open
     ? { fill: 'none', stroke: colour, 'stroke-width': OUTLINE_WIDTH }
     : { fill: colour, stroke: palette.background };
+  const dot = { stroke: 'none', fill: open ? colour : palette.background, 'data-dot': 'true' };
   if (places.length > MANY) {
-    return element('g', look, ...manyDots(mark, frame));
+    const middles = { ...mark, symbol: 'circle', radius: DOT_RADIUS, opacity: 1 } as const;
+    return element('g', look, ...manyDots(mark, frame), ...(dotted ? manyDots(middles, frame, dot) : []));
   }
   const shapes = places.flatMap((place, i) => {
     const at = { cx: x(place.x), cy: y(place.y) };
@@ -184,17 +186,7 @@ function dots(mark: PointsMark, frame: Frame, palette: Palette): Markup {
                 opacity: faint,
                 'data-symbol': symbol
               }),
-          ...(dotted
-            ? [
-                element('circle', {
-                  ...at,
-                  r: DOT_RADIUS,
-                  stroke: 'none',
-                  fill: open ? colour : palette.background,
-                  'data-dot': 'true'
-                })
-              ]
-            : [])
+          ...(dotted ? [element('circle', { ...at, r: DOT_RADIUS, ...dot })] : [])
         ]
       : [];
   });
@@ -204,7 +196,8 @@ function dots(mark: PointsMark, frame: Frame, palette: Palette): Markup {
 /** A cloud as one path for all points that look alike: thousands of elements would take longer than a frame. */
 function manyDots(
   { places, symbol = 'circle', radius = RADIUS, opacity = 1 }: PointsMark,
-  frame: Frame
+  frame: Frame,
+  look: Attributes = { 'data-symbol': symbol }
 ): Markup[] {
   const paths = new Map<string, { opacity: number; pieces: string[] }>();
   places.forEach((place, i) => {
@@ -223,7 +216,7 @@ function manyDots(
       element('path', {
         d: pieces.join(''),
         opacity: share === 1 ? undefined : share,
-        'data-symbol': symbol
+        ...look
       })
     );
 }
