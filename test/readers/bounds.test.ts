@@ -79,6 +79,17 @@ function records(path: string): void {
     appendFileSync(path, rows.join('\n'));
   }
 }
+/** A million of them as CSV. */
+function rows(path: string): void {
+  writeFileSync(path, 'name,accuracy,cost:latency [ms]\n');
+  for (let i = 0; i < 1e6; i += 1000) {
+    const lines = Array.from(
+      { length: 1000 },
+      (_, j) => `network ${i + j},${99 * Number(share(i + j))},1${share(j)}\n`
+    );
+    appendFileSync(path, lines.join(''));
+  }
+}
 const gateRow = (i: number): string =>
   Array.from({ length: 64 }, (_, channel) => share(64 * i + channel)).join(',');
 /** Gates of 64 channels for so many inputs. */
@@ -139,6 +150,13 @@ const FILES: Record<string, { ready: Files; files: Files }> = {
   tar: {
     ready: { 'small.tar.gz': ['read', () => gzipSync(ARCHIVE)] },
     files: { 'goes-on.tar.gz': ['read', () => gzipSync(Buffer.concat([ARCHIVE, Buffer.alloc(8e7)]))] }
+  },
+  'csv records': {
+    ready: { 'one.csv': ['read', () => 'name,accuracy\na,1\n'] },
+    files: {
+      'million.csv': ['read', () => rows],
+      'short-rows.csv': ['refused', () => `name,accuracy\n${'a,\n'.repeat(1.9e6)}`]
+    }
   },
   'json records': {
     ready: { 'no-records.json': ['refused', () => '[]'] },

@@ -1,36 +1,37 @@
 import { SpecError } from '../errors';
 
+/** A line, or several with a quoted field. */
+export interface CsvRow {
+  line: number;
+  fields: readonly string[];
+  /** Where each field begins, for {@link csvField}. */
+  places: readonly number[];
+}
+
 /**
  * Rows of comma-separated values (RFC 4180), one at a time: quoted fields may hold commas, line ends and doubled
- * quotes; lines end with LF or CR LF; empty lines are left out. The array is the same one for every row.
+ * quotes; lines end with LF or CR LF; empty lines are left out. The row is the same one each time.
  * @throws SpecError naming the line of a quote that never closes, or that stands inside a field, and of more fields than
  *   may be.
  */
-export function* csvRows(
-  text: string,
-  maxFields: number
-): Generator<{ line: number; fields: readonly string[] }> {
-  const row = { line: 1, fields: [] as string[] };
+export function* csvRows(text: string, maxFields: number): Generator<CsvRow> {
+  const row = { line: 1, fields: [] as string[], places: [] as number[] };
   // A byte-order mark, as spreadsheets write it, is no part of the first name.
   let at = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let line = 1;
   while (at < text.length) {
     row.fields.length = 0;
+    row.places.length = 0;
     row.line = line;
     for (let ended = false; !ended;) {
       if (row.fields.length === maxFields) {
         throw new SpecError(`line ${line}`, 'more fields', `at most ${maxFields}`, 'Remove columns.');
       }
-      let end: number;
+      const { field, end } = fieldAt(text, at, line);
+      row.fields.push(field);
+      row.places.push(at);
       if (text[at] === '"') {
-        end = closingQuote(text, at, line);
-        const field = text.slice(at + 1, end);
         line += lineEnds(field);
-        row.fields.push(field.includes('""') ? field.replaceAll('""', '"') : field);
-        end++;
-      } else {
-        end = fieldEnd(text, at);
-        row.fields.push(text.slice(at, end));
       }
       ended = text[end] !== ',';
       if (ended && end < text.length && text[end] !== '\n' && text[end] !== '\r') {
@@ -48,6 +49,21 @@ export function* csvRows(
       yield row;
     }
   }
+}
+
+/** The field that begins at a place, once more. */
+export function csvField(text: string, place: number): string {
+  return fieldAt(text, place, 0).field;
+}
+
+function fieldAt(text: string, at: number, line: number): { field: string; end: number } {
+  if (text[at] !== '"') {
+    const end = fieldEnd(text, at);
+    return { field: text.slice(at, end), end };
+  }
+  const close = closingQuote(text, at, line);
+  const quoted = text.slice(at + 1, close);
+  return { field: quoted.includes('""') ? quoted.replaceAll('""', '"') : quoted, end: close + 1 };
 }
 
 function fieldEnd(text: string, from: number): number {

@@ -1,12 +1,22 @@
 import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
 import { type ColumnOf, csvOf, type TableCell, tableOf } from '../table';
-import { keyOf, measuresOf, provenanceOf, recordOf } from './check';
+import { measuresOf, provenanceOf, recordOf } from './check';
+import {
+  type Column,
+  columnsOf,
+  isNumeric,
+  KNOWN_COLUMNS,
+  NUMBER_COLUMNS,
+  numberOf,
+  plain,
+  PROVENANCE_COLUMNS,
+  TEXT_COLUMNS
+} from './csv-columns';
 import { csvRows } from './csv-rows';
+import { CsvTable, KEPT_SOURCES } from './csv-table';
 import {
   type CostMeasure,
-  MACS_MEASURE,
-  PARAMS_MEASURE,
   type Provenance,
   RECORD_LIMITS,
   type RecordSet,
@@ -24,25 +34,18 @@ export interface CsvOptions {
 
 const CSV_OPTIONS: OptionNames<CsvOptions> = { title: true, provenance: true, measures: true };
 
-const TEXT_COLUMNS = ['name', 'family', 'scaling', 'variant'] as const;
-const NUMBER_COLUMNS = ['accuracy', 'top5', 'phi', 'resolution'] as const;
-const PROVENANCE_COLUMNS = ['kind', 'source', 'date', 'version'] as const;
-const KNOWN: readonly string[] = [...TEXT_COLUMNS, ...NUMBER_COLUMNS, ...PROVENANCE_COLUMNS];
+const MAX_COLUMNS = KNOWN_COLUMNS.length + RECORD_LIMITS.measures + RECORD_LIMITS.settings;
 
-const MAX_COLUMNS = KNOWN.length + RECORD_LIMITS.measures + RECORD_LIMITS.settings;
-
+/** Longest text, in characters, whose records are objects of their own: few, or of few fields. */
+const PLAIN = 1e6;
 /** Rows read between two pauses: some milliseconds of work. */
 const STEP = 5000;
-
-type Column =
-  | { target: 'text' | 'number' | 'provenance'; key: string }
-  | { target: 'cost'; key: string; measure: CostMeasure }
-  | { target: 'setting'; key: string };
 
 /**
  * Reads a record set from CSV: a header, then one record in a row. Columns: name, accuracy, top5, family, scaling,
  * variant, resolution, phi; kind, source, date, version; `cost:KEY` or `cost:KEY [unit]`; `setting:KEY`. An empty
- * field is unknown.
+ * field is unknown. Records of a file above a million characters look up their fields when they are asked for: they are
+ * written as JSON like others, but `{ ...record }` copies nothing of them.
  * @throws SpecError naming line and column, what it holds, what it may hold and what to do.
  */
 export function recordsFromCsv(text: string, options: CsvOptions): RecordSet {
@@ -72,7 +75,7 @@ export function* recordsFromCsvSteps(text: string, options: CsvOptions): Generat
       'file',
       text,
       'a header and rows',
-      `Head the columns, for example: ${KNOWN.join(',')}.`
+      `Head the columns, for example: ${KNOWN_COLUMNS.join(',')}.`
     );
   }
   const columns = columnsOf(header.value.fields, options.measures ?? []);
@@ -83,7 +86,9 @@ export function* recordsFromCsvSteps(text: string, options: CsvOptions): Generat
   const shared = options.provenance === undefined ? null : provenanceOf('provenance', options.provenance);
   const sources = new Map<string, Provenance>();
   const records: ResultRecord[] = [];
-  for (const { line, fields } of rows) {
+  const table = text.length > PLAIN ? new CsvTable(text, columns, shared) : null;
+  for (const row of rows) {
+    const { line, fields } = row;
     if (fields.length !== columns.length) {
       throw new SpecError(
         `line ${line}`,
@@ -100,61 +105,14 @@ export function* recordsFromCsvSteps(text: string, options: CsvOptions): Generat
         'Divide the file.'
       );
     }
-    const raw = rawRecord(columns, fields, line);
-    raw.provenance = ownProvenance(columns, fields, line, sources);
-    records.push(recordOf(() => `line ${line}`, raw, keys, shared));
+    const provenance = ownProvenance(columns, fields, line, sources) ?? shared;
+    const record = recordOf(() => `line ${line}`, rawRecord(columns, fields, line), keys, provenance);
+    records.push(table === null ? record : table.add(records.length, row, record));
     if (records.length % STEP === 0) {
       yield records.length;
     }
   }
   return { title: options.title, measures, records };
-}
-
-function columnsOf(names: readonly string[], measures: readonly CostMeasure[]): Column[] {
-  const known = [...measures, MACS_MEASURE, PARAMS_MEASURE];
-  const columns = names.map((name) => columnOf(name.trim(), known));
-  columns.forEach(({ target, key }, i) => {
-    if (columns.findIndex((other) => other.target === target && other.key === key) < i) {
-      throw new SpecError(`column ${i + 1}`, names[i], 'a column of its own', 'Remove one of the two.');
-    }
-  });
-  for (const required of ['name', 'accuracy']) {
-    if (!columns.some(({ key }) => key === required)) {
-      throw new SpecError('line 1', names.join(), `a column ${required}`, 'Add it; commas separate columns.');
-    }
-  }
-  return columns;
-}
-
-function columnOf(name: string, measures: readonly CostMeasure[]): Column {
-  if (name.length > RECORD_LIMITS.name) {
-    throw new SpecError('line 1', name, `names of at most ${RECORD_LIMITS.name} characters`, 'Shorten it.');
-  }
-  const [, prefix, key, unit] = /^(cost|setting):([^\s[]+)(?:\s*\[(.+)\])?$/.exec(name) ?? [];
-  if (prefix === 'setting' && unit === undefined) {
-    return { target: 'setting', key: keyOf(name, key) };
-  }
-  if (prefix === 'cost') {
-    const found = measures.find((measure) => measure.key === key);
-    if (found === undefined && unit === undefined) {
-      throw new SpecError(name, name, 'a known measure or a unit', `Head the column "cost:${key} [ms]".`);
-    }
-    const measure = found ?? { key, name: key, quantity: 'other' as const, unit: unit ?? '' };
-    if (unit !== undefined && unit !== measure.unit) {
-      throw new SpecError(name, unit, measure.unit, `Convert the column to ${measure.unit}.`);
-    }
-    return { target: 'cost', key, measure };
-  }
-  const is = (names: readonly string[]): boolean => names.includes(name);
-  if (is(TEXT_COLUMNS) || is(NUMBER_COLUMNS) || is(PROVENANCE_COLUMNS)) {
-    return { target: is(TEXT_COLUMNS) ? 'text' : is(NUMBER_COLUMNS) ? 'number' : 'provenance', key: name };
-  }
-  throw new SpecError(
-    'line 1',
-    name,
-    `${KNOWN.join(', ')}, "cost:KEY [unit]" or "setting:KEY"`,
-    'Rename the column, for example to "setting:…".'
-  );
 }
 
 function rawRecord(
@@ -163,7 +121,19 @@ function rawRecord(
   line: number
 ): Record<string, unknown> {
   const costs: Record<string, number> = {};
-  const raw: Record<string, unknown> = { accuracy: null, costs };
+  // All fields at once: objects that grow differently outlive their row by far.
+  const raw: Record<string, unknown> = {
+    name: undefined,
+    accuracy: null,
+    costs,
+    top5: undefined,
+    family: undefined,
+    scaling: undefined,
+    phi: undefined,
+    variant: undefined,
+    resolution: undefined,
+    settings: undefined
+  };
   let settings: Record<string, string | number> | undefined;
   for (let i = 0; i < columns.length; i++) {
     const { target, key } = columns[i];
@@ -182,7 +152,8 @@ function rawRecord(
       settings[key] = isNumeric(field) ? Number(field) : plain(field);
     }
   }
-  return { ...raw, settings };
+  raw.settings = settings;
+  return raw;
 }
 
 function ownProvenance(
@@ -203,30 +174,11 @@ function ownProvenance(
     return undefined;
   }
   const known = seen.get(given) ?? provenanceOf(`line ${line}`, raw);
-  seen.set(given, known);
+  if (seen.size < KEPT_SOURCES) {
+    seen.set(given, known);
+  }
   return known;
 }
-
-const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
-/** Characters of a number, blanks around it included. */
-const LONGEST_NUMBER = 100;
-
-const isNumeric = (field: string): boolean => field.length <= LONGEST_NUMBER && NUMBER.test(field.trim());
-
-function numberOf(field: string, column: string, line: number): number {
-  if (!isNumeric(field)) {
-    throw new SpecError(
-      `line ${line}, ${column}`,
-      field,
-      'a number with a decimal point',
-      'Leave the field empty where it is unknown.'
-    );
-  }
-  return Number(field);
-}
-
-/** Without the apostrophe that keeps spreadsheets from running text as a formula. */
-const plain = (field: string): string => (/^'+[=+\-@\t\r\n]/.test(field) ? field.slice(1) : field);
 
 /** Writes what {@link recordsFromCsv} reads. Networks themselves (`spec`) are left out: JSON keeps them. */
 export function recordsCsv({ title, measures, records }: RecordSet): string {

@@ -1,6 +1,7 @@
 import { SpecError } from '../errors';
 import { listedJson } from '../json-items';
 import { fieldsOf, listOf, measuresOf, provenanceOf, recordOf, textOf } from './check';
+import { plainRecord } from './csv-table';
 import { type Provenance, RECORD_LIMITS, type RecordSet, type ResultRecord } from './record';
 
 /** Names the format in each file. */
@@ -109,9 +110,10 @@ export function recordsJson({ title, measures, records }: RecordSet): string {
     null,
     2
   ).slice(0, -2);
-  const lines = records.map(({ provenance, ...record }) =>
-    JSON.stringify(provenance === shared ? record : { ...record, provenance })
-  );
+  const lines = records.map((each) => {
+    const { provenance, ...record } = plainRecord(each);
+    return JSON.stringify(provenance === shared ? record : { ...record, provenance });
+  });
   return `${head},\n  "records": [\n${lines.map((line) => `    ${line}`).join(',\n')}\n  ]\n}\n`;
 }
 
