@@ -1,0 +1,16 @@
+import { expect } from 'vitest';
+
+/** What viewers of notebooks remove or refuse, and what could act on the page around the picture. */
+const FORBIDDEN = /<(script|style|foreignObject|image|use|a|iframe)\b|\bon\w+="|javascript:|url\(|href=/i;
+
+/** Compares with the picture in `snapshots` beside the test; one element a line, so that a difference can be read. */
+export async function expectStored(svg: string, name: string): Promise<void> {
+  await expect(`${svg.replaceAll('><', '>\n<')}\n`).toMatchFileSnapshot(`snapshots/${name}.svg`);
+}
+
+/** Nothing active or foreign in it, and no broken number. */
+export function expectHarmless(svg: string): void {
+  expect(svg).not.toMatch(FORBIDDEN);
+  expect(svg).not.toMatch(/NaN|Infinity|undefined|null/);
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="600"/);
+}
