@@ -31,6 +31,8 @@ const ROOMS = {
     'training'
   ]
 };
+// What a notebook gets by groups; nothing but names of other rooms.
+ROOMS.api = [...ROOMS.notebook, 'notebook'];
 
 const SRC = 'kernel-helpers/src';
 const TESTS = '\\.(test|fixtures)\\.ts$';

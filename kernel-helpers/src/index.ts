@@ -4,24 +4,38 @@
  */
 import { listenForViews } from './notebook';
 
-export * from './analysis';
+export * as costs from './api/costs';
+export * as data from './api/data';
+export * as detection from './api/detection';
+export * as errors from './api/errors';
+export * as fronts from './api/fronts';
+export * as graph from './api/graph';
+export * as images from './api/images';
+export * as metrics from './api/metrics';
+export * as noise from './api/noise';
+export * as pruning from './api/pruning';
+export * as records from './api/records';
+export * as scaling from './api/scaling';
+export * as search from './api/search';
+export * as specs from './api/specs';
+export * as statements from './api/statements';
+export * as stopping from './api/stopping';
+export * as tables from './api/tables';
+export * as weights from './api/weights';
+export type * from './analysis';
+export { B0, compoundScale, scale, summarize, variant } from './analysis';
 export {
   type ArrayImages,
   type Augmentation,
   type ChannelOrder,
   type Cifar100Options,
-  classCounts,
   type ClassWeightOptions,
-  classWeights,
-  DataError,
   type Dataset,
   type DatasetSplits,
   type DecodeOptions,
   type FileDataset,
   firstImages,
-  IMAGENET_LABELS,
   type ImageDataset,
-  imageDataset,
   type ImageFolderOptions,
   imagesFromArrays,
   type ImageSource,
@@ -37,8 +51,6 @@ export {
   type MedMnistOptions,
   type MnistOptions,
   type NpzOptions,
-  prepareImages,
-  publicSet,
   type PublicSetName,
   type PublicSetOptions,
   type RandAugment,
@@ -48,13 +60,7 @@ export {
   type StoredSetOptions,
   type ValueRange
 } from './data';
-export {
-  cacheFolder,
-  DownloadError,
-  downloadFile,
-  type DownloadOptions,
-  type DownloadProgress
-} from './download';
+export type { DownloadOptions, DownloadProgress } from './download';
 export {
   type Answer,
   type BatchLatency,
@@ -64,10 +70,8 @@ export {
   type CompareOptions,
   type Detection,
   type DetectionOptions,
-  detectObjects,
   type DifferingImage,
   type Evaluation,
-  EvaluationError,
   type EvaluationOptions,
   type Execution,
   gateValues,
@@ -75,7 +79,6 @@ export {
   gradCam,
   type GradCam,
   type GradCamOptions,
-  heatMap,
   type HeatMap,
   type LatencyOptions,
   type LatencyReport,
@@ -83,7 +86,6 @@ export {
   type ModelComparison,
   type OutputKind,
   type OutputOptions,
-  overlay,
   type OverlayOptions,
   type Predictions,
   predictor,
@@ -92,19 +94,13 @@ export {
   type PredictOptions
 } from './evaluation';
 export {
-  buildDetector,
   buildEfficientNet,
   type BuildOptions,
   type Conventions,
-  customLayers,
   type DownloadedWeights,
-  downloadWeights,
-  getWeightsByName,
   type HubConfig,
-  HubError,
   type HubOptions,
   type LoadedWeights,
-  loadedWeights,
   loadEfficientNet,
   type LoadOptions,
   loadWeights,
@@ -114,15 +110,11 @@ export {
   type NamedWeights,
   type NetworkOutput,
   type ReadOptions,
-  readWeightFile,
   saveWeights,
   type SaveWeightsOptions,
-  setWeightsByName,
   type StoredTensor,
-  WeightError,
   type WeightFamily,
-  type WeightFile,
-  WeightFileError
+  type WeightFile
 } from './model';
 export {
   type BatchView,
@@ -132,7 +124,6 @@ export {
   type CaptionedImage,
   checkAnswer,
   evaluate,
-  ExerciseError,
   exercises,
   type ExerciseText,
   type ExplorerStart,
@@ -149,40 +140,27 @@ export {
   searchExplorer,
   type SearchExplorerStart,
   show,
-  ShowError,
   type Showable,
   showBatch,
   showImages,
   showRows,
-  stoppingPointView,
+  stoppingPoint,
   type StoppingPointStart,
   toolComparison,
   train
 } from './notebook';
 export {
-  compile,
   type CompiledFunction,
   type CompileOptions,
   type CompiledResult,
-  exportSavedModel,
   type GraphInspection,
-  GraphState,
-  inspectGraph,
-  optimizerVariables,
   type Precision,
-  RandomStream,
-  scaledGradients,
-  TensorFlowError,
   type TensorSpec,
-  tensorFlowInfo,
   tf
 } from './tensorflow';
 export {
-  CheckpointError,
   type DetectionExample,
-  detectionLosses,
   type DetectionLossOptions,
-  detectionStep,
   type DetectionStep,
   type DetectionStepOptions,
   type DetectionStepResult,
@@ -208,7 +186,6 @@ export {
   type ResumeSchedule,
   type RunDocument,
   type RunListing,
-  TrainingError,
   type TrainingEvent,
   trainInStages,
   type TrainingOptions,

@@ -6,12 +6,12 @@ const data = smallData();
 const model = smallModel();
 const images = data.test;
 const { tf } = enet;
-const detectorSpec = enet.efficientDet('d0', {
+const detectorSpec = enet.detection.efficientDet('d0', {
   resolution: 64,
   classes: 2,
   detector: { fpnChannels: 16, fpnRepeats: 1, headRepeats: 1, maxLevel: 5 }
 });
-const detector = enet.buildDetector(detectorSpec);
+const detector = enet.detection.buildDetector(detectorSpec);
 const pixels = { width: 1, height: 1, channels: 3, pixels: new Uint8Array(3) };
 
 type Given = Record<string, unknown>;
@@ -19,8 +19,8 @@ type Given = Record<string, unknown>;
 type Door = [name: string, open: (options: never) => unknown, slip: Given, meant: string | null];
 
 const place = { batchSize: 4, height: 2, width: 2, channels: 8, groups: 2 };
-const { surrogate } = enet.publishedSurrogate();
-const fit = enet.fitSaturating({ costs: [1, 2, 4, 8, 16], accuracies: [70, 75, 78, 80, 81] });
+const { surrogate } = enet.search.publishedSurrogate();
+const fit = enet.stopping.fitSaturating({ costs: [1, 2, 4, 8, 16], accuracies: [70, 75, 78, 80, 81] });
 
 const run = { checkpointDir: null };
 const DOORS: Door[] = [
@@ -81,7 +81,12 @@ const DOORS: Door[] = [
     { image: 3 },
     'images'
   ],
-  ['detectionStep', (o) => enet.detectionStep(detector, detectorSpec, o), { batchsize: 2 }, 'batchSize'],
+  [
+    'detectionStep',
+    (o) => enet.detection.detectionStep(detector, detectorSpec, o),
+    { batchsize: 2 },
+    'batchSize'
+  ],
   ['evaluate', (o) => enet.evaluate(model, images, o), { batchsize: 8 }, 'batchSize'],
   ['predictor', (o) => enet.predictor(model, o), { bs: 8 }, 'batchSize'],
   ['predict', (o) => enet.predictor(model).predict(images, o), { progress: 8 }, 'onProgress'],
@@ -90,7 +95,7 @@ const DOORS: Door[] = [
   ['gradCam', (o) => enet.gradCam(model, images, o), { layers: 'a' }, 'layer'],
   [
     'overlay',
-    (o) => enet.overlay(pixels, { width: 1, height: 1, values: new Float32Array(1) }, o),
+    (o) => enet.images.overlay(pixels, { width: 1, height: 1, values: new Float32Array(1) }, o),
     { opacit: 1 },
     'opacity'
   ],
@@ -98,7 +103,7 @@ const DOORS: Door[] = [
   ['benchmarkLatency', (o) => enet.benchmarkLatency(model, o), { batchSize: 8 }, 'batchSizes'],
   [
     'detectObjects',
-    (o) => enet.detectObjects(detector, detectorSpec, new Uint8Array(3), o),
+    (o) => enet.detection.detectObjects(detector, detectorSpec, new Uint8Array(3), o),
     { minscore: 8 },
     'minScore'
   ],
@@ -114,7 +119,7 @@ const DOORS: Door[] = [
     { num_classes: 3 },
     'classes'
   ],
-  ['buildDetector', (o) => enet.buildDetector(detectorSpec, o), { sed: 3 }, 'seed'],
+  ['buildDetector', (o) => enet.detection.buildDetector(detectorSpec, o), { sed: 3 }, 'seed'],
   ['variant', (o) => enet.variant('b0', o), { clases: 3 }, 'classes'],
   [
     'scale',
@@ -123,10 +128,10 @@ const DOORS: Door[] = [
     'resolution'
   ],
   ['compoundScale', (o) => enet.compoundScale(Object.assign({ phi: 1 }, o)), { dropOut: 3 }, 'dropout'],
-  ['efficientDet', (o) => enet.efficientDet('d0', o), { num_classes: 3 }, 'classes'],
+  ['efficientDet', (o) => enet.detection.efficientDet('d0', o), { num_classes: 3 }, 'classes'],
   [
     'efficientDet, within',
-    (o) => enet.efficientDet('d0', { detector: o }),
+    (o) => enet.detection.efficientDet('d0', { detector: o }),
     { fpnchannels: 3 },
     'fpnChannels'
   ],
@@ -139,9 +144,9 @@ const DOORS: Door[] = [
   ],
   ['loadWeights', (o) => enet.loadWeights(model, 'none', o), { classifer: 'keep' }, 'classifier'],
   ['saveWeights', (o) => enet.saveWeights(model, 'none', o), { formats: 'keras' }, 'format'],
-  ['readWeightFile', (o) => enet.readWeightFile('none', o), { maxbytes: 1 }, 'maxBytes'],
-  ['downloadWeights', (o) => enet.downloadWeights('timm/none', o), { revison: 'main' }, 'revision'],
-  ['setWeightsByName', (o) => enet.setWeightsByName(model, {}, o), { partially: true }, 'partial'],
+  ['readWeightFile', (o) => enet.weights.readWeightFile('none', o), { maxbytes: 1 }, 'maxBytes'],
+  ['downloadWeights', (o) => enet.weights.downloadWeights('timm/none', o), { revison: 'main' }, 'revision'],
+  ['setWeightsByName', (o) => enet.weights.setWeightsByName(model, {}, o), { partially: true }, 'partial'],
   ['loadMnist', (o) => enet.loadMnist(o), { validation_split: 0.1 }, 'validation'],
   ['loadCifar10', (o) => enet.loadCifar10(o), { folders: 'a' }, 'folder'],
   ['loadCifar100', (o) => enet.loadCifar100(o), { label: 'fine' }, 'labels'],
@@ -152,11 +157,11 @@ const DOORS: Door[] = [
   ['loadImage', (o) => enet.loadImage('none', o), { range: [0, 1] }, null],
   [
     'prepareImages',
-    (o) => enet.prepareImages([pixels], smallSpec(), o),
+    (o) => enet.images.prepareImages([pixels], smallSpec(), o),
     { valuerange: [0, 1] },
     'valueRange'
   ],
-  ['publicSet', (o) => enet.publicSet('cifar-10', o), { mirrors: 'a' }, 'mirror'],
+  ['publicSet', (o) => enet.data.publicSet('cifar-10', o), { mirrors: 'a' }, 'mirror'],
   [
     'imagesFromArrays',
     (o) => enet.imagesFromArrays(Object.assign({ images: [[[1]]], labels: [0] }, o)),
@@ -169,60 +174,70 @@ const DOORS: Door[] = [
     { stratifed: true },
     'stratified'
   ],
-  ['classWeights', (o) => enet.classWeights(images, o), { methods: 'effective' }, 'method'],
+  ['classWeights', (o) => enet.data.classWeights(images, o), { methods: 'effective' }, 'method'],
   ['showBatch', (o) => enet.showBatch(images, smallSpec(), o), { epochs: 1 }, 'epoch'],
   ['modelTable', (o) => enet.modelTable(enet.variant('b0'), o), { sorted: 'macs' }, 'sort'],
   ['front', (o) => enet.front(o), { budgets: 3 }, 'budget'],
   [
     'compile',
-    (o) => enet.compile((x) => x, Object.assign({ inputs: [{ shape: [1] }] }, o)),
+    (o) => enet.graph.compile((x) => x, Object.assign({ inputs: [{ shape: [1] }] }, o)),
     { input: 1 },
     'inputs'
   ],
   ['loadCheckpoint', (o) => enet.loadCheckpoint('none', o), { model }, null],
   [
     'downloadFile',
-    (o) => enet.downloadFile(Object.assign({ url: 'http://127.0.0.1:1/', name: 'a' }, o)),
+    (o) => enet.data.downloadFile(Object.assign({ url: 'http://127.0.0.1:1/', name: 'a' }, o)),
     { checksum: 'a' },
     null
   ],
   [
     'downloadFile',
-    (o) => enet.downloadFile(Object.assign({ url: 'http://127.0.0.1:1/', name: 'a' }, o)),
+    (o) => enet.data.downloadFile(Object.assign({ url: 'http://127.0.0.1:1/', name: 'a' }, o)),
     { sha: 'a' },
     null
   ],
   [
     'recordsFromCsv',
-    (o) => enet.recordsFromCsv('name', Object.assign({ title: 'a' }, o)),
+    (o) => enet.records.recordsFromCsv('name', Object.assign({ title: 'a' }, o)),
     { source: 'a' },
     null
   ],
   [
     'runningStatistics',
-    (o) => enet.runningStatistics(Object.assign({ momentum: 0.9, steps: 3 }, o)),
+    (o) => enet.noise.runningStatistics(Object.assign({ momentum: 0.9, steps: 3 }, o)),
     { settle: 0.1 },
     'settled'
   ],
-  ['noiseReport', (o) => enet.noiseReport(Object.assign({}, place, o)), { correlaton: 0.1 }, 'correlation'],
-  ['statisticNoise', (o) => enet.statisticNoise(Object.assign({}, place, o)), { kurtoses: 3 }, 'kurtosis'],
-  ['outputNoise', (o) => enet.outputNoise(Object.assign({}, place, o)), { rho: 0.1 }, null],
+  [
+    'noiseReport',
+    (o) => enet.noise.noiseReport(Object.assign({}, place, o)),
+    { correlaton: 0.1 },
+    'correlation'
+  ],
+  [
+    'statisticNoise',
+    (o) => enet.noise.statisticNoise(Object.assign({}, place, o)),
+    { kurtoses: 3 },
+    'kurtosis'
+  ],
+  ['outputNoise', (o) => enet.noise.outputNoise(Object.assign({}, place, o)), { rho: 0.1 }, null],
   [
     'normalizationCounts',
-    (o) => enet.normalizationCounts(Object.assign({}, place, o)),
+    (o) => enet.noise.normalizationCounts(Object.assign({}, place, o)),
     { momentum: 0.1 },
     null
   ],
   [
     'companionNoise',
-    (o) => enet.companionNoise(Object.assign({ batches: 2, seed: 1 }, place, o)),
+    (o) => enet.noise.companionNoise(Object.assign({ batches: 2, seed: 1 }, place, o)),
     { eps: 0.1 },
     null
   ],
   [
     'simulateNormalization',
     (o) =>
-      enet.simulateNormalization(
+      enet.noise.simulateNormalization(
         Object.assign(
           { height: 2, width: 2, channels: 8, groups: 2, batchSizes: [2], batches: 2, seed: 1 },
           o
@@ -233,43 +248,63 @@ const DOORS: Door[] = [
   ],
   [
     'trainingMemory',
-    (o) => enet.trainingMemory(enet.summarize(enet.variant('b0')), Object.assign({ batchSize: 2 }, o)),
+    (o) => enet.costs.trainingMemory(enet.summarize(enet.variant('b0')), Object.assign({ batchSize: 2 }, o)),
     { optimiser: 'sgd' },
     'optimizer'
   ],
-  ['searchTriplets', (o) => enet.searchTriplets(Object.assign({ surrogate }, o)), { growths: 4 }, 'growth'],
+  [
+    'searchTriplets',
+    (o) => enet.search.searchTriplets(Object.assign({ surrogate }, o)),
+    { growths: 4 },
+    'growth'
+  ],
   [
     'scoreTriplet',
-    (o) => enet.scoreTriplet({ alpha: 1.2, beta: 1.1, gamma: 1.15 }, Object.assign({ surrogate }, o)),
+    (o) => enet.search.scoreTriplet({ alpha: 1.2, beta: 1.1, gamma: 1.15 }, Object.assign({ surrogate }, o)),
     { tolerence: 0.2 },
     'tolerance'
   ],
   [
     'chooseChannels',
-    (o) => enet.chooseChannels(Object.assign({ scores: [1, 2], threshold: 1 }, o)),
+    (o) => enet.pruning.chooseChannels(Object.assign({ scores: [1, 2], threshold: 1 }, o)),
     { keepAtleast: 2 },
     'keepAtLeast'
   ],
-  ['largestPhi', (o) => enet.largestPhi(Object.assign({ macs: 1e9 }, o)), { num_classes: 10 }, 'classes'],
+  [
+    'largestPhi',
+    (o) => enet.scaling.largestPhi(Object.assign({ macs: 1e9 }, o)),
+    { num_classes: 10 },
+    'classes'
+  ],
   [
     'largestPhi, within',
-    (o) => enet.largestPhi({ training: Object.assign({ bytes: 1e9, batchSize: 2 }, o) }),
+    (o) => enet.scaling.largestPhi({ training: Object.assign({ bytes: 1e9, batchSize: 2 }, o) }),
     { optim: 'sgd' },
     'optimizer'
   ],
-  ['bootstrapFit', (o) => enet.bootstrapFit(fit, Object.assign({ seed: 1 }, o)), { confidence: 0.9 }, null],
-  ['fitTemperature', (o) => enet.fitTemperature([1, 0, 0, 1], [0, 1], o), { value: 'logits' }, 'values'],
-  ['calibration', (o) => enet.calibration([1, 0, 0, 1], [0, 1], o), { bin: 3 }, 'bins'],
+  [
+    'bootstrapFit',
+    (o) => enet.stopping.bootstrapFit(fit, Object.assign({ seed: 1 }, o)),
+    { confidence: 0.9 },
+    null
+  ],
+  [
+    'fitTemperature',
+    (o) => enet.metrics.fitTemperature([1, 0, 0, 1], [0, 1], o),
+    { value: 'logits' },
+    'values'
+  ],
+  ['calibration', (o) => enet.metrics.calibration([1, 0, 0, 1], [0, 1], o), { bin: 3 }, 'bins'],
   [
     'bootstrapInterval',
-    (o) => enet.bootstrapInterval([0, 1, 1], undefined, o),
+    (o) => enet.metrics.bootstrapInterval([0, 1, 1], undefined, o),
     { resample: 100 },
     'resamples'
   ],
   [
     'detectionLosses',
     (o) =>
-      enet.detectionLosses(
+      enet.detection.detectionLosses(
         tf.zeros([1, 1, 2]),
         tf.zeros([1, 1, 4]),
         { classes: tf.zeros([1, 1], 'int32'), offsets: tf.zeros([1, 1, 4]) },

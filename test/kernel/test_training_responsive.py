@@ -19,7 +19,7 @@ const pixels = new Uint8Array(count * side * side * 3);
 for (let i = 0; i < pixels.length; i++) {{ pixels[i] = (i * 7919) % 251; }}
 const labels = new Uint8Array(count).map((_, i) => i % 10);
 const names = Array.from({{ length: 10 }}, (_, i) => String(i));
-const images = enet.imageDataset('noise', {{ shape: [count, side, side, 3], values: pixels }},
+const images = enet.data.imageDataset('noise', {{ shape: [count, side, side, 3], values: pixels }},
   {{ shape: [count], values: labels }}, names);
 const data = enet.splitDataset('noise', images, images, {{ validation: 0, seed: 1 }});
 const model = enet.buildEfficientNet(enet.variant('b3', {{ classes: 10 }}), {{ seed: 1 }});

@@ -24,7 +24,7 @@ export {
   show,
   ShowError,
   type Showable,
-  stoppingPointView,
+  stoppingPoint,
   toolComparison
 } from './show';
 export { train } from './train';

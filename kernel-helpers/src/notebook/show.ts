@@ -183,10 +183,10 @@ export function gates(start: GatesStart = {}): void {
 
 /**
  * Where a family stops paying: accuracy over φ, the saturating curve, and φ* by a rule. Published sets
- * (`{ source: 'paper-v1' }`), records of your own, or a model. The number alone is `stoppingPoint` of the analysis.
+ * (`{ source: 'paper-v1' }`), records of your own, or a model. The number alone is `enet.stopping.stoppingPoint`.
  * @throws SpecError for an unknown field, set or measure, or a rule out of bounds.
  */
-export function stoppingPointView(start: StoppingPointStart = {}): void {
+export function stoppingPoint(start: StoppingPointStart = {}): void {
   display(mimeBundle(stoppingPointCell(start, new Date())));
 }
 

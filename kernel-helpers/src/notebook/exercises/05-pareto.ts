@@ -155,7 +155,7 @@ const affordable = numberExercise({
   title: 'The best within 30 ms',
   prompt:
     'In the set `timm-cpu` (latency of one image on a laptop’s processor): which top-1 accuracy has the best network that ' +
-    'takes no longer than 30 ms? Use `enet.bestWithin`, or read the table.',
+    'takes no longer than 30 ms? Use `enet.fronts.bestWithin`, or read the table.',
   expected: 'a top-1 accuracy in per cent, right to 0.01',
   truth: () => {
     const { points, best } = boughtFor(BUDGET);

@@ -184,7 +184,7 @@ const onePercent = numberExercise({
   title: 'One per cent of B0',
   prompt:
     'How many expanded channels of block 2b have to go, so that B0 as a whole needs at least 1 % fewer multiply-adds? ' +
-    'Use `enet.BlockPruning` and `enet.summarize`, or the formulas of section 6.',
+    'Use `enet.pruning.BlockPruning` and `enet.summarize`, or the formulas of section 6.',
   expected: 'a whole number of channels',
   truth: () => Math.ceil(channelsFor('networkMacs')),
   mistakes: () => [

@@ -72,7 +72,7 @@ describe('the stopping point', () => {
   });
 
   it.each<[string, unknown, RegExp]>([
-    ['an unknown field', { tau: 1 }, /stoppingPointView.tau/],
+    ['an unknown field', { tau: 1 }, /stoppingPoint.tau/],
     ['an unknown field of the source', { source: { kind: 'records', costs: 'macs' } }, /source.costs/],
     [
       'an unknown kind of source',

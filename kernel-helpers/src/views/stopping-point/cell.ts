@@ -39,13 +39,13 @@ export interface Stopping {
  */
 export function stoppingOf(start: StoppingPointStart = {}): Stopping {
   const { source, ...rest } = start;
-  const state = completed<StoppingPointState>('stoppingPointView', STOPPING_POINT_START, {
+  const state = completed<StoppingPointState>('stoppingPoint', STOPPING_POINT_START, {
     ...rest,
     source: sourceOf(source)
   });
   requireGrowth(state.source);
-  requireChoice('stoppingPointView.axis', state.axis, ['phi', 'cost']);
-  requireChoice('stoppingPointView.rule.kind', state.rule.kind, ['absolute', 'relative']);
+  requireChoice('stoppingPoint.axis', state.axis, ['phi', 'cost']);
+  requireChoice('stoppingPoint.rule.kind', state.rule.kind, ['absolute', 'relative']);
   return { state, result: stoppingPointResult(state) };
 }
 
@@ -68,12 +68,12 @@ function sourceOf(given: StoppingPointStart['source']): StoppingSource {
     return start;
   }
   if (typeof given === 'object' && 'kind' in given) {
-    requireChoice('stoppingPointView.source.kind', given.kind, ['records', 'model']);
+    requireChoice('stoppingPoint.source.kind', given.kind, ['records', 'model']);
     return given.kind === 'model'
       ? given
-      : completed<RecordsSource>('stoppingPointView.source', withCost(start, given.source), given);
+      : completed<RecordsSource>('stoppingPoint.source', withCost(start, given.source), given);
   }
-  return withCost(start, recordSourceOf('stoppingPointView.source', given));
+  return withCost(start, recordSourceOf('stoppingPoint.source', given));
 }
 
 /** MACs where the records have them, otherwise their first cost. */

@@ -1,0 +1,15 @@
+/** What gates of squeeze-and-excitation say of channels, and what pruning by them saves. */
+export {
+  BlockPruning,
+  chooseChannels,
+  GateAnalysis,
+  gateContributions,
+  gateMatrix,
+  gateStatements,
+  gateTable,
+  LARGEST_GATE_MATRIX,
+  pruneOrder,
+  readGates,
+  readGatesInSteps,
+  rescaledTwin
+} from '../analysis';

@@ -1,0 +1,22 @@
+/** Results of networks: published ones and files of them. */
+export {
+  COST_QUANTITIES,
+  familiesOf,
+  MACS_MEASURE,
+  PARAMS_MEASURE,
+  pointsOf,
+  PUBLISHED_SETS,
+  publishedRecords,
+  RECORD_FORMAT,
+  RECORD_FORMAT_VERSION,
+  RECORD_KINDS,
+  RECORD_LIMITS,
+  RECORD_SCALINGS,
+  recordsCsv,
+  recordsFromCsv,
+  recordsFromCsvSteps,
+  recordsFromDocument,
+  recordsFromJson,
+  recordsFromJsonSteps,
+  recordsJson
+} from '../analysis';

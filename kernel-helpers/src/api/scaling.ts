@@ -1,0 +1,27 @@
+/** The arithmetic of compound scaling, and the published networks. */
+export {
+  BASE_RESOLUTION,
+  bestFitPhi,
+  compoundMultipliers,
+  costByDepth,
+  dimensionCurves,
+  growth,
+  idealGrowth,
+  impliedPhi,
+  largestPhi,
+  LITE0,
+  PAPER_COEFFICIENTS,
+  PAPER_VARIANTS,
+  phiInterval,
+  PROMISED_GROWTH,
+  PUBLISHED_VARIANTS,
+  publishedVariant,
+  roundFilters,
+  roundRepeats,
+  SCALING_DIMENSIONS,
+  spend,
+  V2_B0,
+  V2_L,
+  V2_M,
+  V2_S
+} from '../analysis';

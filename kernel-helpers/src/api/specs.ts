@@ -1,0 +1,10 @@
+/** What a specification may hold. */
+export {
+  blocksOf,
+  DEFAULT_VIEW,
+  groupSizeOf,
+  LIMITS,
+  PREPROCESSINGS,
+  totalStride,
+  validateSpec
+} from '../analysis';

@@ -1,0 +1,2 @@
+/** What the chapter says, with verdicts. */
+export { chapterStatements, statementTable, verdictOf } from '../analysis';

@@ -1,0 +1,9 @@
+/** Files of weights, and weights by name. */
+export {
+  customLayers,
+  downloadWeights,
+  getWeightsByName,
+  loadedWeights,
+  readWeightFile,
+  setWeightsByName
+} from '../model';
