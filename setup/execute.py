@@ -8,6 +8,7 @@ import os
 import re
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -139,19 +140,21 @@ def main() -> int:
         # A static copy of the views needs no stored state of ipywidgets.
         store_widget_state=False,
         coalesce_streams=True,
-        # Any user of the machine may connect to a port; to sockets in our own folder nobody else can.
-        config=Config({"KernelManager": {"transport": "ipc"}}),
     )
     client.prepare()
     say(f"Running {source} ({client.total} cells)")
     began = time.monotonic()
     code, message = 0, ""
-    try:
-        client.execute()
-    except KeyboardInterrupt:
-        client.stopping = True
-    except Exception as error:  # every way to fail ends in a message and a saved copy
-        code, message = 1, failure(error, client, notebook)
+    # Any user of the machine may connect to a port; to sockets in our own folder nobody else can. Its path is whole,
+    # because the kernel works in the notebook's folder and this program in another.
+    with tempfile.TemporaryDirectory(prefix="efficientnet-lab-") as sockets:
+        client.config = Config({"KernelManager": {"transport": "ipc", "ip": str(Path(sockets, "kernel"))}})
+        try:
+            client.execute()
+        except KeyboardInterrupt:
+            client.stopping = True
+        except Exception as error:  # every way to fail ends in a message and a saved copy
+            code, message = 1, failure(error, client, notebook)
     if client.stopping:
         code, message = 130, f"Stopped in cell {client.done} of {client.total}."
     copy, page = save(notebook, source, results)

@@ -27,11 +27,12 @@ def place(tmp_path):
     return tmp_path
 
 
-def start(place, *cells):
+def start(place, *cells, path="n.ipynb"):
     notebook = new_notebook(cells=[new_markdown_cell("# Title"), *map(new_code_cell, cells)])
-    nbformat.write(notebook, place / "n.ipynb")
+    (place / path).parent.mkdir(exist_ok=True)
+    nbformat.write(notebook, place / path)
     return subprocess.Popen(
-        [sys.executable, EXECUTE, "n.ipynb", "results"],
+        [sys.executable, EXECUTE, path, "results"],
         cwd=place,
         env={**os.environ, "JUPYTER_PATH": str(place / "jupyter")},
         stdout=subprocess.PIPE,
@@ -40,8 +41,8 @@ def start(place, *cells):
     )
 
 
-def execute(place, *cells):
-    process = start(place, *cells)
+def execute(place, *cells, path="n.ipynb"):
+    process = start(place, *cells, path=path)
     output, _ = process.communicate(timeout=120)
     return process.returncode, output
 
@@ -111,3 +112,15 @@ def test_the_kernel_listens_at_no_port(place):
     code, output = execute(place, "from ipykernel import get_connection_info\nget_connection_info(unpack=True)['transport']")
     assert code == 0, output
     assert "    'ipc'\n" in output
+
+
+def test_a_notebook_of_another_folder_works_there_beside_another_one(place):
+    """Sockets named relative to a folder were sought in another, and those of two runs in one folder were the same."""
+    cells = ["import os, time", "time.sleep(2)", "print(os.path.basename(os.getcwd()), 6 * 7)"]
+    other = start(place, *cells, path="chapters/other.ipynb")
+    code, output = execute(place, *cells, path="chapters/n.ipynb")
+    assert code == 0, output
+    assert "    chapters 42\n" in output
+    output, _ = other.communicate(timeout=120)
+    assert "    chapters 42\n" in output
+    assert sorted(file.name for file in (place / "chapters").iterdir()) == ["n.ipynb", "other.ipynb"]
