@@ -55,7 +55,7 @@ function requireImage({ width, height, channels, pixels }: Pixels): void {
   const values = width * height * channels;
   if (!(width > 0 && height > 0) || (channels !== 1 && channels !== 3) || pixels.length !== values) {
     const got = `${pixels.length} values for ${width} × ${height} pixels of ${channels} channels`;
-    const remedy = 'Pass what loadImage() or evaluationCrop() gives.';
+    const remedy = 'Pass what loadImage() or enet.images.evaluationCrop() gives.';
     throw new EvaluationError('image', got, 'width × height × 1 or 3 values', remedy);
   }
 }
@@ -63,7 +63,7 @@ function requireImage({ width, height, channels, pixels }: Pixels): void {
 function requireMap({ width, height, values }: HeatMap): void {
   if (!(width > 0 && height > 0) || values.length !== width * height) {
     const got = `${values.length} values for ${width} × ${height}`;
-    throw new EvaluationError('map', got, 'width × height values', 'Pass what heatMap() gives.');
+    throw new EvaluationError('map', got, 'width × height values', 'Pass what enet.images.heatMap() gives.');
   }
   const odd = values.find((value) => !(value >= 0 && value <= 1));
   if (odd !== undefined) {

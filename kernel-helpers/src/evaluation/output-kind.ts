@@ -79,7 +79,8 @@ export function requireClassLogits(detector: LayersModel): void {
   const told = toldBy(detector.outputs[0], new Map());
   const way = told.outputs === 'probabilities' ? 'softmax' : told.outputs === null ? told.activation : null;
   if (way !== null) {
-    const remedy = 'Leave the last activation out: the sigmoid is applied by losses and by detectObjects().';
+    const remedy =
+      'Leave the last activation out: the sigmoid is applied by losses and by enet.detection.detectObjects().';
     throw new EvaluationError('detector', `class scores through ${way}`, 'logits', remedy);
   }
 }

@@ -75,7 +75,12 @@ export function temperedProbabilities(
   temperature: number
 ): Float64Array {
   if (!(temperature > 0 && Number.isFinite(temperature))) {
-    throw new SpecError('temperature', temperature, 'a number above 0', 'Take that of fitTemperature().');
+    throw new SpecError(
+      'temperature',
+      temperature,
+      'a number above 0',
+      'Take that of enet.metrics.fitTemperature().'
+    );
   }
   if (!(Number.isInteger(classes) && classes >= 1 && logits.length % classes === 0)) {
     const expected = `a whole number that divides the ${logits.length} logits`;

@@ -14,7 +14,7 @@ export function requireFiniteToSave(model: LayersModel): void {
       name,
       `got ${nonFinite} of ${values} values that are not finite${more}, expected finite weights to save. ` +
         'They are damaged or come from a run that diverged: load an earlier checkpoint. ' +
-        'getWeightsByName() gives them as they are.'
+        'enet.weights.getWeightsByName() gives them as they are.'
     );
   }
 }

@@ -10,7 +10,7 @@ export type Registered = Tensor | { value: number };
 
 /** Optimisers of TensorFlow.js make and change variables that the caller does not see. */
 export const OPTIMIZER_REMEDY =
-  'For an optimiser of tf.train, take one eager step first and add its optimizerVariables() to the state.';
+  'For an optimiser of tf.train, take one eager step first and add its enet.graph.optimizerVariables() to the state.';
 
 /** What hears of everything that a function does while it is recorded. */
 export interface HookTarget {
@@ -87,7 +87,7 @@ function refuseRandom(): never {
   throw new TensorFlowError(
     'recording',
     `Random numbers are drawn in JavaScript ${callSite()}; in a graph they would be the same at every run.`,
-    "Draw them with a RandomStream's uniform(), which the graph draws anew each time; build models beforehand, with customLayers().SeededDropout instead of tf.layers.dropout()."
+    "Draw them with a RandomStream's uniform(), which the graph draws anew each time; build models beforehand, with enet.weights.customLayers().SeededDropout instead of tf.layers.dropout()."
   );
 }
 

@@ -55,7 +55,7 @@ export function applyNative(op: string, attributes: Attributes, inputs: Array<Te
     throw new TensorFlowError(
       'recording',
       `${op} updates variables of a graph, but no function is being recorded.`,
-      'Call it within a function that is given to compile().'
+      'Call it within a function that is given to enet.graph.compile().'
     );
   }
   active.applyNative(op, attributes, inputs);

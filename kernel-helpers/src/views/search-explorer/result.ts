@@ -53,7 +53,7 @@ export function* searchExplorerSteps(
       'candidates',
       count,
       `at most ${MOST_SHOWN_CANDIDATES} triplets in the search explorer`,
-      `Take a wider step, narrower ranges or fewer triplets; searchTriplets() in a cell tries up to ${MOST_CANDIDATES}.`
+      `Take a wider step, narrower ranges or fewer triplets; enet.search.searchTriplets() in a cell tries up to ${MOST_CANDIDATES}.`
     );
   }
   const search = yield* searchSteps(request);

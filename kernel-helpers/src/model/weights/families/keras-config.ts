@@ -71,7 +71,7 @@ export class LayerReader {
     const got = (JSON.stringify(config[field]) ?? 'nothing').slice(0, 200);
     const message =
       `its configuration gives ${name.slice(0, 80)} (${className.slice(0, 80)}) ${field} ${got}; networks here have ` +
-      `${expected}. Load the tensors with readWeightFile(), or give the network as spec.`;
+      `${expected}. Load the tensors with enet.weights.readWeightFile(), or give the network as spec.`;
     throw new WeightError('convention', this.source, message);
   }
 

@@ -144,7 +144,8 @@ export async function loadWeights(
   requireOptions(options, LOAD_WEIGHTS_OPTIONS);
   const description = modelDescription(model);
   if (description === null) {
-    const message = 'the model was not made by buildEfficientNet(). Build it, or use setWeightsByName().';
+    const message =
+      'the model was not made by buildEfficientNet(). Build it, or use enet.weights.setWeightsByName().';
     throw new WeightError('unknown-family', model.name, message);
   }
   const { spec } = description;
