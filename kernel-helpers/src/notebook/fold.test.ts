@@ -98,6 +98,40 @@ describe('time', () => {
     expect(fold.snapshot().remainingSeconds).toBeCloseTo(103, 5);
   });
 
+  it.each([
+    ['from its start', 0],
+    ['that was resumed after six epochs', 6]
+  ])('tells at each moment what a run %s takes yet', (_, before) => {
+    const fold = folded({ ...START, epochs: 10, stepsPerEpoch: 100 });
+    let elapsed = 20;
+    for (let number = before + 1; number <= 10; number++) {
+      for (let i = 1; i <= 100; i++) {
+        elapsed += 0.1;
+        const at = 100 * (number - 1) + i;
+        fold.add(step(at, { elapsedSeconds: elapsed }));
+        if (number > before + 1) {
+          const left = 0.1 * (1000 - at) + 3 * (11 - number);
+          expect(fold.snapshot().remainingSeconds! / left).toBeCloseTo(1, 2);
+        }
+      }
+      elapsed += 3;
+      fold.add(epoch(number, elapsed));
+      expect(fold.snapshot().remainingSeconds).toBeCloseTo(13 * (10 - number), 5);
+    }
+  });
+
+  it('knows no pace of steps from an epoch that lacked its validation alone', () => {
+    const fold = folded({ ...START, epochs: 10, stepsPerEpoch: 100 });
+    const { record, ...ended } = epoch(6, 23) as Extract<TrainingEvent, { type: 'epoch' }>;
+    fold.add({ ...ended, record: { ...record, seconds: 3 } });
+    expect(fold.snapshot().remainingSeconds).toBeNull();
+    for (let i = 1; i <= 10; i++) {
+      fold.add(step(600 + i, { elapsedSeconds: 23 + 0.1 * i }));
+    }
+    // 390 steps and the pauses of four epochs.
+    expect(fold.snapshot().remainingSeconds).toBeCloseTo(51, 5);
+  });
+
   it('knows neither pace nor rest before the first steps', () => {
     expect(folded().snapshot()).toMatchObject({ remainingSeconds: null, imagesPerSecond: null });
     expect(folded(step(1)).snapshot().remainingSeconds).toBeNull();

@@ -39,9 +39,14 @@ export class TrainingFold {
   private open: OpenPoint | null = null;
   private samples: Sample[] = [];
   private imagesDone = 0;
-  /** Time beside the steps: validation and checkpoints, seconds over all epochs so far. */
+  /** Epochs that have ended here: a resumed run hears nothing of those before. */
+  private epochsHeard = 0;
+  /** Time beside the steps: validation and checkpoints, seconds over those epochs. */
   private betweenEpochs = 0;
   private lastStepElapsed = 0;
+  /** Steps whose time is known, all but the first, which builds the graph; and that time. */
+  private timedSteps = 0;
+  private timedSeconds = 0;
 
   constructor(runId = 'not started') {
     this.state = runBeforeItsFirstStep(runId);
@@ -81,7 +86,13 @@ export class TrainingFold {
       case 'epoch':
         state.history = thinnedHistory([...state.history, finiteRecord(event.record)]);
         state.elapsedSeconds = event.elapsedSeconds;
-        this.betweenEpochs += Math.max(0, event.elapsedSeconds - this.lastStepElapsed);
+        this.epochsHeard++;
+        // A resumed run may begin with an epoch that lacked its validation alone: no step of it is heard.
+        state.step ||= event.record.epoch * state.stepsPerEpoch;
+        this.betweenEpochs += Math.max(
+          0,
+          Math.min(event.record.seconds, event.elapsedSeconds - this.lastStepElapsed)
+        );
         // The pause for validation is no part of the training throughput.
         this.samples = [{ elapsed: event.elapsedSeconds, step: state.step, images: this.imagesDone }];
         break;
@@ -131,6 +142,11 @@ export class TrainingFold {
     state.learningRate = event.learningRate;
     state.elapsedSeconds = event.elapsedSeconds;
     this.lastStepElapsed = event.elapsedSeconds;
+    const before = this.samples.at(-1);
+    if (before) {
+      this.timedSteps += event.step - before.step;
+      this.timedSeconds += event.elapsedSeconds - before.elapsed;
+    }
     this.imagesDone += event.batchSize;
     this.samples.push({ elapsed: event.elapsedSeconds, step: event.step, images: this.imagesDone });
     while (this.samples.length > 2 && event.elapsedSeconds - this.samples[1].elapsed > RATE_WINDOW_SECONDS) {
@@ -192,20 +208,19 @@ export class TrainingFold {
     const first = this.samples[0];
     const last = this.samples[this.samples.length - 1];
     const timed = last.step - first.step;
-    // Right after an epoch the window is empty; the whole run's mean stands in.
+    // Right after an epoch the window is empty; the mean of all steps so far stands in.
     const perStep =
       timed >= STEPS_BEFORE_ESTIMATE
         ? (last.elapsed - first.elapsed) / timed
-        : state.history.length > 0
-          ? this.lastStepElapsed / Math.max(1, state.step)
+        : this.epochsHeard > 0 && this.timedSteps > 0
+          ? this.timedSeconds / this.timedSteps
           : null;
     if (perStep === null) {
       return null;
     }
-    const done = epochsDone(state.history);
-    const perEpoch = done > 0 ? this.betweenEpochs / done : 0;
+    const perEpoch = this.epochsHeard > 0 ? this.betweenEpochs / this.epochsHeard : 0;
     const steps = Math.max(0, state.epochs * state.stepsPerEpoch - state.step);
-    const epochs = Math.max(0, state.epochs - done);
+    const epochs = Math.max(0, state.epochs - epochsDone(state.history));
     return Number((steps * perStep + epochs * perEpoch).toPrecision(3));
   }
 
