@@ -13,7 +13,7 @@ import { kernelStep } from './steps/kernel.mjs';
 import { packagesStep } from './steps/packages.mjs';
 import { pythonStep, pythonTestStep } from './steps/python.mjs';
 import { pytorchStep } from './steps/pytorch.mjs';
-import { isFresh, runSteps } from './steps/runner.mjs';
+import { isFresh, runSteps, withNeeds } from './steps/runner.mjs';
 import { samplesStep } from './steps/samples.mjs';
 
 /** All of set-up, in order. */
@@ -56,7 +56,7 @@ export function resolveFlavour(asked) {
 /**
  * Brings everything up to date; does nothing, within a second, when nothing changed.
  * @param {{ flavour?: import('./args.mjs').Flavour, only?: string, also?: string[] }} [options]
- *   `only`: one step by its name; `also`: optional steps that are wanted: `python-test`, `pytorch`
+ *   `only`: one step by its name, with those that it builds on; `also`: optional steps that are wanted: `python-test`, `pytorch`
  * @throws {SetupError} with a remedy, {@link import('./errors.mjs').Interrupted} after Ctrl-C
  */
 export async function prepare({ flavour: asked, only, also = [] } = {}) {
@@ -73,15 +73,19 @@ export async function prepare({ flavour: asked, only, also = [] } = {}) {
       stamps: new Stamps(STATE),
       progress: new Progress()
     };
-    const steps = STEPS.filter(({ name }) =>
-      only === undefined ? also.includes(name) || !OPTIONAL.includes(name) : name === only
+    const all = STEPS.map(({ name }) => name).filter(
+      (name) => also.includes(name) || !OPTIONAL.includes(name)
     );
+    const steps = withNeeds(STEPS, only === undefined ? all : [only]);
     const stale = steps.filter((step) => !isFresh(step, context));
     if (stale.length === 0) {
       return;
     }
     console.log(`Setting up EfficientNet Lab (${flavour.toUpperCase()} flavour)`);
+    const others = STEPS.filter((step) => !steps.includes(step) && isFresh(step, context));
     await runSteps(steps, { ...context, ...findNeeds(stale, flavour) });
+    // What has been taken from another step meanwhile, as npm takes the binding with its package.
+    await runSteps(others, context);
     console.log(`Set up in ${duration(performance.now() - began)}.`);
   } finally {
     release();

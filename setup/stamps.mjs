@@ -46,7 +46,7 @@ export function hashInputs({ root, files = [], facts = [] }) {
   return hash.digest('hex');
 }
 
-/** Remembers, in one small file for each step, the inputs with which the step last succeeded. */
+/** Remembers, in one small file for each step, the inputs with which it last succeeded and what it made of them. */
 export class Stamps {
   /** @param {string} folder */
   constructor(folder) {
@@ -63,16 +63,21 @@ export class Stamps {
     return this.#read(step)?.hash === hash && outputs.every((output) => existsSync(output));
   }
 
+  /** True when what the step made is as it was then. */
+  isWhole(step, made) {
+    return this.#read(step)?.made === made;
+  }
+
   /** Forgets the step: called before it runs, so that a step which is cut short runs again. */
   forget(step) {
     rmSync(this.#path(step), { force: true });
   }
 
   /** Marks the step as done with these inputs, in one atomic move. */
-  write(step, hash) {
+  write(step, hash, made) {
     mkdirSync(this.folder, { recursive: true });
     const temporary = `${this.#path(step)}.${process.pid}.tmp`;
-    writeFileSync(temporary, `${JSON.stringify({ hash })}\n`);
+    writeFileSync(temporary, `${JSON.stringify({ hash, made })}\n`);
     renameSync(temporary, this.#path(step));
   }
 

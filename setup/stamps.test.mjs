@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hashInputs, Stamps } from './stamps.mjs';
-import { isFresh, runSteps } from './steps/runner.mjs';
+import { isFresh, runSteps, withNeeds } from './steps/runner.mjs';
 
 let root;
 let context;
@@ -100,10 +100,46 @@ describe('runSteps', () => {
     expect(isFresh(step, context)).toBe(false);
   });
 
+  it('runs it again when others have written over what it made, and tells it so', async () => {
+    const made = join(root, 'out');
+    const told = [];
+    const step = { ...copyingStep(), made: () => [made] };
+    const copy = step.run;
+    step.run = async ({ isWhole }) => {
+      told.push(isWhole);
+      await copy.call(step);
+    };
+    await runSteps([step], context);
+    writeFileSync(made, 'an older one');
+    expect(isFresh(step, context)).toBe(false);
+    await runSteps([step], context);
+    expect(readFileSync(made, 'utf8')).toBe('made');
+    writeFileSync(join(root, 'src', 'a.ts'), 'other');
+    await runSteps([step], context);
+    expect(told).toEqual([false, false, true]);
+    expect(isFresh(step, context)).toBe(true);
+  });
+
   it('takes a broken stamp as none', async () => {
     const step = copyingStep();
     await runSteps([step], context);
     writeFileSync(join(root, '.setup', 'copy.json'), '{"hash": "12');
     expect(await runSteps([step], context)).toEqual(['copy']);
+  });
+});
+
+describe('withNeeds', () => {
+  const steps = [
+    { name: 'packages' },
+    { name: 'binding', needs: ['packages'] },
+    { name: 'helpers', needs: ['packages'] },
+    { name: 'extension', needs: ['helpers'] }
+  ];
+  const names = (wanted) => withNeeds(steps, wanted).map(({ name }) => name);
+
+  it('takes with a step all that it builds on, in order', () => {
+    expect(names(['extension'])).toEqual(['packages', 'helpers', 'extension']);
+    expect(names(['packages'])).toEqual(['packages']);
+    expect(names(['extension', 'binding'])).toEqual(['packages', 'binding', 'helpers', 'extension']);
   });
 });

@@ -1,5 +1,6 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { findCompiler } from '../checks.mjs';
 import { explainFailure, SetupError } from '../errors.mjs';
 import { BINDING, ROOT, tensorflowFolder } from '../paths.mjs';
 import { platformRow } from '../platform.mjs';
@@ -42,6 +43,7 @@ export function compilerArguments({ tensorflow, output }, row) {
 export const bindingStep = {
   name: 'binding',
   title: 'TensorFlow binding',
+  needs: ['python', 'packages'],
   inputs() {
     const tensorflow = tensorflowFolder();
     return {
@@ -56,7 +58,7 @@ export const bindingStep = {
     };
   },
   outputs: () => [BINDING],
-  async run({ log, compiler }) {
+  async run({ log, compiler = findCompiler() }) {
     const tensorflow = tensorflowFolder();
     if (tensorflow === undefined) {
       throw new SetupError(

@@ -36,6 +36,7 @@ export function orphans({ sources, compiled }) {
 export const helpersStep = {
   name: 'helpers',
   title: 'Kernel helpers',
+  needs: ['packages'],
   inputs: () => ({
     files: [
       'tsconfig.json',
@@ -45,7 +46,12 @@ export const helpersStep = {
     ].map((path) => join(ROOT, path))
   }),
   outputs: () => [join(COMPILED, 'index.js'), join(COMPILED, 'analysis/index.js')],
-  async run({ log, show }) {
+  made: () => filesBelow(COMPILED).filter((file) => OUTPUT_ENDINGS.test(file)),
+  async run({ log, show, isWhole }) {
+    if (!isWhole) {
+      // The compiler takes what it once wrote for what is there.
+      rmSync(join(COMPILED, 'tsconfig.tsbuildinfo'), { force: true });
+    }
     const project = join(ROOT, 'kernel-helpers/tsconfig.json');
     const { code, output } = await run(process.execPath, [COMPILER, '-p', project], {
       cwd: ROOT,

@@ -10,6 +10,8 @@ const BUILD = join(ROOT, 'extension', 'build-labextension.mjs');
 export const extensionStep = {
   name: 'extension',
   title: 'JupyterLab extension',
+  // The page's part of the helpers is bundled as it was compiled.
+  needs: ['packages', 'helpers'],
   inputs: () => ({
     files: [
       'tsconfig.json',
@@ -19,11 +21,8 @@ export const extensionStep = {
       'extension/src',
       'extension/style',
       'extension/schema',
-      'kernel-helpers/src/analysis',
-      'kernel-helpers/src/chart',
-      'kernel-helpers/src/contract',
-      'kernel-helpers/src/views',
-      'kernel-helpers/src/wording',
+      'kernel-helpers/package.json',
+      ...['analysis', 'chart', 'contract', 'views', 'wording'].map((room) => `kernel-helpers/lib/${room}`),
       'kernel-helpers/schema'
     ].map((path) => join(ROOT, path))
   }),

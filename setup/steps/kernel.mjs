@@ -35,6 +35,7 @@ export function machineKernelspec(template, { node, cudaFolders, libraryPathVari
 export const kernelStep = {
   name: 'kernel',
   title: 'TypeScript kernel',
+  needs: ['python'],
   inputs: () => ({ files: [SOURCE], facts: [process.execPath, cudaLibraryFolders(), LAB_DEFAULTS] }),
   outputs: () => [join(KERNELSPEC, 'kernel.json'), LAB_SETTINGS],
   async run() {

@@ -37,6 +37,7 @@ export const pythonStep = {
 export const pythonTestStep = {
   name: 'python-test',
   title: 'Python packages for the tests',
+  needs: ['python'],
   inputs: () => ({ files: [PROJECT, READ_REQUIREMENTS] }),
   outputs: () => [PYTHON, venvProgram('pytest')],
   run: async (context) => pipInstall(await requirements('test', context), context)

@@ -9,16 +9,35 @@ import { hashInputs } from '../stamps.mjs';
  * @property {string} title what a person reads
  * @property {(context: any) => { files?: string[], facts?: unknown[] }} inputs what a change of makes the step run again
  * @property {(context: any) => string[]} outputs what must exist for the step to count as done
- * @property {(context: any) => Promise<void>} run throws SetupError; `context.log`, `context.show` are added
+ * @property {() => string[]} [made] files whose content must be what the step has made; others write there too
+ * @property {string[]} [needs] names of the steps that this one builds on
+ * @property {(context: any) => Promise<void>} run throws SetupError; `context.log`, `context.show` are added, and
+ *   `context.isWhole`: whether what the step made before is as it was
  */
 
 /**
- * True when the step succeeded with the present inputs.
+ * True when the step succeeded with the present inputs, and nobody has changed what it made.
  * @param {Step} step
  * @param {{ root: string, stamps: import('../stamps.mjs').Stamps, flavour?: import('../args.mjs').Flavour }} context
  */
 export function isFresh(step, context) {
-  return context.stamps.isFresh(step.name, hashOf(step, context), step.outputs(context));
+  return (
+    context.stamps.isFresh(step.name, hashOf(step, context), step.outputs(context)) && isWhole(step, context)
+  );
+}
+
+/**
+ * The named steps and all that they build on, in the order of `steps`.
+ * @param {Step[]} steps
+ * @param {string[]} names
+ */
+export function withNeeds(steps, names) {
+  const wanted = new Set(names);
+  // A set also gives what is added to it meanwhile.
+  for (const name of wanted) {
+    steps.find((step) => step.name === name)?.needs?.forEach((need) => wanted.add(need));
+  }
+  return steps.filter(({ name }) => wanted.has(name));
 }
 
 /**
@@ -35,6 +54,7 @@ export async function runSteps(steps, context) {
     if (isFresh(step, context)) {
       continue;
     }
+    const whole = isWhole(step, context);
     context.stamps.forget(step.name);
     const hash = hashOf(step, context);
     context.progress.start(step.title);
@@ -42,6 +62,7 @@ export async function runSteps(steps, context) {
       await step.run({
         ...context,
         log: `${context.logFolder}/${step.name}.log`,
+        isWhole: whole,
         show: (line) => context.progress.show(line)
       });
       checkOutputs(step, context);
@@ -50,7 +71,7 @@ export async function runSteps(steps, context) {
       throw error;
     }
     context.progress.done();
-    context.stamps.write(step.name, hash);
+    context.stamps.write(step.name, hash, madeBy(step, context));
     ran.push(step.name);
   }
   return ran;
@@ -65,6 +86,15 @@ function checkOutputs(step, context) {
       'Restore deleted sources with "git status" and "git checkout", then start again.'
     );
   }
+}
+
+function isWhole(step, context) {
+  return context.stamps.isWhole(step.name, madeBy(step, context));
+}
+
+/** @returns {string | undefined} a hash of what the step made, where that is told by its content */
+function madeBy({ made }, { root }) {
+  return made && hashInputs({ root, files: made() });
 }
 
 function hashOf(step, context) {

@@ -12,6 +12,7 @@ const SAMPLES = join(ROOT, 'notebooks', 'samples');
 export const samplesStep = {
   name: 'samples',
   title: 'Photographs and weights for the notebooks',
+  needs: ['python'],
   inputs: () => ({ files: [PROJECT, READ_REQUIREMENTS, UNPACK, GENERATE] }),
   outputs: () =>
     ['efficientnet-lite0.pth', 'chelsea.png', 'china.jpg', 'generated.npz'].map((name) =>

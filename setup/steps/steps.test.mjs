@@ -1,11 +1,15 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { instructionSets } from '../hardware.mjs';
+import { ROOT } from '../paths.mjs';
 import { platformRow } from '../platform.mjs';
+import { filesBelow } from '../stamps.mjs';
 import { compilerArguments } from './binding.mjs';
-import { orphans } from './compile.mjs';
+import { STEPS } from '../prepare.mjs';
+import { helpersStep, orphans } from './compile.mjs';
+import { extensionStep } from './extension.mjs';
 import { machineKernelspec } from './kernel.mjs';
 
 describe('the binding', () => {
@@ -57,6 +61,30 @@ describe('compiled files', () => {
     expect(orphans({ sources, compiled })).toEqual(
       ['gone.d.ts', 'gone.js', 'kept.test.js'].map((name) => join(compiled, 'model', name))
     );
+  });
+});
+
+describe('the steps', () => {
+  it('come after all that they build on', () => {
+    const names = STEPS.map(({ name }) => name);
+    STEPS.forEach(({ needs = [] }, at) => {
+      expect(names.slice(0, at)).toEqual(expect.arrayContaining(needs));
+    });
+  });
+
+  it('bundle the helpers as they are compiled, and no room of them is left out', () => {
+    expect(extensionStep.needs).toContain(helpersStep.name);
+    const { files } = extensionStep.inputs();
+    const sources = filesBelow(join(ROOT, 'extension', 'src')).filter((file) => /\.tsx?$/.test(file));
+    const rooms = sources.flatMap((file) =>
+      [...readFileSync(file, 'utf8').matchAll(/'@efficientnet-lab\/kernel-helpers\/(\w+)'/g)].map(
+        ([, room]) => room
+      )
+    );
+    expect(new Set(rooms).size).toBeGreaterThan(2);
+    for (const room of new Set(rooms)) {
+      expect(files).toContain(join(ROOT, 'kernel-helpers', 'lib', room));
+    }
   });
 });
 
