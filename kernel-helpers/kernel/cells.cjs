@@ -8,6 +8,7 @@ const path = require('node:path');
 const vm = require('node:vm');
 const { mendCompiler } = require('./compiler.cjs');
 const { createDescriber } = require('./errors.cjs');
+const { haltTransformer } = require('./halts.cjs');
 const { showResult } = require('./promises.cjs');
 const { referenceTransformer } = require('./references.cjs');
 
@@ -45,6 +46,7 @@ function traceCells(compilerModule) {
   const traced = new Map();
   let maps = null;
   let fileName = null;
+  let cellNumber = 0;
   let source = '';
   let failures = [];
   let compiler = null;
@@ -93,7 +95,8 @@ function traceCells(compilerModule) {
         ...transformers,
         after: [
           referenceTransformer(typescript, builder.getProgram().getTypeChecker()),
-          ...(transformers?.after ?? [])
+          ...(transformers?.after ?? []),
+          haltTransformer(typescript, () => cellNumber)
         ]
       });
     return { ...builder, emit };
@@ -163,6 +166,7 @@ function traceCells(compilerModule) {
      */
     async run(count, code) {
       fileName = `In [${count}]`;
+      cellNumber = count;
       source = code;
       maps = null;
       failures = [];

@@ -20,8 +20,9 @@ const GIVING_UP_MS = 200;
  * @param {(channel: string, type: string, content: object, request: object) => void} kernel.reply
  * @param {(cell: object) => void} kernel.onStart
  * @param {() => void} kernel.onIdle
+ * @param {(cell: object) => void} kernel.onGivenUp
  */
-function createQueue({ cells, contexts, publish, reply, onStart, onIdle }) {
+function createQueue({ cells, contexts, publish, reply, onStart, onIdle, onGivenUp }) {
   let waiting = [];
   let running = null;
   let executionCount = 0;
@@ -114,6 +115,8 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle }) {
       return;
     }
     cell.isGivenUp = true;
+    cell.givenUpAt = Date.now();
+    onGivenUp(cell);
     cells.interruptNow();
     setTimeout(() => {
       if (cell === running && !cell.isConcluded) {
@@ -134,6 +137,7 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle }) {
         abort: new AbortController(),
         cooperative: false,
         isGivenUp: false,
+        isToldTwice: false,
         deadline: undefined
       });
       if (!running) {
@@ -158,6 +162,7 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle }) {
         // It won't be run.
         return;
       }
+      cell.isToldTwice = !isFirst;
       if (!isFirst || !cell.cooperative) {
         giveUp(cell);
       } else {
@@ -198,7 +203,7 @@ function interruptedOr(cell, failure) {
   const message =
     cell.cooperative || cell.isSynchronous !== false
       ? INTERRUPTED
-      : `${INTERRUPTED} Asynchronous work that does not listen to the abort signal may still go on.`;
+      : `${INTERRUPTED} Work that packages do for it may still go on.`;
   return {
     name: 'KeyboardInterrupt',
     message,

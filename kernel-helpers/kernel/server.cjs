@@ -6,6 +6,7 @@ const { constants } = require('node:os');
 const { mendChildren } = require('./children.cjs');
 const { createComms } = require('./comms.cjs');
 const { createDisplays } = require('./displays.cjs');
+const { createHalts } = require('./halts.cjs');
 const { buildMessage, isRecord } = require('./messages.cjs');
 const { createQueue } = require('./queue.cjs');
 const { createAnswers, replyType } = require('./requests.cjs');
@@ -23,6 +24,9 @@ const BRIDGE = Symbol.for('efficientnet-lab.kernel');
  * @property {AbortController} abort
  * @property {boolean} cooperative whether its code asked for the abort signal
  * @property {boolean} isGivenUp whether it was interrupted and is no longer waited for
+ * @property {number} [givenUpAt] when, in milliseconds
+ * @property {boolean} isToldTwice whether it was interrupted a second time
+ * @property {number} [count] the number that its code is called by
  */
 
 /**
@@ -65,7 +69,8 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
       threads.set('cooperative', 0);
       threads.set('settled', 1);
     },
-    onIdle: () => states.cellEnded()
+    onIdle: () => states.cellEnded(),
+    onGivenUp: createHalts(contexts)
   });
   const states = createStates(
     (state, header) => publish('status', { execution_state: state }, header),

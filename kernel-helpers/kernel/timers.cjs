@@ -6,6 +6,7 @@
 const { syncBuiltinESMExports } = require('node:module');
 const timers = require('node:timers');
 const { promisify } = require('node:util');
+const { isEnded } = require('./halts.cjs');
 const { resources, stackLines } = require('./internals.cjs');
 
 /** Frames that are searched for a cell's own. */
@@ -47,8 +48,6 @@ function mendTimers(contexts) {
     const lines = stackLines(DEPTH).filter((line) => !line.includes(__filename));
     return !lines[0]?.includes(__dirname) && lines.some((line) => line.includes(`In [${cell.count}]:`));
   };
-  // Code that listens to the abort signal ends itself, and may need timers for it.
-  const isEnded = (cell) => cell !== undefined && cell.isGivenUp && !cell.cooperative;
   const callerEnded = () => {
     const cell = contexts.getStore();
     return isEnded(cell) && isOf(cell);

@@ -32,6 +32,67 @@ WAITING = {
     "a function of an earlier cell": "await earlier();",
 }
 
+#: Cells that go on from event to event that no timer brings: files, the network, processes, threads. Each counts its turns;
+#: `file`, `server`, `port`, `address`, `echo` and `lines` are an earlier cell's.
+EVENTS = {
+    "fs.promises.readFile": "for (;;) { await turn(); await fs.promises.readFile(file); }",
+    "fs.readFile that calls itself": "const again = () => { turn(); fs.readFile(file, again); }; again(); await new Promise(() => {});",
+    "a function of an earlier cell that nobody awaits": "readOn(); await new Promise(() => {});",
+    "a callback of an earlier cell": "readAgain(); await new Promise(() => {});",
+    "a file in a try": "for (;;) { try { await turn(); await fs.promises.stat('missing'); } catch { } }",
+    "a file in a finally": "for (;;) { try { await turn(); } finally { await fs.promises.readFile(file); } }",
+    "an arrow without a block": "const next = (): any => (turn(), fs.promises.readFile(file).then(next)); await next();",
+    "files at once": "for (;;) { await turn(); await Promise.all([1, 2, 3].map(async () => (await fs.promises.readFile(file)).length)); }",
+    "for await over streams": "for (;;) { for await (const chunk of fs.createReadStream(file)) { turn(); } }",
+    "for await over a generator": "async function* all() { for (;;) { yield fs.promises.stat(file); } } for await (const one of all()) turn();",
+    "a stream's events": "const open = () => fs.createReadStream(file).on('data', turn).on('close', open); open(); await new Promise(() => {});",
+    "a stream's own method": "class Endless extends Readable { _read() { turn(); setImmediate(() => this.push('x')); } } for await (const x of new Endless()) { }",
+    "readline": "for (;;) { for await (const line of readline.createInterface({ input: fs.createReadStream(file) })) { turn(); } }",
+    "fs.watch": "fs.watch(folder, () => { turn(); fs.promises.writeFile(scratch, 'x'); }); fs.writeFileSync(scratch, 'y'); await new Promise(() => {});",
+    "fetch": "for (;;) { await turn(); await (await fetch(address)).text(); }",
+    "http.get": "const get = () => http.get(address, (answer) => { turn(); answer.resume().on('end', get); }); get(); await new Promise(() => {});",
+    "a socket": "const s = net.connect(echoPort); s.on('data', () => { turn(); s.write('x'); }); s.write('x'); await new Promise(() => {});",
+    "a server of its own": "const own = http.createServer((_, answer) => { turn(); answer.end(); }).listen(0); "
+    "for (;;) { await fetch(`http://127.0.0.1:${(own.address() as any).port}`); }",
+    "child processes": "for (;;) { await turn(); await promisify(execFile)('true'); }",
+    "a child's callback": "const run = () => execFile('true', () => { turn(); run(); }); run(); await new Promise(() => {});",
+    "dns": "for (;;) { await turn(); await dns.promises.lookup('127.0.0.1'); }",
+    "crypto": "for (;;) { await turn(); await promisify(crypto.pbkdf2)('a', 'b', 1, 32, 'sha256'); }",
+    "crypto's callback": "const draw = () => crypto.randomBytes(8, () => { turn(); draw(); }); draw(); await new Promise(() => {});",
+    "zlib": "for (;;) { await turn(); await promisify(zlib.gzip)('a'); }",
+    "a worker": "worker.on('message', () => { turn(); worker.postMessage(1); }); worker.postMessage(1); await new Promise(() => {});",
+    "a worker, awaited": "for (;;) { await turn(); worker.postMessage(1); await new Promise((done) => worker.once('message', done)); }",
+    "a channel": "const { port1, port2 } = new MessageChannel(); port2.on('message', () => { turn(); port1.postMessage(1); }); port1.postMessage(1); await new Promise(() => {});",
+    "events.once": "for (;;) { await turn(); worker.postMessage(1); await once(worker, 'message'); }",
+    "setImmediate": "const again = () => { turn(); setImmediate(again); }; again(); await new Promise(() => {});",
+    "an emitter of ticks": "const e = new EventEmitter(); e.on('x', () => { turn(); fs.stat(file, () => e.emit('x')); }); e.emit('x'); await new Promise(() => {});",
+    "a pipeline": "for (;;) { await pipeline(fs.createReadStream(file), async function (source: any) { for await (const chunk of source) turn(); }); }",
+}
+
+#: What they use, and what must go on: a server, an interval, a worker and a watcher of a cell that has ended by itself.
+SURROUNDINGS = """
+import * as fs from 'fs'; import * as http from 'http'; import * as net from 'net'; import * as dns from 'dns'; import * as os from 'os';
+import * as crypto from 'crypto'; import * as zlib from 'zlib'; import * as readline from 'readline'; import * as path from 'path';
+import { execFile } from 'child_process'; import { EventEmitter, once } from 'events'; import { promisify } from 'util';
+import { Readable } from 'stream'; import { pipeline } from 'stream/promises'; import { Worker, MessageChannel } from 'worker_threads';
+const seen = { turns: 0, beats: 0, requests: 0 };
+const turn = () => { seen.turns++; };
+const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'efficientnet-lab-events-'));
+const file = path.join(folder, 'lines.txt'), scratch = path.join(folder, 'scratch.txt');
+fs.writeFileSync(file, 'one\\ntwo\\n');
+const readOn = async () => { for (;;) { turn(); await fs.promises.readFile(file); } };
+const readAgain = () => { turn(); fs.readFile(file, readAgain); };
+const beat = setInterval(() => { seen.beats++; }, 5);
+const echo = net.createServer((socket) => socket.on('data', (data) => socket.write(data))).listen(0, '127.0.0.1');
+const server = http.createServer(async (request, answer) => {
+  seen.requests++;
+  answer.end(await fs.promises.readFile(file));
+}).listen(0, '127.0.0.1');
+const worker = new Worker("require('worker_threads').parentPort.on('message', function (m) { this.postMessage(m); })", { eval: true });
+await Promise.all([once(server, 'listening'), once(echo, 'listening'), once(worker, 'online')]);
+const address = `http://127.0.0.1:${(server.address() as any).port}`, echoPort = (echo.address() as any).port;
+"""
+
 #: Cells that throw what throws itself when it is looked at, or never ends.
 UNDESCRIBABLE = [
     "const e: any = new Error('x'); e.cause = e; throw e;",

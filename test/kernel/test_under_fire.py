@@ -9,9 +9,10 @@ import time
 from pathlib import Path
 
 import pytest
-from shapes import ENDLESS, UNDESCRIBABLE, WAITING, fuzzed
+from shapes import ENDLESS, EVENTS, SURROUNDINGS, UNDESCRIBABLE, WAITING, fuzzed
 
 PATIENCE = 60
+SIGNAL = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')].interruptSignal()"
 FULL = "LAB_FIRE" in os.environ
 MESSAGES, INTERRUPTS, THROWS = (10_000, 500, 100) if FULL else (300, len(ENDLESS), len(UNDESCRIBABLE))
 
@@ -67,15 +68,18 @@ def test_interrupts_end_cells_of_every_shape(kernel, stream_text):
 
 
 def test_what_stands_in_line_behind_an_ended_immediate_runs(kernel, stream_text):
+    """Those of an earlier cell, which has ended by itself."""
+    kernel.run("""
+const ran: string[] = [];
+const later = require('async_hooks').AsyncResource.bind((name: string) => setImmediate((x) => ran.push(x), name));""")
     request = kernel.client.execute(
-        "setImmediate(() => { console.log('started'); for (;;) {} }); setImmediate((x) => console.log(x), 'second');"
-        "clearImmediate(setImmediate(() => console.log('cleared'))); setImmediate(() => console.log('third'));"
-        "await new Promise(() => {});"
+        "setImmediate(() => { console.log('started'); for (;;) {} }); later('second');"
+        "clearImmediate(later('cleared')); setImmediate(() => ran.push('own')); later('third'); await new Promise(() => {});"
     )
     kernel.wait_for_text(request, "started")
     interrupt(kernel)
-    _, outputs = kernel.collect(request, timeout=PATIENCE)
-    assert stream_text(outputs) == "second\nthird\n"
+    kernel.collect(request, timeout=PATIENCE)
+    assert stream_text(kernel.run("ran.join()")[1]) == "second,third\n"
     assert cpu_share(kernel) < 0.3
 
 
@@ -94,6 +98,83 @@ def test_a_cell_that_is_given_up_goes_on_no_further_than_its_next_timer(kernel, 
         assert stream_text(kernel.run("await new Promise((r) => setTimeout(r, 50)); turns")[1]) == "0\n", name
     # Timers of cells that have ended by themselves stay.
     assert stream_text(kernel.run("const lasts = (background as any)._destroyed || (kept as any)._destroyed; lasts")[1]) == "false\n"
+
+
+def test_a_cell_that_is_given_up_goes_on_to_no_further_event(kernel, stream_text):
+    assert kernel.run(SURROUNDINGS)[0]["status"] == "ok"
+    for name, code in EVENTS.items():
+        request = kernel.client.execute(f"console.log('started'); {code}")
+        kernel.wait_for_text(request, "started")
+        time.sleep(0.1)
+        interrupt(kernel)
+        reply, _ = kernel.collect(request, timeout=PATIENCE)
+        assert reply["ename"] == "KeyboardInterrupt", (name, reply)
+        assert int(stream_text(kernel.run("seen.turns")[1])) > 0, name
+        # What was under way comes to its end, and nothing after it begins.
+        kernel.run("await new Promise((r) => setTimeout(r, 50)); seen.turns = 0; seen.beats = 0;")
+        shown = stream_text(kernel.run("await new Promise((r) => setTimeout(r, 100)); [seen.turns, seen.beats > 0].join()")[1])
+        assert shown == "0,true\n", name
+        # What earlier cells left running answers, and the same cell's means work anew.
+        shown = stream_text(kernel.run("await (await fetch(address)).text() + (await fs.promises.readFile(file)).length")[1])
+        assert shown == "one\ntwo\n8\n", name
+    kernel.run("clearInterval(beat); server.close(); echo.close(); await worker.terminate(); fs.rmSync(folder, { recursive: true });")
+
+
+def test_only_the_code_of_a_cell_that_was_given_up_ends(kernel, stream_text):
+    kernel.run("""
+import { AsyncResource } from 'async_hooks';
+import { EventEmitter } from 'events';
+const early = new EventEmitter();
+const emitEarly = AsyncResource.bind(early.emit.bind(early));
+const heard: string[] = [];
+early.on('x', () => { heard.push('early'); });""")
+    request = kernel.client.execute("""
+const opened = new EventEmitter();
+const twice = (x: number) => Number(x) * 2;
+const slowly = async (x: number) => { await null; return twice(x); };
+const emitOpened = AsyncResource.bind(opened.emit.bind(opened));
+early.on('x', () => { heard.push('ended'); });
+console.log('started'); await new Promise(() => {});""")
+    kernel.wait_for_text(request, "started")
+    interrupt(kernel)
+    assert kernel.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
+    # A newer cell calls its functions, and is called by what it has opened.
+    kernel.run("opened.on('y', () => { heard.push('newer'); }); emitOpened('y');")
+    # An older cell's emitter calls its listeners no longer.
+    kernel.run("emitEarly('x');")
+    shown = stream_text(kernel.run("[...heard, twice(3), await slowly(5)].join()")[1])
+    assert shown == "newer,early,6,10\n"
+
+
+def test_a_second_interrupt_ends_the_cells_own_code_where_what_it_calls_listens(kernel, stream_text):
+    kernel.run("let rounds = 0; const round = async () => { rounds++; await require('fs').promises.stat('.'); };")
+    request = kernel.client.execute(f"{SIGNAL}; console.log('started'); for (;;) {{ await round(); }}")
+    kernel.wait_for_text(request, "started")
+    interrupt(kernel)
+    interrupt(kernel)
+    assert kernel.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
+    kernel.run("await new Promise((r) => setTimeout(r, 20)); rounds = 0;")
+    assert stream_text(kernel.run("await new Promise((r) => setTimeout(r, 50)); rounds")[1]) == "0\n"
+
+
+@pytest.mark.parametrize(
+    "code, expected",
+    [
+        ("const f = function () { 'use strict'; String(1); return this; }; String(f())", "undefined"),
+        ("const f = async (x: number) => ({ x: await x }); (await f(3)).x", "3"),
+        ("[...(function* () { yield String(1); yield* [2]; })()].join()", "1,2"),
+        ("let sum = 0; out: for await (const x of [1, Promise.resolve(2), 9]) { if (x > 2) break out; else sum += x; } sum", "3"),
+        ("await (null ?? String(4)) || 5", "4"),
+        ("class A { async x() { return (await this.y()) + 1; } y() { return String(1); } } await new A().x()", "11"),
+        ("const send = (x: number) => String(x); new Function(`return (${send})(7)`)()", "7"),
+        ("require('vm').runInNewContext(`(${async (x: any) => await String(x)})(8)`).constructor.name", "Promise"),
+        ("const give = () => ({ a: String(6) }); give().a", "6"),
+        ("const comma = () => (String(1), String(2)); comma()", "2"),
+    ],
+)
+def test_places_at_which_a_cell_may_end_change_nothing_else(kernel, stream_text, code, expected):
+    reply, outputs = kernel.run(code)
+    assert (reply["status"], stream_text(outputs)) == ("ok", f"{expected}\n"), reply
 
 
 def test_a_cell_cannot_take_the_interrupt_away(kernel, stream_text):
@@ -190,9 +271,8 @@ def test_a_failed_cell_keeps_what_it_declared(kernel, stream_text):
 
 
 def test_a_cell_interrupted_twice_keeps_what_it_declared(kernel, stream_text):
-    bridge = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')]"
     request = kernel.client.execute(
-        f"const model = {{ trained: 1 }}; {bridge}.interruptSignal(); console.log('started'); await new Promise(() => {{}});"
+        f"const model = {{ trained: 1 }}; {SIGNAL}; console.log('started'); await new Promise(() => {{}});"
     )
     kernel.wait_for_text(request, "started")
     interrupt(kernel)
