@@ -1,11 +1,23 @@
+import { type Chart, frameOf } from '@efficientnet-lab/kernel-helpers/chart';
+import {
+  BLOCK_EXPLORER_START,
+  blockAxes,
+  blockBars,
+  blockPicture,
+  blockResult,
+  breakEvenChart
+} from '@efficientnet-lab/kernel-helpers/views/block-explorer';
+import { ENGLISH } from '@efficientnet-lab/kernel-helpers/wording';
 import { expect } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
 import { blockDocument, notebookOf } from './documents';
-import { expectSaved, openBlockExplorer, openNotebook, SCREENSHOTS, still } from './lab';
+import { expectSaved, openBlockExplorer, openNotebook, savedBundle, SCREENSHOTS, still } from './lab';
 import { test } from './lab-test';
 
 /** Of block 2b of B0, counted independently: domain tables and the closed form by hand. */
 const MBCONV_MACS = '25,742,016';
 const STANDARD_MACS = '16,257,024';
+const BLOCK = blockResult(BLOCK_EXPLORER_START);
 
 test.beforeEach(async ({ page }) => {
   await page.sidebar.close('left');
@@ -29,18 +41,61 @@ test('shows three ways to fill a place, exactly', async ({ page }) => {
   await expect(view.getByText('The network has a fused MBConv here')).toBeVisible();
 });
 
+/** Where a place of a chart stands on the page. */
+async function placesIn(plot: Locator, chart: Chart): Promise<(x: number, y: number) => [number, number]> {
+  const size = await plot.evaluate((node) => ({
+    width: node.clientWidth,
+    height: node.clientHeight,
+    fontSize: parseFloat(getComputedStyle(node).fontSize)
+  }));
+  const frame = frameOf(chart, size);
+  const box = await plot.boundingBox();
+  return (x, y) => [(box?.x ?? NaN) + frame.x(x), (box?.y ?? NaN) + frame.y(y)];
+}
+
 test('a part of a bar shows its formula, by mouse and by key', async ({ page }) => {
   const view = await openBlockExplorer(page);
-  const formula = view.locator('.jp-EnetBars-formula');
-  await view.locator('.jp-EnetBars-part.jp-mod-standard').hover();
-  await expect(formula).toHaveText(
-    `standard convolution, standard: S²·k²·C·C′ = 56² · 3² · 24 · 24 = ${STANDARD_MACS} MACs`
-  );
-  await page.keyboard.press('Tab');
-  await view.locator('.jp-EnetBars-part.jp-mod-expand').focus();
+  const formula = view.locator('.jp-EnetBlockExplorer-formula');
+  const plot = view.locator('.jp-EnetBlockExplorer-bars .jp-EnetPlot');
+  await expect(plot.locator('.jp-EnetPlot-layer text').filter({ hasText: '1.58 ×' })).toBeVisible();
+  // Where nothing was pointed at, the dearest part of MBConv.
+  await expect(formula).toContainText('MBConv6, expand: S²·C·m = 56² · 24 · 144');
+  const bars = blockBars('macs', BLOCK, blockAxes(BLOCK), ENGLISH);
+  const at = await placesIn(plot, bars);
+  await page.mouse.move(...at(BLOCK.standard.macs / 2, 0));
+  const standard = `standard convolution, standard: S²·k²·C·C′ = 56² · 3² · 24 · 24 = ${STANDARD_MACS} MACs`;
+  await expect(formula).toHaveText(standard);
+  await expect(plot.locator('.jp-EnetPlot-tip')).toHaveText(standard);
+  await page.mouse.move(0, 0);
+  await plot.focus();
+  const words = plot.locator('.jp-EnetPlot-words');
+  await page.keyboard.press('ArrowRight');
+  await expect(words).toHaveText(standard);
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press('ArrowUp');
+  }
+  await expect(words).toContainText('MBConv6, expand: S²·C·m = 56² · 24 · 144');
   await expect(formula).toContainText('MBConv6, expand: S²·C·m = 56² · 24 · 144');
   await view.getByRole('button', { name: 'parameters', exact: true }).click();
   await expect(formula).toContainText('C·m = 24 · 144 = 3,456 parameters');
+});
+
+test('the line of α is dragged, and says from which width on separation pays', async ({ page }) => {
+  const view = await openBlockExplorer(page);
+  const plot = view.locator('.jp-EnetBlockExplorer-plot .jp-EnetPlot');
+  const names = plot.locator('.jp-EnetPlot-layer text');
+  await expect(names.filter({ hasText: 'pays from 12' })).toBeVisible();
+  await plot.scrollIntoViewIfNeeded();
+  const at = await placesIn(plot, breakEvenChart(BLOCK, blockAxes(BLOCK), ENGLISH));
+  await page.mouse.move(...at(300, 0.2));
+  await page.mouse.down();
+  await page.mouse.move(...at(300, 0.4), { steps: 4 });
+  await page.mouse.up();
+  const alpha = Number(await view.locator('input[type=range][data-parameter=alpha]').inputValue());
+  expect(Math.abs(alpha - 0.4)).toBeLessThanOrEqual(0.015);
+  await expect(names.filter({ hasText: 'pays from 4' })).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(names.filter({ hasText: 'pays from 12' })).toBeVisible();
 });
 
 test('impossible places are said, and nothing is lost', async ({ page }) => {
@@ -66,6 +121,18 @@ test('positions are saved in the notebook', async ({ page, tmpPath }) => {
     expect(text).toContain('by net utility');
     expect(svg).toContain('MBConv6');
   });
+});
+
+test('the stored picture follows a change, and is the one that a cell makes', async ({ page, tmpPath }) => {
+  const path = await openNotebook(page, tmpPath, 'stored.ipynb', notebookOf([blockDocument()]));
+  await page.locator('.jp-EnetBlockExplorer').getByRole('button', { name: '1-D' }).click();
+  const expected = blockResult({ ...BLOCK_EXPLORER_START, spatialDimensions: 1 });
+  await expect
+    .poll(async () => {
+      await page.notebook.save();
+      return (await savedBundle(page, path)).svg;
+    })
+    .toBe(blockPicture(expected, new Date()));
 });
 
 test('light, dark and narrow pictures', async ({ page }) => {

@@ -50,7 +50,8 @@ test('positions are saved in the notebook, with sentence and picture', async ({ 
 
 test('keys that are typed in a view change nothing in the notebook', async ({ page, tmpPath }) => {
   await openNotebook(page, tmpPath, 'keys.ipynb', notebookOf([blockDocument(), explorerDocument()]));
-  const part = page.locator('.jp-EnetBars-part').first();
+  const part = page.locator('.jp-EnetBlockExplorer-bars .jp-EnetPlot');
+  await expect(part).toHaveAttribute('tabindex', '0');
   for (const key of ['x', 'd', 'd', 'a', 'b', 'm', 'ArrowDown', 'Shift+M']) {
     await part.focus();
     await page.keyboard.press(key);

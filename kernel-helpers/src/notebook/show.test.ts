@@ -16,7 +16,7 @@ import { MIME_TYPE, validateDocument } from '../contract';
 import { buildEfficientNet, describeTraining } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { blockOf, BLOCK_EXPLORER_START } from '../views/block-explorer';
-import { blockComparison, blockDocument, type BlockStart } from '../views/block-explorer/cell';
+import { blockCell, blockOfStart, type BlockStart } from '../views/block-explorer/cell';
 import { modelTableDocument, type ModelTableOptions } from '../views/model-table/cell';
 import { explorerState } from '../views/scaling-explorer';
 import { explorerDocument, scalingOf } from '../views/scaling-explorer/cell';
@@ -43,9 +43,9 @@ describe('show', () => {
     ['an explorer', explorerDocument(scalingOf(explorerState())), 'scaling-explorer', /^φ = 1 costs 2.57/],
     [
       'a block explorer',
-      blockDocument(blockComparison()),
+      blockCell({}, DAY).document,
       'block-explorer',
-      /^At 56 px, 24 → 24 channels, MBConv6 costs 25.7 M MACs: 1.58 × the standard convolution\.$/m
+      /^At 56 px, 24 → 24 channels, MBConv6 costs 25.7 M MACs: 1.58 × the standard convolution$/m
     ],
     [
       'a model table',
@@ -254,7 +254,7 @@ describe('starts', () => {
   });
 
   it('leave undefined fields to their defaults', () => {
-    expect(blockComparison({ size: undefined, stride: 2 }).state).toEqual({
+    expect(blockOfStart({ size: undefined, stride: 2 }).state).toEqual({
       ...BLOCK_EXPLORER_START,
       stride: 2
     });

@@ -21,13 +21,7 @@ import {
 import { type DocumentOf, type LabDocument, validateDocument } from '../contract';
 import type { Evaluation, LatencyReport } from '../evaluation';
 import { containedDescriptions, modelDescription } from '../model';
-import {
-  blockComparison,
-  blockDocument,
-  blockSentence,
-  type BlockStart,
-  blockText
-} from '../views/block-explorer/cell';
+import { blockCell, type BlockStart } from '../views/block-explorer/cell';
 import {
   frontDocument,
   frontOf,
@@ -74,7 +68,6 @@ import { evaluationText } from './evaluation-text';
 import { containedSentence, imageText } from './image-text';
 import { latencyTable } from './latency';
 import { display } from './output';
-import { blockPicture } from './picture/block';
 import { evaluationPicture } from './picture/evaluation';
 import { frontPicture } from './picture/front';
 import { gatesPicture } from './picture/gates';
@@ -135,7 +128,7 @@ export function scalingExplorer(start: ExplorerStart | ArchitectureSpec = {}): v
  * @throws SpecError for an unknown field or a place that can't be.
  */
 export function blockExplorer(start: BlockStart = {}): void {
-  display(mimeBundle(blockParts(start, new Date())));
+  display(mimeBundle(blockCell(start, new Date())));
 }
 
 /**
@@ -286,7 +279,7 @@ const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today
     svg: trainingPicture(document.data, document.sentence, today),
     text: trainingText(document.data)
   }),
-  'block-explorer': ({ data }, today) => blockParts(data, today),
+  'block-explorer': ({ data }, today) => blockCell(data, today),
   'model-table': ({ data }, today) => tableParts(summarize(data.spec), data, today),
   'tool-comparison': ({ data }, today) => toolParts(summarize(data.spec), today),
   'search-explorer': ({ data }, today) => searchParts(data, today),
@@ -361,15 +354,6 @@ function tableParts(report: CostReport, options: ModelTableOptions, today: Date)
     document: modelTableDocument(report, options),
     svg: summaryPicture(report, today),
     text: `${summarySentence(report)}\n${costText(report)}`
-  };
-}
-
-function blockParts(start: BlockStart, today: Date): BundleParts {
-  const comparison = blockComparison(start);
-  return {
-    document: blockDocument(comparison),
-    svg: blockPicture(comparison, today),
-    text: `${blockSentence(comparison)}\n${blockText(comparison)}`
   };
 }
 

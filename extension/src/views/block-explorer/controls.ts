@@ -5,16 +5,15 @@ import {
   summarize,
   variant
 } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { BlockExplorerState } from '@efficientnet-lab/kernel-helpers/views/block-explorer';
+import { type BlockExplorerState, disagreement } from '@efficientnet-lab/kernel-helpers/views/block-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { Choices, switchOf } from '../../controls/choices';
 import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
 import { element } from '../../dom/element';
 import { nameOfSpec } from '../../pins/wording';
-import { matchingBlock } from './comparison';
 import type { BlockExplorerModel } from './model';
+import { matchingBlock } from './network-blocks';
 import { type Parameter, PARAMETERS } from './parameters';
-import { disagreement } from './wording';
 
 /** Block of a network, sliders of the place, and what separation is worth. */
 export class BlockControls {

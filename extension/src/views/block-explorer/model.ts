@@ -1,11 +1,13 @@
 import type { ArchitectureSpec, BlockCost } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   BLOCK_EXPLORER_START,
-  type BlockExplorerState
+  type BlockExplorerState,
+  blockResult,
+  type BlockResult
 } from '@efficientnet-lab/kernel-helpers/views/block-explorer';
 import { ComputedState } from '../../frame/computed';
 import type { Change } from '../../frame/history';
-import { type BlockResult, compareBlocks, stateOfBlock } from './comparison';
+import { stateOfBlock } from './network-blocks';
 import { allowed, type ParameterName, parameterOf } from './parameters';
 
 /** Positions of the controls, and the costs that follow from them. Knows no DOM. */
@@ -34,6 +36,6 @@ export class BlockExplorerModel extends ComputedState<BlockExplorerState, BlockR
   }
 
   protected override compute(state: BlockExplorerState): BlockResult {
-    return compareBlocks(state);
+    return blockResult(state);
   }
 }

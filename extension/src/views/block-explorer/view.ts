@@ -1,31 +1,37 @@
 import { type ArchitectureSpec, summarize } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { Chart, Picked } from '@efficientnet-lab/kernel-helpers/chart';
 import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
-import type {
-  BlockExplorerDocument,
-  BlockExplorerState
+import {
+  ALPHA,
+  blockAxes,
+  type BlockAxes,
+  blockBars,
+  type BlockExplorerDocument,
+  type BlockExplorerState,
+  blockPicture,
+  type BlockResult,
+  blockWords,
+  breakEvenChart,
+  grownAxes,
+  type Measure,
+  measureName,
+  type Segment,
+  segmentKey,
+  segmentsOf,
+  segmentText
 } from '@efficientnet-lab/kernel-helpers/views/block-explorer';
 import { button } from '../../controls/button';
 import { Section } from '../../controls/section';
 import { scrolling } from '../../controls/table';
-import { element } from '../../dom/element';
+import { element, setText } from '../../dom/element';
 import { FrameView } from '../../frame/frame';
 import { brokenWords, resultWords, type Words } from '../../frame/words';
-import { readColours } from '../../plot/colours';
-import { PlotHost } from '../../plot/host';
-import type { StaticFigure } from '../../plot/paper';
-import type { Figure } from '../../plot/plotly';
+import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
-import { CostBars } from './bars';
-import type { Measure } from './comparison';
 import { BlockControls } from './controls';
-import { staticBlockFigure, toCsv, toTypeScript } from './export';
-import { MarksOverlay } from './marks-overlay';
+import { toCsv, toTypeScript } from './export';
 import type { BlockExplorerModel } from './model';
-import { breakEvenFigure, marksOf, pictureKey } from './picture';
 import { costsTable, formulasTable, whyContent } from './why';
-import { detail, measureName, sentenceParts } from './wording';
-
-const NARROW = 480;
 
 /** Standard convolution, depthwise separable convolution and MBConv in one place of a network. */
 export class BlockExplorerView extends FrameView<
@@ -45,27 +51,34 @@ export class BlockExplorerView extends FrameView<
       pictures: ['svg', 'png']
     });
     this.controls = new BlockControls(model, trans);
-    this.bars = new CostBars(trans);
-    this.plot = new PlotHost(
-      (node) => this.figure(node),
-      trans.__('The share of the benefit that must be left for separation to pay, against channels out'),
-      this.marks
+    this.bars = new ChartPlot(
+      () => this.chart((result, axes) => blockBars(this.measure, result, axes, trans)),
+      trans,
+      { point: (picked) => this.pointAt(picked) }
+    );
+    this.breakEven = new ChartPlot(
+      () => this.chart((result, axes) => breakEvenChart(result, axes, trans)),
+      trans,
+      { drag: (id, value, phase) => id === ALPHA && model.set('alpha', value, phase) }
     );
     this.terms = new Section(
       trans.__('All formulas with their numbers'),
       () => scrolling(formulasTable(this.model.result, trans)),
       'jp-mod-wide'
     );
-    const plotPlace = element('div', { class: 'jp-EnetBlockExplorer-plot' });
-    this.addPlot(this.plot, plotPlace);
+    const barsPlace = element('div', { class: 'jp-EnetBlockExplorer-bars' });
+    const breakEvenPlace = element('div', { class: 'jp-EnetBlockExplorer-plot' });
+    this.addPlot(this.bars, barsPlace);
+    this.addPlot(this.breakEven, breakEvenPlace);
     this.compose(
       element(
         'div',
         { class: 'jp-EnetBlockExplorer-picture' },
         this.makeSwitch(),
-        this.bars.node,
+        barsPlace,
+        this.formula,
         element('h3', { class: 'jp-EnetBlockExplorer-title' }, trans.__('Does separation pay?')),
-        plotPlace
+        breakEvenPlace
       ),
       element('div', { class: 'jp-EnetSide' }, this.controls.node),
       this.costs,
@@ -85,9 +98,11 @@ export class BlockExplorerView extends FrameView<
   protected override words(): Words {
     const { outcome } = this.model;
     const { trans } = this.environment;
-    return outcome.ok
-      ? resultWords(sentenceParts(outcome.result, trans), detail(outcome.result, trans))
-      : brokenWords(trans.__('No block fits in this place'), outcome.message);
+    if (!outcome.ok) {
+      return brokenWords(trans.__('No block fits in this place'), outcome.message);
+    }
+    const { before, factor, after, detail } = blockWords(outcome.result, trans);
+    return resultWords([before, factor, after], detail);
   }
 
   /** The network whose block is shown, which may be pinned as a whole. */
@@ -114,15 +129,18 @@ export class BlockExplorerView extends FrameView<
   protected override renderBody(): void {
     const { result } = this.model;
     const { trans } = this.environment;
-    this.bars.update(result, this.measure);
+    this.axes = this.axes ? grownAxes(result, this.axes) : blockAxes(result);
     this.costs.replaceChildren(scrolling(costsTable(result, trans)));
     this.terms.update();
-    this.marks.show(marksOf(result, trans));
-    const key = pictureKey(result);
-    if (key !== this.drawn) {
-      this.drawn = key;
-      this.plot.redraw();
-    }
+    this.bars.follow();
+    this.breakEven.follow();
+    this.showFormula();
+  }
+
+  /** Axes follow the bars only when the controls rest. */
+  protected override rescale(): void {
+    this.axes = blockAxes(this.model.result);
+    this.requestRender();
   }
 
   protected override whyContent(): Node {
@@ -141,10 +159,9 @@ export class BlockExplorerView extends FrameView<
     return toTypeScript(this.model.state);
   }
 
-  protected override staticFigure(): StaticFigure | null {
-    return this.model.outcome.ok
-      ? staticBlockFigure(this.model.result, this.measure, this.environment.trans)
-      : null;
+  protected override paper(): string | null {
+    const { outcome } = this.model;
+    return outcome.ok ? blockPicture(outcome.result, new Date(), this.environment.trans) : null;
   }
 
   protected override handleKey(event: KeyboardEvent): boolean {
@@ -168,38 +185,61 @@ export class BlockExplorerView extends FrameView<
     );
   }
 
-  private figure(node: HTMLElement): Figure {
-    return this.model.outcome.ok
-      ? breakEvenFigure(this.model.result, {
-          colours: readColours(node),
-          trans: this.environment.trans,
-          fontSize: parseFloat(getComputedStyle(node).fontSize) || 13,
-          narrow: node.clientWidth < NARROW
-        })
-      : { data: [], layout: {} };
+  private chart(make: (result: BlockResult, axes: BlockAxes) => Chart): Chart | null {
+    const { outcome } = this.model;
+    return outcome.ok && this.axes ? make(outcome.result, this.axes) : null;
+  }
+
+  private pointAt(picked: Picked | null): void {
+    if (picked) {
+      this.pointedAt = picked.id;
+      this.showFormula();
+    }
+  }
+
+  /** The part last pointed at; the dearest of MBConv when there is none any more. */
+  private pointed({ candidates }: BlockResult): Segment {
+    const all = candidates.flatMap((candidate) => segmentsOf(candidate, this.measure));
+    return (
+      all.find((segment) => segmentKey(segment) === this.pointedAt) ??
+      all
+        .filter(({ candidate }) => candidate === 'mbconv')
+        .reduce((most, segment) => (most.value >= segment.value ? most : segment))
+    );
+  }
+
+  private showFormula(): void {
+    const { outcome } = this.model;
+    setText(
+      this.formula,
+      outcome.ok
+        ? segmentText(this.pointed(outcome.result), this.measure, outcome.result, this.environment.trans)
+        : ''
+    );
   }
 
   private readonly controls: BlockControls;
-  private readonly bars: CostBars;
-  private readonly marks = new MarksOverlay();
-  private readonly plot: PlotHost;
+  private readonly bars: ChartPlot;
+  private readonly breakEven: ChartPlot;
   private readonly terms: Section;
+  private readonly formula = element('p', { class: 'jp-EnetFormula jp-EnetBlockExplorer-formula' });
   private readonly costs = element('div', { class: 'jp-mod-wide' });
   private readonly switches: Partial<Record<Measure, HTMLButtonElement>> = {};
   private measure: Measure = 'macs';
-  private drawn = '';
+  private pointedAt = '';
+  private axes: BlockAxes | null = null;
 }
 
 function helpOf({ trans }: ViewEnvironment): string[] {
   return [
     trans.__(
-      'The bars compare three ways to fill one place in a network; point at a part, or reach it with Tab, to see its formula.'
+      'The bars compare three ways to fill one place in a network; point at a part, or step through them with the arrow keys, to see its formula.'
     ),
     trans.__(
       'Choose a block of a published network, or move the sliders; a pinned network offers its blocks too.'
     ),
     trans.__(
-      'The plot shows how much of the benefit must be left for separation to pay: above the solid line it does.'
+      'The plot shows how much of the benefit must be left for separation to pay: above the solid line it does. The line of α can be dragged.'
     ),
     trans.__(
       'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'

@@ -1,9 +1,12 @@
+import {
+  type BlockResult,
+  candidateName,
+  termName
+} from '@efficientnet-lab/kernel-helpers/views/block-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { table } from '../../controls/table';
 import { element } from '../../dom/element';
 import { exact, percent, si, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
-import type { BlockResult } from './comparison';
-import { candidateName, termName } from './wording';
 
 /** The three costs; ratios are to the standard convolution. */
 export function costsTable(result: BlockResult, trans: TranslationBundle): HTMLTableElement {

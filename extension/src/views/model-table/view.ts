@@ -14,7 +14,7 @@ import { FrameView } from '../../frame/frame';
 import { brokenWords, type Words } from '../../frame/words';
 import type { StaticFigure } from '../../plot/paper';
 import type { ViewEnvironment } from '../../tokens';
-import { stateOfBlock } from '../block-explorer/comparison';
+import { stateOfBlock } from '../block-explorer/network-blocks';
 import { toTypeScript } from './code';
 import { type GridColumn, valueColumns } from './columns';
 import { DetailsPane } from './details-pane';

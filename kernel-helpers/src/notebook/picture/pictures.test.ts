@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { B0, type RecordSet, scale, summarize, variant } from '../../analysis';
 import { element, escapeXml } from '../../chart/markup';
 import { page, wrap } from '../../chart/page';
-import { blockComparison, type BlockStart } from '../../views/block-explorer/cell';
 import { frontOf, type FrontStart } from '../../views/front/cell';
 import { gatesOf, type GatesStart } from '../../views/gates/cell';
 import { noiseOf, type NormalizationNoiseStart } from '../../views/normalization-noise/cell';
@@ -14,7 +13,6 @@ import { stoppingPicture } from '../../views/stopping-point';
 import { stoppingOf, type StoppingPointStart } from '../../views/stopping-point/cell';
 import { toolComparisonOf } from '../../views/tool-comparison/cell';
 import { trainingSentence } from '../../views/training-monitor';
-import { blockPicture } from './block';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
 import { evaluationPicture } from './evaluation';
 import { frontPicture } from './front';
@@ -28,23 +26,6 @@ import { toolsPicture } from './tools';
 import { trainingPicture } from './training';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
-const SMALLEST: BlockStart = {
-  size: 1,
-  inputFilters: 1,
-  outputFilters: 1,
-  kernelSize: 1,
-  expansionRatio: 1,
-  squeezeExciteRatio: 1,
-  alpha: 0
-};
-const LARGEST: BlockStart = {
-  size: 4096,
-  inputFilters: 512,
-  outputFilters: 512,
-  kernelSize: 31,
-  expansionRatio: 16,
-  alpha: 1
-};
 const SEQUENCES = { base: { ...B0, spatialDimensions: 1 as const }, width: 1, depth: 1, resolution: 4096 };
 const ONE_TRIPLET = { kind: 'grid', ranges: { from: 1, to: 1 }, step: 1 } as const;
 const NEVER = { kind: 'relative', share: 1e-9 } as const;
@@ -97,24 +78,6 @@ describe('the stored pictures', () => {
 
   it('model table of a published network', async () => {
     await expectStored(summaryPicture(summarize(variant('b0')), DAY), 'model-b0');
-  });
-
-  it.each<[string, BlockStart]>([
-    ['block-2b', {}],
-    ['block-strided', { size: 112, stride: 2, kernelSize: 5, outputFilters: 40, squeezeExciteRatio: 0 }],
-    [
-      'block-sequence',
-      {
-        spatialDimensions: 1,
-        size: 4000,
-        kernelSize: 9,
-        outputFilters: 64,
-        expansionRatio: 1,
-        criterion: 'netUtility'
-      }
-    ]
-  ])('%s', async (name, start) => {
-    await expectStored(blockPicture(blockComparison(start), DAY), name);
   });
 
   it.each<[string, SearchExplorerStart]>([
@@ -226,8 +189,6 @@ describe('every picture', () => {
   it.each<[string, () => string]>([
     ['explorer', () => draw({ phi: -2.5 })],
     ['explorer, far outside', () => draw({ phi: 12 })],
-    ['a block at its smallest', () => blockPicture(blockComparison(SMALLEST), DAY)],
-    ['a block at its largest', () => blockPicture(blockComparison(LARGEST), DAY)],
     ['the largest network', () => summaryPicture(summarize(variant('l2')), DAY)],
     ['tools for sequences', () => toolsPicture(toolComparisonOf(summarize(scale(SEQUENCES))), DAY)],
     ['a search without an optimum', () => searchPicture(searchOf({ measure: 'params' }), DAY)],
