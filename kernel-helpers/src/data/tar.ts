@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
 import { basename, join } from 'node:path';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -55,16 +55,9 @@ export async function unpackTar(
 }
 
 async function write({ size, content }: TarEntry, path: string, source: string): Promise<void> {
-  const file = await open(path, 'wx');
-  let written = 0;
-  try {
-    for await (const piece of content) {
-      await file.writeFile(piece);
-      written += piece.length;
-    }
-  } finally {
-    await file.close();
-  }
+  const file = createWriteStream(path, { flags: 'wx' });
+  await pipeline(content, file);
+  const written = file.bytesWritten;
   if (written !== size) {
     throw new DataError('truncated', source, `${written} bytes`, String(size), GET_AGAIN);
   }
