@@ -24,8 +24,10 @@ const READERS = {
   'weights as bytes': [readFileSync, (bytes) => lib('model').readWeightFile(bytes)],
   npy: [readFileSync, (bytes) => lib('data/npy').parseNpy(bytes, 'npy')],
   npz: [same, (path) => lib('data').loadNpz(path)],
+  'npz, channels first': [same, (path) => lib('data').loadNpz(path, { channels: 'first' })],
   idx: [same, (path) => lib('data').readIdx(path)],
   image: [same, (path) => lib('data').loadImage(path)],
+  mnist: [dirname, (folder) => lib('data').loadMnist({ folder, validation: 0.1 })],
   cifar: [dirname, (folder) => lib('data').loadCifar10({ folder })],
   tar: [same, unpacked],
   'csv records': [

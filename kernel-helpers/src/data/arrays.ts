@@ -2,6 +2,7 @@ import type { OptionNames } from '../analysis/option-names';
 import type { ChannelOrder } from './channel-order';
 import { type ImageDataset, imageDataset } from './dataset';
 import { DataError, requireKnown } from './errors';
+import type { IdxArray } from './idx';
 
 /** Numbers nested to any depth: [images][height][width], or [images][height][width][channels] and as `channels` says. */
 export type NestedNumbers = number | ArrayLike<number> | readonly NestedNumbers[];
@@ -70,12 +71,10 @@ function requireNumbers(given: unknown, source: string, beside: string | null): 
   }
 }
 
+const SCALE = 'Bring the values to the scale 0…255, and round them.';
+
 /** Values as bytes, not copied if they are. @throws DataError unless all are whole numbers 0…255. */
-export function pixelBytes(
-  values: ArrayLike<number>,
-  source: string,
-  remedy = 'Bring the values to the scale 0…255, and round them.'
-): Uint8Array {
+export function pixelBytes(values: ArrayLike<number>, source: string, remedy = SCALE): Uint8Array {
   if (values instanceof Uint8Array) {
     return values;
   }
@@ -83,11 +82,21 @@ export function pixelBytes(
   for (let i = 0; i < values.length; i++) {
     bytes[i] = values[i];
     if (bytes[i] !== values[i]) {
-      const got = `${values[i]} at place ${i}`;
-      throw new DataError('bad-pixels', source, got, 'whole numbers from 0 to 255', remedy);
+      throw noPixel(values[i], i, source, remedy);
     }
   }
   return bytes;
+}
+
+/** What is wrong with a value. */
+export function noPixel(value: number, place: number, source: string, remedy = SCALE): DataError {
+  return new DataError(
+    'bad-pixels',
+    source,
+    `${value} at place ${place}`,
+    'whole numbers from 0 to 255',
+    remedy
+  );
 }
 
 /** Classes named by their numbers. @throws DataError for labels that are no such numbers. */
@@ -104,12 +113,12 @@ export function numbered(labels: ArrayLike<number>, source: string): string[] {
   return Array.from({ length: largest + 1 }, (_, label) => String(label));
 }
 
-function flattened(nested: NestedNumbers, source: string): { shape: number[]; values: Float64Array } {
+function flattened(nested: NestedNumbers, source: string): IdxArray {
   const shape: number[] = [];
   for (let level: NestedNumbers | undefined = nested; typeof level === 'object'; level = level[0]) {
     shape.push(level.length);
   }
-  const values = new Float64Array(shape.reduce((product, side) => product * side, 1));
+  const values = new Uint8Array(shape.reduce((product, side) => product * side, 1));
   let at = 0;
   const copy = (level: NestedNumbers, axis: number): void => {
     if (typeof level === 'object' && level.length === shape[axis]) {
@@ -117,7 +126,11 @@ function flattened(nested: NestedNumbers, source: string): { shape: number[]; va
         copy(level[i], axis + 1);
       }
     } else if (typeof level === 'number' && axis === shape.length) {
-      values[at++] = level;
+      values[at] = level;
+      if (values[at] !== level) {
+        throw noPixel(level, at, source);
+      }
+      at++;
     } else {
       const got = typeof level === 'object' ? `${level.length} elements` : String(level);
       const expected = axis < shape.length ? `${shape[axis]} elements, as before it` : 'a number';

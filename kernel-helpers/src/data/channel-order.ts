@@ -13,7 +13,7 @@ const PLAIN_CHANNELS = [1, 3];
  * @throws DataError for other sizes, unless the order is given.
  */
 export function channelsLast(
-  { shape, values }: IdxArray,
+  { shape, values, isOwn = false }: IdxArray & { isOwn?: boolean },
   order: ChannelOrder | undefined,
   source: string
 ): { shape: [number, number, number, number]; values: Uint8Array } {
@@ -26,7 +26,10 @@ export function channelsLast(
     requireTelling(shape, source);
   }
   return shape.length === 4 && order === 'first'
-    ? { shape: [count, third, fourth, second], values: transposed(values, second, third * fourth) }
+    ? {
+        shape: [count, third, fourth, second],
+        values: transposed(values, second, third * fourth, isOwn ? values : null)
+      }
     : { shape: [count, second, third, fourth], values };
 }
 
@@ -50,18 +53,25 @@ function channels(count: number): string {
   return count === 1 ? '1 channel' : `${count} channels`;
 }
 
-/** Planes of each image as channels of its pixels. */
-function transposed(values: Uint8Array, planes: number, pixels: number): Uint8Array {
+/** Planes of each image as channels of its pixels. @param place For them; the values' own will do, null for another. */
+function transposed(
+  values: Uint8Array,
+  planes: number,
+  pixels: number,
+  place: Uint8Array | null
+): Uint8Array {
   if (planes === 1) {
     return values;
   }
-  const result = new Uint8Array(values.length);
+  const result = place ?? new Uint8Array(values.length);
   const size = planes * pixels;
+  const image = new Uint8Array(size);
   for (let start = 0; start < values.length; start += size) {
+    image.set(values.subarray(start, start + size));
     for (let plane = 0; plane < planes; plane++) {
-      const from = start + plane * pixels;
+      const from = plane * pixels;
       for (let pixel = 0; pixel < pixels; pixel++) {
-        result[start + pixel * planes + plane] = values[from + pixel];
+        result[start + pixel * planes + plane] = image[from + pixel];
       }
     }
   }

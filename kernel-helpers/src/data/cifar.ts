@@ -3,7 +3,7 @@ import { readPlainFile } from '../files';
 import { type ImageDataset, imageDataset } from './dataset';
 import { DataError, requireKnown } from './errors';
 import type { PublicSetName } from './public-sets';
-import { type DatasetSplits, splitDataset } from './splits';
+import { type DatasetSplits, splitOwn } from './splits';
 import { STORED_SET_OPTIONS, type StoredSetOptions, storedSetOptions } from './stored-set';
 
 const SIDE = 32;
@@ -84,13 +84,13 @@ async function loadCifar(layout: Layout, options: StoredSetOptions): Promise<Dat
     const paths = files.map((file) => join(folder, file));
     const contents: Uint8Array[] = [];
     for (const path of paths) {
-      contents.push(await readRecords(path, layout));
+      contents.push(await readRecords(path, layout, options.maxBytes));
     }
     const source = paths.length > 1 ? folder : paths[0];
     return decoded(`${name} ${title}`, contents, classes, { layout, source });
   };
   const train = await part('train', layout.train);
-  return splitDataset(name, train, await part('test', [layout.test]), split);
+  return splitOwn(name, train, await part('test', [layout.test]), split);
 }
 
 /** Records of a label and three planes of colour, put together with the channels last. */
@@ -124,9 +124,13 @@ function decoded(
   });
 }
 
-async function readRecords(path: string, { labelBytes }: Layout): Promise<Uint8Array> {
+async function readRecords(
+  path: string,
+  { labelBytes }: Layout,
+  maxBytes: number | undefined
+): Promise<Uint8Array> {
   const record = labelBytes + CHANNELS * PIXELS;
-  const bytes = await readLimited(path, MAX_IMAGES * record);
+  const bytes = await readLimited(path, maxBytes ?? MAX_IMAGES * record);
   if (bytes.length === 0) {
     throw new DataError('empty', path, 'an empty file', `records of ${record} bytes`, DOWNLOAD_AGAIN);
   }
@@ -151,7 +155,7 @@ async function readLimited(path: string, maxBytes: number): Promise<Uint8Array> 
   try {
     return await readPlainFile(path, (size) => {
       if (size > maxBytes) {
-        const remedy = 'Check that this is the file of the data set.';
+        const remedy = 'Check that this is the file of the data set, or allow more with maxBytes.';
         throw new DataError('too-large', path, `a file of ${size} bytes`, `at most ${maxBytes}`, remedy);
       }
     });

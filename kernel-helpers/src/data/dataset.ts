@@ -18,6 +18,14 @@ export interface ImageDataset {
   classes: string[];
 }
 
+/** Images as they are put into a set. */
+export interface GivenImages extends IdxArray {
+  /** Where the channels are, if not last or not 1 or 3. */
+  channels?: ChannelOrder;
+  /** Whether nobody else holds the values: channels are moved within them. */
+  isOwn?: boolean;
+}
+
 /** What an image that can't be decoded does. */
 export type OnUnreadable = 'error' | 'skip';
 
@@ -68,7 +76,7 @@ export function inMemory(dataset: Dataset): dataset is ImageDataset {
  */
 export function imageDataset(
   name: string,
-  images: IdxArray & { channels?: ChannelOrder },
+  images: GivenImages,
   labels: { shape: number[]; values: ArrayLike<number> },
   classes: string[],
   sources: { images: string; labels: string } = { images: `${name} images`, labels: `${name} labels` }
@@ -142,6 +150,52 @@ export function select(dataset: Dataset, name: string, places: ArrayLike<number>
     digests: picked(dataset.digests, DIGEST_BYTES, places),
     shape: [places.length, null, null, dataset.shape[3]]
   };
+}
+
+/**
+ * A set in two parts, which together hold each image once, in the given orders. Its images are moved within its memory,
+ * so that it is of no use afterwards.
+ */
+export function parted(
+  set: ImageDataset,
+  first: Uint32Array,
+  second: Uint32Array
+): [ImageDataset, ImageDataset] {
+  const [, height, width, channels] = set.shape;
+  const size = height * width * channels;
+  const order = new Uint32Array(first.length + second.length);
+  order.set(first);
+  order.set(second, first.length);
+  reorder(set.images, size, order);
+  reorder(set.labels, 1, order);
+  const { buffer, byteOffset } = set.images;
+  const part = (from: number, to: number): ImageDataset => ({
+    ...set,
+    images: new Uint8Array(buffer, byteOffset + from * size, (to - from) * size),
+    labels: set.labels.subarray(from, to),
+    shape: [to - from, height, width, channels]
+  });
+  return [part(0, first.length), part(first.length, order.length)];
+}
+
+/** Moves pieces of equal size so that piece `i` is the one that was at `order[i]`, which is every place once. */
+function reorder(values: Labels, size: number, order: Uint32Array): void {
+  const done = new Uint8Array(order.length);
+  const kept = values instanceof Uint8Array ? new Uint8Array(size) : new Uint16Array(size);
+  for (let start = 0; start < order.length; start++) {
+    if (done[start] === 1) {
+      continue;
+    }
+    // Along a circle of places, each of which gets the next one's piece.
+    kept.set(values.subarray(start * size, (start + 1) * size));
+    let at = start;
+    for (done[at] = 1; order[at] !== start; done[at] = 1) {
+      const from = order[at];
+      values.copyWithin(at * size, from * size, (from + 1) * size);
+      at = from;
+    }
+    values.set(kept, at * size);
+  }
 }
 
 /** The first images, without copying pixels. @throws DataError when there are not as many. */

@@ -1,7 +1,7 @@
 import { requireKnown } from './errors';
 import type { ImageDataset } from './dataset';
 import { readIdxPart } from './idx-folder';
-import { type DatasetSplits, splitDataset } from './splits';
+import { type DatasetSplits, splitOwn } from './splits';
 import { STORED_SET_OPTIONS, type StoredSetOptions, storedSetOptions } from './stored-set';
 
 /** Names from the data set's own README. */
@@ -28,8 +28,8 @@ export async function loadFashionMnist(options: StoredSetOptions = {}): Promise<
   const name = 'Fashion-MNIST';
   const { folder, split } = await storedSetOptions(name, 'fashion-mnist', options);
   const [train, test] = await Promise.all([
-    readIdxPart(folder, 'train', name, CLASSES),
-    readIdxPart(folder, 't10k', name, CLASSES)
+    readIdxPart(folder, 'train', name, CLASSES, options.maxBytes),
+    readIdxPart(folder, 't10k', name, CLASSES, options.maxBytes)
   ]);
-  return splitDataset(name, train, test, split);
+  return splitOwn(name, train, test, split);
 }

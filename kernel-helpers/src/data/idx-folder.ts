@@ -8,13 +8,17 @@ export async function readIdxPart(
   folder: string,
   part: 'train' | 't10k',
   name: string,
-  classes: string[]
+  classes: string[],
+  maxBytes?: number
 ): Promise<ImageDataset> {
   const sources = {
     images: present(join(folder, `${part}-images-idx3-ubyte`)),
     labels: present(join(folder, `${part}-labels-idx1-ubyte`))
   };
-  const [images, labels] = await Promise.all([readIdx(sources.images), readIdx(sources.labels)]);
+  const [images, labels] = await Promise.all([
+    readIdx(sources.images, maxBytes),
+    readIdx(sources.labels, maxBytes)
+  ]);
   return imageDataset(`${name} ${part === 'train' ? 'train' : 'test'}`, images, labels, classes, sources);
 }
 

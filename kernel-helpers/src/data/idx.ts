@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { allowedUnpacked, readPlainFile } from '../files';
 import { DataError } from './errors';
+import { requireMaxBytes } from './max-bytes';
 
 /** Numbers of an IDX file (the format of MNIST's files: a magic number, the sizes, the values). */
 export interface IdxArray {
@@ -26,6 +27,7 @@ const DOWNLOAD_AGAIN = 'Get the file again from where it came.';
  * @throws DataError naming the file when it is missing, empty, cut off, too large or something else.
  */
 export async function readIdx(path: string, maxBytes?: number): Promise<IdxArray> {
+  requireMaxBytes({ maxBytes });
   let bytes: Uint8Array;
   try {
     bytes = await readPlainFile(path, (size) => {
@@ -169,6 +171,6 @@ function tooLarge(path: string, size: number, maxBytes: number): DataError {
     path,
     `a file of ${size} bytes`,
     expected,
-    'Unpack it with gunzip, or allow more with readIdx(path, maxBytes).'
+    'Unpack it with gunzip, or allow more with maxBytes.'
   );
 }

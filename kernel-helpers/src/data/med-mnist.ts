@@ -1,6 +1,7 @@
 import type { OptionNames } from '../analysis/option-names';
 import type { ImageDataset } from './dataset';
 import { DataError, requireKnown } from './errors';
+import { MAX_BYTES_OPTION, requireMaxBytes } from './max-bytes';
 import { MED_MNIST_SETS, type MedMnistName } from './med-mnist-sets';
 import { loadNpz, type NpzOptions } from './npz';
 import { publicSet, type PublicSetOptions } from './public-sets';
@@ -20,7 +21,7 @@ const MED_MNIST_OPTIONS: OptionNames<MedMnistOptions> = {
   validation: true,
   seed: true,
   stratified: true,
-  maxBytes: true
+  ...MAX_BYTES_OPTION
 };
 
 /**
@@ -34,6 +35,7 @@ export async function loadMedMnist(
   given: MedMnistOptions = {}
 ): Promise<DatasetSplits<ImageDataset>> {
   requireKnown(given, MED_MNIST_OPTIONS);
+  requireMaxBytes(given);
   const { path, download = false, ...options } = given;
   if (!Object.hasOwn(MED_MNIST_SETS, name)) {
     const remedy = 'Read other files with loadNpz().';

@@ -3,12 +3,13 @@ import type { OptionNames } from '../analysis/option-names';
 import type { ImageDataset } from './dataset';
 import { DataError, requireKnown } from './errors';
 import { readIdxPart } from './idx-folder';
-import { type DatasetSplits, splitDataset } from './splits';
+import { MAX_BYTES_OPTION, type MaxBytesOption, requireMaxBytes } from './max-bytes';
+import { type DatasetSplits, splitOwn } from './splits';
 
 const DIGITS = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'];
 const VALIDATION_IMAGES = 5_000;
 
-export interface MnistOptions {
+export interface MnistOptions extends MaxBytesOption {
   /** Images held out of the 60,000 for validation: a share below 1, or a number; default 5,000, 0 for none. */
   validation?: number;
   /** Chooses the images held out. Default 0. */
@@ -23,7 +24,8 @@ const MNIST_OPTIONS: OptionNames<MnistOptions> = {
   validation: true,
   seed: true,
   stratified: true,
-  folder: true
+  folder: true,
+  ...MAX_BYTES_OPTION
 };
 
 /**
@@ -33,12 +35,19 @@ const MNIST_OPTIONS: OptionNames<MnistOptions> = {
  */
 export async function loadMnist(options: MnistOptions = {}): Promise<DatasetSplits<ImageDataset>> {
   requireKnown(options, MNIST_OPTIONS);
-  const { validation = VALIDATION_IMAGES, seed = 0, stratified, folder = packageFolder() } = options;
+  requireMaxBytes(options);
+  const {
+    validation = VALIDATION_IMAGES,
+    seed = 0,
+    stratified,
+    folder = packageFolder(),
+    maxBytes
+  } = options;
   const [train, test] = await Promise.all([
-    readIdxPart(folder, 'train', 'MNIST', DIGITS),
-    readIdxPart(folder, 't10k', 'MNIST', DIGITS)
+    readIdxPart(folder, 'train', 'MNIST', DIGITS, maxBytes),
+    readIdxPart(folder, 't10k', 'MNIST', DIGITS, maxBytes)
   ]);
-  return splitDataset('MNIST', train, test, { validation, seed, stratified });
+  return splitOwn('MNIST', train, test, { validation, seed, stratified });
 }
 
 function packageFolder(): string {

@@ -1,5 +1,7 @@
 import { endianness } from 'node:os';
+import { noPixel } from './arrays';
 import { DataError } from './errors';
+import type { IdxArray } from './idx';
 
 type NpyValues =
   Uint8Array | Int8Array | Uint16Array | Int16Array | Uint32Array | Int32Array | Float32Array | Float64Array;
@@ -69,6 +71,47 @@ const KINDS = new Map<string, NumberKind>([
  * @throws DataError for anything else, and for files shorter or longer than their header says.
  */
 export function parseNpy(bytes: Uint8Array, source: string): NpyArray {
+  const { shape, dtype, content } = contentOf(bytes, source);
+  return {
+    shape,
+    dtype,
+    values: numbers(content, inPlace(content) ?? new content.kind.Values(content.count))
+  };
+}
+
+/**
+ * Images of such a file as bytes, which take no more memory than these, whatever the kind of their numbers.
+ * @param room Bytes that may be taken for them; those of bytes in C's order are not copied.
+ * @throws DataError as above, for values that are no whole numbers 0…255, and for more than there is room for.
+ */
+export function npyPixels(bytes: Uint8Array, source: string, room: number): IdxArray {
+  const { shape, dtype, content } = contentOf(bytes, source);
+  const own = dtype === 'u1' ? inPlace(content) : null;
+  if (own instanceof Uint8Array) {
+    return { shape, values: own };
+  }
+  if (content.count > room) {
+    const got = `${content.count} values of ${dtype} besides the arrays`;
+    const remedy = 'Save them as bytes, with astype(numpy.uint8), or allow more with maxBytes.';
+    throw new DataError('too-large', source, got, `at most ${room} bytes for them`, remedy);
+  }
+  const values = numbers(content, new Uint8Array(content.count), (value, place) => {
+    throw noPixel(value, place, source);
+  });
+  return { shape, values: values as Uint8Array };
+}
+
+/** What stands behind a file's header. */
+interface Content {
+  bytes: Uint8Array;
+  kind: NumberKind;
+  count: number;
+  little: boolean;
+  /** Sizes by which the file counts with the first axis fastest; one size where that is the only way. */
+  order: number[];
+}
+
+function contentOf(bytes: Uint8Array, source: string): { shape: number[]; dtype: string; content: Content } {
   const { text, begin } = headerOf(bytes, source);
   const { descr, fortran, shape } = parseHeader(text, source);
   const [, order, dtype] = /^([<>|=])([a-z][0-9]+)$/.exec(descr) ?? [];
@@ -86,9 +129,15 @@ export function parseNpy(bytes: Uint8Array, source: string): NpyArray {
     const kind = begin + count * type.bytes > bytes.length ? 'truncated' : 'trailing-bytes';
     throw new DataError(kind, source, `${bytes.length} bytes`, expected, SAVE_AGAIN);
   }
-  const content = bytes.subarray(begin);
   const little = order === '<' || (order === '=' && endianness() === 'LE');
-  return { shape, dtype, values: numbers(content, type, little, fortran ? shape : [count]) };
+  const content = {
+    bytes: bytes.subarray(begin),
+    kind: type,
+    count,
+    little,
+    order: fortran ? shape : [count]
+  };
+  return { shape, dtype, content };
 }
 
 function headerOf(bytes: Uint8Array, source: string): { text: string; begin: number } {
@@ -151,40 +200,53 @@ function parseHeader(text: string, source: string): { descr: string; fortran: bo
   return { descr: descr[1], fortran: order[1] === 'True', shape: axes };
 }
 
-/** @param shape Sizes by which the file counts with the first axis fastest; one size where that is the only way. */
+/** The numbers where they stand, if they can be read there. */
+function inPlace({ bytes, kind, count, little, order }: Content): NpyValues | null {
+  const own = kind.bytes === 1 || little === (endianness() === 'LE');
+  return order.length < 2 && own && !kind.converted && bytes.byteOffset % kind.bytes === 0
+    ? new kind.Values(bytes.buffer, bytes.byteOffset, count)
+    : null;
+}
+
+/**
+ * Reads all numbers into their place, unless that is where they stand.
+ * @param refuse Called for one that the place can't hold.
+ */
 function numbers(
-  content: Uint8Array,
-  { bytes, Values, read, converted }: NumberKind,
-  little: boolean,
-  shape: number[]
+  { bytes, kind, count, little, order }: Content,
+  values: NpyValues,
+  refuse?: (value: number, at: number) => void
 ): NpyValues {
-  const count = content.length / bytes;
-  const own = bytes === 1 || little === (endianness() === 'LE');
-  const inOrder = shape.length < 2;
-  if (inOrder && own && !converted && content.byteOffset % bytes === 0) {
-    return new Values(content.buffer, content.byteOffset, count);
+  if (values.buffer === bytes.buffer) {
+    return values;
   }
-  const view = new DataView(content.buffer, content.byteOffset, content.byteLength);
-  const values = new Values(count);
-  if (inOrder) {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const put = (to: number, from: number): void => {
+    const value = kind.read(view, from, little);
+    values[to] = value;
+    if (refuse && values[to] !== value) {
+      refuse(value, to);
+    }
+  };
+  if (order.length < 2) {
     for (let i = 0; i < count; i++) {
-      values[i] = read(view, i * bytes, little);
+      put(i, i * kind.bytes);
     }
     return values;
   }
-  const strides = shape.map((_, axis) =>
-    shape.slice(0, axis).reduce((product, side) => product * side, bytes)
+  const strides = order.map((_, axis) =>
+    order.slice(0, axis).reduce((product, side) => product * side, kind.bytes)
   );
-  const at = shape.map(() => 0);
+  const at = order.map(() => 0);
   let from = 0;
   for (let to = 0; to < count; to++) {
-    values[to] = read(view, from, little);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
+    put(to, from);
+    for (let axis = order.length - 1; axis >= 0; axis--) {
       from += strides[axis];
-      if (++at[axis] < shape[axis]) {
+      if (++at[axis] < order[axis]) {
         break;
       }
-      from -= strides[axis] * shape[axis];
+      from -= strides[axis] * order[axis];
       at[axis] = 0;
     }
   }

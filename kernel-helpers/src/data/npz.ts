@@ -1,14 +1,16 @@
 import { basename } from 'node:path';
 import type { OptionNames } from '../analysis/option-names';
-import { numbered, pixelBytes } from './arrays';
+import { numbered } from './arrays';
 import type { ChannelOrder } from './channel-order';
 import { type ImageDataset, imageDataset } from './dataset';
 import { DataError, requireKnown } from './errors';
-import { type NpyArray, parseNpy } from './npy';
-import { type DatasetSplits, datasetSplits, splitDataset } from './splits';
+import type { IdxArray } from './idx';
+import { MAX_BYTES_OPTION, type MaxBytesOption, requireMaxBytes } from './max-bytes';
+import { npyPixels, parseNpy } from './npy';
+import { type DatasetSplits, datasetSplits, splitOwn } from './splits';
 import { readZip } from './zip';
 
-export interface NpzOptions {
+export interface NpzOptions extends MaxBytesOption {
   /** Names of the classes; default their numbers. */
   classes?: string[];
   /** Where the channels are, if not last or not 1 or 3; `first` moves them. */
@@ -21,8 +23,6 @@ export interface NpzOptions {
   seed?: number;
   /** Whether each class gives the same share of them; default true. */
   stratified?: boolean;
-  /** Bytes of all arrays together; default twice the file's, and 100 MB. */
-  maxBytes?: number;
 }
 
 const NPZ_OPTIONS: OptionNames<NpzOptions> = {
@@ -32,7 +32,7 @@ const NPZ_OPTIONS: OptionNames<NpzOptions> = {
   validation: true,
   seed: true,
   stratified: true,
-  maxBytes: true
+  ...MAX_BYTES_OPTION
 };
 
 /** MedMNIST's names of the arrays, then those of Keras's data sets. */
@@ -52,7 +52,7 @@ const NAMES = {
 } as const;
 
 type Part = keyof typeof NAMES;
-type Raw = { images: NpyArray; labels: ArrayLike<number>; sources: { images: string; labels: string } };
+type Raw = { images: IdxArray; labels: ArrayLike<number>; sources: { images: string; labels: string } };
 
 /**
  * Reads images and labels from a NumPy `.npz` archive in MedMNIST's layout: `train_images` [N, height, width] or
@@ -61,26 +61,26 @@ type Raw = { images: NpyArray; labels: ArrayLike<number>; sources: { images: str
  */
 export async function loadNpz(path: string, options: NpzOptions = {}): Promise<DatasetSplits<ImageDataset>> {
   requireKnown(options, NPZ_OPTIONS);
+  requireMaxBytes(options);
   const { name = basename(path, '.npz'), validation = 0.1, seed = 0, stratified = true } = options;
   const wanted = Object.values(NAMES).flatMap((pairs) => pairs.flatMap(([...pair]) => pair));
   const files = wanted.map((array) => `${array}.npy`);
   const found = await readZip(path, files, options.maxBytes ?? null);
+  const arrays = [...found.files.keys()].join(', ');
   const read = (part: Part): Raw | null => {
-    const pair = NAMES[part].find((names) => names.some((array) => found.has(`${array}.npy`)));
-    return pair ? rawPart(found, path, pair) : null;
+    const pair = NAMES[part].find((names) => names.some((array) => found.files.has(`${array}.npy`)));
+    return pair ? rawPart(found, path, pair, arrays) : null;
   };
   const [train, held, test] = [read('train'), read('validation'), read('test')];
   if (!train || !test) {
-    const arrays = NAMES[train ? 'test' : 'train'][0].join(' and ');
-    const got = found.size > 0 ? `only ${[...found.keys()].join(', ')}` : 'none of the arrays';
+    const expected = NAMES[train ? 'test' : 'train'][0].join(' and ');
+    const got = arrays === '' ? 'none of the arrays' : `only ${arrays}`;
     const remedy = 'Name the arrays as MedMNIST does, or make a data set with imagesFromArrays().';
-    throw new DataError('missing', path, got, arrays, remedy);
+    throw new DataError('missing', path, got, expected, remedy);
   }
   const classes = options.classes ?? classesOf([train, held, test], path);
   const dataset = (raw: Raw, title: string): ImageDataset => {
-    const { shape } = raw.images;
-    const { channels } = options;
-    const images = { shape, values: pixelBytes(raw.images.values, raw.sources.images), channels };
+    const images = { ...raw.images, channels: options.channels, isOwn: true };
     const labels = { shape: [raw.labels.length], values: raw.labels };
     return imageDataset(`${name} ${title}`, images, labels, classes, raw.sources);
   };
@@ -88,20 +88,31 @@ export async function loadNpz(path: string, options: NpzOptions = {}): Promise<D
   if (held) {
     return datasetSplits(name, { train: all, validation: dataset(held, 'validation'), test: rest });
   }
-  return splitDataset(name, all, rest, { validation, seed, stratified });
+  return splitOwn(name, all, rest, { validation, seed, stratified });
 }
 
-function rawPart(found: ReadonlyMap<string, Uint8Array>, path: string, pair: readonly [string, string]): Raw {
+/** @param arrays Names of all that were found. */
+function rawPart(
+  found: { files: Map<string, Uint8Array>; room: number },
+  path: string,
+  pair: readonly [string, string],
+  arrays: string
+): Raw {
+  const { files } = found;
   const [images, labels] = pair.map((array) => `${path}: ${array}`);
-  const absent = pair.find((array) => !found.has(`${array}.npy`));
+  const absent = pair.find((array) => !files.has(`${array}.npy`));
   if (absent !== undefined) {
-    const got = `only ${[...found.keys()].join(', ')}`;
+    const got = `only ${arrays}`;
     throw new DataError('missing', path, got, `${absent} too`, 'Save images and labels together.');
   }
-  const [pixels, numbers] = pair.map((array, i) =>
-    parseNpy(found.get(`${array}.npy`) ?? new Uint8Array(0), [images, labels][i])
-  );
-  const { shape, values } = numbers;
+  const [pixelFile, labelFile] = pair.map((array) => files.get(`${array}.npy`) ?? new Uint8Array(0));
+  const pixels = npyPixels(pixelFile, images, found.room);
+  const { shape, values } = parseNpy(labelFile, labels);
+  if (pixels.values.buffer !== pixelFile.buffer) {
+    // The next one's bytes may take the place of this one's numbers.
+    files.delete(`${pair[0]}.npy`);
+    found.room += pixelFile.length - pixels.values.length;
+  }
   if (shape.length < 1 || shape.length > 2 || (shape[1] ?? 1) !== 1) {
     const got = `sizes [${shape.join(', ')}]`;
     const remedy = 'Images of several classes at once are not trained on: choose one label for each.';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DataError } from './errors';
-import { parseNpy } from './npy';
+import { npyPixels, parseNpy } from './npy';
 import { loadNpz } from './npz';
 import { mutated } from './mutated.fixtures';
 import { NPY, NPZ } from './numpy.fixtures';
@@ -85,6 +85,27 @@ describe('a NumPy array', () => {
       }
     }
     expect(refused).toBeGreaterThan(1000);
+  });
+});
+
+describe('pixels of a NumPy array', () => {
+  it.each(['u1', 'fortran', 'v2'])('are bytes of %s', (name) => {
+    expect([...npyPixels(bytesOf(NPY[name]), name, 12).values]).toEqual(counted);
+  });
+
+  it('of wider numbers are bytes too, and take memory for these alone', () => {
+    const ones = bytesOf(NPY.bool);
+    expect(npyPixels(ones, 'bool', 12).values).toEqual(Uint8Array.from(parseNpy(ones, 'bool').values));
+    expect(() => npyPixels(ones, 'bool', 11)).toThrow(
+      /12 values of b1 besides the arrays, expected at most 11/
+    );
+    expect(npyPixels(bytesOf(NPY.u1), 'u1', 0).values).toHaveLength(12);
+  });
+
+  it.each(['big', 'i8', 'f4'])('that are none are refused in %s', (name) => {
+    expect(() => npyPixels(bytesOf(NPY[name]), name, 12)).toThrow(
+      expect.objectContaining({ kind: 'bad-pixels', got: expect.stringMatching(/at place [01]$/) as unknown })
+    );
   });
 });
 

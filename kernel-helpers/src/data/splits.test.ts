@@ -4,7 +4,7 @@ import { classCounts, classWeights } from './class-weights';
 import type { ImageDataset } from './dataset';
 import { DataError } from './errors';
 import { SeededOrder } from './order';
-import { fingerprint, splitDataset } from './splits';
+import { fingerprint, splitDataset, splitOwn } from './splits';
 import { loadTensorFlow } from '../tensorflow';
 
 /** One pixel each, the number of the image; as many of each class as given, mixed. */
@@ -43,6 +43,39 @@ describe('a stratified split', () => {
       splitDataset('s', data, data, { validation: 10, seed, stratified: true }).fingerprint;
     expect(of(1)).toBe(of(1));
     expect(of(1)).not.toBe(of(2));
+  });
+});
+
+describe('a set that nobody else holds', () => {
+  /** As a file's content is: a part of a larger buffer, whose own method of copying copies nothing. */
+  function own(data: ImageDataset): ImageDataset {
+    const memory = Buffer.concat([Buffer.alloc(3), data.images]);
+    return { ...data, images: memory.subarray(3), labels: data.labels.slice() };
+  }
+
+  it.each([
+    [false, 30],
+    [true, 30],
+    [true, 0.5],
+    [false, 0],
+    [false, 199]
+  ])('is split alike within its memory, stratified: %s, %s held out', (stratified, validation) => {
+    for (const counts of [[100, 50, 30, 20], new Array<number>(300).fill(1)]) {
+      const data = ofClasses(counts);
+      const options = { validation, seed: 4, stratified };
+      const expected = splitDataset('s', data, data, options);
+      const moved = own(data);
+      const split = splitOwn('s', moved, data, options);
+      expect(split).toEqual({
+        ...expected,
+        train: expect.anything() as unknown,
+        validation: split.validation
+      });
+      expect(split.train.images.buffer).toBe(moved.images.buffer);
+      expect([...split.train.images]).toEqual([...expected.train.images]);
+      expect(split.train.labels).toEqual(expected.train.labels);
+      expect(split.validation?.labels).toEqual(expected.validation?.labels);
+    }
   });
 });
 

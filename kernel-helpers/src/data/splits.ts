@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { OptionNames } from '../analysis/option-names';
 import { requireKnown } from './errors';
 import { classCounts } from './class-weights';
-import { type Dataset, inMemory, requireCount, select } from './dataset';
+import { type Dataset, type ImageDataset, inMemory, parted, requireCount, select } from './dataset';
 import { SeededOrder } from './order';
 
 /** A data set as a training run takes it. */
@@ -44,16 +44,44 @@ export function splitDataset<T extends Dataset>(
   options: SplitOptions
 ): DatasetSplits<T> {
   requireKnown(options, SPLIT_OPTIONS);
-  const { validation, seed, stratified = false } = options;
-  const count = countOf(validation, train);
-  const { held, kept } = heldOut(train, count, { seed, stratified, option: 'validation' });
-  return count > 0
-    ? datasetSplits(name, {
-        train: select(train, train.name, kept),
-        validation: select(train, `${name} validation`, held),
-        test
-      })
-    : datasetSplits(name, { train, validation: null, test });
+  const parts = (set: T, kept: Uint32Array, held: Uint32Array): [T, T] => [
+    select(set, set.name, kept),
+    select(set, `${name} validation`, held)
+  ];
+  return splitBy(parts, name, train, test, options);
+}
+
+/**
+ * The same for a set in memory that nobody else holds, with the same result: its images are moved to their places, where
+ * copies would take their memory once more.
+ */
+export function splitOwn(
+  name: string,
+  train: ImageDataset,
+  test: ImageDataset,
+  options: SplitOptions
+): DatasetSplits<ImageDataset> {
+  const parts = (set: ImageDataset, kept: Uint32Array, held: Uint32Array): [ImageDataset, ImageDataset] => {
+    const [rest, validation] = parted(set, kept, held);
+    return [rest, { ...validation, name: `${name} validation` }];
+  };
+  return splitBy(parts, name, train, test, options);
+}
+
+function splitBy<T extends Dataset>(
+  parts: (train: T, kept: Uint32Array, held: Uint32Array) => [T, T],
+  name: string,
+  all: T,
+  test: T,
+  { validation: share, seed, stratified = false }: SplitOptions
+): DatasetSplits<T> {
+  const count = countOf(share, all);
+  const { held, kept } = heldOut(all, count, { seed, stratified, option: 'validation' });
+  if (count === 0) {
+    return datasetSplits(name, { train: all, validation: null, test });
+  }
+  const [train, validation] = parts(all, kept, held);
+  return datasetSplits(name, { train, validation, test });
 }
 
 /** A share below 1 as a number of images, rounded; other numbers as they are. */

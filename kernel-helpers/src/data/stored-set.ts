@@ -1,10 +1,11 @@
 import type { OptionNames } from '../analysis/option-names';
 import { DataError } from './errors';
+import { MAX_BYTES_OPTION, type MaxBytesOption, requireMaxBytes } from './max-bytes';
 import { publicSet, type PublicSetName, type PublicSetOptions } from './public-sets';
 import type { SplitOptions } from './splits';
 
 /** Options of the public data sets that a folder holds. */
-export interface StoredSetOptions {
+export interface StoredSetOptions extends MaxBytesOption {
   /** Folder with the set's files; needed unless they are downloaded. */
   folder?: string;
   /**
@@ -25,7 +26,8 @@ export const STORED_SET_OPTIONS: OptionNames<StoredSetOptions> = {
   download: true,
   validation: true,
   seed: true,
-  stratified: true
+  stratified: true,
+  ...MAX_BYTES_OPTION
 };
 
 const VALIDATION_SHARE = 0.1;
@@ -38,8 +40,10 @@ const VALIDATION_SHARE = 0.1;
 export async function storedSetOptions(
   name: string,
   published: PublicSetName,
-  { folder, download = false, validation = VALIDATION_SHARE, seed = 0, stratified = true }: StoredSetOptions
+  options: StoredSetOptions
 ): Promise<{ folder: string; split: SplitOptions }> {
+  const { folder, download = false, validation = VALIDATION_SHARE, seed = 0, stratified = true } = options;
+  requireMaxBytes(options);
   const split = { validation, seed, stratified };
   if (folder !== undefined && (typeof folder !== 'string' || folder === '')) {
     throw noFolder(name, folder);

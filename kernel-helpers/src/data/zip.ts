@@ -1,4 +1,4 @@
-import { allowedBytes, readZip as readArchive, ZipError } from '../files';
+import { allowedInPieces, readZip as readArchive, ZipError } from '../files';
 import { DataError } from './errors';
 
 /** More than any archive of arrays has. */
@@ -9,16 +9,21 @@ const GET_AGAIN = 'Get the file again from where it came.';
  * Reads some files of a zip archive into memory.
  * @param wanted Names; others are not unpacked, and missing ones are left out of the result.
  * @param maxBytes Of all of them; null for what the archive's size allows.
+ * @returns Their content, and how many more bytes may be taken.
  * @throws DataError for what is no whole zip archive, and for content beyond `maxBytes` in all.
  */
 export async function readZip(
   path: string,
   wanted: readonly string[],
   maxBytes: number | null
-): Promise<Map<string, Uint8Array>> {
-  const limits = { maxBytes: maxBytes ?? allowedBytes, maxEntries: MAX_ENTRIES };
+): Promise<{ files: Map<string, Uint8Array>; room: number }> {
+  let room = 0;
+  const most = (archiveBytes: number): number => (room = maxBytes ?? allowedInPieces(archiveBytes));
   try {
-    return await readArchive(path, path, (name) => wanted.includes(name), limits);
+    const limits = { maxBytes: most, maxEntries: MAX_ENTRIES };
+    const files = await readArchive(path, path, (name) => wanted.includes(name), limits);
+    files.forEach(({ length }) => (room -= length));
+    return { files, room };
   } catch (error) {
     throw error instanceof ZipError ? explained(error, path) : error;
   }

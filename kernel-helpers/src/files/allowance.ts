@@ -12,7 +12,12 @@ export function allowedBytes(fileBytes: number): number {
 /** What the pieces of a file that is unpacked take before they are collected. */
 const PIECES = 40e6;
 
+/** What a packed file may be unpacked to that is read piece by piece. */
+export function allowedInPieces(fileBytes: number): number {
+  return allowedBytes(fileBytes) - PIECES;
+}
+
 /** What a packed file that is in memory may be unpacked to. */
 export function allowedUnpacked(fileBytes: number): number {
-  return allowedBytes(fileBytes) - fileBytes - PIECES;
+  return allowedInPieces(fileBytes) - fileBytes;
 }

@@ -1,5 +1,5 @@
 /** Files of others: containers, and what is read of them within limits. */
-export { allowedBytes, allowedUnpacked } from './allowance';
+export { allowedBytes, allowedInPieces, allowedUnpacked } from './allowance';
 export { fileSource, type Source } from './bounded-reader';
 export { JSON_LIMITS, JsonLimitError, parseJson } from './json';
 export { NotPlainFileError, openPlainFile, plainFileStream, readPlainFile } from './plain-file';
