@@ -89,7 +89,7 @@ describe('a NumPy array', () => {
 });
 
 describe('pixels of a NumPy array', () => {
-  it.each(['u1', 'fortran', 'v2'])('are bytes of %s', (name) => {
+  it.each(['u1', 'fortran', 'v2'] as const)('are bytes of %s', (name) => {
     expect([...npyPixels(bytesOf(NPY[name]), name, 12).values]).toEqual(counted);
   });
 
@@ -102,7 +102,7 @@ describe('pixels of a NumPy array', () => {
     expect(npyPixels(bytesOf(NPY.u1), 'u1', 0).values).toHaveLength(12);
   });
 
-  it.each(['big', 'i8', 'f4'])('that are none are refused in %s', (name) => {
+  it.each(['big', 'i8', 'f4'] as const)('that are none are refused in %s', (name) => {
     expect(() => npyPixels(bytesOf(NPY[name]), name, 12)).toThrow(
       expect.objectContaining({ kind: 'bad-pixels', got: expect.stringMatching(/at place [01]$/) as unknown })
     );
