@@ -1,7 +1,4 @@
 import { type LabDocument, MIME_TYPE, validateDocument } from '@efficientnet-lab/kernel-helpers/contract';
-import type { TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/views/training-monitor';
-import type { ISessionContext } from '@jupyterlab/apputils';
-import { NotebookPanel } from '@jupyterlab/notebook';
 import type { IRenderMime } from '@jupyterlab/rendermime-interfaces';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Message } from '@lumino/messaging';
@@ -11,10 +8,8 @@ import { sameData } from '../frame/history';
 import type { LabView } from '../frame/lab-view';
 import type { ViewEnvironment } from '../tokens';
 import { adapterOf } from '../views';
-import { isLive, TrainingMonitorModel } from '../views/training-monitor/model';
-import { documentsOf, unheard } from '../views/training-monitor/notebook-runs';
-import { type KeptOutput, TrainingMonitorView } from '../views/training-monitor/view';
-import { NewerRun } from './newer-run';
+import type { KeptOutput } from '../views/training-monitor/view';
+import type { MonitorOutput } from './monitor-output';
 
 /** A state goes to the notebook this long after the last change, the picture for other viewers somewhat later. */
 const SAVE_DELAY = 250;
@@ -23,7 +18,7 @@ const PICTURE_DELAY = 1500;
 /** What is shown: a view that its reader can change, the monitor of a run, or a message. */
 type Shown =
   | { kind: 'view'; view: LabView; name: LabDocument['view'] }
-  | { kind: 'monitor'; view: TrainingMonitorView }
+  | { kind: 'monitor'; view: Widget; monitor: MonitorOutput }
   | { kind: 'message'; view: Widget };
 
 /** The output of a cell: a view of the document, or what is wrong with it and the text that came along. */
@@ -39,7 +34,7 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     this.model = model;
     const validation = validateDocument(model.data[MIME_TYPE]);
     if (validation.ok) {
-      this.showDocument(validation.document);
+      await this.showDocument(validation.document, model);
     } else {
       this.showProblem(validation.error, model);
     }
@@ -53,7 +48,7 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
       this.save();
     }
     clearTimeout(this.pictureTimer);
-    this.newer?.dispose();
+    this.unwatchRuns();
     super.dispose();
   }
 
@@ -63,38 +58,42 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   protected override onBeforeDetach(message: Message): void {
-    this.newer?.dispose();
-    this.newer = null;
+    this.unwatchRuns();
     super.onBeforeDetach(message);
   }
 
-  /** Whether this output shows the last run of its cell is for the kernel to say. */
   private watchRuns(): void {
-    const { shown } = this;
-    const panel = this.isAttached && shown?.kind === 'monitor' && !this.newer ? notebookAround(this) : null;
-    if (panel === null || shown?.kind !== 'monitor') {
-      return;
+    if (this.isAttached && this.shown?.kind === 'monitor') {
+      this.shown.monitor.watchRuns();
     }
-    const { model } = shown.view;
-    const surroundings = {
-      session: panel.sessionContext,
-      cellId: panel.content.widgets.find(({ node }) => node.contains(this.node))?.model.id ?? null,
-      shown: () =>
-        [model, ...documentsOf(panel).map(({ data }) => ({ state: data }))].map(({ state }) => state.runId)
-    };
-    this.newer = new NewerRun(surroundings, this.environment, (run) => {
-      model.load(unheard(run));
-      this.newer?.look();
-    });
-    this.node.prepend(this.newer.node);
   }
 
-  private showDocument(document: LabDocument): void {
+  private unwatchRuns(): void {
+    if (this.shown?.kind === 'monitor') {
+      this.shown.monitor.unwatchRuns();
+    }
+  }
+
+  /** A view's code is loaded when the first of its kind is shown; a newer document that came meanwhile is shown instead. */
+  private async showDocument(document: LabDocument, model: IRenderMime.IMimeModel): Promise<void> {
+    const { shown } = this;
     if (document.view === 'training-monitor') {
-      this.showMonitor(document);
+      if (shown?.kind === 'monitor') {
+        shown.monitor.load(document);
+        return;
+      }
+      const { MonitorOutput } = await import(
+        /* webpackChunkName: "efficientnet-lab-view-training-monitor" */ './monitor-output'
+      );
+      if (this.isWaitingFor(model)) {
+        const monitor = new MonitorOutput(document, this.node, this.environment, (kept) =>
+          this.keepEnded(monitor, kept)
+        );
+        this.replace({ kind: 'monitor', view: monitor.view, monitor });
+        this.watchRuns();
+      }
       return;
     }
-    const { shown } = this;
     if (shown?.kind === 'view' && shown.name === document.view) {
       // A state that waits to be saved is newer than what the notebook holds.
       if (this.saveTimer === undefined) {
@@ -102,38 +101,22 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
       }
       return;
     }
-    const adapter = adapterOf(document.view);
-    if (adapter) {
-      const view = adapter.create(document, this.environment, document.data);
+    const opener = await adapterOf(document.view)?.load();
+    if (opener && this.isWaitingFor(model)) {
+      const view = opener.create(document, this.environment, document.data);
       view.stateChanged.connect(this.onStateChanged, this);
       this.replace({ kind: 'view', view, name: document.view });
     }
   }
 
-  private showMonitor(document: TrainingMonitorDocument): void {
-    if (this.shown?.kind === 'monitor') {
-      this.shown.view.model.load(document);
-    } else {
-      const view = new TrainingMonitorView(
-        new TrainingMonitorModel(document),
-        this.environment,
-        sessionAround
-      );
-      view.ended.connect(this.onRunEnded, this);
-      this.replace({ kind: 'monitor', view });
-      this.watchRuns();
-    }
+  private isWaitingFor(model: IRenderMime.IMimeModel): boolean {
+    return !this.isDisposed && this.model === model;
   }
 
   /** A page that was not there when the cell ran gets no update of its output: what is kept comes from the kernel. */
-  private onRunEnded(view: TrainingMonitorView, { data, metadata }: KeptOutput): void {
+  private keepEnded(monitor: MonitorOutput, { data, metadata }: KeptOutput): void {
     const saved = validateDocument(this.model?.data[MIME_TYPE]);
-    const known =
-      saved.ok &&
-      saved.document.view === 'training-monitor' &&
-      saved.document.data.runId === view.model.state.runId &&
-      !isLive(saved.document.data.status);
-    if (!known && !this.isDisposed) {
+    if (!(saved.ok && monitor.isItsEnd(saved.document)) && !this.isDisposed) {
       this.write(data as ReadonlyPartialJSONObject, metadata as ReadonlyPartialJSONObject);
     }
   }
@@ -208,8 +191,7 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
   }
 
   private replace(shown: Shown): void {
-    this.newer?.dispose();
-    this.newer = null;
+    this.unwatchRuns();
     this.shown?.view.dispose();
     this.shown = shown;
     this.panel.addWidget(shown.view);
@@ -218,21 +200,6 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
   private readonly panel = new PanelLayout();
   private model: IRenderMime.IMimeModel | null = null;
   private shown: Shown | null = null;
-  private newer: NewerRun | null = null;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private pictureTimer: ReturnType<typeof setTimeout> | undefined;
-}
-
-/** The session of the notebook that a view is shown in; null outside a notebook. */
-function sessionAround(view: Widget): ISessionContext | null {
-  return notebookAround(view)?.sessionContext ?? null;
-}
-
-function notebookAround(view: Widget): NotebookPanel | null {
-  for (let widget: Widget | null = view; widget; widget = widget.parent) {
-    if (widget instanceof NotebookPanel) {
-      return widget;
-    }
-  }
-  return null;
 }

@@ -22,8 +22,7 @@ import { VIEWS } from '../views';
 import { addPanel } from './add-panel';
 import { environmentOf } from './environment';
 import { monitorIcon } from './icons';
-import { MonitorPanel } from './monitor-panel';
-import { RunFollower } from './run-follower';
+import type { MonitorPanel } from './monitor-panel';
 
 const CATEGORY = 'EfficientNet Lab';
 const MONITOR_NAMESPACE = 'efficientnet-lab-monitor';
@@ -97,12 +96,13 @@ function addView(
       args: { type: 'object', properties: { state: { type: 'object' }, id: { type: 'string' } } }
     },
     execute: async (args) => {
-      const start = adapter.initial(await settingsOf(settings));
+      const opener = await adapter.load();
+      const start = opener.initial(await settingsOf(settings));
       const document = documentOf(adapter, args.state) ?? documentOf(adapter, start);
       if (!document) {
         throw new Error(`The settings describe no ${label}. Reset them in the settings editor.`);
       }
-      const content = adapter.create(document, environment, start);
+      const content = opener.create(document, environment, start);
       content.addClass('jp-EnetPanel');
       const panel = new MainAreaWidget({ content });
       panel.id = typeof args.id === 'string' ? args.id : `${namespace}-${Date.now()}-${++opened}`;
@@ -143,6 +143,9 @@ function addMonitor(
     execute: async () => {
       let panel = tracker.currentWidget;
       if (!panel || panel.isDisposed) {
+        const { MonitorPanel, RunFollower } = await import(
+          /* webpackChunkName: "efficientnet-lab-view-training-monitor" */ './monitor'
+        );
         panel = new MainAreaWidget({ content: new MonitorPanel(new RunFollower(notebooks), environment) });
         panel.id = MONITOR_NAMESPACE;
         panel.title.label = trans.__('Training monitor');

@@ -1,12 +1,7 @@
-import {
-  BLOCK_EXPLORER_START,
-  type BlockExplorerDocument
-} from '@efficientnet-lab/kernel-helpers/views/block-explorer';
+import type { BlockExplorerDocument } from '@efficientnet-lab/kernel-helpers/views/block-explorer';
 import type { ViewAdapter } from '../../frame/adapter';
 import { CommandIDs } from '../../tokens';
 import { blockIcon } from './icon';
-import { BlockExplorerModel } from './model';
-import { BlockExplorerView } from './view';
 
 export const blockExplorer: ViewAdapter<BlockExplorerDocument> = {
   view: 'block-explorer',
@@ -15,7 +10,6 @@ export const blockExplorer: ViewAdapter<BlockExplorerDocument> = {
   label: (trans) => trans.__('Block explorer'),
   caption: (trans) =>
     trans.__('What a convolution costs as a whole, separated, or as MBConv; needs no kernel'),
-  initial: () => ({ ...BLOCK_EXPLORER_START }),
-  create: ({ data }, environment, start) =>
-    new BlockExplorerView(new BlockExplorerModel(data, start), environment)
+  load: async () =>
+    (await import(/* webpackChunkName: "efficientnet-lab-view-block-explorer" */ './open')).opener
 };

@@ -1,9 +1,7 @@
-import { FRONT_START, type FrontDocument } from '@efficientnet-lab/kernel-helpers/views/front';
+import type { FrontDocument } from '@efficientnet-lab/kernel-helpers/views/front';
 import type { ViewAdapter } from '../../frame/adapter';
 import { CommandIDs } from '../../tokens';
 import { frontIcon } from './icon';
-import { FrontModel } from './model';
-import { FrontView } from './view';
 
 export const front: ViewAdapter<FrontDocument> = {
   view: 'front',
@@ -12,6 +10,5 @@ export const front: ViewAdapter<FrontDocument> = {
   label: (trans) => trans.__('Accuracy–cost front'),
   caption: (trans) =>
     trans.__('Which networks nothing dominates, and what a budget buys, on published or own records'),
-  initial: () => ({ ...FRONT_START }),
-  create: ({ data }, environment, start) => new FrontView(new FrontModel(data, start), environment)
+  load: async () => (await import(/* webpackChunkName: "efficientnet-lab-view-front" */ './open')).opener
 };

@@ -1,12 +1,7 @@
-import {
-  NORMALIZATION_NOISE_START,
-  type NormalizationNoiseDocument
-} from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
+import type { NormalizationNoiseDocument } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { ViewAdapter } from '../../frame/adapter';
 import { CommandIDs } from '../../tokens';
 import { noiseIcon } from './icon';
-import { NormalizationNoiseModel } from './model';
-import { NormalizationNoiseView } from './view';
 
 export const normalizationNoise: ViewAdapter<NormalizationNoiseDocument> = {
   view: 'normalization-noise',
@@ -15,7 +10,6 @@ export const normalizationNoise: ViewAdapter<NormalizationNoiseDocument> = {
   label: (trans) => trans.__('Batch or group norm'),
   caption: (trans) =>
     trans.__('How noisy the statistics of normalisation are, in theory and simulated; needs no kernel'),
-  initial: () => ({ ...NORMALIZATION_NOISE_START }),
-  create: ({ data }, environment, start) =>
-    new NormalizationNoiseView(new NormalizationNoiseModel(data, start), environment)
+  load: async () =>
+    (await import(/* webpackChunkName: "efficientnet-lab-view-normalization-noise" */ './open')).opener
 };

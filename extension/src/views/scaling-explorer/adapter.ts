@@ -1,15 +1,7 @@
-import type {
-  ScalingExplorerDocument,
-  ScalingExplorerState
-} from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
+import type { ScalingExplorerDocument } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { ViewAdapter } from '../../frame/adapter';
 import { CommandIDs } from '../../tokens';
 import { explorerIcon } from './icon';
-import { ScalingExplorerModel } from './model';
-import { initialState } from './parameters';
-import { positionsOf, ScalingExplorerView } from './view';
-
-const FROM_SETTINGS = ['phi', 'alpha', 'beta', 'gamma'] as const;
 
 export const scalingExplorer: ViewAdapter<ScalingExplorerDocument> = {
   view: 'scaling-explorer',
@@ -17,21 +9,6 @@ export const scalingExplorer: ViewAdapter<ScalingExplorerDocument> = {
   icon: explorerIcon,
   label: (trans) => trans.__('Scaling explorer'),
   caption: (trans) => trans.__('What a compound-scaled EfficientNet costs; needs no kernel'),
-  initial: (settings) => {
-    const numbers = FROM_SETTINGS.flatMap((name) => {
-      const value = settings[name];
-      return typeof value === 'number' ? [[name, value]] : [];
-    });
-    return initialState(Object.fromEntries(numbers) as Partial<ScalingExplorerState>);
-  },
-  create: ({ data }, environment, start) => {
-    // A saved comparison is shown to its reader, but never in place of the reader's own.
-    if (data.pins && environment.pins.pins.length === 0) {
-      environment.pins.load(data.pins);
-    }
-    return new ScalingExplorerView(
-      new ScalingExplorerModel(positionsOf(data), positionsOf(start)),
-      environment
-    );
-  }
+  load: async () =>
+    (await import(/* webpackChunkName: "efficientnet-lab-view-scaling-explorer" */ './open')).opener
 };
