@@ -25,7 +25,7 @@ describe('what a notebook imports', () => {
         places.set(value, [...(places.get(value) ?? []), name]);
       }
     };
-    flat.forEach((name) => add(name, enet[name as keyof typeof enet]));
+    flat.forEach((name) => add(name, (enet as Record<string, unknown>)[name]));
     groups.forEach(([group, values]) =>
       Object.entries(values as object).forEach(([name, value]) => add(`${group}.${name}`, value))
     );
