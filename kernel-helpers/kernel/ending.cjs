@@ -1,7 +1,8 @@
 'use strict';
 /** Ends whatever code the main thread is in. The guard calls it through the inspector, in the midst of that code. */
+const { writeSync } = require('node:fs');
 const { Session } = require('node:inspector');
-const { clearAsyncIdStack, stackLines } = require('./internals.cjs');
+const { canForgetCalls, forgetCalls, stackLines } = require('./internals.cjs');
 const { noteLostImmediates } = require('./timers.cjs');
 
 /** Lines of a stack before the code that is called in the midst of: this function and the guard's call. */
@@ -18,6 +19,14 @@ const isSpared = (line) => line.includes(__dirname) || line.includes('node:inter
  *   forced, only code of cells and packages
  */
 function codeEnder() {
+  if (!canForgetCalls) {
+    writeSync(
+      2,
+      `EfficientNet Lab kernel: Node ${process.version} has no process._fatalException, so an interrupt ends what awaits, ` +
+        'but no loop that does not. Node 20 to 25 have it.\n'
+    );
+    return () => {};
+  }
   const session = new Session();
   session.connect();
   return (force) => {
@@ -26,8 +35,7 @@ function codeEnder() {
       return;
     }
     noteLostImmediates();
-    // Node ends the process when it finds calls of a turn that never returned.
-    clearAsyncIdStack();
+    forgetCalls();
     session.post('Runtime.terminateExecution');
   };
 }

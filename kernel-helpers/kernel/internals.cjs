@@ -1,32 +1,60 @@
 'use strict';
-/** What Node keeps to itself and the kernel can't do without. */
-
-const { noDeprecation } = process;
-process.noDeprecation = true;
-const {
-  async_hook_fields: fields,
-  constants,
-  clearAsyncIdStack,
-  execution_async_resources: resources
-} = process.binding('async_wrap');
-const { Signal } = process.binding('signal_wrap');
-process.noDeprecation = noDeprecation;
-
-/** Unwinds after code that never returns; there is no other way. */
-exports.clearAsyncIdStack = clearAsyncIdStack;
-
-/** What the code that runs now was called for, outermost first: timers, immediates, sockets, … */
-exports.resources = () => resources.slice(0, fields[constants.kStackLength]);
+/** What Node says of the code that runs now, and how it is made to forget code that never returns. */
+const { executionAsyncResource } = require('node:async_hooks');
 
 /**
- * Listens to a signal beside all listeners of cells: when the last one of `process` goes, Node gives the signal back to
- * the system, which ends the process.
+ * What Node calls with an exception that nobody caught. It is there to be replaced, and is all that forgets the calls of a
+ * turn: Node ends the process when it finds some that never returned.
  */
-exports.holdSignal = (number) => {
-  const handle = new Signal();
-  handle.unref();
-  handle.start(number);
-  return handle;
+const { _fatalException: handleUncaught } = process;
+
+/** Whether code can be ended in the midst of it, by this Node. */
+exports.canForgetCalls = typeof handleUncaught === 'function';
+
+/** Forgets the calls of this turn, as after an exception that a listener has handled. */
+exports.forgetCalls = () => {
+  let isCaught = false;
+  try {
+    process.setUncaughtExceptionCaptureCallback(() => {});
+    isCaught = true;
+  } catch {
+    // A cell's own, or its domains: they hear of it.
+  }
+  handleUncaught(new DOMException('The cell was interrupted.', 'AbortError'), false);
+  if (isCaught) {
+    process.setUncaughtExceptionCaptureCallback(null);
+  }
+};
+
+/** The immediate whose callback runs now, if it is one. */
+exports.runningImmediate = () => {
+  const resource = executionAsyncResource();
+  return resource?.constructor?.name === 'Immediate' ? resource : undefined;
+};
+
+/**
+ * Listens to a signal for good: when the last listener goes, Node gives the signal back to the system, which ends the
+ * process, and the next one takes it from the thread that hears it.
+ */
+exports.holdSignal = (name) => {
+  const held = () => {};
+  process.on(name, held);
+  const { removeAllListeners, removeListener } = process;
+  const removed = function (event, listener) {
+    return listener === held ? this : removeListener.call(this, event, listener);
+  };
+  process.removeListener = removed;
+  process.off = removed;
+  process.removeAllListeners = function (...events) {
+    for (const event of events.length > 0 ? events : this.eventNames()) {
+      if (event === name) {
+        this.rawListeners(name).forEach((listener) => this.removeListener(name, listener));
+      } else {
+        removeAllListeners.call(this, event);
+      }
+    }
+    return this;
+  };
 };
 
 /** Lines of the stack of what calls this, also asynchronous ones; `prepareStackTrace` of cells has no say. */

@@ -1,6 +1,5 @@
 'use strict';
 /** The main thread's side of the kernel's other threads. */
-const { constants } = require('node:os');
 const path = require('node:path');
 const { MessageChannel, Worker } = require('node:worker_threads');
 const { codeEnder } = require('./ending.cjs');
@@ -45,7 +44,7 @@ function startThreads(connection, zeromq, handlers) {
   });
 
   // The thread that listens last hears the signal. What is held stays, so that no listener, coming or going, changes that.
-  const signal = holdSignal(constants.signals.SIGINT);
+  holdSignal('SIGINT');
   const ear = new Worker(path.join(__dirname, 'ear.cjs'), {
     workerData: { port: port2 },
     transferList: [port2]
@@ -60,8 +59,6 @@ function startThreads(connection, zeromq, handlers) {
   });
 
   return {
-    /** Not to be collected. */
-    signal,
     send: (channel, frames) => guard.postMessage({ channel, frames }),
     set: (place, value) => Atomics.store(shared, PLACES[place], value)
   };

@@ -7,7 +7,7 @@ const { syncBuiltinESMExports } = require('node:module');
 const timers = require('node:timers');
 const { promisify } = require('node:util');
 const { isEnded } = require('./halts.cjs');
-const { resources, stackLines } = require('./internals.cjs');
+const { runningImmediate, stackLines } = require('./internals.cjs');
 
 /** Frames that are searched for a cell's own. */
 const DEPTH = 200;
@@ -22,8 +22,7 @@ const lost = new Set();
 
 /** To be called in the midst of the code that is about to be ended. */
 function noteLostImmediates() {
-  const immediate = resources().findLast((resource) => resource?.constructor?.name === 'Immediate');
-  for (let next = immediate?._idleNext; next; next = next._idleNext) {
+  for (let next = runningImmediate()?._idleNext; next; next = next._idleNext) {
     lost.add(next);
   }
 }

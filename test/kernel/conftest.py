@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from queue import Empty
 
@@ -92,15 +93,29 @@ def state_of(process):
     return "\n".join(lines)
 
 
-@pytest.fixture(scope="module")
-def kernel(kernelspec_dir):
+@contextmanager
+def started(kernelspec_dir, **options):
     manager = KernelManager(kernel_name="tslab")
     manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(kernelspec_dir)])
-    manager.start_kernel(cwd=str(ROOT / "notebooks"))
-    started = Kernel(manager)
-    yield started
-    started.client.stop_channels()
-    manager.shutdown_kernel(now=True)
+    manager.start_kernel(cwd=str(ROOT / "notebooks"), **options)
+    try:
+        one = Kernel(manager)
+        yield one
+        one.client.stop_channels()
+    finally:
+        manager.shutdown_kernel(now=True)
+
+
+@pytest.fixture(scope="module")
+def kernel(kernelspec_dir):
+    with started(kernelspec_dir) as one:
+        yield one
+
+
+@pytest.fixture
+def start_kernel(kernelspec_dir):
+    """Starts a kernel of one's own, with options for its process."""
+    return lambda **options: started(kernelspec_dir, **options)
 
 
 def text_of(outputs, name="stdout"):

@@ -177,6 +177,22 @@ def test_places_at_which_a_cell_may_end_change_nothing_else(kernel, stream_text,
     assert (reply["status"], stream_text(outputs)) == ("ok", f"{expected}\n"), reply
 
 
+def test_where_node_cannot_end_code_the_kernel_says_so_and_ends_what_awaits(start_kernel, stream_text, tmp_path):
+    preload = tmp_path / "preload.cjs"
+    preload.write_text("delete process._fatalException;")
+    log = tmp_path / "log"
+    env = {**os.environ, "NODE_OPTIONS": f"--require {preload}"}
+    with log.open("w") as stderr, start_kernel(env=env, stderr=stderr) as limited:
+        loop = "console.log('started'); for (;;) { await require('fs').promises.stat('.'); }"
+        for code in [ENDLESS["an await without end"], loop]:
+            request = limited.client.execute(code)
+            limited.wait_for_text(request, "started")
+            interrupt(limited)
+            assert limited.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
+            assert_answers(limited, stream_text, 5)
+    assert log.read_text().count("no loop that does not") == 1
+
+
 def test_a_cell_cannot_take_the_interrupt_away(kernel, stream_text):
     kernel.run("process.removeAllListeners('SIGINT'); process.removeAllListeners();")
     request = kernel.client.execute("console.log('started'); for (;;) {}")
