@@ -6,6 +6,7 @@
 const { writeSync } = require('node:fs');
 const { Session } = require('node:inspector');
 const { parentPort, workerData } = require('node:worker_threads');
+const { interruptOthers } = require('./group.cjs');
 const { buildMessage, parseMessage } = require('./messages.cjs');
 const { PLACES } = require('./shared.cjs');
 const { openSockets } = require('./sockets.cjs');
@@ -21,10 +22,8 @@ const MAX_SPARED = 50;
 const SETTLING_MS = 10_000;
 /** Between two attempts: the first may have ended one loop of several, or one turn of what schedules itself again. */
 const AGAIN_MS = 20;
-/** Processes that a cell waits for are told again at each so many'th attempt; what then comes back is an echo. */
+/** Processes that a cell waits for are told again at each so many'th attempt. */
 const SIGNAL_EVERY = 20;
-/** A signal of this thread's own comes back to it at the latest after so long. */
-const ECHO_MS = 2000;
 const PARENT_CHECK_MS = 2000;
 /** Time for the main thread's own end: temporary files are removed then. */
 const FAREWELL_MS = 2000;
@@ -38,8 +37,6 @@ const read = (place) => Atomics.load(shared, PLACES[place]);
 /** Requests are numbered in the order of their arrival, so that an interrupt can tell which came before it. */
 let arrived = 0;
 let interrupts = 0;
-/** When the signals were sent that are this thread's own and have not come back. */
-let echoes = [];
 let watch = null;
 
 function interrupted() {
@@ -74,7 +71,7 @@ function check() {
     endMainsCode();
     if (watch.attempts % SIGNAL_EVERY === 0) {
       // It may wait for a process that has been started since.
-      signalGroup();
+      tellProcesses();
     }
   }
   setTimeout(check, CHECK_MS);
@@ -101,22 +98,13 @@ function end() {
   setTimeout(() => process.kill(process.pid, 'SIGKILL'), FAREWELL_MS);
 }
 
-/** Processes that a cell has started and waits for must end too; Jupyter makes a kernel its group's first. */
-function signalGroup() {
+/** Processes that a cell has started and waits for must end too. */
+function tellProcesses() {
   try {
-    process.kill(-process.pid, 'SIGINT');
-    echoes.push(Date.now());
-  } catch {
-    // No group of its own: whoever started it signals its processes.
-  }
-}
-
-/** A signal has come: an interrupt, unless it is one that this thread has sent to the others of the group. */
-function signalled() {
-  const now = Date.now();
-  echoes = echoes.filter((sent) => now - sent < ECHO_MS);
-  if (echoes.shift() === undefined) {
-    interrupted();
+    interruptOthers();
+  } catch (error) {
+    // The system tells of no processes: whoever started them must end them.
+    reportToLog(error);
   }
 }
 
@@ -134,9 +122,9 @@ function heard(channel, frames) {
     sockets.send(channel, message);
   };
   if (header.msg_type === 'interrupt_request') {
-    // Not by the signal: it may be taken for an echo of an earlier one, or be one with it.
+    // Not by a signal: it may be one with another that comes at the same moment.
     interrupted();
-    signalGroup();
+    tellProcesses();
     reply('interrupt_reply');
   } else if (header.msg_type === 'shutdown_request') {
     reply('shutdown_reply', { restart: request.content?.restart === true });
@@ -163,7 +151,7 @@ parentPort.on('message', ({ channel, frames }) => {
   }
   sockets.send(channel, frames);
 });
-ear.on('message', signalled);
+ear.on('message', interrupted);
 
 /** Jupyter kills its kernels, unless it is killed itself: then nobody would. */
 function isAlive(pid) {

@@ -5,6 +5,7 @@
 
 import os
 import random
+import signal
 import time
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from shapes import ENDLESS, EVENTS, SURROUNDINGS, UNDESCRIBABLE, WAITING, fuzzed
 PATIENCE = 60
 SIGNAL = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')].interruptSignal()"
 FULL = "LAB_FIRE" in os.environ
-MESSAGES, INTERRUPTS, THROWS = (10_000, 500, 100) if FULL else (300, len(ENDLESS), len(UNDESCRIBABLE))
+MESSAGES, INTERRUPTS, THROWS, SIGNALS = (10_000, 500, 100, 200) if FULL else (300, len(ENDLESS), len(UNDESCRIBABLE), 20)
 
 
 def assert_answers(kernel, stream_text, number):
@@ -216,6 +217,22 @@ def test_an_interrupt_that_follows_another_at_once_is_heard(kernel, stream_text)
     assert_answers(kernel, stream_text, 2)
 
 
+def test_a_signal_beside_an_interrupt_is_a_second_one(kernel):
+    """The kernel signals a cell's processes at an interrupt; who signals it at that moment is heard too."""
+    chance = random.Random(3)
+    code = f"{SIGNAL}; console.log('started'); await new Promise(() => {{}});"
+    for number in range(SIGNALS):
+        request = kernel.client.execute(code)
+        kernel.wait_for_text(request, "started")
+        kernel.client.control_channel.send(kernel.client.session.msg("interrupt_request", {}))
+        time.sleep(chance.random() * 0.01)
+        os.kill(kernel.manager.provisioner.pid, signal.SIGINT)
+        began = time.monotonic()
+        assert kernel.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
+        # The first alone leaves the cell ten seconds.
+        assert time.monotonic() - began < 8, number
+
+
 def test_signals_alone_end_cells_too(kernel, stream_text):
     for name in ["a loop", "a loop that awaits"]:
         request = kernel.client.execute(ENDLESS[name])
@@ -292,8 +309,11 @@ def test_a_cell_interrupted_twice_keeps_what_it_declared(kernel, stream_text):
     )
     kernel.wait_for_text(request, "started")
     interrupt(kernel)
+    began = time.monotonic()
     interrupt(kernel)
     assert kernel.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
+    # The first alone leaves the cell ten seconds.
+    assert time.monotonic() - began < 8
     assert stream_text(kernel.run("model.trained")[1]) == "1\n"
 
 
