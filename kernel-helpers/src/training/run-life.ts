@@ -17,6 +17,9 @@ export class RunLife {
   private stoppedAt = Infinity;
   private steppedAt = performance.now();
   private longestStep = 0;
+  private computedAt = 0;
+  /** Whether another thread computes for it; set when there is one. */
+  computes: () => boolean = () => false;
 
   /** @param signal - that tells the run to stop */
   constructor(private readonly signal?: AbortSignal) {
@@ -44,16 +47,25 @@ export class RunLife {
     this.steppedAt = now;
   }
 
-  /** Whether another run may take its place; waits for one that was told to stop. */
+  /** Whether another run may take its place; waits for one that was told to stop, for its last step however long. */
   async givesWay(): Promise<boolean> {
     if (!this.ended && this.stoppedAt < Infinity) {
-      const until =
-        Math.max(this.stoppedAt, this.steppedAt) + Math.max(STOPPING_MS, STEPS * this.longestStep);
-      const wait = Math.max(LATE_MS, until - performance.now());
-      await Promise.race([this.over, new Promise((resolve) => setTimeout(resolve, wait).unref())]);
+      for (let wait = Math.max(LATE_MS, this.patience()); wait > 0 && !this.ended; wait = this.patience()) {
+        await Promise.race([this.over, new Promise((resolve) => setTimeout(resolve, wait).unref())]);
+      }
       this.replaced = !this.ended;
     }
     return this.ended || this.replaced;
+  }
+
+  /** Milliseconds in which a run that was told to stop may yet end. */
+  private patience(): number {
+    const now = performance.now();
+    if (this.computes()) {
+      this.computedAt = now;
+    }
+    const since = Math.max(this.stoppedAt, this.steppedAt, this.computedAt);
+    return since + Math.max(STOPPING_MS, STEPS * this.longestStep) - now;
   }
 
   private readonly onStop = (): void => {

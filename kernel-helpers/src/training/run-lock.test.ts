@@ -86,13 +86,13 @@ describe('a run that was told to stop and never ended, as after an interrupt', (
     };
     const onEvent = ({ type }: { type: string }): number => events.push(type);
     void trainWithFiles(model, smallData(), { ...place, signal: stop.signal, onEvent }, { ...DISK, write });
-    await vi.waitFor(() => expect(stop.signal.aborted).toBe(true));
+    await vi.waitFor(() => expect(stop.signal.aborted).toBe(true), { timeout: 60_000 });
     const stoppedAt = performance.now();
     vi.spyOn(performance, 'now').mockImplementation(() => stoppedAt + 60_000);
     const run = await train(model, smallData(), { ...place, resumeFrom: 'latest' });
     expect(run.status).toBe('finished');
     goOn();
-    await vi.waitFor(() => expect(events.at(-1)).toMatch(/checkpoint|warning/));
+    await vi.waitFor(() => expect(events.at(-1)).toMatch(/checkpoint|warning/), { timeout: 60_000 });
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(events).not.toContain('end');
     expect(JSON.parse(readFileSync(join(folder, 'stuck', 'run.json'), 'utf8'))).toMatchObject({
@@ -115,6 +115,39 @@ describe('a run that was told to stop and never ended, as after an interrupt', (
     life.end();
     expect(await life.givesWay()).toBe(true);
     expect(await new RunLife().givesWay()).toBe(false);
+  });
+});
+
+describe('a run whose last step takes longer than all before', () => {
+  it('keeps its place until that step has ended, and has time to end then', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const life = new RunLife(AbortSignal.abort());
+    let computes = true;
+    life.computes = () => computes;
+    let gaveWay = false;
+    void life.givesWay().then(() => (gaveWay = true));
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(gaveWay).toBe(false);
+    computes = false;
+    await vi.advanceTimersByTimeAsync(1000);
+    // Its end: it keeps its weights before.
+    await life.step();
+    life.end();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(gaveWay).toBe(true);
+  });
+
+  it('gives it up when it does not end after it', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const life = new RunLife(AbortSignal.abort());
+    let computes = true;
+    life.computes = () => computes;
+    let gaveWay = false;
+    void life.givesWay().then(() => (gaveWay = true));
+    await vi.advanceTimersByTimeAsync(60_000);
+    computes = false;
+    await vi.advanceTimersByTimeAsync(21_000);
+    expect(gaveWay).toBe(true);
   });
 });
 

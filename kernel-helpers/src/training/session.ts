@@ -109,6 +109,7 @@ export class Session {
     this.runFiles = new RunFiles(place, settings, files, (message) => this.diskFailed(message));
     this.stopper = settings.earlyStopping && new EarlyStopper(settings.earlyStopping);
     this.execution = executionOf(classifier, data, settings);
+    life.computes = () => this.execution.computing;
   }
 
   async run(): Promise<TrainingRun> {

@@ -19,6 +19,7 @@ import { VALIDATION_BATCH, validated } from './validation';
 /** A compiled program on this thread: each step blocks it until TensorFlow is done. */
 export class CompiledExecution implements Execution {
   readonly optimizer: GraphOptimizer;
+  readonly computing = false;
   private readonly program: TrainingProgram;
   private readonly images: BatchImages;
   private batches: AsyncIterator<Batch, void> | null = null;

@@ -131,6 +131,21 @@ describe('a training thread', () => {
     await expect(train(smallModel(), broken, short)).rejects.toThrow(/label value of 7/);
   });
 
+  it('tells that it computes until it has answered, and no longer when it has ended', async () => {
+    const execution = new WorkerExecution(classifierOf(smallModel()), data, settingsOf(short));
+    await execution.start();
+    expect(execution.computing).toBe(false);
+    await execution.begin({ batchSize: 16, seed: 1, epoch: 1 });
+    const step = execution.step(0.01);
+    expect(execution.computing).toBe(true);
+    await step;
+    expect(execution.computing).toBe(false);
+    void execution.step(0.01).catch(() => undefined);
+    expect(execution.computing).toBe(true);
+    await execution.dispose();
+    expect(execution.computing).toBe(false);
+  });
+
   it('that dies is an error, not a hang', async () => {
     const execution = new WorkerExecution(classifierOf(smallModel()), data, settingsOf(short));
     await execution.start();

@@ -14,6 +14,8 @@ export interface WorkerSetup {
   batches: MessagePort;
   /** Its first element ends a validation when it is not 0. */
   stop: Int32Array;
+  /** Its first element counts the requests that have been answered. */
+  answered: Int32Array;
 }
 
 /** What a step tells of itself. */

@@ -31,6 +31,9 @@ export class WorkerExecution implements Execution {
   private readonly compiled: TrainingProgram;
   private readonly program: Program;
   private readonly stop = new Int32Array(new SharedArrayBuffer(4));
+  /** Counted by the thread itself: an interrupt may end what hears its answers. */
+  private readonly answered = new Int32Array(new SharedArrayBuffer(4));
+  private asked = 0;
   private readonly pending: Pending[] = [];
   /** Answers still to come to requests that were given up. */
   private abandoned = 0;
@@ -49,6 +52,10 @@ export class WorkerExecution implements Execution {
     this.program = this.compiled.state.program();
   }
 
+  get computing(): boolean {
+    return this.worker !== null && !this.ended && Atomics.load(this.answered, 0) < this.asked;
+  }
+
   async start(): Promise<void> {
     const { input } = this.classifier;
     const { validation } = this.data;
@@ -63,7 +70,8 @@ export class WorkerExecution implements Execution {
         shape: batchShape(validation, input, VALIDATION_BATCH)
       },
       batches: this.pipeline.port,
-      stop: this.stop
+      stop: this.stop,
+      answered: this.answered
     };
     // The thread writes the graph to a file for a moment; only this thread can keep a signal from leaving it there.
     const release = holdSignals();
@@ -137,6 +145,7 @@ export class WorkerExecution implements Execution {
   }
 
   private request(request: WorkerRequest): Promise<WorkerReply> {
+    this.asked++;
     this.worker?.postMessage(request);
     return this.reply();
   }

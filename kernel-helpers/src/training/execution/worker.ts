@@ -5,7 +5,7 @@ import type { StepResult, WorkerReply, WorkerRequest, WorkerSetup } from './prot
 import { validated } from './validation';
 
 /** Owns a compiled training program and its state: TensorFlow blocks this thread, not the one that people talk to. */
-const { program, values, input, validation, batches, stop } = workerData as WorkerSetup;
+const { program, values, input, validation, batches, stop, answered } = workerData as WorkerSetup;
 
 const session = new GraphSession(program);
 session.writeState(values);
@@ -56,14 +56,20 @@ function post(reply: WorkerReply): void {
   parentPort?.postMessage(reply);
 }
 
+/** Before its reply: an interrupt of the other thread may end what hears that. */
+function respond(reply: WorkerReply): void {
+  Atomics.add(answered, 0, 1);
+  post(reply);
+}
+
 let queue = Promise.resolve();
 parentPort?.on('message', (request: WorkerRequest) => {
   queue = queue.then(async () => {
     try {
-      post(await answer(request));
+      respond(await answer(request));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      post({ type: 'error', message, ...(error instanceof DataError ? { fault: error.fault } : {}) });
+      respond({ type: 'error', message, ...(error instanceof DataError ? { fault: error.fault } : {}) });
     }
   });
 });
