@@ -32,6 +32,8 @@ export interface LabelRoom {
   /** Width of a character and height of a line; those of 12 px unless given. */
   character?: number;
   line?: number;
+  /** Of what labels should avoid, the most that one may cover, square pixels: a line across the text unless given. */
+  mostCovered?: number;
 }
 
 const CHARACTER = 6.4;
@@ -42,7 +44,7 @@ export const DOT = 5;
 const CLEAR = 1;
 /** Between labels in one line. */
 const GAP = 5;
-/** Of what labels should avoid, square pixels: a line of 2 px across the text, but not along it. */
+/** A line of 2 px across the text, but not along it; square pixels. */
 const MOST_COVERED = 60;
 
 /** Tried in this order. A front rises to the right, so that the corners left above and right below are mostly free. */
@@ -93,7 +95,7 @@ function bestPlace<L extends Label>(
   room: LabelRoom
 ): { placed: L & PlacedLabel; box: LabelBox } | null {
   let best: { placed: L & PlacedLabel; box: LabelBox } | null = null;
-  let least = MOST_COVERED;
+  let least = room.mostCovered ?? MOST_COVERED;
   for (const place of PLACES) {
     const placed = { ...label, ...place };
     const box = labelBox(placed, room);

@@ -137,3 +137,21 @@ it('words stand in the middle of a chart with nothing to draw', () => {
   const svg = chartSvg(chart, frameOf(chart, SIZE), PAPER_COLOURS).text;
   expect(svg).toMatch(/text-anchor="middle"[^>]*>waiting for the first step</);
 });
+
+describe('names in a thicket of lines', () => {
+  /** Level lines so close that no name fits between them. */
+  const thicket = (opacity?: number): LineMark[] =>
+    Array.from({ length: 41 }, (_, i) => ({ ...level(i / 4, ''), opacity }));
+  const point = (moving: boolean) =>
+    ({ kind: 'points', meaning: 'accent', places: [{ x: 5, y: 5 }], names: ['here'], moving }) as const;
+  const namesOf = (chart: Chart): string[] => labelsOf(chart, frameOf(chart, SIZE)).map(({ text }) => text);
+
+  it('are left out, but for those of what moves', () => {
+    expect(namesOf(chartOf(...thicket(), point(false)))).toEqual([]);
+    expect(namesOf(chartOf(...thicket(), point(true)))).toEqual(['here']);
+  });
+
+  it('stand where lines are pale', () => {
+    expect(namesOf(chartOf(...thicket(0.4), point(false)))).toEqual(['here']);
+  });
+});

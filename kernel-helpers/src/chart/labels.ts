@@ -55,7 +55,7 @@ const STROKE = 1.5;
 const PIECE = 8;
 /** Between a bar and the name beside it. */
 const BESIDE = 5;
-/** Rectangles that are seen this little have names that stand out as those on the background. */
+/** Seen less than this, a rectangle has a name that stands out as on the background, and a line may lie below one. */
 const PALE = 0.6;
 /** Steps in which a place is sought for a name behind a line, shares of a line of text. */
 const SEARCH = 0.5;
@@ -63,8 +63,8 @@ const SEARCH = 0.5;
 const LED = 0.9;
 
 /**
- * Names of a chart's marks, the most important first: over no point and no other name, and not along a line. What finds
- * no room is left out. They stand inside the axes, but for those behind the ends of lines, which stand inside the frame.
+ * Names of a chart's marks, the most important first: over no point and no other name, and not along a line that isn't
+ * pale; names of what moves, rather than be left out, along lines too. What finds no room is left out. They stand inside the axes, but for those behind the ends of lines, which stand inside the frame.
  */
 export function labelsOf(chart: Chart, frame: Frame): ChartLabel[] {
   const { left, top, right, bottom, fontSize } = frame;
@@ -186,10 +186,13 @@ function beside(label: Label, at: readonly Place[], around: Surroundings): Wante
   return {
     ...label,
     find: (taken) => {
-      for (const place of at) {
-        const [found] = placeLabels([{ ...label, ...place }], { ...around, taken });
-        if (found) {
-          return { ...found, rows: [label.text] };
+      // What follows a slider is the chart's subject: its name stands on lines rather than not at all.
+      for (const mostCovered of label.moving ? [undefined, Infinity] : [undefined]) {
+        for (const place of at) {
+          const [found] = placeLabels([{ ...label, ...place }], { ...around, taken, mostCovered });
+          if (found) {
+            return { ...found, rows: [label.text] };
+          }
         }
       }
       return undefined;
@@ -295,7 +298,7 @@ function boxesOf(mark: Mark, frame: Frame): LabelBox[] {
       ? [{ left: at - STROKE, right: at + STROKE, top: 0, bottom: bottom - top }]
       : [{ left: 0, right: right - left, top: at - STROKE, bottom: at + STROKE }];
   }
-  if (mark.kind !== 'line') {
+  if (mark.kind !== 'line' || (mark.opacity ?? 1) < PALE) {
     return [];
   }
   const boxes: LabelBox[] = [];
