@@ -1,5 +1,6 @@
 import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { expect } from '@jupyterlab/galata';
+import type { Locator } from '@playwright/test';
 import { explorerDocument, notebookOf } from './documents';
 import {
   expectSaved,
@@ -16,6 +17,9 @@ import { test } from './lab-test';
 /** Numbers of B0 scaled with φ = 1, counted independently of this code. */
 const MACS_AT_PHI_1 = '992,629,472';
 const MACS_AT_PHI_2 = '1,810,522,464';
+
+/** Names and what follows a slider, over the plot. */
+const layerOf = (view: Locator): Locator => view.locator('.jp-EnetPlot-layer');
 
 test.beforeEach(async ({ page }) => {
   await page.sidebar.close('left');
@@ -151,9 +155,9 @@ test('the menu shows the data and offers the code', async ({ page }) => {
 test('single dimensions on one cost axis, and the same promise spent on each', async ({ page }) => {
   const view = await openExplorer(page);
   await view.getByRole('button', { name: 'single dimensions' }).click();
-  await expect(view.locator('.jp-EnetPoints')).toContainText('2.57 × for 1.92 ×');
+  await expect(layerOf(view)).toContainText('φ = 1: +34.0 %');
   for (const name of ['depth only', 'width only', 'resolution only', 'compound']) {
-    await expect(view.locator('.js-plotly-plot .annotation-text', { hasText: name })).toBeVisible();
+    await expect(layerOf(view).locator('text', { hasText: name })).toBeVisible();
   }
   // Before anything below is opened, which scrolls the picture away.
   await still(view);
@@ -162,6 +166,31 @@ test('single dimensions on one cost axis, and the same promise spent on each', a
   const table = view.getByRole('table', { name: 'The same promise spent on one dimension' });
   await expect(table.getByRole('row', { name: /depth only/ })).toContainText('d = 1.92: 32 blocks');
   await expect(table.getByRole('row', { name: /resolution only/ })).toContainText('r = 1.39: 310 px');
+});
+
+test('networks in the plot are chosen, and pins show each other', async ({ page }) => {
+  const view = await openExplorer(page);
+  await view.getByRole('button', { name: 'pin φ = 1' }).click();
+  await view.locator('.jp-EnetPin-select').hover();
+  const ring = layerOf(view).locator('circle[fill=none], [fill=none] circle');
+  await expect(ring).toHaveCount(1);
+  await view.locator('.jp-EnetSentence').hover();
+  await expect(ring).toHaveCount(0);
+
+  const plot = view.getByRole('figure', { name: 'MACs per image against' });
+  await plot.focus();
+  // Points of the published networks are stepped through first, or their lines.
+  await page.keyboard.press('ArrowRight');
+  await expect(plot.getByRole('status')).toContainText('MACs');
+  await layerOf(view).getByText('B5', { exact: true }).scrollIntoViewIfNeeded();
+  const box = (await layerOf(view).getByText('B5', { exact: true }).boundingBox())!;
+  const dots = view.locator('.js-plotly-plot .points path');
+  const places = await Promise.all((await dots.all()).map((dot) => dot.boundingBox()));
+  const [near] = places
+    .flatMap((place) => place ?? [])
+    .sort((a, b) => Math.hypot(a.x - box.x, a.y - box.y) - Math.hypot(b.x - box.x, b.y - box.y));
+  await page.mouse.click(near.x + near.width / 2, near.y + near.height / 2);
+  await expect(view.locator('.jp-EnetSentence')).toContainText('B5 costs');
 });
 
 test('the largest φ under a limit', async ({ page }) => {
@@ -186,7 +215,7 @@ test('pins compare networks, and choosing one turns the other views to it', asyn
   await view.getByRole('button', { name: 'pin B3' }).click();
   const comparison = view.getByRole('table', { name: 'Pinned networks beside the one shown' });
   await expect(comparison.getByRole('columnheader', { name: 'A: φ = 1' })).toBeVisible();
-  await expect(comparison.getByRole('row', { name: /^MACs/ })).toContainText('993 M0.54 ×');
+  await expect(comparison.getByRole('row', { name: /^MACs/ })).toContainText('993 M0.543 ×');
   await still(view);
   await view.screenshot({ path: `${SCREENSHOTS}/explorer-pins.png` });
 
@@ -239,7 +268,7 @@ test('a notebook keeps its comparison, and is not rewritten by a choice made els
   const path = await openNotebook(page, tmpPath, 'pins.ipynb', notebookOf([saved]));
   const output = page.locator('.jp-Notebook .jp-EnetExplorer');
   await expect(output.locator('.jp-EnetPin')).toHaveCount(2);
-  await expect(output.locator('.jp-EnetPoints')).toContainText('2.57 × for 1.92 ×');
+  await expect(layerOf(output)).toContainText('φ = 1: +34.0 %');
   const comparison = output.getByRole('table', { name: 'Pinned networks beside the one shown' });
   await expect(comparison.getByRole('columnheader', { name: 'C: V2-B1' })).toBeVisible();
 

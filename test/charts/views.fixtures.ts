@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { variant } from '../../kernel-helpers/src/analysis';
 import type { Chart } from '../../kernel-helpers/src/chart';
 import {
   blockAxes,
@@ -6,6 +7,13 @@ import {
   blockResult,
   breakEvenChart
 } from '../../kernel-helpers/src/views/block-explorer';
+import {
+  explorerState,
+  pinnedNetworks,
+  scalingAxes,
+  scalingChart,
+  scalingResult
+} from '../../kernel-helpers/src/views/scaling-explorer';
 import { ENGLISH } from '../../kernel-helpers/src/wording';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -36,5 +44,21 @@ const blockChart: fc.Arbitrary<Chart> = fc
       : blockBars(which, result, axes, ENGLISH);
   });
 
+const PINS = [{ letter: 'A', spec: variant('b3') } as const];
+
+/** At rest and while a slider moves. */
+const scalingCharts: fc.Arbitrary<Chart> = fc
+  .record({
+    phi: fc.double({ min: -3, max: 7, noNaN: true }),
+    alpha: fc.constantFrom(1.2, 1.35),
+    picture: fc.constantFrom('phi' as const, 'dimensions' as const),
+    motion: fc.constantFrom('moving' as const, 'resting' as const)
+  })
+  .map(({ motion, ...start }) => {
+    const state = explorerState(start);
+    const scaled = { result: scalingResult(state), pinned: pinnedNetworks(PINS, state) };
+    return scalingChart(scaled, scalingAxes(scaled), ENGLISH, motion);
+  });
+
 /** Charts of views in states that their controls or documents reach. */
-export const viewChart: fc.Arbitrary<Chart> = fc.oneof(blockChart);
+export const viewChart: fc.Arbitrary<Chart> = fc.oneof(blockChart, scalingCharts);

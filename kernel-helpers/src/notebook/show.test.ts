@@ -18,8 +18,7 @@ import { loadTensorFlow } from '../tensorflow';
 import { blockOf, BLOCK_EXPLORER_START } from '../views/block-explorer';
 import { blockCell, blockOfStart, type BlockStart } from '../views/block-explorer/cell';
 import { modelTableDocument, type ModelTableOptions } from '../views/model-table/cell';
-import { explorerState } from '../views/scaling-explorer';
-import { explorerDocument, scalingOf } from '../views/scaling-explorer/cell';
+import { scalingExplorerCell } from '../views/scaling-explorer/cell';
 import { toolComparisonOf, toolsDocument } from '../views/tool-comparison/cell';
 import { trainingDocument } from '../views/training-monitor/cell';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
@@ -40,7 +39,7 @@ describe('show', () => {
       /^φ = 1: 9,109,994 parameters and 993 M MACs/
     ],
     ['a network of sequences', scale(SEQUENCES), 'model-table', /for one sequence of length 4096/],
-    ['an explorer', explorerDocument(scalingOf(explorerState())), 'scaling-explorer', /^φ = 1 costs 2.57/],
+    ['an explorer', scalingExplorerCell({}, DAY).document, 'scaling-explorer', /^φ = 1 costs 2.57/],
     [
       'a block explorer',
       blockCell({}, DAY).document,

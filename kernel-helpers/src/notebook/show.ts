@@ -39,7 +39,7 @@ import {
   holdsGates
 } from '../views/gates/cell';
 import { modelTableDocument, type ModelTableOptions } from '../views/model-table/cell';
-import { costText, scalingText, summarySentence } from '../views/model-table/summary';
+import { costText, summarySentence } from '../views/model-table/summary';
 import {
   noiseDocument,
   noiseOf,
@@ -47,8 +47,8 @@ import {
   type NormalizationNoiseStart,
   noiseText
 } from '../views/normalization-noise/cell';
-import { explorerState, type ExplorerStart, stateOfSpec } from '../views/scaling-explorer';
-import { explorerDocument, explorerSentence, scalingOf } from '../views/scaling-explorer/cell';
+import { type ExplorerStart, stateOfSpec } from '../views/scaling-explorer';
+import { scalingExplorerCell } from '../views/scaling-explorer/cell';
 import {
   searchDocument,
   type SearchExplorerStart,
@@ -72,7 +72,6 @@ import { evaluationPicture } from './picture/evaluation';
 import { frontPicture } from './picture/front';
 import { gatesPicture } from './picture/gates';
 import { noisePicture } from './picture/noise';
-import { scalingPicture } from './picture/scaling';
 import { searchPicture } from './picture/search';
 import { summaryPicture } from './picture/summary';
 import { toolsPicture } from './picture/tools';
@@ -119,7 +118,7 @@ export function show(value: Showable): void {
  */
 export function scalingExplorer(start: ExplorerStart | ArchitectureSpec = {}): void {
   const state = isSpec(start) ? reachable(start) : start;
-  display(mimeBundle(scalingParts(state, new Date())));
+  display(mimeBundle(scalingExplorerCell(state, new Date())));
 }
 
 /**
@@ -273,7 +272,7 @@ function documentParts(value: unknown, today: Date): BundleParts {
 
 /** What a cell shows of each view's document. */
 const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today: Date) => BundleParts } = {
-  'scaling-explorer': ({ data }, today) => scalingParts(data, today),
+  'scaling-explorer': ({ data }, today) => scalingExplorerCell(data, today),
   'training-monitor': (document, today) => ({
     document,
     svg: trainingPicture(document.data, document.sentence, today),
@@ -399,15 +398,5 @@ function toolParts(report: CostReport, today: Date): BundleParts {
     document: toolsDocument(comparison),
     svg: toolsPicture(comparison, today),
     text: `${toolsSentence(comparison)}\n${toolsText(comparison)}`
-  };
-}
-
-function scalingParts(start: ExplorerStart, today: Date): BundleParts {
-  requireFields('scalingExplorer', start, [...Object.keys(explorerState()), 'picture', 'pins']);
-  const scaling = scalingOf(explorerState(start));
-  return {
-    document: explorerDocument(scaling),
-    svg: scalingPicture(scaling, today),
-    text: `${explorerSentence(scaling)}\n${scalingText(scaling)}`
   };
 }

@@ -6,9 +6,9 @@ import {
   NoSolutionError,
   SpecError
 } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { Coefficients } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { setting, si } from '@efficientnet-lab/kernel-helpers/wording';
-import type { Coefficients } from './curve';
 import { quantityOf, TRAINING_BATCH } from './quantities';
 
 /** A limit that the largest φ may be asked for. */

@@ -1,18 +1,20 @@
 import { type CostReport } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  nameOf,
+  type PinnedNetwork,
+  type ScalingResult
+} from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
 import { nameOfSpec } from '../../pins/wording';
 import { significant, times } from '@efficientnet-lab/kernel-helpers/wording';
-import type { Pinned } from './pinned';
 import { type Quantity, quantities } from './quantities';
-import type { ScalingResult } from './scaling';
-import { nameOf } from './wording';
 
 /** The pinned networks beside the shown one: each number, and how many times the shown one's it is. */
 export function comparisonTable(
   result: ScalingResult,
-  pinned: readonly Pinned[],
+  pinned: readonly PinnedNetwork[],
   trans: TranslationBundle
 ): HTMLTableElement {
   const rows = quantities(trans).map((quantity): Cell[] => {

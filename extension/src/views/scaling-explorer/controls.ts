@@ -5,6 +5,7 @@ import {
   PUBLISHED_VARIANTS,
   publishedVariant
 } from '@efficientnet-lab/kernel-helpers/analysis';
+import { growthPerStep } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
@@ -12,7 +13,6 @@ import { element } from '../../dom/element';
 import { percentChange, setting, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import type { ScalingExplorerModel } from './model';
 import { type Parameter, PARAMETERS } from './parameters';
-import { growthPerStep } from './scaling';
 
 /** α·β²·γ² that the rule aims at: twice the cost for each step of φ. */
 const TARGET_GROWTH = 2;

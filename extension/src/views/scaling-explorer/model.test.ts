@@ -1,12 +1,7 @@
-import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it, vi } from 'vitest';
 import { toTypeScript } from './code';
 import { ScalingExplorerModel } from './model';
 import { initialState } from './parameters';
-import { computeScaling } from './scaling';
-import { explanation, sentence } from './wording';
-
-const trans = nullTranslator.load('efficientnet_lab');
 
 describe('ScalingExplorerModel', () => {
   it('counts a drag as one change that undo takes back', () => {
@@ -65,16 +60,7 @@ describe('ScalingExplorerModel', () => {
   });
 });
 
-describe('words and code', () => {
-  it('says what φ = 1 costs, and why', () => {
-    const result = computeScaling(initialState());
-    expect(sentence(result, trans)).toBe('φ = 1 costs 2.57 × B0; the rule says 1.92 ×');
-    expect(explanation(result, trans)).toBe(
-      'Rounding layer counts up makes 23 blocks where 16 × 1.2 is 19.2: the same for every depth above 1, up to 1.25. ' +
-        'The image grows from 224 to 258 px.'
-    );
-  });
-
+describe('code', () => {
   it('writes only what differs from the defaults', () => {
     const call = (state: Parameters<typeof initialState>[0]) =>
       toTypeScript(initialState(state)).trim().split('\n').at(-1);

@@ -1,10 +1,13 @@
 import { publishedVariant } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { ScalingExplorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
+import {
+  type ScalingExplorerState,
+  scalingResult,
+  type ScalingResult
+} from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { clamp } from '../../controls/parameter';
 import { ComputedState } from '../../frame/computed';
 import type { Change } from '../../frame/history';
 import { initialState, type ParameterName, parameterOf } from './parameters';
-import { computeScaling, type ScalingResult } from './scaling';
 
 /** Positions of the controls, and the numbers that follow from them. Knows no DOM. */
 export class ScalingExplorerModel extends ComputedState<ScalingExplorerState, ScalingResult> {
@@ -74,6 +77,6 @@ export class ScalingExplorerModel extends ComputedState<ScalingExplorerState, Sc
   }
 
   protected override compute(state: ScalingExplorerState): ScalingResult {
-    return computeScaling(state);
+    return scalingResult(state);
   }
 }

@@ -1,7 +1,8 @@
 import { PAPER_COEFFICIENTS } from '@efficientnet-lab/kernel-helpers/analysis';
-import type {
-  ScalingExplorerState,
-  ScalingMode
+import {
+  PHI_RANGE,
+  type ScalingExplorerState,
+  type ScalingMode
 } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { parameterLookup, type SliderParameter } from '../../controls/parameter';
 
@@ -35,8 +36,7 @@ export const PARAMETERS: readonly Parameter[] = [
     label: 'compound coefficient',
     unit: '',
     colour: 'compound',
-    min: -3,
-    max: 7,
+    ...PHI_RANGE,
     step: 0.01,
     decimals: 2,
     initial: 0,

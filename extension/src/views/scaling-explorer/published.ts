@@ -7,11 +7,13 @@ import {
   SCALING_DIMENSIONS,
   SpecError
 } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { ScalingExplorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
+import type {
+  Coefficients,
+  ScalingExplorerState
+} from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { percentChange, exact, setting } from '@efficientnet-lab/kernel-helpers/wording';
-import type { Coefficients } from './curve';
 
 /** Published networks that were made by multipliers; the bases have none. */
 const SCALED = PUBLISHED_VARIANTS.filter(({ name, base }) => name !== base.name);

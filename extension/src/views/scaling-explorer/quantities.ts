@@ -1,7 +1,7 @@
 import { type CostReport, trainingMemory } from '@efficientnet-lab/kernel-helpers/analysis';
+import { receptiveField } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { exact, si, times } from '@efficientnet-lab/kernel-helpers/wording';
-import { receptiveField } from './scaling';
 
 /** Images in the training step whose memory is shown; the paper's authors fed each core about as many. */
 export const TRAINING_BATCH = 32;

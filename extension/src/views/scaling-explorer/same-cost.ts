@@ -5,14 +5,20 @@ import {
   dimensionCurves,
   spend
 } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  baseline,
+  nameOf,
+  type Path,
+  pathNames,
+  PATHS,
+  phiCurve,
+  receptiveField,
+  type ScalingResult
+} from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { percentChange, exact, setting, si, times } from '@efficientnet-lab/kernel-helpers/wording';
-import { phiCurve } from './curve';
-import { type Path, pathNames, PATHS } from './dimensions';
 import { quantityOf, TRAINING_BATCH } from './quantities';
-import { BASE, receptiveField, type ScalingResult } from './scaling';
-import { nameOf } from './wording';
 
 /** Promised growths that the data table lists. */
 const LISTED = [0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
@@ -51,7 +57,7 @@ export function sameCostTable(result: ScalingResult, trans: TranslationBundle): 
       )
     };
     const name = pathNames(trans)[dimension];
-    return row(name, size[dimension], report, (report?.macs.total ?? 0) / BASE.macs.total);
+    return row(name, size[dimension], report, (report?.macs.total ?? 0) / baseline().macs.total);
   });
   const { depth, width } = result.multipliers;
   const all = trans.__(
@@ -77,14 +83,14 @@ export function sameCostTable(result: ScalingResult, trans: TranslationBundle): 
 
 /** The picture of single dimensions as a table. */
 export function dimensionsDataTable({ state }: ScalingResult, trans: TranslationBundle): HTMLTableElement {
-  const compound = phiCurve(state, 0.02);
+  const compound = phiCurve(state);
   const builtBy = (promised: number, path: Path): number | null => {
     if (path !== 'compound') {
       const macs = spend(promised, path).report?.macs.total;
-      return macs === undefined ? null : macs / BASE.macs.total;
+      return macs === undefined ? null : macs / baseline().macs.total;
     }
-    const at = compound.rule.findIndex((macs) => macs >= promised * BASE.macs.total);
-    return at < 0 ? null : compound.built[at] / BASE.macs.total;
+    const at = compound.rule.findIndex((macs) => macs >= promised * baseline().macs.total);
+    return at < 0 ? null : compound.built[at] / baseline().macs.total;
   };
   const show = (value: number | null): string => (value === null ? '–' : times(value));
   return table(
@@ -103,12 +109,12 @@ export function dimensionsDataTable({ state }: ScalingResult, trans: Translation
 
 /** The same as comma-separated values, every point of every line. */
 export function dimensionsCsv({ state }: ScalingResult): string {
-  const { phi, rule, built } = phiCurve(state, 0.02);
+  const { phi, rule, built } = phiCurve(state);
   const single = Object.entries(dimensionCurves()).flatMap(([path, curve]) =>
     curve.promised.map((promised, i) => csvLine([path, curve.multiplier[i], promised, curve.built[i]]))
   );
   const compound = phi.map((value, i) =>
-    csvLine(['compound', value, rule[i] / BASE.macs.total, built[i] / BASE.macs.total])
+    csvLine(['compound', value, rule[i] / baseline().macs.total, built[i] / baseline().macs.total])
   );
   return [
     csvLine(['scaled', 'multiplier_or_phi', 'promised_growth', 'built_growth']),

@@ -1,17 +1,22 @@
 import { costExponents, type ScalingDimension } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  baseline,
+  doublingCosts,
+  nameOf,
+  phiCurve,
+  publishedNetworks,
+  type ScalingResult
+} from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
 import { exact, percent, setting, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
-import { phiCurve, PUBLISHED_MARKS } from './curve';
 import { quantities } from './quantities';
-import { BASE, doublingCosts, type ScalingResult } from './scaling';
-import { nameOf } from './wording';
 
 /** The numbers of the shown network beside its base's. */
 export function totalsTable(result: ScalingResult, trans: TranslationBundle): HTMLTableElement {
   const { report } = result;
-  const base = result.isFamilyBase ? BASE : result.base;
+  const base = result.isFamilyBase ? baseline() : result.base;
   const name = base.spec.name.toUpperCase();
   const rows = quantities(trans).map(({ label, meaning, value, show, exact }): Cell[] => {
     const here = value(report);
@@ -177,7 +182,7 @@ export function dataTable(result: ScalingResult, trans: TranslationBundle): HTML
     String(curve.blocks[i]),
     `${curve.resolution[i]} px`
   ]);
-  const published = PUBLISHED_MARKS.map((point): Cell[] => [
+  const published = publishedNetworks().map((point): Cell[] => [
     trans.__('%1, published', point.name),
     exact(point.macs),
     '',

@@ -1,39 +1,40 @@
 import type { ArchitectureSpec } from '@efficientnet-lab/kernel-helpers/analysis';
-import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
-import type {
-  ScalingExplorerData,
-  ScalingExplorerDocument,
-  ScalingExplorerState
+import type { Chart, Picked } from '@efficientnet-lab/kernel-helpers/chart';
+import { DOCUMENT_VERSION, PIN_LETTERS, type PinLetter } from '@efficientnet-lab/kernel-helpers/views';
+import {
+  PIN_ID,
+  pinnedNetworks,
+  publishedBeside,
+  PUBLISHED_ID,
+  type Scaled,
+  type ScalingAxes,
+  scalingAxes,
+  scalingChart,
+  type ScalingExplorerData,
+  type ScalingExplorerDocument,
+  type ScalingExplorerState,
+  scalingPicture,
+  scalingWords,
+  stateForSpec
 } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { button } from '../../controls/button';
 import { Section } from '../../controls/section';
-import { element } from '../../dom/element';
+import { element, setText } from '../../dom/element';
 import { FrameView } from '../../frame/frame';
 import { brokenWords, resultWords, type Words } from '../../frame/words';
-import { readColours } from '../../plot/colours';
-import { PlotHost } from '../../plot/host';
-import type { SharePlace } from '../../plot/overlay';
-import type { StaticFigure } from '../../plot/paper';
-import type { Figure } from '../../plot/plotly';
+import type { PinBoard, PinChange } from '../../pins/board';
+import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
 import { BudgetControl } from './budget-control';
 import { toTypeScript } from './code';
 import { comparisonTable } from './comparison';
 import { ScalingControls } from './controls';
-import { staticScalingFigure, toCsv } from './export';
+import { toCsv } from './export';
 import type { ScalingExplorerModel } from './model';
-import { type Axes, type Place, shareOf, type Subject } from './picture';
-import { pictureOf } from './pictures';
-import { pinnedNetworks, stateForSpec } from './pinned';
-import { PointsOverlay, type ShownLine } from './points-overlay';
 import { PublishedFits } from './published';
 import { dimensionsDataTable, sameCostTable } from './same-cost';
-import { markOf } from './scaling';
 import { dataTable, doublingChart, stagesTable, totalsTable } from './tables';
 import { whyContent } from './why';
-import { explanation, nameOf, sentenceParts } from './wording';
-
-const NARROW = 560;
 
 /** The scaling explorer: what a scaled network costs, beside what the rule promises and what is pinned. */
 export class ScalingExplorerView extends FrameView<
@@ -54,7 +55,11 @@ export class ScalingExplorerView extends FrameView<
     });
     this.controls = new ScalingControls(model, trans);
     this.budget = new BudgetControl(model, trans);
-    this.plot = new PlotHost((node) => this.figure(node), '', this.points);
+    this.plot = new ChartPlot(() => this.chart(), trans, {
+      pick: (picked) => this.pick(picked),
+      point: (picked) => this.environment.pins.hover(pinOf(picked))
+    });
+    environment.pins.changed.connect(this.onPinsChanged, this);
     this.fits = new PublishedFits(() => this.published.update());
     const sameCost = trans.__('The same promise, spent on one dimension');
     this.sameCost = new Section(sameCost, () => scrolling(sameCost, sameCostTable(this.model.result, trans)));
@@ -69,7 +74,7 @@ export class ScalingExplorerView extends FrameView<
     const plotPlace = element('div', { class: 'jp-EnetExplorer-plot' });
     this.addPlot(this.plot, plotPlace);
     this.compose(
-      element('div', { class: 'jp-EnetPicture' }, this.makeSwitch(), plotPlace),
+      element('div', { class: 'jp-EnetPicture' }, this.makeSwitch(), plotPlace, this.note),
       element('div', { class: 'jp-EnetSide' }, this.controls.node, this.budget.node, this.totals),
       this.comparison,
       this.stages,
@@ -101,9 +106,11 @@ export class ScalingExplorerView extends FrameView<
   protected override words(): Words {
     const { outcome } = this.model;
     const { trans } = this.environment;
-    return outcome.ok
-      ? resultWords(sentenceParts(outcome.result, trans), explanation(outcome.result, trans))
-      : brokenWords(trans.__('This network can’t be built'), outcome.message);
+    if (!outcome.ok) {
+      return brokenWords(trans.__('This network can’t be built'), outcome.message);
+    }
+    const { before, factor, after, detail } = scalingWords(outcome.result, trans);
+    return resultWords([before, factor, after], detail);
   }
 
   protected override spec(): ArchitectureSpec | null {
@@ -131,7 +138,7 @@ export class ScalingExplorerView extends FrameView<
   protected override renderBody(): void {
     const { result } = this.model;
     const { trans } = this.environment;
-    const { pinned } = this.subject;
+    const { pinned } = this.scaled;
     this.totals.replaceChildren(totalsTable(result, trans));
     this.comparison.hidden = pinned.length === 0;
     this.comparison.replaceChildren(...(pinned.length === 0 ? [] : [comparisonTable(result, pinned, trans)]));
@@ -145,8 +152,8 @@ export class ScalingExplorerView extends FrameView<
   }
 
   protected override rescale(): void {
-    this.axes = pictureOf(this.model.result).axes(this.subject);
-    this.renderPicture();
+    this.axes = scalingAxes(this.scaled);
+    this.requestRender();
   }
 
   protected override whyContent(): Node {
@@ -168,15 +175,15 @@ export class ScalingExplorerView extends FrameView<
     return toTypeScript(this.toDocument().data);
   }
 
-  protected override staticFigure(): StaticFigure | null {
-    return this.model.outcome.ok ? staticScalingFigure(this.subject, this.environment.trans) : null;
+  protected override paper(): string | null {
+    return this.model.outcome.ok ? scalingPicture(this.scaled, new Date(), this.environment.trans) : null;
   }
 
   protected override handleKey(event: KeyboardEvent): boolean {
     return this.controls.handleKey(event);
   }
 
-  private get subject(): Subject {
+  private get scaled(): Scaled {
     return {
       result: this.model.result,
       pinned: pinnedNetworks(this.environment.pins.pins, this.model.state)
@@ -201,72 +208,45 @@ export class ScalingExplorerView extends FrameView<
     );
   }
 
-  /** While the network alone moves, the plot stays: only its point is drawn. */
   private renderPicture(): void {
-    const { subject } = this;
-    const { result } = subject;
-    const picture = pictureOf(result);
-    const name = result.state.picture ?? 'phi';
-    if (name !== this.drawnPicture) {
+    const { picture = 'phi' } = this.model.state;
+    if (picture !== this.drawnPicture) {
       // Another picture has other axes: none are kept from the one before.
-      this.drawnPicture = name;
+      this.drawnPicture = picture;
       this.axes = null;
-      this.plot.describe(pictureWords(name, this.environment));
+      setText(this.note, pictureNote(picture, this.environment));
     }
-    const axes = (this.axes ??= picture.axes(subject));
-    const share = ({ x, y }: Place): SharePlace => ({ x: shareOf(axes.x, x), y: shareOf(axes.y, y) });
-    const { trans } = this.environment;
-    const place = picture.place(markOf(result, nameOf(result, trans)));
-    this.points.show(
-      place && {
-        ...share(place),
-        label: picture.label(result, trans),
-        labelPlace: picture.labelPlace(result)
-      },
-      subject.pinned.flatMap(({ pin, mark }) => {
-        const pinPlace = picture.place(mark);
-        return pinPlace ? [{ letter: pin.letter, ...share(pinPlace) }] : [];
-      })
-    );
-    const key = `${name} ${picture.key(subject)} ${JSON.stringify(axes)}`;
-    if (!this.model.isMoving) {
-      this.drawn = key;
-      this.plot.redraw();
-    } else if (key !== this.drawn) {
-      this.showLines(
-        picture.movingLines(subject).map((line) => ({ ...line, places: line.places.map(share) }))
-      );
+    this.axes ??= scalingAxes(this.scaled);
+    this.plot.follow();
+  }
+
+  private chart(): Chart | null {
+    const { model, axes, environment } = this;
+    return model.outcome.ok && axes
+      ? scalingChart(this.scaled, axes, environment.trans, model.isMoving ? 'moving' : 'resting')
+      : null;
+  }
+
+  /** Goes to a published network, or turns all views to a pinned one. */
+  private pick(picked: Picked): void {
+    const letter = pinOf(picked);
+    if (letter) {
+      this.environment.pins.select(letter);
+    } else if (picked.id === PUBLISHED_ID) {
+      this.model.choosePublished(publishedBeside(this.model.result)[picked.index].name);
     }
   }
 
-  /** Plotly takes longer than a frame: while a coefficient moves, its lines are drawn over the plot. */
-  private showLines(lines: ShownLine[]): void {
-    this.plot.node.dataset.movingLines = String(lines.length);
-    this.points.showLines(lines);
-  }
-
-  private figure(node: HTMLElement): Figure {
-    this.showLines([]);
-    if (!this.model.outcome.ok) {
-      return { data: [], layout: {} };
+  private onPinsChanged({ hovered }: PinBoard, change: PinChange): void {
+    if (change === 'hovered') {
+      this.plot.highlight(hovered && { id: PIN_ID + hovered, index: 0 });
     }
-    const { subject } = this;
-    const picture = pictureOf(subject.result);
-    return picture.figure(subject, {
-      colours: readColours(node),
-      trans: this.environment.trans,
-      moving: this.model.isMoving,
-      axes: (this.axes ??= picture.axes(subject)),
-      marker: 'hover',
-      fontSize: parseFloat(getComputedStyle(node).fontSize) || 13,
-      narrow: node.clientWidth < NARROW
-    });
   }
 
   private readonly controls: ScalingControls;
   private readonly budget: BudgetControl;
-  private readonly points = new PointsOverlay();
-  private readonly plot: PlotHost;
+  private readonly plot: ChartPlot;
+  private readonly note = element('p', { class: 'jp-EnetControls-note' });
   private readonly fits: PublishedFits;
   private readonly sameCost: Section;
   private readonly published: Section;
@@ -275,8 +255,7 @@ export class ScalingExplorerView extends FrameView<
   private readonly comparison: HTMLElement;
   private readonly stages = element('div', { class: 'jp-EnetExplorer-stages' });
   private readonly doubling = element('div', { class: 'jp-EnetExplorer-doubling' });
-  private axes: Axes | null = null;
-  private drawn = '';
+  private axes: ScalingAxes | null = null;
   private drawnPicture = '';
 }
 
@@ -295,12 +274,17 @@ function scrolling(name: string, ...content: Node[]): HTMLElement {
   );
 }
 
-function pictureWords(picture: string, { trans }: ViewEnvironment): string {
+/** The letter of the pin that is meant; null when it is none. */
+function pinOf(picked: Picked | null): PinLetter | null {
+  return PIN_LETTERS.find((letter) => picked?.id === PIN_ID + letter) ?? null;
+}
+
+function pictureNote(picture: string, { trans }: ViewEnvironment): string {
   return picture === 'dimensions'
     ? trans.__(
-        'True cost over promised cost against promised cost, for depth, width, resolution and all three'
+        'Thin: networks with whole layers, channels and pixels; thick: their mean over a doubling of the promise; circles: B0…B7 as published.'
       )
-    : trans.__('MACs per image against the compound coefficient φ');
+    : trans.__('Solid: what gets built; dashed: what the rule says; circles: B0…B7 as published.');
 }
 
 function helpOf({ trans }: ViewEnvironment): string[] {

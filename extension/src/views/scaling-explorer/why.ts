@@ -4,12 +4,15 @@ import {
   impliedPhi,
   publishedVariant
 } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  baseName,
+  growthPerStep,
+  type ScalingResult
+} from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { table } from '../../controls/table';
 import { element } from '../../dom/element';
 import { percentChange, setting, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
-import { growthPerStep, type ScalingResult } from './scaling';
-import { baseName } from './wording';
 
 const SOURCE = 'https://arxiv.org/abs/1905.11946';
 

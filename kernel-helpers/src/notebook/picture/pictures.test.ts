@@ -6,8 +6,6 @@ import { frontOf, type FrontStart } from '../../views/front/cell';
 import { gatesOf, type GatesStart } from '../../views/gates/cell';
 import { noiseOf, type NormalizationNoiseStart } from '../../views/normalization-noise/cell';
 import { expectHarmless, expectStored } from '../../views/pictures.fixtures';
-import { explorerState, type ExplorerStart } from '../../views/scaling-explorer';
-import { scalingOf } from '../../views/scaling-explorer/cell';
 import { type SearchExplorerStart, searchOf } from '../../views/search-explorer/cell';
 import { stoppingPicture } from '../../views/stopping-point';
 import { stoppingOf, type StoppingPointStart } from '../../views/stopping-point/cell';
@@ -19,7 +17,6 @@ import { frontPicture } from './front';
 import { gatesPicture } from './gates';
 import { noisePicture } from './noise';
 import { EVALUATION, FINISHED_RUN, GATE_VALUES, RINGS } from './pictures.fixtures';
-import { scalingPicture } from './scaling';
 import { searchPicture } from './search';
 import { summaryPicture } from './summary';
 import { toolsPicture } from './tools';
@@ -47,23 +44,13 @@ const HOSTILE: RecordSet = {
     }
   ]
 };
+
 const drawStopping = (start: StoppingPointStart): string => {
   const { state, result } = stoppingOf(start);
   return stoppingPicture(state, result, DAY);
 };
-const draw = (start: ExplorerStart): string => scalingPicture(scalingOf(explorerState(start)), DAY);
 
 describe('the stored pictures', () => {
-  it.each<[string, ExplorerStart]>([
-    ['scaling-phi-1', { phi: 1 }],
-    ['scaling-b3', { variant: 'b3' }],
-    ['scaling-dimensions', { phi: 1, picture: 'dimensions' }],
-    ['scaling-dimensions-b7', { variant: 'b7', picture: 'dimensions' }],
-    ['scaling-manual', { depth: 0.6, width: 0.5, resolution: 128 }]
-  ])('%s', async (name, start) => {
-    await expectStored(draw(start), name);
-  });
-
   it('training', async () => {
     const svg = trainingPicture(FINISHED_RUN, trainingSentence(FINISHED_RUN), DAY);
     await expectStored(svg, 'training');
@@ -187,8 +174,6 @@ describe('an evaluation', () => {
 
 describe('every picture', () => {
   it.each<[string, () => string]>([
-    ['explorer', () => draw({ phi: -2.5 })],
-    ['explorer, far outside', () => draw({ phi: 12 })],
     ['the largest network', () => summaryPicture(summarize(variant('l2')), DAY)],
     ['tools for sequences', () => toolsPicture(toolComparisonOf(summarize(scale(SEQUENCES))), DAY)],
     ['a search without an optimum', () => searchPicture(searchOf({ measure: 'params' }), DAY)],
@@ -245,17 +230,7 @@ describe('every picture', () => {
           DAY
         )
     ]
-  ])('%s has nothing active or foreign in it, and no broken number', (_, make) => {
-    expectHarmless(make());
-  });
-
-  it('shows the network, not the rule, as its cost', () => {
-    const svg = draw({ phi: 1 });
-    // domain.md A3 and A2: the network of φ = 1 has B2's widths and depths at 258 px.
-    for (const text of ['2.57 ×', '1.92 ×', '993 M', '386 M', '9,109,994', '23 blocks', '258 px']) {
-      expect(svg).toContain(text);
-    }
-  });
+  ])('%s has nothing active or foreign in it, and no broken number', (_, make) => expectHarmless(make()));
 });
 
 describe('markup', () => {

@@ -1,5 +1,6 @@
 import type { CostReport } from '../../analysis';
 import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
+import { stagesSection } from '../../views/model-table/stages';
 import {
   bytes,
   coverage,
@@ -8,7 +9,6 @@ import {
   summarySentence
 } from '../../views/model-table/summary';
 import { exact, isoDay, percent, si } from '../../wording/format';
-import { stages } from './scaling';
 
 /** Costs of a network by stage, and its totals under each convention. */
 export function summaryPicture(report: CostReport, today: Date): string {
@@ -23,7 +23,7 @@ export function summaryPicture(report: CostReport, today: Date): string {
         `MACs: multiply–accumulates for one ${inputName(spec)}, counted layer by layer from the specification on ${isoDay(today)}. ` +
         `Memory in 32-bit floats, for one ${inputName(spec)}, by live range; without the workspace of a library.`
     },
-    [totals(report), stages(report)]
+    [totals(report), stagesSection(report)]
   );
 }
 

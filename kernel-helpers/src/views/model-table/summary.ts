@@ -6,8 +6,7 @@ import {
   PUBLISHED_VARIANTS,
   type StageCost
 } from '../../analysis';
-import { counted, exact, percent, plain, si, times } from '../../wording/format';
-import { roundingSentence, type Scaling } from '../scaling-explorer/cell';
+import { counted, exact, percent, plain, si } from '../../wording/format';
 
 /** Published networks by the name they are known by: `B0`, `Lite0`, `V2-S`. */
 export function networkName({ name }: Pick<ArchitectureSpec, 'name'>): string {
@@ -115,14 +114,4 @@ function mapText({ spec }: CostReport, stage: StageCost): string {
 
 function label(stage: StageCost): string {
   return `${stage.name} ${stage.operator} ${stage.kernelSize}×${stage.kernelSize}`;
-}
-
-export function scalingText(scaling: Scaling): string {
-  const { report, base, ideal, growth } = scaling;
-  return [
-    roundingSentence(scaling),
-    `built: ${times(growth)} B0, ${exact(report.macs.total)} MACs; B0: ${exact(base.macs.total)} MACs`,
-    `d·w²·r²: ${times(ideal)} B0, ${exact(base.macs.total * ideal)} MACs`,
-    costText(report)
-  ].join('\n');
 }

@@ -1,1 +1,7 @@
+export * from './chart';
+export * from './curve';
+export * from './networks';
+export * from './picture';
+export * from './result';
 export * from './state';
+export * from './words';

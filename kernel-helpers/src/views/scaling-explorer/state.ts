@@ -46,6 +46,9 @@ export interface ScalingExplorerData extends ScalingExplorerState {
   pins?: readonly Pin[];
 }
 
+/** Where φ can be set, and what the φ axis shows. */
+export const PHI_RANGE = { min: -3, max: 7 } as const;
+
 export type ScalingExplorerDocument = ViewDocument<'scaling-explorer', ScalingExplorerData>;
 
 export const scalingExplorerSchema = record(

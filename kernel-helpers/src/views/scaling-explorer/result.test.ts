@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { phiCurve, PUBLISHED_MARKS } from './curve';
-import { initialState } from './parameters';
-import { computeScaling, doublingCosts, sameDepthInterval } from './scaling';
+import { phiCurve } from './curve';
+import { publishedNetworks } from './networks';
+import { doublingCosts, sameDepthInterval, scalingResult } from './result';
+import { explorerState } from './state';
 
 /** MACs of rule-scaled networks, counted with another program. */
 const RULE_MACS: [number, number][] = [
@@ -14,13 +15,13 @@ const RULE_MACS: [number, number][] = [
   [7, 39_663_901_696]
 ];
 
-describe('computeScaling', () => {
+describe('scalingResult', () => {
   it.each(RULE_MACS)('counts the MACs of φ = %f', (phi, macs) => {
-    expect(computeScaling(initialState({ phi })).report.macs.total).toBe(macs);
+    expect(scalingResult(explorerState({ phi })).report.macs.total).toBe(macs);
   });
 
   it('tells the rule from the built network at φ = 1', () => {
-    const result = computeScaling(initialState());
+    const result = scalingResult(explorerState());
     expect(result.ideal).toBeCloseTo(1.92027, 4);
     expect(result.built).toBeCloseTo(2.573, 3);
     expect(result.report.params.trainable).toBeGreaterThan(9.105e6);
@@ -30,11 +31,11 @@ describe('computeScaling', () => {
   });
 
   it('knows which depths build the same blocks', () => {
-    expect(sameDepthInterval(computeScaling(initialState()))).toEqual({ from: 1, to: 1.25 });
+    expect(sameDepthInterval(scalingResult(explorerState()))).toEqual({ from: 1, to: 1.25 });
   });
 
   it('measures every family against its own base', () => {
-    const result = (variant: string) => computeScaling(initialState({ mode: 'published', variant }));
+    const result = (variant: string) => scalingResult(explorerState({ mode: 'published', variant }));
     expect(result('lite2').built).toBeCloseTo((782619008 + 75837264 + 1280000) / 385187552, 12);
     expect(result('lite2').ideal).toBeCloseTo(1.2 * 1.1 ** 2 * (260 / 224) ** 2, 12);
     expect(result('v2-s')).toMatchObject({ isFamilyBase: true, built: 1, ideal: 1 });
@@ -50,19 +51,19 @@ describe('computeScaling', () => {
   });
 
   it('costs doubled dimensions of B0', () => {
-    const costs = doublingCosts(computeScaling(initialState({ phi: 0 })));
+    const costs = doublingCosts(scalingResult(explorerState({ phi: 0 })));
     expect(costs.map(({ built }) => built?.toFixed(2))).toEqual(['2.03', '3.76', '3.99']);
   });
 
   it('leaves out a doubled network that is too large', () => {
-    const state = initialState({ mode: 'manual', depth: 99, width: 1, resolution: 224 });
-    expect(doublingCosts(computeScaling(state))[0].built).toBeNull();
+    const state = explorerState({ mode: 'manual', depth: 99, width: 1, resolution: 224 });
+    expect(doublingCosts(scalingResult(state))[0].built).toBeNull();
   });
 });
 
 describe('phiCurve', () => {
   it('follows the built networks and the rule', () => {
-    const curve = phiCurve(initialState(), 0.5);
+    const curve = phiCurve(explorerState(), 0.5);
     for (const [phi, macs] of RULE_MACS) {
       expect(curve.built[curve.phi.indexOf(phi)]).toBe(macs);
     }
@@ -77,7 +78,7 @@ describe('phiCurve', () => {
   });
 
   it('knows the published networks', () => {
-    expect(PUBLISHED_MARKS.map((point) => point.macs)).toEqual([
+    expect(publishedNetworks().map((point) => point.macs)).toEqual([
       385_814_752, 686_802_832, 993_561_872, 1_827_141_392, 4_393_771_024, 10_266_384_752, 19_067_593_536,
       37_745_884_192
     ]);

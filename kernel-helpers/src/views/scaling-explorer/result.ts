@@ -1,4 +1,5 @@
 import {
+  B0,
   type BaseNetwork,
   type CostReport,
   idealGrowth,
@@ -7,16 +8,12 @@ import {
   SCALING_DIMENSIONS,
   type ScalingDimension,
   summarize,
-  summarizeOrNull,
-  variant
-} from '@efficientnet-lab/kernel-helpers/analysis';
-import {
-  baseOf,
-  multipliersOf,
-  phiPosition,
-  type ScalingExplorerState,
-  specOf
-} from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
+  summarizeOrNull
+} from '../../analysis';
+import { baseOf, multipliersOf, phiPosition, type ScalingExplorerState, specOf } from './state';
+
+/** Bases of the three powers of φ. */
+export type Coefficients = Pick<ScalingExplorerState, 'alpha' | 'beta' | 'gamma'>;
 
 export interface DoublingCost {
   dimension: ScalingDimension;
@@ -26,7 +23,7 @@ export interface DoublingCost {
   built: number | null;
 }
 
-/** Everything the view shows for one position of the controls. */
+/** A network with the two costs that belong together, the rule's and the built network's; all that the view shows. */
 export interface ScalingResult {
   state: ScalingExplorerState;
   report: CostReport;
@@ -44,28 +41,34 @@ export interface ScalingResult {
   position: number;
 }
 
-/** B0 at 224 px, the baseline of most factors. */
-export const BASE: CostReport = summarize(variant('b0'));
+const baseReports = new Map<string, CostReport>();
 
-const baseReports = new Map<string, CostReport>([[BASE.spec.name, BASE]]);
+/** B0 at 224 px, the baseline of most factors. */
+export function baseline(): CostReport {
+  return baseReport(B0);
+}
 
 /**
  * The network of a state with its costs.
+ * @param report - its costs where they are known, under whatever name
  * @throws SpecError when the network is out of bounds.
  */
-export function computeScaling(state: ScalingExplorerState): ScalingResult {
+export function scalingResult(
+  state: ScalingExplorerState,
+  report: CostReport = summarize(specOf(state))
+): ScalingResult {
   const multipliers = multipliersOf(state);
-  const report = summarize(specOf(state));
   const baseNetwork = baseOf(state);
   const base = baseReport(baseNetwork);
   const ideal = idealGrowth(multipliers);
-  const promised = base === BASE ? ideal : report.macs.total / BASE.macs.total;
+  const isScaledB0 = base === baseline();
+  const promised = isScaledB0 ? ideal : report.macs.total / baseline().macs.total;
   return {
     state,
     report,
     base,
     baseNetwork,
-    isFamilyBase: base !== BASE && report.spec.name === base.spec.name,
+    isFamilyBase: !isScaledB0 && state.variant === base.spec.name,
     multipliers,
     ideal,
     built: report.macs.total / base.macs.total,
@@ -83,15 +86,7 @@ function baseReport(base: BaseNetwork): CostReport {
 }
 
 /** α·β²·γ², the factor that one step of φ promises. */
-export function growthPerStep({
-  alpha,
-  beta,
-  gamma
-}: {
-  alpha: number;
-  beta: number;
-  gamma: number;
-}): number {
+export function growthPerStep({ alpha, beta, gamma }: Coefficients): number {
   return idealGrowth({ depth: alpha, width: beta, resolution: gamma });
 }
 
@@ -128,33 +123,4 @@ export function sameDepthInterval({ base, report }: ScalingResult): { from: numb
 /** Pixels of the image that one place of the last map can see, along one side. */
 export function receptiveField({ layers }: CostReport): number {
   return layers[layers.length - 1].receptiveField;
-}
-
-/** A network as pictures mark it: the shown one, a published one or a pinned one. */
-export interface Mark {
-  name: string;
-  /** Its place on the φ axis. */
-  position: number;
-  macs: number;
-  params: number;
-  blocks: number;
-  resolution: number;
-  /** d·w²·r² of its multipliers on its family's base; null for a base of its own and for what no multipliers make. */
-  promised: number | null;
-  /** MACs over that base's. */
-  built: number;
-}
-
-/** The mark of a result under a name. */
-export function markOf({ report, position, ideal, built, isFamilyBase }: ScalingResult, name: string): Mark {
-  return {
-    name,
-    position,
-    macs: report.macs.total,
-    params: report.params.trainable,
-    blocks: report.depth,
-    resolution: report.spec.resolution,
-    promised: isFamilyBase ? null : ideal,
-    built
-  };
 }
