@@ -1,3 +1,4 @@
+import { frontPicture, frontResult, type FrontState } from '@efficientnet-lab/kernel-helpers/views/front';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { frontDocument, notebookOf } from './documents';
@@ -41,7 +42,7 @@ test('a budget names the best of the published networks, and what comes next', a
 
 test('the line of the budget is dragged, in frames', async ({ page }) => {
   const view = await openFront(page);
-  const line = await view.locator('.jp-EnetFrontMarks line').boundingBox();
+  const line = await view.locator('.jp-EnetFront-plot [data-rule=x]').boundingBox();
   const { x, y, height } = line ?? { x: 0, y: 0, height: 0 };
   await page.mouse.move(x, y + height - 20);
   await page.mouse.down();
@@ -49,6 +50,7 @@ test('the line of the budget is dragged, in frames', async ({ page }) => {
   await page.mouse.up();
   await expect(sentenceOf(view)).toContainText(/Under (5|6|7|8|9)\d(\.\d)? ms/);
   await page.keyboard.press('Control+z');
+  await expect(sentenceOf(view)).toContainText('Under 20 ms');
 });
 
 test('who dominates a network, by click and by key', async ({ page }) => {
@@ -60,7 +62,10 @@ test('who dominates a network, by click and by key', async ({ page }) => {
   await expect(answer).toContainText('resnet50: 76.2 % at 32.8 ms. Dominated by 4 of the front');
   await expect(view.getByRole('button', { name: 'resnet50', exact: true })).toBeFocused();
   await view.locator('.jp-EnetFront-plot').scrollIntoViewIfNeeded();
-  const ring = await view.locator('.jp-EnetFrontMarks .jp-mod-best').boundingBox();
+  // Rings around what comes next, what the budget buys, and what was asked about.
+  const rings = view.locator('.jp-EnetPlot-layer circle[r="9"]');
+  await expect(rings).toHaveCount(3);
+  const ring = await rings.nth(1).boundingBox();
   await page.mouse.click((ring?.x ?? 0) + (ring?.width ?? 0) / 2, (ring?.y ?? 0) + (ring?.height ?? 0) / 2);
   await expect(answer).toContainText('efficientnet_b1: 78.8 % at 18.4 ms. On the front.');
 });
@@ -68,7 +73,9 @@ test('who dominates a network, by click and by key', async ({ page }) => {
 test('names on the picture cover nothing', async ({ page }) => {
   const view = await openFront(page);
   const overlaps = await view.evaluate((root) => {
-    const boxes = [...root.querySelectorAll('.annotation-text')].map((node) => node.getBoundingClientRect());
+    const boxes = [...root.querySelectorAll('.jp-EnetPlot-layer text')].map((node) =>
+      node.getBoundingClientRect()
+    );
     return boxes.flatMap((a, i) =>
       boxes
         .slice(0, i)
@@ -76,13 +83,67 @@ test('names on the picture cover nothing', async ({ page }) => {
     ).length;
   });
   expect(overlaps).toBe(0);
-  expect(await view.locator('.annotation-text').count()).toBeGreaterThan(12);
+  expect(await view.locator('.jp-EnetPlot-layer text').count()).toBeGreaterThan(12);
+});
+
+test('a box on the plot tells of what is in it, in words and tables', async ({ page }) => {
+  const view = await openFront(page);
+  const plot = view.locator('.jp-EnetFront-plot .jp-EnetPlot');
+  const rows = view.locator('.jp-EnetFront-members tbody tr');
+  await expect(rows).toHaveCount(13);
+  const gains = await rows.locator('td:nth-child(5)').allTextContents();
+  const names = await rows.locator('th').allTextContents();
+  await plot.hover();
+  await plot.getByRole('button', { name: 'Select points in a box' }).click();
+  const box = (await plot.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.mouse.move(box.x + 0.4 * box.width, box.y + 0.1 * box.height);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.75 * box.width, box.y + 0.55 * box.height, { steps: 4 });
+  await page.mouse.up();
+  const answer = view.locator('.jp-EnetFront-answer');
+  await expect(answer).toContainText(/^In the box: \d+ networks, (\d+) of the front\. Cheapest: /);
+  const inBox = Number(/(\d+) of the front/.exec((await answer.textContent()) ?? '')?.[1]);
+  expect(inBox).toBeGreaterThan(1);
+  expect(inBox).toBeLessThan(13);
+  await expect(rows).toHaveCount(inBox);
+  // Gains are still those over the member before, in the box or not.
+  const first = names.indexOf((await rows.first().locator('th').textContent()) ?? '');
+  expect(first).toBeGreaterThan(0);
+  await expect(rows.first().locator('td:nth-child(5)')).toHaveText(gains[first]);
+  const heads = await view
+    .locator('.jp-EnetFront-members thead th')
+    .evaluateAll((all) => all.map((head) => head.getAttribute('title')));
+  expect(heads).not.toContain(null);
+  await view.getByRole('combobox', { name: 'Cost' }).selectOption('params');
+  await expect(answer).toContainText('Click a point');
+  await expect(rows.first()).toBeVisible();
+});
+
+test('a budget typed beyond the axis finds its line there', async ({ page }) => {
+  const view = await openFront(page);
+  const box = view.getByRole('spinbutton', { name: 'Budget' });
+  await box.fill('2000');
+  await page.keyboard.press('Enter');
+  await expect(view.locator('.jp-EnetPlot-layer text', { hasText: 'budget 2,000 ms' })).toBeVisible();
+  await expect(view.getByRole('slider', { name: 'Budget' })).toHaveValue('400');
+});
+
+test('the stored picture follows the budget, and is the one that a cell makes', async ({ page, tmpPath }) => {
+  const path = await openNotebook(page, tmpPath, 'stored.ipynb', notebookOf([frontDocument()]));
+  const view = page.locator('.jp-EnetFront');
+  await view.getByRole('slider', { name: 'Budget' }).focus();
+  await page.keyboard.press('End');
+  await expectSaved(page, path, ({ document, svg }) => {
+    expect(document.data.budget).not.toBe(20);
+    const result = frontResult(document.data as unknown as FrontState);
+    expect(svg).toBe(frontPicture(result, new Date()));
+  });
 });
 
 test('single dimensions and compound scaling in their colours, family by family', async ({ page }) => {
   const view = await openFront(page);
   await view.getByRole('combobox', { name: 'Records' }).selectOption('paper-dimensions');
-  await expect(view.locator('.jp-EnetFrontLegend')).toContainText('depth');
+  await expect(view.locator('.jp-EnetFrontKey')).toContainText('depth');
   for (const family of ['MobileNetV1', 'ResNet-50', 'EfficientNet-B0']) {
     await view.getByRole('button', { name: family, exact: true }).click();
   }
@@ -110,7 +171,7 @@ test('own records: pasted, broken, and read again', async ({ page }) => {
   await view.getByRole('button', { name: 'read', exact: true }).click();
   await expect(sentenceOf(view)).toContainText('2 of 3 networks are on the front');
   await expect(view.locator('.jp-EnetTextSource-problem')).toBeHidden();
-  await expect(view.locator('.jp-EnetFrontLegend')).toContainText('measured');
+  await expect(view.locator('.jp-EnetFrontKey')).toContainText('measured');
   await page.keyboard.press('Control+z');
   await expect(sentenceOf(view)).toContainText('Under 20 ms');
   await readPasted(view, `${head}\nalone,70,10`);

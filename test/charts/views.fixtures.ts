@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { variant } from '../../kernel-helpers/src/analysis';
+import { PUBLISHED_SETS, publishedRecords, variant } from '../../kernel-helpers/src/analysis';
 import type { Chart } from '../../kernel-helpers/src/chart';
 import {
   blockAxes,
@@ -7,6 +7,7 @@ import {
   blockResult,
   breakEvenChart
 } from '../../kernel-helpers/src/views/block-explorer';
+import { frontAxes, frontChart, frontResult } from '../../kernel-helpers/src/views/front';
 import {
   explorerState,
   pinnedNetworks,
@@ -60,5 +61,25 @@ const scalingCharts: fc.Arbitrary<Chart> = fc
     return scalingChart(scaled, scalingAxes(scaled), ENGLISH, motion);
   });
 
+const costs = PUBLISHED_SETS.flatMap((published) =>
+  publishedRecords(published).measures.map(({ key }) => ({ published, key }))
+);
+
+/** The axes may be those of another budget, as while a slider moves. */
+const frontOnAxes: fc.Arbitrary<Chart> = fc
+  .record({
+    set: fc.constantFrom(...costs),
+    scale: fc.constantFrom('log' as const, 'linear' as const),
+    budget: fc.option(fc.double({ min: 1e-3, max: 1e10, noNaN: true })),
+    selected: fc.option(fc.nat(8)),
+    isMoving: fc.boolean()
+  })
+  .map(({ set: { published, key }, isMoving, ...state }) => {
+    const at = { ...state, source: { published }, cost: key, hidden: [] };
+    const result = frontResult(at);
+    const rested = isMoving ? frontResult({ ...at, budget: null }) : result;
+    return frontChart(result, frontAxes(rested), ENGLISH);
+  });
+
 /** Charts of views in states that their controls or documents reach. */
-export const viewChart: fc.Arbitrary<Chart> = fc.oneof(blockChart, scalingCharts);
+export const viewChart: fc.Arbitrary<Chart> = fc.oneof(blockChart, frontOnAxes, scalingCharts);

@@ -4,6 +4,8 @@ export interface Column {
   label: string;
   /** Numbers are set right. */
   numeric?: boolean;
+  /** What it is, how it is computed and where it comes from, on hover. */
+  title?: string;
 }
 /** Text, or text with its exact value on hover. */
 export type Cell = string | { text: string; title?: string; class?: string; node?: Node };
@@ -13,8 +15,8 @@ export function table(name: string, columns: Column[], rows: Cell[][], className
   const head = element(
     'tr',
     {},
-    ...columns.map(({ label, numeric }) =>
-      element('th', { scope: 'col', class: numeric ? 'jp-mod-number' : null }, label)
+    ...columns.map(({ label, numeric, title = null }) =>
+      element('th', { scope: 'col', class: numeric ? 'jp-mod-number' : null, title }, label)
     )
   );
   const body = rows.map((cells) =>

@@ -102,6 +102,15 @@ export class ChartPointer {
     }
   }
 
+  /** Takes the box away. */
+  lift(): void {
+    if (this.pointed.box) {
+      this.pointed.box = null;
+      this.actions.select?.(null);
+      this.host.show();
+    }
+  }
+
   private onDown(event: PointerEvent): void {
     const drawn = this.host.drawn();
     if (event.button !== 0 || !drawn || this.isOnButtons(event)) {
@@ -249,15 +258,6 @@ export class ChartPointer {
     phase: 'moving' | 'settled'
   ): void {
     this.actions.drag?.(id, valueAt(chart, frame, axis, at[axis]), phase);
-  }
-
-  /** Takes the box away. */
-  private lift(): void {
-    if (this.pointed.box) {
-      this.pointed.box = null;
-      this.actions.select?.(null);
-      this.host.show();
-    }
   }
 
   private end(): void {

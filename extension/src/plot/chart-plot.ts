@@ -67,6 +67,11 @@ export class ChartPlot extends PlotWidget {
     this.showPointed();
   }
 
+  /** Takes away the box in which points were selected: it means nothing on other axes. */
+  liftBox(): void {
+    this.pointer.lift();
+  }
+
   /** Draws now what follows a slider, and the rest as soon as there is time; to be called in an animation frame. */
   follow(): void {
     if (this.known) {

@@ -22,14 +22,7 @@ import { type DocumentOf, type LabDocument, validateDocument } from '../contract
 import type { Evaluation, LatencyReport } from '../evaluation';
 import { containedDescriptions, modelDescription } from '../model';
 import { blockCell, type BlockStart } from '../views/block-explorer/cell';
-import {
-  frontDocument,
-  frontOf,
-  frontSentence,
-  type FrontStart,
-  frontText,
-  hasFront
-} from '../views/front/cell';
+import { frontCell, type FrontStart, hasFront } from '../views/front/cell';
 import {
   gatesDocument,
   gatesOf,
@@ -69,7 +62,6 @@ import { containedSentence, imageText } from './image-text';
 import { latencyTable } from './latency';
 import { display } from './output';
 import { evaluationPicture } from './picture/evaluation';
-import { frontPicture } from './picture/front';
 import { gatesPicture } from './picture/gates';
 import { noisePicture } from './picture/noise';
 import { searchPicture } from './picture/search';
@@ -161,7 +153,7 @@ export function searchExplorer(start: SearchExplorerStart = {}): void {
  * @throws SpecError for an unknown field, set, measure or family, or records that break their format.
  */
 export function front(start: FrontStart = {}): void {
-  display(mimeBundle(frontParts(start, new Date())));
+  display(mimeBundle(frontCell(start, new Date())));
 }
 
 /**
@@ -244,7 +236,7 @@ function partsOf(value: unknown, today: Date): BundleParts {
     return { svg: evaluationPicture(evaluation, today), text: evaluationText(evaluation) };
   }
   if (isRecordSet(value)) {
-    return frontParts({ source: value }, today);
+    return frontCell({ source: value }, today);
   }
   if (holdsGates(has)) {
     return gatesParts({ gates: value as GatesStart['gates'] }, today);
@@ -282,7 +274,7 @@ const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today
   'model-table': ({ data }, today) => tableParts(summarize(data.spec), data, today),
   'tool-comparison': ({ data }, today) => toolParts(summarize(data.spec), today),
   'search-explorer': ({ data }, today) => searchParts(data, today),
-  front: ({ data }, today) => frontParts(data, today),
+  front: ({ data }, today) => frontCell(data, today),
   'stopping-point': ({ data }, today) => stoppingPointCell(data, today),
   'normalization-noise': ({ data }, today) => noiseParts(data, today),
   gates: ({ data }, today) => gatesParts(data, today)
@@ -362,15 +354,6 @@ function searchParts(start: SearchExplorerStart, today: Date): BundleParts {
     document: searchDocument(search),
     svg: searchPicture(search, today),
     text: `${searchSentence(search)}\n${searchText(search)}`
-  };
-}
-
-function frontParts(start: FrontStart, today: Date): BundleParts {
-  const result = frontOf(start);
-  return {
-    document: frontDocument(result),
-    svg: frontPicture(result, today),
-    text: `${frontSentence(result)}\n${frontText(result)}`
   };
 }
 

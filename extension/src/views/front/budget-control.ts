@@ -1,7 +1,8 @@
-import { costWithUnit, type FrontResult } from '@efficientnet-lab/kernel-helpers/views/front';
+import type { Range } from '@efficientnet-lab/kernel-helpers/chart';
+import { costRange, costWithUnit, type FrontResult } from '@efficientnet-lab/kernel-helpers/views/front';
+import { costUnitName, costUnitOf } from '@efficientnet-lab/kernel-helpers/views/stopping-point';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element, setText } from '../../dom/element';
-import { costAtShare, type CostAxis, shareOfCost } from './axes';
 import type { FrontModel } from './model';
 
 /** Steps of the slider over the axis. */
@@ -39,15 +40,15 @@ export class BudgetControl {
     );
   }
 
-  update(result: FrontResult, axis: CostAxis): void {
+  update(result: FrontResult): void {
     const { budget } = result.state;
-    this.axis = axis;
+    const unit = costUnitOf(result.points.measure);
     this.result = result;
     this.switch.checked = budget !== null;
     this.range.disabled = budget === null;
     this.box.disabled = budget === null;
-    setText(this.unit, axis.unit);
-    const share = budget === null ? 0 : Math.min(1, Math.max(0, shareOfCost(axis, budget)));
+    setText(this.unit, unit.size === 1 ? unit.measure.unit : costUnitName(unit));
+    const share = budget === null ? 0 : Math.min(1, Math.max(0, shareOfCost(scaleOf(result), budget)));
     const step = String(Math.round(share * STEPS));
     if (this.range.value !== step) {
       this.range.value = step;
@@ -58,7 +59,7 @@ export class BudgetControl {
       budget === null ? '–' : costWithUnit(budget, result.points.measure)
     );
     if (document.activeElement !== this.box || !this.typing) {
-      this.box.value = budget === null ? '' : String(rounded(budget / axis.size));
+      this.box.value = budget === null ? '' : String(rounded(budget / unit.size));
     }
   }
 
@@ -94,7 +95,8 @@ export class BudgetControl {
   }
 
   private ofStep(): number {
-    return this.axis ? rounded(costAtShare(this.axis, this.range.valueAsNumber / STEPS)) : 1;
+    const share = this.range.valueAsNumber / STEPS;
+    return this.result ? rounded(costAtShare(scaleOf(this.result), share)) : 1;
   }
 
   /** A budget to begin with: the cost in the middle of the front. */
@@ -106,12 +108,13 @@ export class BudgetControl {
 
   private commit(): void {
     this.typing = false;
-    const value = this.box.valueAsNumber * (this.axis?.size ?? 1);
+    const size = this.result ? costUnitOf(this.result.points.measure).size : 1;
+    const value = this.box.valueAsNumber * size;
     if (value > 0 && value < Infinity) {
       this.model.setBudget(value);
     }
-    if (this.result && this.axis) {
-      this.update(this.result, this.axis);
+    if (this.result) {
+      this.update(this.result);
     }
   }
 
@@ -131,9 +134,26 @@ export class BudgetControl {
   });
   private readonly unit = element('span', { class: 'jp-EnetSlider-unit' });
   private readonly row: HTMLElement;
-  private axis: CostAxis | null = null;
   private result: FrontResult | null = null;
   private typing = false;
 }
 
 const rounded = (value: number): number => Number(value.toPrecision(DIGITS));
+
+/** What the slider goes through: the costs of the set, on its axis. */
+interface Scale extends Range {
+  isLog: boolean;
+}
+
+function scaleOf(result: FrontResult): Scale {
+  return { ...costRange(result), isLog: result.state.scale === 'log' };
+}
+
+/** 0 at the least, 1 at the highest cost; beyond them for a budget outside. */
+export function shareOfCost({ isLog, from, to }: Scale, cost: number): number {
+  return isLog ? Math.log(cost / from) / Math.log(to / from) : (cost - from) / (to - from);
+}
+
+export function costAtShare({ isLog, from, to }: Scale, share: number): number {
+  return isLog ? from * (to / from) ** share : from + share * (to - from);
+}

@@ -3,7 +3,6 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { element } from '../../dom/element';
 import { SourceControl } from '../../records/source-control';
-import type { CostAxis } from './axes';
 import { BudgetControl } from './budget-control';
 import { FRONT_SETS, type FrontModel } from './model';
 
@@ -36,6 +35,7 @@ export class FrontControls {
       element(
         'div',
         { class: 'jp-EnetFrontCost' },
+        element('span', {}, trans.__('cost')),
         this.costs,
         element(
           'div',
@@ -57,7 +57,7 @@ export class FrontControls {
   }
 
   /** Shows what depends on the records. */
-  updateResult(result: FrontResult, axis: CostAxis): void {
+  updateResult(result: FrontResult): void {
     if (result.set !== this.shown) {
       this.shown = result.set;
       this.costs.replaceChildren(
@@ -65,7 +65,7 @@ export class FrontControls {
       );
     }
     this.costs.value = result.state.cost;
-    this.budget.update(result, axis);
+    this.budget.update(result);
   }
 
   handleKey(event: KeyboardEvent): boolean {

@@ -1,11 +1,14 @@
-import type { FrontGroup, FrontHue, FrontResult } from '@efficientnet-lab/kernel-helpers/views/front';
+import { type KeyEntry, keySvg, THEME_COLOURS } from '@efficientnet-lab/kernel-helpers/chart';
+import {
+  FRONT_SYMBOLS,
+  frontKey,
+  type FrontMeaning,
+  type FrontResult
+} from '@efficientnet-lab/kernel-helpers/views/front';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../../dom/element';
-import { svgElement } from '../../plot/overlay';
 import { exact } from '@efficientnet-lab/kernel-helpers/wording';
-import { hueProperty, OUTLINES, type Shape, SHAPES } from './marks';
 import type { FrontModel } from './model';
-import { groupName, kindName } from './wording';
 
 /** Families that have a button of their own; the rest share one. */
 const OWN_BUTTONS = 11;
@@ -15,7 +18,7 @@ interface Family {
   names: readonly string[];
   label: string;
   count: number;
-  hue: FrontHue | null;
+  meaning: FrontMeaning | null;
 }
 
 /** What colours and shapes mean, and buttons that hide families. */
@@ -36,11 +39,21 @@ export class Families {
     this.buttons.forEach(({ node, names }) =>
       node.setAttribute('aria-pressed', String(!names.some((name) => hidden.includes(name))))
     );
+    const { groups, shapes } = frontKey(result, this.trans);
+    // Families are told by their buttons.
+    const entries = result.grouping.by === 'scaling' ? [...groups, ...shapes] : shapes;
+    const keyed = JSON.stringify(entries);
+    if (keyed !== this.keyed) {
+      this.keyed = keyed;
+      this.key.replaceChildren(
+        ...entries.map(({ name, ...entry }) => element('span', {}, swatch(entry), name))
+      );
+    }
   }
 
   private rebuild(result: FrontResult): void {
     const { trans } = this;
-    this.buttons = familiesIn(result, trans).map(({ names, label, count, hue }) => {
+    this.buttons = familiesIn(result, trans).map(({ names, label, count, meaning }) => {
       const node = element(
         'button',
         {
@@ -48,7 +61,7 @@ export class Families {
           class: 'jp-EnetFrontFamily',
           title: trans.__('%1: hide or show %2', label, exact(count))
         },
-        hue === null ? null : swatch(SHAPES[hue], hue),
+        meaning === null ? null : swatch({ meaning, symbol: FRONT_SYMBOLS[meaning] }),
         label
       );
       node.addEventListener('click', () =>
@@ -63,75 +76,45 @@ export class Families {
     );
     // A button that hides everything helps nobody.
     group.hidden = this.buttons.length < 2 && result.grouping.groups.length === 0;
-    this.node.replaceChildren(group, ...this.legend(result));
-  }
-
-  private legend({ grouping, set }: FrontResult): HTMLElement[] {
-    const { trans } = this;
-    const scalings =
-      grouping.by === 'scaling' ? grouping.groups.map((item) => entry(item, groupName(item, trans))) : [];
-    const kinds = new Set(set.records.map(({ provenance }) => provenance.kind));
-    const marks: HTMLElement[] = [];
-    if (kinds.has('measured')) {
-      marks.push(element('span', {}, trans.__('• inside: %1', kindName('measured', trans))));
-    }
-    if (kinds.has('predicted')) {
-      marks.push(element('span', {}, swatch('x', 'rest'), kindName('predicted', trans)));
-    }
-    return [
-      element(
-        'div',
-        { class: 'jp-EnetFrontLegend' },
-        ...scalings,
-        ...marks,
-        element('span', {}, trans.__('filled: on the front, hollow: dominated'))
-      )
-    ];
+    this.node.replaceChildren(group, this.key);
   }
 
   private buttons: { node: HTMLButtonElement; names: readonly string[] }[] = [];
   private shown: object | null = null;
+  private readonly key = element('div', { class: 'jp-EnetFrontKey' });
+  private keyed = '';
 }
 
-function entry({ hue }: FrontGroup, name: string): HTMLElement {
-  return element('span', {}, swatch(SHAPES[hue], hue), name);
-}
-
-function swatch(shape: Shape, hue: FrontHue): SVGSVGElement {
-  const svg = svgElement('svg');
-  const path = svgElement('path');
-  svg.setAttribute('viewBox', '0 0 12 12');
-  svg.setAttribute('aria-hidden', 'true');
-  svg.classList.add('jp-EnetFrontSwatch');
-  path.setAttribute('d', OUTLINES[shape]);
-  path.style.fill = `var(${hueProperty(hue)})`;
-  svg.append(path);
-  return svg;
+/** What the marks of an entry look like. */
+function swatch(entry: Omit<KeyEntry, 'name'>): HTMLElement {
+  const node = element('span', { class: 'jp-EnetFrontSwatch', 'aria-hidden': 'true' });
+  node.innerHTML = `<svg viewBox="0 0 18 18">${keySvg({ ...entry, name: '' }, THEME_COLOURS).text}</svg>`;
+  return node;
 }
 
 /** Families with most records first; a few share one button where there are many. */
 export function familiesIn({ set, grouping }: FrontResult, trans: TranslationBundle): Family[] {
-  const counts = new Map<string, { count: number; hue: FrontHue }>();
+  const counts = new Map<string, { count: number; meaning: FrontMeaning }>();
   for (const record of set.records) {
     const family = record.family ?? '';
     const { count = 0 } = counts.get(family) ?? {};
-    counts.set(family, { count: count + 1, hue: grouping.hueOf(record) });
+    counts.set(family, { count: count + 1, meaning: grouping.meaningOf(record) });
   }
   const all = [...counts].sort(([, a], [, b]) => b.count - a.count);
   const own = all.length <= OWN_BUTTONS + 1 ? all : all.slice(0, OWN_BUTTONS);
   const rest = all.slice(own.length);
-  const families: Family[] = own.map(([name, { count, hue }]) => ({
+  const families: Family[] = own.map(([name, { count, meaning }]) => ({
     names: [name],
     label: name === '' ? trans.__('no family') : name,
     count,
-    hue: grouping.by === 'family' ? hue : null
+    meaning: grouping.by === 'family' ? meaning : null
   }));
   if (rest.length > 0) {
     families.push({
       names: rest.map(([name]) => name),
       label: trans.__('%1 other families', exact(rest.length)),
       count: rest.reduce((sum, [, { count }]) => sum + count, 0),
-      hue: grouping.by === 'family' ? 'rest' : null
+      meaning: grouping.by === 'family' ? 'otherFamily' : null
     });
   }
   return families;

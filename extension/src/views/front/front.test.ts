@@ -1,19 +1,19 @@
-import { publishedRecords, recordsJson, type RecordSet } from '@efficientnet-lab/kernel-helpers/analysis';
-import { labelBox, PAPER_COLOURS } from '@efficientnet-lab/kernel-helpers/chart';
+import { recordsJson, type RecordSet } from '@efficientnet-lab/kernel-helpers/analysis';
 import { validateDocument } from '@efficientnet-lab/kernel-helpers/contract';
-import { FRONT_START, frontResult, type FrontState } from '@efficientnet-lab/kernel-helpers/views/front';
+import {
+  FRONT_START,
+  frontCaption,
+  frontResult,
+  type FrontState
+} from '@efficientnet-lab/kernel-helpers/views/front';
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, test } from 'vitest';
-import { accuracyAxisOf, costAtShare, costAxisOf, shareOfCost, ticksOf } from './axes';
+import { costAtShare, shareOfCost } from './budget-control';
 import { tableText, toTypeScript } from './export';
 import { familiesIn } from './families';
-import { symbolOf } from './marks';
-import { FRONT_SETS, FrontModel } from './model';
-import { frontFigure, namesOnPicture, placeOf, pointNear, sceneOf } from './picture';
-import { captionOf } from './wording';
+import { FrontModel } from './model';
 
 const trans = nullTranslator.load('');
-const INNER = { width: 640, height: 330 };
 const at = (change: Partial<FrontState>): FrontState => ({ ...FRONT_START, ...change });
 const provenance = { kind: 'measured', source: 'runs', date: '2026-11-22', version: null } as const;
 const documentOf = (records: RecordSet['records']): FrontState['source'] => ({
@@ -26,94 +26,15 @@ const documentOf = (records: RecordSet['records']): FrontState['source'] => ({
   ) as object
 });
 
-describe('the picture', () => {
-  test.each(
-    FRONT_SETS.flatMap((set) => publishedRecords(set).measures.map(({ key }) => [set, key] as const))
-  )('of %s by %s has every point on its axes, and names that cover nothing', (set, cost) => {
-    for (const scale of ['log', 'linear'] as const) {
-      const result = frontResult(at({ source: { published: set }, cost, scale, budget: null }));
-      const scene = sceneOf(result);
-      result.points.records.forEach((_, i) => {
-        const { x, y } = placeOf(result, scene, i);
-        expect(x > 0 && x < 1 && y > 0 && y < 1).toBe(true);
-      });
-      expect(scene.cost.ticks.length).toBeGreaterThan(1);
-      expect(scene.cost.ticks.length).toBeLessThan(11);
-      const boxes = namesOnPicture(result, scene, INNER, 13).map((label) =>
-        labelBox(label, { character: 0.56 * 12, line: 1.2 * 12 })
-      );
-      expect(boxes.length).toBeGreaterThan(0);
-      boxes.forEach((a, i) =>
-        expect(
-          boxes
-            .slice(0, i)
-            .some((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
-        ).toBe(false)
-      );
-    }
-  });
-
-  test('the network that is asked about is named first, and found under the pointer', () => {
-    const selected = publishedRecords('timm').records.findIndex(({ name }) => name === 'resnet34.a3_in1k');
-    const result = frontResult(at({ source: { published: 'timm' }, cost: 'macs', budget: null, selected }));
-    const scene = sceneOf(result);
-    const point = result.selected?.point ?? -1;
-    expect(namesOnPicture(result, scene, INNER, 13)[0].point).toBe(point);
-    const { x, y } = placeOf(result, scene, point);
-    const near = { x: x * INNER.width + 1, y: (1 - y) * INNER.height + 1 };
-    const found = pointNear(result, scene, near, INNER) ?? -1;
-    expect(result.points.costs[found]).toBe(result.points.costs[point]);
-    expect(pointNear(result, scene, { x: -500, y: -500 }, INNER)).toBeNull();
-  });
-
-  test('texts of a file are no markup', () => {
-    const source = documentOf([{ name: '<b>&', accuracy: 50, costs: { latency: 3 }, provenance }]);
-    const result = frontResult(at({ source, budget: null }));
-    const options = { colours: COLOURS, trans, fontSize: 13, width: 700, height: 420 };
-    const text = JSON.stringify(frontFigure(result, sceneOf(result), options));
-    expect(text).toContain('&lt;b>&amp;');
-    expect(text).not.toContain('<b><b>');
-  });
-
-  test('shapes tell kinds, filling tells the front', () => {
-    expect(symbolOf('width', 'published', true)).toBe('square');
-    expect(symbolOf('width', 'published', false)).toBe('square-open');
-    expect(symbolOf('width', 'measured', false)).toBe('square-open-dot');
-    expect(symbolOf('width', 'predicted', true)).toBe('x');
-  });
-});
-
-describe('axes', () => {
-  test('ticks are numbers a person would choose', () => {
-    expect(ticksOf(4, 520, 'log')).toEqual([5, 10, 20, 50, 100, 200, 500]);
-    expect(ticksOf(0, 47, 'linear')).toEqual([0, 10, 20, 30, 40]);
-    expect(ticksOf(1e-6, 1e6, 'log')).toHaveLength(7);
-    expect(ticksOf(9.8, 10.4, 'log').length).toBeGreaterThan(2);
-  });
-
-  test('shares of the axis go back to costs', () => {
-    for (const scale of ['log', 'linear'] as const) {
-      const axis = costAxisOf(frontResult(at({ scale })));
+describe('the slider of the budget', () => {
+  test('goes from share to cost and back', () => {
+    for (const isLog of [true, false]) {
+      const scale = { from: isLog ? 3 : 0, to: 500, isLog };
       for (const cost of [5, 20, 400]) {
-        expect(costAtShare(axis, shareOfCost(axis, cost))).toBeCloseTo(cost, 9);
+        expect(costAtShare(scale, shareOfCost(scale, cost))).toBeCloseTo(cost, 9);
       }
+      expect(costAtShare(scale, 1)).toBeCloseTo(500, 9);
     }
-  });
-
-  test('one point and none have axes too', () => {
-    const one = frontResult(
-      at({
-        source: documentOf([{ name: 'a', accuracy: 50, costs: { latency: 3 }, provenance }]),
-        budget: null
-      })
-    );
-    expect(costAxisOf(one).low).toBeLessThan(3);
-    expect(costAxisOf(one).high).toBeGreaterThan(3);
-    expect(accuracyAxisOf(one).low).toBeLessThan(50);
-    const none = frontResult(at({ source: documentOf([]), budget: null }));
-    expect(
-      frontFigure(none, sceneOf(none), { colours: COLOURS, trans, fontSize: 13, ...INNER }).data
-    ).toHaveLength(1);
   });
 });
 
@@ -169,7 +90,7 @@ describe('words and files', () => {
 
   test('the caption says kind, source, day and edition once', () => {
     expect(
-      captionOf(frontResult(at({ source: { published: 'paper-v5' }, cost: 'macs', budget: null })), trans)
+      frontCaption(frontResult(at({ source: { published: 'paper-v5' }, cost: 'macs', budget: null })), trans)
     ).toBe(
       'EfficientNet paper, fifth version: table 2. Multiply-adds: Printed as FLOPs, with one to three digits. ' +
         'Published: arXiv 1905.11946v5, table 2; costs are those of version 1, v5, 2026-11-22.'
@@ -203,5 +124,3 @@ describe('words and files', () => {
     expect(validateDocument({ version: 1, view: 'front', sentence: '', data })).toMatchObject({ ok: true });
   });
 });
-
-const COLOURS = { ...PAPER_COLOURS, font: 'sans-serif' };

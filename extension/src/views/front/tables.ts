@@ -1,10 +1,20 @@
-import { dominates, slopeBetween } from '@efficientnet-lab/kernel-helpers/analysis';
-import { costWithUnit, type FrontResult, percentText } from '@efficientnet-lab/kernel-helpers/views/front';
+import {
+  type CostMeasure,
+  dominates,
+  type ResultRecord,
+  slopeBetween
+} from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  costWithUnit,
+  type FrontResult,
+  groupName,
+  kindName,
+  percentText
+} from '@efficientnet-lab/kernel-helpers/views/front';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { type Cell, table } from '../../controls/table';
+import { type Cell, type Column, table } from '../../controls/table';
 import { element } from '../../dom/element';
 import { exact, si, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
-import { groupName, kindName } from './wording';
 
 /** Rows beyond which a table helps nobody; the download has all. */
 const MOST_ROWS = 200;
@@ -18,22 +28,40 @@ export function frontNumbers(result: FrontResult, trans: TranslationBundle): HTM
   const { measure, costs } = points;
   const scale = state.scale === 'log' ? trans.__('log cost') : trans.__('linear cost');
   const rows: Cell[][] = [
-    [trans.__('on the front'), exact(front.members.length)],
-    [trans.__('dominated'), exact(result.total - front.members.length)]
+    [
+      { text: trans.__('on the front'), title: trans.__('Networks that nothing dominates') },
+      exact(front.members.length)
+    ],
+    [
+      {
+        text: trans.__('dominated'),
+        title: trans.__('Something costs no more, is no less accurate, and better in one of the two')
+      },
+      exact(result.total - front.members.length)
+    ]
   ];
   if (knee !== null) {
     rows.push([
-      trans.__('knee, %1', scale),
+      {
+        text: trans.__('knee, %1', scale),
+        title: trans.__('Member highest above the line between the ends of the front; Satopää et al. 2011')
+      },
       { text: names[knee.point], title: costWithUnit(costs[knee.point], measure) }
     ]);
   }
   if (volume !== null) {
     rows.push([
-      trans.__('hypervolume, %1 × %', measure.unit),
+      {
+        text: trans.__('hypervolume, %1 × %', measure.unit),
+        title: trans.__('Σ (cᵢ₊₁ − cᵢ)·(Aᵢ − A₀) up to the highest cost; Zitzler and Thiele 1999')
+      },
       { text: si(volume.area), title: exact(volume.area) }
     ]);
     rows.push([
-      trans.__('down to, up to'),
+      {
+        text: trans.__('down to, up to'),
+        title: trans.__('Corner of the hypervolume: lowest accuracy and highest cost of the whole set')
+      },
       `${percentText(volume.reference.accuracy)}, ${costWithUnit(volume.reference.cost, measure)}`
     ]);
   }
@@ -44,33 +72,69 @@ export function frontNumbers(result: FrontResult, trans: TranslationBundle): HTM
   );
 }
 
+/** Points that tables tell of; null for all. */
+export type Box = ReadonlySet<number> | null;
+
 /** Members of the front by rising cost, and what each gains over the one before. */
-export function membersTable(result: FrontResult, ask: Ask, trans: TranslationBundle): HTMLTableElement {
+export function membersTable(
+  result: FrontResult,
+  ask: Ask,
+  box: Box,
+  trans: TranslationBundle
+): HTMLTableElement {
   const { points, front } = result;
   const { costs, records, measure } = points;
-  const shown = front.members.slice(0, MOST_ROWS);
+  const before = new Map(front.members.map((member, i) => [member, i === 0 ? null : front.members[i - 1]]));
+  const shown = front.members.filter((member) => box?.has(member) ?? true).slice(0, MOST_ROWS);
   const cheapest = costs[front.members[0]];
   return table(
     trans.__('Networks on the front'),
     [
-      { label: trans.__('on the front') },
-      { label: measure.name, numeric: true },
-      { label: trans.__('to the cheapest'), numeric: true },
-      { label: trans.__('top-1'), numeric: true },
-      { label: trans.__('gain, points'), numeric: true },
-      { label: trans.__('per doubling'), numeric: true },
-      { label: trans.__('dominates'), numeric: true },
-      { label: trans.__('kind') }
+      {
+        label: trans.__('on the front'),
+        title: trans.__(
+          'By rising cost: nothing costs no more, is no less accurate, and better in one of the two'
+        )
+      },
+      costColumn(measure),
+      {
+        label: trans.__('to the cheapest'),
+        numeric: true,
+        title: trans.__('Cost ÷ cost of the cheapest network of the front')
+      },
+      accuracyColumn(trans),
+      {
+        label: trans.__('gain, points'),
+        numeric: true,
+        title: trans.__('ΔA: accuracy over that of the member before, percentage points')
+      },
+      {
+        label: trans.__('per doubling'),
+        numeric: true,
+        title: trans.__('ΔA ÷ log₂ of the growth in cost, percentage points')
+      },
+      {
+        label: trans.__('dominates'),
+        numeric: true,
+        title: trans.__(
+          'Networks shown that cost no less and are no more accurate, and worse in one of the two'
+        )
+      },
+      {
+        label: trans.__('kind'),
+        title: trans.__('Measured here, published, or predicted; hover a row for its source')
+      }
     ],
-    shown.map((member, i) => {
-      const before = i === 0 ? null : slopeOf(result, shown[i - 1], member);
+    shown.map((member) => {
+      const cheaper = before.get(member) ?? null;
+      const slope = cheaper === null ? null : slopeOf(result, cheaper, member);
       return [
         askCell(result, member, ask),
         costCell(result, member),
         times(costs[member] / cheapest),
         accuracyCell(result, member),
-        before === null ? '–' : significant(before.gain),
-        before === null || before.perDoubling === null ? '–' : significant(before.perDoubling),
+        slope === null ? '–' : significant(slope.gain),
+        slope === null || slope.perDoubling === null ? '–' : significant(slope.perDoubling),
         exact(records.filter((_, other) => dominates(points, member, other)).length),
         kindName(records[member].provenance.kind, trans)
       ];
@@ -79,20 +143,32 @@ export function membersTable(result: FrontResult, ask: Ask, trans: TranslationBu
 }
 
 /** The others by rising cost, with a member that dominates each, and by how much. */
-export function dominatedTable(result: FrontResult, ask: Ask, trans: TranslationBundle): HTMLElement {
+export function dominatedTable(
+  result: FrontResult,
+  ask: Ask,
+  box: Box,
+  trans: TranslationBundle
+): HTMLElement {
   const { points, front, names } = result;
   const { costs, accuracies, records, measure } = points;
-  const all = records.flatMap((_, i) => (front.dominatedBy[i] < 0 ? [] : [i]));
+  const all = records.flatMap((_, i) => (front.dominatedBy[i] < 0 || box?.has(i) === false ? [] : [i]));
   const shown = all.sort((a, b) => costs[a] - costs[b]).slice(0, MOST_ROWS);
   const rows = table(
     trans.__('Dominated networks'),
     [
-      { label: trans.__('dominated') },
-      { label: measure.name, numeric: true },
-      { label: trans.__('top-1'), numeric: true },
-      { label: trans.__('for example by') },
-      { label: trans.__('at the cost'), numeric: true },
-      { label: trans.__('points more'), numeric: true }
+      { label: trans.__('dominated'), title: trans.__('By rising cost') },
+      costColumn(measure),
+      accuracyColumn(trans),
+      {
+        label: trans.__('for example by'),
+        title: trans.__('The most accurate member of the front that costs no more')
+      },
+      { label: trans.__('at the cost'), numeric: true, title: trans.__('Cost of that member ÷ own cost') },
+      {
+        label: trans.__('points more'),
+        numeric: true,
+        title: trans.__('Accuracy of that member − own accuracy, percentage points')
+      }
     ],
     shown.map((point) => {
       const by = front.dominatedBy[point];
@@ -126,12 +202,24 @@ export function stepsTable(result: FrontResult, trans: TranslationBundle): HTMLT
   return table(
     trans.__('Gains from the baselines'),
     [
-      { label: trans.__('network') },
-      { label: trans.__('scaled') },
-      { label: trans.__('cost'), numeric: true },
-      { label: trans.__('gain, points'), numeric: true },
-      { label: trans.__('per baseline’s cost'), numeric: true },
-      { label: trans.__('per doubling'), numeric: true }
+      { label: trans.__('network'), title: trans.__('Scaled from the baseline of its family') },
+      { label: trans.__('scaled'), title: trans.__('What was scaled, as the source says') },
+      { label: trans.__('cost'), numeric: true, title: trans.__('g: cost ÷ cost of the baseline') },
+      {
+        label: trans.__('gain, points'),
+        numeric: true,
+        title: trans.__('ΔA: accuracy − accuracy of the baseline, percentage points')
+      },
+      {
+        label: trans.__('per baseline’s cost'),
+        numeric: true,
+        title: trans.__('ΔA ÷ (g − 1): percentage points for as much again as the baseline costs')
+      },
+      {
+        label: trans.__('per doubling'),
+        numeric: true,
+        title: trans.__('ΔA ÷ log₂ g, percentage points')
+      }
     ],
     steps
       .slice(0, MOST_ROWS)
@@ -157,7 +245,7 @@ function askCell({ names, points, selected }: FrontResult, point: number, ask: A
     {
       type: 'button',
       class: 'jp-EnetFrontName',
-      title: points.records[point].name,
+      title: sourceOf(points.records[point]),
       'data-point': point,
       'aria-pressed': String(selected?.point === point)
     },
@@ -165,6 +253,22 @@ function askCell({ names, points, selected }: FrontResult, point: number, ask: A
   );
   node.addEventListener('click', () => ask(point));
   return { text: '', node };
+}
+
+function sourceOf({ name, provenance: { source, date } }: ResultRecord): string {
+  return `${name}\n${source}, ${date}`;
+}
+
+function costColumn({ name, note = '' }: CostMeasure): Column {
+  return { label: name, numeric: true, title: note };
+}
+
+function accuracyColumn(trans: TranslationBundle): Column {
+  return {
+    label: trans.__('top-1'),
+    numeric: true,
+    title: trans.__('Share of images whose most likely class is right, as the source gives it')
+  };
 }
 
 function costCell({ points: { costs, measure } }: FrontResult, point: number): Cell {

@@ -1,13 +1,21 @@
 import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
 import {
-  costWithUnit,
+  boxText,
+  type FrontAxes,
+  frontAxes,
+  frontCaption,
+  frontChart,
   type FrontDocument,
+  frontPicture,
+  frontPointOf,
   type FrontResult,
   type FrontState,
   frontWords,
   selectedText
 } from '@efficientnet-lab/kernel-helpers/views/front';
+import type { Picked } from '@efficientnet-lab/kernel-helpers/chart';
 import { Clipboard } from '@jupyterlab/apputils';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { dataTable } from '../../controls/data-table';
 import type { MenuEntry } from '../../controls/menu';
 import { Section } from '../../controls/section';
@@ -16,24 +24,15 @@ import { downloadText } from '../../dom/download';
 import { element, setText } from '../../dom/element';
 import { FrameView } from '../../frame/frame';
 import { brokenWords, resultWords, type Words } from '../../frame/words';
-import { readColours } from '../../plot/colours';
-import { PlotHost } from '../../plot/host';
-import type { StaticFigure } from '../../plot/paper';
-import type { Figure } from '../../plot/plotly';
+import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
-import { costAtShare, shareOfCost } from './axes';
 import { FrontControls } from './controls';
-import { pointsTable, recordsText, staticFrontFigure, tableText, toTypeScript } from './export';
+import { pointsTable, recordsText, tableText, toTypeScript } from './export';
 import { Families } from './families';
-import { type FrontMarks, MarksOverlay } from './marks-overlay';
 import type { FrontModel } from './model';
-import { frontFigure, pictureKey, placeOf, pointNear, type Scene, sceneOf } from './picture';
-import { attachPointer } from './pointer';
 import { dominatedTable, frontNumbers, membersTable, stepsTable } from './tables';
 import { whyContent } from './why';
-import { captionOf, helpTexts } from './wording';
 
-const FONT_SIZE = 13;
 const FILE_NAME = 'efficientnet-front';
 
 /** Which networks nothing dominates, who dominates the others, and what a budget buys. */
@@ -43,7 +42,7 @@ export class FrontView extends FrameView<FrontState, FrontDocument, FrontModel> 
     super(model, environment, {
       className: 'jp-EnetFront',
       title: trans.__('Accuracy–cost front'),
-      help: helpTexts(trans),
+      help: helpOf(trans),
       whyTitle: trans.__('What dominance, hypervolume and knee are, and where fronts mislead'),
       dataTitle: trans.__('All networks that are shown'),
       fileName: FILE_NAME,
@@ -51,10 +50,23 @@ export class FrontView extends FrameView<FrontState, FrontDocument, FrontModel> 
     });
     this.controls = new FrontControls(model, trans);
     this.families = new Families(model, trans);
-    this.plot = new PlotHost((node) => this.figure(node), trans.__('Accuracy against cost'), this.marks);
+    this.plot = new ChartPlot(
+      () => (model.outcome.ok && this.axes ? frontChart(model.outcome.result, this.axes, trans) : null),
+      trans,
+      {
+        pick: (picked) => {
+          const point = frontPointOf(model.result, picked);
+          if (point !== null) {
+            this.ask(point);
+          }
+        },
+        drag: (_, cost, phase) => model.setBudget(Number(cost.toPrecision(3)), phase),
+        select: (picked) => this.chooseBox(picked)
+      }
+    );
     this.dominated = new Section(
       '',
-      () => scrolling(dominatedTable(this.model.result, (point) => this.ask(point), trans)),
+      () => scrolling(dominatedTable(this.model.result, (point) => this.ask(point), this.box, trans)),
       'jp-mod-wide'
     );
     this.steps = new Section(
@@ -64,7 +76,6 @@ export class FrontView extends FrameView<FrontState, FrontDocument, FrontModel> 
     );
     const plotPlace = element('div', { class: 'jp-EnetFront-plot' });
     this.addPlot(this.plot, plotPlace);
-    this.attachPointer(plotPlace);
     this.compose(
       element(
         'div',
@@ -112,34 +123,32 @@ export class FrontView extends FrameView<FrontState, FrontDocument, FrontModel> 
     this.controls.update();
     if (this.model.outcome.ok) {
       const { result } = this.model;
-      this.controls.updateResult(result, this.sceneFor(result).cost);
+      this.controls.updateResult(result);
       this.families.update(result);
     }
   }
 
   protected override renderBody(): void {
     const { result } = this.model;
-    const { trans } = this.environment;
-    this.marks.show(this.marksOf(result));
-    const key = pictureKey(result);
-    if (this.drawn.some((value, i) => value !== key[i]) || this.drawn.length === 0) {
-      this.drawn = key;
-      this.plot.redraw();
-      this.plot.describe(`${trans.__('Accuracy against cost')}: ${this.words().sentence}`);
-      setText(
-        this.answer,
-        selectedText(result, trans) ||
-          trans.__('Click a point, or a name in a table, to see who dominates it.')
-      );
+    const { set, source, cost, scale, hidden, selected } = { ...result, ...result.state };
+    const onAxes = [set, cost, scale, hidden];
+    if (onAxes.some((value, i) => value !== this.onAxes[i])) {
+      this.onAxes = onAxes;
+      this.axes = frontAxes(result);
+      this.plot.liftBox();
+    }
+    this.plot.follow();
+    const drawn = [source, cost, scale, hidden, selected, this.box];
+    if (drawn.some((value, i) => value !== this.drawn[i])) {
+      this.drawn = drawn;
       this.renderTables(result);
     }
   }
 
-  /** The budget has come to rest: names make way for its line. */
+  /** A budget far off has come to rest: the axis makes room for it. */
   protected override rescale(): void {
-    if (this.namedBudget !== this.model.state.budget) {
-      this.plot.redraw();
-    }
+    this.axes = frontAxes(this.model.result);
+    this.requestRender();
   }
 
   protected override whyContent(): Node {
@@ -158,9 +167,9 @@ export class FrontView extends FrameView<FrontState, FrontDocument, FrontModel> 
     return toTypeScript(this.model.state);
   }
 
-  protected override staticFigure(): StaticFigure | null {
+  protected override paper(): string | null {
     const { outcome } = this.model;
-    return outcome.ok ? staticFrontFigure(outcome.result, this.environment.trans) : null;
+    return outcome.ok ? frontPicture(outcome.result, new Date(), this.environment.trans) : null;
   }
 
   protected override handleKey(event: KeyboardEvent): boolean {
@@ -191,23 +200,18 @@ export class FrontView extends FrameView<FrontState, FrontDocument, FrontModel> 
     ];
   }
 
-  /** The axes follow from records, cost and scale alone. */
-  private sceneFor(result: FrontResult): Scene {
-    const { set, state } = result;
-    const key = [set, state.cost, state.scale];
-    if (!this.scene || key.some((value, i) => value !== this.sceneKey[i])) {
-      this.scene = sceneOf(result);
-      this.sceneKey = key;
-    }
-    return this.scene;
-  }
-
   private renderTables(result: FrontResult): void {
     const { trans } = this.environment;
+    const { box } = this;
     const ask = (point: number): void => this.ask(point);
+    setText(
+      this.answer,
+      (box ? boxText(result, [...box], trans) : selectedText(result, trans)) ||
+        trans.__('Click a point, or a name in a table, to see who dominates it.')
+    );
     const focused = document.activeElement?.getAttribute('data-point');
     const place = this.members.contains(document.activeElement) ? this.members : this.dominated.node;
-    this.members.replaceChildren(scrolling(membersTable(result, ask, trans)));
+    this.members.replaceChildren(scrolling(membersTable(result, ask, box, trans)));
     this.numbers.replaceChildren(frontNumbers(result, trans));
     const dominated = result.points.records.length - result.front.members.length;
     this.dominated.node.hidden = dominated === 0;
@@ -215,7 +219,7 @@ export class FrontView extends FrameView<FrontState, FrontDocument, FrontModel> 
     this.dominated.update();
     this.steps.node.hidden = result.steps.length === 0;
     this.steps.update();
-    setText(this.caption, captionOf(result, trans));
+    setText(this.caption, frontCaption(result, trans));
     if (focused) {
       place.querySelector<HTMLElement>(`[data-point="${focused}"]`)?.focus();
     }
@@ -229,74 +233,46 @@ export class FrontView extends FrameView<FrontState, FrontDocument, FrontModel> 
     this.model.select(this.model.result.places[point]);
   }
 
-  private attachPointer(place: HTMLElement): void {
-    const { model } = this;
-    const axis = () => this.sceneFor(model.result).cost;
-    attachPointer(place, {
-      budgetShare: () => {
-        const { budget } = model.state;
-        return model.outcome.ok && budget !== null ? shareOfCost(axis(), budget) : null;
-      },
-      dragBudget: (share) => model.setBudget(Number(costAtShare(axis(), share).toPrecision(3)), 'moving'),
-      dropBudget: () => model.settle(),
-      click: (at, inner) => {
-        const point = model.outcome.ok
-          ? pointNear(model.result, this.sceneFor(model.result), at, inner)
-          : null;
-        if (point !== null) {
-          this.ask(point);
-        }
-      }
-    });
-  }
-
-  private marksOf(result: FrontResult): FrontMarks {
-    const { trans } = this.environment;
-    const scene = this.sceneFor(result);
-    const { budget, selected, state } = result;
-    const place = (point: number | null | undefined): ReturnType<typeof placeOf> | null =>
-      point === null || point === undefined ? null : placeOf(result, scene, point);
-    return {
-      budget:
-        state.budget === null
-          ? null
-          : {
-              x: shareOfCost(scene.cost, state.budget),
-              label: trans.__('budget %1', costWithUnit(state.budget, result.points.measure))
-            },
-      best: place(budget?.best),
-      next: place(budget?.next),
-      selected: place(selected?.point)
-    };
-  }
-
-  private figure(node: HTMLElement): Figure {
-    const { outcome, state } = this.model;
-    this.namedBudget = state.budget;
-    return outcome.ok
-      ? frontFigure(outcome.result, this.sceneFor(outcome.result), {
-          colours: readColours(node),
-          trans: this.environment.trans,
-          fontSize: parseFloat(getComputedStyle(node).fontSize) || FONT_SIZE,
-          width: node.clientWidth,
-          height: node.clientHeight
-        })
-      : { data: [], layout: {} };
+  /** Words and tables tell of what is in the box alone. */
+  private chooseBox(picked: readonly Picked[] | null): void {
+    const { result } = this.model;
+    const points = picked?.map((each) => frontPointOf(result, each)).filter((point) => point !== null);
+    this.box = points ? new Set(points) : null;
+    this.requestRender();
   }
 
   private readonly controls: FrontControls;
   private readonly families: Families;
-  private readonly marks = new MarksOverlay();
-  private readonly plot: PlotHost;
+  private readonly plot: ChartPlot;
   private readonly dominated: Section;
   private readonly steps: Section;
   private readonly members = element('div', { class: 'jp-mod-wide jp-EnetFront-members' });
   private readonly numbers = element('div', { class: 'jp-EnetFront-numbers' });
   private readonly answer = element('p', { class: 'jp-EnetFront-answer', role: 'status' });
   private readonly caption = element('p', { class: 'jp-EnetSource jp-EnetFront-caption' });
-  private scene: Scene | null = null;
-  private sceneKey: unknown[] = [];
+  private axes: FrontAxes | null = null;
+  private box: ReadonlySet<number> | null = null;
+  /** What the axes, and what words and tables were made of. */
+  private onAxes: unknown[] = [];
   private drawn: unknown[] = [];
-  /** The budget that the names on the picture make way for. */
-  private namedBudget: number | null = null;
+}
+
+function helpOf(trans: TranslationBundle): string[] {
+  return [
+    trans.__(
+      'Each point is a network: the less it costs the further left, the more accurate the higher. Filled points are on the front: nothing is both cheaper and more accurate. Hollow ones are dominated.'
+    ),
+    trans.__(
+      'Click a point, or press its name in a table, to see who dominates it: everything in the shaded corner left above it. A box, by the button above the plot, tells of the networks in it.'
+    ),
+    trans.__(
+      'Drag the line of the budget, or move its slider, to see what a limit buys and what comes next.'
+    ),
+    trans.__(
+      'Own records come as CSV or JSON: open a file, drop it on the view, or paste it. A first line such as “name,accuracy,cost:latency [ms]” heads the columns.'
+    ),
+    trans.__(
+      'Arrow keys move the slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'
+    )
+  ];
 }

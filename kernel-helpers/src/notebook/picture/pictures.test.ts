@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { B0, type RecordSet, scale, summarize, variant } from '../../analysis';
+import { B0, scale, summarize, variant } from '../../analysis';
 import { element, escapeXml } from '../../chart/markup';
 import { page, wrap } from '../../chart/page';
-import { frontOf, type FrontStart } from '../../views/front/cell';
 import { gatesOf, type GatesStart } from '../../views/gates/cell';
 import { noiseOf, type NormalizationNoiseStart } from '../../views/normalization-noise/cell';
-import { expectHarmless, expectStored } from '../../views/pictures.fixtures';
+import { expectHarmless, expectStored, HOSTILE_RECORDS } from '../../views/pictures.fixtures';
 import { type SearchExplorerStart, searchOf } from '../../views/search-explorer/cell';
 import { stoppingPicture } from '../../views/stopping-point';
 import { stoppingOf, type StoppingPointStart } from '../../views/stopping-point/cell';
@@ -13,7 +12,6 @@ import { toolComparisonOf } from '../../views/tool-comparison/cell';
 import { trainingSentence } from '../../views/training-monitor';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
 import { evaluationPicture } from './evaluation';
-import { frontPicture } from './front';
 import { gatesPicture } from './gates';
 import { noisePicture } from './noise';
 import { EVALUATION, FINISHED_RUN, GATE_VALUES, RINGS } from './pictures.fixtures';
@@ -26,24 +24,6 @@ const DAY = new Date('2026-11-22T12:00:00Z');
 const SEQUENCES = { base: { ...B0, spatialDimensions: 1 as const }, width: 1, depth: 1, resolution: 4096 };
 const ONE_TRIPLET = { kind: 'grid', ranges: { from: 1, to: 1 }, step: 1 } as const;
 const NEVER = { kind: 'relative', share: 1e-9 } as const;
-const HOSTILE: RecordSet = {
-  title: '<script>alert("1")</script>',
-  measures: [{ key: 'latency', name: '<b>', quantity: 'latency', unit: '&' }],
-  records: [
-    {
-      name: '<img src=x onerror="alert(1)">',
-      family: '<a>',
-      accuracy: 50,
-      costs: { latency: 1 },
-      provenance: {
-        kind: 'measured',
-        source: '<style>',
-        date: '2026-11-22',
-        version: null
-      }
-    }
-  ]
-};
 
 const drawStopping = (start: StoppingPointStart): string => {
   const { state, result } = stoppingOf(start);
@@ -73,15 +53,6 @@ describe('the stored pictures', () => {
     ['search-nothing', { growth: 3, tolerance: 0.0001 }]
   ])('%s', async (name, start) => {
     await expectStored(searchPicture(searchOf(start), DAY), name);
-  });
-
-  it.each<[string, FrontStart]>([
-    ['front', {}],
-    ['front-linear', { scale: 'linear', budget: null, selected: 13 }],
-    ['front-dimensions', { source: 'paper-dimensions' }],
-    ['front-long', { source: 'timm', cost: 'time-rtx4090' }]
-  ])('%s', async (name, start) => {
-    await expectStored(frontPicture(frontOf(start), DAY), name);
   });
 
   it.each<[string, GatesStart]>([
@@ -181,12 +152,9 @@ describe('every picture', () => {
       'a search of one triplet',
       () => searchPicture(searchOf({ candidates: ONE_TRIPLET, tolerance: 0 }), DAY)
     ],
-    ['a front of hostile names', () => frontPicture(frontOf({ source: HOSTILE }), DAY)],
-    ['an empty front', () => frontPicture(frontOf({ source: { ...HOSTILE, records: [] } }), DAY)],
     ['no gates yet', () => gatesPicture(gatesOf(), DAY)],
     ['gates of hostile origin', () => gatesPicture(gatesOf({ gates: [[0, 1]], origin: '<script>' }), DAY)],
-    ['a linear front of one', () => frontPicture(frontOf({ source: HOSTILE, scale: 'linear' }), DAY)],
-    ['stopping at hostile names', () => drawStopping({ source: HOSTILE })],
+    ['stopping at hostile names', () => drawStopping({ source: HOSTILE_RECORDS })],
     [
       'a rule that stops at the baseline',
       () => drawStopping({ rule: { kind: 'absolute', threshold: 1000 } })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { paretoFront, pointsOf, publishedRecords, recordsFromCsv, SpecError } from '../../analysis';
 import { MIME_TYPE } from '../../contract';
 import { bundleOf } from '../../notebook/show';
-import { frontOf, frontText } from './cell';
+import { frontCell, frontOf } from './cell';
 import type { FrontDocument } from './state';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
@@ -56,14 +56,14 @@ describe('the start of a front', () => {
 
 describe('a front as text', () => {
   it('names the members, the knee and the area', () => {
-    const text = frontText(frontOf({ budget: null }));
+    const { text } = frontCell({ budget: null }, DAY);
     expect(text.match(/^ {2}\S+: [\d.]+ % at /gm)).toHaveLength(13);
     expect(text).toMatch(/^Knee \(logarithmic cost\): mobilenetv3_large_100 at 7\.38 ms\.$/m);
     expect(text).toMatch(/^Hypervolume up to 466 ms and down to 65\.9 %: [\d.]+ ms × %\.$/m);
   });
 
   it('says what scaling one dimension brought', () => {
-    const text = frontText(frontOf({ source: 'paper-dimensions' }));
+    const { text } = frontCell({ source: 'paper-dimensions' }, DAY);
     expect(text).toMatch(
       /from EfficientNet-B0 baseline to EfficientNet-B0 compound: 3\.80 .* for 4\.50 × the cost/
     );

@@ -8,15 +8,16 @@ import {
   SpecError,
   thinnedSet
 } from '../../analysis';
-import { counted, si, significant } from '../../wording/format';
+import { counted, significant } from '../../wording/format';
 import { sentenceOf } from '../../wording/words';
-import { viewDocument } from '../document';
+import { type ViewCell, viewCell } from '../cell';
 import { type RecordSource, recordSetOf } from '../record-source';
 import { completed, requireChoice } from '../start';
 import { costWithUnit } from './groups';
+import { frontPicture } from './picture';
 import { frontResult, type FrontResult } from './result';
 import { FRONT_START, type FrontDocument, type FrontState } from './state';
-import { frontWords, selectedText } from './words';
+import { frontNotes, frontWords } from './words';
 
 /** What a cell may say of the front's start. */
 export interface FrontStart extends Partial<Omit<FrontState, 'source'>> {
@@ -94,40 +95,10 @@ export function firstCost(set: RecordSet): string {
   return first.key;
 }
 
-export function frontSentence(result: FrontResult): string {
-  return sentenceOf(frontWords(result.state, result));
-}
-
-/** Area, knee and the record that is asked about, in words. */
-export function frontNotes(result: FrontResult): string[] {
-  const { points, names, volume, knee, state } = result;
-  const { measure, costs } = points;
-  const asked = selectedText(result);
-  return [
-    ...(asked === '' ? [] : [asked]),
-    ...(knee === null
-      ? []
-      : [
-          `Knee (${state.scale === 'log' ? 'logarithmic' : 'linear'} cost): ${names[knee.point]} at ${costWithUnit(costs[knee.point], measure)}.`
-        ]),
-    ...(volume === null
-      ? []
-      : [
-          `Hypervolume up to ${costWithUnit(volume.reference.cost, measure)} and down to ${significant(volume.reference.accuracy)} %: ` +
-            `${areaText(volume.area)} ${measure.unit} × %.`
-        ])
-  ];
-}
-
-/** Areas have some digits more than a cost: fronts differ by little. */
-function areaText(area: number): string {
-  return area >= 1e6 ? si(area) : area.toFixed(Math.max(0, 5 - Math.ceil(Math.log10(area + 1))));
-}
-
 /** Longer lists are for tables. */
 const MEMBERS = 30;
 
-export function frontText(result: FrontResult): string {
+function frontText(result: FrontResult): string {
   const { state, points, front, names, set, steps } = result;
   const { detail } = frontWords(state, result);
   const { costs, accuracies, measure } = points;
@@ -148,6 +119,16 @@ export function frontText(result: FrontResult): string {
   ].join('\n');
 }
 
-export function frontDocument(result: FrontResult): FrontDocument {
-  return viewDocument('front', frontSentence(result), result.state);
+/**
+ * The view at a start: document, picture and text.
+ * @throws SpecError as {@link frontOf} does.
+ */
+export function frontCell(start: FrontStart, today: Date): ViewCell<FrontDocument> {
+  const result = frontOf(start);
+  return viewCell('front', {
+    sentence: sentenceOf(frontWords(result.state, result)),
+    data: result.state,
+    details: frontText(result),
+    svg: frontPicture(result, today)
+  });
 }

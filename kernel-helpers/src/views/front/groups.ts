@@ -1,27 +1,33 @@
 import { type CostMeasure, familiesOf, type RecordSet, type ResultRecord } from '../../analysis';
-import { plain, si, significant } from '../../wording/format';
+import type { Meaning, PointSymbol } from '../../chart';
+import { allDigits, plain, si, significant, tickLabel } from '../../wording/format';
 
-/**
- * Hues by meaning. `baseline` and `rest` are shades of grey; `family-1` … `family-4` are for families other than
- * EfficientNet, which has the hue of compound scaling.
- */
-export const FRONT_HUES = [
-  'baseline',
-  'depth',
-  'width',
-  'resolution',
-  'compound',
-  'family-1',
-  'family-2',
-  'family-3',
-  'family-4',
-  'rest'
-] as const;
-export type FrontHue = (typeof FRONT_HUES)[number];
+const SCALINGS = ['baseline', 'depth', 'width', 'resolution', 'compound'] as const;
+const FAMILIES = ['family1', 'family2', 'family3', 'family4'] as const;
+
+/** What a point's colour says; EfficientNet has that of compound scaling. */
+export type FrontMeaning = Extract<
+  Meaning,
+  (typeof SCALINGS)[number] | (typeof FAMILIES)[number] | 'otherFamily'
+>;
+
+/** Shapes repeat what colours say. */
+export const FRONT_SYMBOLS: Readonly<Record<FrontMeaning, PointSymbol>> = {
+  baseline: 'circle',
+  depth: 'triangle',
+  width: 'square',
+  resolution: 'diamond',
+  compound: 'circle',
+  family1: 'square',
+  family2: 'triangle',
+  family3: 'diamond',
+  family4: 'star',
+  otherFamily: 'cross'
+};
 
 /** What one colour of the picture stands for. */
 export interface FrontGroup {
-  hue: FrontHue;
+  meaning: FrontMeaning;
   /** A kind of scaling or a family; empty for all others together. */
   name: string;
 }
@@ -31,12 +37,10 @@ export interface FrontGrouping {
   by: 'scaling' | 'family';
   /** Those that occur, in the order of a legend; none where no record says its family. */
   groups: readonly FrontGroup[];
-  hueOf(record: ResultRecord): FrontHue;
+  meaningOf(record: ResultRecord): FrontMeaning;
 }
 
-const SCALINGS = ['baseline', 'depth', 'width', 'resolution', 'compound'] as const;
 const SINGLE: readonly unknown[] = ['depth', 'width', 'resolution'];
-const FAMILY_HUES = ['family-1', 'family-2', 'family-3', 'family-4'] as const;
 
 /**
  * What colours mean in a set: what was scaled, where single dimensions were; otherwise the families with most
@@ -47,13 +51,16 @@ export function groupingOf(set: RecordSet): FrontGrouping {
 }
 
 function byScaling({ records }: RecordSet): FrontGrouping {
-  const hueOf = ({ scaling }: ResultRecord): FrontHue => scaling ?? 'rest';
-  const present = new Set(records.map(hueOf));
-  const groups: FrontGroup[] = SCALINGS.filter((hue) => present.has(hue)).map((hue) => ({ hue, name: hue }));
+  const meaningOf = ({ scaling }: ResultRecord): FrontMeaning => scaling ?? 'otherFamily';
+  const present = new Set(records.map(meaningOf));
+  const groups: FrontGroup[] = SCALINGS.filter((meaning) => present.has(meaning)).map((meaning) => ({
+    meaning,
+    name: meaning
+  }));
   return {
     by: 'scaling',
-    groups: present.has('rest') ? [...groups, { hue: 'rest', name: '' }] : groups,
-    hueOf
+    groups: present.has('otherFamily') ? [...groups, { meaning: 'otherFamily', name: '' }] : groups,
+    meaningOf
   };
 }
 
@@ -63,20 +70,24 @@ function byFamily(set: RecordSet): FrontGrouping {
     counts.set(family ?? '', (counts.get(family ?? '') ?? 0) + 1);
   }
   if (counts.size === 1 && counts.has('')) {
-    return { by: 'family', groups: [], hueOf: () => 'family-1' };
+    return { by: 'family', groups: [], meaningOf: () => 'family1' };
   }
   // Sorting is stable: families with equally many records stay in the order of the set.
   const families = familiesOf(set).sort((a, b) => (counts.get(b) ?? 0) - (counts.get(a) ?? 0));
   const compound = families.filter((name) => name === 'EfficientNet');
-  const others = families.filter((name) => name !== 'EfficientNet').slice(0, FAMILY_HUES.length);
+  const others = families.filter((name) => name !== 'EfficientNet').slice(0, FAMILIES.length);
   const groups: FrontGroup[] = [
-    ...compound.map((name) => ({ name, hue: 'compound' as const })),
-    ...others.map((name, i) => ({ name, hue: FAMILY_HUES[i] }))
+    ...compound.map((name) => ({ name, meaning: 'compound' as const })),
+    ...others.map((name, i) => ({ name, meaning: FAMILIES[i] }))
   ];
-  const hues = new Map(groups.map(({ name, hue }) => [name, hue]));
-  const hueOf = ({ family }: ResultRecord): FrontHue => hues.get(family ?? '') ?? 'rest';
-  const hasRest = set.records.some((record) => hueOf(record) === 'rest');
-  return { by: 'family', groups: hasRest ? [...groups, { hue: 'rest', name: '' }] : groups, hueOf };
+  const meanings = new Map(groups.map(({ name, meaning }) => [name, meaning]));
+  const meaningOf = ({ family }: ResultRecord): FrontMeaning => meanings.get(family ?? '') ?? 'otherFamily';
+  const hasRest = set.records.some((record) => meaningOf(record) === 'otherFamily');
+  return {
+    by: 'family',
+    groups: hasRest ? [...groups, { meaning: 'otherFamily', name: '' }] : groups,
+    meaningOf
+  };
 }
 
 const TAGGED = /^(?:tf_)?(\w+)\.\w+$/;
@@ -106,8 +117,22 @@ function counted(names: readonly string[]): Map<string, number> {
 }
 
 /** A cost with its unit: `390 M MACs`, `16.4 ms`. */
-export function costWithUnit(value: number, { quantity, unit }: CostMeasure): string {
-  const hasPrefix = quantity === 'macs' || quantity === 'params' || quantity === 'memory';
+export function costWithUnit(value: number, measure: CostMeasure): string {
   const figures = value < 1000 ? plain(value) : significant(value);
-  return `${hasPrefix ? si(value) : figures} ${unit}`;
+  return `${isCount(measure) ? si(value) : figures} ${measure.unit}`;
+}
+
+/** The same on an axis, without the unit. */
+export function costTick(value: number, measure: CostMeasure): string {
+  return value < 1 ? plain(value) : isCount(measure) ? tickLabel(value) : allDigits(value);
+}
+
+/** Quantities whose large numbers are written with M and G. */
+function isCount({ quantity }: CostMeasure): boolean {
+  return quantity === 'macs' || quantity === 'params' || quantity === 'memory';
+}
+
+/** What stands on an axis: name and unit, once if the measure is called like its unit. */
+export function measureTitle({ name, unit }: CostMeasure): string {
+  return name.toLowerCase().endsWith(unit.toLowerCase()) ? name : `${name}, ${unit}`;
 }

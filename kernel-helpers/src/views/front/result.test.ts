@@ -3,7 +3,7 @@ import { publishedRecords, recordsJson, type RecordSet, SpecError } from '../../
 import { sentenceOf } from '../../wording';
 import { frontResult } from './result';
 import { FRONT_START, type FrontState } from './state';
-import { frontWords, selectedText } from './words';
+import { boxText, frontWords, selectedText } from './words';
 
 const at = (change: Partial<FrontState>): FrontState => ({ ...FRONT_START, ...change });
 const sentence = (state: FrontState): string => sentenceOf(frontWords(state, frontResult(state)));
@@ -84,6 +84,15 @@ describe('the front in words', () => {
   });
 });
 
+test('a box tells how much of the front is in it, the cheapest and the most accurate', () => {
+  const result = frontResult(FRONT_START);
+  const inBox = ['resnet50', 'efficientnet_b1', 'efficientnet_b2'].map((name) => result.names.indexOf(name));
+  expect(boxText(result, inBox)).toBe(
+    'In the box: 3 networks, 2 of the front. Cheapest: efficientnet_b1, 18.4 ms. Most accurate: efficientnet_b2, 80.1 %.'
+  );
+  expect(boxText(result, [])).toBe('In the box: nothing.');
+});
+
 describe('the front', () => {
   test('hidden families leave the reference of the hypervolume where it is', () => {
     const { reference } = frontResult(FRONT_START).volume ?? {};
@@ -96,7 +105,7 @@ describe('the front', () => {
     const state = at({ source: { published: 'paper-dimensions' }, cost: 'macs', budget: null });
     const { grouping, steps, points } = frontResult(state);
     expect(grouping.by).toBe('scaling');
-    expect(grouping.groups.map(({ hue }) => hue)).toEqual([
+    expect(grouping.groups.map(({ meaning }) => meaning)).toEqual([
       'baseline',
       'depth',
       'width',
@@ -113,14 +122,14 @@ describe('the front', () => {
     const { grouping } = frontResult(at({ source: { published: 'timm' }, cost: 'macs', budget: null }));
     expect(grouping.by).toBe('family');
     expect(grouping.groups).toHaveLength(6);
-    expect(grouping.groups[0]).toEqual({ hue: 'compound', name: 'EfficientNet' });
-    expect(grouping.groups[5]).toEqual({ hue: 'rest', name: '' });
+    expect(grouping.groups[0]).toEqual({ meaning: 'compound', name: 'EfficientNet' });
+    expect(grouping.groups[5]).toEqual({ meaning: 'otherFamily', name: '' });
   });
 
   test('records without families have one hue, and no legend', () => {
     const { grouping, set } = frontResult({ ...own([['a', 50, 3]]), budget: null });
     expect(grouping.groups).toEqual([]);
-    expect(grouping.hueOf(set.records[0])).toBe('family-1');
+    expect(grouping.meaningOf(set.records[0])).toBe('family1');
   });
 
   test('short names tell records apart', () => {

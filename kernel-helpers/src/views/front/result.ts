@@ -38,14 +38,15 @@ export interface ScalingStep {
   slope: MeasuredSlope;
 }
 
-/** What the positions of the front view stand for. Points and members are numbered as in `points`. */
-export interface FrontResult {
-  state: FrontState;
+/** What follows from records, cost and families alone. Points and members are numbered as in `points`. */
+interface FrontBasis {
   set: RecordSet;
   /** Records of the file that the document doesn't hold, and how many of them are on a front. */
   omitted: number;
   omittedMembers: number;
   grouping: FrontGrouping;
+  /** Those of hidden families too. */
+  all: RecordPoints;
   /** Records that are shown and have both cost and accuracy. */
   points: RecordPoints;
   /** Number in the set of each point's record. */
@@ -57,12 +58,17 @@ export interface FrontResult {
   front: ParetoFront;
   /** Null without points. */
   volume: { area: number; reference: ReferencePoint } | null;
+  steps: readonly ScalingStep[];
+}
+
+/** What the positions of the front view stand for. */
+export interface FrontResult extends FrontBasis {
+  state: FrontState;
   knee: Knee | null;
   /** Null without a budget. */
   budget: BudgetAnswer | null;
   /** Null when nothing is asked about, or it isn't shown. */
   selected: SelectedPoint | null;
-  steps: readonly ScalingStep[];
 }
 
 /**
@@ -71,38 +77,70 @@ export interface FrontResult {
  * @throws SpecError for a document that isn't one of records, or a measure that the set hasn't.
  */
 export function frontResult(state: FrontState): FrontResult {
-  const set = recordSetOf(state.source);
-  const { omitted = 0, omittedMembers = 0 } = 'document' in state.source ? state.source : {};
-  const hidden = new Set(state.hidden);
-  const points = pointsOf(set, state.cost, ({ family }) => !hidden.has(family ?? ''));
-  const numbers = new Map(set.records.map((record, i) => [record, i]));
-  const places = points.records.map((record) => numbers.get(record) ?? -1);
-  const front = paretoFront(points);
+  const basis = basisOf(state);
+  const { points, places, front } = basis;
   const selected = state.selected === null ? -1 : places.indexOf(state.selected);
   return {
+    ...basis,
     state,
-    set,
-    omitted,
-    omittedMembers,
-    grouping: groupingOf(set),
-    points,
-    places,
-    total: points.records.length + (hidden.size === 0 && omittedMembers === 0 ? omitted : 0),
-    names: shortNames(points.records),
-    front,
-    volume: volumeOf(set, points, front),
     knee: kneeOf(points, front, state.scale),
     budget: state.budget === null ? null : bestWithin(points, front, state.budget),
-    selected: selected < 0 ? null : selectedPoint(points, front, selected),
+    selected: selected < 0 ? null : selectedPoint(points, front, selected)
+  };
+}
+
+/** The last of each set: a budget that moves changes none of it, and for thousands of records it takes a frame. */
+const bases = new WeakMap<
+  RecordSet,
+  Pick<FrontState, 'source' | 'cost' | 'hidden'> & { basis: FrontBasis }
+>();
+
+function basisOf({ source, cost, hidden }: FrontState): FrontBasis {
+  const set = recordSetOf(source);
+  let last = bases.get(set);
+  if (last?.source !== source || last.cost !== cost || last.hidden !== hidden) {
+    const { omitted = 0, omittedMembers = 0 } = 'document' in source ? source : {};
+    const basis = makeBasis(set, cost, hidden, { omitted, omittedMembers });
+    last = { source, cost, hidden, basis };
+    bases.set(set, last);
+  }
+  return last.basis;
+}
+
+function makeBasis(
+  set: RecordSet,
+  cost: string,
+  names: readonly string[],
+  left: Pick<FrontBasis, 'omitted' | 'omittedMembers'>
+): FrontBasis {
+  const hidden = new Set(names);
+  const points = pointsOf(set, cost, ({ family }) => !hidden.has(family ?? ''));
+  const all = hidden.size === 0 ? points : pointsOf(set, cost);
+  const numbers = new Map(set.records.map((record, i) => [record, i]));
+  const front = paretoFront(points);
+  return {
+    set,
+    ...left,
+    grouping: groupingOf(set),
+    all,
+    points,
+    places: points.records.map((record) => numbers.get(record) ?? -1),
+    total: points.records.length + (hidden.size === 0 && left.omittedMembers === 0 ? left.omitted : 0),
+    names: shortNames(points.records),
+    front,
+    volume: volumeOf(all, points, front),
     steps: scalingSteps(points)
   };
 }
 
-function volumeOf(set: RecordSet, points: RecordPoints, front: ParetoFront): FrontResult['volume'] {
+function volumeOf(
+  { costs, accuracies }: RecordPoints,
+  points: RecordPoints,
+  front: ParetoFront
+): FrontResult['volume'] {
   if (front.members.length === 0) {
     return null;
   }
-  const { costs, accuracies } = pointsOf(set, points.measure.key);
   const reference = {
     cost: costs.reduce((most, cost) => Math.max(most, cost)),
     accuracy: accuracies.reduce((least, accuracy) => Math.min(least, accuracy))

@@ -1,6 +1,7 @@
-import { counted, exact, plain, times } from '../../wording/format';
+import type { CostMeasure, Provenance, RecordKind } from '../../analysis';
+import { counted, exact, plain, si, significant, times } from '../../wording/format';
 import { ENGLISH, type Phrases, type ResultText } from '../../wording/words';
-import { costWithUnit } from './groups';
+import { costWithUnit, type FrontGroup } from './groups';
 import type { FrontResult } from './result';
 import type { FrontState } from './state';
 
@@ -188,4 +189,117 @@ export function selectedText(result: FrontResult, trans: Phrases = ENGLISH): str
     equals.length === 0 ? '' : trans.__('Of the same cost and accuracy: %1.', list(equals))
   ];
   return texts.filter((text) => text !== '').join(' ');
+}
+
+/** Area, knee and the record that is asked about, in words. */
+export function frontNotes(result: FrontResult, trans: Phrases = ENGLISH): string[] {
+  const { points, names, volume, knee, state } = result;
+  const { measure, costs } = points;
+  const asked = selectedText(result, trans);
+  return [
+    ...(asked === '' ? [] : [asked]),
+    ...(knee === null
+      ? []
+      : [
+          trans.__(
+            'Knee (%1 cost): %2 at %3.',
+            state.scale === 'log' ? trans.__('logarithmic') : trans.__('linear'),
+            names[knee.point],
+            costWithUnit(costs[knee.point], measure)
+          )
+        ]),
+    ...(volume === null
+      ? []
+      : [
+          trans.__(
+            'Hypervolume up to %1 and down to %2 %: %3 %4 × %.',
+            costWithUnit(volume.reference.cost, measure),
+            significant(volume.reference.accuracy),
+            areaText(volume.area),
+            measure.unit
+          )
+        ])
+  ];
+}
+
+/** Areas have some digits more than a cost: fronts differ by little. */
+function areaText(area: number): string {
+  return area >= 1e6 ? si(area) : area.toFixed(Math.max(0, 5 - Math.ceil(Math.log10(area + 1))));
+}
+
+/** What lies in a box that the reader drew: how many of the front, the cheapest and the most accurate. */
+export function boxText(
+  { points, front, names }: FrontResult,
+  chosen: readonly number[],
+  trans: Phrases = ENGLISH
+): string {
+  if (chosen.length === 0) {
+    return trans.__('In the box: nothing.');
+  }
+  const { costs, accuracies, measure } = points;
+  const members = chosen.filter((point) => front.dominatedBy[point] < 0).length;
+  const cheapest = chosen.reduce((best, point) => (costs[point] < costs[best] ? point : best));
+  const accurate = chosen.reduce((best, point) => (accuracies[point] > accuracies[best] ? point : best));
+  return trans.__(
+    'In the box: %1, %2 of the front. Cheapest: %3, %4. Most accurate: %5, %6.',
+    counted(chosen.length, 'network'),
+    exact(members),
+    names[cheapest],
+    costWithUnit(costs[cheapest], measure),
+    names[accurate],
+    percentText(accuracies[accurate])
+  );
+}
+
+export function kindName(kind: RecordKind, trans: Phrases): string {
+  const names: Record<RecordKind, string> = {
+    measured: trans.__('measured'),
+    published: trans.__('published'),
+    predicted: trans.__('predicted')
+  };
+  return names[kind];
+}
+
+export function groupName({ name }: Pick<FrontGroup, 'name'>, trans: Phrases): string {
+  const names: Readonly<Record<string, string>> = {
+    '': trans.__('others'),
+    baseline: trans.__('baseline'),
+    depth: trans.__('depth'),
+    width: trans.__('width'),
+    resolution: trans.__('resolution'),
+    compound: trans.__('compound')
+  };
+  return names[name] ?? name;
+}
+
+/** Sources beyond which a caption would be longer than what it explains. */
+const SOURCES = 3;
+
+/** What was measured on what, and where the records come from: kind, source, day, edition. */
+export function frontCaption({ points, set }: FrontResult, trans: Phrases = ENGLISH): string {
+  const sources = new Map<string, Provenance>();
+  for (const { provenance } of points.records) {
+    const { kind, source, date, version } = provenance;
+    sources.set([kind, source, date, version].join('\n'), provenance);
+  }
+  const named = [...sources.values()].slice(0, SOURCES).map(({ kind, source, date, version }) => {
+    const edition = version === null || source.endsWith(version) ? '' : `, ${version}`;
+    return `${kindName(kind, trans)}: ${source}${edition}, ${date}.`;
+  });
+  const more = sources.size - named.length;
+  return [
+    `${set.title}.`,
+    measureText(points.measure, trans),
+    ...named.map((text) => text.charAt(0).toUpperCase() + text.slice(1)),
+    ...(more > 0 ? [trans.__('Other sources: %1.', exact(more))] : [])
+  ].join(' ');
+}
+
+function measureText({ name, device, batchSize, note }: CostMeasure, trans: Phrases): string {
+  const parts = [
+    device === undefined || name.includes(device) ? '' : device,
+    batchSize === undefined ? '' : trans.__('batch of %1', exact(batchSize)),
+    note ?? ''
+  ].filter((text) => text !== '');
+  return parts.length === 0 ? `${name}.` : `${name}: ${parts.join(', ')}.`;
 }

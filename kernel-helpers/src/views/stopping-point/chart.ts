@@ -2,6 +2,7 @@ import { accuracyAt, type BootstrapCurves, costAt, efficiencyAt, marginalGain } 
 import type { Axis, Chart, LineMark, Mark, Place } from '../../chart';
 import { plain, significant, tickLabel } from '../../wording/format';
 import type { Phrases } from '../../wording/words';
+import { measureTitle } from '../front/groups';
 import { stoppingBand, type StoppingLaw, type StoppingPointResult } from './result';
 import type { StoppingPointState } from './state';
 import { accuracyText, costUnitName } from './words';
@@ -155,15 +156,15 @@ function horizontal(
 ): Axis {
   const at = abscissa(state, result);
   const range = { from: at(phi.from), to: at(phi.to) };
-  const { measure } = result.unit;
   const growth = state.source.kind === 'records' ? state.source.growth : state.source.cost.growth;
-  // A measure that is called like its unit is named once.
-  const name = measure.name.toLowerCase().endsWith(measure.unit.toLowerCase())
-    ? measure.name
-    : `${measure.name}, ${measure.unit}`;
   return state.axis === 'phi'
     ? { title: trans.__('φ, steps of %1 × the cost', plain(growth)), kind: 'linear', ...range, text: plain }
-    : { title: trans.__('%1 (log scale)', name), kind: 'log', ...range, text: tickLabel };
+    : {
+        title: trans.__('%1 (log scale)', measureTitle(result.unit.measure)),
+        kind: 'log',
+        ...range,
+        text: tickLabel
+      };
 }
 
 function along({ phi }: StoppingAxes, steps = STEPS): number[] {
