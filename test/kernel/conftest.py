@@ -71,12 +71,12 @@ class Kernel:
                 return reply
 
     def wait_for_text(self, msg_id, text, timeout=60):
-        """Waits until a cell has printed a text."""
+        """Waits until a cell, or any where none is given, has printed a text."""
         seen = ""
         deadline = time.monotonic() + timeout
         while text not in seen:
             message = self.receive(self.client.get_iopub_msg, deadline)
-            if message["msg_type"] == "stream" and message["parent_header"].get("msg_id") == msg_id:
+            if message["msg_type"] == "stream" and msg_id in (None, message["parent_header"].get("msg_id")):
                 seen += message["content"]["text"]
         return seen
 

@@ -12,6 +12,7 @@ ENDLESS = {
     "a tick that schedules itself": "const f = () => process.nextTick(f); f(); console.log('started'); await new Promise(() => {});",
     "a slow regular expression": "await 1; console.log('started'); /^(a+)+$/.test('a'.repeat(60) + 'b');",
     "a loop in a finally": "await 1; console.log('started'); try { for (;;) {} } finally { for (;;) {} }",
+    "a loop in Node's own code": "await 1; const many = Array.from({ length: 10_000 }, (_, i) => ({ i })); console.log('started'); for (;;) { require('util').inspect(many, { maxArrayLength: null }); }",
     "an await without end": "console.log('started'); await new Promise(() => {});",
     "a loop in a file's callback": "require('fs').readFile('package.json', () => { for (;;) {} }); console.log('started'); await new Promise(() => {});",
     "a thread that waits": "await 1; console.log('started'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
@@ -75,7 +76,11 @@ import * as fs from 'fs'; import * as http from 'http'; import * as net from 'ne
 import * as crypto from 'crypto'; import * as zlib from 'zlib'; import * as readline from 'readline'; import * as path from 'path';
 import { execFile } from 'child_process'; import { EventEmitter, once } from 'events'; import { promisify } from 'util';
 import { Readable } from 'stream'; import { pipeline } from 'stream/promises'; import { Worker, MessageChannel } from 'worker_threads';
-const seen = { turns: 0, beats: 0, requests: 0 };
+const seen = {
+  count: 0, beats: 0,
+  get turns() { return this.count; },
+  set turns(turns: number) { this.count = turns; if (turns === 3) { console.log('turned'); } }
+};
 const turn = () => { seen.turns++; };
 const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'efficientnet-lab-events-'));
 const file = path.join(folder, 'lines.txt'), scratch = path.join(folder, 'scratch.txt');
@@ -85,7 +90,6 @@ const readAgain = () => { turn(); fs.readFile(file, readAgain); };
 const beat = setInterval(() => { seen.beats++; }, 5);
 const echo = net.createServer((socket) => socket.on('data', (data) => socket.write(data))).listen(0, '127.0.0.1');
 const server = http.createServer(async (request, answer) => {
-  seen.requests++;
   answer.end(await fs.promises.readFile(file));
 }).listen(0, '127.0.0.1');
 const worker = new Worker("require('worker_threads').parentPort.on('message', function (m) { this.postMessage(m); })", { eval: true });
