@@ -9,13 +9,13 @@ import { buildEfficientNet } from '../../builder';
 import { modelDescription } from '../../metadata';
 import { encodeSafetensors, readWeightFile, type StoredTensor, WeightFileError } from '../formats';
 import { getWeightsByName, setWeightsByName, WeightError } from '../weights';
-import { conventionsOf } from './conventions';
 import { familyOf, identify, inFamily } from './identify';
 import { fromTorch, toTorch } from './layout';
 import { loadEfficientNet, loadWeights } from './load';
 import { prescriptions } from './prescriptions';
+import { conventionsOf, type WeightFamily } from './publishers';
 import { saveWeights } from './save';
-import { variablesOf, type WeightFamily } from './variables';
+import { variablesOf } from './variables';
 
 const tf = loadTensorFlow();
 const folder = mkdtempSync(join(tmpdir(), 'weights-'));

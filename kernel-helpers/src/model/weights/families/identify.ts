@@ -2,29 +2,8 @@ import { type ArchitectureSpec, PUBLISHED_VARIANTS, variant } from '../../../ana
 import type { StoredTensor, WeightFile } from '../formats';
 import { WeightError } from '../weights';
 import { torchShape } from './layout';
-import { type NamedVariable, variablesOf, type WeightFamily } from './variables';
-
-const STEMS: Readonly<Record<WeightFamily, string>> = {
-  keras: 'stem_conv/kernel',
-  timm: 'conv_stem.weight',
-  torchvision: 'features.0.0.weight',
-  lukemelas: '_conv_stem.weight'
-};
-
-/** Names that belong to the network itself; whatever else lies beside them is of other modules. */
-const OWN: Readonly<Record<WeightFamily, RegExp>> = {
-  keras: /^(stem_|block\d+[a-z]+_|top_(conv|bn)\/)/,
-  timm: /^(conv_stem|bn1|blocks|conv_head|bn2)\./,
-  torchvision: /^features\./,
-  lukemelas: /^(_conv_stem|_bn0|_blocks|_conv_head|_bn1)\./
-};
-
-const CLASSIFIERS: Readonly<Record<WeightFamily, string>> = {
-  keras: 'predictions/',
-  timm: 'classifier.',
-  torchvision: 'classifier.',
-  lukemelas: '_fc.'
-};
+import { PUBLISHERS, type Publisher, type WeightFamily } from './publishers';
+import { type NamedVariable, variablesOf } from './variables';
 
 /** A file's tensors with the family that its names belong to, without what wrappers put before them. */
 export interface FamilyFile {
@@ -47,7 +26,7 @@ interface Place {
 function placesIn(names: Iterable<string>): Place[] {
   const places: Place[] = [];
   for (const name of names) {
-    for (const [family, stem] of Object.entries(STEMS) as Array<[WeightFamily, string]>) {
+    for (const [family, { stem }] of Object.entries(PUBLISHERS) as Array<[WeightFamily, Publisher]>) {
       const prefix = name.endsWith(stem) ? name.slice(0, name.length - stem.length) : null;
       if (prefix !== null && /^$|[./]$/.test(prefix)) {
         places.push({ family, prefix });
@@ -86,7 +65,9 @@ export function familyOf(
   if (places.length === 0) {
     const some = listed(tensors.keys()) || 'no tensors';
     const under = prefix === undefined ? '' : ` under ${JSON.stringify(prefix.slice(0, LONGEST))}`;
-    const known = Object.values(STEMS).join(', ');
+    const known = Object.values(PUBLISHERS)
+      .map(({ stem }) => stem)
+      .join(', ');
     // Most often what lacks is the point, or the stroke, that ends it.
     const others = listed(new Set(all.map((place) => JSON.stringify(place.prefix))));
     const remedy = prefix !== undefined && others ? ` Give one of its prefixes, whole: ${others}.` : '';
@@ -113,10 +94,11 @@ export function familyOf(
 
 /** Whether a name is of the network, or of its classifier, rather than of another module. */
 export function isOwn(name: string, family: WeightFamily): 'network' | 'classifier' | null {
-  if (OWN[family].test(name)) {
+  const { own, classifier } = PUBLISHERS[family];
+  if (own.test(name)) {
     return 'network';
   }
-  return name.startsWith(CLASSIFIERS[family]) ? 'classifier' : null;
+  return name.startsWith(classifier) ? 'classifier' : null;
 }
 
 /** Keras counts its normalisation layers over the whole process: the second network has `normalization_1`. */
@@ -169,18 +151,14 @@ function isTop(path: string): boolean {
 
 /** Channels that the file's first kernels see. */
 export function channelsOf({ family, tensors }: NamedTensors): number {
-  return tensors.get(STEMS[family])?.shape[family === 'keras' ? 2 : 1] ?? 3;
+  return tensors.get(PUBLISHERS[family].stem)?.shape[family === 'keras' ? 2 : 1] ?? 3;
 }
 
 /** Classes of the file's classifier; null without one. */
 export function classesOf({ family, tensors }: NamedTensors): number | null {
-  const name = {
-    keras: 'predictions/bias',
-    timm: 'classifier.bias',
-    torchvision: 'classifier.1.bias',
-    lukemelas: '_fc.bias'
-  };
-  return tensors.get(name[family])?.shape[0] ?? null;
+  const { names, classifier } = PUBLISHERS[family];
+  const bias = names === null ? `${classifier}bias` : `${names.outer('predictions', 0)}.bias`;
+  return tensors.get(bias)?.shape[0] ?? null;
 }
 
 /** Matrices of the classifier with their shapes: more than one where it is a network itself. */

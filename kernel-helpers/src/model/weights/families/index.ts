@@ -1,5 +1,5 @@
 /** Weights under the names of those who publish them. */
-export type { Conventions } from './conventions';
+export type { Conventions } from './publishers';
 export {
   loadedWeights,
   loadEfficientNet,
@@ -9,4 +9,4 @@ export {
   type LoadWeightsOptions
 } from './load';
 export { saveWeights, type SaveWeightsOptions } from './save';
-export { type WeightFamily } from './variables';
+export type { WeightFamily } from './publishers';

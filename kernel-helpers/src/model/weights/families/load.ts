@@ -14,7 +14,6 @@ import {
 import { preprocessingForChannels, samePreprocessing } from '../../preprocessing';
 import { readWanted, type ReadOptions, type WeightFile } from '../formats';
 import { newClassifier, setWeightsByName, variablesByName, WeightError } from '../weights';
-import { type Conventions, conventionsOf } from './conventions';
 import {
   channelsOf,
   classesOf,
@@ -30,7 +29,7 @@ import { headless, mapped, type MappedWeights, NEW_HEAD } from './mapping';
 import { descriptionIn } from './own-description';
 import { paddingOf, prescriptions } from './prescriptions';
 import type { StemConversion } from './stem';
-import type { WeightFamily } from './variables';
+import { type Conventions, conventionsOf, type WeightFamily } from './publishers';
 
 interface FileOptions extends ReadOptions {
   /**

@@ -2,8 +2,8 @@ import type { ArchitectureSpec, Padding, Preprocessing } from '../../../analysis
 import type { HubConfig } from '../../hub';
 import { IMAGENET_DEVIATIONS, IMAGENET_MEANS, namedPreprocessing } from '../../preprocessing';
 import type { WeightFile } from '../formats';
-import { type Conventions, conventionsOf } from './conventions';
 import type { FamilyFile } from './identify';
+import { type Conventions, conventionsOf } from './publishers';
 
 /** What a publisher says beside the tensors: its padding, preprocessing and view. */
 export type Prescriptions = Conventions &

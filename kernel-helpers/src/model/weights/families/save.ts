@@ -15,7 +15,8 @@ import { requireFiniteToSave } from '../finite-saves';
 import { inFamily } from './identify';
 import { toTorch } from './layout';
 import { descriptionMetadata } from './own-description';
-import { type NamedVariable, variablesOf, type WeightFamily } from './variables';
+import type { WeightFamily } from './publishers';
+import { type NamedVariable, variablesOf } from './variables';
 
 export interface SaveWeightsOptions {
   /** `safetensors` (default), or `keras`: a `.weights.h5` file for `load_weights` of Keras's own EfficientNets. */
