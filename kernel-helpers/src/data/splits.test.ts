@@ -79,6 +79,16 @@ describe('a set that nobody else holds', () => {
   });
 });
 
+it('images in nested lists become bytes at once', () => {
+  const images = new Array<number[][]>(2000).fill(
+    new Array<number[]>(28).fill(new Array<number>(28).fill(7))
+  );
+  const before = process.memoryUsage().arrayBuffers;
+  const set = imagesFromArrays({ images, labels: new Uint8Array(2000) });
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 * set.images.length);
+  expect(set.images.every((value) => value === 7)).toBe(true);
+});
+
 describe('class weights', () => {
   it("are scikit-learn's balanced ones: n / (k·nᶜ)", () => {
     expect(classWeights(ofClasses([6, 3, 1]))).toEqual([10 / 18, 10 / 9, 10 / 3]);
