@@ -79,6 +79,17 @@ function records(path: string): void {
     appendFileSync(path, rows.join('\n'));
   }
 }
+/** Records of many costs, each of which takes three times its text. */
+function denseRecords(path: string): void {
+  const keys = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+  const measures = keys.map((key) => ({ key, name: key, quantity: 'other', unit: 'u' }));
+  const provenance = { kind: 'measured', source: 'a search', date: '2026-01-01', version: null };
+  const head = { format: 'efficientnet-lab.records', version: 1, title: 'Dense', provenance, measures };
+  const costs = keys.map((key) => `"${key}":0.5`).join(',');
+  const record = `{"name":"a","accuracy":0.5,"costs":{${costs}}}`;
+  const all = new Array<string>(RECORDS).fill(record).join(',');
+  writeFileSync(path, `${JSON.stringify(head).slice(0, -1)},"records":[${all}]}`);
+}
 /** A million of them as CSV. */
 function rows(path: string): void {
   writeFileSync(path, 'name,accuracy,cost:latency [ms]\n');
@@ -160,7 +171,11 @@ const FILES: Record<string, { ready: Files; files: Files }> = {
   },
   'json records': {
     ready: { 'no-records.json': ['refused', () => '[]'] },
-    files: { 'records.json': ['refused', () => lists], 'large-records.json': ['read', () => records] }
+    files: {
+      'records.json': ['refused', () => lists],
+      'large-records.json': ['read', () => records],
+      'dense-records.json': ['refused', () => denseRecords]
+    }
   },
   gates: {
     ready: { 'one-gate.json': ['read', () => '[[0.5]]'] },

@@ -192,20 +192,22 @@ const RECORD_FIELDS = [
 /**
  * Checks one record from a file or from code.
  * @param shared - provenance where the record has none of its own
+ * @param costs - whether its costs become the record's: of a value that nobody else holds a copy would take more memory
  * @throws SpecError for the first field that isn't as described.
  */
 export function recordOf(
   field: () => string,
   value: unknown,
   measures: ReadonlySet<string>,
-  shared: Provenance | null
+  shared: Provenance | null,
+  costs: 'copied' | 'kept' = 'copied'
 ): ResultRecord {
   const place: Place = (key) => `${field()}.${key}`;
   const raw = plainObject(value) && !hasUnknown(value) ? value : fieldsOf(field(), value, RECORD_FIELDS);
   const record: ResultRecord = {
     name: textOf(place, 'name', raw.name),
     accuracy: raw.accuracy === null ? null : percent(place, 'accuracy', raw.accuracy),
-    costs: costsOf(place, raw.costs, measures),
+    costs: costsOf(place, raw.costs, measures, costs),
     provenance:
       raw.provenance === undefined && shared !== null
         ? shared
@@ -247,9 +249,17 @@ function hasUnknown(value: Fields): boolean {
   return false;
 }
 
-function costsOf(place: Place, value: unknown, measures: ReadonlySet<string>): Record<string, number> {
+const NO_COSTS: Readonly<Record<string, number>> = Object.freeze({});
+
+function costsOf(
+  place: Place,
+  value: unknown,
+  measures: ReadonlySet<string>,
+  use: 'copied' | 'kept'
+): Readonly<Record<string, number>> {
   const costs = plainObject(value) ? value : objectOf(place('costs'), value);
   const checked: Record<string, number> = {};
+  let isEmpty = true;
   for (const key in costs) {
     if (!measures.has(key)) {
       throw new SpecError(
@@ -259,9 +269,13 @@ function costsOf(place: Place, value: unknown, measures: ReadonlySet<string>): R
         'Describe the cost under "measures".'
       );
     }
-    checked[key] = positive(place, `costs.${key}`, costs[key]);
+    const cost = positive(place, `costs.${key}`, costs[key]);
+    isEmpty = false;
+    if (use === 'copied') {
+      checked[key] = cost;
+    }
   }
-  return checked;
+  return use === 'copied' ? checked : isEmpty ? NO_COSTS : (costs as Record<string, number>);
 }
 
 function settingsOf(place: Place, value: unknown): Record<string, string | number> {

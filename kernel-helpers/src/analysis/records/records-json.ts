@@ -1,8 +1,9 @@
 import { SpecError } from '../errors';
-import { listedJson } from '../json-items';
+import { type JsonItems, listedJson } from '../json-items';
 import { fieldsOf, listOf, measuresOf, provenanceOf, recordOf, textOf } from './check';
 import { plainRecord } from './csv-table';
 import { type Provenance, RECORD_LIMITS, type RecordSet, type ResultRecord } from './record';
+import { RecordMemory } from './record-bytes';
 
 /** Names the format in each file. */
 export const RECORD_FORMAT = 'efficientnet-lab.records';
@@ -36,7 +37,7 @@ export function* recordsFromJsonSteps(text: string): Generator<number, RecordSet
   }
   try {
     const { rest, items } = listedJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, 'records');
-    return yield* checkedSteps(rest ?? [], items, () => items?.share ?? 1);
+    return yield* checkedSteps(rest ?? [], items, text.length);
   } catch (error) {
     if (error instanceof SyntaxError) {
       throw new SpecError('file', text.slice(0, 40), 'JSON', `Correct it: ${error.message}.`);
@@ -50,17 +51,17 @@ export function* recordsFromJsonSteps(text: string): Generator<number, RecordSet
  * @throws SpecError as above.
  */
 export function recordsFromDocument(document: unknown): RecordSet {
-  return drained(checkedSteps(document, null, () => 0));
+  return drained(checkedSteps(document, null, Infinity));
 }
 
 /**
  * @param listed The records, where they don't stand in the document.
- * @param share How many of them are read, 0…1.
+ * @param characters Of the text that they come from.
  */
 function* checkedSteps(
   document: unknown,
-  listed: Iterable<unknown> | null,
-  share: () => number
+  listed: JsonItems | null,
+  characters: number
 ): Generator<number, RecordSet> {
   const raw = fieldsOf('file', document, ['format', 'version', 'title', 'provenance', 'measures', 'records']);
   if (raw.format !== RECORD_FORMAT) {
@@ -79,14 +80,17 @@ function* checkedSteps(
   const shared = raw.provenance === undefined ? null : provenanceOf('provenance', raw.provenance);
   const keys = new Set(measures.map(({ key }) => key));
   const records: ResultRecord[] = [];
+  const memory = new RecordMemory(characters, shared);
   for (const item of listed ?? listOf('records', raw.records, RECORD_LIMITS.records)) {
     if (records.length === RECORD_LIMITS.records) {
       throw new SpecError('records', 'more of them', `at most ${RECORD_LIMITS.records}`, 'Divide the file.');
     }
     const place = records.length;
-    records.push(recordOf(() => `records[${place}]`, item, keys, shared));
+    const record = recordOf(() => `records[${place}]`, item, keys, shared, listed ? 'kept' : 'copied');
+    memory.add('records', record);
+    records.push(record);
     if (records.length % STEP === 0) {
-      yield share();
+      yield listed?.share ?? 1;
     }
   }
   return { title, measures, records };

@@ -390,6 +390,12 @@ describe('reading', () => {
     expect(told.message.length).toBeLessThan(500);
   });
 
+  test('costs of a document are copied', () => {
+    const costs = { latency: 3 };
+    const [record] = recordsFromDocument(documentOf({ costs })).records;
+    expect([record.costs, record.costs === costs]).toEqual([costs, false]);
+  });
+
   test('a large file is read in steps of 5,000 records', () => {
     const rows = 10_000;
     const document = documentOf({}, { records: new Array<unknown>(12_000).fill(row) });
