@@ -20,6 +20,28 @@ test('the tool comparison says who counts what, and turns to a selected pin', as
   await page.keyboard.press('Enter');
   await expect(tool).toHaveAttribute('aria-pressed', 'true');
   await expect(view.getByRole('table', { name: /^Terms of ptflops/ })).toContainText('10,340');
+  const plot = view.locator('.jp-EnetToolPicture .jp-EnetPlot');
+  await plot.focus();
+  await page.keyboard.press('ArrowRight');
+  for (let i = 0; i < 5; i++) {
+    await page.keyboard.press('ArrowRight');
+  }
+  await expect(plot.locator('.jp-EnetPlot-tip')).toHaveText(
+    'fvcore on torchvision’s build: 401.7 M, +4.11 %'
+  );
+  await page.keyboard.press('Enter');
+  await expect(view.getByRole('button', { name: 'fvcore on torchvision’s build' })).toHaveAttribute(
+    'aria-pressed',
+    'true'
+  );
+  const name = await plot.getByText('timm table').boundingBox();
+  const box = await plot.boundingBox();
+  await page.mouse.click(
+    (box?.x ?? NaN) + 0.9 * (box?.width ?? NaN),
+    (name?.y ?? NaN) + (name?.height ?? NaN) / 2
+  );
+  await expect(view.getByRole('table', { name: /^Terms of timm’s infer_gmacs/ })).toBeVisible();
+  expect(await download(page, view, 'Download SVG')).toContain('385,814,752');
   expect(await download(page, view, 'Download CSV')).toContain('399352864');
   await view.getByRole('combobox', { name: 'Network' }).selectOption('b3');
   await expect(view.locator('.jp-EnetSentence')).toContainText('the paper 1.8 G for the same B3');

@@ -1,5 +1,11 @@
 import fc from 'fast-check';
-import { PUBLISHED_SETS, publishedRecords, variant } from '../../kernel-helpers/src/analysis';
+import {
+  PUBLISHED_SETS,
+  PUBLISHED_VARIANTS,
+  publishedRecords,
+  summarize,
+  variant
+} from '../../kernel-helpers/src/analysis';
 import type { Chart } from '../../kernel-helpers/src/chart';
 import {
   blockAxes,
@@ -15,6 +21,7 @@ import {
   scalingChart,
   scalingResult
 } from '../../kernel-helpers/src/views/scaling-explorer';
+import { toolComparisonOf, toolsChart } from '../../kernel-helpers/src/views/tool-comparison';
 import { ENGLISH } from '../../kernel-helpers/src/wording';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -81,5 +88,12 @@ const frontOnAxes: fc.Arbitrary<Chart> = fc
     return frontChart(result, frontAxes(rested), ENGLISH);
   });
 
+const toolChart: fc.Arbitrary<Chart> = fc
+  .tuple(fc.constantFrom(...PUBLISHED_VARIANTS), fc.nat())
+  .map(([{ name }, selected]) => {
+    const comparison = toolComparisonOf(summarize(variant(name)));
+    return toolsChart(comparison, comparison.counts[selected] ?? null, ENGLISH);
+  });
+
 /** Charts of views in states that their controls or documents reach. */
-export const viewChart: fc.Arbitrary<Chart> = fc.oneof(blockChart, frontOnAxes, scalingCharts);
+export const viewChart: fc.Arbitrary<Chart> = fc.oneof(blockChart, frontOnAxes, scalingCharts, toolChart);

@@ -17,9 +17,9 @@ import { buildEfficientNet, describeTraining } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { blockOf, BLOCK_EXPLORER_START } from '../views/block-explorer';
 import { blockCell, blockOfStart, type BlockStart } from '../views/block-explorer/cell';
-import { modelTableDocument, type ModelTableOptions } from '../views/model-table/cell';
+import { modelTableCell, type ModelTableOptions } from '../views/model-table/cell';
 import { scalingExplorerCell } from '../views/scaling-explorer/cell';
-import { toolComparisonOf, toolsDocument } from '../views/tool-comparison/cell';
+import { toolsCell } from '../views/tool-comparison/cell';
 import { trainingDocument } from '../views/training-monitor/cell';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 import { DocumentError } from './bundle';
@@ -48,7 +48,7 @@ describe('show', () => {
     ],
     [
       'a model table',
-      modelTableDocument(summarize(variant('lite0')), { sort: 'macs', search: 'project' }),
+      modelTableCell(summarize(variant('lite0')), { sort: 'macs', search: 'project' }, DAY).document,
       'model-table',
       /^Lite0: 4,652,008 parameters/
     ],
@@ -60,10 +60,10 @@ describe('show', () => {
     ],
     [
       'a tool comparison',
-      toolsDocument(toolComparisonOf(summarize(variant('b0')))),
+      toolsCell(summarize(variant('b0')), DAY).document,
       'tool-comparison',
       // domain.md A4: fvcore on torchvision's build. ptflops was run on both libraries' builds.
-      /^B0 costs 386 M MACs here; .* from 374 M .* to 410 M [^]*401,659,392 \(\+15,844,640\)/
+      /^fvcore says 401.7 M, .* for the same B0: [^]*Our count is 385,814,752 MACs. .* from 374.5 M .* to 410.2 M [^]*401,659,392 \(\+15,844,640\)/
     ],
     [
       'a network of its own',
@@ -116,8 +116,10 @@ describe('show', () => {
     expect(text).toContain('memory for one sequence: weights');
     expect(text).toContain('32 channels, length 2,048, ');
     expect(text).not.toMatch(/image|px/);
-    const { sentence } = toolsDocument(toolComparisonOf(summarize(sequences)));
-    expect(sentence).toMatch(/ costs [\d,]+ MACs here; counted otherwise \(without squeeze-and-excitation\)/);
+    const tools = toolsCell(summarize(sequences), DAY);
+    expect(tools.document.sentence).toMatch(/ costs [\d.]+ [MG] MACs; the tools’ rules are about images/);
+    expect(tools.text).toMatch(/Counted otherwise \(without squeeze-and-excitation\) it is [\d,]+\./);
+    expect(tools.svg).toContain('one sequence of length');
   });
 
   it('refuses documents that break the schema', () => {
@@ -243,7 +245,7 @@ describe('starts', () => {
 
   it('order costs from the largest and names from the first', () => {
     const sortOf = (options: ModelTableOptions): unknown =>
-      modelTableDocument(summarize(variant('b0')), options).data.sort;
+      modelTableCell(summarize(variant('b0')), options, DAY).document.data.sort;
     expect(sortOf({})).toEqual({ column: 'order', descending: false });
     expect(sortOf({ sort: 'macs' })).toEqual({ column: 'macs', descending: true });
     expect(sortOf({ sort: { column: 'macs', descending: false } })).toEqual({

@@ -31,8 +31,7 @@ import {
   gatesText,
   holdsGates
 } from '../views/gates/cell';
-import { modelTableDocument, type ModelTableOptions } from '../views/model-table/cell';
-import { costText, summarySentence } from '../views/model-table/summary';
+import { modelTableCell, type ModelTableOptions } from '../views/model-table/cell';
 import {
   noiseDocument,
   noiseOf,
@@ -52,7 +51,7 @@ import {
 } from '../views/search-explorer/cell';
 import { requireFields } from '../views/start';
 import { stoppingPointCell, type StoppingPointStart } from '../views/stopping-point/cell';
-import { toolComparisonOf, toolsDocument, toolsSentence, toolsText } from '../views/tool-comparison/cell';
+import { toolsCell } from '../views/tool-comparison/cell';
 import { trainingText } from '../views/training-monitor/cell';
 import { exact, named } from '../wording/format';
 import type { MimeBundle } from './bridge';
@@ -65,8 +64,6 @@ import { evaluationPicture } from './picture/evaluation';
 import { gatesPicture } from './picture/gates';
 import { noisePicture } from './picture/noise';
 import { searchPicture } from './picture/search';
-import { summaryPicture } from './picture/summary';
-import { toolsPicture } from './picture/tools';
 import { trainingPicture } from './picture/training';
 import { recordTable } from './record-table';
 import { tableBundle } from './table';
@@ -128,7 +125,7 @@ export function blockExplorer(start: BlockStart = {}): void {
  */
 export function modelTable(network: ArchitectureSpec | CostReport, options: ModelTableOptions = {}): void {
   requireFields('modelTable', options, ['sort', 'search']);
-  display(mimeBundle(tableParts(reportOf(network), options, new Date())));
+  display(mimeBundle(modelTableCell(reportOf(network), options, new Date())));
 }
 
 /**
@@ -136,7 +133,7 @@ export function modelTable(network: ArchitectureSpec | CostReport, options: Mode
  * @throws SpecError for an impossible specification.
  */
 export function toolComparison(network: ArchitectureSpec | CostReport): void {
-  display(mimeBundle(toolParts(reportOf(network), new Date())));
+  display(mimeBundle(toolsCell(reportOf(network), new Date())));
 }
 
 /**
@@ -246,7 +243,7 @@ function partsOf(value: unknown, today: Date): BundleParts {
     return searchParts(search, today);
   }
   if (typeof value === 'object' && value !== null && (isReport(value) || isSpec(value))) {
-    return tableParts(reportOf(value), {}, today);
+    return modelTableCell(reportOf(value), {}, today);
   }
   throw new ShowError(
     `show: got ${named(value)}, expected a specification, a network, a cost report, an evaluation, a table or a document. ` +
@@ -271,8 +268,8 @@ const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today
     text: trainingText(document.data)
   }),
   'block-explorer': ({ data }, today) => blockCell(data, today),
-  'model-table': ({ data }, today) => tableParts(summarize(data.spec), data, today),
-  'tool-comparison': ({ data }, today) => toolParts(summarize(data.spec), today),
+  'model-table': ({ data }, today) => modelTableCell(summarize(data.spec), data, today),
+  'tool-comparison': ({ data }, today) => toolsCell(summarize(data.spec), today),
   'search-explorer': ({ data }, today) => searchParts(data, today),
   front: ({ data }, today) => frontCell(data, today),
   'stopping-point': ({ data }, today) => stoppingPointCell(data, today),
@@ -298,7 +295,7 @@ function modelParts(model: LayersModel, today: Date): BundleParts {
     );
   }
   const report = summarize(description.spec);
-  const { text, ...parts } = tableParts(report, {}, today);
+  const { text, ...parts } = modelTableCell(report, {}, today);
   const images = imageText(description).join('\n');
   return modelDescription(model)
     ? { ...parts, text: `${text}\n${images}` }
@@ -340,14 +337,6 @@ function reachable(spec: ArchitectureSpec): ExplorerStart {
   return state;
 }
 
-function tableParts(report: CostReport, options: ModelTableOptions, today: Date): BundleParts {
-  return {
-    document: modelTableDocument(report, options),
-    svg: summaryPicture(report, today),
-    text: `${summarySentence(report)}\n${costText(report)}`
-  };
-}
-
 function searchParts(start: SearchExplorerStart, today: Date): BundleParts {
   const search = searchOf(start);
   return {
@@ -372,14 +361,5 @@ function noiseParts(start: NormalizationNoiseStart, today: Date): BundleParts {
     document: noiseDocument(noise),
     svg: noisePicture(noise, today),
     text: `${noiseSentence(noise)}\n${noiseText(noise)}`
-  };
-}
-
-function toolParts(report: CostReport, today: Date): BundleParts {
-  const comparison = toolComparisonOf(report);
-  return {
-    document: toolsDocument(comparison),
-    svg: toolsPicture(comparison, today),
-    text: `${toolsSentence(comparison)}\n${toolsText(comparison)}`
   };
 }

@@ -5,20 +5,22 @@ import {
   reportTables
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
-import type { ModelTableDocument, ModelTableState } from '@efficientnet-lab/kernel-helpers/views/model-table';
+import {
+  type ModelTableDocument,
+  type ModelTableState,
+  summaryPicture
+} from '@efficientnet-lab/kernel-helpers/views/model-table';
 import { Clipboard } from '@jupyterlab/apputils';
 import { dataTable } from '../../controls/data-table';
 import type { MenuEntry } from '../../controls/menu';
 import { element } from '../../dom/element';
 import { FrameView } from '../../frame/frame';
 import { brokenWords, type Words } from '../../frame/words';
-import type { StaticFigure } from '../../plot/paper';
 import type { ViewEnvironment } from '../../tokens';
 import { stateOfBlock } from '../block-explorer/network-blocks';
 import { toTypeScript } from './code';
 import { type GridColumn, valueColumns } from './columns';
 import { DetailsPane } from './details-pane';
-import { staticStageFigure } from './export';
 import { CostGrid } from './grid';
 import { type Listing, listingOf } from './listing';
 import type { ModelTableModel, NetworkRows } from './model';
@@ -143,9 +145,9 @@ export class ModelTableView extends FrameView<ModelTableState, ModelTableDocumen
     return toTypeScript(this.model.state);
   }
 
-  protected override staticFigure(): StaticFigure | null {
+  protected override paper(): string | null {
     const { outcome } = this.model;
-    return outcome.ok ? staticStageFigure(outcome.result.report, this.environment.trans) : null;
+    return outcome.ok ? summaryPicture(outcome.result.report, new Date()) : null;
   }
 
   protected override ownEntries(): MenuEntry[] {

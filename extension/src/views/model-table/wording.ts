@@ -11,7 +11,7 @@ export function rowName({ level, name }: CostRow, trans: TranslationBundle): str
   return level === 1 ? stageName(name, trans) : name;
 }
 
-export function stageName(name: string, trans: TranslationBundle): string {
+function stageName(name: string, trans: TranslationBundle): string {
   return /^\d+$/.test(name) ? trans.__('stage %1', name) : name;
 }
 
@@ -78,10 +78,7 @@ export function detail(
 }
 
 /** `image of 224 × 224 px`, `sequence of length 256`. */
-export function inputText(
-  { resolution, spatialDimensions }: CostReport['spec'],
-  trans: TranslationBundle
-): string {
+function inputText({ resolution, spatialDimensions }: CostReport['spec'], trans: TranslationBundle): string {
   return spatialDimensions === 2
     ? trans.__('image of %1 × %1 px', resolution)
     : trans.__('sequence of length %1', resolution);

@@ -1,18 +1,19 @@
 import type { ToolCount } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { TranslationBundle } from '@jupyterlab/translation';
-import { table } from '../../controls/table';
-import { element, setText } from '../../dom/element';
-import { exact, si } from '@efficientnet-lab/kernel-helpers/wording';
-import { type Comparison, isForeign, termsOf } from './comparison';
 import {
   agreementText,
   formatSignedExact,
   formatTimes,
   inclusionText,
+  isForeign,
   shortName,
-  sourceText
-} from './wording';
-
+  sourceText,
+  termsOf,
+  type ToolComparison
+} from '@efficientnet-lab/kernel-helpers/views/tool-comparison';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { table } from '../../controls/table';
+import { element, setText } from '../../dom/element';
+import { exact, si } from '@efficientnet-lab/kernel-helpers/wording';
 /** One tool: what it counts, why, what was printed, and its terms. */
 export class ToolDetails {
   readonly node: HTMLElement;
@@ -64,7 +65,7 @@ function includedTable({ tool, terms, total }: ToolCount, trans: TranslationBund
 }
 
 /** Every term against every tool: counted once, several times or not at all. */
-export function termMatrix(comparison: Comparison, trans: TranslationBundle): HTMLElement {
+export function termMatrix(comparison: ToolComparison, trans: TranslationBundle): HTMLElement {
   const { counts } = comparison;
   const rows = termsOf(comparison).map(({ id, name, count }) => [
     name,

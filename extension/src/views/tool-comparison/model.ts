@@ -1,18 +1,16 @@
+import { type ArchitectureSpec, summarize, variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
-  type ArchitectureSpec,
-  reconcile,
-  summarize,
-  variant
-} from '@efficientnet-lab/kernel-helpers/analysis';
-import type { ToolComparisonState } from '@efficientnet-lab/kernel-helpers/views/tool-comparison';
+  type ToolComparison,
+  toolComparisonOf,
+  type ToolComparisonState
+} from '@efficientnet-lab/kernel-helpers/views/tool-comparison';
 import { ComputedState } from '../../frame/computed';
-import type { Comparison } from './comparison';
 
 /** What a new comparison shows. */
 export const TOOL_COMPARISON_START: Readonly<ToolComparisonState> = { spec: variant('b0') };
 
 /** The network that tools disagree about, and what each of them counts. Knows no DOM. */
-export class ToolComparisonModel extends ComputedState<ToolComparisonState, Comparison> {
+export class ToolComparisonModel extends ComputedState<ToolComparisonState, ToolComparison> {
   constructor(state: ToolComparisonState, start: ToolComparisonState = TOOL_COMPARISON_START) {
     super(state, start);
   }
@@ -21,8 +19,7 @@ export class ToolComparisonModel extends ComputedState<ToolComparisonState, Comp
     this.move({ spec });
   }
 
-  protected override compute({ spec }: ToolComparisonState): Comparison {
-    const report = summarize(spec);
-    return { report, counts: reconcile(report) };
+  protected override compute({ spec }: ToolComparisonState): ToolComparison {
+    return toolComparisonOf(summarize(spec));
   }
 }

@@ -6,10 +6,18 @@ import {
   toolCountTable,
   toolTermTable
 } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { Chart } from '@efficientnet-lab/kernel-helpers/chart';
 import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
-import type {
-  ToolComparisonDocument,
-  ToolComparisonState
+import {
+  countOf,
+  pickedTool,
+  type ToolComparison,
+  type ToolComparisonDocument,
+  type ToolComparisonState,
+  toolsChart,
+  toolsKey,
+  toolsPicture,
+  toolsWords
 } from '@efficientnet-lab/kernel-helpers/views/tool-comparison';
 import { Clipboard } from '@jupyterlab/apputils';
 import { dataTable } from '../../controls/data-table';
@@ -18,16 +26,18 @@ import { NetworkSelect } from '../../controls/network-select';
 import { element } from '../../dom/element';
 import { FrameView } from '../../frame/frame';
 import { brokenWords, type Words } from '../../frame/words';
-import type { StaticFigure } from '../../plot/paper';
+import { chartKey } from '../../plot/chart-key';
+import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
 import { specCode } from '../model-table/code';
-import { ToolBars } from './bars';
-import { type Comparison, countOf } from './comparison';
+import { ToolCounts } from './counts';
 import { termMatrix, ToolDetails } from './details';
-import { staticFigure } from './export';
 import type { ToolComparisonModel } from './model';
 import { whyContent } from './why';
-import { detail, sentence } from './wording';
+
+/** Height of a tool's bar, and of the axis below; pixels. */
+const ROW = 25;
+const AXIS = 56;
 
 /** What tools and publications count for one network, and which terms make the difference. */
 export class ToolComparisonView extends FrameView<
@@ -47,11 +57,15 @@ export class ToolComparisonView extends FrameView<
       pictures: ['svg', 'png']
     });
     this.networks = new NetworkSelect((spec) => model.show(spec), trans);
-    this.bars = new ToolBars((count) => this.select(count), trans);
+    this.plot = new ChartPlot(() => this.chart(), trans, {
+      pick: (picked) => this.select(pickedTool(model.result, picked))
+    });
+    this.counts = new ToolCounts((count) => this.select(count), trans);
     this.details = new ToolDetails(trans);
+    this.addPlot(this.plot, this.plotPlace);
     this.compose(
       element('div', { class: 'jp-mod-wide' }, this.networks.node),
-      this.bars.node,
+      element('div', { class: 'jp-EnetToolPicture' }, this.plotPlace, this.key, this.counts.node),
       element('div', { class: 'jp-EnetSide' }, this.details.node),
       this.matrix
     );
@@ -70,7 +84,7 @@ export class ToolComparisonView extends FrameView<
     const { outcome } = this.model;
     const { trans } = this.environment;
     return outcome.ok
-      ? { sentence: sentence(outcome.result, trans), detail: detail(outcome.result, trans) }
+      ? toolsWords(outcome.result, trans)
       : brokenWords(trans.__('No count is exact'), outcome.message);
   }
 
@@ -89,14 +103,18 @@ export class ToolComparisonView extends FrameView<
 
   protected override renderBody(): void {
     const comparison = this.model.result;
-    const selected =
-      countOf(comparison, this.selected, 'fvcore-torchvision', 'fvcore-timm') ?? comparison.counts[0];
-    this.bars.update(comparison, selected);
+    const selected = this.shown(comparison);
+    this.counts.update(comparison, selected);
     this.details.update(selected);
     if (comparison !== this.drawn) {
       this.drawn = comparison;
+      this.plotPlace.style.height = `${ROW * comparison.counts.length + AXIS}px`;
+      this.key.replaceChildren(
+        chartKey(toolsKey(comparison), this.environment.trans.__('Terms that make the differences'))
+      );
       this.matrix.replaceChildren(termMatrix(comparison, this.environment.trans));
     }
+    this.plot.follow();
   }
 
   protected override whyContent(): Node {
@@ -115,9 +133,9 @@ export class ToolComparisonView extends FrameView<
     return `${specCode(this.model.state.spec)}\nenet.toolComparison(spec);\n`;
   }
 
-  protected override staticFigure(): StaticFigure | null {
+  protected override paper(): string | null {
     const { outcome } = this.model;
-    return outcome.ok ? staticFigure(outcome.result, this.environment.trans) : null;
+    return outcome.ok ? toolsPicture(outcome.result, new Date(), this.environment.trans) : null;
   }
 
   protected override ownEntries(): MenuEntry[] {
@@ -140,17 +158,30 @@ export class ToolComparisonView extends FrameView<
     );
   }
 
-  private select({ id }: ToolCount): void {
-    this.selected = id;
+  private chart(): Chart | null {
+    const { outcome } = this.model;
+    return outcome.ok ? toolsChart(outcome.result, this.shown(outcome.result), this.environment.trans) : null;
+  }
+
+  /** The tool that was chosen, or another where it says nothing of the network. */
+  private shown(comparison: ToolComparison): ToolCount {
+    return countOf(comparison, this.selected, 'fvcore-torchvision', 'fvcore-timm') ?? comparison.counts[0];
+  }
+
+  private select(count: ToolCount | null): void {
+    this.selected = count?.id ?? this.selected;
     this.requestRender();
   }
 
   private readonly networks: NetworkSelect;
-  private readonly bars: ToolBars;
+  private readonly plot: ChartPlot;
+  private readonly plotPlace = element('div', {});
+  private readonly key = element('div', {});
+  private readonly counts: ToolCounts;
   private readonly details: ToolDetails;
   private readonly matrix = element('div', { class: 'jp-mod-wide' });
   private selected: ToolCount['id'] = 'fvcore-torchvision';
-  private drawn: Comparison | null = null;
+  private drawn: ToolComparison | null = null;
 }
 
 function helpOf({ trans }: ViewEnvironment): string[] {
@@ -158,7 +189,9 @@ function helpOf({ trans }: ViewEnvironment): string[] {
     trans.__(
       'A bar shows how far a tool’s count lies from ours and which terms make the difference: what it counts beyond ours to the right, what it leaves out to the left.'
     ),
-    trans.__('A click on a tool, or Enter, shows its terms, its reason and the source of its figure.'),
+    trans.__(
+      'A click on a tool or its bars, or Enter, shows its terms, its reason and the source of its figure.'
+    ),
     trans.__(
       '“published” and “run” are figures that were read or measured, with source and date; “computed” follows from the tool’s rule alone. In the table of terms, ✓ is counted once, 2 × twice, – not at all.'
     ),

@@ -1,10 +1,13 @@
+import {
+  agreementText,
+  sourceText,
+  type ToolComparison
+} from '@efficientnet-lab/kernel-helpers/views/tool-comparison';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../../dom/element';
-import type { Comparison } from './comparison';
-import { agreementText, sourceText } from './wording';
 
 /** What each tool counts and why, with the sources of all figures. */
-export function whyContent({ counts }: Comparison, trans: TranslationBundle): HTMLElement {
+export function whyContent({ counts }: ToolComparison, trans: TranslationBundle): HTMLElement {
   return element(
     'div',
     { class: 'jp-EnetWhy-content' },

@@ -8,7 +8,6 @@ import { expectHarmless, expectStored, HOSTILE_RECORDS } from '../../views/pictu
 import { type SearchExplorerStart, searchOf } from '../../views/search-explorer/cell';
 import { stoppingPicture } from '../../views/stopping-point';
 import { stoppingOf, type StoppingPointStart } from '../../views/stopping-point/cell';
-import { toolComparisonOf } from '../../views/tool-comparison/cell';
 import { trainingSentence } from '../../views/training-monitor';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
 import { evaluationPicture } from './evaluation';
@@ -16,8 +15,6 @@ import { gatesPicture } from './gates';
 import { noisePicture } from './noise';
 import { EVALUATION, FINISHED_RUN, GATE_VALUES, RINGS } from './pictures.fixtures';
 import { searchPicture } from './search';
-import { summaryPicture } from './summary';
-import { toolsPicture } from './tools';
 import { trainingPicture } from './training';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
@@ -34,17 +31,6 @@ describe('the stored pictures', () => {
   it('training', async () => {
     const svg = trainingPicture(FINISHED_RUN, trainingSentence(FINISHED_RUN), DAY);
     await expectStored(svg, 'training');
-  });
-
-  it('summary', async () => {
-    const report = summarize(
-      scale({ width: 0.5, depth: 0.5, resolution: 32, classes: 10, inputChannels: 1, name: 'small' })
-    );
-    await expectStored(summaryPicture(report, DAY), 'summary');
-  });
-
-  it('model table of a published network', async () => {
-    await expectStored(summaryPicture(summarize(variant('b0')), DAY), 'model-b0');
   });
 
   it.each<[string, SearchExplorerStart]>([
@@ -95,11 +81,6 @@ describe('the stored pictures', () => {
     await expectStored(noisePicture(noiseOf(start), DAY), name);
   });
 
-  it.each(['b0', 'b4'])('tools for %s', async (name) => {
-    const svg = toolsPicture(toolComparisonOf(summarize(variant(name))), DAY);
-    await expectStored(svg, `tools-${name}`);
-  });
-
   it('confusion', async () => {
     const matrix = [
       [98, 2, 0],
@@ -145,8 +126,6 @@ describe('an evaluation', () => {
 
 describe('every picture', () => {
   it.each<[string, () => string]>([
-    ['the largest network', () => summaryPicture(summarize(variant('l2')), DAY)],
-    ['tools for sequences', () => toolsPicture(toolComparisonOf(summarize(scale(SEQUENCES))), DAY)],
     ['a search without an optimum', () => searchPicture(searchOf({ measure: 'params' }), DAY)],
     [
       'a search of one triplet',

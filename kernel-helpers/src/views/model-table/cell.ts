@@ -1,13 +1,14 @@
 import { type CostReport, SpecError } from '../../analysis';
-import { viewDocument } from '../document';
+import { type ViewCell, viewCell } from '../cell';
 import { requireChoice } from '../start';
+import { summaryPicture } from './picture';
 import {
   MODEL_TABLE_COLUMNS,
   type ModelTableColumn,
   type ModelTableDocument,
   type ModelTableState
 } from './state';
-import { summarySentence } from './summary';
+import { costText, summarySentence } from './summary';
 
 /** How the model table's rows are ordered and which are shown at first. */
 export interface ModelTableOptions {
@@ -21,8 +22,15 @@ export interface ModelTableOptions {
 const RISING: readonly ModelTableColumn[] = ['order', 'name', 'kind'];
 const LONGEST_SEARCH = 200;
 
-/** @throws SpecError for an unknown column or a search that is no text. */
-export function modelTableDocument(report: CostReport, options: ModelTableOptions = {}): ModelTableDocument {
+/**
+ * What a cell shows: all layers of a network with their costs.
+ * @throws SpecError for an unknown column or a search that is no text.
+ */
+export function modelTableCell(
+  report: CostReport,
+  options: ModelTableOptions,
+  today: Date
+): ViewCell<ModelTableDocument> {
   const { search = '' } = options;
   if (typeof search !== 'string' || search.length > LONGEST_SEARCH) {
     throw new SpecError(
@@ -32,10 +40,11 @@ export function modelTableDocument(report: CostReport, options: ModelTableOption
       'Give a part of a layer’s name or kind.'
     );
   }
-  return viewDocument('model-table', summarySentence(report), {
-    spec: report.spec,
-    sort: sortOf(options.sort),
-    search
+  return viewCell('model-table', {
+    sentence: summarySentence(report),
+    data: { spec: report.spec, sort: sortOf(options.sort), search },
+    details: costText(report),
+    svg: summaryPicture(report, today)
   });
 }
 

@@ -1,1 +1,2 @@
+export { summaryPicture } from './picture';
 export * from './state';

@@ -1,6 +1,7 @@
 import type { CostReport } from '../../analysis';
 import { type Child, element, PAPER_COLOURS, type Section, table } from '../../chart';
 import { exact, percent, si } from '../../wording/format';
+import { stageLabel } from './chart';
 import { channelsOf, mapSideOf } from './summary';
 
 /** Costs by stage, beside B0's where `base` is given. */
@@ -13,7 +14,7 @@ export function stagesSection(report: CostReport, base?: CostReport): Section {
   const rows = costs.map((stage, i): Child[] => {
     const share = stage.macs / total;
     return [
-      `${stage.name} ${stage.operator} ${stage.kernelSize}×${stage.kernelSize}`,
+      stageLabel(stage),
       change(base?.stages[i]?.repeats, stage.repeats),
       change(base?.stages[i] && channelsOf(base, base.stages[i]), channelsOf(report, stage)),
       `${mapSideOf(stage)}${report.spec.spatialDimensions === 2 ? '²' : ''}`,

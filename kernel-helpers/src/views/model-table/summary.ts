@@ -6,14 +6,25 @@ import {
   PUBLISHED_VARIANTS,
   type StageCost
 } from '../../analysis';
-import { counted, exact, percent, plain, si } from '../../wording/format';
+import { counted, exact, percent, plain, setting, si } from '../../wording/format';
+import { stageLabel } from './chart';
 
-/** Published networks by the name they are known by: `B0`, `Lite0`, `V2-S`. */
-export function networkName({ name }: Pick<ArchitectureSpec, 'name'>): string {
-  if (PUBLISHED_VARIANTS.every((variant) => variant.name !== name)) {
-    return name;
+/** Published networks by the name they are known by, `B0`, `Lite0`, `V2-S`; others `φ = −1.5`, `d 1.2, w 1.1, 258 px`. */
+export function networkName({
+  name,
+  depthCoefficient = 1,
+  widthCoefficient = 1,
+  resolution,
+  spatialDimensions = 2
+}: Pick<ArchitectureSpec, 'name' | 'resolution'> &
+  Partial<Pick<ArchitectureSpec, 'depthCoefficient' | 'widthCoefficient' | 'spatialDimensions'>>): string {
+  if (PUBLISHED_VARIANTS.some((variant) => variant.name === name)) {
+    return name.startsWith('lite') ? `L${name.slice(1)}` : name.toUpperCase();
   }
-  return name.startsWith('lite') ? `L${name.slice(1)}` : name.toUpperCase();
+  return name === 'custom' || name === ''
+    ? `d ${setting(depthCoefficient, 2)}, w ${setting(widthCoefficient, 2)}, ` +
+        (spatialDimensions === 2 ? `${resolution} px` : `length ${resolution}`)
+    : name.replace(/-(?=\d)/, '−');
 }
 
 export function summarySentence({ spec, params, macs, depth }: CostReport): string {
@@ -77,7 +88,7 @@ function phiText(phi: number | null): string {
 export function costText(report: CostReport): string {
   const { spec, macs, params, memory } = report;
   const published = publishedSentence(report);
-  const width = Math.max(...report.stages.map((stage) => label(stage).length));
+  const width = Math.max(...report.stages.map((stage) => stageLabel(stage).length));
   return [
     `MACs ${exact(macs.total)} (convolutions ${exact(macs.conv)}, depthwise ${exact(macs.depthwise)}, ` +
       `squeeze-and-excitation ${exact(macs.squeezeExcite)}, classifier ${exact(macs.dense)})`,
@@ -91,7 +102,7 @@ export function costText(report: CostReport): string {
     ...(published ? [published] : []),
     ...report.stages.map(
       (stage) =>
-        `${label(stage).padEnd(width)}  ${stage.repeats} × ${exact(channelsOf(report, stage))} channels, ` +
+        `${stageLabel(stage).padEnd(width)}  ${stage.repeats} × ${exact(channelsOf(report, stage))} channels, ` +
         `${mapText(report, stage)}, ${si(stage.params)} parameters, ${si(stage.macs)} MACs (${percent(stage.macs / macs.total)})`
     )
   ].join('\n');
@@ -110,8 +121,4 @@ export function mapSideOf(stage: StageCost): number {
 function mapText({ spec }: CostReport, stage: StageCost): string {
   const side = exact(mapSideOf(stage));
   return spec.spatialDimensions === 2 ? `${side} px` : `length ${side}`;
-}
-
-function label(stage: StageCost): string {
-  return `${stage.name} ${stage.operator} ${stage.kernelSize}×${stage.kernelSize}`;
 }

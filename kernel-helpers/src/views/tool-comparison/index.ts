@@ -1,1 +1,5 @@
+export * from './chart';
+export * from './picture';
+export * from './result';
 export * from './state';
+export * from './words';

@@ -1,15 +1,20 @@
-import type {
-  CostReport,
-  TermId,
-  ToolCount,
-  ToolId,
-  ToolTerm
-} from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  type CostReport,
+  reconcile,
+  type TermId,
+  type ToolCount,
+  type ToolId,
+  type ToolTerm
+} from '../../analysis';
 
 /** A network's costs and what each tool makes of them. */
-export interface Comparison {
+export interface ToolComparison {
   report: CostReport;
   counts: readonly ToolCount[];
+}
+
+export function toolComparisonOf(report: CostReport): ToolComparison {
+  return { report, counts: reconcile(report) };
 }
 
 /** One term of the difference between a tool's count and ours. */
@@ -24,7 +29,7 @@ export interface Part {
 }
 
 /** What makes a tool's count differ from ours, term by term; the values add up to the difference. */
-export function partsOf(count: ToolCount, { counts }: Comparison): Part[] {
+export function partsOf(count: ToolCount, { counts }: ToolComparison): Part[] {
   const ours = counts.find(({ id }) => id === 'this-report');
   const counted = (terms: readonly ToolTerm[] | undefined, id: TermId): number => {
     const term = terms?.find((candidate) => candidate.id === id);
@@ -46,8 +51,8 @@ export function partsOf(count: ToolCount, { counts }: Comparison): Part[] {
   return parts;
 }
 
-/** The ends of the axis that all tools' differences share; 0 lies in it. */
-export function differenceRange(comparison: Comparison): [number, number] {
+/** The ends of all tools' differences; 0 lies between them. */
+export function differenceRange(comparison: ToolComparison): [number, number] {
   const parts = comparison.counts.flatMap((count) => partsOf(count, comparison));
   return [Math.min(0, ...parts.map(({ from }) => from)), Math.max(0, ...parts.map(({ to }) => to))];
 }
@@ -61,7 +66,7 @@ export function largestPart(parts: readonly Part[]): Part | null {
 }
 
 /** All terms that any tool has an entry for, in one order. */
-export function termsOf({ counts }: Comparison): ToolTerm[] {
+export function termsOf({ counts }: ToolComparison): ToolTerm[] {
   const terms = new Map<TermId, ToolTerm>();
   for (const term of counts.flatMap((count) => count.terms)) {
     if (!terms.has(term.id)) {
@@ -76,7 +81,8 @@ export function isForeign(id: TermId): boolean {
   return id === 'imageSize' || id === 'unexplained';
 }
 
-export function countOf({ counts }: Comparison, ...ids: readonly ToolId[]): ToolCount | null {
+/** The first of these tools that says something of the network. */
+export function countOf({ counts }: ToolComparison, ...ids: readonly ToolId[]): ToolCount | null {
   return (
     ids.map((id) => counts.find((count) => count.id === id)).find((count) => count !== undefined) ?? null
   );

@@ -1,8 +1,8 @@
-import type { ToolCount, ToolFigure, ToolId, ToolTerm } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { TranslationBundle } from '@jupyterlab/translation';
-import { nameOfSpec } from '../../pins/wording';
-import { exact, si } from '@efficientnet-lab/kernel-helpers/wording';
-import { type Comparison, countOf, isForeign, largestPart, partsOf } from './comparison';
+import type { ToolCount, ToolFigure, ToolId, ToolTerm } from '../../analysis';
+import { exact, si } from '../../wording/format';
+import { ENGLISH, type Phrases } from '../../wording/words';
+import { networkName } from '../model-table/summary';
+import { countOf, isForeign, largestPart, partsOf, type ToolComparison } from './result';
 
 const UNITS = ['', ' k', ' M', ' G', ' T', ' P'] as const;
 
@@ -30,10 +30,18 @@ export function formatSignedExact(value: number): string {
   return value === 0 ? '±0' : `${value > 0 ? '+' : '−'}${exact(Math.abs(value))}`;
 }
 
+/** What tools say about one network, and how far they lie from our count. */
+export function toolsWords(
+  comparison: ToolComparison,
+  trans: Phrases = ENGLISH
+): { sentence: string; detail: string } {
+  return { sentence: sentenceOf(comparison, trans), detail: detailOf(comparison, trans) };
+}
+
 /** What tools say about one network. */
-export function sentence(comparison: Comparison, trans: TranslationBundle): string {
+function sentenceOf(comparison: ToolComparison, trans: Phrases): string {
   const { report } = comparison;
-  const name = nameOfSpec(report.spec);
+  const name = networkName(report.spec);
   const fvcore = countOf(comparison, 'fvcore-torchvision', 'fvcore-timm');
   const ptflops = countOf(comparison, 'ptflops-aten');
   if (!fvcore || !ptflops) {
@@ -61,26 +69,47 @@ export function sentence(comparison: Comparison, trans: TranslationBundle): stri
       );
 }
 
-/** Our count, and the one that lies furthest from it. */
-export function detail(comparison: Comparison, trans: TranslationBundle): string {
+/** Our count, the least and the most that others count, and what makes most of the largest difference. */
+function detailOf(comparison: ToolComparison, trans: Phrases): string {
   const { report, counts } = comparison;
   const ours = trans.__('Our count is %1 MACs.', exact(report.macs.total));
-  const furthest = counts.reduce((most, count) =>
-    Math.abs(count.difference) > Math.abs(most.difference) ? count : most
+  const others = counts.filter(({ difference }) => difference !== 0).sort((a, b) => a.total - b.total);
+  if (others.length === 0) {
+    return ours;
+  }
+  const [least, most] = [others[0], others[others.length - 1]];
+  const range =
+    least.total === most.total
+      ? trans.__('Counted otherwise (%1) it is %2.', least.tool, exact(least.total))
+      : trans.__(
+          'Other counts of the same network go from %1 (%2) to %3 (%4).',
+          formatCount(least.total),
+          least.tool,
+          formatCount(most.total),
+          most.tool
+        );
+  const furthest = others.reduce((far, count) =>
+    Math.abs(count.difference) > Math.abs(far.difference) ? count : far
   );
   const part = largestPart(partsOf(furthest, comparison));
-  return part
-    ? `${ours} ${trans.__(
-        'Furthest from it is %1 with %2; most of that: %3.',
-        furthest.tool,
-        formatRelative(furthest.percent),
-        part.name
-      )}`
-    : ours;
+  return [
+    ours,
+    range,
+    part
+      ? trans.__(
+          'Furthest from ours is %1 with %2; most of that: %3.',
+          furthest.tool,
+          formatRelative(furthest.percent),
+          part.name
+        )
+      : ''
+  ]
+    .join(' ')
+    .trim();
 }
 
 /** Names with room above a narrow column. */
-export function shortName(id: ToolId, trans: TranslationBundle): string {
+export function shortName(id: ToolId, trans: Phrases): string {
   const names: Record<ToolId, string> = {
     'this-report': trans.__('ours'),
     'without-squeeze-excite': trans.__('without SE'),
@@ -100,7 +129,7 @@ export function shortName(id: ToolId, trans: TranslationBundle): string {
 }
 
 /** `0.40 G, published`, `399,352,864, run`, or that nothing but a rule stands behind the count. */
-export function figureText({ figure }: ToolCount, trans: TranslationBundle): string {
+export function figureText({ figure }: ToolCount, trans: Phrases): string {
   return figure
     ? figure.kind === 'published'
       ? trans.__('%1, published', figure.printed)
@@ -109,12 +138,12 @@ export function figureText({ figure }: ToolCount, trans: TranslationBundle): str
 }
 
 /** Where a figure comes from: `torchvision 0.19.1, …, read 2026-11-22`. */
-export function sourceText({ kind, source, date }: ToolFigure, trans: TranslationBundle): string {
+export function sourceText({ kind, source, date }: ToolFigure, trans: Phrases): string {
   return kind === 'published' ? trans.__('%1, read %2', source, date) : trans.__('%1, %2', source, date);
 }
 
 /** Whether the terms explain the printed figure. */
-export function agreementText({ figure, agrees }: ToolCount, trans: TranslationBundle): string {
+export function agreementText({ figure, agrees }: ToolCount, trans: Phrases): string {
   if (!figure) {
     return trans.__('No printed figure for this network: the count follows from the tool’s rule alone.');
   }

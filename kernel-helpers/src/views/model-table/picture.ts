@@ -1,16 +1,16 @@
 import type { CostReport } from '../../analysis';
-import { INNER_WIDTH, page, type Section, table } from '../../chart/page';
-import { stagesSection } from '../../views/model-table/stages';
-import {
-  bytes,
-  coverage,
-  inputName,
-  publishedSentence,
-  summarySentence
-} from '../../views/model-table/summary';
+import { chartSection, INNER_WIDTH, page, type Section, table } from '../../chart';
 import { exact, isoDay, percent, si } from '../../wording/format';
+import { ENGLISH } from '../../wording/words';
+import { parametersChart } from './chart';
+import { stagesSection } from './stages';
+import { bytes, coverage, inputName, publishedSentence, summarySentence } from './summary';
 
-/** Costs of a network by stage, and its totals under each convention. */
+/** Of a stage's bar, and of the axis below; pixels. */
+const ROW = 21;
+const AXIS = 62;
+
+/** The picture that a notebook keeps and that is exported, SVG: totals under each convention, and costs by stage. */
 export function summaryPicture(report: CostReport, today: Date): string {
   const { spec } = report;
   return page(
@@ -23,7 +23,11 @@ export function summaryPicture(report: CostReport, today: Date): string {
         `MACs: multiply–accumulates for one ${inputName(spec)}, counted layer by layer from the specification on ${isoDay(today)}. ` +
         `Memory in 32-bit floats, for one ${inputName(spec)}, by live range; without the workspace of a library.`
     },
-    [totals(report), stagesSection(report)]
+    [
+      totals(report),
+      stagesSection(report),
+      chartSection([parametersChart(report, ENGLISH)], ROW * report.stages.length + AXIS)
+    ]
   );
 }
 
