@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import { B0, scale, summarize, variant } from '../../analysis';
 import { element, escapeXml } from '../../chart/markup';
 import { page, wrap } from '../../chart/page';
 import { gatesOf, type GatesStart } from '../../views/gates/cell';
@@ -18,7 +17,6 @@ import { searchPicture } from './search';
 import { trainingPicture } from './training';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
-const SEQUENCES = { base: { ...B0, spatialDimensions: 1 as const }, width: 1, depth: 1, resolution: 4096 };
 const ONE_TRIPLET = { kind: 'grid', ranges: { from: 1, to: 1 }, step: 1 } as const;
 const NEVER = { kind: 'relative', share: 1e-9 } as const;
 
