@@ -28,7 +28,7 @@ export function quantities(trans: TranslationBundle): Quantity[] {
     exact: (value: number) => `${exact(value)}${unit === '' ? '' : ` ${unit}`}`
   });
   const whole = (unit: string) => ({
-    show: (value: number) => `${value}${unit}`,
+    show: (value: number) => `${exact(value)}${unit}`,
     exact: (value: number) => `${exact(value)}${unit}`
   });
   return [
