@@ -113,6 +113,15 @@ bridge.registerCommTarget('test.echo', (comm: any) => {{
     assert stream_text(outputs) == "cell done\n"
 
 
+def test_what_a_comm_shows_stays_with_the_cell_that_registered_it(kernel):
+    client = kernel.client
+    first = client.execute(f"{BRIDGE}.registerCommTarget('test.shown', (comm: any) => {{ console.log('shown ' + comm.data); }})")
+    kernel.collect(first)
+    kernel.run("'a newer cell'")
+    client.shell_channel.send(client.session.msg("comm_open", {"comm_id": "c3", "target_name": "test.shown", "data": "here"}))
+    kernel.wait_for_text(first, "shown here")
+
+
 def test_comm_info_names_open_comms(kernel):
     client = kernel.client
     kernel.run(f"{BRIDGE}.registerCommTarget('test.info', () => undefined)")
