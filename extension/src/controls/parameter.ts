@@ -2,6 +2,8 @@
 export interface SliderParameter {
   readonly name: string;
   readonly symbol: string;
+  /** A word or two before the symbol; none where the symbol is a word. */
+  readonly word?: string;
   /** What the number does, in a few words; the accessible name and the tooltip. */
   readonly label: string;
   readonly min: number;

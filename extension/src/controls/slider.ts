@@ -52,7 +52,7 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     private readonly actions: SliderActions,
     trans: TranslationBundle
   ) {
-    const { symbol, label, min, max, step, unit } = parameter;
+    const { symbol, word, label, min, max, step, unit } = parameter;
     this.ends = { min, max };
     const name = `${symbol}, ${trans.__(label)}`;
     const limits = { min, max, step, 'aria-label': name };
@@ -71,10 +71,15 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     this.node = element(
       'div',
       {
-        class: `jp-EnetSlider jp-mod-${parameter.colour}`,
+        class: `jp-EnetSlider jp-mod-${parameter.colour}${word === undefined ? '' : ' jp-mod-worded'}`,
         title: trans.__('%1: double-click or Delete puts it back', name)
       },
-      element('span', { class: 'jp-EnetSlider-symbol', 'aria-hidden': 'true' }, symbol),
+      element(
+        'span',
+        { class: 'jp-EnetSlider-name', 'aria-hidden': 'true' },
+        word === undefined ? '' : `${trans.__(word)} `,
+        element('span', { class: 'jp-EnetSlider-symbol' }, symbol)
+      ),
       this.range,
       this.box,
       element('span', { class: 'jp-EnetSlider-unit', 'aria-hidden': 'true' }, unit)

@@ -45,6 +45,10 @@ describe('labels of points', () => {
         for (const label of placeLabels(wanted, { ...ROOM, dots: wanted })) {
           const { left, right, top, bottom } = labelBox(label);
           const distances = wanted.map(({ x, y }) => {
+            // What lies on the label's own point is no other.
+            if (Math.hypot(x - label.x, y - label.y) <= 5 && (x !== label.x || y !== label.y)) {
+              return Infinity;
+            }
             const nearest = { x: Math.min(right, Math.max(left, x)), y: Math.min(bottom, Math.max(top, y)) };
             return Math.hypot(nearest.x - x, nearest.y - y);
           });
@@ -55,6 +59,12 @@ describe('labels of points', () => {
         }
       })
     );
+  });
+
+  test('stand beside a point that another one all but covers', () => {
+    const label = { x: 200, y: 150, text: 'b0' };
+    const around = [label, { x: 200, y: 147 }, { x: 201, y: 152 }, { x: 203, y: 150 }, { x: 197, y: 150 }];
+    expect(placeLabels([label], { ...ROOM, dots: around })).toHaveLength(1);
   });
 
   test('keep off a line while there is other room', () => {

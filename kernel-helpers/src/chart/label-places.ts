@@ -117,12 +117,12 @@ function bestPlace<L extends Label>(
   return best;
 }
 
-/** A label beside another point would be read as that one's. */
+/** A label beside another point would be read as that one's; one that lies on the label's own can't be told from it. */
 function isNearerToAnother(box: LabelBox, own: Label, dots: LabelRoom['dots']): boolean {
   const distance = ({ x, y }: Pick<Label, 'x' | 'y'>): number =>
     Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
   const near = distance(own);
-  return dots.some((dot) => distance(dot) < near);
+  return dots.some((dot) => Math.hypot(dot.x - own.x, dot.y - own.y) > DOT && distance(dot) < near);
 }
 
 /** What a placed label covers. */

@@ -89,7 +89,9 @@ const UNITS: ReadonlySet<string> = new Set([
   'MACs',
   'parameters',
   'ms',
-  'px'
+  'px',
+  'σ',
+  'σ²'
 ]);
 
 /** Words, those that belong together as one: `1.74 G MACs,`, `φ* = 2.16`. */
