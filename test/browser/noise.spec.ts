@@ -1,4 +1,13 @@
 import { writeFileSync } from 'node:fs';
+import { simulateNormalization } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  noisePicture,
+  noiseSimulations,
+  NORMALIZATION_NOISE_START,
+  normalizationNoiseResult,
+  type NormalizationNoiseState,
+  simulatedPoints
+} from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { noiseDocument, notebookOf } from './documents';
@@ -11,7 +20,7 @@ const SENTENCE = 'With 8 images, a batch-norm mean is off by 19.8 % of σ; the p
 /** The view with its plot. */
 async function openNoise(page: IJupyterLabPageFixture): Promise<Locator> {
   const view = await openView(page, 'normalization-noise', '.jp-EnetNoise');
-  await expect(view.locator('.js-plotly-plot .scatterlayer').first()).toBeVisible();
+  await expect(view.locator('.jp-EnetNoise-plot .jp-EnetPlot-layer')).toContainText('batch norm');
   return view;
 }
 
@@ -38,8 +47,17 @@ async function type(view: Locator, name: string, value: string): Promise<void> {
 /** Heights of the simulated points, pixels. */
 const heights = (view: Locator): Promise<(string | null)[]> =>
   view
-    .locator('.jp-EnetNoise-points circle')
+    .locator('.jp-EnetNoise-plot .jp-EnetPlot-layer g[fill="none"] circle')
     .evaluateAll((circles) => circles.map((circle) => circle.getAttribute('cy')));
+
+/** What the kernel would store of a state. */
+function storedPicture(change: Partial<NormalizationNoiseState> = {}): string {
+  const state = { ...NORMALIZATION_NOISE_START, ...change };
+  const simulations = noiseSimulations(state);
+  const results = simulations.map(({ request }) => simulateNormalization(request));
+  const simulated = simulatedPoints(simulations, results, state.quantity);
+  return noisePicture({ result: normalizationNoiseResult(state), simulated }, new Date());
+}
 
 test.beforeEach(async ({ page }) => {
   await page.sidebar.close('left');
@@ -81,6 +99,22 @@ test('simulates beside the page; the same seed draws the same points, another on
   await view.getByLabel('Seed of the simulation').fill('1');
   await page.keyboard.press('Enter');
   await expect.poll(() => heights(view)).toEqual(first);
+});
+
+test('tells the noise at each place of a line to keys and pointer', async ({ page }) => {
+  const view = await openNoise(page);
+  await simulated(view);
+  const plot = view.getByRole('figure', { name: 'Error of the mean by batch normalisation' });
+  const words = plot.locator('.jp-EnetPlot-words');
+  await plot.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(words).toHaveText('group norm: 0 from other images');
+  await page.keyboard.press('ArrowUp');
+  await expect(words).toContainText('count of one group (not its noise): 5.05 %');
+  await page.keyboard.press('Escape');
+  const [first] = await view.locator('.jp-EnetNoise-plot .jp-EnetPlot-layer g[fill="none"] circle').all();
+  await first.hover({ force: true });
+  await expect(plot.locator('.jp-EnetPlot-tip')).toContainText('simulated: 56.5 %, 95 % interval');
 });
 
 test('pauses, resumes, and stops while the view is hidden', async ({ page }) => {
@@ -187,8 +221,7 @@ test('is saved in the notebook with its points, and drawn again without a kernel
   await expectSaved(page, path, ({ document, text, svg }) => {
     expect(document.data).toMatchObject({ quantity: 'varianceError', seed: 1 });
     expect(text).toContain('With 8 images, a batch-norm variance is off by 15.5 % of σ²');
-    expect(svg).toContain('points simulated, seed 1');
-    expect(svg).toContain('yerror');
+    expect(svg).toBe(storedPicture({ quantity: 'varianceError' }));
   });
   const points = await heights(view);
   await page.notebook.close();
@@ -205,7 +238,7 @@ test('downloads theory and simulation as CSV', async ({ page }) => {
   expect(csv.split('standard_error,seed')[1].trim().split('\n')).toHaveLength(8);
   const svg = await download(page, view, 'Download SVG');
   expect(svg).toContain('equal counts at N* = 8');
-  expect(svg).toContain('points simulated, seed 1');
+  expect(svg).toBe(storedPicture());
   writeFileSync(`${SCREENSHOTS}/efficientnet-noise.svg`, svg);
 });
 

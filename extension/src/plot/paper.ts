@@ -9,7 +9,7 @@ export interface StaticFigure extends Figure {
 }
 
 /** Size of a figure for paper and the room around its axes, pixels. */
-export const PAPER = { width: 720, height: 470, margin: { l: 60, r: 34, t: 104, b: 74 } } as const;
+const PAPER = { width: 720, height: 470, margin: { l: 60, r: 34, t: 104, b: 74 } } as const;
 /** What a line of the width has room for, at the sizes below. */
 const TITLE_CHARACTERS = 72;
 const SUBTITLE_CHARACTERS = 108;

@@ -46,7 +46,7 @@ describe('labels of points', () => {
           const { left, right, top, bottom } = labelBox(label);
           const distances = wanted.map(({ x, y }) => {
             // What lies on the label's own point is no other.
-            if (Math.hypot(x - label.x, y - label.y) <= 5 && (x !== label.x || y !== label.y)) {
+            if (Math.hypot(x - label.x, y - label.y) <= 2 && (x !== label.x || y !== label.y)) {
               return Infinity;
             }
             const nearest = { x: Math.min(right, Math.max(left, x)), y: Math.min(bottom, Math.max(top, y)) };
@@ -63,7 +63,7 @@ describe('labels of points', () => {
 
   test('stand beside a point that another one all but covers', () => {
     const label = { x: 200, y: 150, text: 'b0' };
-    const around = [label, { x: 200, y: 147 }, { x: 201, y: 152 }, { x: 203, y: 150 }, { x: 197, y: 150 }];
+    const around = [label, { x: 200, y: 148 }, { x: 200, y: 152 }, { x: 202, y: 150 }, { x: 198, y: 150 }];
     expect(placeLabels([label], { ...ROOM, dots: around })).toHaveLength(1);
   });
 

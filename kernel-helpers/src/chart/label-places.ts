@@ -40,6 +40,8 @@ const CHARACTER = 6.4;
 const LINE = 14;
 /** Of a point, pixels to each side. */
 export const DOT = 5;
+/** Points this near can't be told apart, pixels. */
+const SAME = 2;
 /** Widths of texts are estimated: measuring them needs a page. */
 const CLEAR = 1;
 /** Between labels in one line. */
@@ -122,7 +124,7 @@ function isNearerToAnother(box: LabelBox, own: Label, dots: LabelRoom['dots']): 
   const distance = ({ x, y }: Pick<Label, 'x' | 'y'>): number =>
     Math.hypot(Math.max(box.left - x, 0, x - box.right), Math.max(box.top - y, 0, y - box.bottom));
   const near = distance(own);
-  return dots.some((dot) => Math.hypot(dot.x - own.x, dot.y - own.y) > DOT && distance(dot) < near);
+  return dots.some((dot) => Math.hypot(dot.x - own.x, dot.y - own.y) > SAME && distance(dot) < near);
 }
 
 /** What a placed label covers. */

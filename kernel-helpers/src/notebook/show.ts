@@ -32,13 +32,7 @@ import {
   holdsGates
 } from '../views/gates/cell';
 import { modelTableCell, type ModelTableOptions } from '../views/model-table/cell';
-import {
-  noiseDocument,
-  noiseOf,
-  noiseSentence,
-  type NormalizationNoiseStart,
-  noiseText
-} from '../views/normalization-noise/cell';
+import { normalizationNoiseCell, type NormalizationNoiseStart } from '../views/normalization-noise/cell';
 import { type ExplorerStart, stateOfSpec } from '../views/scaling-explorer';
 import { scalingExplorerCell } from '../views/scaling-explorer/cell';
 import {
@@ -62,7 +56,6 @@ import { latencyTable } from './latency';
 import { display } from './output';
 import { evaluationPicture } from './picture/evaluation';
 import { gatesPicture } from './picture/gates';
-import { noisePicture } from './picture/noise';
 import { searchPicture } from './picture/search';
 import { trainingPicture } from './picture/training';
 import { recordTable } from './record-table';
@@ -176,7 +169,7 @@ export function stoppingPoint(start: StoppingPointStart = {}): void {
  * @throws SpecError for an unknown field or a place that can't be.
  */
 export function normalizationNoise(start: NormalizationNoiseStart = {}): void {
-  display(mimeBundle(noiseParts(start, new Date())));
+  display(mimeBundle(normalizationNoiseCell(start, new Date())));
 }
 
 /** The bundle that `show` sends. */
@@ -273,7 +266,7 @@ const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today
   'search-explorer': ({ data }, today) => searchParts(data, today),
   front: ({ data }, today) => frontCell(data, today),
   'stopping-point': ({ data }, today) => stoppingPointCell(data, today),
-  'normalization-noise': ({ data }, today) => noiseParts(data, today),
+  'normalization-noise': ({ data }, today) => normalizationNoiseCell(data, today),
   gates: ({ data }, today) => gatesParts(data, today)
 };
 
@@ -352,14 +345,5 @@ function gatesParts(start: GatesStart, today: Date): BundleParts {
     document: gatesDocument(given),
     svg: gatesPicture(given, today),
     text: `${gatesSentence(given)}\n${gatesText(given)}`
-  };
-}
-
-function noiseParts(start: NormalizationNoiseStart, today: Date): BundleParts {
-  const noise = noiseOf(start);
-  return {
-    document: noiseDocument(noise),
-    svg: noisePicture(noise, today),
-    text: `${noiseSentence(noise)}\n${noiseText(noise)}`
   };
 }

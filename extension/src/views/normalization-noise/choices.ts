@@ -1,12 +1,14 @@
-import type { NoiseAxis } from '@efficientnet-lab/kernel-helpers/analysis';
-import type {
-  NoiseQuantity,
-  NormalizationNoiseState
+import {
+  NOISE_AXES,
+  NOISE_QUANTITIES,
+  noiseAxisName,
+  type NoiseQuantity,
+  noiseSubject,
+  type NormalizationNoiseState
 } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { element } from '../../dom/element';
-import { AXES, axisName, QUANTITIES, quantityChoice, quantityName } from './wording';
 
 /** What the plot shows, and along which axis. */
 export class NoiseChoices {
@@ -16,15 +18,18 @@ export class NoiseChoices {
     choose: (choice: Partial<Pick<NormalizationNoiseState, 'quantity' | 'axis'>>) => void,
     trans: TranslationBundle
   ) {
-    for (const quantity of QUANTITIES) {
-      const title = quantityName(quantity, trans);
-      const node = button(quantityChoice(quantity, trans), () => choose({ quantity }), { title });
+    for (const quantity of NOISE_QUANTITIES) {
+      const node = button(noiseSubject(quantity, trans), () => choose({ quantity }), {
+        title: quantityTitle(quantity, trans)
+      });
       this.quantities.set(quantity, node);
     }
     this.axes.setAttribute('aria-label', trans.__('Along the axis'));
-    this.axes.append(...AXES.map((axis) => element('option', { value: axis }, axisName(axis, trans))));
+    this.axes.append(
+      ...NOISE_AXES.map((axis) => element('option', { value: axis }, noiseAxisName(axis, trans)))
+    );
     this.axes.addEventListener('change', () => {
-      const axis = AXES.find((name: NoiseAxis) => name === this.axes.value);
+      const axis = NOISE_AXES.find((name) => name === this.axes.value);
       if (axis) {
         choose({ axis });
       }
@@ -49,4 +54,14 @@ export class NoiseChoices {
 
   private readonly axes = element('select', { class: 'jp-EnetSelect' });
   private readonly quantities = new Map<NoiseQuantity, HTMLButtonElement>();
+}
+
+/** What a button shows, with its formula. */
+function quantityTitle(quantity: NoiseQuantity, trans: TranslationBundle): string {
+  const titles: Record<NoiseQuantity, string> = {
+    meanError: trans.__('Standard error of the batch’s mean: √(D/m), in σ'),
+    varianceError: trans.__('Standard deviation of the batch’s variance, in σ²'),
+    outputNoise: trans.__('Root mean square of what both do to a normalised value, in σ')
+  };
+  return titles[quantity];
 }

@@ -52,7 +52,6 @@ export class NoiseControls {
       { class: 'jp-EnetControls' },
       this.layerSelect,
       element('div', { class: 'jp-EnetSliders' }, ...this.rows.map(({ node }) => node)),
-      element('p', { class: 'jp-EnetControls-note' }, legend(trans)),
       element(
         'div',
         { class: 'jp-EnetNoise-shape' },
@@ -135,9 +134,4 @@ function layerChoices(): LayerChoice[] {
       ({ layer }, i, all) =>
         all.findIndex((other) => JSON.stringify(other.layer) === JSON.stringify(layer)) === i
     );
-}
-
-/** What the letters stand for, in the order of the sliders. */
-function legend(trans: TranslationBundle): string {
-  return PARAMETERS.map(({ symbol, label }) => `${symbol} ${trans.__(label)}`).join(' · ');
 }

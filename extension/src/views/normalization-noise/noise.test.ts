@@ -1,30 +1,27 @@
 import { simulateNormalization } from '@efficientnet-lab/kernel-helpers/analysis';
+import { frameOf, PAPER_COLOURS } from '@efficientnet-lab/kernel-helpers/chart';
 import {
-  NORMALIZATION_NOISE_START,
+  noiseAxes,
+  noiseChart,
   noiseSimulations,
+  NORMALIZATION_NOISE_START,
   normalizationNoiseResult,
-  type NormalizationNoiseState
+  type NormalizationNoiseState,
+  runningChart,
+  simulatedPoints
 } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
-import { toTypeScript } from './export';
-import { placesOf } from './lines';
-import { INTERVAL, marksOf, simulatedPoints } from './marks';
+import { chartFigure } from '../../plot/chart-figure';
+import { toCsv, toTypeScript } from './export';
 import { NormalizationNoiseModel } from './model';
 import { endsOf, parameterOf } from './parameters';
-import { noiseFigure, pictureKey } from './picture';
-import { noiseTicks, scaleOf, shareOf, ZERO_ROOM } from './scale';
-import { runningFigure } from './side-pictures';
 import { SimulationJob } from './simulation-job';
-import { toCsv } from './tables';
-import { publishedWords, runningWords } from './why';
-import { formatNoise } from './wording';
 
 const trans = nullTranslator.load('efficientnet_lab');
 const start = NORMALIZATION_NOISE_START;
 const resultOf = (change: Partial<NormalizationNoiseState> = {}) =>
   normalizationNoiseResult({ ...start, ...change });
-const colours = { batchNorm: '#909', groupNorm: '#08c', rule: '#777', grid: '#eee' } as never;
 
 describe('NormalizationNoiseModel', () => {
   it('steps from divisor to divisor while a slider moves, one way and the other', () => {
@@ -87,70 +84,18 @@ describe('NormalizationNoiseModel', () => {
   });
 });
 
-describe('the axes', () => {
-  it('hold every line, with room for zero below', () => {
-    for (const axis of ['batchSize', 'channels', 'groups', 'side', 'correlation'] as const) {
-      const result = resultOf({ axis });
-      const scale = scaleOf(result);
-      const shares = result.curve
-        .flatMap(({ batch, independent }) => [batch, independent])
-        .filter((value) => value > 0)
-        .map((value) => shareOf(scale.y, value));
-      expect(Math.min(...shares)).toBeGreaterThanOrEqual(ZERO_ROOM - 1e-9);
-      expect(Math.max(...shares)).toBeLessThanOrEqual(1);
-      const ticks = noiseTicks(scale);
-      expect(ticks.length).toBeGreaterThan(1);
-      expect(ticks.length).toBeLessThan(10);
-    }
-  });
-});
-
-describe('the picture', () => {
-  const scale = scaleOf(resultOf());
-  const options = { colours, trans, fontSize: 13, narrow: false, scale, height: 300, hasLines: true };
-
-  it('tells its three lines apart by more than their colours', () => {
-    const { data } = noiseFigure(resultOf(), options);
-    expect(data.map(({ line }) => line?.dash)).toEqual(['dot', 'dash', 'solid']);
-  });
-
-  it('is drawn anew for what changes the lines, not for what moves over them', () => {
-    const keyOf = (change: Partial<NormalizationNoiseState>) => pictureKey(resultOf(change), scale);
-    expect(keyOf({ batchSize: 16, momentum: 0.9 })).toBe(keyOf({}));
-    expect(keyOf({ correlation: 0.2 })).not.toBe(keyOf({}));
-  });
-
-  it('leaves lines and labels to the overlay, and keeps their words on hover', () => {
-    const { data, layout } = noiseFigure(resultOf(), { ...options, hasLines: false });
-    expect(data.map(({ line }) => line?.color)).toEqual(Array(3).fill('rgba(0,0,0,0)'));
-    expect(data.every(({ text }) => Array.isArray(text) && text.length > 7)).toBe(true);
-    expect(layout.annotations).toHaveLength(3);
-    expect(placesOf(resultOf(), 'batch', scale)[0]).toEqual({
-      x: 0,
-      y: shareOf(scale.y, resultOf({ batchSize: 1 }).here.batch)
-    });
-    // Along a held axis a line may leave the plot: it ends there.
-    expect(placesOf(resultOf({ correlation: -0.02, side: 7 }), 'batch', scale).every(({ y }) => y > 0)).toBe(
-      true
-    );
-  });
-
-  it('keeps labels apart where lines end together', () => {
-    const { layout } = noiseFigure(resultOf({ correlation: 0 }), options);
-    const ends = (layout.annotations ?? []).filter(({ x, xshift }) => x === 1 && xshift === 8);
-    const heights = ends.map(({ y }) => Number(y)).sort((a, b) => a - b);
-    expect(ends).toHaveLength(4);
-    heights.slice(1).forEach((y, i) => expect(y - heights[i]).toBeGreaterThan(0.1));
-  });
-
-  it('marks the state, what counting says, and N* where the lines of counts meet', () => {
-    const marks = marksOf(resultOf({ batchSize: 2 }), [], scale, trans);
-    expect(marks.here.x).toBeCloseTo(1 / 7, 12);
-    expect(marks.crossing?.x).toBeCloseTo(3 / 7, 12);
-    expect(marks.crossing?.label).toContain('N* = 8');
-    const { independent } = resultOf({ batchSize: 8 }).here;
-    expect(marks.crossing?.y).toBeCloseTo(shareOf(scale.y, independent), 12);
-    expect(marksOf(resultOf({ axis: 'side' }), [], scale, trans).crossing).toBeNull();
+describe('the plot', () => {
+  it('leaves to Plotly what no slider moves while axes rest', () => {
+    const axes = noiseAxes(resultOf());
+    const figureOf = (change: Partial<NormalizationNoiseState>) => {
+      const result = resultOf(change);
+      const points = [{ at: 4, value: result.here.batch, standardError: 0.01 }];
+      return [noiseChart(result, points, axes, trans), runningChart(result, axes, trans)].map((chart) =>
+        chartFigure(chart, frameOf(chart, { width: 600, height: 400 }), { ...PAPER_COLOURS, font: 'serif' })
+      );
+    };
+    expect(figureOf({ batchSize: 16, correlation: 0.2, channels: 96 })).toEqual(figureOf({}));
+    expect(figureOf({ quantity: 'varianceError' })).not.toEqual(figureOf({}));
   });
 });
 
@@ -169,43 +114,12 @@ describe('SimulationJob', () => {
     expect(portions).toBeGreaterThan(8);
     expect(job.progress).toBe(1);
     expect(job.results()).toEqual(requests.map(simulateNormalization));
-    const points = simulatedPoints(simulations, job.results(), resultOf({ axis: 'correlation', side: 3 }));
+    const points = simulatedPoints(simulations, job.results(), 'meanError');
     expect(points.map(({ at }) => at)).toEqual(simulations.flatMap(({ at }) => at));
-  });
-
-  it('gives bars of 95 %', () => {
-    const scale = scaleOf(resultOf());
-    const { points } = marksOf(resultOf(), [{ at: 4, value: 0.1, standardError: 0.01 }], scale, trans);
-    expect(points[0].high).toBeCloseTo(shareOf(scale.y, 0.1 + INTERVAL * 0.01), 12);
-    expect(points[0].low).toBeCloseTo(shareOf(scale.y, 0.1 - INTERVAL * 0.01), 12);
   });
 });
 
-describe('words and exports', () => {
-  it('say what is left of the start value, and when it has gone', () => {
-    expect(runningWords(resultOf(), trans)).toContain('36.6 %');
-    expect(runningWords(resultOf(), trans)).toContain('459 steps');
-    expect(runningWords(resultOf({ momentum: 0.9 }), trans)).toContain('Settled after 100 steps: 0.00 %');
-    expect(runningWords(resultOf({ momentum: 1 }), trans)).toContain('never leave');
-    expect(runningFigure(resultOf({ momentum: 1 }), { colours, trans, fontSize: 13 }).data).toHaveLength(2);
-  });
-
-  it('tell the published losses with their source', () => {
-    expect(publishedWords(trans)).toContain(
-      'batch norm loses 11.1 percentage points, group norm stays within 0.2'
-    );
-    expect(publishedWords(trans)).toContain('arXiv 1803.08494, table 2');
-  });
-
-  it.each([
-    [0.0505, '5.05 %'],
-    [0, '0 %'],
-    [12.5, '1,250 %'],
-    [Infinity, '∞']
-  ])('write %d as %s', (share, text) => {
-    expect(formatNoise(share)).toBe(text);
-  });
-
+describe('exports', () => {
   it('write code that shows the same', () => {
     expect(toTypeScript(start)).toContain('enet.normalizationNoise();');
     expect(toTypeScript({ ...start, shape: 'rectified', seed: 7 })).toContain(

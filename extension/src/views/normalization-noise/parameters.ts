@@ -23,6 +23,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'batchSize',
     symbol: 'N',
+    word: 'images',
     label: 'images in the batch',
     ...NOISE_LIMITS.batchSize,
     slider: { min: 1, max: 128 },
@@ -33,6 +34,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'channels',
     symbol: 'C',
+    word: 'channels',
     label: 'channels',
     ...NOISE_LIMITS.channels,
     slider: { min: 8, max: MOST_CHANNELS },
@@ -43,6 +45,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'groups',
     symbol: 'G',
+    word: 'groups',
     label: 'groups of group norm',
     ...NOISE_LIMITS.groups,
     slider: { min: 1, max: MOST_CHANNELS },
@@ -53,6 +56,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'side',
     symbol: 'S',
+    word: 'map side',
     label: 'side of the map, height and width',
     ...NOISE_LIMITS.side,
     slider: { min: 1, max: 112 },
@@ -64,6 +68,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'correlation',
     symbol: 'ρ',
+    word: 'correlation',
     label: 'correlation of the pixels of one image',
     ...NOISE_LIMITS.correlation,
     slider: { min: 0, max: 1 },
@@ -75,6 +80,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'momentum',
     symbol: 'p',
+    word: 'momentum',
     label: 'momentum of the running statistics',
     ...NOISE_LIMITS.momentum,
     slider: { min: 0.8, max: 1 },

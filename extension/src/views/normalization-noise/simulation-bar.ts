@@ -1,3 +1,4 @@
+import { NOISE_SEEDS } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { element, setText } from '../../dom/element';
@@ -11,8 +12,6 @@ export interface SimulationActions {
   /** Whether the reader has paused, so that nothing starts by itself. */
   isHeld(): boolean;
 }
-
-const MOST_SEED = 2 ** 32 - 1;
 
 /** Button, progress and seed of the simulation. */
 export class SimulationBar {
@@ -28,16 +27,20 @@ export class SimulationBar {
     this.seedBox = element('input', {
       type: 'number',
       class: 'jp-EnetSlider-box jp-EnetNoise-seed',
-      min: 0,
-      max: MOST_SEED,
+      min: NOISE_SEEDS.min,
+      max: NOISE_SEEDS.max,
       step: 1,
       'aria-label': trans.__('Seed of the simulation'),
       title: trans.__('Equal seeds draw equal points')
     });
     this.seedBox.addEventListener('change', () => this.commitSeed());
-    const next = button(trans.__('other seed'), () => actions.seed((this.shownSeed + 1) % (MOST_SEED + 1)), {
-      title: trans.__('Draw other random numbers')
-    });
+    const next = button(
+      trans.__('other seed'),
+      () => actions.seed((this.shownSeed + 1) % (NOISE_SEEDS.max + 1)),
+      {
+        title: trans.__('Draw other random numbers')
+      }
+    );
     this.node = element(
       'div',
       { class: 'jp-EnetNoise-simulation', role: 'group', 'aria-label': trans.__('Simulation') },
@@ -104,7 +107,7 @@ export class SimulationBar {
   private commitSeed(): void {
     const seed = this.seedBox.valueAsNumber;
     if (Number.isFinite(seed)) {
-      this.actions.seed(Math.min(MOST_SEED, Math.max(0, Math.round(seed))));
+      this.actions.seed(Math.min(NOISE_SEEDS.max, Math.max(NOISE_SEEDS.min, Math.round(seed))));
     }
     this.seedBox.value = String(this.shownSeed);
   }

@@ -1,11 +1,23 @@
-import type { MonteCarloResult } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { Chart } from '@efficientnet-lab/kernel-helpers/chart';
 import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
 import {
+  type NoiseAxes,
+  noiseAxes,
+  noiseChart,
+  noisePicture,
   noiseSimulations,
   type NormalizationNoiseDocument,
+  type NormalizationNoiseResult,
   type NormalizationNoiseState,
   normalizationNoiseWords,
-  type SimulatedNoise
+  publishedErrorsChart,
+  publishedSource,
+  publishedWords,
+  runningChart,
+  runningWords,
+  type SimulatedNoise,
+  simulatedPoints,
+  widthWords
 } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { Message } from '@lumino/messaging';
 import { dataTable } from '../../controls/data-table';
@@ -13,25 +25,16 @@ import { scrolling } from '../../controls/table';
 import { element, setText } from '../../dom/element';
 import { FrameView } from '../../frame/frame';
 import { brokenWords, resultWords, type Words } from '../../frame/words';
-import { readColours } from '../../plot/colours';
-import { PlotHost } from '../../plot/host';
-import type { StaticFigure } from '../../plot/paper';
-import type { Figure } from '../../plot/plotly';
+import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
 import { NoiseChoices } from './choices';
 import { NoiseControls } from './controls';
-import { staticNoiseFigure, toTypeScript } from './export';
-import { marksOf, simulatedPoints } from './marks';
+import { curveTable, toCsv, toTypeScript } from './export';
 import type { NormalizationNoiseModel } from './model';
-import { NoiseOverlay } from './noise-overlay';
-import { margins, NARROW, noiseFigure, pictureKey } from './picture';
-import { type Scale, scaleOf } from './scale';
-import { publishedFigure, runningFigure, type SidePictureOptions } from './side-pictures';
 import { Simulation } from './simulation';
 import { SimulationBar } from './simulation-bar';
-import { curveTable, numbersTable, runningTable, toCsv, widthTable } from './tables';
-import { publishedWords, runningWords, whyContent, widthWords } from './why';
-import { helpTexts } from './wording';
+import { numbersTable, runningTable, widthTable } from './tables';
+import { whyContent } from './why';
 
 /** Noise of batch normalisation's statistics against group normalisation, in theory and simulated. */
 export class NormalizationNoiseView extends FrameView<
@@ -48,7 +51,7 @@ export class NormalizationNoiseView extends FrameView<
     super(model, environment, {
       className: 'jp-EnetNoise',
       title: trans.__('Batch or group norm'),
-      help: helpTexts(trans),
+      help: helpOf(environment),
       whyTitle: trans.__('Why 1/√m alone misleads'),
       dataTitle: trans.__('Noise of normalisation statistics'),
       fileName: 'efficientnet-noise',
@@ -65,20 +68,14 @@ export class NormalizationNoiseView extends FrameView<
       },
       trans
     );
-    this.plot = new PlotHost(
-      (node) => this.figure(node),
-      trans.__('Noise of batch normalisation against the axis that is chosen'),
-      this.overlay
-    );
-    this.published = new PlotHost(
-      (node) => publishedFigure(this.sideOptions(node)),
-      trans.__('Published error of ResNet-50 against images per worker, with batch and with group norm')
-    );
-    this.running = new PlotHost(
-      (node) =>
-        model.outcome.ok ? runningFigure(model.result, this.sideOptions(node)) : { data: [], layout: {} },
-      trans.__('Share of the start value left in running statistics, against training steps')
-    );
+    const painted = (make: (result: NormalizationNoiseResult, axes: NoiseAxes) => Chart): ChartPlot =>
+      new ChartPlot(
+        () => (model.outcome.ok && this.axes ? make(model.outcome.result, this.axes) : null),
+        trans
+      );
+    this.plot = painted((result, axes) => noiseChart(result, this.points(), axes, trans));
+    this.published = painted(() => publishedErrorsChart(trans));
+    this.running = painted((result, axes) => runningChart(result, axes, trans));
     this.composeParts();
     simulation.changed.connect(this.onSimulation, this);
   }
@@ -126,26 +123,16 @@ export class NormalizationNoiseView extends FrameView<
       this.simulation.clear();
       this.simulatedKey = '';
     }
-    if (!isMoving || !this.scale || this.scaledAxis !== result.state.axis) {
-      this.scale = scaleOf(result);
-      this.scaledAxis = result.state.axis;
+    if (!isMoving || !this.axes || this.shownAxis !== result.state.axis) {
+      this.axes = noiseAxes(result);
+      this.shownAxis = result.state.axis;
     }
-    this.showMarks(this.scale);
-    const key = pictureKey(result, this.scale);
-    // Words on hover may wait until the slider rests.
-    if (key !== this.drawn && !isMoving) {
-      this.drawn = key;
-      this.plot.redraw();
-    }
+    [this.plot, this.published, this.running].forEach((plot) => plot.follow());
     this.numbers.replaceChildren(scrolling(numbersTable(result, trans)));
     this.width.replaceChildren(scrolling(widthTable(result, trans)));
-    if (result.state.momentum !== this.drawnMomentum) {
-      this.drawnMomentum = result.state.momentum;
-      setText(this.runningText, runningWords(result, trans));
-      this.runningText.classList.toggle('jp-mod-stale', result.running.stale);
-      this.runningNumbers.replaceChildren(runningTable(result, trans));
-      this.running.redraw();
-    }
+    setText(this.runningText, runningWords(result, trans));
+    this.runningText.classList.toggle('jp-mod-stale', result.running.stale);
+    this.runningNumbers.replaceChildren(runningTable(result, trans));
   }
 
   /** The sliders have rested: what they stand for may be simulated. */
@@ -169,9 +156,10 @@ export class NormalizationNoiseView extends FrameView<
     return toTypeScript(this.model.state);
   }
 
-  protected override staticFigure(): StaticFigure | null {
-    return this.model.outcome.ok
-      ? staticNoiseFigure(this.model.result, this.points(), this.environment.trans)
+  protected override paper(): string | null {
+    const { outcome } = this.model;
+    return outcome.ok
+      ? noisePicture({ result: outcome.result, simulated: this.points() }, new Date(), this.environment.trans)
       : null;
   }
 
@@ -220,7 +208,7 @@ export class NormalizationNoiseView extends FrameView<
           {},
           title(trans.__('What it costs: published errors')),
           places.published,
-          element('p', {}, publishedWords(trans)),
+          element('p', {}, `${publishedWords(trans)} (${publishedSource(trans)})`),
           title(trans.__('As layers widen')),
           this.width,
           element('p', {}, widthWords(trans))
@@ -237,41 +225,11 @@ export class NormalizationNoiseView extends FrameView<
     );
   }
 
-  private figure(node: HTMLElement): Figure {
-    const { outcome } = this.model;
-    if (!outcome.ok || !this.scale) {
-      return { data: [], layout: {} };
-    }
-    const narrow = node.clientWidth < NARROW;
-    const { t, b } = margins(narrow);
-    const height = node.clientHeight - t - b;
-    return noiseFigure(outcome.result, {
-      ...this.sideOptions(node),
-      narrow,
-      scale: this.scale,
-      height,
-      hasLines: false
-    });
-  }
-
-  private sideOptions(node: HTMLElement): SidePictureOptions {
-    return {
-      colours: readColours(node),
-      trans: this.environment.trans,
-      fontSize: parseFloat(getComputedStyle(node).fontSize) || 13
-    };
-  }
-
-  private showMarks(scale: Scale): void {
-    const { trans } = this.environment;
-    const { result } = this.model;
-    this.overlay.show(marksOf(result, this.points(), scale, trans), { result, scale, trans });
-  }
-
   private points(): SimulatedNoise[] {
-    const { simulations } = this.simulation;
-    const results: readonly MonteCarloResult[] = this.simulation.results;
-    return this.key() === this.simulatedKey ? simulatedPoints(simulations, results, this.model.result) : [];
+    const { simulations, results } = this.simulation;
+    return this.key() === this.simulatedKey
+      ? simulatedPoints(simulations, results, this.model.state.quantity)
+      : [];
   }
 
   /** Equal keys mean equal points. */
@@ -333,26 +291,25 @@ export class NormalizationNoiseView extends FrameView<
 
   private onSimulation(): void {
     this.bar.tick();
-    if (this.model.outcome.ok && this.scale) {
-      this.showMarks(this.scale);
+    this.plot.follow();
+    // The picture was stored without its points, or with some of them.
+    if (this.simulation.status === 'done') {
+      this.keepChange();
     }
   }
 
   private readonly choices: NoiseChoices;
   private readonly controls: NoiseControls;
   private readonly bar: SimulationBar;
-  private readonly overlay = new NoiseOverlay();
-  private readonly plot: PlotHost;
-  private readonly published: PlotHost;
-  private readonly running: PlotHost;
+  private readonly plot: ChartPlot;
+  private readonly published: ChartPlot;
+  private readonly running: ChartPlot;
   private readonly width = element('div', {});
   private readonly numbers = element('div', {});
   private readonly runningText = element('p', { class: 'jp-EnetNoise-running' });
   private readonly runningNumbers = element('div', {});
-  private scale: Scale | null = null;
-  private scaledAxis = '';
-  private drawn = '';
-  private drawnMomentum = NaN;
+  private axes: NoiseAxes | null = null;
+  private shownAxis = '';
   /** Of what is or was simulated; empty when there is nothing. */
   private simulatedKey = '';
   private keyed: { state: Readonly<NormalizationNoiseState> | null; key: string } = { state: null, key: '' };
@@ -363,3 +320,20 @@ export class NormalizationNoiseView extends FrameView<
 
 /** After the view has come into sight: its first picture comes before its first point. */
 const FIRST_START_DELAY = 300;
+
+function helpOf({ trans }: ViewEnvironment): string[] {
+  return [
+    trans.__(
+      'The solid line is how far a batch’s statistic lies from the population’s; the dashed line is what counting pixels says. Circles are simulated, with bars of 95 %.'
+    ),
+    trans.__(
+      'The dotted line counts the values of one group. It is no noise: group norm uses one image alone, and its zero is drawn below the axis of logarithms.'
+    ),
+    trans.__(
+      'The simulation starts when the sliders rest and runs beside the page; pause it, or give another seed. Equal seeds draw equal points.'
+    ),
+    trans.__(
+      'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'
+    )
+  ];
+}

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { element, escapeXml } from '../../chart/markup';
 import { page, wrap } from '../../chart/page';
 import { gatesOf, type GatesStart } from '../../views/gates/cell';
-import { noiseOf, type NormalizationNoiseStart } from '../../views/normalization-noise/cell';
 import { expectHarmless, expectStored, HOSTILE_RECORDS } from '../../views/pictures.fixtures';
 import { type SearchExplorerStart, searchOf } from '../../views/search-explorer/cell';
 import { stoppingPicture } from '../../views/stopping-point';
@@ -11,7 +10,6 @@ import { trainingSentence } from '../../views/training-monitor';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
 import { evaluationPicture } from './evaluation';
 import { gatesPicture } from './gates';
-import { noisePicture } from './noise';
 import { EVALUATION, FINISHED_RUN, GATE_VALUES, RINGS } from './pictures.fixtures';
 import { searchPicture } from './search';
 import { trainingPicture } from './training';
@@ -69,14 +67,6 @@ describe('the stored pictures', () => {
     ]
   ])('%s', async (name, start) => {
     await expectStored(drawStopping(start), name);
-  });
-
-  it.each<[string, NormalizationNoiseStart]>([
-    ['noise', {}],
-    ['noise-independent', { correlation: 0, quantity: 'outputNoise', side: 14 }],
-    ['noise-correlation', { axis: 'correlation', quantity: 'varianceError', shape: 'rectified' }]
-  ])('%s', async (name, start) => {
-    await expectStored(noisePicture(noiseOf(start), DAY), name);
   });
 
   it('confusion', async () => {
@@ -137,17 +127,6 @@ describe('every picture', () => {
       () => drawStopping({ rule: { kind: 'absolute', threshold: 1000 } })
     ],
     ['a rule far beyond the networks', () => drawStopping({ rule: NEVER, axis: 'cost' })],
-    ['noise of one value for each image', () => noisePicture(noiseOf({ side: 1, batchSize: 2 }), DAY)],
-    [
-      'noise of pixels that cancel',
-      () => noisePicture(noiseOf({ correlation: -1 / 48, axis: 'correlation' }), DAY)
-    ],
-    ['noise of one image', () => noisePicture(noiseOf({ batchSize: 1, quantity: 'outputNoise' }), DAY)],
-    ['noise of maps too large to simulate', () => noisePicture(noiseOf({ side: 2048 }), DAY)],
-    ...(['channels', 'groups', 'side'] as const).map((axis): [string, () => string] => [
-      `noise along ${axis}`,
-      () => noisePicture(noiseOf({ axis }), DAY)
-    ]),
     [
       'training',
       () => trainingPicture({ ...FINISHED_RUN, messages: ['<script>alert("1")</script>'] }, '<b>&</b>', DAY)

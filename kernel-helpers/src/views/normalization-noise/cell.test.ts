@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { MIME_TYPE } from '../../contract';
 import { bundleOf } from '../../notebook/show';
-import { noiseDocument, noiseOf, noiseSentence, noiseText, type NormalizationNoiseStart } from './cell';
+import { noiseOf, normalizationNoiseCell, type NormalizationNoiseStart } from './cell';
 import { NORMALIZATION_NOISE_START } from './state';
 
 const DAY = new Date('2026-11-22');
+const textOf = (start: NormalizationNoiseStart): string => normalizationNoiseCell(start, DAY).text;
 
 describe('normalisation noise', () => {
   it('starts at a late stage of B0 and simulates every batch size', () => {
@@ -41,15 +42,27 @@ describe('normalisation noise', () => {
 
   it('tells what is left of the running statistics’ start', () => {
     // domain.md C2: 0.99^100 and ln 0.01 / ln 0.99.
-    expect(noiseText(noiseOf())).toMatch(
-      /36\.6 % of the initial value is left after 100 steps; .* after 458 steps/
+    expect(textOf({})).toMatch(
+      /Stale after 100 steps: 36\.6 % of the start value is left, .* takes 459 steps/
     );
-    expect(noiseText(noiseOf({ momentum: 1 }))).toMatch(/100\.0 % .*; it never fades/);
+    expect(textOf({})).toMatch(/^steps until 1 % is left: 458$/m);
+    expect(textOf({ momentum: 1 })).toMatch(/^start value left after 100 steps: 100\.0 %$/m);
+    expect(textOf({ momentum: 1 })).toContain('never leave their start value');
   });
 
   it('counts independent values as what they are', () => {
-    expect(noiseText(noiseOf({ correlation: 0, side: 14 }))).toMatch(/batch norm 1,568, worth 1,568/);
-    expect(noiseText(noiseOf({ correlation: -1 / 48 }))).toMatch(/worth without bound/);
+    expect(textOf({ correlation: 0, side: 14 })).toMatch(
+      /^values averaged: by count 1,568, batch norm 1,568, group norm 1,568$/m
+    );
+    expect(textOf({ correlation: 0, side: 14 })).toMatch(
+      /^worth, at this ρ: by count 1,568, batch norm 1,568,/m
+    );
+    expect(textOf({ correlation: -1 / 48 })).toMatch(/^worth, at this ρ: by count 392, batch norm ∞,/m);
+  });
+
+  it('says why nothing was simulated', () => {
+    expect(textOf({ side: 2048 })).toMatch(/^Not simulated: maps and batches are too large/m);
+    expect(textOf({})).not.toContain('Not simulated');
   });
 
   it.each<[string, unknown, RegExp]>([
@@ -62,15 +75,16 @@ describe('normalisation noise', () => {
     ['an unknown axis', { axis: 'momentum' }, /axis/],
     ['a momentum above 1', { momentum: 1.5 }, /momentum/]
   ])('refuses %s', (_, start, message) => {
-    const make = (): unknown => bundleOf(noiseDocument(noiseOf(start as NormalizationNoiseStart)), DAY);
+    const make = (): unknown => normalizationNoiseCell(start as NormalizationNoiseStart, DAY);
     expect(make).toThrow(message);
   });
 
   it('is shown from its document as from its cell', () => {
-    const noise = noiseOf({ batchSize: 2, side: 14, correlation: 0.05 });
-    const document: unknown = JSON.parse(JSON.stringify(noiseDocument(noise)));
-    const bundle = bundleOf(document, DAY);
-    expect(bundle[MIME_TYPE]).toEqual(document);
-    expect(String(bundle['text/plain']).startsWith(`${noiseSentence(noise)}\n`)).toBe(true);
+    const cell = normalizationNoiseCell({ batchSize: 2, side: 14, correlation: 0.05 }, DAY);
+    const bundle = bundleOf(JSON.parse(JSON.stringify(cell.document)), DAY);
+    expect(bundle[MIME_TYPE]).toEqual(cell.document);
+    expect(bundle['image/svg+xml']).toBe(cell.svg);
+    expect(bundle['text/plain']).toBe(cell.text);
+    expect(cell.text.startsWith(`${cell.document.sentence}\n`)).toBe(true);
   });
 });

@@ -1,26 +1,24 @@
-import { type RunningStatistics, simulateNormalization } from '../../analysis';
-import { exact, percent, plain, significant } from '../../wording/format';
-import { sentenceOf } from '../../wording/words';
-import { viewDocument } from '../document';
+import { simulateNormalization } from '../../analysis';
+import { exact, plain } from '../../wording/format';
+import { ENGLISH, sentenceOf } from '../../wording/words';
+import { type ViewCell, viewCell } from '../cell';
 import { completed, requireChoice } from '../start';
-import { normalizationNoiseResult, type NormalizationNoiseResult, RUNNING_STEPS } from './result';
-import { noiseSimulations, type SimulatedNoise, simulatedNoise } from './simulation';
+import { noiseRows, type NoiseRow, runningRows, widthRows } from './numbers';
+import { type NormalizationNoise, noisePicture } from './picture';
+import { normalizationNoiseResult } from './result';
+import { noiseSimulations, type SimulatedNoise, simulatedPoints } from './simulation';
 import {
+  NOISE_AXES,
+  NOISE_QUANTITIES,
+  NOISE_SHAPES,
   NORMALIZATION_NOISE_START,
   type NormalizationNoiseDocument,
   type NormalizationNoiseState
 } from './state';
-import { normalizationNoiseWords } from './words';
+import { normalizationNoiseWords, publishedWords, runningWords } from './words';
 
 /** What a cell may say of the noise view's start; the rest is a late stage of B0 in a small batch. */
 export type NormalizationNoiseStart = Partial<NormalizationNoiseState>;
-
-/** The theory of a state, with the simulation beside it. */
-export interface NormalizationNoise {
-  result: NormalizationNoiseResult;
-  /** Empty where simulating would keep a cell waiting. */
-  simulated: SimulatedNoise[];
-}
 
 /** Random numbers that a cell may wait for: about three seconds. */
 const MOST_NUMBERS = 4e7;
@@ -32,74 +30,60 @@ const MOST_NUMBERS = 4e7;
 export function noiseOf(start: NormalizationNoiseStart = {}): NormalizationNoise {
   const view = 'normalizationNoise';
   const state = completed<NormalizationNoiseState>(view, NORMALIZATION_NOISE_START, start);
-  requireChoice(`${view}.shape`, state.shape, ['gaussian', 'rectified']);
-  requireChoice(`${view}.quantity`, state.quantity, ['meanError', 'varianceError', 'outputNoise']);
-  requireChoice(`${view}.axis`, state.axis, ['batchSize', 'channels', 'groups', 'side', 'correlation']);
+  requireChoice(`${view}.shape`, state.shape, NOISE_SHAPES);
+  requireChoice(`${view}.quantity`, state.quantity, NOISE_QUANTITIES);
+  requireChoice(`${view}.axis`, state.axis, NOISE_AXES);
   return { result: normalizationNoiseResult(state), simulated: simulatedOf(state) };
 }
 
 function simulatedOf(state: NormalizationNoiseState): SimulatedNoise[] {
   const simulations = noiseSimulations(state);
-  const numbers = simulations.reduce(
-    (sum, { request: { height, width, batches, batchSizes } }) =>
-      sum + height * width * batches * Math.max(...batchSizes),
+  const requests = simulations.map(({ request }) => request);
+  const numbers = requests.reduce(
+    (sum, { height, width, batches, batchSizes }) => sum + height * width * batches * Math.max(...batchSizes),
     0
   );
-  if (numbers > MOST_NUMBERS) {
-    return [];
-  }
-  return simulations.flatMap(({ request, at }) =>
-    simulateNormalization(request).points.flatMap(
-      (point, i) => simulatedNoise(at[i], point, state.quantity) ?? []
-    )
-  );
+  return numbers > MOST_NUMBERS
+    ? []
+    : simulatedPoints(simulations, requests.map(simulateNormalization), state.quantity);
 }
 
-export function noiseSentence({ result }: NormalizationNoise): string {
-  return sentenceOf(normalizationNoiseWords(result));
-}
-
-/** What is left of the first value of the running statistics, and how long it stays. */
-export function runningText({ state, running }: NormalizationNoiseResult): string {
-  const settled = settledText(running);
-  return (
-    `Running statistics with momentum ${plain(state.momentum)}: ${percent(running.leftover)} of the initial value is left after ` +
-    `${exact(RUNNING_STEPS)} steps; ${settled}.`
-  );
-}
-
-function settledText({ firstSettledStep, stepsToSettle }: RunningStatistics): string {
-  return firstSettledStep === null
-    ? 'it never fades'
-    : `1 % is left after ${significant(stepsToSettle)} steps`;
-}
-
-/** m/D with its whole digits, so that independent values are worth what they are; ∞ where they cancel. */
-export function worthText(effectiveValues: number): string {
-  if (!Number.isFinite(effectiveValues)) {
-    return 'without bound';
-  }
-  return effectiveValues < 1000 ? significant(effectiveValues) : exact(effectiveValues);
-}
-
-export function noiseText(noise: NormalizationNoise): string {
-  const { result } = noise;
-  const { state, here, width } = result;
-  const { statistics, counts } = here.report;
-  const { detail } = normalizationNoiseWords(result);
+function noiseText({ result, simulated }: NormalizationNoise): string {
+  const { state } = result;
   return [
-    detail,
+    normalizationNoiseWords(result).detail,
     `N ${exact(state.batchSize)}, map ${exact(state.side)} × ${exact(state.side)}, C ${exact(state.channels)}, G ${exact(state.groups)}, ` +
       `ρ ${plain(state.correlation)}, ${state.shape} values`,
-    `values averaged: batch norm ${exact(counts.batch)}, worth ${worthText(statistics.effectiveValues)}; ` +
-      `group norm ${exact(counts.group)} of one image`,
-    `standard error of the mean ${significant(statistics.meanError)} σ, of the variance ${significant(statistics.varianceError)} σ²`,
-    `all channels: sum of variances ${significant(width.sum)}, its root ${significant(width.rootSum)}, one channel ${significant(width.perChannel)}, ` +
-      `behind a 1 × 1 convolution with drawn weights ${significant(width.projected)}`,
-    runningText(result)
+    ...linesOf(noiseRows(result, ENGLISH), ['by count ', 'batch norm ', 'group norm ']),
+    `noise of the means of ${exact(state.channels)} channels:`,
+    ...linesOf(widthRows(result, ENGLISH), ['', 'with twice the channels ']),
+    `running statistics, p = ${plain(state.momentum)}: ${runningWords(result)}`,
+    ...linesOf(runningRows(result, ENGLISH), ['']),
+    publishedWords(),
+    ...(simulated.length > 0 ? [] : ['Not simulated: maps and batches are too large for a cell to wait for.'])
   ].join('\n');
 }
 
-export function noiseDocument(noise: NormalizationNoise): NormalizationNoiseDocument {
-  return viewDocument('normalization-noise', noiseSentence(noise), noise.result.state);
+/** Rows as lines of text, with the titles of their columns before the numbers. */
+function linesOf(rows: readonly NoiseRow[], titles: readonly string[]): string[] {
+  return rows.map(
+    ({ name, values }) => `${name}: ${values.map(({ text }, i) => `${titles[i]}${text}`).join(', ')}`
+  );
+}
+
+/**
+ * The view at a start: document, picture and text.
+ * @throws SpecError as {@link noiseOf} does.
+ */
+export function normalizationNoiseCell(
+  start: NormalizationNoiseStart,
+  today: Date
+): ViewCell<NormalizationNoiseDocument> {
+  const noise = noiseOf(start);
+  return viewCell('normalization-noise', {
+    sentence: sentenceOf(normalizationNoiseWords(noise.result)),
+    data: noise.result.state,
+    details: noiseText(noise),
+    svg: noisePicture(noise, today)
+  });
 }

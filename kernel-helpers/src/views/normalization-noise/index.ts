@@ -1,3 +1,6 @@
+export * from './chart';
+export * from './numbers';
+export * from './picture';
 export * from './result';
 export * from './simulation';
 export * from './state';

@@ -1,4 +1,4 @@
-import type { MonteCarloPoint, MonteCarloRequest, SimulatedEstimate } from '../../analysis';
+import type { MonteCarloPoint, MonteCarloRequest, MonteCarloResult, SimulatedEstimate } from '../../analysis';
 import { noiseAxisValues, type NoiseQuantity } from './result';
 import type { NormalizationNoiseState } from './state';
 
@@ -68,6 +68,17 @@ function spread(values: readonly number[], axis: NormalizationNoiseState['axis']
     nearest(first + ((last - first) * i) / (POINTS - 1))
   );
   return [...new Set(chosen)];
+}
+
+/** The points of simulations that have enough batches for an error bar. */
+export function simulatedPoints(
+  simulations: readonly NoiseSimulation[],
+  results: readonly MonteCarloResult[],
+  quantity: NoiseQuantity
+): SimulatedNoise[] {
+  return results.flatMap(({ points }, i) =>
+    points.flatMap((point, j) => simulatedNoise(simulations[i].at[j], point, quantity) ?? [])
+  );
 }
 
 /** A simulated point in the units of the curves; null while it has too few batches for an error bar. */

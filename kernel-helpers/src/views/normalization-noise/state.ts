@@ -1,6 +1,12 @@
-import { NOISE_LIMITS, type ValueShape } from '../../analysis';
+import { NOISE_LIMITS, type NoiseAxis, type ValueShape } from '../../analysis';
 import type { ViewDocument } from '../document';
 import { bounded, record } from '../schema-parts';
+
+/** What the y axis may show, the x axis, and what pixels may be, in the order of the controls. */
+export const NOISE_QUANTITIES = ['meanError', 'varianceError', 'outputNoise'] as const;
+export const NOISE_AXES: readonly NoiseAxis[] = ['batchSize', 'channels', 'groups', 'side', 'correlation'];
+export const NOISE_SHAPES: readonly ValueShape[] = ['gaussian', 'rectified'];
+export const NOISE_SEEDS = { min: 0, max: 2 ** 32 - 1, integer: true } as const;
 
 /** Positions of the controls of batch against group normalisation; everything else is computed from them. */
 export interface NormalizationNoiseState {
@@ -19,8 +25,8 @@ export interface NormalizationNoiseState {
   /** p of the running statistics. */
   momentum: number;
   /** What the y axis shows. */
-  quantity: 'meanError' | 'varianceError' | 'outputNoise';
-  axis: 'batchSize' | 'channels' | 'groups' | 'side' | 'correlation';
+  quantity: (typeof NOISE_QUANTITIES)[number];
+  axis: NoiseAxis;
   /** Of the simulation. */
   seed: number;
 }
@@ -47,9 +53,9 @@ export const normalizationNoiseSchema = record({
   channels: bounded(NOISE_LIMITS.channels),
   groups: bounded(NOISE_LIMITS.groups),
   correlation: bounded(NOISE_LIMITS.correlation),
-  shape: { enum: ['gaussian', 'rectified'] },
+  shape: { enum: [...NOISE_SHAPES] },
   momentum: bounded(NOISE_LIMITS.momentum),
-  quantity: { enum: ['meanError', 'varianceError', 'outputNoise'] },
-  axis: { enum: ['batchSize', 'channels', 'groups', 'side', 'correlation'] },
-  seed: { type: 'integer', minimum: 0, maximum: 2 ** 32 - 1 }
+  quantity: { enum: [...NOISE_QUANTITIES] },
+  axis: { enum: [...NOISE_AXES] },
+  seed: bounded(NOISE_SEEDS)
 });

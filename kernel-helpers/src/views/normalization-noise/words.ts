@@ -1,6 +1,39 @@
-import { exact, plain, significant } from '../../wording/format';
+import { type NoiseAxis, publishedBatchSizeErrors, publishedRecords } from '../../analysis';
+import { exact, percent, plain, setting, significant } from '../../wording/format';
 import { ENGLISH, type Phrases, type ResultText } from '../../wording/words';
-import type { NormalizationNoiseResult } from './result';
+import { type NoiseQuantity, type NormalizationNoiseResult, RUNNING_STEPS } from './result';
+
+/** A share of the population's deviation or variance: `22.1 %`. */
+export function noiseShare(value: number): string {
+  return Number.isFinite(value) ? `${significant(100 * value)} %` : '∞';
+}
+
+/** What the error is one of; behind "error of the". */
+export function noiseSubject(quantity: NoiseQuantity, trans: Phrases): string {
+  const names: Record<NoiseQuantity, string> = {
+    meanError: trans.__('mean'),
+    varianceError: trans.__('variance'),
+    outputNoise: trans.__('normalised value')
+  };
+  return names[quantity];
+}
+
+/** What a quantity is a share of. */
+export function noiseUnit(quantity: NoiseQuantity): string {
+  return quantity === 'varianceError' ? 'σ²' : 'σ';
+}
+
+/** A position of a control in words, with its letter. */
+export function noiseAxisName(axis: NoiseAxis, trans: Phrases): string {
+  const names: Record<NoiseAxis, string> = {
+    batchSize: trans.__('images in the batch N'),
+    channels: trans.__('channels C'),
+    groups: trans.__('groups G'),
+    side: trans.__('side of the map S, px'),
+    correlation: trans.__('correlation of pixels ρ')
+  };
+  return names[axis];
+}
 
 /** What the noise of batch normalisation is here, and by how much 1/√m alone misleads. */
 export function normalizationNoiseWords(
@@ -13,11 +46,15 @@ export function normalizationNoiseWords(
   const isBounded = Number.isFinite(here.batch);
   return {
     before: trans.__('With %1, %2 is off by ', images, subjectOf(result, trans)),
-    factor: isBounded ? share(here.batch) : trans.__('no finite amount'),
+    factor: isBounded ? noiseShare(here.batch) : trans.__('no finite amount'),
     after:
       designEffect === 1
-        ? trans.__(' of %1, if pixels are independent', unitOf(result))
-        : trans.__(' of %1; the pixel count alone says %2', unitOf(result), share(here.independent)),
+        ? trans.__(' of %1, if pixels are independent', noiseUnit(state.quantity))
+        : trans.__(
+            ' of %1; the pixel count alone says %2',
+            noiseUnit(state.quantity),
+            noiseShare(here.independent)
+          ),
     detail: `${misleading(result, trans)} ${groupWords(result, trans)}`
   };
 }
@@ -31,10 +68,6 @@ function subjectOf({ state }: NormalizationNoiseResult, trans: Phrases): string 
     case 'outputNoise':
       return trans.__('a batch-normalised value');
   }
-}
-
-function unitOf({ state }: NormalizationNoiseResult): string {
-  return state.quantity === 'varianceError' ? 'σ²' : 'σ';
 }
 
 /** Why counting pixels misleads, and by how much: in one sentence. */
@@ -76,7 +109,55 @@ function groupWords({ crossing }: NormalizationNoiseResult, trans: Phrases): str
   );
 }
 
-/** A share of the population's deviation or variance: `22.1 %`. */
-function share(value: number): string {
-  return `${significant(100 * value)} %`;
+/** What momentum does here. */
+export function runningWords({ running, state }: NormalizationNoiseResult, trans: Phrases = ENGLISH): string {
+  const p = setting(state.momentum);
+  if (running.firstSettledStep === null) {
+    return trans.__(
+      'With p = 1 the running statistics never leave their start value: evaluation is wrong however long training goes on. Lower the momentum.'
+    );
+  }
+  return running.stale
+    ? trans.__(
+        'Stale after %1 steps: %2 of the start value is left, so that evaluation is off although training looks fine. With p = %3 it takes %4 steps until less than 1 % is left. For short training lower p, or collect the statistics anew.',
+        String(RUNNING_STEPS),
+        percent(running.leftover),
+        p,
+        exact(running.firstSettledStep)
+      )
+    : trans.__(
+        'Settled after %1 steps: %2 of the start value is left. With p = %3 running statistics are as steady as %4 batches.',
+        String(RUNNING_STEPS),
+        percent(running.leftover, 2),
+        p,
+        significant(running.averagedBatches)
+      );
+}
+
+/** What the published errors say. */
+export function publishedWords(trans: Phrases = ENGLISH): string {
+  const errors = publishedBatchSizeErrors();
+  const first = errors[0];
+  const last = errors[errors.length - 1];
+  const groups = errors.map(({ group }) => group);
+  return trans.__(
+    'ResNet-50 from %1 to %2 images: batch norm loses %3 percentage points, group norm stays within %4. At %1 images batch norm is better: its noise also regularises.',
+    String(last.batchSize),
+    String(first.batchSize),
+    (first.batch - last.batch).toFixed(1),
+    (Math.max(...groups) - Math.min(...groups)).toFixed(1)
+  );
+}
+
+/** Where the published errors come from. */
+export function publishedSource(trans: Phrases = ENGLISH): string {
+  const [{ provenance }] = publishedRecords('group-norm').records;
+  return trans.__('%1, read %2', provenance.source, provenance.date);
+}
+
+/** Why widths don't simply add noise up. */
+export function widthWords(trans: Phrases = ENGLISH): string {
+  return trans.__(
+    'That noise adds up with width holds for the first two lines. One channel’s error does not depend on the width; nor does what a convolution behind makes of all of them, as long as its weights have variance 1/C and are independent of the errors, as when they are drawn. Of trained weights this says nothing.'
+  );
 }
