@@ -82,6 +82,9 @@ test('the panel follows the newest training of the notebook', async ({ page, tmp
   });
   const panel = page.locator('#efficientnet-lab-monitor .jp-EnetMonitor');
   await expect(panel.locator('.jp-EnetSentence')).toContainText('98.61 %');
+  const accuracy = panel.getByRole('figure', { name: 'Accuracy against epochs' });
+  await expect(accuracy.locator('.jp-EnetPlot-layer')).toContainText('validation');
+  await expect(accuracy.locator('.jp-EnetPlot-layer')).toContainText('98.6 %');
   await page.theme.setDarkTheme();
   await still(page.locator('body'));
   await page.screenshot({ path: `${SCREENSHOTS}/monitor-panel-dark.png` });

@@ -22,6 +22,8 @@ import {
   scalingResult
 } from '../../kernel-helpers/src/views/scaling-explorer';
 import { toolComparisonOf, toolsChart } from '../../kernel-helpers/src/views/tool-comparison';
+import { curveChart, type TrainingMonitorState } from '../../kernel-helpers/src/views/training-monitor';
+import { FINISHED_RUN } from '../../kernel-helpers/src/views/training-monitor/run.fixtures';
 import { ENGLISH } from '../../kernel-helpers/src/wording';
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -95,5 +97,34 @@ const toolChart: fc.Arbitrary<Chart> = fc
     return toolsChart(comparison, comparison.counts[selected] ?? null, ENGLISH);
   });
 
+/** A run that has come to some step. */
+const trainingChart: fc.Arbitrary<Chart> = fc
+  .record({
+    points: whole(0, 60),
+    epochs: whole(0, 3),
+    quantity: fc.constantFrom('loss' as const, 'accuracy' as const),
+    lossAxis: fc.constantFrom('linear' as const, 'log' as const)
+  })
+  .map(({ points, epochs, quantity, lossAxis }) => {
+    const { curve, history } = FINISHED_RUN;
+    const state: TrainingMonitorState = {
+      ...FINISHED_RUN,
+      curve: {
+        step: curve.step.slice(0, points),
+        loss: curve.loss.slice(0, points),
+        accuracy: curve.accuracy.slice(0, points),
+        learningRate: curve.learningRate.slice(0, points)
+      },
+      history: history.slice(0, epochs)
+    };
+    return curveChart(state, quantity, ENGLISH, lossAxis);
+  });
+
 /** Charts of views in states that their controls or documents reach. */
-export const viewChart: fc.Arbitrary<Chart> = fc.oneof(blockChart, frontOnAxes, scalingCharts, toolChart);
+export const viewChart: fc.Arbitrary<Chart> = fc.oneof(
+  blockChart,
+  frontOnAxes,
+  scalingCharts,
+  trainingChart,
+  toolChart
+);

@@ -5,7 +5,7 @@ import type { MimeBundle } from './bridge';
 import { LiveMonitor } from './monitor';
 
 /** As large as a real one; drawing it hundreds of times would take the test's time. */
-vi.mock('./picture/training', () => ({ trainingPicture: () => 'p'.repeat(30_000) }));
+vi.mock('../views/training-monitor/picture', () => ({ trainingPicture: () => 'p'.repeat(30_000) }));
 
 it('sends ever less as the run goes on: what a server keeps for a page that is closed stays small', () => {
   let time = 0;

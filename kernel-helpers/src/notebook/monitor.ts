@@ -1,10 +1,10 @@
 import type { TrainingEvent } from '../training/events';
 import { type TrainingMonitorDocument, trainingSentence } from '../views/training-monitor';
+import { trainingPicture } from '../views/training-monitor/picture';
 import { epochLine, trainingDocument, trainingText } from '../views/training-monitor/cell';
 import type { CellOutput, MimeBundle } from './bridge';
 import { mimeBundle } from './bundle';
 import { TrainingFold } from './fold';
-import { trainingPicture } from './picture/training';
 import { withPng } from './png';
 
 /** At most five updates a second. */

@@ -23,7 +23,8 @@ import { toolsCell } from '../views/tool-comparison/cell';
 import { trainingDocument } from '../views/training-monitor/cell';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 import { DocumentError } from './bundle';
-import { EVALUATION, FINISHED_RUN } from './picture/pictures.fixtures';
+import { FINISHED_RUN } from '../views/training-monitor/run.fixtures';
+import { EVALUATION } from './picture/pictures.fixtures';
 import { blockExplorer, bundleOf, modelTable, scalingExplorer, show, ShowError } from './show';
 
 const DAY = new Date('2026-11-22');

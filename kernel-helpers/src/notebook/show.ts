@@ -46,7 +46,7 @@ import {
 import { requireFields } from '../views/start';
 import { stoppingPointCell, type StoppingPointStart } from '../views/stopping-point/cell';
 import { toolsCell } from '../views/tool-comparison/cell';
-import { trainingText } from '../views/training-monitor/cell';
+import { trainingCell } from '../views/training-monitor/cell';
 import { exact, named } from '../wording/format';
 import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
@@ -57,7 +57,6 @@ import { display } from './output';
 import { evaluationPicture } from './picture/evaluation';
 import { gatesPicture } from './picture/gates';
 import { searchPicture } from './picture/search';
-import { trainingPicture } from './picture/training';
 import { recordTable } from './record-table';
 import { tableBundle } from './table';
 
@@ -255,11 +254,7 @@ function documentParts(value: unknown, today: Date): BundleParts {
 /** What a cell shows of each view's document. */
 const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today: Date) => BundleParts } = {
   'scaling-explorer': ({ data }, today) => scalingExplorerCell(data, today),
-  'training-monitor': (document, today) => ({
-    document,
-    svg: trainingPicture(document.data, document.sentence, today),
-    text: trainingText(document.data)
-  }),
+  'training-monitor': trainingCell,
   'block-explorer': ({ data }, today) => blockCell(data, today),
   'model-table': ({ data }, today) => modelTableCell(summarize(data.spec), data, today),
   'tool-comparison': ({ data }, today) => toolsCell(summarize(data.spec), today),

@@ -1,6 +1,8 @@
 import { csvLine } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { RunReply } from '@efficientnet-lab/kernel-helpers/contract';
 import {
+  curveChart,
+  curvesNote,
   epochsDone,
   type TrainingMonitorDocument
 } from '@efficientnet-lab/kernel-helpers/views/training-monitor';
@@ -16,14 +18,11 @@ import { downloadText } from '../../dom/download';
 import { element, setText } from '../../dom/element';
 import { claimKeys } from '../../dom/keys';
 import { displaceWidget, placeWidget } from '../../dom/place';
-import { readColours } from '../../plot/colours';
-import { PlotHost } from '../../plot/host';
-import type { Figure } from '../../plot/plotly';
+import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
 import { duration, exact, percent, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import type { RunSession } from './comm-line';
 import { isLive, type TrainingMonitorModel } from './model';
-import { curveFigure, type Quantity } from './picture';
 import { RunLink } from './run-link';
 import { badgeText, checkpointText, figuresOf, formatRate, monitorSentence } from './wording';
 
@@ -52,9 +51,9 @@ export class TrainingMonitorView extends Widget {
     this.menu = new ViewMenu(trans.__('More'), this.menuEntries());
     this.plots = (['loss', 'accuracy'] as const).map(
       (quantity) =>
-        new PlotHost(
-          (node) => this.figure(node, quantity),
-          quantity === 'loss' ? trans.__('Loss against epochs') : trans.__('Accuracy against epochs')
+        new ChartPlot(
+          () => curveChart(model.state, quantity, trans, this.logarithmic ? 'log' : 'linear'),
+          trans
         )
     );
     this.record.append(
@@ -134,6 +133,7 @@ export class TrainingMonitorView extends Widget {
         element('div', { class: 'jp-EnetProgress' }, this.bar),
         this.figures,
         element('div', { class: 'jp-EnetMonitor-plots' }, ...this.plotPlaces),
+        this.curves,
         this.epochs,
         this.messages,
         this.record
@@ -225,6 +225,7 @@ export class TrainingMonitorView extends Widget {
       '--jp-enet-rows',
       String(Math.min(RESERVED_ROWS, Math.max(1, state.epochs)) + 1)
     );
+    setText(this.curves, curvesNote(state, trans));
     this.renderEpochs();
     this.messages.replaceChildren(...state.messages.map((text) => element('li', {}, text)), this.note);
     this.recordBody.replaceChildren(this.recordTable());
@@ -260,15 +261,6 @@ export class TrainingMonitorView extends Widget {
 
   private redrawPlots(): void {
     this.plots.forEach((plot) => plot.redraw());
-  }
-
-  private figure(node: HTMLElement, quantity: Quantity): Figure {
-    return curveFigure(this.model.state, quantity, {
-      colours: readColours(node),
-      trans: this.environment.trans,
-      fontSize: parseFloat(getComputedStyle(node).fontSize) || 13,
-      logarithmic: this.logarithmic
-    });
   }
 
   private epochsTable(): HTMLTableElement {
@@ -339,9 +331,7 @@ export class TrainingMonitorView extends Widget {
   private showHelp(): Promise<unknown> {
     const { trans } = this.environment;
     const lines = [
-      trans.__(
-        'The line is the mean over the training steps since the point before; circles are all validation images at the end of an epoch.'
-      ),
+      curvesNote(this.model.state, trans),
       trans.__('Stop ends the training after the present step and keeps a checkpoint.'),
       trans.__('The final state stays in the notebook and needs no kernel.')
     ];
@@ -351,13 +341,14 @@ export class TrainingMonitorView extends Widget {
 
   private readonly stopButton: HTMLButtonElement;
   private readonly menu: ViewMenu;
-  private readonly plots: PlotHost[];
+  private readonly plots: ChartPlot[];
   private readonly plotPlaces = [element('div', {}), element('div', {})];
   private readonly heading = element('h2', { class: 'jp-EnetSentence' });
   private readonly detail = element('p', { class: 'jp-EnetDetail' });
   private readonly badge = element('span', { class: 'jp-EnetBadge' });
   private readonly bar = element('progress', { class: 'jp-EnetProgress-bar', max: 1 });
   private readonly figures = element('dl', { class: 'jp-EnetFigures' });
+  private readonly curves = element('p', { class: 'jp-EnetControls-note' });
   private readonly epochs = element('div', { class: 'jp-EnetMonitor-epochs' });
   private readonly note = element('li', {});
   private readonly messages = element('ul', { class: 'jp-EnetMessages' });

@@ -6,13 +6,11 @@ import { expectHarmless, expectStored, HOSTILE_RECORDS } from '../../views/pictu
 import { type SearchExplorerStart, searchOf } from '../../views/search-explorer/cell';
 import { stoppingPicture } from '../../views/stopping-point';
 import { stoppingOf, type StoppingPointStart } from '../../views/stopping-point/cell';
-import { trainingSentence } from '../../views/training-monitor';
 import { confusionMatrix, imageGrid, pixels } from './confusion';
 import { evaluationPicture } from './evaluation';
 import { gatesPicture } from './gates';
-import { EVALUATION, FINISHED_RUN, GATE_VALUES, RINGS } from './pictures.fixtures';
+import { EVALUATION, GATE_VALUES, RINGS } from './pictures.fixtures';
 import { searchPicture } from './search';
-import { trainingPicture } from './training';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
 const ONE_TRIPLET = { kind: 'grid', ranges: { from: 1, to: 1 }, step: 1 } as const;
@@ -24,11 +22,6 @@ const drawStopping = (start: StoppingPointStart): string => {
 };
 
 describe('the stored pictures', () => {
-  it('training', async () => {
-    const svg = trainingPicture(FINISHED_RUN, trainingSentence(FINISHED_RUN), DAY);
-    await expectStored(svg, 'training');
-  });
-
   it.each<[string, SearchExplorerStart]>([
     ['search', {}],
     ['search-built', { constraint: 'built', scored: 'built', growth: 3 }],
@@ -126,34 +119,7 @@ describe('every picture', () => {
       'a rule that stops at the baseline',
       () => drawStopping({ rule: { kind: 'absolute', threshold: 1000 } })
     ],
-    ['a rule far beyond the networks', () => drawStopping({ rule: NEVER, axis: 'cost' })],
-    [
-      'training',
-      () => trainingPicture({ ...FINISHED_RUN, messages: ['<script>alert("1")</script>'] }, '<b>&</b>', DAY)
-    ],
-    [
-      'training before its first step',
-      () =>
-        trainingPicture(
-          {
-            ...FINISHED_RUN,
-            step: 0,
-            history: [],
-            curve: { step: [], loss: [], accuracy: [], learningRate: [] }
-          },
-          'x',
-          DAY
-        )
-    ],
-    [
-      'one step',
-      () =>
-        trainingPicture(
-          { ...FINISHED_RUN, history: [], curve: { step: [1], loss: [0], accuracy: [0], learningRate: [0] } },
-          'x',
-          DAY
-        )
-    ]
+    ['a rule far beyond the networks', () => drawStopping({ rule: NEVER, axis: 'cost' })]
   ])('%s has nothing active or foreign in it, and no broken number', (_, make) => expectHarmless(make()));
 });
 

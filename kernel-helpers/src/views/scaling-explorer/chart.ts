@@ -75,9 +75,25 @@ function phiChart(scaled: Scaled, axes: ScalingAxes, trans: Phrases, motion: Mot
     y: { title: trans.__('MACs per image (log scale)'), kind: 'log', ...axes.y, text: tickLabel },
     marks: [
       { ...ruleLine(curve, result.state, trans), moving: isCoarse },
-      { ...builtLine(curve, trans), moving: isCoarse },
+      { ...keptBuiltLine(curve, trans), moving: isCoarse },
       ...networkMarks(scaled, axes, place, trans, si(result.report.macs.total))
     ]
+  };
+}
+
+/** Marks of curves by their curve: words for hundreds of points take longer than a frame. */
+function keptBy<Curve extends object>(
+  make: (curve: Curve, trans: Phrases) => LineMark
+): (curve: Curve, trans: Phrases) => LineMark {
+  const known = new WeakMap<Curve, { trans: Phrases; mark: LineMark }>();
+  return (curve, trans) => {
+    const kept = known.get(curve);
+    if (kept?.trans === trans) {
+      return kept.mark;
+    }
+    const mark = make(curve, trans);
+    known.set(curve, { trans, mark });
+    return mark;
   };
 }
 
@@ -111,6 +127,8 @@ function builtLine({ phi, built, rule, blocks, resolution }: PhiCurve, trans: Ph
   };
 }
 
+const keptBuiltLine = keptBy(builtLine);
+
 /** True cost over promised cost against promised cost: where rounding bites, and what each dimension really takes. */
 function dimensionsChart(scaled: Scaled, axes: ScalingAxes, trans: Phrases, motion: Motion): Chart {
   const { result } = scaled;
@@ -137,8 +155,8 @@ function dimensionsChart(scaled: Scaled, axes: ScalingAxes, trans: Phrases, moti
     },
     marks: [
       { kind: 'rule', meaning: 'rule', axis: 'y', at: 1, name: trans.__('as promised') },
-      ...PATHS.map((path) => ({ ...roundedLine(path, curves[path], trans), moving: follows(path) })),
-      ...PATHS.map((path) => ({ ...meanLine(path, curves[path], trans), moving: follows(path) })),
+      ...PATHS.map((path) => ({ ...keptLines[path].rounded(curves[path], trans), moving: follows(path) })),
+      ...PATHS.map((path) => ({ ...keptLines[path].mean(curves[path], trans), moving: follows(path) })),
       ...networkMarks(
         scaled,
         axes,
@@ -194,6 +212,21 @@ function meanLine(path: Path, curve: DimensionCurve, trans: Phrases): LineMark {
     nameAt: 'end'
   };
 }
+
+interface PathLines {
+  rounded: ReturnType<typeof keptBy<DimensionCurve>>;
+  mean: ReturnType<typeof keptBy<DimensionCurve>>;
+}
+
+const keptLines = Object.fromEntries(
+  PATHS.map((path): [Path, PathLines] => [
+    path,
+    {
+      rounded: keptBy((curve, trans) => roundedLine(path, curve, trans)),
+      mean: keptBy((curve, trans) => meanLine(path, curve, trans))
+    }
+  ])
+) as Record<Path, PathLines>;
 
 /** Published, pinned and shown networks, from back to front; `value` is said of the shown one. */
 function networkMarks(

@@ -90,16 +90,23 @@ export const PATHS: readonly Path[] = [...SCALING_DIMENSIONS, 'compound'];
 
 /** What is built along each path, over promised growth; the multiplier of all three together is φ. */
 export function pathCurves(coefficients: Coefficients, motion: Motion): Record<Path, DimensionCurve> {
-  const { phi, rule, built } = drawnCurve(coefficients, motion).curve;
-  const base = baseline().macs.total;
-  return {
-    ...dimensionCurves(),
-    compound: {
-      promised: rule.map((macs) => macs / base),
-      built: built.map((macs) => macs / base),
-      multiplier: phi
-    }
-  };
+  return { ...dimensionCurves(), compound: compoundOf(drawnCurve(coefficients, motion).curve) };
+}
+
+const compounds = new WeakMap<PhiCurve, DimensionCurve>();
+
+function compoundOf(curve: PhiCurve): DimensionCurve {
+  let compound = compounds.get(curve);
+  if (!compound) {
+    const base = baseline().macs.total;
+    compound = {
+      promised: curve.rule.map((macs) => macs / base),
+      built: curve.built.map((macs) => macs / base),
+      multiplier: curve.phi
+    };
+    compounds.set(curve, compound);
+  }
+  return compound;
 }
 
 /** The mean is taken over a doubling of the promise, half of it to either side. */

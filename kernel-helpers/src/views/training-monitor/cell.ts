@@ -1,5 +1,7 @@
 import { duration, percent, significant } from '../../wording/format';
+import type { ViewCell } from '../cell';
 import { DOCUMENT_VERSION } from '../document';
+import { trainingPicture } from './picture';
 import type { TrainingMonitorDocument, TrainingMonitorState } from './state';
 import { trainingSentence } from './words';
 
@@ -31,5 +33,17 @@ export function trainingDocument(state: TrainingMonitorState): TrainingMonitorDo
     view: 'training-monitor',
     sentence: trainingSentence(state).slice(0, 1900),
     data: state
+  };
+}
+
+/** What a cell shows of a run's document. */
+export function trainingCell(
+  document: TrainingMonitorDocument,
+  today: Date
+): ViewCell<TrainingMonitorDocument> {
+  return {
+    document,
+    svg: trainingPicture(document.data, document.sentence, today),
+    text: trainingText(document.data)
   };
 }

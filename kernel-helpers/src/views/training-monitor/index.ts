@@ -1,3 +1,4 @@
+export * from './chart';
 export * from './epoch-history';
 export * from './run-start';
 export * from './state';

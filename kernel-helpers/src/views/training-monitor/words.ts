@@ -1,5 +1,6 @@
-import { counted, duration, exact, percent } from '../../wording/format';
+import { counted, duration, exact, percent, plain } from '../../wording/format';
 import { epochsDone } from './epoch-history';
+import { ENGLISH, type Phrases } from '../../wording/words';
 import type { TrainingMonitorState } from './state';
 
 /** A run in words, first as one sentence. */
@@ -43,4 +44,20 @@ function accuracyOf({ history, curve, stepsPerEpoch }: TrainingMonitorState): st
     return `${percent(mean)} training accuracy`;
   }
   return last === undefined ? 'no accuracy yet' : `${percent(last.accuracy)} training accuracy`;
+}
+
+/** What the curves are, and why training may look worse than validation. */
+export function curvesNote({ record }: TrainingMonitorState, trans: Phrases = ENGLISH): string {
+  const { labelSmoothing: smoothing } = record;
+  return [
+    trans.__('Line: mean over training steps; points: all validation images at the end of an epoch.'),
+    typeof smoothing === 'number' && smoothing > 0
+      ? trans.__(
+          'Training loss is measured against labels smoothed by %1, validation loss against the labels themselves: the same network has the higher training loss.',
+          plain(smoothing)
+        )
+      : ''
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
 }
