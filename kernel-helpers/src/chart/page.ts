@@ -182,15 +182,3 @@ export function table(columns: Column[], rows: Child[][], width: number = INNER_
     markup: element('g', { 'font-size': 12.5, 'font-variant-numeric': 'tabular-nums' }, ...content)
   };
 }
-
-/** Sections side by side, each at its own x. */
-export function beside(parts: { x: number; section: Section }[]): Section {
-  return {
-    height: Math.max(...parts.map(({ section }) => section.height)),
-    markup: element(
-      'g',
-      {},
-      ...parts.map(({ x, section }) => element('g', { transform: `translate(${x},0)` }, section.markup))
-    )
-  };
-}
