@@ -14,7 +14,7 @@ const ROOMS = {
   download: ['analysis', 'files'],
   model: ['analysis', 'files', 'download', 'tensorflow'],
   data: ['analysis', 'files', 'download', 'tensorflow'],
-  evaluation: ['analysis', 'files', 'download', 'tensorflow', 'model', 'data'],
+  evaluation: ['analysis', 'views', 'files', 'download', 'tensorflow', 'model', 'data'],
   training: ['analysis', 'views', 'files', 'download', 'tensorflow', 'model', 'data', 'evaluation'],
   notebook: [
     'analysis',

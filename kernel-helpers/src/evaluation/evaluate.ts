@@ -1,18 +1,12 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import {
-  type Calibration,
-  CalibrationTally,
-  classMetrics,
-  type ProportionInterval,
-  rankOf,
-  wilsonInterval
-} from '../analysis';
+import { CalibrationTally, classMetrics, rankOf, wilsonInterval } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
 import { type Dataset, evaluationBatches, type UnreadableImage } from '../data';
+import type { EvaluationState } from '../views/evaluation';
 import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs } from './finite';
 import { requireDataset } from './images';
-import { type Mistake, MistakeList } from './mistakes';
+import { MistakeList } from './mistakes';
 import { type Classifier, soundClassifierOf } from './network';
 import type { OutputOptions } from './output-kind';
 import { type Execution, scorerOf } from './scorer';
@@ -41,47 +35,10 @@ const EVALUATION_OPTIONS: OptionNames<EvaluationOptions> = {
   outputs: true
 };
 
-export interface ClassResult {
-  name: string;
-  images: number;
-  /** Share of the class's images that were recognised; null without images. */
-  recall: number | null;
-  /** Share of right answers among those that name the class; null if none does. */
-  precision: number | null;
-  /** Harmonic mean of both. */
-  f1: number | null;
-}
-
 /** Plain JSON. */
-export interface Evaluation {
-  dataset: string;
-  classes: string[];
-  images: number;
+export interface Evaluation extends EvaluationState {
   /** Images left out because they can't be decoded. */
   unreadable: UnreadableImage[];
-  /** Share of images whose most likely class is the true one, 0…1. */
-  top1: number;
-  /** Wilson's 95 % interval of `top1`: what another draw of as many images leaves open. */
-  top1Interval: ProportionInterval;
-  /**
-   * Share of images whose true class is among the five most likely ones; of equally likely classes the first comes
-   * first. Null for fewer than six classes.
-   */
-  top5: number | null;
-  /** Mean cross-entropy in nats. */
-  loss: number;
-  /** Whether answers given with 80 % are right in 80 % of the cases, in 15 bins of equal width. */
-  calibration: Calibration;
-  /** Mean F1 of the classes that occur as truth or answer. */
-  macroF1: number | null;
-  /** Counts; rows are true classes, columns predicted ones. */
-  confusion: number[][];
-  perClass: ClassResult[];
-  /** Wrong answers, the most confident first. */
-  mistakes: Mistake[];
-  /** Wall time. */
-  seconds: number;
-  imagesPerSecond: number;
 }
 
 /**

@@ -3,13 +3,12 @@ export { type Answer, classify, type ClassifyOptions } from './classify';
 export { compareModels, type CompareOptions, type DifferingImage, type ModelComparison } from './compare';
 export { type Detection, type DetectionOptions, detectObjects } from './detections';
 export { EvaluationError } from './errors';
-export { type ClassResult, evaluate, type Evaluation, type EvaluationOptions } from './evaluate';
+export { evaluate, type Evaluation, type EvaluationOptions } from './evaluate';
 export { gateValues, type GateValuesOptions } from './gate-values';
 export { gradCam, type GradCam, type GradCamOptions, heatMap } from './grad-cam';
 export { type HeatMap, overlay, type OverlayOptions } from './grad-cam-overlay';
 export { benchmarkLatency, type BatchLatency, type LatencyOptions, type LatencyReport } from './latency';
 export { type Machine, thisMachine } from './machine';
-export type { Mistake } from './mistakes';
 export { type Classifier, classifierOf, logitsOf, soundClassifierOf } from './network';
 export { type OutputKind, type OutputOptions, requireClassLogits } from './output-kind';
 export {

@@ -1,26 +1,5 @@
 import { type Dataset, type InputShape, imageAt } from '../data';
-
-/** One wrong answer with its image; plain JSON. */
-export interface Mistake {
-  /** Place of the image in its data set, from 0. */
-  index: number;
-  /** True class. */
-  truth: number;
-  predicted: number;
-  /** Probability of the predicted class. */
-  confidence: number;
-  /** Probability of the true class. */
-  truthProbability: number;
-  image: EncodedImage;
-}
-
-/** Pixels 0…255 in rows, channels last (one is grey, three are red, green and blue), in base64. */
-export interface EncodedImage {
-  width: number;
-  height: number;
-  channels: number;
-  base64: string;
-}
+import type { EncodedImage, Mistake } from '../views/evaluation';
 
 export interface Answer {
   index: number;

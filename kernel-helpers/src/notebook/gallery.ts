@@ -10,12 +10,12 @@ import {
   requireAugmentation,
   trainingBatches
 } from '../data';
+import { page } from '../chart';
+import { imageGrid, type LabelledImage, type PixelImage } from '../views/evaluation';
 import { counted, exact, named, percent } from '../wording/format';
 import type { MimeBundle } from './bridge';
 import { mimeBundle } from './bundle';
 import { display } from './output';
-import type { LabelledImage, PixelImage } from './picture/confusion';
-import { galleryPicture } from './picture/gallery';
 
 export interface BatchView {
   /** As the run gets it; default none. */
@@ -99,7 +99,7 @@ export async function batchBundle(
   const caption = `${dataset.name}, batches of ${exact(size)}, seed ${exact(seed)}. Augmentation: ${changesOf(augmentation)}.`;
   const lines = shown.map(({ caption: labels }, i) => `${i + 1}: ${labels.join(', ')}`);
   return mimeBundle({
-    svg: galleryPicture({ sentence, caption }, shown),
+    svg: page({ sentence, caption }, [imageGrid(shown)]),
     text: [sentence, caption, ...lines].join('\n')
   });
 }
@@ -132,7 +132,7 @@ export function imagesBundle(title: string, images: readonly CaptionedImage[]): 
   });
   const lines = shown.map(({ caption }, i) => `${i + 1}: ${caption.join(', ')}`);
   return mimeBundle({
-    svg: galleryPicture({ sentence: title, caption: counted(images.length, 'image') + '.' }, shown),
+    svg: page({ sentence: title, caption: counted(images.length, 'image') + '.' }, [imageGrid(shown)]),
     text: [title, ...lines].join('\n')
   });
 }

@@ -17,6 +17,7 @@ import { buildEfficientNet, describeTraining } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { blockOf, BLOCK_EXPLORER_START } from '../views/block-explorer';
 import { blockCell, blockOfStart, type BlockStart } from '../views/block-explorer/cell';
+import { EVALUATION } from '../views/evaluation/evaluation.fixtures';
 import { modelTableCell, type ModelTableOptions } from '../views/model-table/cell';
 import { scalingExplorerCell } from '../views/scaling-explorer/cell';
 import { toolsCell } from '../views/tool-comparison/cell';
@@ -24,7 +25,6 @@ import { trainingDocument } from '../views/training-monitor/cell';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 import { DocumentError } from './bundle';
 import { FINISHED_RUN } from '../views/training-monitor/run.fixtures';
-import { EVALUATION } from './picture/pictures.fixtures';
 import { blockExplorer, bundleOf, modelTable, scalingExplorer, show, ShowError } from './show';
 
 const DAY = new Date('2026-11-22');

@@ -22,6 +22,7 @@ import { type DocumentOf, type LabDocument, validateDocument } from '../contract
 import type { Evaluation, LatencyReport } from '../evaluation';
 import { containedDescriptions, modelDescription } from '../model';
 import { blockCell, type BlockStart } from '../views/block-explorer/cell';
+import { evaluationPicture, evaluationText } from '../views/evaluation';
 import { frontCell, type FrontStart, hasFront } from '../views/front/cell';
 import {
   gatesDocument,
@@ -50,11 +51,9 @@ import { trainingCell } from '../views/training-monitor/cell';
 import { exact, named } from '../wording/format';
 import type { MimeBundle } from './bridge';
 import { type BundleParts, DocumentError, mimeBundle } from './bundle';
-import { evaluationText } from './evaluation-text';
 import { containedSentence, imageText } from './image-text';
 import { latencyTable } from './latency';
 import { display } from './output';
-import { evaluationPicture } from './picture/evaluation';
 import { gatesPicture } from './picture/gates';
 import { searchPicture } from './picture/search';
 import { recordTable } from './record-table';

@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { element, escapeXml } from '../../chart/markup';
-import { page, wrap } from '../../chart/page';
+import { wrap } from '../../chart/page';
 import { gatesOf, type GatesStart } from '../../views/gates/cell';
 import { expectHarmless, expectStored, HOSTILE_RECORDS } from '../../views/pictures.fixtures';
 import { type SearchExplorerStart, searchOf } from '../../views/search-explorer/cell';
 import { stoppingPicture } from '../../views/stopping-point';
 import { stoppingOf, type StoppingPointStart } from '../../views/stopping-point/cell';
-import { confusionMatrix, imageGrid, pixels } from './confusion';
-import { evaluationPicture } from './evaluation';
 import { gatesPicture } from './gates';
-import { EVALUATION, GATE_VALUES, RINGS } from './pictures.fixtures';
+import { GATE_VALUES } from './pictures.fixtures';
 import { searchPicture } from './search';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
@@ -61,48 +59,6 @@ describe('the stored pictures', () => {
   ])('%s', async (name, start) => {
     await expectStored(drawStopping(start), name);
   });
-
-  it('confusion', async () => {
-    const matrix = [
-      [98, 2, 0],
-      [0, 100, 0],
-      [1, 0, 9]
-    ];
-    const svg = page({ sentence: 'Three classes', caption: 'A fixture.' }, [
-      confusionMatrix(matrix, ['ring', 'disc & <dot>', 'a very long name']),
-      imageGrid([{ image: RINGS, caption: ['ring, taken for disc', '99.9 % sure'] }])
-    ]);
-    await expectStored(svg, 'confusion');
-  });
-});
-
-describe('an evaluation', () => {
-  it('is stored', async () => {
-    await expectStored(evaluationPicture(EVALUATION, DAY), 'evaluation');
-  });
-
-  it('of many classes tells of those that are recognised worst', () => {
-    const perClass = Array.from({ length: 25 }, (_, i) => {
-      return { name: `class ${i}`, images: 10, recall: 1, precision: 1, f1: i === 24 ? 0.25 : 0.5 + i / 100 };
-    });
-    const svg = evaluationPicture({ ...EVALUATION, perClass }, DAY);
-    expect(svg).toContain('The 20 classes with the lowest F1');
-    expect(svg.indexOf('class 24')).toBeLessThan(svg.indexOf('class 0<'));
-    expect(svg).not.toContain('class 23');
-  });
-
-  it('without a mistake says so, and one without images kept does not', () => {
-    const perfect = {
-      ...EVALUATION,
-      confusion: [
-        [30, 0],
-        [0, 20]
-      ],
-      mistakes: []
-    };
-    expect(evaluationPicture(perfect, DAY)).toContain('No mistakes.');
-    expect(evaluationPicture({ ...EVALUATION, mistakes: [] }, DAY)).not.toContain('No mistakes.');
-  });
 });
 
 describe('every picture', () => {
@@ -142,12 +98,5 @@ describe('markup', () => {
   it('begins no line with a unit or a sign of equality', () => {
     expect(wrap('accuracy 81.4 %, at φ* = 2.16', 150, 10)).toEqual(['accuracy', '81.4 %, at', 'φ* = 2.16']);
     expect(wrap('it costs 1.74 G MACs', 150, 10)).toEqual(['it costs', '1.74 G MACs']);
-  });
-
-  it('draws each pixel once, in its colour', () => {
-    const colors = { height: 1, width: 3, channels: 3, values: [255, 0, 0, 255, 0, 0, 0, 0, 255] };
-    const svg = pixels(colors, 30).text;
-    expect(svg).toContain('<rect width="3" height="1" fill="#f00"/>');
-    expect(svg).toContain('<path fill="#00f" d="M2 0h1v1h-1z"/>');
   });
 });

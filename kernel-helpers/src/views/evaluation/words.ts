@@ -1,5 +1,5 @@
-import type { ClassResult, Evaluation } from '../evaluation';
-import { exact, percent, significant } from '../wording/format';
+import { exact, percent, significant } from '../../wording/format';
+import type { ClassResult, EvaluationState } from './state';
 
 /** Mistakes named in the text; the picture shows more. */
 const MISTAKES_NAMED = 5;
@@ -20,12 +20,12 @@ export function shareOf(value: number | null): string {
 }
 
 /** `98.73 % of 10,000 MNIST test images are right.` */
-export function evaluationSentence({ top1, images, dataset }: Evaluation): string {
+export function evaluationSentence({ top1, images, dataset }: EvaluationState): string {
   return `${percent(top1, 2)} of ${exact(images)} ${dataset} images are right.`;
 }
 
 /** Interval, top-5, loss, F1 and calibration in a line. */
-export function evaluationNote({ top1Interval, top5, loss, macroF1, calibration }: Evaluation): string {
+export function evaluationNote({ top1Interval, top5, loss, macroF1, calibration }: EvaluationState): string {
   const { from, to } = top1Interval;
   const parts = [
     `95 % interval ${percent(from, 2)} to ${percent(to, 2)}`,
@@ -37,7 +37,7 @@ export function evaluationNote({ top1Interval, top5, loss, macroF1, calibration 
   return `${parts.join(', ')}.`;
 }
 
-export function evaluationText(evaluation: Evaluation): string {
+export function evaluationText(evaluation: EvaluationState): string {
   const { classes, perClass, mistakes } = evaluation;
   return [
     evaluationSentence(evaluation),

@@ -1,7 +1,5 @@
-import { PAPER_COLOURS as COLORS } from '../../chart/colours';
 import { element, type Markup } from '../../chart/markup';
 import { INNER_WIDTH, type Section, wrap } from '../../chart/page';
-import { exact } from '../../wording/format';
 
 /** Pixel values 0…255 in rows, channels last; one channel is grey, three are red, green and blue. */
 export interface PixelImage {
@@ -15,83 +13,6 @@ export interface LabelledImage {
   image: PixelImage;
   /** Lines under the image. */
   caption: string[];
-}
-
-const LEFT = 66;
-const TOP = 40;
-
-/**
- * Confusion matrix: rows are true classes, columns predicted ones. Right answers are blue, wrong ones
- * orange, each by its share of the row; the count stands in the cell.
- * @param matrix counts, `classes × classes`
- */
-export function confusionMatrix(matrix: readonly (readonly number[])[], names: readonly string[]): Section {
-  const cell = Math.min(40, Math.floor((INNER_WIDTH - LEFT) / matrix.length));
-  const side = cell * matrix.length;
-  const cells = matrix.flatMap((row, truth) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return row.flatMap((count, predicted) => square(count, total, { truth, predicted, cell }));
-  });
-  const labels = names.flatMap((name, i) => [
-    element('text', { x: LEFT - 8, y: TOP + (i + 0.5) * cell + 4, 'text-anchor': 'end' }, clip(name, 7)),
-    element(
-      'text',
-      { x: LEFT + (i + 0.5) * cell, y: TOP - 7, 'text-anchor': 'middle' },
-      clip(name, Math.floor(cell / 6))
-    )
-  ]);
-  return {
-    height: TOP + side + 6,
-    markup: element(
-      'g',
-      { 'font-size': 12 },
-      element('text', { x: LEFT, y: 13, fill: COLORS.textFaint }, 'predicted class →'),
-      element('text', { x: 0, y: 13, fill: COLORS.textFaint }, 'true ↓'),
-      element('rect', { x: LEFT, y: TOP, width: side, height: side, fill: '#f7f7f7' }),
-      ...labels,
-      ...cells
-    )
-  };
-}
-
-function square(
-  count: number,
-  total: number,
-  { truth, predicted, cell }: { truth: number; predicted: number; cell: number }
-): Markup[] {
-  if (count === 0) {
-    return [];
-  }
-  const right = truth === predicted;
-  const share = count / Math.max(1, total);
-  // Errors of a good network are a few in a thousand: the root makes one of them visible.
-  const opacity = right ? 0.15 + 0.75 * share ** 4 : Math.min(0.85, 0.12 + 2 * Math.sqrt(share));
-  const x = LEFT + predicted * cell;
-  const y = TOP + truth * cell;
-  return [
-    element('rect', {
-      x: x + 1,
-      y: y + 1,
-      width: cell - 2,
-      height: cell - 2,
-      fill: right ? COLORS.right : COLORS.wrong,
-      'fill-opacity': opacity
-    }),
-    ...(cell >= 22
-      ? [
-          element(
-            'text',
-            {
-              x: x + cell / 2,
-              y: y + cell / 2 + 4,
-              'text-anchor': 'middle',
-              fill: opacity > 0.55 ? COLORS.background : COLORS.text
-            },
-            exact(count)
-          )
-        ]
-      : [])
-  ];
 }
 
 const COLUMNS = 6;
@@ -157,8 +78,4 @@ function colorAt({ channels, values }: PixelImage, pixel: number): string {
     return Math.round((value / 255) * (LEVELS - 1)).toString(16);
   };
   return `#${level(0)}${level(1)}${level(2)}`;
-}
-
-function clip(name: string, length: number): string {
-  return name.length > length ? `${name.slice(0, Math.max(1, length - 1))}…` : name;
 }

@@ -1,35 +1,50 @@
-import { PAPER_COLOURS as COLORS } from '../../chart/colours';
-import { type Column, INNER_WIDTH, page, paragraph, type Section, table } from '../../chart/page';
-import type { ClassResult, Evaluation, Mistake } from '../../evaluation';
+import {
+  chartSection,
+  type Column,
+  INNER_WIDTH,
+  page,
+  PAPER_COLOURS,
+  paragraph,
+  type Section,
+  table
+} from '../../chart';
 import { counted, exact, isoDay, percent, significant } from '../../wording/format';
-import { classesNamed, evaluationNote, evaluationSentence, shareOf } from '../evaluation-text';
-import { confusionMatrix, imageGrid, type LabelledImage } from './confusion';
-import { reliabilityDiagram } from './reliability';
+import { ENGLISH } from '../../wording/words';
+import { confusionChart, FEW_IMAGES, reliabilityChart } from './chart';
+import { imageGrid, type LabelledImage } from './images';
+import type { ClassResult, EvaluationState, Mistake } from './state';
+import { classesNamed, evaluationNote, evaluationSentence, shareOf } from './words';
 
+/** Of a row of the confusion matrix, at most and for all rows; and of its axis; pixels. */
+const CELL = 40;
+const MOST_CELLS = 520;
+const AXIS = 66;
+const RELIABILITY_HEIGHT = 220;
 /** Two rows. */
 const MISTAKES_SHOWN = 12;
 /** Characters that fit the first column. */
 const LONGEST_NAME = 28;
 
 /** Confusion matrix, the most confident mistakes, classes and reliability of one evaluation. */
-export function evaluationPicture(evaluation: Evaluation, today: Date): string {
+export function evaluationPicture(evaluation: EvaluationState, today: Date): string {
   const { classes, confusion, mistakes } = evaluation;
   const wrong = evaluation.images - confusion.reduce((sum, row, truth) => sum + row[truth], 0);
   const shown = mistakes.slice(0, MISTAKES_SHOWN).map((mistake) => labelled(mistake, classes));
-  const sections: Section[] = [confusionMatrix(confusion, classes)];
+  const rows = Math.min(CELL * classes.length, MOST_CELLS);
+  const sections: Section[] = [chartSection([confusionChart(confusion, classes, ENGLISH)], rows + AXIS)];
   if (shown.length > 0) {
     sections.push(paragraph('The most confident mistakes', { size: 14, weight: 600 }), imageGrid(shown));
   } else if (wrong === 0) {
-    sections.push(paragraph('No mistakes.', { size: 14, color: COLORS.textFaint }));
+    sections.push(paragraph('No mistakes.', { size: 14, color: PAPER_COLOURS.textFaint }));
   }
-  sections.push(...classTable(evaluation.perClass), ...reliabilityDiagram(evaluation.calibration));
+  sections.push(...classTable(evaluation.perClass), ...reliability(evaluation));
   return page(
     {
       sentence: evaluationSentence(evaluation),
       note: `${counted(wrong, 'mistake')}. ${evaluationNote(evaluation)}`,
       caption:
         `Measured on ${isoDay(today)} at ${significant(evaluation.imagesPerSecond)} images per second. ` +
-        'Cells hold numbers of images: blue is right, orange is wrong, by its share of the row.'
+        'Rows are true classes; cells hold numbers of images: blue is right, orange is wrong, by its share of the row.'
     },
     sections
   );
@@ -60,7 +75,18 @@ function classTable(perClass: readonly ClassResult[]): Section[] {
 
 function labelled({ image, truth, predicted, confidence }: Mistake, classes: string[]): LabelledImage {
   return {
-    image: { ...image, values: Buffer.from(image.base64, 'base64') },
+    image: { ...image, values: Uint8Array.from(atob(image.base64), (byte) => byte.charCodeAt(0)) },
     caption: [`${classes[truth]}, read as ${classes[predicted]}`, `${percent(confidence)} sure`]
   };
+}
+
+function reliability({ calibration }: EvaluationState): Section[] {
+  return [
+    paragraph('Confidence and accuracy', { size: 14, weight: 600 }),
+    chartSection([reliabilityChart(calibration, ENGLISH)], RELIABILITY_HEIGHT),
+    paragraph(
+      `On the dashed line the network is as often right as it is sure; below it is too sure. Pale bars hold fewer than ${FEW_IMAGES} images.`,
+      { size: 12, color: PAPER_COLOURS.textFaint }
+    )
+  ];
 }

@@ -1,0 +1,5 @@
+export * from './chart';
+export * from './images';
+export * from './picture';
+export * from './state';
+export * from './words';
