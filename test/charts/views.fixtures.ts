@@ -21,6 +21,12 @@ import {
   scalingChart,
   scalingResult
 } from '../../kernel-helpers/src/views/scaling-explorer';
+import {
+  drawnTriplets,
+  SEARCH_EXPLORER_START,
+  searchChart,
+  searchExplorerResult
+} from '../../kernel-helpers/src/views/search-explorer';
 import { toolComparisonOf, toolsChart } from '../../kernel-helpers/src/views/tool-comparison';
 import { curveChart, type TrainingMonitorState } from '../../kernel-helpers/src/views/training-monitor';
 import { FINISHED_RUN } from '../../kernel-helpers/src/views/training-monitor/run.fixtures';
@@ -120,11 +126,26 @@ const trainingChart: fc.Arbitrary<Chart> = fc
     return curveChart(state, quantity, ENGLISH, lossAxis);
   });
 
+const searches: fc.Arbitrary<Chart> = fc
+  .record({
+    growth: fc.double({ min: 1.1, max: 6, noNaN: true }),
+    tolerance: share,
+    constraint: fc.constantFrom('ideal' as const, 'built' as const, 'both' as const),
+    measure: fc.constantFrom('macs' as const, 'params' as const),
+    brushes: fc.constantFrom([], [{ column: 'gamma' as const, from: 1.1, to: 1.2 }])
+  })
+  .map((change) => {
+    const state = { ...SEARCH_EXPLORER_START, ...change };
+    const result = searchExplorerResult(state);
+    return searchChart(state, result, drawnTriplets(result.search, state.brushes), ENGLISH);
+  });
+
 /** Charts of views in states that their controls or documents reach. */
 export const viewChart: fc.Arbitrary<Chart> = fc.oneof(
   blockChart,
   frontOnAxes,
   scalingCharts,
   trainingChart,
+  searches,
   toolChart
 );

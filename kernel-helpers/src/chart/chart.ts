@@ -99,6 +99,8 @@ export interface PointsMark extends MarkOf {
   radius?: number | readonly number[];
   /** 0…1, of all or for each place; 1 unless given. */
   opacity?: number | readonly number[];
+  /** So many that names of other marks may stand on them. */
+  crowd?: boolean;
   /** For each place what is uncertain, as a line through it along one axis; on a log axis above 0. */
   intervals?: { axis: 'x' | 'y'; ends: readonly Range[] };
 }

@@ -72,7 +72,9 @@ export function labelsOf(chart: Chart, frame: Frame): ChartLabel[] {
     frame,
     width: right - left,
     height: bottom - top,
-    dots: chart.marks.flatMap((mark) => (mark.kind === 'points' ? pixels(mark.places, frame) : [])),
+    dots: chart.marks.flatMap((mark) =>
+      mark.kind === 'points' && !mark.crowd ? pixels(mark.places, frame) : []
+    ),
     avoid: chart.marks.flatMap((mark) => boxesOf(mark, frame)),
     bars: chart.marks.flatMap((mark) =>
       mark.kind === 'rectangles' && mark.names ? mark.rectangles.map((each) => barBox(each, frame)) : []

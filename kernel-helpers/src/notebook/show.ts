@@ -36,14 +36,7 @@ import { modelTableCell, type ModelTableOptions } from '../views/model-table/cel
 import { normalizationNoiseCell, type NormalizationNoiseStart } from '../views/normalization-noise/cell';
 import { type ExplorerStart, stateOfSpec } from '../views/scaling-explorer';
 import { scalingExplorerCell } from '../views/scaling-explorer/cell';
-import {
-  searchDocument,
-  type SearchExplorerStart,
-  searchOf,
-  searchSentence,
-  searchText,
-  startOf
-} from '../views/search-explorer/cell';
+import { searchCell, type SearchExplorerStart, startOf } from '../views/search-explorer/cell';
 import { requireFields } from '../views/start';
 import { stoppingPointCell, type StoppingPointStart } from '../views/stopping-point/cell';
 import { toolsCell } from '../views/tool-comparison/cell';
@@ -55,7 +48,6 @@ import { containedSentence, imageText } from './image-text';
 import { latencyTable } from './latency';
 import { display } from './output';
 import { gatesPicture } from './picture/gates';
-import { searchPicture } from './picture/search';
 import { recordTable } from './record-table';
 import { tableBundle } from './table';
 
@@ -133,7 +125,7 @@ export function toolComparison(network: ArchitectureSpec | CostReport): void {
  * @throws SpecError for an unknown field, or a search that can't be.
  */
 export function searchExplorer(start: SearchExplorerStart = {}): void {
-  display(mimeBundle(searchParts(start, new Date())));
+  display(mimeBundle(searchCell(start, new Date())));
 }
 
 /**
@@ -231,7 +223,7 @@ function partsOf(value: unknown, today: Date): BundleParts {
   }
   const search = isSearchResult(value) ? startOf(value) : null;
   if (search !== null) {
-    return searchParts(search, today);
+    return searchCell(search, today);
   }
   if (typeof value === 'object' && value !== null && (isReport(value) || isSpec(value))) {
     return modelTableCell(reportOf(value), {}, today);
@@ -257,7 +249,7 @@ const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today
   'block-explorer': ({ data }, today) => blockCell(data, today),
   'model-table': ({ data }, today) => modelTableCell(summarize(data.spec), data, today),
   'tool-comparison': ({ data }, today) => toolsCell(summarize(data.spec), today),
-  'search-explorer': ({ data }, today) => searchParts(data, today),
+  'search-explorer': ({ data }, today) => searchCell(data, today),
   front: ({ data }, today) => frontCell(data, today),
   'stopping-point': ({ data }, today) => stoppingPointCell(data, today),
   'normalization-noise': ({ data }, today) => normalizationNoiseCell(data, today),
@@ -322,15 +314,6 @@ function reachable(spec: ArchitectureSpec): ExplorerStart {
     );
   }
   return state;
-}
-
-function searchParts(start: SearchExplorerStart, today: Date): BundleParts {
-  const search = searchOf(start);
-  return {
-    document: searchDocument(search),
-    svg: searchPicture(search, today),
-    text: `${searchSentence(search)}\n${searchText(search)}`
-  };
 }
 
 function gatesParts(start: GatesStart, today: Date): BundleParts {

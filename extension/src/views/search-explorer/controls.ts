@@ -51,24 +51,26 @@ export class SearchControls {
       );
     const surrogateRows = rowsOf('surrogate');
     const surrogate = new Section(trans.__('How accuracy is predicted'), () => surrogateRows);
-    surrogate.node.open = true;
-    surrogate.update();
+    const note = element(
+      'p',
+      { class: 'jp-EnetControls-note' },
+      trans.__('A = A∞ − Σ a·x^(−p): a is what a dimension could still bring, p how fast that is used up.')
+    );
+    surrogateRows.append(
+      note,
+      button(trans.__('back to the published accuracies'), () => model.resetSurrogate(), {
+        title: trans.__('The model that goes through the paper’s five rows of table 7')
+      })
+    );
+    const choices = element('div', {}, this.makeConstraint(), this.makeCandidates());
+    const searched = new Section(trans.__('What is searched, and in which cost'), () => choices);
     this.node = element(
       'div',
       { class: 'jp-EnetControls' },
       rowsOf('constraint'),
-      this.makeConstraint(),
-      this.makeCandidates(),
       this.makeProgress(),
-      surrogate.node,
-      element(
-        'p',
-        { class: 'jp-EnetControls-note' },
-        trans.__('A = A∞ − Σ a·x^(−p): a is what a dimension could still bring, p how fast that is used up.')
-      ),
-      button(trans.__('back to the published accuracies'), () => model.resetSurrogate(), {
-        title: trans.__('The model that goes through the paper’s five rows of table 7')
-      })
+      searched.node,
+      surrogate.node
     );
   }
 
@@ -111,7 +113,7 @@ export class SearchControls {
       this.group(trans.__('Constraint'), [
         this.choices.button(
           trans.__('ideal'),
-          trans.__('|α·β²·γ² − g| within the tolerance, as the paper asks'),
+          trans.__('Ideal growth, before rounding, within the tolerance, as the paper asks'),
           () => model.choose({ constraint: 'ideal' }),
           ({ constraint }) => constraint === 'ideal'
         ),

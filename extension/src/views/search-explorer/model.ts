@@ -25,6 +25,9 @@ const REST = 200;
 /** What a large search may take of a frame, ms; one step of it takes some eight. */
 const SLICE = 20;
 
+/** What of a column is chosen; null for all. */
+type BrushedPart = { from: number; to: number } | null;
+
 /** A search under way. */
 export interface SearchProgress {
   /** 0…1 */
@@ -112,9 +115,17 @@ export class SearchExplorerModel extends StateHistory<SearchExplorerState> {
   }
 
   /** Highlights a part of a column; null takes the brush away. */
-  brush(column: FeasibleColumn, part: { from: number; to: number } | null, change: Change = 'settled'): void {
-    const others = this.state.brushes.filter((each) => each.column !== column);
-    const brushes: SearchBrush[] = part ? [...others, { column, ...part }] : others;
+  brush(column: FeasibleColumn, part: BrushedPart, change: Change = 'settled'): void {
+    this.brushAll([[column, part]], change);
+  }
+
+  /** The same for several columns at once. */
+  brushAll(parts: readonly (readonly [FeasibleColumn, BrushedPart])[], change: Change = 'settled'): void {
+    const others = this.state.brushes.filter((each) => parts.every(([column]) => each.column !== column));
+    const brushes: SearchBrush[] = [
+      ...others,
+      ...parts.flatMap(([column, part]) => (part ? [{ column, ...part }] : []))
+    ];
     brushes.sort((a, b) => FEASIBLE_COLUMNS.indexOf(a.column) - FEASIBLE_COLUMNS.indexOf(b.column));
     this.move({ ...this.state, brushes }, change);
   }

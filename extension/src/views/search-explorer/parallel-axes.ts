@@ -1,11 +1,10 @@
 import type { FeasibleColumn, SearchResult } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { SearchBrush } from '@efficientnet-lab/kernel-helpers/views/search-explorer';
+import type { DrawnTriplets, SearchBrush } from '@efficientnet-lab/kernel-helpers/views/search-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../../dom/element';
 import type { Change } from '../../frame/history';
 import { readColours } from '../../plot/colours';
 import { setting } from '@efficientnet-lab/kernel-helpers/wording';
-import type { DrawnTriplets } from './drawn';
 
 /** Columns that have an axis, from left to right. */
 export const AXES = ['alpha', 'beta', 'gamma', 'ideal', 'built', 'accuracy', 'equalCostAccuracy'] as const;
@@ -284,11 +283,11 @@ export class ParallelAxes {
 function axisName(column: AxisColumn, trans: TranslationBundle): string {
   switch (column) {
     case 'alpha':
-      return 'α';
+      return trans.__('depth α');
     case 'beta':
-      return 'β';
+      return trans.__('width β');
     case 'gamma':
-      return 'γ';
+      return trans.__('resolution γ');
     case 'ideal':
       return trans.__('ideal growth');
     case 'built':

@@ -29,7 +29,7 @@ function shortfallParameters(dimension: ScalingDimension): Parameter[] {
   return [
     {
       name: `${dimension}Amplitude`,
-      symbol: `a ${dimension}`,
+      symbol: `${dimension} a`,
       label: `accuracy that ${dimension} could still bring at the baseline, percentage points`,
       max: 20,
       unit: 'pp',
@@ -38,7 +38,7 @@ function shortfallParameters(dimension: ScalingDimension): Parameter[] {
     },
     {
       name: `${dimension}Exponent`,
-      symbol: `p ${dimension}`,
+      symbol: `${dimension} p`,
       label: `exponent: how fast that shortfall falls as ${dimension} grows`,
       max: 12,
       unit: '',
@@ -51,7 +51,7 @@ function shortfallParameters(dimension: ScalingDimension): Parameter[] {
 export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'growth',
-    symbol: 'g',
+    symbol: 'growth g',
     label: 'growth in cost from one φ to the next',
     min: 1.1,
     max: 6,
@@ -65,7 +65,7 @@ export const PARAMETERS: readonly Parameter[] = [
   },
   {
     name: 'tolerance',
-    symbol: '±',
+    symbol: 'tolerance ±',
     label: 'tolerance of the growth',
     min: 0,
     max: 1,
@@ -79,7 +79,7 @@ export const PARAMETERS: readonly Parameter[] = [
   },
   {
     name: 'asymptote',
-    symbol: 'A∞',
+    symbol: 'limit A∞',
     label: 'accuracy that no size exceeds',
     min: 50,
     max: 100,
@@ -94,7 +94,7 @@ export const PARAMETERS: readonly Parameter[] = [
   ...SCALING_DIMENSIONS.flatMap(shortfallParameters),
   {
     name: 'coupling',
-    symbol: 'q',
+    symbol: 'coupling q',
     label: 'coupling: 1 adds the shortfalls, more lets the largest decide',
     min: 1,
     max: 16,

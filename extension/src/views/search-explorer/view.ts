@@ -1,10 +1,19 @@
 import { type ScoredTriplet, searchTable } from '@efficientnet-lab/kernel-helpers/analysis';
 import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
 import { explorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
+import type { Picked } from '@efficientnet-lab/kernel-helpers/chart';
 import {
+  type DrawnTriplets,
+  drawnTriplets,
+  predictedText,
+  searchChart,
+  searchedRanges,
   type SearchExplorerDocument,
   type SearchExplorerState,
-  searchExplorerWords
+  searchExplorerWords,
+  searchPicture,
+  spanOf,
+  tripletsOf
 } from '@efficientnet-lab/kernel-helpers/views/search-explorer';
 import { button } from '../../controls/button';
 import { dataTable } from '../../controls/data-table';
@@ -14,22 +23,15 @@ import { scrolling } from '../../controls/table';
 import { element, setText } from '../../dom/element';
 import { FrameView } from '../../frame/frame';
 import { brokenWords, resultWords, type Words } from '../../frame/words';
-import { readColours } from '../../plot/colours';
-import { PlotHost } from '../../plot/host';
-import type { StaticFigure } from '../../plot/paper';
-import type { Figure } from '../../plot/plotly';
+import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
 import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 import { SearchControls } from './controls';
-import { drawnTriplets, spanOf } from './drawn';
-import { csvName, staticSearchFigure, toCsv, toTypeScript } from './export';
+import { csvName, toCsv, toTypeScript } from './export';
 import { candidateCount, type SearchExplorerModel } from './model';
 import { type AxisColumn, type AxisRanges, ParallelAxes } from './parallel-axes';
-import { constraintFigure, constraintKey, pointsContent, rangesOf, tripletWords } from './picture';
-import { PointsOverlay } from './points-overlay';
 import { countsTable, resultsTable, whyContent } from './why';
 
-const NARROW = 480;
 /** Columns of the parallel axes whose range follows from the result. */
 const FOUND: readonly AxisColumn[] = ['ideal', 'built', 'accuracy', 'equalCostAccuracy'];
 
@@ -52,27 +54,34 @@ export class SearchExplorerView extends FrameView<
     });
     this.controls = new SearchControls(model, trans);
     this.parallel = new ParallelAxes((column, part, change) => model.brush(column, part, change), trans);
-    this.plot = new PlotHost(
-      (node) => this.figure(node),
-      trans.__('Feasible triplets over depth and width, with lines of constant resolution'),
-      this.points
+    this.plot = new ChartPlot(
+      () =>
+        model.outcome?.ok && this.drawn
+          ? searchChart(model.shownState, model.outcome.result, this.drawn, trans)
+          : null,
+      trans,
+      { select: (picked) => this.chooseBox(picked) }
+    );
+    const parallel = new Section(
+      trans.__('All numbers of each triplet, on parallel axes'),
+      () => this.parallel.node
     );
     this.counts = new Section(trans.__('How many triplets keep which constraint'), () =>
       scrolling(countsTable(model.result, trans))
     );
-    this.clear = button(trans.__('show all'), () => model.clearBrushes());
+    this.clear = button(trans.__('show all'), () => {
+      this.plot.liftBox();
+      model.clearBrushes();
+    });
     const plotPlace = element('div', { class: 'jp-EnetSearchExplorer-plot' });
     this.addPlot(this.plot, plotPlace);
-    plotPlace.addEventListener('pointermove', (event) => this.point(event));
-    plotPlace.addEventListener('pointerleave', () => setText(this.pointed, ''));
     this.compose(
       element(
         'div',
         { class: 'jp-EnetSearchExplorer-picture' },
         plotPlace,
-        element('p', { class: 'jp-EnetSearchExplorer-pointed' }, this.pointed),
-        this.parallel.node,
-        element('p', { class: 'jp-EnetControls-note' }, this.drawnText, ' ', this.clear)
+        element('p', { class: 'jp-EnetControls-note' }, this.drawnText, ' ', this.clear),
+        parallel.node
       ),
       element('div', { class: 'jp-EnetSide' }, this.controls.node),
       this.results,
@@ -131,13 +140,18 @@ export class SearchExplorerView extends FrameView<
     this.results.replaceChildren(scrolling(resultsTable(result, trans)));
     this.counts.update();
     const { places, chosenCount } = this.drawn;
+    const span = spanOf(result.search, 'accuracy');
     const { count } = result.search.feasible;
     setText(
       this.drawnText,
       [
-        trans.__(
-          'Points: the stronger the colour, the better predicted. Lines: feasible triplets; thick: the best; dashed: the published one.'
-        ),
+        span
+          ? trans.__(
+              'Points: feasible triplets, from %1 predicted, pale, to %2, strong. Lines: where the ideal cost grows by g. Circle: the best; square: the best at equal cost; diamond: the published one; ×: the continuous optimum.',
+              predictedText(span.from),
+              predictedText(span.to)
+            )
+          : trans.__('Lines: where the ideal cost grows by g. No triplet is feasible.'),
         places.length < count ? trans.__('Drawn: %1 of %2.', exact(places.length), exact(count)) : '',
         chosenCount < count ? trans.__('Chosen: %1 of %2.', exact(chosenCount), exact(count)) : ''
       ]
@@ -145,19 +159,12 @@ export class SearchExplorerView extends FrameView<
         .join(' ')
     );
     this.clear.hidden = shownState.brushes.length === 0 && this.model.state.brushes.length === 0;
-    this.points.show(pointsContent(shownState, result, this.drawn, trans));
-    const key = constraintKey(shownState);
-    if (key !== this.lines) {
-      this.lines = key;
-      this.plot.redraw();
-    }
+    this.plot.follow();
   }
 
   /** Axes of what was found follow only when the controls rest. */
   protected override rescale(): void {
     this.ranges = this.foundRanges();
-    // The note on colours tells the span of what was found.
-    this.plot.redraw();
     this.requestRender();
   }
 
@@ -186,9 +193,10 @@ export class SearchExplorerView extends FrameView<
     return toTypeScript(this.model.state);
   }
 
-  protected override staticFigure(): StaticFigure | null {
+  protected override paper(): string | null {
     const { outcome, shownState } = this.model;
-    return outcome?.ok ? staticSearchFigure(shownState, outcome.result, this.environment.trans) : null;
+    const { trans } = this.environment;
+    return outcome?.ok ? searchPicture(shownState, outcome.result, new Date(), trans) : null;
   }
 
   protected override handleKey(event: KeyboardEvent): boolean {
@@ -233,53 +241,52 @@ export class SearchExplorerView extends FrameView<
     }
   }
 
-  private point(event: PointerEvent): void {
+  /** What is in the box on the plot is chosen by parts of both its axes, as on the parallel ones. */
+  private chooseBox(picked: readonly Picked[] | null): void {
     const { outcome } = this.model;
-    const place = this.points.at(event);
-    const found = outcome?.ok && place !== null && place < outcome.result.search.feasible.count;
-    setText(this.pointed, found ? tripletWords(outcome.result.search, place, this.environment.trans) : '');
+    if (picked === null) {
+      this.model.brushAll([
+        ['alpha', null],
+        ['beta', null]
+      ]);
+      return;
+    }
+    const places = this.drawn && outcome?.ok ? tripletsOf(this.drawn, picked) : [];
+    if (outcome?.ok && places.length > 0) {
+      const { feasible } = outcome.result.search;
+      this.model.brushAll(
+        (['alpha', 'beta'] as const).map((column) => {
+          const values = places.map((place) => feasible.column(column)[place]);
+          return [column, { from: Math.min(...values), to: Math.max(...values) }];
+        })
+      );
+    }
   }
 
   private foundRanges(): AxisRanges {
     const { result, state } = this.model;
-    const ranges = rangesOf(state);
-    const { alpha, beta, gamma } = ranges;
+    const { alpha, beta, gamma } = searchedRanges(state);
     const found = FOUND.map(
       (column) => [column, spanOf(result.search, column) ?? { from: 0, to: 1 }] as const
     );
     return { ...(Object.fromEntries(found) as AxisRanges), alpha, beta, gamma };
   }
 
-  private figure(node: HTMLElement): Figure {
-    const { outcome, shownState } = this.model;
-    return outcome?.ok
-      ? constraintFigure(shownState, outcome.result, {
-          colours: readColours(node),
-          trans: this.environment.trans,
-          fontSize: parseFloat(getComputedStyle(node).fontSize) || 13,
-          narrow: node.clientWidth < NARROW
-        })
-      : { data: [], layout: {} };
-  }
-
   private readonly controls: SearchControls;
   private readonly parallel: ParallelAxes;
-  private readonly plot: PlotHost;
+  private readonly plot: ChartPlot;
   private readonly counts: Section;
   private readonly clear: HTMLButtonElement;
-  private readonly points = new PointsOverlay();
-  private readonly pointed = element('span', {});
   private readonly drawnText = element('span', {});
   private readonly results = element('div', { class: 'jp-mod-wide' });
-  private drawn: ReturnType<typeof drawnTriplets> | null = null;
+  private drawn: DrawnTriplets | null = null;
   private ranges: AxisRanges | null = null;
-  private lines = '';
 }
 
 function helpOf({ trans }: ViewEnvironment): string[] {
   return [
     trans.__(
-      'Each point is a triplet α, β, γ that keeps the constraint: depth to the right, width upwards, resolution on the green lines. Stronger colour means higher predicted accuracy.'
+      'Each point is a triplet α, β, γ that keeps the constraint: depth to the right, width upwards, resolution on the green lines. Stronger colour means higher predicted accuracy. A box, by the button above the plot, chooses what is in it.'
     ),
     trans.__(
       'On the parallel axes below, drag along an axis to choose a part of it, click to choose all; or reach its two ends with Tab and move them with the arrow keys. What is not chosen fades in both pictures.'

@@ -1,6 +1,7 @@
 import type { ScoredTriplet } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   constraintText,
+  growthText,
   predictedText,
   type SearchExplorerResult,
   type SearchExplorerState,
@@ -16,6 +17,7 @@ export function resultsTable(
   { search, optimum }: SearchExplorerResult,
   trans: TranslationBundle
 ): HTMLTableElement {
+  const { measure, base } = search.request;
   const rows: Cell[][] = [];
   const add = (name: string, triplet: ScoredTriplet | null): void => {
     if (triplet) {
@@ -34,7 +36,7 @@ export function resultsTable(
   if (optimum) {
     const { depth, width, resolution } = optimum.multipliers;
     rows.push([
-      trans.__('best, any values'),
+      trans.__('continuous optimum'),
       ...[depth, width, resolution].map((value) => number(value)),
       number(optimum.growth),
       '–',
@@ -45,16 +47,24 @@ export function resultsTable(
   return table(
     trans.__('Triplets'),
     [
-      { label: trans.__('triplet') },
+      { label: trans.__('triplet'), title: trans.__('What a search looks for, and what the paper chose') },
       ...[
-        'α',
-        'β',
-        'γ',
-        trans.__('ideal growth'),
-        trans.__('true growth'),
-        trans.__('predicted'),
-        trans.__('at equal cost')
-      ].map((label) => ({ label, numeric: true }))
+        [trans.__('depth α'), trans.__('Blocks are multiplied by α for each step of φ')],
+        [trans.__('width β'), trans.__('Channels are multiplied by β for each step of φ')],
+        [trans.__('resolution γ'), trans.__('The image’s side is multiplied by γ for each step of φ')],
+        [
+          trans.__('ideal growth'),
+          trans.__('%1, before rounding; arXiv 1905.11946, equation 3', growthText(measure, base))
+        ],
+        [
+          trans.__('true growth'),
+          trans.__(
+            'Cost of the built network ÷ cost of the baseline: whole blocks, channels in eights, whole pixels'
+          )
+        ],
+        [trans.__('predicted'), trans.__('A = A∞ − Σ a·x^(−p), a model through five rows of table 7')],
+        [trans.__('at equal cost'), trans.__('What the model predicts for the same proportions at exactly g')]
+      ].map(([label, title]) => ({ label, title, numeric: true }))
     ],
     rows
   );
@@ -86,14 +96,14 @@ export function whyContent(
 ): HTMLElement {
   const { search, optimum, withoutOptimum } = result;
   const marked = search.best ?? search.nearest;
-  const { alpha, beta, gamma, ideal } = marked;
+  const { measure, base } = search.request;
   return element(
     'div',
     { class: 'jp-EnetWhy-content' },
     element(
       'p',
       { class: 'jp-EnetFormula' },
-      `α·β²·γ² = ${setting(alpha)} · ${setting(beta)}² · ${setting(gamma)}² = ${setting(ideal, 5)};  ${constraintText(state, trans)}`
+      `${growthText(measure, base)} = ${setting(marked.ideal, 5)} at ${tripletText(marked)};  ${constraintText(state, trans)}`
     ),
     ...paragraphs(result, trans).map((text) => element('p', {}, text)),
     ...(optimum ? optimumParagraphs(state, result, trans) : [withoutOptimum ?? '']).map((text) =>

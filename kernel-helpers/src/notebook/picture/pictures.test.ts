@@ -3,15 +3,12 @@ import { element, escapeXml } from '../../chart/markup';
 import { wrap } from '../../chart/page';
 import { gatesOf, type GatesStart } from '../../views/gates/cell';
 import { expectHarmless, expectStored, HOSTILE_RECORDS } from '../../views/pictures.fixtures';
-import { type SearchExplorerStart, searchOf } from '../../views/search-explorer/cell';
 import { stoppingPicture } from '../../views/stopping-point';
 import { stoppingOf, type StoppingPointStart } from '../../views/stopping-point/cell';
 import { gatesPicture } from './gates';
 import { GATE_VALUES } from './pictures.fixtures';
-import { searchPicture } from './search';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
-const ONE_TRIPLET = { kind: 'grid', ranges: { from: 1, to: 1 }, step: 1 } as const;
 const NEVER = { kind: 'relative', share: 1e-9 } as const;
 
 const drawStopping = (start: StoppingPointStart): string => {
@@ -20,14 +17,6 @@ const drawStopping = (start: StoppingPointStart): string => {
 };
 
 describe('the stored pictures', () => {
-  it.each<[string, SearchExplorerStart]>([
-    ['search', {}],
-    ['search-built', { constraint: 'built', scored: 'built', growth: 3 }],
-    ['search-nothing', { growth: 3, tolerance: 0.0001 }]
-  ])('%s', async (name, start) => {
-    await expectStored(searchPicture(searchOf(start), DAY), name);
-  });
-
   it.each<[string, GatesStart]>([
     ['gates', { gates: GATE_VALUES }],
     ['gates-contribution', { gates: GATE_VALUES, score: 'contribution', threshold: 0.95 }],
@@ -63,11 +52,6 @@ describe('the stored pictures', () => {
 
 describe('every picture', () => {
   it.each<[string, () => string]>([
-    ['a search without an optimum', () => searchPicture(searchOf({ measure: 'params' }), DAY)],
-    [
-      'a search of one triplet',
-      () => searchPicture(searchOf({ candidates: ONE_TRIPLET, tolerance: 0 }), DAY)
-    ],
     ['no gates yet', () => gatesPicture(gatesOf(), DAY)],
     ['gates of hostile origin', () => gatesPicture(gatesOf({ gates: [[0, 1]], origin: '<script>' }), DAY)],
     ['stopping at hostile names', () => drawStopping({ source: HOSTILE_RECORDS })],

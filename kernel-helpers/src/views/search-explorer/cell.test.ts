@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { B0, publishedSurrogate, searchTriplets, SpecError } from '../../analysis';
 import { MIME_TYPE } from '../../contract';
 import { bundleOf } from '../../notebook/show';
-import { searchOf, searchSentence, searchText, startOf } from './cell';
+import { searchCell, searchOf, startOf } from './cell';
 import type { SearchExplorerDocument } from './state';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
@@ -10,22 +10,18 @@ const { surrogate } = publishedSurrogate();
 
 describe('the search explorer', () => {
   it('searches as the paper does unless a cell says otherwise', () => {
-    const search = searchOf();
-    expect(searchSentence(search)).toMatch(
-      /^Of 1,331 triplets 85 are feasible; 1\.3 \/ 1\.1 \/ 1\.15 is predicted best/
-    );
-    expect(searchText(search)).toMatch(/85 triplets by α·β²·γ², 35 by the built network’s MACs, 3 by both/);
-    expect(searchText(search)).toMatch(
-      /^published: 1\.2 \/ 1\.1 \/ 1\.15, α·β²·γ² 1\.92, true growth 2\.57/m
-    );
-    expect(searchText(search)).toMatch(/^continuous optimum: 1\.272 \/ 1\.107 \/ 1\.132/m);
+    const { text } = searchCell({}, DAY);
+    expect(text).toMatch(/^Of 1,331 triplets 85 are feasible; 1\.3 \/ 1\.1 \/ 1\.15 is predicted best/);
+    expect(text).toMatch(/85 triplets by α·β²·γ², 35 by the built network’s MACs, 3 by both/);
+    expect(text).toMatch(/^published: 1\.2 \/ 1\.1 \/ 1\.15, α·β²·γ² 1\.92, true growth 2\.57/m);
+    expect(text).toMatch(/^continuous optimum: 1\.272 \/ 1\.107 \/ 1\.132/m);
   });
 
   it('says what is nearest where nothing is feasible, and why there is no optimum', () => {
-    expect(searchSentence(searchOf({ growth: 3, tolerance: 0.0001 }))).toMatch(
+    expect(searchCell({ growth: 3, tolerance: 0.0001 }, DAY).text).toMatch(
       /nearest is 1\.05 \/ 1\.3 \/ 1\.3/
     );
-    expect(searchText(searchOf({ measure: 'params' }))).toMatch(
+    expect(searchCell({ measure: 'params' }, DAY).text).toMatch(
       /no continuous optimum: .*resolution costs nothing/
     );
   });
@@ -47,7 +43,7 @@ describe('show', () => {
     const result = searchTriplets({ surrogate, growth: 4, constraint: 'built' });
     const document = bundleOf(result, DAY)[MIME_TYPE] as SearchExplorerDocument;
     expect(document.data).toMatchObject({ growth: 4, constraint: 'built', base: 'b0', brushes: [] });
-    expect(document.sentence).toBe(searchSentence(searchOf(startOf(result) ?? {})));
+    expect(document.sentence).toBe(searchCell(startOf(result) ?? {}, DAY).document.sentence);
   });
 
   it('tabulates a search from a baseline that the view does not know', () => {

@@ -1,8 +1,9 @@
-import { type ScoredTriplet, type SearchResult, publishedVariant } from '../../analysis';
-import { exact, plain, significant } from '../../wording/format';
+import { type SearchResult, publishedVariant } from '../../analysis';
+import { significant } from '../../wording/format';
 import { sentenceOf } from '../../wording/words';
-import { viewDocument } from '../document';
+import { type ViewCell, viewCell } from '../cell';
 import { completed, requireChoice } from '../start';
+import { searchPicture } from './picture';
 import { searchExplorerResult, type SearchExplorerResult } from './result';
 import {
   SEARCH_BASES,
@@ -10,13 +11,22 @@ import {
   type SearchExplorerDocument,
   type SearchExplorerState
 } from './state';
-import { constraintText, predictedText, searchExplorerWords, tripletText } from './words';
+import {
+  constraintText,
+  growthText,
+  namedTriplets,
+  optimumText,
+  predictedText,
+  searchExplorerWords,
+  tripletText,
+  withinText
+} from './words';
 
 /** What a cell may say of the search explorer's start; the rest is the paper's kind of search. */
 export type SearchExplorerStart = Partial<SearchExplorerState>;
 
 /** The explorer's positions with what they stand for. */
-export interface Search {
+interface Search {
   state: SearchExplorerState;
   result: SearchExplorerResult;
 }
@@ -37,45 +47,16 @@ export function startOf({ request }: SearchResult): SearchExplorerStart | null {
   return base === undefined ? null : { ...request, base };
 }
 
-export function searchSentence({ state, result }: Search): string {
-  return sentenceOf(searchExplorerWords(state, result));
-}
-
-/** How many triplets keep which constraint. */
-export function withinText({ state, result: { search } }: Search): string {
-  const { ideal, built, both } = search.within;
-  return (
-    `Within ${plain(state.growth)} ± ${plain(state.tolerance)}: ${exact(ideal)} triplets by α·β²·γ², ` +
-    `${exact(built)} by the built network’s ${state.measure === 'macs' ? 'MACs' : 'parameters'}, ${exact(both)} by both.`
-  );
-}
-
-/** A triplet with the part that it plays. */
-export interface NamedTriplet {
-  name: string;
-  triplet: ScoredTriplet;
-}
-
-/** Triplets that a reader looks for, each once under each part. */
-export function namedTriplets({ result: { search } }: Search): NamedTriplet[] {
-  const { best, bestAtEqualCost, nearest, published } = search;
-  return [
-    ...(best === null ? [{ name: 'nearest', triplet: nearest }] : [{ name: 'best', triplet: best }]),
-    ...(bestAtEqualCost === null ? [] : [{ name: 'best at equal cost', triplet: bestAtEqualCost }]),
-    { name: 'published', triplet: published }
-  ];
-}
-
-export function searchText(search: Search): string {
-  const { state, result } = search;
-  const { optimum, withoutOptimum } = result;
+function searchText({ state, result }: Search): string {
+  const { search, optimum, withoutOptimum } = result;
+  const ideal = growthText(search.request.measure, search.request.base);
   const { detail } = searchExplorerWords(state, result);
   return [
     detail,
-    `Constraint: ${constraintText(state)}. ${withinText(search)}`,
-    ...namedTriplets(search).map(
+    `Constraint: ${constraintText(state)}. ${withinText(state, result)}`,
+    ...namedTriplets(result).map(
       ({ name, triplet }) =>
-        `${name}: ${tripletText(triplet)}, α·β²·γ² ${significant(triplet.ideal)}, true growth ${significant(triplet.built)}, ` +
+        `${name}: ${tripletText(triplet)}, ${ideal} ${significant(triplet.ideal)}, true growth ${significant(triplet.built)}, ` +
         `predicted ${predictedText(triplet.accuracy)}` +
         (triplet.equalCostAccuracy === null
           ? ''
@@ -87,19 +68,16 @@ export function searchText(search: Search): string {
   ].join('\n');
 }
 
-/** `1.272 / 1.107 / 1.132`. */
-export function optimumText({
-  depth,
-  width,
-  resolution
-}: {
-  depth: number;
-  width: number;
-  resolution: number;
-}): string {
-  return [depth, width, resolution].map((multiplier) => multiplier.toFixed(3)).join(' / ');
-}
-
-export function searchDocument(search: Search): SearchExplorerDocument {
-  return viewDocument('search-explorer', searchSentence(search), search.state);
+/**
+ * The view at a start: document, picture and text.
+ * @throws SpecError as {@link searchOf} does.
+ */
+export function searchCell(start: SearchExplorerStart, today: Date): ViewCell<SearchExplorerDocument> {
+  const { state, result } = searchOf(start);
+  return viewCell('search-explorer', {
+    sentence: sentenceOf(searchExplorerWords(state, result)),
+    data: state,
+    details: searchText({ state, result }),
+    svg: searchPicture(state, result, today)
+  });
 }

@@ -1,3 +1,6 @@
+export * from './chart';
+export * from './drawn';
+export * from './picture';
 export * from './result';
 export * from './state';
 export * from './words';

@@ -1,5 +1,13 @@
-import type { ScoredTriplet, SearchResult, Triplet } from '../../analysis';
-import { exact, plain } from '../../wording/format';
+import {
+  type BaseNetwork,
+  idealPowers,
+  publishedVariant,
+  type ScoredTriplet,
+  type SearchMeasure,
+  type SearchResult,
+  type Triplet
+} from '../../analysis';
+import { exact, plain, significant } from '../../wording/format';
 import { ENGLISH, type Phrases, type ResultText } from '../../wording/words';
 import type { SearchExplorerResult } from './result';
 import type { SearchExplorerState } from './state';
@@ -14,19 +22,30 @@ export function predictedText(accuracy: number): string {
   return `${accuracy.toFixed(2)} %`;
 }
 
+const POWERS: Readonly<Record<number, string>> = { 1: '', 2: '²', 3: '³' };
+
+/** What ideally grows by g: `α·β²·γ²` in MACs, `α·β²·γ` for sequences, `α·β²` in parameters. */
+export function growthText(measure: SearchMeasure, base: BaseNetwork): string {
+  const { depth, width, resolution } = idealPowers(measure, base);
+  const factor = (symbol: string, power: number): string[] =>
+    power === 0 ? [] : [`${symbol}${POWERS[power] ?? `^${power}`}`];
+  return [...factor('α', depth), ...factor('β', width), ...factor('γ', resolution)].join('·');
+}
+
 /** The constraint with its numbers. */
 export function constraintText(
-  { growth, tolerance, constraint }: SearchExplorerState,
+  { growth, tolerance, constraint, measure, base }: SearchExplorerState,
   trans: Phrases = ENGLISH
 ): string {
   const [g, allowed] = [plain(growth), plain(tolerance)];
+  const ideal = growthText(measure, publishedVariant(base).base);
   switch (constraint) {
     case 'ideal':
-      return trans.__('|α·β²·γ² − %1| ≤ %2', g, allowed);
+      return trans.__('|%1 − %2| ≤ %3', ideal, g, allowed);
     case 'built':
       return trans.__('true growth of the built network within %1 ± %2', g, allowed);
     case 'both':
-      return trans.__('α·β²·γ² and the built network’s true growth within %1 ± %2', g, allowed);
+      return trans.__('%1 and the built network’s true growth within %2 ± %3', ideal, g, allowed);
   }
 }
 
@@ -92,5 +111,81 @@ function equalCostText({ bestAtEqualCost, published, request }: SearchResult, tr
     tripletText(bestAtEqualCost),
     predictedText(bestAtEqualCost.equalCostAccuracy),
     predictedText(published.equalCostAccuracy)
+  );
+}
+
+export function measureName(measure: SearchMeasure, trans: Phrases): string {
+  return measure === 'macs' ? trans.__('MACs') : trans.__('parameters');
+}
+
+/** How many triplets keep which constraint. */
+export function withinText(
+  state: SearchExplorerState,
+  { search: { within, request } }: SearchExplorerResult,
+  trans: Phrases = ENGLISH
+): string {
+  return trans.__(
+    'Within %1 ± %2: %3 triplets by %4, %5 by the built network’s %6, %7 by both.',
+    plain(state.growth),
+    plain(state.tolerance),
+    exact(within.ideal),
+    growthText(request.measure, request.base),
+    exact(within.built),
+    measureName(request.measure, trans),
+    exact(within.both)
+  );
+}
+
+/** A triplet with the part that it plays. */
+export interface NamedTriplet {
+  part: 'best' | 'nearest' | 'bestAtEqualCost' | 'published';
+  name: string;
+  triplet: ScoredTriplet;
+}
+
+/** Triplets that a reader looks for, each once under each part. */
+export function namedTriplets({ search }: SearchExplorerResult, trans: Phrases = ENGLISH): NamedTriplet[] {
+  const { best, bestAtEqualCost, nearest, published } = search;
+  return [
+    best === null
+      ? { part: 'nearest', name: trans.__('nearest'), triplet: nearest }
+      : { part: 'best', name: trans.__('best'), triplet: best },
+    ...(bestAtEqualCost === null
+      ? []
+      : [
+          {
+            part: 'bestAtEqualCost',
+            name: trans.__('best at equal cost'),
+            triplet: bestAtEqualCost
+          } as const
+        ]),
+    { part: 'published', name: trans.__('published'), triplet: published }
+  ];
+}
+
+/** `1.272 / 1.107 / 1.132`. */
+export function optimumText({
+  depth,
+  width,
+  resolution
+}: {
+  depth: number;
+  width: number;
+  resolution: number;
+}): string {
+  return [depth, width, resolution].map((multiplier) => multiplier.toFixed(3)).join(' / ');
+}
+
+/** A triplet with its numbers. */
+export function tripletWords(
+  triplet: Pick<ScoredTriplet, 'alpha' | 'beta' | 'gamma' | 'ideal' | 'built' | 'accuracy'>,
+  trans: Phrases = ENGLISH
+): string {
+  return trans.__(
+    '%1: %2, ideal growth %3, true growth %4',
+    tripletText(triplet),
+    predictedText(triplet.accuracy),
+    significant(triplet.ideal),
+    significant(triplet.built)
   );
 }

@@ -1,8 +1,8 @@
-import type { FeasibleColumn, SearchResult } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { SearchBrush } from '@efficientnet-lab/kernel-helpers/views/search-explorer';
+import type { FeasibleColumn, SearchResult } from '../../analysis';
+import type { SearchBrush } from './state';
 
 /** More points than this say no more. */
-const MOST_DRAWN = 3000;
+const MOST_DRAWN = 2000;
 
 /** The feasible triplets that are drawn: all of them, or every so many. */
 export interface DrawnTriplets {
