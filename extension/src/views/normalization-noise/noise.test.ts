@@ -94,7 +94,7 @@ describe('the plot', () => {
         chartFigure(chart, frameOf(chart, { width: 600, height: 400 }), { ...PAPER_COLOURS, font: 'serif' })
       );
     };
-    expect(figureOf({ batchSize: 16, correlation: 0.2, channels: 96 })).toEqual(figureOf({}));
+    expect(figureOf({ batchSize: 16, correlation: 0.2, channels: 96, momentum: 0.98 })).toEqual(figureOf({}));
     expect(figureOf({ quantity: 'varianceError' })).not.toEqual(figureOf({}));
   });
 });

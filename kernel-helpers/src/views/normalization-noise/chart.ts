@@ -142,7 +142,7 @@ export function runningChart(
     description: trans.__('Share of the start value left in running statistics, against training steps'),
     x: { title: trans.__('training steps'), kind: 'linear', from, to, text: exact },
     y: {
-      title: trans.__('start value left at p = %1, %', setting(p)),
+      title: trans.__('start value left, %'),
       kind: 'linear',
       from: 0,
       to: 104,
@@ -157,7 +157,8 @@ export function runningChart(
         meaning: 'batchNorm',
         moving: true,
         places: steps.map((step) => ({ x: step, y: 100 * p ** step })),
-        hover: steps.map((step) => trans.__('step %1: %2 left', exact(step), percent(p ** step)))
+        hover: steps.map((step) => trans.__('step %1: %2 left', exact(step), percent(p ** step))),
+        name: `p = ${setting(p)}`
       },
       {
         kind: 'points',
