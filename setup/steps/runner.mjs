@@ -28,7 +28,8 @@ export function isFresh(step, context) {
 
 /**
  * The named steps and all that they build on, in the order of `steps`.
- * @param {Step[]} steps
+ * @template {Pick<Step, 'name' | 'needs'>} S
+ * @param {S[]} steps
  * @param {string[]} names
  */
 export function withNeeds(steps, names) {
@@ -92,7 +93,11 @@ function isWhole(step, context) {
   return context.stamps.isWhole(step.name, madeBy(step, context));
 }
 
-/** @returns {string | undefined} a hash of what the step made, where that is told by its content */
+/**
+ * @param {Pick<Step, 'made'>} step
+ * @param {{ root: string }} context
+ * @returns {string | undefined} a hash of what the step made, where that is told by its content
+ */
 function madeBy({ made }, { root }) {
   return made && hashInputs({ root, files: made() });
 }
