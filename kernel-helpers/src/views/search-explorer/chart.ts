@@ -150,9 +150,14 @@ function contours(
             width: 1.5,
             places,
             ...(state.constraint === 'built' ? { dash: 'dashed' as const } : {}),
-            // A stub in a corner would need a leader across the others.
+            // A slider moves them: Plotly would take longer than a frame.
+            moving: true,
+            // Behind its end where that is at the edge of the axes; a stub in a corner goes without.
             ...(places.length > STEPS / 10
-              ? { name: gamma === null ? trans.__('any γ') : `γ = ${setting(gamma)}`, nameAt: 'end' as const }
+              ? {
+                  name: gamma === null ? trans.__('any γ') : `γ = ${setting(gamma)}`,
+                  nameAt: places[places.length - 1].x === x.to ? ('end' as const) : ('side' as const)
+                }
               : {})
           }
         ];
