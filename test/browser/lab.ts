@@ -18,7 +18,7 @@ export async function openView(page: IJupyterLabPageFixture, name: string, root:
 async function openPlot(page: IJupyterLabPageFixture, name: string, root: string): Promise<Locator> {
   const view = await openView(page, name, root);
   // Not for what it draws: all of that may move with a slider, and be drawn over it.
-  await expect(view.locator('.js-plotly-plot .xtick').first()).toBeVisible();
+  await expect(view.locator('.js-plotly-plot .xtick text').first()).toBeVisible();
   return view;
 }
 
