@@ -35,7 +35,6 @@ export class BlockControls {
       this.makeSource(),
       this.fusedNote,
       element('div', { class: 'jp-EnetSliders' }, ...rowsOf('place')),
-      element('p', { class: 'jp-EnetControls-note' }, legend(trans)),
       this.makeCriteria(),
       element('div', { class: 'jp-EnetSliders' }, ...rowsOf('separation')),
       this.note
@@ -173,11 +172,4 @@ export class BlockControls {
   /** The block that was asked for by name, which may have equals. */
   private wanted = '';
   private matched: BlockCost | null = null;
-}
-
-/** What the letters of the place stand for, in the order of the sliders. */
-function legend(trans: TranslationBundle): string {
-  return PARAMETERS.filter(({ group }) => group === 'place')
-    .map(({ symbol, label }) => `${symbol} ${trans.__(label)}`)
-    .join(' · ');
 }

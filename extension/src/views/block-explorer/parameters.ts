@@ -27,6 +27,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'size',
     symbol: 'S',
+    word: 'map side',
     label: 'side of the map',
     min: 1,
     max: 512,
@@ -36,11 +37,12 @@ export const PARAMETERS: readonly Parameter[] = [
     colour: 'resolution',
     group: 'place'
   },
-  { name: 'inputFilters', symbol: 'C', label: 'channels in', ...filters },
-  { name: 'outputFilters', symbol: 'C′', label: 'channels out', ...filters },
+  { name: 'inputFilters', symbol: 'C', word: 'channels in', label: 'channels in', ...filters },
+  { name: 'outputFilters', symbol: 'C′', word: 'channels out', label: 'channels out', ...filters },
   {
     name: 'kernelSize',
     symbol: 'k',
+    word: 'kernel',
     label: 'kernel',
     min: 1,
     max: 11,
@@ -54,6 +56,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'stride',
     symbol: 's',
+    word: 'stride',
     label: 'stride',
     min: 1,
     max: 4,
@@ -66,6 +69,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'expansionRatio',
     symbol: 't',
+    word: 'expansion',
     label: 'expansion',
     min: 1,
     max: 12,
@@ -78,6 +82,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'squeezeExciteRatio',
     symbol: 'q',
+    word: 'squeeze',
     label: 'squeeze-and-excitation, share of C',
     min: 0,
     max: 1,
@@ -90,6 +95,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'alpha',
     symbol: 'α',
+    word: 'benefit',
     label: 'benefit of the separable convolution as a share of the standard one’s',
     colour: 'compound',
     ...share
@@ -97,6 +103,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'relativeCost',
     symbol: 'x',
+    word: 'cost',
     label: 'cost of the standard convolution in units of its benefit, λF/B',
     colour: 'compound',
     ...share

@@ -9,10 +9,17 @@ export interface Parameter extends SliderParameter {
 const share = { min: 0, max: 1, step: 0.01, decimals: 3, unit: '', colour: 'compound' } as const;
 
 export const PARAMETERS: readonly Parameter[] = [
-  { name: 'threshold', symbol: 'τ', label: 'threshold below which a gate is low', ...share },
+  {
+    name: 'threshold',
+    symbol: 'τ',
+    word: 'threshold',
+    label: 'threshold below which a gate is low',
+    ...share
+  },
   {
     name: 'quantile',
     symbol: 'Q',
+    word: 'quantile',
     label: 'quantile of a channel’s gates that must lie below τ for always low; 1 is the highest gate',
     ...share
   }

@@ -33,6 +33,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'phi',
     symbol: 'φ',
+    word: 'compound',
     label: 'compound coefficient',
     unit: '',
     colour: 'compound',
@@ -45,6 +46,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'alpha',
     symbol: 'α',
+    word: 'depth',
     label: 'depth base',
     unit: 'd',
     colour: 'depth',
@@ -54,6 +56,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'beta',
     symbol: 'β',
+    word: 'width',
     label: 'width base',
     unit: 'w',
     colour: 'width',
@@ -63,17 +66,19 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'gamma',
     symbol: 'γ',
+    word: 'resolution',
     label: 'resolution base',
     unit: 'r',
     colour: 'resolution',
     initial: PAPER_COEFFICIENTS.gamma,
     ...coefficient
   },
-  { name: 'depth', symbol: 'd', label: 'depth multiplier', colour: 'depth', ...multiplier },
-  { name: 'width', symbol: 'w', label: 'width multiplier', colour: 'width', ...multiplier },
+  { name: 'depth', symbol: 'd', word: 'depth', label: 'depth multiplier', colour: 'depth', ...multiplier },
+  { name: 'width', symbol: 'w', word: 'width', label: 'width multiplier', colour: 'width', ...multiplier },
   {
     name: 'resolution',
     symbol: 'r',
+    word: 'image side',
     label: 'image side',
     unit: 'px',
     colour: 'resolution',

@@ -13,7 +13,7 @@ export interface Parameter extends SliderParameter {
 
 function curveParameter(
   field: keyof SaturatingCurve,
-  look: Pick<SliderParameter, 'symbol' | 'label' | 'min' | 'max' | 'step' | 'decimals' | 'unit'>
+  look: Pick<SliderParameter, 'symbol' | 'word' | 'label' | 'min' | 'max' | 'step' | 'decimals' | 'unit'>
 ): Parameter {
   return {
     name: field,
@@ -32,6 +32,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'share',
     symbol: 'ε',
+    word: 'share',
     label: 'share of the baseline’s marginal gain at which to stop',
     min: 0.001,
     max: 1,
@@ -46,6 +47,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'threshold',
     symbol: 'τ',
+    word: 'gain',
     label: 'marginal gain at which to stop, percentage points for one unit of cost',
     min: 0.001,
     max: 20,
@@ -60,6 +62,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'growth',
     symbol: 'g',
+    word: 'growth',
     label: 'growth in cost from one φ to the next',
     min: 1.1,
     max: 6,
@@ -74,6 +77,7 @@ export const PARAMETERS: readonly Parameter[] = [
   },
   curveParameter('asymptote', {
     symbol: 'A∞',
+    word: 'limit',
     label: 'accuracy that no size exceeds',
     min: 1,
     max: 100,
@@ -83,6 +87,7 @@ export const PARAMETERS: readonly Parameter[] = [
   }),
   curveParameter('amplitude', {
     symbol: 'B',
+    word: 'lacks',
     label: 'what the baseline lacks to it, percentage points',
     min: 0.1,
     max: 100,
@@ -92,6 +97,7 @@ export const PARAMETERS: readonly Parameter[] = [
   }),
   curveParameter('rate', {
     symbol: 'k',
+    word: 'rate',
     label: 'rate: how fast that falls with φ',
     min: 0.01,
     max: 5,
@@ -102,6 +108,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'base',
     symbol: 'F₀',
+    word: 'cost',
     label: 'cost of the baseline, 10⁹ MACs',
     min: 0.01,
     max: 100,
@@ -119,6 +126,7 @@ export const PARAMETERS: readonly Parameter[] = [
   {
     name: 'modelGrowth',
     symbol: 'g',
+    word: 'growth',
     label: 'growth in cost from one φ to the next',
     min: 1.1,
     max: 6,
