@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { expectHarmless, expectStored } from '../pictures.fixtures';
 import { trainingPicture } from './picture';
 import { FINISHED_RUN } from './run.fixtures';
-import { trainingSentence } from './words';
+import { curvesNote, trainingSentence } from './words';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
 const NOTHING = { step: [], loss: [], accuracy: [], learningRate: [] };
@@ -20,6 +20,17 @@ describe('the stored picture of a training', () => {
   ])('of %s has nothing active or foreign in it, and no broken number', (_, run) =>
     expectHarmless(trainingPicture(run, '<b>&</b>', DAY))
   );
+
+  it('tells of no validation where none took place', () => {
+    const history = FINISHED_RUN.history.map((row) => ({
+      ...row,
+      validationLoss: null,
+      validationAccuracy: null
+    }));
+    const run = { ...FINISHED_RUN, history, record: { ...FINISHED_RUN.record, labelSmoothing: 0.1 } };
+    expect(curvesNote(run)).toBe('Line: mean over training steps. No images are held out for validation.');
+    expect(curvesNote({ ...run, history: [] })).toContain('labels smoothed by 0.1');
+  });
 
   it('says why training loss lies above validation loss, where labels were smoothed', () => {
     const run = { ...FINISHED_RUN, record: { ...FINISHED_RUN.record, labelSmoothing: 0.1 } };

@@ -47,7 +47,10 @@ function accuracyOf({ history, curve, stepsPerEpoch }: TrainingMonitorState): st
 }
 
 /** What the curves are, and why training may look worse than validation. */
-export function curvesNote({ record }: TrainingMonitorState, trans: Phrases = ENGLISH): string {
+export function curvesNote({ record, history }: TrainingMonitorState, trans: Phrases = ENGLISH): string {
+  if (history.length > 0 && history.every(({ validationLoss }) => validationLoss === null)) {
+    return trans.__('Line: mean over training steps. No images are held out for validation.');
+  }
   const { labelSmoothing: smoothing } = record;
   return [
     trans.__('Line: mean over training steps; points: all validation images at the end of an epoch.'),
