@@ -100,8 +100,18 @@ def test_every_export_of_the_helpers_leads_to_a_packed_file(data):
     targets = [package["main"], package["types"]]
     for target in package["exports"].values():
         targets += target.values() if isinstance(target, dict) else [target]
-    missing = [target for target in targets if f"{HELPERS}/{target.removeprefix('./')}" not in data]
+    missing = [file for target in targets for file in files_of(f"{HELPERS}/{target.removeprefix('./')}", data) if file not in data]
     assert missing == []
+
+
+def files_of(target, data):
+    """The files that a target stands for: one, or with a star one in each folder that is packed at its place."""
+    before, star, after = target.partition("*")
+    if not star:
+        return [target]
+    folders = {name.removeprefix(before).split("/")[0] for name in data if name.startswith(before) and "/" in name.removeprefix(before)}
+    assert len(folders) > 1
+    return [f"{before}{folder}{after}" for folder in folders]
 
 
 def test_nothing_of_development_is_packed(wheel):
