@@ -2,6 +2,9 @@ import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import { openView } from './lab';
 import { test } from './lab-test';
 
+// The page that other tests share has seen their views.
+test.use({ ownPage: true });
+
 /** Views whose code the page has fetched, by the names of their files. */
 function loadedViews(page: IJupyterLabPageFixture): Promise<string[]> {
   return page.evaluate(() => {
