@@ -5,9 +5,9 @@
  */
 const ROOMS = {
   analysis: [],
-  chart: [],
-  files: ['analysis'],
   wording: ['analysis'],
+  chart: ['wording'],
+  files: ['analysis'],
   views: ['analysis', 'chart', 'wording'],
   contract: ['analysis', 'views'],
   tensorflow: ['analysis'],

@@ -48,7 +48,7 @@ test('the line of the budget is dragged, in frames', async ({ page }) => {
   await page.mouse.down();
   await page.mouse.move(x + 150, y + height - 20, { steps: 12 });
   await page.mouse.up();
-  await expect(sentenceOf(view)).toContainText(/Under (5|6|7|8|9)\d(\.\d)? ms/);
+  await expect(sentenceOf(view)).toContainText(/Under (5|6|7|8|9)\d(\.\d)?\sms/);
   await page.keyboard.press('Control+z');
   await expect(sentenceOf(view)).toContainText('Under 20 ms');
 });

@@ -6,7 +6,7 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element, setText } from '../dom/element';
 import { sameData } from '../frame/history';
-import { nameOfSpec } from '../pins/wording';
+import { networkName } from '@efficientnet-lab/kernel-helpers/views';
 
 /** A choice of the published networks, and of the network of one's own that is shown. */
 export class NetworkSelect {
@@ -28,7 +28,7 @@ export class NetworkSelect {
   show(spec: ArchitectureSpec): void {
     const isPublished = isPublishedSpec(spec);
     this.own.hidden = isPublished;
-    setText(this.own, nameOfSpec(spec));
+    setText(this.own, networkName(spec));
     this.node.value = isPublished ? spec.name : '';
   }
 

@@ -2,6 +2,7 @@ import type { ArchitectureSpec } from '@efficientnet-lab/kernel-helpers/analysis
 import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 import { Clipboard, Dialog, showDialog } from '@jupyterlab/apputils';
 import type { IDisposable } from '@lumino/disposable';
+import { unbroken } from '@efficientnet-lab/kernel-helpers/wording';
 import type { Message } from '@lumino/messaging';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
@@ -288,8 +289,8 @@ export abstract class FrameView<
     this.undoButton.disabled = !this.model.canUndo;
     this.renderControls();
     this.toggleClass('jp-mod-broken', broken);
-    this.heading.replaceChildren(...(heading ?? [sentence]));
-    setText(this.detail, this.link?.notice || detail);
+    this.heading.replaceChildren(...(heading ?? [unbroken(sentence)]));
+    setText(this.detail, unbroken(this.link?.notice || detail));
     this.link?.bar.update(this.spec() ?? null);
     if (broken) {
       return;
@@ -349,9 +350,14 @@ export abstract class FrameView<
     setTimeout(() => (this.copyButton.textContent = this.environment.trans.__('copy code')), COPIED_DELAY);
   }
 
+  /** What was asked for is brought before the reader, who may be far above it. */
   private toggleData(): void {
     this.data.hidden = !this.data.hidden;
     this.render();
+    if (!this.data.hidden) {
+      this.data.focus({ preventScroll: true });
+      this.data.scrollIntoView({ block: 'nearest' });
+    }
   }
 
   private downloadSvg(): void {
@@ -391,7 +397,7 @@ export abstract class FrameView<
   });
   private readonly why = element('details', { class: 'jp-EnetWhy' });
   private readonly whyBody = element('div', {});
-  private readonly data = element('section', { class: 'jp-EnetDataPlace' });
+  private readonly data = element('section', { class: 'jp-EnetDataPlace', tabindex: 0 });
   private readonly plots: { plot: PlotWidget; place: HTMLElement }[] = [];
   private menu: ViewMenu | null = null;
   private link: PinLink | null = null;

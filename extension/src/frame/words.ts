@@ -1,3 +1,4 @@
+import { unbroken } from '@efficientnet-lab/kernel-helpers/wording';
 import { element } from '../dom/element';
 
 /** The result in words. */
@@ -17,7 +18,11 @@ export function resultWords(
 ): Words {
   return {
     sentence: before + factor + after,
-    heading: [before, element('span', { class: 'jp-EnetFactor' }, factor), after],
+    heading: [
+      unbroken(before),
+      element('span', { class: 'jp-EnetFactor' }, unbroken(factor)),
+      unbroken(after)
+    ],
     detail
   };
 }

@@ -2,7 +2,6 @@ import { compoundScale, variant } from '@efficientnet-lab/kernel-helpers/analysi
 import { describe, expect, it, vi } from 'vitest';
 import { PinBoard } from './board';
 import { readPins } from './store';
-import { nameOfSpec } from './wording';
 
 describe('PinBoard', () => {
   it('gives the first free letter, and the same one to an equal network', () => {
@@ -62,13 +61,4 @@ describe('saved pins', () => {
     expect(readPins({ letter: 'A' })).toEqual([]);
     expect(readPins(undefined)).toEqual([]);
   });
-});
-
-describe('names of networks', () => {
-  it.each([
-    [variant('b3'), 'B3'],
-    [compoundScale({ phi: -1.5 }), 'φ = −1.5'],
-    [{ ...variant('b0'), name: 'custom', depthCoefficient: 1.2 }, 'd 1.2, w 1, 224 px'],
-    [{ ...variant('b0'), name: 'pruned' }, 'pruned']
-  ])('are short', (spec, name) => expect(nameOfSpec(spec)).toBe(name));
 });

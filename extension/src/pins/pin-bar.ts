@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../controls/button';
 import { element, setText } from '../dom/element';
 import type { PinBoard } from './board';
-import { nameOfSpec } from './wording';
+import { networkName } from '@efficientnet-lab/kernel-helpers/views';
 
 export interface PinActions {
   pin(spec: ArchitectureSpec): void;
@@ -37,7 +37,7 @@ export class PinBar {
   update(shown: ArchitectureSpec | null): void {
     this.shown = shown;
     const { pins, isFull } = this.board;
-    const key = JSON.stringify(pins.map(({ letter, spec }) => [letter, nameOfSpec(spec)]));
+    const key = JSON.stringify(pins.map(({ letter, spec }) => [letter, networkName(spec)]));
     if (key !== this.drawn) {
       this.drawn = key;
       this.chips.replaceChildren(...pins.map((pin) => this.chip(pin)));
@@ -49,7 +49,7 @@ export class PinBar {
     }
     this.pinButton.hidden = own !== null || isFull;
     this.pinButton.disabled = shown === null;
-    setText(this.pinButton, shown ? this.trans.__('pin %1', nameOfSpec(shown)) : this.trans.__('pin'));
+    setText(this.pinButton, shown ? this.trans.__('pin %1', networkName(shown)) : this.trans.__('pin'));
     setText(this.hint, this.hintText(pins.length, isFull && own === null));
   }
 
@@ -72,7 +72,7 @@ export class PinBar {
   }
 
   private chip({ letter, spec }: Pin): HTMLElement {
-    const name = nameOfSpec(spec);
+    const name = networkName(spec);
     const { trans } = this;
     const select = element(
       'button',

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { IDisposable } from '@lumino/disposable';
 import type { PinBoard, PinChange } from './board';
 import { PinBar } from './pin-bar';
-import { nameOfSpec } from './wording';
+import { networkName } from '@efficientnet-lab/kernel-helpers/views';
 
 /** What a view does for its link to the board. */
 export interface LinkedView {
@@ -89,7 +89,7 @@ export class PinLink implements IDisposable {
     this.turning = true;
     const turned = this.view.turnTo(pin.spec);
     this.turning = false;
-    const name = nameOfSpec(pin.spec);
+    const name = networkName(pin.spec);
     if (!turned) {
       this.noticeText = this.trans.__('These controls can’t make pin %1, %2.', pin.letter, name);
     } else if (!this.isChosenHere) {

@@ -2,7 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Chart } from './chart';
 import { anyChart, anySize } from './charts.fixtures';
-import { colourProperty, colourSheet, COLOURS, type Meaning, PAPER_COLOURS, THEME_COLOURS } from './colours';
+import {
+  colourProperty,
+  colourSheet,
+  COLOURS,
+  inkOn,
+  type Meaning,
+  PAPER_COLOURS,
+  THEME_COLOURS
+} from './colours';
 import { frameOf, textWidth } from './frame';
 import { chartLabelBox, labelsOf } from './labels';
 import { tickValues } from './scale';
@@ -121,6 +129,8 @@ describe('colours', () => {
   const grounds: Partial<Record<Meaning, Meaning>> = { onAccent: 'accent', onPin: 'pinA' };
   /** What isn't to be read by itself. */
   const quiet: readonly Meaning[] = ['grid', 'background', 'field'];
+  /** What stands on hues, whatever the background. */
+  const inks: readonly Meaning[] = ['inkBlack', 'inkWhite', 'inkBlackOrWhite', 'inkWhiteOrBlack'];
   /** JupyterLab's own values of --jp-layout-color0. */
   const layouts = { light: '#ffffff', dark: '#111111' };
 
@@ -155,7 +165,7 @@ describe('colours', () => {
     const values = valuesIn(theme);
     // In a dark theme these follow JupyterLab, whose dark values no fallback names.
     const themed: readonly Meaning[] = theme === 'dark' ? ['text'] : [];
-    for (const meaning of meanings.filter((each) => !quiet.includes(each) && !themed.includes(each))) {
+    for (const meaning of meanings.filter((each) => ![...quiet, ...inks, ...themed].includes(each))) {
       const ground = grounds[meaning];
       const background = ground ? values[ground] : layouts[theme === 'dark' ? 'dark' : 'light'];
       expect(contrast(values[meaning], background), `${meaning} in ${theme}`).toBeGreaterThanOrEqual(3);
@@ -169,6 +179,33 @@ describe('colours', () => {
         expect(contrast(values.onPin, values[pin])).toBeGreaterThanOrEqual(4.5);
       }
     }
+  });
+
+  it.each(['paper', 'light', 'dark'] as const)('of names on bars stand out from each hue, %s', (theme) => {
+    const values = valuesIn(theme);
+    const behind = layouts[theme === 'dark' ? 'dark' : 'light'];
+    for (const meaning of meanings.slice(meanings.indexOf('depth'), meanings.indexOf('onPin'))) {
+      for (const opacity of [0.6, 0.8, 1]) {
+        const ink = values[inkOn(meaning, opacity)];
+        const bar = `#${[1, 3, 5]
+          .map((at) => {
+            const [front, back] = [values[meaning], behind].map((hex) => parseInt(hex.slice(at, at + 2), 16));
+            return Math.round(opacity * front + (1 - opacity) * back)
+              .toString(16)
+              .padStart(2, '0');
+          })
+          .join('')}`;
+        expect(contrast(ink, bar), `${meaning}, ${opacity}`).toBeGreaterThanOrEqual(4.5);
+      }
+    }
+  });
+
+  it('of names on amber are black, on blue white, and black in the dark', () => {
+    expect([inkOn('width', 1), inkOn('depth', 1), inkOn('depth', 0.6)]).toEqual([
+      'inkBlack',
+      'inkWhiteOrBlack',
+      'inkBlackOrWhite'
+    ]);
   });
 
   it('of families differ, in both themes', () => {

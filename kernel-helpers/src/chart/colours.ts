@@ -22,6 +22,11 @@ const OLIVE: Colour = { paper: '#667300', dark: '#cfdb5e' };
 const INK: Colour = { paper: '#3b3b3b', dark: '#f2f2f2' };
 const GREY: Colour = { paper: '#757575', dark: '#a0a0a0', contrast: 'var(--jp-ui-font-color0, #000)' };
 
+const BLACK = '#000000';
+const WHITE = '#ffffff';
+/** What a dark theme has behind its charts, as JupyterLab's own have it. */
+const DARK_BACKGROUND = '#111111';
+
 /** The one table of colours. What is neutral follows JupyterLab's theme. */
 export const COLOURS = {
   text: { paper: '#212121', light: 'var(--jp-ui-font-color0, #212121)' },
@@ -88,7 +93,12 @@ export const COLOURS = {
   pinB: INDIGO,
   pinC: OLIVE,
   pinD: INK,
-  onPin: { paper: '#ffffff', dark: '#141414' }
+  onPin: { paper: '#ffffff', dark: '#141414' },
+  /** Names on what is coloured, by what stands out in a light theme and in a dark one: see {@link inkOn}. */
+  inkBlack: { paper: BLACK },
+  inkWhite: { paper: WHITE },
+  inkBlackOrWhite: { paper: BLACK, dark: WHITE },
+  inkWhiteOrBlack: { paper: WHITE, dark: BLACK }
 } as const satisfies Record<string, Colour>;
 
 /** What a mark stands for; its colour follows. */
@@ -104,6 +114,46 @@ function paletteOf(value: (meaning: Meaning, colour: Colour) => string): Palette
   return Object.fromEntries(
     meanings.map((meaning) => [meaning, value(meaning, TABLE[meaning])])
   ) as unknown as Palette;
+}
+
+/** Black or white, whichever stands out more on a hue of the table: of the two one always has a contrast of 4.5. */
+export function inkOn(meaning: Meaning, opacity: number): Meaning {
+  const { paper, dark = paper } = TABLE[meaning];
+  const light = inkOnColour(blend(paper, WHITE, opacity));
+  const inDark = inkOnColour(blend(dark, DARK_BACKGROUND, opacity));
+  if (light === inDark) {
+    return light === BLACK ? 'inkBlack' : 'inkWhite';
+  }
+  return light === BLACK ? 'inkBlackOrWhite' : 'inkWhiteOrBlack';
+}
+
+function inkOnColour(colour: Channels): string {
+  return contrast(colour, channelsOf(BLACK)) > contrast(colour, channelsOf(WHITE)) ? BLACK : WHITE;
+}
+
+/** Red, green, blue, 0…1. */
+type Channels = readonly number[];
+
+function channelsOf(hex: string): Channels {
+  return [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255);
+}
+
+function blend(hex: string, background: string, opacity: number): Channels {
+  const behind = channelsOf(background);
+  return channelsOf(hex).map((value, i) => opacity * value + (1 - opacity) * behind[i]);
+}
+
+/** Contrast of two colours, 1…21 (Web Content Accessibility Guidelines 2.2). */
+function contrast(a: Channels, b: Channels): number {
+  const [low, high] = [luminance(a), luminance(b)].sort((first, second) => first - second);
+  return (high + 0.05) / (low + 0.05);
+}
+
+function luminance(channels: Channels): number {
+  const [red, green, blue] = channels.map((value) =>
+    value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4
+  );
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 /** The CSS custom property of a meaning: `--jp-enet-batch-norm`. */

@@ -83,11 +83,11 @@ describe('names on bars', () => {
     y: categories(['MBConv'], 'down')
   });
 
-  it('stand inside where they fit, in the colour of the background', () => {
+  it('stand inside where they fit, in ink that stands out', () => {
     const drawn = chart(bars(9, 'depthwise'));
     const frame = frameOf(drawn, SIZE);
     const [label] = labelsOf(drawn, frame);
-    expect(label).toMatchObject({ inside: true, meaning: 'background', anchor: 'middle' });
+    expect(label).toMatchObject({ inside: true, meaning: 'inkWhiteOrBlack', anchor: 'middle' });
     expect(label.x).toBeCloseTo((frame.x(0) + frame.x(9)) / 2, 6);
   });
 

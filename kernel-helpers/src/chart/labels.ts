@@ -1,5 +1,5 @@
 import { type Chart, each, type Mark, type Place, type Rectangle } from './chart';
-import type { Meaning } from './colours';
+import { inkOn, type Meaning } from './colours';
 import { END_GAP, endRows, type Frame, rectangleOf, textWidth } from './frame';
 import {
   DOT,
@@ -129,7 +129,7 @@ function wantedOf(mark: Mark, around: Surroundings): Wanted[] {
                   moving,
                   priority: each(given, i),
                   text,
-                  meaning: each(mark.opacity, i) < PALE ? 'text' : 'background'
+                  meaning: each(mark.opacity, i) < PALE ? 'text' : inkOn(mark.meaning, each(mark.opacity, i))
                 },
                 barBox(mark.rectangles[i], around.frame),
                 around

@@ -1,8 +1,10 @@
+import { unbroken } from '../wording/unbroken';
 import { PAPER_COLOURS as COLORS } from './colours';
 import { type Child, element, Markup } from './markup';
 
 export const PAGE_WIDTH = 600;
 const MARGIN = 16;
+const CORNER = 8;
 export const INNER_WIDTH = PAGE_WIDTH - 2 * MARGIN;
 
 /** A part of a picture: `draw` gets the y of its upper edge. */
@@ -51,7 +53,8 @@ export function page({ sentence, note, caption }: PageText, sections: Section[])
       fill: COLORS.text
     },
     element('title', {}, sentence),
-    element('rect', { width: PAGE_WIDTH, height: y, fill: COLORS.background }),
+    // A card of its own on a dark page, whatever the viewer makes of style sheets.
+    element('rect', { width: PAGE_WIDTH, height: y, rx: CORNER, fill: COLORS.background }),
     ...placed
   ).text;
 }
@@ -77,46 +80,14 @@ export function paragraph(text: string, style: TextStyle): Section {
   };
 }
 
-/** What no line begins with: it belongs to the number or name before it. */
-const UNITS: ReadonlySet<string> = new Set([
-  '%',
-  '×',
-  '=',
-  'k',
-  'M',
-  'G',
-  'T',
-  'MACs',
-  'parameters',
-  'ms',
-  'px',
-  'σ',
-  'σ²'
-]);
-
-/** Words, those that belong together as one: `1.74 G MACs,`, `φ* = 2.16`. */
-function wordsOf(text: string): string[] {
-  const words: string[] = [];
-  for (const word of text.split(/\s+/).filter(Boolean)) {
-    const last = words.length - 1;
-    const isTail = UNITS.has(word.replace(/[,.:;)]$/, '')) || words[last]?.endsWith(' =');
-    if (isTail && last >= 0) {
-      words[last] = `${words[last]} ${word}`;
-    } else {
-      words.push(word);
-    }
-  }
-  return words;
-}
-
 /**
  * Breaks at spaces, but not before a unit, and inside words that are wider than a line. `em` is the mean width of a
- * character.
+ * character. What holds together is written with plain spaces, as it came.
  */
 export function wrap(text: string, width: number, em: number): string[] {
   const limit = Math.max(1, Math.floor(width / em));
   const lines: string[] = [''];
-  for (const word of wordsOf(text)) {
+  for (const word of unbroken(text).split(/[ \t\n]+/)) {
     for (let rest = word; rest;) {
       const line = lines[lines.length - 1];
       const joined = line ? `${line} ${rest}` : rest;
@@ -132,7 +103,7 @@ export function wrap(text: string, width: number, em: number): string[] {
       }
     }
   }
-  return lines.filter((line, i) => line || i === 0);
+  return lines.filter((line, i) => line || i === 0).map((line) => line.replaceAll('\u00a0', ' '));
 }
 
 export interface Column {

@@ -1,4 +1,5 @@
 /** What several views share; each view has a folder and an index of its own. */
 export { DOCUMENT_VERSION, type ViewDocument, viewDocument } from './document';
+export { networkName } from './network-name';
 export { type Pin, PIN_LETTERS, type PinLetter } from './pin';
 export { type RecordDocumentSource, recordSetOf, type RecordSource } from './record-source';

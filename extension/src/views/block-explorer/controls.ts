@@ -10,7 +10,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import { Choices, switchOf } from '../../controls/choices';
 import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
 import { element } from '../../dom/element';
-import { nameOfSpec } from '../../pins/wording';
+import { networkName } from '@efficientnet-lab/kernel-helpers/views';
 import type { BlockExplorerModel } from './model';
 import { matchingBlock } from './network-blocks';
 import { type Parameter, PARAMETERS } from './parameters';
@@ -57,7 +57,7 @@ export class BlockControls {
     this.chosen = spec;
     const isPublished = PUBLISHED_VARIANTS.some(({ name }) => name === spec.name);
     this.otherNetwork.hidden = isPublished;
-    this.otherNetwork.textContent = nameOfSpec(spec);
+    this.otherNetwork.textContent = networkName(spec);
     this.networks.value = isPublished ? spec.name : '';
     this.blocks.replaceChildren(
       element('option', { value: '' }, this.trans.__('own place')),

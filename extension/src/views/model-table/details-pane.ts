@@ -2,7 +2,7 @@ import type { CostReport } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { element, setText } from '../../dom/element';
-import { nameOfSpec } from '../../pins/wording';
+import { networkName } from '@efficientnet-lab/kernel-helpers/views';
 import { type Attribute, attributesOf, wholeAttributes } from './details';
 import { type CostRow, isLayer } from './rows';
 import { rowName } from './wording';
@@ -33,7 +33,7 @@ export class DetailsPane {
 
   update(report: CostReport, row: CostRow | null): void {
     const { trans } = this;
-    setText(this.title, row ? rowName(row, trans) : nameOfSpec(report.spec));
+    setText(this.title, row ? rowName(row, trans) : networkName(report.spec));
     const kind: Attribute[] = row ? [{ label: trans.__('kind'), text: row.kind }] : [];
     const attributes = row ? attributesOf(report, row, trans) : wholeAttributes(report, trans);
     this.list.replaceChildren(...[...kind, ...attributes].flatMap(attributeNodes));

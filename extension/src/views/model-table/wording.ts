@@ -1,7 +1,7 @@
 import type { CostReport, StageCost } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ModelTableColumn, ModelTableState } from '@efficientnet-lab/kernel-helpers/views/model-table';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { nameOfSpec } from '../../pins/wording';
+import { networkName } from '@efficientnet-lab/kernel-helpers/views';
 import { exact, percent, si } from '@efficientnet-lab/kernel-helpers/wording';
 import type { Listing } from './listing';
 import { type CostRow, sumsOf } from './rows';
@@ -20,7 +20,7 @@ export function sentence({ spec, params, macs, stages }: CostReport, trans: Tran
   const dearest = dearestStage(stages);
   return trans.__(
     '%1 has %2 parameters and %3 MACs; %4 holds %5 of the MACs and %6 of the parameters.',
-    nameOfSpec(spec),
+    networkName(spec),
     si(params.trainable),
     si(macs.total),
     stageName(dearest.name, trans),

@@ -7,7 +7,7 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
-import { nameOfSpec } from '../../pins/wording';
+import { networkName } from '@efficientnet-lab/kernel-helpers/views';
 import { significant, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { type Quantity, quantities } from './quantities';
 
@@ -33,7 +33,7 @@ export function comparisonTable(
     [
       { label: trans.__('× the one shown') },
       { label: nameOf(result, trans), numeric: true },
-      ...pinned.map(({ pin }) => ({ label: `${pin.letter}: ${nameOfSpec(pin.spec)}`, numeric: true }))
+      ...pinned.map(({ pin }) => ({ label: `${pin.letter}: ${networkName(pin.spec)}`, numeric: true }))
     ],
     [
       ...rows,

@@ -20,7 +20,7 @@ import { claimKeys } from '../../dom/keys';
 import { displaceWidget, placeWidget } from '../../dom/place';
 import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
-import { duration, exact, percent, significant } from '@efficientnet-lab/kernel-helpers/wording';
+import { duration, exact, percent, significant, unbroken } from '@efficientnet-lab/kernel-helpers/wording';
 import type { RunSession } from './comm-line';
 import { isLive, type TrainingMonitorModel } from './model';
 import { RunLink } from './run-link';
@@ -203,7 +203,7 @@ export class TrainingMonitorView extends Widget {
     const { model } = this;
     const { trans } = this.environment;
     const { state, status } = model;
-    setText(this.heading, monitorSentence(model, trans));
+    setText(this.heading, unbroken(monitorSentence(model, trans)));
     setText(
       this.detail,
       [checkpointText(model, trans), state.model, state.dataset].filter((text) => text !== '').join(' · ')

@@ -6,26 +6,9 @@ import {
   PUBLISHED_VARIANTS,
   type StageCost
 } from '../../analysis';
-import { counted, exact, percent, plain, setting, si } from '../../wording/format';
+import { counted, exact, percent, plain, si } from '../../wording/format';
+import { networkName } from '../network-name';
 import { stageLabel } from './chart';
-
-/** Published networks by the name they are known by, `B0`, `Lite0`, `V2-S`; others `φ = −1.5`, `d 1.2, w 1.1, 258 px`. */
-export function networkName({
-  name,
-  depthCoefficient = 1,
-  widthCoefficient = 1,
-  resolution,
-  spatialDimensions = 2
-}: Pick<ArchitectureSpec, 'name' | 'resolution'> &
-  Partial<Pick<ArchitectureSpec, 'depthCoefficient' | 'widthCoefficient' | 'spatialDimensions'>>): string {
-  if (PUBLISHED_VARIANTS.some((variant) => variant.name === name)) {
-    return name.startsWith('lite') ? `L${name.slice(1)}` : name.toUpperCase();
-  }
-  return name === 'custom' || name === ''
-    ? `d ${setting(depthCoefficient, 2)}, w ${setting(widthCoefficient, 2)}, ` +
-        (spatialDimensions === 2 ? `${resolution} px` : `length ${resolution}`)
-    : name.replace(/-(?=\d)/, '−');
-}
 
 export function summarySentence({ spec, params, macs, depth }: CostReport): string {
   return (

@@ -2,7 +2,7 @@ import { chartSection, type Child, INNER_WIDTH, page, paragraph, type Section, t
 import { exact, isoDay, plain, si, times } from '../../wording/format';
 import { ENGLISH, type Phrases, sentenceOf } from '../../wording/words';
 import { stagesSection } from '../model-table/stages';
-import { networkName } from '../model-table/summary';
+import { networkName } from '../network-name';
 import { type Scaled, scalingAxes, scalingChart } from './chart';
 import type { PinnedNetwork } from './networks';
 import type { ScalingResult } from './result';

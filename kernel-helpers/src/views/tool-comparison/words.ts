@@ -1,7 +1,7 @@
 import type { ToolCount, ToolFigure, ToolId, ToolTerm } from '../../analysis';
 import { exact, si } from '../../wording/format';
 import { ENGLISH, type Phrases } from '../../wording/words';
-import { networkName } from '../model-table/summary';
+import { networkName } from '../network-name';
 import { countOf, isForeign, largestPart, partsOf, type ToolComparison } from './result';
 
 const UNITS = ['', ' k', ' M', ' G', ' T', ' P'] as const;
