@@ -21,6 +21,7 @@ export * as specs from './api/specs';
 export * as statements from './api/statements';
 export * as stopping from './api/stopping';
 export * as tables from './api/tables';
+export * as trials from './api/trials';
 export * as weights from './api/weights';
 export type * from './analysis';
 export { B0, compoundScale, scale, summarize, variant } from './analysis';

@@ -373,6 +373,22 @@ export {
 } from './table';
 export { TOOL_FIGURES, type ToolFigure, type ToolId } from './tool-figures';
 export type { TermId } from './tool-rules';
+export {
+  type EqualCostLead,
+  type Prediction,
+  predictResponse,
+  proposedCandidates,
+  responseModel,
+  type ResponseModel,
+  type ResponseOptions,
+  type ResponsePoint,
+  type SeedInterval,
+  seedIntervals,
+  type Trial,
+  type WinnerOptions,
+  winnerReport,
+  type WinnerReport
+} from './trials';
 export { LIMITS, totalStride, validateSpec } from './validate';
 export {
   BASE_RESOLUTION,

@@ -14,6 +14,7 @@ export {
 export { type ClassMetrics, classMetrics, type ClassTable, cohenKappa } from './confusion';
 export { mcNemar, type McNemar, type ProportionInterval, wilsonInterval } from './proportions';
 export { rankOf, topAccuracy } from './ranking';
+export { studentDeviate } from './student';
 export {
   fitTemperature,
   temperedProbabilities,

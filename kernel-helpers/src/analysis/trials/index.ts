@@ -1,0 +1,11 @@
+export { type SeedInterval, seedIntervals, type Trial } from './trial';
+export { type EqualCostLead, type WinnerOptions, winnerReport, type WinnerReport } from './winner';
+export {
+  type Prediction,
+  predictResponse,
+  proposedCandidates,
+  responseModel,
+  type ResponseModel,
+  type ResponseOptions,
+  type ResponsePoint
+} from './response-model';

@@ -1,0 +1,2 @@
+/** Trials over seeds: intervals, how far a winner can be trusted, and models of accuracy over what was varied. */
+export { predictResponse, proposedCandidates, responseModel, seedIntervals, winnerReport } from '../analysis';
