@@ -111,14 +111,14 @@ describe.each(['.keras', '.h5', '/model.json'])('a configuration in %s', (ending
     const { spec } = modelDescription(await loadEfficientNet(at(`deviations${ending}`)))!;
     const guessed = buildEfficientNet({ ...spec, preprocessing: 'imagenet' });
     await expect(loadWeights(guessed, at(`deviations${ending}`))).rejects.toThrow(
-      /preprocessing is imagenet, the weights' is \{"factors":\[0\.0081/
+      /preprocessing imagenet, expected the weights' preprocessing \{"factors":\[0\.0081/
     );
   });
 
   it.each([
-    ['hidden-layer', 'its head is GlobalAveragePooling2D, Dense, Dense'],
-    ['sigmoid', 'its head is GlobalAveragePooling2D, Dropout, Dense'],
-    ['max', 'its head is GlobalMaxPooling2D']
+    ['hidden-layer', 'got the head GlobalAveragePooling2D, Dense, Dense'],
+    ['sigmoid', 'got the head GlobalAveragePooling2D, Dropout, Dense'],
+    ['max', 'got the head GlobalMaxPooling2D']
   ])('of a head that is none of ours, %s, is told', async (name, message) => {
     const error: unknown = await loadEfficientNet(at(`${name}${ending}`)).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(WeightError);
@@ -139,7 +139,7 @@ describe('weights without configuration', () => {
     await loadWeights(model, at(`${name}.weights.h5`));
     expect(difference(model, name)).toBeLessThan(TOLERANCE);
     const other = buildEfficientNet({ ...spec, preprocessing: 'inception' });
-    await expect(loadWeights(other, at(`${name}.weights.h5`))).rejects.toThrow('preprocessing is inception');
+    await expect(loadWeights(other, at(`${name}.weights.h5`))).rejects.toThrow('preprocessing inception');
   });
 });
 
@@ -147,11 +147,11 @@ describe('a configuration that its tensors contradict', () => {
   it.each([
     [
       'more-classes',
-      /configuration and its tensors disagree: predictions\/kernel has shape \[\d+, 5\], not \[\d+, 6\]/
+      /tensors that disagree with its configuration: predictions\/kernel has shape \[\d+, 5\], not \[\d+, 6\]/
     ],
-    ['wider', /configuration and its tensors disagree: block2a_expand_conv\/kernel has shape/],
-    ['other-mean', /its configuration gives normalization\w* the mean 0\.1, 0\.2, 0\.3, its tensors 0\.3/],
-    ['other-channels', /its configuration takes images of 1 channels, its first kernels 3/]
+    ['wider', /tensors that disagree with its configuration: block2a_expand_conv\/kernel has shape/],
+    ['other-mean', /a configuration that gives normalization\w* the mean 0\.1, 0\.2, 0\.3, expected 0\.3/],
+    ['other-channels', /a configuration for images of 1 channels, expected 3, as its first kernels take/]
   ])('%s is refused, with both named', async (name, message) => {
     await expect(loadEfficientNet(at(`${name}.keras`))).rejects.toThrow(message);
   });
@@ -167,7 +167,7 @@ describe('a configuration that its tensors contradict', () => {
   it('of any size is asked for one, and for the one whose padding it has', async () => {
     await expect(loadEfficientNet(at('any-size.keras'))).rejects.toThrow('Give resolution');
     await expect(loadEfficientNet(at('any-size.keras'), { resolution: 33 })).rejects.toThrow(
-      /pads \[\[0,1\],\[0,1\]\] before stem_conv; at 33 pixels SAME pads \[1,1\]/
+      /that pads \[\[0,1\],\[0,1\]\] before stem_conv, expected \[1,1\] for SAME at 33 pixels/
     );
   });
 });

@@ -161,14 +161,14 @@ describe('of several', () => {
 describe('a file without the classifier', () => {
   it.each([
     ['headless', ''],
-    ['own_head', 'Beside the network it has head.1.weight, head.1.bias'],
-    ['sequential', 'Beside the network it has classifier.1.weight [7, 640], classifier.1.bias [7]']
+    ['own_head', 'got none, beside the network head.1.weight, head.1.bias'],
+    ['sequential', 'got none, beside the network classifier.1.weight [7, 640], classifier.1.bias [7]']
   ])('%s says what to give', async (name, beside) => {
     const doors = [() => load(`${name}.pth`), () => loadWeights(buildEfficientNet(spec), at(`${name}.pth`))];
     for (const door of doors) {
       const error = await refusal(door());
       expect(error).toBeInstanceOf(WeightError);
-      expect(error.message).toContain('no classifier under the names of timm');
+      expect(error.message).toContain('expected a classifier under the names of timm');
       expect(error.message).toContain(beside);
       expect(error.message).toMatch(/classes for a new one.*'pooled'.*classifier: 'new' or 'keep'/);
     }
@@ -211,7 +211,7 @@ describe('other channels', () => {
 
   it('of one, through the other door, which asks for the preprocessing that the weights then have', async () => {
     const built = buildEfficientNet({ ...spec, inputChannels: 1, preprocessing: 'unit' });
-    const message = /preprocessing is unit, the weights' is \{"factors":\[0\.0173/;
+    const message = /preprocessing unit, expected the weights' preprocessing \{"factors":\[0\.0173/;
     expect((await refusal(loadWeights(built, at('timm.pth')))).message).toMatch(message);
     const { preprocessing } = modelDescription(await load('plain.pth', { inputChannels: 1 }))!.spec;
     const right = buildEfficientNet({ ...spec, inputChannels: 1, preprocessing });

@@ -202,7 +202,7 @@ describe('what the caller asks for wins over what the file says', () => {
       classifierActivation: 'softmax'
     });
     expect(classifier.outputs[0].shape).toEqual([null, 5]);
-    await expect(loadEfficientNet(features, { output: 'classes' })).rejects.toThrow('no classifier');
+    await expect(loadEfficientNet(features, { output: 'classes' })).rejects.toThrow('expected a classifier');
   });
 });
 
@@ -215,11 +215,11 @@ it('a checkpoint goes on in no network that computes something else with its wei
     changes: object,
     options: BuildOptions = { classifierActivation: 'softmax' }
   ): Promise<unknown> => loadNewest(run, buildEfficientNet({ ...spec, ...changes }, options));
-  await expect(resume({}, {})).rejects.toThrow('classifierActivation softmax, the model given has linear');
-  await expect(resume({ padding: 'symmetric' })).rejects.toThrow(
-    'padding same, the model given has symmetric'
+  await expect(resume({}, {})).rejects.toThrow('classifierActivation linear, expected softmax');
+  await expect(resume({ padding: 'symmetric' })).rejects.toThrow('padding symmetric, expected same');
+  await expect(resume({ preprocessing: 'unit' })).rejects.toThrow('preprocessing unit, expected none');
+  await expect(resume({ normalizationEpsilon: 1e-5 })).rejects.toThrow(
+    'normalizationEpsilon 0.00001, expected 0.001'
   );
-  await expect(resume({ preprocessing: 'unit' })).rejects.toThrow('preprocessing none');
-  await expect(resume({ normalizationEpsilon: 1e-5 })).rejects.toThrow('normalizationEpsilon 0.001');
   await expect(resume({ stochasticDepth: 0.1, name: 'other' })).resolves.toMatchObject({ warnings: [] });
 });

@@ -1,15 +1,49 @@
+/** What is wrong, of which the message is made. */
+export interface Complaint<Got> {
+  /** What it is about: a field, an option, a file. Null where `got` is a sentence that says it. */
+  place: string | null;
+  got: Got;
+  expected: string;
+  /** What to do, in sentences. */
+  remedy: string;
+  /** `got` as the message has it, where that is not how it prints. */
+  told?: string;
+  cause?: unknown;
+}
+
+/** What every error of EfficientNet Lab is: it tells what it got, what it expected and what to do. */
+export abstract class EnetError<Got = unknown> extends Error {
+  readonly got: Got;
+  readonly expected: string;
+  readonly remedy: string;
+
+  constructor({ place, got, expected, remedy, told = String(got), cause }: Complaint<Got>) {
+    const sentences =
+      place === null
+        ? `${told} Expected ${expected}.`
+        : `${shortened(place, LONGEST_PLACE)}: got ${told}, expected ${expected}.`;
+    super(`${sentences} ${remedy}`, cause === undefined ? undefined : { cause });
+    this.got = got;
+    this.expected = expected;
+    this.remedy = remedy;
+  }
+}
+
+/** A path may be as long as the system allows; a name in a file has no end. */
+const LONGEST_PLACE = 4_096;
+
 /** A specification that can't be built: names the field, what it held, what it may hold, and what to do. */
-export class SpecError extends Error {
+export class SpecError extends EnetError {
   override readonly name = 'SpecError';
 
   constructor(
     /** Path of the field, for example `stages[2].blocks[0].kernelSize`. */
     readonly field: string,
-    readonly got: unknown,
-    readonly expected: string,
-    readonly remedy: string
+    got: unknown,
+    expected: string,
+    remedy: string
   ) {
-    super(`${shortened(field, 200)}: got ${describe(got)}, expected ${expected}. ${remedy}`);
+    super({ place: shortened(field, 200), got, told: describe(got), expected, remedy });
   }
 }
 

@@ -36,7 +36,7 @@ export {
   summarizeDetector,
   validateDetector
 } from './detection';
-export { SpecError } from './errors';
+export { EnetError, SpecError } from './errors';
 export type { Estimate } from './estimate';
 export { type FeatureMap, featureMaps, featureMapsAt } from './feature-maps';
 export {

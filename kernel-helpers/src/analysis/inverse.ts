@@ -1,6 +1,6 @@
 import { B0, type BaseNetwork } from './bases';
 import { CompoundAxis, neighbour, type ScalingCoefficients } from './compound-axis';
-import { SpecError } from './errors';
+import { EnetError, SpecError } from './errors';
 import { memoryOf, type Optimizer, trainingParts } from './memory';
 import { type OptionNames, requireOptions } from './option-names';
 import type { CostReport } from './report';
@@ -60,7 +60,7 @@ export interface LargestPhi {
 }
 
 /** No φ satisfies the limits: says which one binds, what it allows and what the least costly network takes. */
-export class NoSolutionError extends Error {
+export class NoSolutionError extends EnetError<number> {
   override readonly name = 'NoSolutionError';
 
   constructor(
@@ -74,10 +74,13 @@ export class NoSolutionError extends Error {
     /** A φ of that network. */
     readonly phi: number
   ) {
-    super(
-      `${constraint}: no φ keeps it at or below ${limit} ${UNITS[constraint]}; the least costly one ` +
-        `(φ = ${Number(phi.toFixed(4))}) takes ${nearest}. Allow at least that, or use a smaller base.`
-    );
+    super({
+      place: constraint,
+      got: limit,
+      told: `a limit of ${limit} ${UNITS[constraint]}, which no φ keeps`,
+      expected: `at least ${nearest}, what the least costly network (φ = ${Number(phi.toFixed(4))}) takes`,
+      remedy: 'Allow at least that, or use a smaller base.'
+    });
   }
 }
 

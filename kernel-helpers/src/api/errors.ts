@@ -1,9 +1,9 @@
-/** What functions throw, for `instanceof`. */
-export { NoSolutionError, SpecError } from '../analysis';
+/** What functions throw, for `instanceof`; `EnetError` is the base of all. */
+export { EnetError, NoSolutionError, SpecError } from '../analysis';
 export { DataError } from '../data';
 export { DownloadError } from '../download';
 export { EvaluationError } from '../evaluation';
 export { HubError, WeightError, WeightFileError } from '../model';
-export { ExerciseError, ShowError } from '../notebook';
+export { DocumentError, ExerciseError, ShowError } from '../notebook';
 export { TensorFlowError } from '../tensorflow';
 export { CheckpointError, TrainingError } from '../training';

@@ -1,3 +1,4 @@
+import { EnetError } from '../analysis/errors';
 import { type OptionNames, unknownOption } from '../analysis/option-names';
 
 /** What is wrong with a data file or a set of images. */
@@ -40,19 +41,19 @@ export interface DataFault {
 }
 
 /** Data that can't be used: names the file or value, what it held, what was expected, and what to do. */
-export class DataError extends Error {
+export class DataError extends EnetError<string> {
   override readonly name = 'DataError';
 
   constructor(
     readonly kind: DataErrorKind,
     /** File, option or data set that is wrong. */
     readonly source: string,
-    readonly got: string,
-    readonly expected: string,
-    readonly remedy: string,
+    got: string,
+    expected: string,
+    remedy: string,
     options?: { cause?: unknown }
   ) {
-    super(`${source}: got ${got}, expected ${expected}. ${remedy}`, options);
+    super({ place: source, got, expected, remedy, cause: options?.cause });
   }
 
   static of({ kind, source, got, expected, remedy }: DataFault): DataError {

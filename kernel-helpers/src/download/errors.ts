@@ -1,3 +1,5 @@
+import { EnetError } from '../analysis/errors';
+
 /** Why a file did not come. */
 export type DownloadErrorKind =
   /** An address, name or checksum that can't be used. */
@@ -33,7 +35,7 @@ export interface DownloadErrorDetails {
 }
 
 /** A file that could not be downloaded: what was got, what was expected, and what to do. */
-export class DownloadError extends Error {
+export class DownloadError extends EnetError<string> {
   override readonly name = 'DownloadError';
   readonly waitMs?: number;
 
@@ -41,12 +43,12 @@ export class DownloadError extends Error {
     readonly kind: DownloadErrorKind,
     /** Address without user, password, query and fragment; or the option or path that is wrong. */
     readonly url: string,
-    readonly got: string,
-    readonly expected: string,
-    readonly remedy: string,
+    got: string,
+    expected: string,
+    remedy: string,
     { cause, waitMs }: DownloadErrorDetails = {}
   ) {
-    super(`${url}: got ${got}, expected ${expected}. ${remedy}`, cause === undefined ? undefined : { cause });
+    super({ place: url, got, expected, remedy, cause });
     this.waitMs = waitMs;
   }
 }

@@ -1,17 +1,18 @@
+import { EnetError } from '../analysis/errors';
 import { type OptionNames, unknownOption } from '../analysis/option-names';
 
 /** A network that can't be evaluated as asked. */
-export class EvaluationError extends Error {
+export class EvaluationError extends EnetError<string> {
   override readonly name = 'EvaluationError';
 
   constructor(
     /** Option or value that is wrong. */
     readonly field: string,
-    readonly got: string,
-    readonly expected: string,
-    readonly remedy: string
+    got: string,
+    expected: string,
+    remedy: string
   ) {
-    super(`${field}: got ${got}, expected ${expected}. ${remedy}`);
+    super({ place: field, got, expected, remedy });
   }
 }
 

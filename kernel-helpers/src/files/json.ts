@@ -1,14 +1,12 @@
+import { EnetError } from '../analysis/errors';
 import { jsonExtent } from '../analysis/json-text';
 
 /** JSON that claims more than a reader takes. */
-export class JsonLimitError extends Error {
+export class JsonLimitError extends EnetError<string> {
   override readonly name = 'JsonLimitError';
 
-  constructor(
-    readonly got: string,
-    readonly expected: string
-  ) {
-    super(`got ${got}, expected ${expected}.`);
+  constructor(got: string, expected: string) {
+    super({ place: 'JSON', got, expected, remedy: 'Give a smaller file.' });
   }
 }
 

@@ -1,9 +1,10 @@
+import { EnetError } from '../analysis/errors';
 import { constants, createReadStream, type Stats } from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 
 /** A path that leads to something else than a file: a pipe would never answer, a device never end. */
-export class NotPlainFileError extends Error {
+export class NotPlainFileError extends EnetError<string> {
   override readonly name = 'NotPlainFileError';
 
   constructor(
@@ -11,7 +12,7 @@ export class NotPlainFileError extends Error {
     /** What it is, in words; where errors of the system have their code. */
     readonly code: string
   ) {
-    super(`${path} is ${code}, not a plain file.`);
+    super({ place: path, got: code, expected: 'a plain file', remedy: 'Give the path of a file.' });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
+import { EnetError } from '../analysis/errors';
 import { type Entry, fromRandomAccessReader, type Options, type ZipFile } from 'yauzl';
 import { BoundedReader, bytesSource, fileSource } from './bounded-reader';
 import { openPlainFile, type PlainFile } from './plain-file';
@@ -15,18 +16,18 @@ export interface ZipLimits {
 }
 
 /** What is wrong with an archive. */
-export class ZipError extends Error {
+export class ZipError extends EnetError<string> {
   override readonly name = 'ZipError';
 
   constructor(
     readonly kind: 'unreadable' | 'damaged' | 'too-large',
     /** The archive, or a file in it. */
     readonly source: string,
-    readonly got: string,
-    readonly expected: string,
+    got: string,
+    expected: string,
     options?: { cause?: unknown }
   ) {
-    super(`${source}: got ${got}, expected ${expected}.`, options);
+    super({ place: source, got, expected, remedy: 'Get the archive again.', cause: options?.cause });
   }
 }
 

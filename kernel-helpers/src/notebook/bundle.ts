@@ -1,9 +1,20 @@
+import { EnetError } from '../analysis';
 import { type LabDocument, MIME_TYPE, validateDocument } from '../contract';
 import type { MimeBundle } from './bridge';
 
 /** A document that breaks the published schema: a defect of the caller, never sent. */
-export class DocumentError extends Error {
+export class DocumentError extends EnetError<string> {
   override readonly name = 'DocumentError';
+
+  /** @param fault What the validation says. */
+  constructor(fault: string) {
+    super({
+      place: null,
+      got: fault,
+      expected: 'a document that keeps to its schema',
+      remedy: 'Make it with a function of EfficientNet Lab, or mend it by schema/v1.json.'
+    });
+  }
 }
 
 export interface BundleParts {

@@ -1,3 +1,4 @@
+import { EnetError } from '../analysis';
 import { named } from '../wording/format';
 import type { MimeBundle } from './bridge';
 import { DEPTHWISE_SEPARABLE } from './exercises/01-depthwise-separable';
@@ -25,8 +26,13 @@ export interface ExerciseText {
 }
 
 /** An exercise that does not exist. */
-export class ExerciseError extends Error {
+export class ExerciseError extends EnetError {
   override readonly name = 'ExerciseError';
+
+  constructor(id: unknown, expected: string) {
+    const remedy = 'exercises() lists them with their titles.';
+    super({ place: 'checkAnswer', got: id, told: `exercise ${named(id)}`, expected, remedy });
+  }
 }
 
 const EXERCISES: readonly Exercise[] = [
@@ -69,7 +75,7 @@ export function exerciseOf(id: unknown): Exercise {
   const found = EXERCISES.find((exercise) => exercise.id === id);
   if (!found) {
     const known = EXERCISES.map((exercise) => exercise.id).join(', ');
-    throw new ExerciseError(`checkAnswer: got exercise ${named(id)}, expected one of ${known}.`);
+    throw new ExerciseError(id, `one of ${known}`);
   }
   return found;
 }

@@ -48,7 +48,7 @@ describe('rows as a table', () => {
   it('names the row that does not fit, with what it has and what it should have', () => {
     const rows = [{ a: 1, b: 2 }, { a: 3 }];
     expect(() => tableOfRows('ragged', rows as { a: number }[])).toThrow(
-      /row 2 has a, expected a, b as in the first row/
+      /got a in row 2, expected a, b as in the first row/
     );
   });
 });

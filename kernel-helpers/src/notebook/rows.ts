@@ -1,4 +1,5 @@
 import { type Table, type TableCell, type TableColumn, tableOf } from '../analysis';
+import { named } from '../wording/format';
 import { show, ShowError } from './show';
 
 /** A heading for each value. */
@@ -14,15 +15,18 @@ export function showRows(title: string, rows: readonly Row[]): void {
 
 /** A column's kind follows from its values: all whole numbers, all numbers, all yes or no, or else text. */
 export function tableOfRows(title: string, rows: readonly Row[]): Table {
-  if (rows.length === 0) {
-    throw new ShowError('showRows: got no rows, expected at least one. Their fields head the columns.');
+  if (!Array.isArray(rows) || rows.length === 0) {
+    const got = Array.isArray(rows) ? 'no rows' : named(rows);
+    throw new ShowError('showRows', got, 'a title and at least one row', 'Their fields head the columns.');
   }
   const names = Object.keys(rows[0]);
   const odd = rows.findIndex((row) => Object.keys(row).join('\n') !== names.join('\n'));
   if (odd >= 0) {
     throw new ShowError(
-      `showRows: row ${odd + 1} has ${fieldsOf(rows[odd])}, expected ${fieldsOf(rows[0])} as in the first row. ` +
-        'Give every row the same fields in the same order, null where there is no value.'
+      'showRows',
+      `${fieldsOf(rows[odd])} in row ${odd + 1}`,
+      `${fieldsOf(rows[0])} as in the first row`,
+      'Give every row the same fields in the same order, null where there is no value.'
     );
   }
   const columns = names.map((name) => ({

@@ -1,3 +1,4 @@
+import { EnetError } from '../analysis/errors';
 import type { LayersModel } from '@tensorflow/tfjs';
 import {
   type ArchitectureSpec,
@@ -70,8 +71,18 @@ export type Showable =
   | LabDocument;
 
 /** A value that no view, picture or text is made for. */
-export class ShowError extends Error {
+export class ShowError extends EnetError<string> {
   override readonly name = 'ShowError';
+
+  constructor(
+    /** The function that was called. */
+    readonly call: string,
+    got: string,
+    expected: string,
+    remedy: string
+  ) {
+    super({ place: call, got, expected, remedy });
+  }
 }
 
 /**
@@ -229,8 +240,10 @@ function partsOf(value: unknown, today: Date): BundleParts {
     return modelTableCell(reportOf(value), {}, today);
   }
   throw new ShowError(
-    `show: got ${named(value)}, expected a specification, a network, a cost report, an evaluation, a table or a document. ` +
-      'Make one with variant(), summarize() or evaluate(), or print the value with console.log().'
+    'show',
+    named(value),
+    'a specification, a network, a cost report, an evaluation, a table or a document',
+    'Make one with variant(), summarize() or evaluate(), or print the value with console.log().'
   );
 }
 
@@ -269,8 +282,10 @@ function modelParts(model: LayersModel, today: Date): BundleParts {
   const [description] = containedDescriptions(model);
   if (!description) {
     throw new ShowError(
-      'show: got a model without specification, expected one of buildEfficientNet(), or with such a network in it. ' +
-        'Print it with model.summary().'
+      'show',
+      'a model without specification',
+      'one of buildEfficientNet(), or with such a network in it',
+      'Print it with model.summary().'
     );
   }
   const report = summarize(description.spec);

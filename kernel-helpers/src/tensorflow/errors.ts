@@ -1,3 +1,5 @@
+import { EnetError } from '../analysis/errors';
+
 /** Why native TensorFlow is not usable. */
 export type TensorFlowErrorKind =
   /** TensorFlow's shared libraries are not found where the binding looks for them. */
@@ -17,18 +19,19 @@ export type TensorFlowErrorKind =
   /** Something can't become part of a compiled graph. */
   | 'recording';
 
-/** Native TensorFlow can't be used as asked. The message says what was found and what to do. */
-export class TensorFlowError extends Error {
+/** Native TensorFlow can't be used as asked: what was found, what was expected, and what to do. */
+export class TensorFlowError extends EnetError<string> {
   override readonly name = 'TensorFlowError';
 
   constructor(
     readonly kind: TensorFlowErrorKind,
     /** What was found, in one sentence. */
-    readonly found: string,
+    got: string,
+    expected: string,
     /** What to do about it, in one sentence. */
-    readonly remedy: string,
+    remedy: string,
     options?: { cause?: unknown }
   ) {
-    super(`${found} ${remedy}`, options);
+    super({ place: null, got, expected, remedy, cause: options?.cause });
   }
 }

@@ -127,7 +127,7 @@ describe('a library that does not load', () => {
     rmSync(library);
     const error = explainLoadFailure(loadError(path), path);
     expect(error.kind).toBe('library-missing');
-    expect(error.found).toContain('libtensorflow_cc.so.2');
+    expect(error.got).toContain('libtensorflow_cc.so.2');
   });
 
   test('a symbol that TensorFlow lacks means the binding is of another version', () => {

@@ -74,7 +74,8 @@ export function nativeBackend(): NodeJSKernelBackend {
   if (tf.getBackend() !== 'tensorflow') {
     throw new TensorFlowError(
       'wrong-backend',
-      `TensorFlow.js runs on its '${tf.getBackend()}' backend, but this needs the native one.`,
+      `TensorFlow.js runs on its '${tf.getBackend()}' backend.`,
+      'the native one',
       "Call tf.setBackend('tensorflow')."
     );
   }
@@ -171,7 +172,8 @@ function deviceFromEnvironment(): Device {
     throw new TensorFlowError(
       'invalid-argument',
       `EFFICIENTNET_LAB_DEVICE is '${device}'.`,
-      'Set it to auto, cpu or gpu, or unset it.'
+      'auto, cpu or gpu',
+      'Set it to one of them, or unset it.'
     );
   }
   return device;
@@ -182,6 +184,7 @@ function requireDevice(device: 'cpu' | 'gpu', usesGpu: boolean): void {
     throw new TensorFlowError(
       'gpu-not-found',
       'A GPU was asked for, but TensorFlow sees none.',
+      'one',
       'Run `npm run setup -- --gpu` with an NVIDIA driver installed, or `npm run doctor` to see what is missing.'
     );
   }
@@ -189,6 +192,7 @@ function requireDevice(device: 'cpu' | 'gpu', usesGpu: boolean): void {
     throw new TensorFlowError(
       'invalid-argument',
       'The CPU was asked for after TensorFlow had taken the GPU.',
+      'the choice before TensorFlow loads',
       'Restart the kernel and ask for the CPU first, or set EFFICIENTNET_LAB_DEVICE=cpu.'
     );
   }

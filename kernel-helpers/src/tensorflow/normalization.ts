@@ -139,7 +139,8 @@ export function groupNorm(
     throw new TensorFlowError(
       'invalid-argument',
       `Groups of ${groupSize} channels don't divide ${channels} channels.`,
-      'Choose a divisor; 8 divides every width of the family.'
+      `a divisor of ${channels}`,
+      'Choose one; 8 divides every width of the family.'
     );
   }
   const groupMean = (perChannel: Tensor): Tensor => {

@@ -24,7 +24,8 @@ export function requireSupportedPlatform(
   }
   throw new TensorFlowError(
     'unsupported-platform',
-    `There is no native TensorFlow library for ${system}; it exists for ${Object.keys(LIBRARIES).join(', ')}.`,
+    `There is no native TensorFlow library for ${system}.`,
+    `one of ${Object.keys(LIBRARIES).join(', ')}`,
     platform === 'win32' ? 'On Windows, work inside WSL 2.' : 'Work on one of those systems.'
   );
 }
@@ -35,7 +36,12 @@ export function requireSupportedPlatform(
  */
 export function requireBinding(path: string): void {
   if (!existsSync(path)) {
-    throw new TensorFlowError('binding-missing', `The TensorFlow binding is not at ${path}.`, SETUP);
+    throw new TensorFlowError(
+      'binding-missing',
+      `The TensorFlow binding is not at ${path}.`,
+      'it there',
+      SETUP
+    );
   }
 }
 
@@ -52,6 +58,7 @@ export function explainLoadFailure(cause: unknown, bindingPath: string): TensorF
     return new TensorFlowError(
       'library-missing',
       `The TensorFlow binding at ${bindingPath} needs ${library}, which the system did not find (${message}).`,
+      'it where the system looks for libraries',
       'Run `npm run setup` to install TensorFlow and link the binding to it.',
       { cause }
     );
@@ -59,6 +66,7 @@ export function explainLoadFailure(cause: unknown, bindingPath: string): TensorF
   return new TensorFlowError(
     'binding-incompatible',
     `The TensorFlow binding at ${bindingPath} does not load (${message}).`,
+    'a binding built for the TensorFlow that is installed',
     'It was built for another TensorFlow or is damaged: delete it and run `npm run setup`.',
     { cause }
   );
@@ -69,6 +77,7 @@ export function explainMissingPackage(cause: unknown): TensorFlowError {
   return new TensorFlowError(
     'binding-missing',
     'The npm package @tensorflow/tfjs-node-gpu is not installed.',
+    'it among the packages',
     'Run `npm run setup`.',
     { cause }
   );

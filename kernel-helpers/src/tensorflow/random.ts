@@ -83,7 +83,8 @@ function requireSeed(seed: number): number {
     throw new TensorFlowError(
       'invalid-argument',
       `The seed is ${seed}.`,
-      'Give a whole number from -2147483648 to 2147483647.'
+      'a whole number from -2147483648 to 2147483647',
+      'Give one, or leave the seed out.'
     );
   }
   return seed;

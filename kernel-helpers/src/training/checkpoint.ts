@@ -156,10 +156,14 @@ export async function loadBest(runFolder: string, step: number): Promise<NamedWe
     if (!(error instanceof CheckpointError)) {
       throw error;
     }
-    const message =
-      `the checkpoint of the best epoch so far is not there whole, and without it the run may end with other ` +
-      `weights (${error.message}) Set earlyStopping.restoreBest to false to go on without it.`;
-    throw new CheckpointError(error.kind, folder, message, { cause: error });
+    throw new CheckpointError(
+      error.kind,
+      folder,
+      `no whole checkpoint of the best epoch so far (${error.message})`,
+      'one: without it the run may end with other weights',
+      'Set earlyStopping.restoreBest to false to go on without it.',
+      { cause: error }
+    );
   }
 }
 
@@ -225,9 +229,13 @@ async function checkpointFolder(path: string): Promise<string> {
   throw new CheckpointError(
     'not-found',
     path,
-    `no ${MANIFEST} in it. Give a checkpoint's or a run's folder.`
+    `no ${MANIFEST} in it`,
+    "a checkpoint's or a run's folder",
+    'Check the path.'
   );
 }
+
+const USE_EARLIER = 'Use an earlier checkpoint.';
 
 async function readTensors(
   folder: string,
@@ -239,7 +247,7 @@ async function readTensors(
     return decodeSafetensors(bytes, join(folder, name), Infinity).tensors;
   } catch (error) {
     throw error instanceof WeightFileError
-      ? new CheckpointError('damaged', error.source, `it has ${error.got}. Use an earlier checkpoint.`, {
+      ? new CheckpointError('damaged', error.source, error.got, error.expected, USE_EARLIER, {
           cause: error
         })
       : error;
@@ -251,12 +259,12 @@ async function readChecked(folder: string, name: string, manifest: Manifest): Pr
   const expected = manifest.files[name];
   const bytes = await readRunFile(path, expected?.bytes ?? 0);
   if (bytes.length !== expected.bytes) {
-    const message = `it has ${bytes.length} bytes, its manifest says ${expected.bytes}. Use an earlier checkpoint.`;
-    throw new CheckpointError('damaged', path, message);
+    const told = `${expected.bytes}, as its manifest says`;
+    throw new CheckpointError('damaged', path, `${bytes.length} bytes`, told, USE_EARLIER);
   }
   if (sha256(bytes) !== expected.sha256) {
-    const message = 'its content does not match its checksum. Use an earlier checkpoint.';
-    throw new CheckpointError('damaged', path, message);
+    const got = 'another content than its checksum tells';
+    throw new CheckpointError('damaged', path, got, 'the content as it was written', USE_EARLIER);
   }
   return bytes;
 }
@@ -284,22 +292,29 @@ function requireSameNetwork({ model: saved }: Manifest, model: LayersModel, fold
   const found = fields.find(([, a, b]) => a !== undefined && JSON.stringify(a) !== JSON.stringify(b));
   if (found) {
     const [field, a, b] = found.map((value) => (typeof value === 'string' ? value : JSON.stringify(value)));
-    const message = `its network has ${field} ${a}, the model given has ${b}. Build the model as it was trained.`;
-    throw new CheckpointError('mismatch', folder, message);
+    const expected = `${a}, as its network has`;
+    const remedy = 'Build the model as it was trained.';
+    throw new CheckpointError('mismatch', folder, `a model with ${field} ${b}`, expected, remedy);
   }
 }
 
 function rebuild({ model, run }: Manifest, folder: string): LayersModel {
   if (!model) {
-    const message = 'its model was not made by buildEfficientNet(). Build it, and give it as `into`.';
-    throw new CheckpointError('mismatch', folder, message);
+    throw new CheckpointError(
+      'mismatch',
+      folder,
+      'a model without description',
+      'one made by buildEfficientNet()',
+      'Build it, and give it as `into`.'
+    );
   }
   const { spec, classifierActivation, output } = model;
   try {
     return buildEfficientNet(spec, { seed: Number(run.facts.seed), classifierActivation, output });
   } catch (error) {
-    const message = `no network can be built from it: ${error instanceof Error ? error.message : String(error)}`;
-    throw new CheckpointError('damaged', folder, message, { cause: error });
+    const told = error instanceof Error ? error.message : String(error);
+    const got = `a description that no network can be built from (${told})`;
+    throw new CheckpointError('damaged', folder, got, 'one of a network', USE_EARLIER, { cause: error });
   }
 }
 

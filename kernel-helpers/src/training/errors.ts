@@ -1,17 +1,18 @@
+import { EnetError } from '../analysis/errors';
 import { type OptionNames, unknownOption } from '../analysis/option-names';
 
 /** A training run that can't start as asked. */
-export class TrainingError extends Error {
+export class TrainingError extends EnetError {
   override readonly name = 'TrainingError';
 
   constructor(
     /** Option that is wrong. */
     readonly option: string,
-    readonly got: unknown,
-    readonly expected: string,
-    readonly remedy: string
+    got: unknown,
+    expected: string,
+    remedy: string
   ) {
-    super(`${option}: got ${String(got)}, expected ${expected}. ${remedy}`);
+    super({ place: option, got, expected, remedy });
   }
 }
 
@@ -28,16 +29,19 @@ export type CheckpointErrorKind =
   | 'mismatch'
   | 'io';
 
-export class CheckpointError extends Error {
+/** A checkpoint or the record of a run that can't be written or read. */
+export class CheckpointError extends EnetError<string> {
   override readonly name = 'CheckpointError';
 
   constructor(
     readonly kind: CheckpointErrorKind,
     readonly path: string,
-    message: string,
+    got: string,
+    expected: string,
+    remedy: string,
     options?: { cause?: unknown }
   ) {
-    super(`${path}: ${message}`, options);
+    super({ place: path, got, expected, remedy, cause: options?.cause });
   }
 }
 

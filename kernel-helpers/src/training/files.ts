@@ -69,7 +69,8 @@ export async function readRunFile(path: string, maxBytes: number): Promise<Buffe
   try {
     return await readPlainFile(path, (size) => {
       if (size > maxBytes) {
-        throw new CheckpointError('damaged', path, `it has ${size} bytes, at most ${maxBytes} are read.`);
+        const expected = `at most ${maxBytes}, as are read`;
+        throw new CheckpointError('damaged', path, `${size} bytes`, expected, 'Use an earlier checkpoint.');
       }
     });
   } catch (error) {
@@ -86,17 +87,32 @@ export function isLeftover(name: string): boolean {
   return /^\.(writing|removing)-[0-9a-f]{12}$/.test(name);
 }
 
-const REASONS: Readonly<Record<string, { kind: CheckpointErrorKind; message: string }>> = {
-  ENOSPC: { kind: 'disk-full', message: 'the disk is full. Make room, or set checkpointDir elsewhere.' },
-  EDQUOT: {
-    kind: 'disk-full',
-    message: 'your disk quota is used up. Make room, or set checkpointDir elsewhere.'
-  },
-  EROFS: { kind: 'read-only', message: 'the file system is read-only. Set checkpointDir elsewhere.' },
-  EACCES: { kind: 'read-only', message: 'you may not write there. Set checkpointDir elsewhere.' },
-  EPERM: { kind: 'read-only', message: 'you may not write there. Set checkpointDir elsewhere.' },
-  ENOENT: { kind: 'not-found', message: 'no such file or folder. Check the path.' },
-  ENOTDIR: { kind: 'not-found', message: 'a part of the path is no folder. Check the path.' }
+interface Reason {
+  kind: CheckpointErrorKind;
+  got: string;
+  expected: string;
+  remedy: string;
+}
+
+const ROOM = 'room for the file';
+const MAKE_ROOM = 'Make room, or set checkpointDir elsewhere.';
+const WRITABLE = 'a folder that you may read and write';
+const ELSEWHERE = 'Set checkpointDir elsewhere.';
+const CHECK_PATH = 'Check the path.';
+
+const REASONS: Readonly<Record<string, Reason>> = {
+  ENOSPC: { kind: 'disk-full', got: 'a full disk', expected: ROOM, remedy: MAKE_ROOM },
+  EDQUOT: { kind: 'disk-full', got: 'a disk quota that is used up', expected: ROOM, remedy: MAKE_ROOM },
+  EROFS: { kind: 'read-only', got: 'a read-only file system', expected: WRITABLE, remedy: ELSEWHERE },
+  EACCES: { kind: 'read-only', got: 'no permission', expected: WRITABLE, remedy: ELSEWHERE },
+  EPERM: { kind: 'read-only', got: 'no permission', expected: WRITABLE, remedy: ELSEWHERE },
+  ENOENT: { kind: 'not-found', got: 'no such file or folder', expected: 'one', remedy: CHECK_PATH },
+  ENOTDIR: {
+    kind: 'not-found',
+    got: 'a part of the path that is no folder',
+    expected: 'folders',
+    remedy: CHECK_PATH
+  }
 };
 
 /** A file system's error as a CheckpointError. */
@@ -105,9 +121,14 @@ export function explainFileError(error: unknown, path: string): CheckpointError 
     return error;
   }
   if (error instanceof NotPlainFileError) {
-    return new CheckpointError('damaged', path, `it is ${error.code}, not a plain file.`, { cause: error });
+    return new CheckpointError('damaged', path, error.code, error.expected, error.remedy, { cause: error });
   }
   const { code = '', message = String(error) } = error as NodeJS.ErrnoException;
-  const reason = REASONS[code] ?? { kind: 'io', message };
-  return new CheckpointError(reason.kind, path, reason.message, { cause: error });
+  const { kind, got, expected, remedy } = REASONS[code] ?? {
+    kind: 'io',
+    got: message,
+    expected: 'a file that can be read and written',
+    remedy: CHECK_PATH
+  };
+  return new CheckpointError(kind, path, got, expected, remedy, { cause: error });
 }

@@ -35,29 +35,26 @@ export async function readManifest(path: string): Promise<Manifest> {
   const bytes = await readRunFile(path, RUN_LIMITS.maxBytes);
   const seal = sealOf(bytes);
   if (seal === 'broken') {
-    const message = 'its content does not match its checksum. Use an earlier checkpoint.';
-    throw new CheckpointError('damaged', path, message);
+    throw damaged(path, 'another content than its checksum tells', 'the content as it was written');
   }
   const manifest = objectOf(bytes, path);
   if (manifest.format !== MANIFEST_FORMAT) {
-    const message = `its format is ${String(manifest.format)}, not ${MANIFEST_FORMAT}.`;
-    throw new CheckpointError('damaged', path, message);
+    throw damaged(path, `the format ${String(manifest.format)}`, MANIFEST_FORMAT);
   }
   if (seal === 'none' && manifest.version === MANIFEST_VERSION) {
-    throw new CheckpointError('damaged', path, 'its checksum is missing. Use an earlier checkpoint.');
+    throw damaged(path, 'no checksum', 'one');
   }
   if (manifest.version === UNSEALED_VERSION && seal === 'none') {
     tellUnsealed(path);
   } else if (manifest.version !== MANIFEST_VERSION) {
     const older = Number(manifest.version) < MANIFEST_VERSION;
     const remedy = older ? 'Train again with this release.' : 'Update EfficientNet Lab.';
-    const message = `its version is ${String(manifest.version)}, this reads ${MANIFEST_VERSION}. ${remedy}`;
-    throw new CheckpointError('unknown-version', path, message);
+    const got = `version ${String(manifest.version)}`;
+    throw new CheckpointError('unknown-version', path, got, String(MANIFEST_VERSION), remedy);
   }
   const fault = Object.entries(PARTS).find(([name, holds]) => !holds(manifest[name]));
   if (fault) {
-    const message = `its part ${fault[0]} is missing or wrong. Use an earlier checkpoint.`;
-    throw new CheckpointError('damaged', path, message);
+    throw damaged(path, `no such part ${fault[0]} as manifests have`, 'a whole manifest');
   }
   return manifest as unknown as Manifest;
 }
@@ -75,12 +72,21 @@ function tellUnsealed(path: string): void {
   }
 }
 
+function damaged(
+  path: string,
+  got: string,
+  expected: string,
+  options?: { cause?: unknown }
+): CheckpointError {
+  return new CheckpointError('damaged', path, got, expected, 'Use an earlier checkpoint.', options);
+}
+
 function objectOf(bytes: Buffer, path: string): Record<string, unknown> {
   try {
     const value = parseJson(bytes, RUN_LIMITS);
     return isObject(value) ? value : {};
   } catch (error) {
-    throw new CheckpointError('damaged', path, 'it is no JSON. Use an earlier checkpoint.', { cause: error });
+    throw damaged(path, 'no JSON', 'a manifest', { cause: error });
   }
 }
 

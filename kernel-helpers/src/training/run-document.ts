@@ -66,15 +66,14 @@ export async function loadRun(folder: string): Promise<RunDocument> {
   try {
     document = parseJson(bytes, RUN_LIMITS) as Partial<RunDocument> | null;
   } catch (error) {
-    const message = 'it is no JSON. Look at the checkpoints instead.';
-    throw new CheckpointError('damaged', path, message, { cause: error });
+    throw damaged(path, 'no JSON', 'the record of a run', { cause: error });
   }
   if (document?.format !== FORMAT) {
-    throw new CheckpointError('damaged', path, `its format is ${String(document?.format)}, not ${FORMAT}.`);
+    throw damaged(path, `the format ${String(document?.format)}`, FORMAT);
   }
   if (document.version !== VERSION) {
-    const message = `its version is ${String(document.version)}, this reads ${VERSION}. Update EfficientNet Lab.`;
-    throw new CheckpointError('unknown-version', path, message);
+    const got = `version ${String(document.version)}`;
+    throw new CheckpointError('unknown-version', path, got, String(VERSION), 'Update EfficientNet Lab.');
   }
   const { status, run, options, machine } = document;
   if (
@@ -85,9 +84,18 @@ export async function loadRun(folder: string): Promise<RunDocument> {
     !options ||
     !machine
   ) {
-    throw new CheckpointError('damaged', path, 'parts of it are missing. Look at the checkpoints instead.');
+    throw damaged(path, 'a record with parts missing', 'a whole one');
   }
   return document as RunDocument;
+}
+
+function damaged(
+  path: string,
+  got: string,
+  expected: string,
+  options?: { cause?: unknown }
+): CheckpointError {
+  return new CheckpointError('damaged', path, got, expected, 'Look at the checkpoints instead.', options);
 }
 
 /**

@@ -58,11 +58,12 @@ export async function decodeFile(source: string | Uint8Array, options: DecodeOpt
       throw error;
     }
     // The library repeats itself, one line for each part of a file.
-    const told = error instanceof NotPlainFileError ? error.code : errorMessage(error);
+    const refused = error instanceof NotPlainFileError || error instanceof TooManyPixels;
+    const told = refused ? error.got : errorMessage(error);
     const [reason] = told.trim().split(/ ?\n/);
     const remedy =
       error instanceof TooManyPixels
-        ? SMALLER
+        ? error.remedy
         : typeof source === 'string'
           ? CHECK
           : 'Pass the whole content of a file.';
@@ -72,7 +73,6 @@ export async function decodeFile(source: string | Uint8Array, options: DecodeOpt
 }
 
 const CHECK = "Check the file, convert it to PNG, or leave such files out with onUnreadable: 'skip'.";
-const SMALLER = 'Make it smaller, or allow more pixels with maxPixels if you trust the file.';
 const BMP = { format: 'BMP', bytes: 3, decoding: 0, turned: false, converted: 0 } as const;
 
 function errorMessage(error: unknown): string {

@@ -1,3 +1,4 @@
+import { EnetError } from '../../analysis/errors';
 import type { Metadata } from 'sharp';
 import { allowedBytes } from '../../files';
 import type { ImageFormat } from './formats';
@@ -30,11 +31,13 @@ function memoryOf({ width, height, bytes, decoding, turned, converted }: ImageCl
 }
 
 /** An image that is larger than it may be. */
-export class TooManyPixels extends Error {
+export class TooManyPixels extends EnetError<string> {
   override readonly name = 'TooManyPixels';
 
   constructor({ width, height }: ImageClaim, why: string) {
-    super(`${width} × ${height} pixels, ${why}`);
+    const got = `${width} × ${height} pixels, ${why}`;
+    const remedy = 'Make it smaller, or allow more pixels with maxPixels if you trust the file.';
+    super({ place: 'image', got, expected: 'fewer', remedy });
   }
 }
 

@@ -1,3 +1,5 @@
+import { EnetError } from '../../analysis/errors';
+
 export type HubErrorKind =
   /** A name, revision, file or token that can't be one. */
   | 'bad-name'
@@ -7,18 +9,18 @@ export type HubErrorKind =
   | 'bad-config';
 
 /** Published weights that can't be used: what was got, what was expected, and what to do. */
-export class HubError extends Error {
+export class HubError extends EnetError<string> {
   override readonly name = 'HubError';
 
   constructor(
     readonly kind: HubErrorKind,
     /** Name, address, or field of the configuration. */
     readonly source: string,
-    readonly got: string,
-    readonly expected: string,
-    readonly remedy: string,
+    got: string,
+    expected: string,
+    remedy: string,
     options?: { cause?: unknown }
   ) {
-    super(`${source}: got ${got}, expected ${expected}. ${remedy}`, options);
+    super({ place: source, got, expected, remedy, cause: options?.cause });
   }
 }

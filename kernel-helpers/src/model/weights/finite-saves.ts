@@ -12,8 +12,9 @@ export function requireFiniteToSave(model: LayersModel): void {
     throw new WeightError(
       'not-finite',
       name,
-      `got ${nonFinite} of ${values} values that are not finite${more}, expected finite weights to save. ` +
-        'They are damaged or come from a run that diverged: load an earlier checkpoint. ' +
+      `${nonFinite} of ${values} values that are not finite${more}`,
+      'finite weights to save',
+      'They are damaged or come from a run that diverged: load an earlier checkpoint. ' +
         'enet.weights.getWeightsByName() gives them as they are.'
     );
   }

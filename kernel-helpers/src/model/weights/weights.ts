@@ -1,4 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
+import { EnetError } from '../../analysis/errors';
 import { requireOptions } from '../../analysis/option-names';
 import { loadTensorFlow, type TensorFlow } from '../../tensorflow';
 import { layersWithin } from '../nested-layers';
@@ -14,7 +15,7 @@ export interface WeightValue {
 export type NamedWeights = Record<string, WeightValue>;
 
 /** Weights that don't fit the model. */
-export class WeightError extends Error {
+export class WeightError extends EnetError<string> {
   override readonly name = 'WeightError';
 
   constructor(
@@ -32,9 +33,11 @@ export class WeightError extends Error {
       | 'unknown-family',
     /** Path of the variable, or the file. */
     readonly path: string,
-    message: string
+    got: string,
+    expected: string,
+    remedy: string
   ) {
-    super(`${path}: ${message}`);
+    super({ place: path, got, expected, remedy });
   }
 }
 
@@ -108,7 +111,9 @@ export function setWeightsByName(
       throw new WeightError(
         'missing-name',
         missing,
-        'the model has it, the weights do not. Give all, or set `partial` to keep the others.'
+        'no values for it',
+        'values for every variable of the model',
+        'Give all, or set `partial` to keep the others.'
       );
     }
   }
@@ -125,7 +130,9 @@ function checkValue(path: string, { shape, values }: WeightValue, variable: Laye
     throw new WeightError(
       'unknown-name',
       path,
-      'the model has no such variable. Were the weights made for another network?'
+      'a variable that the model does not have',
+      'names of its variables',
+      'Were the weights made for another network?'
     );
   }
   const expected = variable.shape as number[];
@@ -133,19 +140,29 @@ function checkValue(path: string, { shape, values }: WeightValue, variable: Laye
     throw new WeightError(
       'wrong-shape',
       path,
-      `got shape [${shape.join(', ')}], the model's is [${expected.join(', ')}]. Build it from the specification the weights were made for.`
+      `shape [${shape.join(', ')}]`,
+      `the model's, [${expected.join(', ')}]`,
+      'Build it from the specification the weights were made for.'
     );
   }
   const size = expected.reduce((product, side) => product * side, 1);
   if (values.length !== size) {
-    throw new WeightError('wrong-length', path, `got ${values.length} values, its shape holds ${size}.`);
+    throw new WeightError(
+      'wrong-length',
+      path,
+      `${values.length} values`,
+      `${size}, as its shape holds`,
+      'Give as many values as the product of its sides.'
+    );
   }
   const bad = values.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0) {
     throw new WeightError(
       'not-finite',
       path,
-      `value ${bad} is ${values[bad]}. The weights are damaged or come from a run that diverged.`
+      `${values[bad]} as value ${bad}`,
+      'finite values',
+      'The weights are damaged or come from a run that diverged: load an earlier checkpoint.'
     );
   }
 }

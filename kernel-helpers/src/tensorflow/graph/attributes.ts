@@ -71,6 +71,7 @@ function unsupported(op: string, what: string): TensorFlowError {
   return new TensorFlowError(
     'recording',
     `${op}, called ${callSite()}, has ${what}, which can't be part of a graph.`,
+    'float32, int32 or bool',
     'Compute it outside the compiled function and pass in what is float32, int32 or bool.'
   );
 }

@@ -80,10 +80,10 @@ describe('a compiled function', () => {
   it('refuses inputs of another shape, type or number', () => {
     const compiled = compile((x) => tf.neg(x), { inputs: [{ shape: [2] }] });
     expect(() => compiled(tf.zeros([3]))).toThrow(
-      "Input 0 of 'function' is float32 [3], expected float32 [2]"
+      "Input 0 of 'function' is float32 [3]. Expected float32 [2]."
     );
-    expect(() => compiled(tf.zeros([2], 'int32'))).toThrow('is int32 [2], expected float32 [2]');
-    expect(() => compiled()).toThrow('got 0 tensors, expected 1');
+    expect(() => compiled(tf.zeros([2], 'int32'))).toThrow('is int32 [2]. Expected float32 [2].');
+    expect(() => compiled()).toThrow('got 0 tensors. Expected 1.');
     compiled.dispose();
     expect(() => compiled(tf.zeros([2]))).toThrow('was disposed');
   });
@@ -173,7 +173,9 @@ describe('a state', () => {
     expect(() => session.run('scale', [Float32Array.of(1, 1)])).toThrow("'weight' has no value");
     session.writeState({ weight: Float32Array.of(3, 4) });
     expect(session.run('scale', [Float32Array.of(2, 2)]).map((each) => [...each])).toEqual([[6, 8]]);
-    expect(() => session.run('scale', [Float32Array.of(1)])).toThrow('got 1 values, expected 2');
+    expect(() => session.run('scale', [Float32Array.of(1)])).toThrow(
+      'got 1 values. Expected 2 for its shape'
+    );
     expect(session.readState()).toEqual({ weight: Float32Array.of(3, 4) });
     session.dispose();
     state.dispose();

@@ -206,7 +206,7 @@ export class GraphState {
   run(name: string, inputs: readonly Tensor[]): CompiledResult {
     if (!this.functions.has(name)) {
       const found = `'${name}' was disposed with its state.`;
-      throw new TensorFlowError('invalid-argument', found, 'Compile it again.');
+      throw new TensorFlowError('invalid-argument', found, 'one in use', 'Compile it again.');
     }
     const { session, program } = this.loaded();
     const { inputs: expected, outputs, random, draws } = program.functions[name];
@@ -266,8 +266,8 @@ export function compile<Result extends CompiledResult>(
 ): CompiledFunction<Result> {
   const unknown = unknownOption(options, Object.keys(COMPILE_OPTIONS));
   if (unknown) {
-    const found = `compile() got ${unknown.name}, ${unknown.expected}.`;
-    throw new TensorFlowError('invalid-argument', found, unknown.remedy);
+    const found = `compile() got ${unknown.name}.`;
+    throw new TensorFlowError('invalid-argument', found, unknown.expected, unknown.remedy);
   }
   const { state = new GraphState(), name = 'function' } = options;
   const owned = options.state === undefined;
@@ -336,8 +336,8 @@ function partsOf(result: CompiledResult): Array<{ key: string | number | null; t
   if (bad || parts.length === 0) {
     const got = bad ? `${typeof bad.tensor} as '${bad.key}'` : typeof result;
     const found = `The function returned ${got}.`;
-    const remedy = 'Return a tensor, a list of tensors or an object of tensors.';
-    throw new TensorFlowError('recording', found, remedy);
+    const expected = 'a tensor, a list of tensors or an object of tensors';
+    throw new TensorFlowError('recording', found, expected, 'Return what was computed.');
   }
   return parts;
 }
@@ -349,7 +349,7 @@ function refusePromise(result: unknown): void {
     const found = 'The function returned a promise.';
     const remedy =
       'Only synchronous functions can be compiled: return its tensors and wait for their values after the run.';
-    throw new TensorFlowError('recording', found, remedy);
+    throw new TensorFlowError('recording', found, 'tensors', remedy);
   }
 }
 
@@ -366,11 +366,8 @@ function resultOf(tensors: Tensor[], outputs: ProgramFunction['outputs']): Compi
 function requireName(name: string): string {
   if (!/^[A-Za-z]\w*$/.test(name)) {
     const found = `A function's name is '${name}'.`;
-    throw new TensorFlowError(
-      'invalid-argument',
-      found,
-      'Use letters, digits and _, beginning with a letter.'
-    );
+    const expected = 'letters, digits and _, beginning with a letter';
+    throw new TensorFlowError('invalid-argument', found, expected, 'Choose another name.');
   }
   return name;
 }

@@ -11,7 +11,8 @@ export function contentOf(tensor: Tensor, backend: NodeJSKernelBackend): TensorC
     throw new TensorFlowError(
       'recording',
       `A constant of type ${dtype} is used ${callSite()}.`,
-      'Compiled functions work on float32, int32 and bool.'
+      'float32, int32 or bool',
+      'Convert it before, with tf.cast().'
     );
   }
   // Values not yet given to TensorFlow may still be a plain array.

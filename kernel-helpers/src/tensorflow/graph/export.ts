@@ -84,7 +84,8 @@ function requireFinite(state: GraphState): void {
   if (faulty) {
     throw new TensorFlowError(
       'invalid-argument',
-      `Got values that are not finite in ${faulty[0]}, expected finite variables to export.`,
+      `Got values that are not finite in ${faulty[0]}.`,
+      'finite variables to export',
       'They are damaged or come from a run that diverged: load an earlier checkpoint.'
     );
   }
@@ -99,15 +100,15 @@ function requireFree(target: string): void {
       return;
     }
     const remedy = 'Choose a folder that does not exist yet.';
-    throw new TensorFlowError('invalid-argument', `${target} is not a folder that can be written.`, remedy, {
-      cause: error
-    });
+    const found = `${target} is not a folder that can be written.`;
+    throw new TensorFlowError('invalid-argument', found, 'one', remedy, { cause: error });
   }
   if (names.length > 0) {
     const found = `${target} holds ${names.length} files already, ${names[0]} among them.`;
     throw new TensorFlowError(
       'invalid-argument',
       found,
+      'an empty folder, or none',
       'Choose a folder that does not exist yet, or empty it.'
     );
   }

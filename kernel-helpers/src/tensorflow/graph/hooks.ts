@@ -87,6 +87,7 @@ function refuseRandom(): never {
   throw new TensorFlowError(
     'recording',
     `Random numbers are drawn in JavaScript ${callSite()}; in a graph they would be the same at every run.`,
+    'numbers that the graph draws',
     "Draw them with a RandomStream's uniform(), which the graph draws anew each time; build models beforehand, with enet.weights.customLayers().SeededDropout instead of tf.layers.dropout()."
   );
 }
@@ -95,6 +96,7 @@ function disposed({ name }: Variable): TensorFlowError {
   return new TensorFlowError(
     'recording',
     `The variable '${name}' of the graph's state is disposed ${callSite()}.`,
+    'it to live as long as the graph',
     'Dispose it after the graph.'
   );
 }
@@ -103,6 +105,7 @@ function createdVariable(): TensorFlowError {
   return new TensorFlowError(
     'recording',
     `A variable is created ${callSite()} from values that are only known when the graph runs.`,
+    'variables that exist before',
     `Create it before, name it in the GraphState, and assign to it. ${OPTIMIZER_REMEDY}`
   );
 }

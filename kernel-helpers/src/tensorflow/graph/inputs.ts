@@ -19,7 +19,7 @@ export function requireShapes(name: string, inputs: readonly TensorSpec[]): void
       const found = `Input ${i} of '${name}' has the shape ${sizes}, which leaves a size open.`;
       const remedy =
         'Give each a whole number, the batch too: compile once for each batch size, or pad smaller batches.';
-      throw new TensorFlowError('invalid-argument', found, remedy);
+      throw new TensorFlowError('invalid-argument', found, 'whole numbers', remedy);
     }
   });
 }
@@ -31,14 +31,17 @@ export function requireInputs(
   expected: ProgramFunction['inputs']
 ): void {
   if (inputs.length !== expected.length) {
-    const found = `'${name}' got ${inputs.length} tensors, expected ${expected.length}.`;
-    throw new TensorFlowError('invalid-argument', found, 'Pass one for each input it was compiled with.');
+    const found = `'${name}' got ${inputs.length} tensors.`;
+    const remedy = 'Pass one for each input it was compiled with.';
+    throw new TensorFlowError('invalid-argument', found, String(expected.length), remedy);
   }
   inputs.forEach(({ shape, dtype }, i) => {
     const wanted = expected[i];
     if (dtype !== wanted.dtype || shape.join() !== wanted.shape.join()) {
-      const found = `Input ${i} of '${name}' is ${dtype} [${shape.join(', ')}], expected ${wanted.dtype} [${wanted.shape.join(', ')}].`;
-      throw new TensorFlowError('invalid-argument', found, 'Compile it for this shape, or pad the tensor.');
+      const found = `Input ${i} of '${name}' is ${dtype} [${shape.join(', ')}].`;
+      const told = `${wanted.dtype} [${wanted.shape.join(', ')}]`;
+      const remedy = 'Compile it for this shape, or pad the tensor.';
+      throw new TensorFlowError('invalid-argument', found, told, remedy);
     }
   });
 }

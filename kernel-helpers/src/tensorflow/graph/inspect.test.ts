@@ -90,7 +90,7 @@ describe('an exported model', () => {
     const grow = compile((x) => tf.add(weight, x), { inputs: [{ shape: [2] }], state });
     grow(tf.tensor1d([1, 1]));
     expect(() => exportSavedModel(grow, join(folder, 'damaged'))).toThrow(
-      'Got values that are not finite in weight, expected finite variables to export.'
+      'Got values that are not finite in weight. Expected finite variables to export.'
     );
     expect(readdirSync(folder)).not.toContain('damaged');
     state.dispose();

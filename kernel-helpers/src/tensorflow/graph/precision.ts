@@ -154,7 +154,7 @@ export function scaledGradients(
 ): { value: Scalar; grads: Record<string, Tensor> } {
   if (typeof scale === 'number' && !(scale > 0 && Number.isFinite(scale))) {
     const found = `The loss scale is ${scale}.`;
-    throw new TensorFlowError('invalid-argument', found, 'Take a finite number above 0, such as 1024.');
+    throw new TensorFlowError('invalid-argument', found, 'a finite number above 0', 'Take one such as 1024.');
   }
   const tf = loadTensorFlow();
   const { value, grads } = tf.variableGrads(() => tf.mul(loss(), scale), weights);

@@ -210,6 +210,7 @@ export class Recorder implements Recording {
       throw new TensorFlowError(
         'recording',
         `The variable '${variable.name}' is changed ${callSite()}, but it is not part of the graph's state.`,
+        'changes of the state alone',
         `Name it in the GraphState that the function is compiled with. ${OPTIMIZER_REMEDY}`
       );
     }
@@ -317,6 +318,7 @@ export class Recorder implements Recording {
       throw new TensorFlowError(
         'recording',
         `The shape of what ${op} gives ${callSite()} depends on values that are only known when the graph runs.`,
+        'a fixed shape',
         'Compute shapes, axes and sizes from plain numbers.'
       );
     }
@@ -443,6 +445,7 @@ function withoutValues(shape: number[]): Parameters<NodeJSKernelBackend['tensorM
       throw new TensorFlowError(
         'recording',
         `The values of a tensor are read ${callSite()}, but while a function is recorded it has none yet.`,
+        'no reading before the run',
         'Return the tensor from the function and read it after the run, or use tensor operations instead.'
       );
     }

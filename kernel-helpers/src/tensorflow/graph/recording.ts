@@ -33,6 +33,7 @@ export function duringRecording<T>(recording: Recording, work: () => T): T {
     throw new TensorFlowError(
       'recording',
       'A function was compiled while another one was being recorded.',
+      'one recording at a time',
       'Compile functions one after the other; a recorded function may call plain ones.'
     );
   }
@@ -55,6 +56,7 @@ export function applyNative(op: string, attributes: Attributes, inputs: Array<Te
     throw new TensorFlowError(
       'recording',
       `${op} updates variables of a graph, but no function is being recorded.`,
+      'a call within a recorded function',
       'Call it within a function that is given to enet.graph.compile().'
     );
   }

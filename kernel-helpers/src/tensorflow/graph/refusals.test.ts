@@ -43,7 +43,7 @@ const REFUSED: Array<[name: string, named: string, remedy: string, fn: Recordabl
   ],
   ['complex numbers', 'Complex, called by tf.complex', 'float32, int32 or bool', (x) => tf.complex(x, x)],
   ['fft', 'Complex, called by tf.', 'float32, int32 or bool', (x) => tf.real(tf.spectral.rfft(x))],
-  ['strings', 'type string is used at', 'float32, int32 and bool', (x) => [x, tf.tensor(['a'])]],
+  ['strings', 'type string is used at', 'tf.cast', (x) => [x, tf.tensor(['a'])]],
   [
     'randomUniform',
     'drawn in JavaScript by tf.randomUniform',
@@ -118,7 +118,7 @@ const REFUSED: Array<[name: string, named: string, remedy: string, fn: Recordabl
 
 describe('refused with its name, the line and a remedy', () => {
   it.each(REFUSED)('%s', (_, named, remedy, fn) => {
-    const { kind, found, remedy: advice } = refusal(fn);
+    const { kind, got: found, remedy: advice } = refusal(fn);
     expect(kind).toBe('recording');
     expect(found).toContain(named);
     expect(advice).toContain(remedy);
@@ -129,9 +129,9 @@ describe('refused with its name, the line and a remedy', () => {
 
   it('a changed or disposed variable', () => {
     const weight = tf.variable(tf.ones([4, 4]), true, 'outside');
-    expect(refusal((x) => (weight.assign(x), x)).found).toContain("'outside' is changed at");
+    expect(refusal((x) => (weight.assign(x), x)).got).toContain("'outside' is changed at");
     const state = new GraphState({ weight });
-    expect(refusal((x) => (weight.dispose(), x), state).found).toContain(
+    expect(refusal((x) => (weight.dispose(), x), state).got).toContain(
       "'outside' of the graph's state is disposed"
     );
     expect(weight.dataSync()[0]).toBe(1);

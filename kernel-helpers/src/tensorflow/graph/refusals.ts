@@ -34,6 +34,7 @@ export function requireDeterministic(op: string): void {
     throw new TensorFlowError(
       'recording',
       `${op} draws random numbers ${callSite()} that no seed sets back.`,
+      'numbers of a seed',
       "Draw them with a RandomStream's uniform(), which the graph draws anew at each run."
     );
   }
@@ -47,6 +48,7 @@ export function requireFixedShape(op: string, attributes: Readonly<Record<string
     throw new TensorFlowError(
       'recording',
       `The shape of what ${op} gives ${callSite()} depends on values that are only known when the graph runs.`,
+      'a fixed shape',
       'Return its inputs and call it on them after the run, or choose with tf.where and masks of a fixed shape.'
     );
   }
@@ -58,6 +60,7 @@ export function requireUndisposed({ isDisposed, dtype, shape }: Tensor): void {
     throw new TensorFlowError(
       'recording',
       `A tensor that was disposed, ${dtype} [${shape.join(', ')}], is used ${callSite()}.`,
+      'one that still has its values',
       'Dispose it after its last use, or return it from tf.tidy.'
     );
   }

@@ -94,7 +94,8 @@ export class GraphSession {
     const missing = this.program.state.find((variable) => !this.written.has(variable.name));
     if (missing) {
       const found = `The variable '${missing.name}' has no value yet.`;
-      throw new TensorFlowError('invalid-argument', found, 'Write the whole state before the first run.');
+      const remedy = 'Write the whole state before the first run.';
+      throw new TensorFlowError('invalid-argument', found, 'a value for each variable', remedy);
     }
     const shape = [this.program.streams, 2];
     const feeds: Feed[] = [];
@@ -134,7 +135,8 @@ export class GraphSession {
     fetches: readonly string[]
   ): NativeTensor[] {
     if (this.id === null) {
-      throw new TensorFlowError('invalid-argument', 'The graph was disposed.', 'Compile the function again.');
+      const found = 'The graph was disposed.';
+      throw new TensorFlowError('invalid-argument', found, 'one in use', 'Compile the function again.');
     }
     const names = feeds.map(({ tensor }) => tensor).join(',');
     return this.binding.runSavedModel(this.id, [...handles], names, fetches.join(','));
@@ -144,11 +146,8 @@ export class GraphSession {
     const { functions } = this.program;
     if (!(name in functions)) {
       const known = Object.keys(functions).join(', ');
-      throw new TensorFlowError(
-        'invalid-argument',
-        `There is no function '${name}'.`,
-        `Call one of ${known}.`
-      );
+      const found = `There is no function '${name}'.`;
+      throw new TensorFlowError('invalid-argument', found, `one of ${known}`, 'Call one that was compiled.');
     }
     return functions[name];
   }
@@ -157,7 +156,9 @@ export class GraphSession {
     const variable = this.program.state.find((each) => each.name === name);
     if (!variable) {
       const remedy = 'Name one of the variables that the state was made with.';
-      throw new TensorFlowError('invalid-argument', `The state has no variable '${name}'.`, remedy);
+      const known = this.program.state.map((each) => each.name).join(', ');
+      const found = `The state has no variable '${name}'.`;
+      throw new TensorFlowError('invalid-argument', found, `one of ${known}`, remedy);
     }
     return variable;
   }
@@ -185,8 +186,8 @@ export type NativeTensor = ReturnType<NativeBinding['runSavedModel']>[number];
 
 function requireLength(name: string, shape: readonly number[], values: Values): void {
   if (values?.length !== elements(shape)) {
-    const got = `${name} got ${values?.length ?? 'no'} values`;
+    const got = `${name[0].toUpperCase()}${name.slice(1)} got ${values?.length ?? 'no'} values`;
     const expected = `${elements(shape)} for its shape [${shape.join(', ')}]`;
-    throw new TensorFlowError('invalid-argument', `${got}, expected ${expected}.`, 'Pass as many.');
+    throw new TensorFlowError('invalid-argument', `${got}.`, expected, 'Pass as many.');
   }
 }

@@ -24,7 +24,7 @@ export function requireSlots(
   if (got !== wanted) {
     const remedy =
       'Resume with the optimizer, the weightAverage and the trainable layers that it was written with.';
-    throw new CheckpointError('mismatch', path, `its slots are ${got}, expected ${wanted}. ${remedy}`);
+    throw new CheckpointError('mismatch', path, `the slots ${got}`, wanted, remedy);
   }
 }
 

@@ -47,6 +47,10 @@ function broughtBy(given: NonNullable<GatesStart['gates']>): Partial<GatesState>
   if (isRows(given)) {
     return { gates: kept(given) };
   }
+  if (typeof given !== 'object') {
+    const remedy = 'Take them from gateValues(), or give a list of numbers for each input.';
+    throw new SpecError('gates.gates', given, 'gates of channels', remedy);
+  }
   if ('activations' in given) {
     return recorded(given);
   }

@@ -154,7 +154,7 @@ describe('files of ours', () => {
     const loaded = await loadEfficientNet(path);
     expect(logits(loaded)).toEqual(logits(model));
     await expect(loadWeights(buildEfficientNet(small()), path)).rejects.toThrow(
-      "preprocessing is imagenet, the weights' is inception"
+      "preprocessing imagenet, expected the weights' normalizationEpsilon 0.01, preprocessing inception"
     );
   });
 
@@ -244,8 +244,8 @@ describe('weights that don’t fit are refused before anything changes', () => {
     const path = write('torchvision.safetensors', zeros(variant('b0'), 'torchvision'));
     const { kind, message } = await refusal(path);
     expect(kind).toBe('convention');
-    expect(message).toContain("padding is same, the weights' is symmetric");
-    expect(message).toContain("normalizationEpsilon is 0.001, the weights' is 0.00001");
+    expect(message).toContain('a network with padding same, normalizationEpsilon 0.001, ');
+    expect(message).toContain("the weights' padding symmetric, normalizationEpsilon 0.00001.");
   });
 
   it('metadata of a layers model that are too deep', async () => {
@@ -322,7 +322,7 @@ describe('what a file lacks is told', () => {
     const path = written('distilled.safetensors', tensors);
     for (const prefix of ['teacher', 'teach.', '']) {
       expect(await messageOf(loadEfficientNet(path, { prefix, padding: 'same' }))).toContain(
-        `under "${prefix}". Give one of its prefixes, whole: "teacher.", "student.".`
+        `under "${prefix}", as an EfficientNet has. Give one of its prefixes, whole: "teacher.", "student.".`
       );
     }
   });
@@ -342,7 +342,7 @@ describe('what a file lacks is told', () => {
       const path = written(`perceptron-${family}.safetensors`, tensors);
       const padding = family === 'timm' ? 'same' : undefined;
       expect(await messageOf(loadEfficientNet(path, { padding }))).toMatch(
-        /its classifier has 2 layers, classifier\.1\.weight \[32, 1280\], classifier\.4\.weight \[4, 32\], not one\. Give/
+        /got a classifier of 2 layers, classifier\.1\.weight \[32, 1280\], classifier\.4\.weight \[4, 32\], expected one layer\. Give/
       );
       const model = await loadEfficientNet(path, { padding, classes: 5 });
       expect(model.outputs[0].shape).toEqual([null, 5]);

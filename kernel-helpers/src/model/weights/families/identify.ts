@@ -70,14 +70,17 @@ export function familyOf(
       .join(', ');
     // Most often what lacks is the point, or the stroke, that ends it.
     const others = listed(new Set(all.map((place) => JSON.stringify(place.prefix))));
-    const remedy = prefix !== undefined && others ? ` Give one of its prefixes, whole: ${others}.` : '';
-    const message = `has ${some}; an EfficientNet would have one of ${known}${under}.${remedy}`;
-    throw new WeightError('unknown-family', source, message);
+    const remedy =
+      prefix !== undefined && others
+        ? `Give one of its prefixes, whole: ${others}.`
+        : 'Is it the file of another network?';
+    const expected = `one of ${known}${under}, as an EfficientNet has`;
+    throw new WeightError('unknown-family', source, some, expected, remedy);
   }
   if (places.length > 1) {
     const prefixes = listed(places.map((place) => JSON.stringify(place.prefix)));
-    const message = `has ${places.length} networks, whose names begin with ${prefixes}. Choose one with prefix.`;
-    throw new WeightError('unknown-family', source, message);
+    const got = `${places.length} networks, whose names begin with ${prefixes}`;
+    throw new WeightError('unknown-family', source, got, 'one', 'Choose one with prefix.');
   }
   const [place] = places;
   const bare = new Map<string, StoredTensor>();

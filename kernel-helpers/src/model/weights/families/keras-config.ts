@@ -30,7 +30,8 @@ export function configuredLayers({ metadata, source }: WeightFile): ConfiguredLa
     // Keras's first Sequential was a bare list.
     const own = Array.isArray(list) ? list : fieldsOf(model).config;
     if (!Array.isArray(own) || depth > MAX_DEPTH) {
-      throw new WeightError('convention', source, `its ${place} has no list of layers. Get the file again.`);
+      const got = `no list of layers in its ${place}`;
+      throw new WeightError('convention', source, got, 'one', 'Get the file again.');
     }
     for (const layer of own as unknown[]) {
       const { class_name: className, config } = fieldsOf(layer);
@@ -69,10 +70,13 @@ export class LayerReader {
   refuse(field: string, expected: string): never {
     const { name, className, config } = this.layer;
     const got = (JSON.stringify(config[field]) ?? 'nothing').slice(0, 200);
-    const message =
-      `its configuration gives ${name.slice(0, 80)} (${className.slice(0, 80)}) ${field} ${got}; networks here have ` +
-      `${expected}. Load the tensors with enet.weights.readWeightFile(), or give the network as spec.`;
-    throw new WeightError('convention', this.source, message);
+    throw new WeightError(
+      'convention',
+      this.source,
+      `a configuration that gives ${name.slice(0, 80)} (${className.slice(0, 80)}) ${field} ${got}`,
+      `${expected}, as networks here have`,
+      'Load the tensors with enet.weights.readWeightFile(), or give the network as spec.'
+    );
   }
 
   number(field: string): number {

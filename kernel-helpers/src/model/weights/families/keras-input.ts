@@ -38,10 +38,13 @@ export function enteringTransform(
     } else if (!PASSED_BY.test(layer.className) && reader.activation() !== 'linear') {
       reader.refuse('activation', 'no activation before the first convolution');
     } else if (!PASSED_BY.test(layer.className) && layer.className !== 'Activation') {
-      const message =
-        `its configuration has ${layer.className.slice(0, 80)} (${layer.name.slice(0, 80)}) before the first convolution; ` +
-        'Rescaling, Normalization and augmentation can be read. Give preprocessing and spec.';
-      throw new WeightError('convention', source, message);
+      throw new WeightError(
+        'convention',
+        source,
+        `a configuration with ${layer.className.slice(0, 80)} (${layer.name.slice(0, 80)}) before the first convolution`,
+        'Rescaling, Normalization or augmentation',
+        'Give preprocessing and spec.'
+      );
     }
   }
   return { factors, offsets };
@@ -66,8 +69,14 @@ function statistics(
       inFile &&
       (inFile.length !== channels || told.some((value, i) => !isNear(value, inFile[i])))
     ) {
-      const message = `its configuration gives ${name} the ${own} ${told.join(', ')}, its tensors ${inFile.join(', ')}.`;
-      throw new WeightError('mismatch', source, `${message} Get the file again.`);
+      const got = `a configuration that gives ${name} the ${own} ${told.join(', ')}`;
+      throw new WeightError(
+        'mismatch',
+        source,
+        got,
+        `${inFile.join(', ')}, as its tensors`,
+        'Get the file again.'
+      );
     }
     const values = told ?? (inFile?.length === 1 ? new Array<number>(channels).fill(inFile[0]) : inFile);
     return values?.length === channels

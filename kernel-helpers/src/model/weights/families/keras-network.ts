@@ -41,13 +41,14 @@ export function configuredNetwork(
   const published = identify(own);
   const [side, channels] = reader.input();
   if (channels !== null && channels !== inputChannels) {
-    const message = `its configuration takes images of ${channels} channels, its first kernels ${inputChannels}.`;
-    throw new WeightError('mismatch', file.source, `${message} Get the file again.`);
+    const got = `a configuration for images of ${channels} channels`;
+    const expected = `${inputChannels}, as its first kernels take`;
+    throw new WeightError('mismatch', file.source, got, expected, 'Get the file again.');
   }
   const resolution = side ?? wanted.resolution ?? published?.resolution;
   if (resolution === undefined) {
-    const message = 'its configuration takes images of any size. Give resolution.';
-    throw new WeightError('convention', file.source, message);
+    const got = 'a configuration that takes images of any size';
+    throw new WeightError('convention', file.source, got, 'one size', 'Give resolution.');
   }
   const stem = reader.convolution('stem_conv', resolution);
   const stages = reader.stages(stem);

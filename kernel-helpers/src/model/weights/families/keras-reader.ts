@@ -39,9 +39,7 @@ export class NetworkReader {
   }
 
   named(name: string): LayerReader {
-    return (
-      this.find(name) ?? this.refuse(`has no layer ${name}, so that it is no whole EfficientNet. Give spec`)
-    );
+    return this.find(name) ?? this.refuse(`without the layer ${name}`, 'a whole EfficientNet');
   }
 
   before(name: string): ConfiguredLayer[] {
@@ -58,7 +56,7 @@ export class NetworkReader {
   input(): [side: number | null, channels: number | null] {
     const inputs = this.layers.filter(({ className }) => className === 'InputLayer');
     if (inputs.length > 1) {
-      this.refuse(`has ${inputs.length} inputs; networks here have one. Give spec`);
+      this.refuse(`with ${inputs.length} inputs`, 'one, as networks here have');
     }
     const [first] = inputs.length > 0 ? inputs : this.layers;
     const { batch_shape: shape, batch_input_shape: older } = first.config;
@@ -66,9 +64,7 @@ export class NetworkReader {
       Array.isArray(shape) ? shape : Array.isArray(older) ? older : []
     ) as unknown[];
     if ((height ?? null) !== (width ?? null)) {
-      this.refuse(
-        `takes images of ${String(height)} × ${String(width)}; networks here take squares. Give spec`
-      );
+      this.refuse(`for images of ${String(height)} × ${String(width)}`, 'squares');
     }
     const known = (value: unknown): number | null => (typeof value === 'number' ? value : null);
     return [known(height), known(channels)];
@@ -124,8 +120,8 @@ export class NetworkReader {
       ...(fits([side, side]) ? (['symmetric'] as const) : [])
     ];
     if (found.length === 0) {
-      const message = `pads ${got} before ${name}; at ${size} pixels SAME pads [${same.join()}], symmetric [${side},${side}]`;
-      this.refuse(`${message}. Give the resolution that it was made for`);
+      const expected = `[${same.join()}] for SAME at ${size} pixels, or [${side},${side}] for symmetric`;
+      this.refuse(`that pads ${got} before ${name}`, expected, 'Give the resolution that it was made for.');
     }
     this.keepPaddings(found, layer);
   }
@@ -133,9 +129,7 @@ export class NetworkReader {
   private keepPaddings(found: Padding[], { layer }: LayerReader): void {
     this.paddings = this.paddings.filter((padding) => found.includes(padding));
     if (this.paddings.length === 0) {
-      this.refuse(
-        `pads ${layer.name} otherwise than the layers before it; networks here pad all alike. Give spec`
-      );
+      this.refuse(`that pads ${layer.name} otherwise than the layers before it`, 'all padded alike');
     }
   }
 
@@ -155,7 +149,7 @@ export class NetworkReader {
       }
       const place = letter.charCodeAt(0) - 'a'.charCodeAt(0);
       if (Number(stage) !== stages.length || place !== stages[stages.length - 1].blocks.length) {
-        this.refuse(`has ${name} out of its order. Give spec`);
+        this.refuse(`with ${name} out of its order`, 'blocks in the order of their names');
       }
       const block = this.block(name, filters, size);
       stages[stages.length - 1].blocks.push(block);
@@ -177,7 +171,7 @@ export class NetworkReader {
     const { kernelSize, stride } = window ?? project;
     const plain = [...(depthwise === undefined ? [] : [expand]), ...(window ? [project] : [])];
     if (plain.some((one) => one !== null && (one.kernelSize !== 1 || one.stride !== 1))) {
-      this.refuse(`has kernels in ${name} that no MBConv has. Give spec`);
+      this.refuse(`with kernels in ${name} that no MBConv has`, 'an MBConv block');
     }
     const expandedFilters = expand?.filters ?? inputFilters;
     return {
@@ -293,8 +287,8 @@ export class NetworkReader {
       ({ residual }, i) => Math.abs(rates[i] - (residual ? (rate * i) / blocks.length : 0)) > TOLERANCE
     );
     if (odd >= 0) {
-      const message = `drops ${blocks[odd].name} at ${rates[odd]}, which no one rate of stochastic depth gives`;
-      this.refuse(`${message}. Give network: { stochasticDepth }`);
+      const got = `that drops ${blocks[odd].name} at ${rates[odd]}`;
+      this.refuse(got, 'rates that one rate of stochastic depth gives', 'Give network: { stochasticDepth }.');
     }
     return Number(rate.toPrecision(12));
   }
@@ -303,13 +297,14 @@ export class NetworkReader {
   requireShortcuts(spec: ArchitectureSpec): void {
     const odd = blocksOf(spec).find(({ name, residual }) => residual !== this.places.has(`${name}_add`));
     if (odd) {
-      const has = odd.residual ? 'no shortcut' : 'a shortcut';
-      this.refuse(`has ${has} in ${odd.name}, where networks here have the other. Give spec`);
+      const [got, expected] = odd.residual ? ['without', 'one'] : ['with', 'none'];
+      this.refuse(`${got} a shortcut in ${odd.name}`, `${expected}, as networks here have`);
     }
   }
 
-  private refuse(what: string): never {
-    throw new WeightError('convention', this.file.source, `its configuration ${what.slice(0, 400)}.`);
+  private refuse(what: string, expected: string, remedy = 'Give spec.'): never {
+    const got = `a configuration ${what.slice(0, 400)}`;
+    throw new WeightError('convention', this.file.source, got, expected, remedy);
   }
 }
 

@@ -143,9 +143,13 @@ export async function loadWeights(
   requireOptions(options, LOAD_WEIGHTS_OPTIONS);
   const description = modelDescription(model);
   if (description === null) {
-    const message =
-      'the model was not made by buildEfficientNet(). Build it, or use enet.weights.setWeightsByName().';
-    throw new WeightError('unknown-family', model.name, message);
+    throw new WeightError(
+      'unknown-family',
+      model.name,
+      'a model without description',
+      'one made by buildEfficientNet()',
+      'Build it, or use enet.weights.setWeightsByName().'
+    );
   }
   const { spec } = description;
   const named = await namedFile(source, options);
@@ -239,8 +243,14 @@ export async function loadEfficientNet(
   const own = stated?.own ?? named.own;
   const found = options.spec ?? stated?.description.spec ?? identify(own);
   if (found === null) {
-    const message = 'its tensors are those of no published EfficientNet. Give the network as `spec`.';
-    throw new WeightError('unknown-family', file.source, message);
+    const expected = 'those of a published EfficientNet';
+    throw new WeightError(
+      'unknown-family',
+      file.source,
+      'other tensors',
+      expected,
+      'Give the network as `spec`.'
+    );
   }
   const ends = endsOf(options, stated);
   requireEnd(ends.output, file, stated);
@@ -256,9 +266,13 @@ export async function loadEfficientNet(
   const preprocessing =
     options.preprocessing ?? forChannels(prescribed, own, inputChannels, found.inputChannels).preprocessing;
   if (preprocessing === null) {
-    const message =
-      'how its pixels enter is told neither by the file nor by its publisher. Give preprocessing.';
-    throw new WeightError('convention', file.source, message);
+    throw new WeightError(
+      'convention',
+      file.source,
+      'no word of how pixels enter, neither in the file nor from its publisher',
+      'a preprocessing',
+      'Give preprocessing.'
+    );
   }
   const resolution = asked ?? prescribed.resolution;
   const spec = validateSpec({
@@ -306,13 +320,13 @@ function statedBy({ file, own }: NamedFile, configured: ConfigurationOptions | n
 function requireClassifier(own: FamilyFile, file: WeightFile, stated: Stated | null): void {
   const other = stated?.otherHead ?? null;
   if (other !== null) {
-    const message = `its head is ${other}, not a mean and one classifier with softmax or none. ${NEW_HEAD}`;
-    throw new WeightError('mismatch', file.source, message);
+    const expected = 'a mean and one classifier with softmax or none';
+    throw new WeightError('mismatch', file.source, `the head ${other}`, expected, NEW_HEAD);
   }
   const layers = classifierLayers(own);
   if (layers.length > 1) {
-    const message = `its classifier has ${layers.length} layers, ${layers.join(', ')}, not one. ${NEW_HEAD}`;
-    throw new WeightError('mismatch', file.source, message);
+    const got = `a classifier of ${layers.length} layers, ${layers.join(', ')}`;
+    throw new WeightError('mismatch', file.source, got, 'one layer', NEW_HEAD);
   }
   if (classesOf(own) === null) {
     throw headless(own, file.source);
@@ -324,10 +338,13 @@ function requireEnd(output: NetworkOutput, file: WeightFile, stated: Stated | nu
   const held = stated?.description.output;
   if (typeof held === 'object' && typeof output === 'string') {
     const strides = `[${held.join(', ')}]`;
-    const message =
-      `got features at the strides ${strides}, expected the whole network, as ${output === 'classes' ? 'a classifier' : `output: '${output}'`} needs. ` +
-      `Load it with output: ${strides}, without classes, or give a file of the whole network.`;
-    throw new WeightError('mismatch', file.source, message);
+    throw new WeightError(
+      'mismatch',
+      file.source,
+      `features at the strides ${strides}`,
+      `the whole network, as ${output === 'classes' ? 'a classifier' : `output: '${output}'`} needs`,
+      `Load it with output: ${strides}, without classes, or give a file of the whole network.`
+    );
   }
 }
 
@@ -382,11 +399,10 @@ function requireConventions(spec: ArchitectureSpec, expected: Conventions, sourc
     differences.push(['preprocessing', told(spec.preprocessing), told(preprocessing)]);
   }
   if (differences.length > 0) {
-    const list = differences
-      .map(([field, own, other]) => `${field} is ${own}, the weights' is ${other}`)
-      .join('; ');
+    const own = differences.map(([field, value]) => `${field} ${String(value)}`).join(', ');
+    const expected = differences.map(([field, , other]) => `${field} ${String(other)}`).join(', ');
     const remedy = "Build the network so, use loadEfficientNet(), or give conventions: 'accept'.";
-    throw new WeightError('convention', source, `${list}. ${remedy}`);
+    throw new WeightError('convention', source, `a network with ${own}`, `the weights' ${expected}`, remedy);
   }
 }
 

@@ -106,16 +106,17 @@ function mismatch(
   const shown = differences.slice(0, SHOWN).join('; ');
   const more = differences.length > SHOWN ? `; and ${differences.length - SHOWN} more` : '';
   if (stated !== undefined) {
-    const message = `its ${stated} and its tensors disagree: ${shown}${more}. One of both was changed: get the file again.`;
-    return new WeightError('mismatch', file.source, message);
+    const got = `tensors that disagree with its ${stated}: ${shown}${more}`;
+    const remedy = 'One of both was changed: get the file again.';
+    return new WeightError('mismatch', file.source, got, 'tensors as it describes them', remedy);
   }
   const network = identify(own);
   const like =
     network === null
       ? 'The file looks like no published network'
       : `The file looks like ${network.name} with ${network.classes} classes`;
-  const message = `not the weights of ${spec.name} with ${spec.classes} classes: ${shown}${more}. ${like}.`;
-  return new WeightError('mismatch', file.source, message);
+  const expected = `the weights of ${spec.name} with ${spec.classes} classes`;
+  return new WeightError('mismatch', file.source, `other weights: ${shown}${more}`, expected, `${like}.`);
 }
 
 /** What to do without the file's own classifier. */
@@ -129,7 +130,7 @@ export function headless({ family, tensors, outside, prefix }: FamilyFile, sourc
     .filter(([name]) => isOwn(name, family) !== 'network' && !IGNORED.test(name))
     .map(([name, { shape }]) => `${prefix}${name} [${shape.join(', ')}]`)
     .concat(outside);
-  const beside = others.length > 0 ? ` Beside the network it has ${others.slice(0, SHOWN).join(', ')}.` : '';
-  const message = `has no classifier under the names of ${family}.${beside} ${NEW_HEAD}`;
-  return new WeightError('mismatch', source, message);
+  const beside = others.length > 0 ? `, beside the network ${others.slice(0, SHOWN).join(', ')}` : '';
+  const expected = `a classifier under the names of ${family}`;
+  return new WeightError('mismatch', source, `none${beside}`, expected, NEW_HEAD);
 }

@@ -46,9 +46,13 @@ export async function saveWeights(
   const { format = 'safetensors', names = 'keras' } = options;
   const description = modelDescription(model);
   if (description === null) {
-    const message =
-      'the model was not made by buildEfficientNet(): its weights have no names that others know.';
-    throw new WeightError('unknown-family', model.name, message);
+    throw new WeightError(
+      'unknown-family',
+      model.name,
+      'a model whose weights have no names that others know',
+      'one made by buildEfficientNet()',
+      'Save it with its own save(), or write what enet.weights.getWeightsByName() gives.'
+    );
   }
   const { spec } = description;
   const metadata = descriptionMetadata(description);
@@ -74,7 +78,13 @@ function named(
   return variables.map((variable) => {
     const own = inFamily(variable, family);
     if (own === null) {
-      throw new WeightError('unknown-name', variable.path, `${family} has no name for it in ${spec.name}.`);
+      throw new WeightError(
+        'unknown-name',
+        variable.path,
+        `a variable of ${spec.name} that ${family} has no name for`,
+        `one of the networks that ${family} publishes`,
+        "Save it with names: 'keras'."
+      );
     }
     const tensor = weights[variable.path];
     return [own.name, family === 'keras' ? tensor : toTorch(variable.kind, tensor)];
@@ -123,8 +133,13 @@ function normalizationLayer({ preprocessing, inputChannels }: ArchitectureSpec):
   };
   const { factors, offsets } = channelTransform(preprocessing, inputChannels) ?? none;
   if (factors.some((factor) => !(factor > 0))) {
-    const message = `has factors ${factors.join(', ')}; Keras's layer divides by roots, which are positive.`;
-    throw new WeightError('convention', 'preprocessing', `${message} Save it as safetensors.`);
+    throw new WeightError(
+      'convention',
+      'preprocessing',
+      `the factors ${factors.join(', ')}`,
+      "positive ones: Keras's layer divides by roots",
+      'Save it as safetensors.'
+    );
   }
   const deviations = factors.map((factor) => 1 / (factor * PIXEL_SCALE));
   const vector = (values: number[]): StoredTensor => ({

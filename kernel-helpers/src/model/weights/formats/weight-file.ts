@@ -1,3 +1,4 @@
+import { EnetError } from '../../../analysis/errors';
 import { allowedBytes } from '../../../files';
 
 /** How a file of weights was written. */
@@ -42,18 +43,25 @@ export type WeightFileErrorKind =
   | 'ambiguous';
 
 /** A weight file that can't be used: what it held, what was expected, what to do. */
-export class WeightFileError extends Error {
+export class WeightFileError extends EnetError<string> {
   override readonly name = 'WeightFileError';
 
   constructor(
     readonly kind: WeightFileErrorKind,
     readonly source: string,
-    readonly got: string,
-    readonly expected: string,
-    readonly remedy: string,
+    got: string,
+    expected: string,
+    remedy: string,
     options?: { cause?: unknown }
   ) {
-    super(`${source}: got ${short(got)}, expected ${short(expected)}. ${remedy}`, options);
+    super({
+      place: source,
+      got,
+      told: short(got),
+      expected: short(expected),
+      remedy,
+      cause: options?.cause
+    });
   }
 }
 

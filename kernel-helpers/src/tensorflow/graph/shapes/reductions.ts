@@ -91,7 +91,12 @@ function einsumShape(equation: string, inputs: readonly AbstractTensor[]): numbe
     const size = sizes.get(letter);
     if (size === undefined) {
       const found = `has the equation '${equation}', whose axis '${letter}' no input has`;
-      throw impossible('Einsum', found, "Write it as in 'ij,jk->ik', without dots.");
+      throw impossible(
+        'Einsum',
+        found,
+        'one letter for each axis',
+        "Write it as in 'ij,jk->ik', without dots."
+      );
     }
     return size;
   });

@@ -41,15 +41,15 @@ export function broadcastShape(a: readonly number[], b: readonly number[], op: s
     const [left, right] = [a[i - rank + a.length] ?? 1, b[i - rank + b.length] ?? 1];
     if (left !== right && left !== 1 && right !== 1) {
       const found = `got shapes [${a.join(', ')}] and [${b.join(', ')}]`;
-      throw impossible(op, found, 'Give shapes that are equal or 1 on each axis.');
+      throw impossible(op, found, 'sides that are equal or 1 on each axis', 'Reshape or tile one of them.');
     }
     return left === 1 ? right : left;
   });
 }
 
 /** @param found What the operation was given. */
-export function impossible(op: string, found: string, remedy: string): TensorFlowError {
-  return new TensorFlowError('invalid-argument', `${op}, called ${callSite()}, ${found}.`, remedy);
+export function impossible(op: string, found: string, expected: string, remedy: string): TensorFlowError {
+  return new TensorFlowError('invalid-argument', `${op}, called ${callSite()}, ${found}.`, expected, remedy);
 }
 
 export function replaced(shape: readonly number[], axis: number, size: number): number[] {

@@ -100,7 +100,7 @@ function slide({ op, attributes, inputs: [{ shape }] }: Operation, window: reado
     const room = shape[axis + 1] + before[axis] + after[axis];
     if (room < reach[axis]) {
       const found = `slides a window of ${reach[axis]} over ${room} pixels of [${shape.join(', ')}]`;
-      throw impossible(op, found, "Give a larger map, or padding 'same'.");
+      throw impossible(op, found, 'a map that the window fits into', "Give a larger map, or padding 'same'.");
     }
     return Math.floor((room - reach[axis]) / stride[axis]) + 1;
   });

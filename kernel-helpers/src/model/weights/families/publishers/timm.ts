@@ -33,8 +33,9 @@ export const timm: Publisher = {
       throw new WeightError(
         'convention',
         source,
-        "timm's tf_efficientnet and efficientnet have the same tensors but not the same padding. " +
-          "Give padding: 'same' for tf_efficientnet_…, 'symmetric' for efficientnet_…."
+        "tensors that timm's tf_efficientnet and efficientnet share, which differ in padding",
+        'padding to be given',
+        "Give padding: 'same' for tf_efficientnet_…, 'symmetric' for efficientnet_…."
       );
     }
     const halves = network.family === 'lite' || /^v2-[sml]$/.test(network.name);
