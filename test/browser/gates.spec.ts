@@ -1,7 +1,7 @@
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { gatesDocument, notebookOf } from './documents';
-import { openNotebook, openView, expectSaved } from './lab';
+import { expectSaved, openNotebook, openView, still } from './lab';
 import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
@@ -11,6 +11,14 @@ test.beforeEach(async ({ page }) => {
 
 const openGates = (page: IJupyterLabPageFixture): Promise<Locator> =>
   openView(page, 'gates', '.jp-EnetGates');
+
+async function boxOf(shown: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
+  const box = await shown.boundingBox();
+  if (!box) {
+    throw new Error('It has no box: it is not seen.');
+  }
+  return box;
+}
 
 async function paste(view: Locator, text: string): Promise<void> {
   await view.getByRole('button', { name: 'paste…' }).click();
@@ -73,6 +81,55 @@ test('a channel is read out by keys, and its twin computes the same', async ({ p
   await expect(readout).toContainText(`channel ${channel}:`);
   await expect(readout).toContainText(`contribution ${contribution}`);
   await expect(readout).toContainText('always low');
+});
+
+test('the pointer looks at channels, and drags the threshold in both charts', async ({ page }) => {
+  const view = await openGates(page);
+  await view.getByRole('button', { name: 'fill with an example' }).click();
+  const readout = view.locator('.jp-EnetGates-readout');
+  const map = view.locator('.jp-EnetGates-map .jp-EnetPlot');
+  await map.scrollIntoViewIfNeeded();
+  await still(map);
+  const { x, y, width, height } = await boxOf(map);
+  await page.mouse.move(x + 0.9 * width, y + height / 2);
+  await expect(readout).toContainText('never low');
+  await page.mouse.move(x + 0.12 * width, y + height / 2);
+  await expect(readout).toContainText('always low');
+  await expect(map.locator('.jp-EnetPlot-tip')).toContainText('always low');
+
+  for (const [chart, axis] of [
+    ['profile', 'y'],
+    ['savings', 'x']
+  ] as const) {
+    const plot = view.locator(`.jp-EnetGates-${chart} .jp-EnetPlot`);
+    await plot.scrollIntoViewIfNeeded();
+    await still(plot);
+    const all = await boxOf(plot);
+    const rule = await boxOf(plot.locator(`[data-rule=${axis}]`).last());
+    const along = { x: axis === 'x' ? rule.x : all.x + all.width / 2, y: axis === 'y' ? rule.y : all.y + 90 };
+    await page.mouse.move(along.x, along.y);
+    await page.mouse.down();
+    await page.mouse.move(along.x + 40, along.y - 40, { steps: 4 });
+    await page.mouse.up();
+    await expect(view.locator('.jp-EnetSentence')).not.toContainText('Below τ = 0.1,');
+    await page.keyboard.press('Control+z');
+    await expect(view.locator('.jp-EnetSentence')).toContainText('Below τ = 0.1,');
+  }
+});
+
+test('arrow keys walk through the columns of the map', async ({ page }) => {
+  const view = await openGates(page);
+  await view.getByRole('button', { name: 'fill with an example' }).click();
+  const map = view.locator('.jp-EnetGates-map .jp-EnetPlot');
+  await map.focus();
+  await page.keyboard.press('ArrowRight');
+  const readout = view.locator('.jp-EnetGates-readout');
+  const first = await readout.textContent();
+  await page.keyboard.press('End');
+  await expect(readout).toContainText('never low');
+  await page.keyboard.press('Home');
+  await expect(readout).toHaveText(first ?? '');
+  await expect(map.getByRole('status')).toContainText(/channel \d+: mean/);
 });
 
 test('a large file is read, and sampled for the notebook', async ({ page }) => {

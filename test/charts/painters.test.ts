@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { paintCells } from '../../extension/src/plot/cells-layer';
 import { chartFigure } from '../../extension/src/plot/chart-figure';
 import {
   type Chart,
@@ -72,8 +73,57 @@ const points = (svg: string): (Pixel & { symbol: string; opacity: number })[] =>
       opacity: Number(drawn.opacity ?? 1)
     }));
 const lines = (svg: string): Attributes[] =>
-  attributes(svg, 'path').filter((path) => !path['data-symbol'] && !path['data-leader']);
+  attributes(svg.replace(CELLS, ''), 'path').filter((path) => !path['data-symbol'] && !path['data-leader']);
 const texts = (svg: string): string[] => [...svg.matchAll(/<text [^>]*>([^<]*)</g)].map(([whole]) => whole);
+
+/** Grids of cells: place and size of a cell, and paths of runs in units of cells. */
+const CELLS =
+  /<g transform="translate\(([\d.-]+),([\d.-]+)\) scale\(([\d.-]+),([\d.-]+)\)" fill="([^"]*)"[^>]*data-cells="\d+">(.*?)<\/g>/g;
+
+interface Filled {
+  from: Pixel;
+  to: Pixel;
+  colour: string;
+  opacity: number;
+}
+
+function cellsOf(svg: string): Filled[] {
+  return [...svg.matchAll(CELLS)].flatMap(([, x, y, width, height, colour, paths]) =>
+    attributes(paths, 'path').flatMap(({ d, 'fill-opacity': opacity }) =>
+      [...d.matchAll(/M(\d+) (\d+)h(\d+)v1h-\3z/g)].map(([, from, row, length]) => {
+        const at = (column: number, line: number): Pixel => ({
+          x: Number(x) + column * Number(width),
+          y: Number(y) + line * Number(height)
+        });
+        return {
+          from: at(Number(from), Number(row)),
+          to: at(Number(from) + Number(length), Number(row) + 1),
+          colour,
+          opacity: Number(opacity)
+        };
+      })
+    )
+  );
+}
+
+/** What the canvas gets. */
+function paintedCells(chart: Chart, frame: Frame): Filled[] {
+  const filled: Filled[] = [];
+  const context = {
+    fillStyle: '' as CanvasRenderingContext2D['fillStyle'],
+    globalAlpha: 1,
+    fillRect(x: number, y: number, width: number, height: number): void {
+      filled.push({
+        from: { x, y },
+        to: { x: x + width, y: y + height },
+        colour: String(this.fillStyle),
+        opacity: this.globalAlpha
+      });
+    }
+  };
+  paintCells(context, chart, frame, COLOURS, 1);
+  return filled;
+}
 
 function near(found: readonly Pixel[], expected: readonly Pixel[]): void {
   expect(found).toHaveLength(expected.length);
@@ -201,6 +251,23 @@ describe('both painters', () => {
     );
   });
 
+  it('fill cells at the same places, in the same shades', () => {
+    fc.assert(
+      fc.property(drawnChart, anySize, (chart, size) => {
+        both(chart, size, ({ frame, still }) => {
+          const [stored, painted] = [cellsOf(still), paintedCells(chart, frame)];
+          expect(painted.map(({ colour }) => colour)).toEqual(stored.map(({ colour }) => colour));
+          near(
+            painted.flatMap(({ from, to }) => [from, to]),
+            stored.flatMap(({ from, to }) => [from, to])
+          );
+          painted.forEach(({ opacity }, i) => expect(opacity).toBeCloseTo(stored[i].opacity, 2));
+        });
+      }),
+      RUNS
+    );
+  });
+
   it('share what moves and every name: the live layer says what the whole picture says', () => {
     fc.assert(
       fc.property(drawnChart, anySize, (chart, size) => {
@@ -297,7 +364,7 @@ const SYMBOLS: Readonly<Record<string, PointSymbol>> = {
 /** The mark of each trace. */
 function tracesOf(chart: Chart): Mark[] {
   return chart.marks.flatMap((mark) => {
-    const count = mark.moving || mark.kind === 'rule' ? 0 : traceCount(mark);
+    const count = mark.moving || mark.kind === 'rule' || mark.kind === 'cells' ? 0 : traceCount(mark);
     return Array.from({ length: count }, () => mark);
   });
 }

@@ -15,6 +15,16 @@ import {
 } from '../../kernel-helpers/src/views/block-explorer';
 import { frontAxes, frontChart, frontResult } from '../../kernel-helpers/src/views/front';
 import {
+  drawnGates,
+  gateProfileChart,
+  gateSavingsChart,
+  gatesMapChart,
+  gatesResult,
+  GATES_START,
+  type GatesState
+} from '../../kernel-helpers/src/views/gates';
+import { GATE_VALUES } from '../../kernel-helpers/src/views/gates/gates.fixtures';
+import {
   explorerState,
   pinnedNetworks,
   scalingAxes,
@@ -140,6 +150,45 @@ const searches: fc.Arbitrary<Chart> = fc
     return searchChart(state, result, drawnTriplets(result.search, state.brushes), ENGLISH);
   });
 
+/** Of all channels or some, with as much room or less. */
+const gateCharts: fc.Arbitrary<Chart> = fc
+  .record({
+    channels: whole(1, 144),
+    threshold: share,
+    quantile: share,
+    score: fc.constantFrom('mean' as const, 'maximum' as const, 'contribution' as const),
+    order: fc.record({
+      column: fc.constantFrom('channel' as const, 'mean' as const, 'below' as const, 'score' as const),
+      descending: fc.boolean()
+    }),
+    hasBlock: fc.boolean(),
+    room: fc.record({ channels: whole(1, 200), inputs: whole(1, 30) }),
+    looked: fc.option(fc.nat(143)),
+    which: fc.constantFrom('map' as const, 'profile' as const, 'savings' as const)
+  })
+  .map(({ channels, hasBlock, room, looked, which, ...change }) => {
+    const { gates, block } = GATE_VALUES;
+    const state: GatesState = {
+      ...GATES_START,
+      ...change,
+      gates: gates.map((row) => row.slice(0, channels)),
+      block: hasBlock && block.spec ? { spec: block.spec, name: block.name } : null
+    };
+    const result = gatesResult(state);
+    if (result === null) {
+      throw new Error('These gates have a result.');
+    }
+    const drawn = drawnGates(result, state, room);
+    switch (which) {
+      case 'map':
+        return gatesMapChart(state, result, drawn, looked, ENGLISH);
+      case 'profile':
+        return gateProfileChart(state, result, drawn, looked, ENGLISH);
+      case 'savings':
+        return gateSavingsChart(state, result, ENGLISH);
+    }
+  });
+
 /** Charts of views in states that their controls or documents reach. */
 export const viewChart: fc.Arbitrary<Chart> = fc.oneof(
   blockChart,
@@ -147,5 +196,6 @@ export const viewChart: fc.Arbitrary<Chart> = fc.oneof(
   scalingCharts,
   trainingChart,
   searches,
-  toolChart
+  toolChart,
+  gateCharts
 );

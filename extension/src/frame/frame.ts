@@ -13,7 +13,6 @@ import { element, setText } from '../dom/element';
 import { claimKeys, isPress, isTyping } from '../dom/keys';
 import { displaceWidget, placeWidget } from '../dom/place';
 import { PinLink } from '../pins/pin-link';
-import { type StaticFigure, toPng, toSvg } from '../plot/paper';
 import { type Pixels, rasterized } from '../plot/pixels';
 import type { PlotWidget } from '../plot/plot-widget';
 import type { ViewEnvironment } from '../tokens';
@@ -37,7 +36,7 @@ export interface FrameOptions {
   dataTitle: string;
   /** Of downloads, without its end. */
   fileName: string;
-  /** Kinds of picture that can be downloaded: both come from `paper`, or else from `staticFigure`. */
+  /** Kinds of picture that can be downloaded; both come from `paper`. */
   pictures: readonly ('svg' | 'png')[];
 }
 
@@ -83,8 +82,7 @@ export abstract class FrameView<
   }
 
   async toSvg(): Promise<string | null> {
-    const figure = this.staticFigure();
-    return this.paper() ?? (figure && toSvg(figure));
+    return this.paper();
   }
 
   async toPng(): Promise<{ base64: string; width: number; height: number } | null> {
@@ -165,11 +163,6 @@ export abstract class FrameView<
 
   /** The stored picture, SVG, made anew; null when there is none. */
   protected paper(): string | null {
-    return null;
-  }
-
-  /** The picture for paper of a view whose picture is no chart yet; null when there is none. */
-  protected staticFigure(): StaticFigure | null {
     return null;
   }
 
@@ -372,11 +365,7 @@ export abstract class FrameView<
 
   private async pixels(): Promise<Pixels | null> {
     const svg = this.paper();
-    if (svg !== null) {
-      return rasterized(svg);
-    }
-    const figure = this.staticFigure();
-    return figure && { url: await toPng(figure), width: figure.width, height: figure.height };
+    return svg === null ? null : rasterized(svg);
   }
 
   private showHelp(): Promise<unknown> {

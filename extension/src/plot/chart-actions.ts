@@ -37,7 +37,7 @@ export interface Drawn {
 /** What pointer and keys have come to; drawn over the plot. */
 export interface Pointed {
   stop: Stop | null;
-  /** Its words are shown by the layer: Plotly shows those of what it draws to the pointer, but not to the keys. */
+  /** Its words are shown by the layer: Plotly shows those of what it draws itself to the pointer, but not to the keys. */
   isTold: boolean;
   box: Box | null;
 }
@@ -241,9 +241,9 @@ export class ChartPointer {
     if (isSame && (stop === null || byKeys === this.byKeys)) {
       return;
     }
-    const mark = stop && this.host.drawn()?.chart.marks[stop.mark];
+    const mark = stop ? this.host.drawn()?.chart.marks[stop.mark] : undefined;
     pointed.stop = stop;
-    pointed.isTold = byKeys || mark?.moving === true;
+    pointed.isTold = byKeys || mark?.moving === true || mark?.kind === 'cells';
     this.byKeys = byKeys;
     if (!isSame) {
       this.actions.point?.(stop?.picked ?? null);

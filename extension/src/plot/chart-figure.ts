@@ -23,7 +23,7 @@ import type { PlotColours } from './colours';
 import { baseLayout } from './layout';
 import type { Dash, Figure, Layout, LayoutAxis, Trace } from './plotly';
 
-/** A chart as Plotly draws it in a frame: all but the names and the moving marks, which the painter's own layer has. */
+/** A chart as Plotly draws it in a frame: all but the names, moving marks and cells, which the painter's own layers have. */
 export function chartFigure(chart: Chart, frame: Frame, colours: PlotColours): Figure {
   const { width, height, left, right, top, bottom, fontSize } = frame;
   const marks = chart.marks.filter(({ moving }) => !moving);
@@ -125,6 +125,8 @@ function tracesOf(mark: Mark, chart: Chart, colours: PlotColours): Trace[] {
       return pointsTraces(mark, colours);
     case 'rectangles':
       return rectanglesTraces(mark, chart, colour);
+    // Drawn by `CellsLayer`, and as shapes.
+    case 'cells':
     case 'rule':
       return [];
   }

@@ -14,6 +14,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/chart';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element, setText } from '../dom/element';
+import { CellsLayer } from './cells-layer';
 import { type ChartActions, ChartPointer, type Drawn } from './chart-actions';
 import { chartFigure } from './chart-figure';
 import { type PlotColours, readColours } from './colours';
@@ -48,6 +49,7 @@ export class ChartPlot extends PlotWidget {
   ) {
     super();
     this.node.setAttribute('role', 'figure');
+    this.node.prepend(this.cells.node);
     this.node.append(this.layer, this.tip, this.words);
     this.pointer = new ChartPointer(this.node, actions, {
       drawn: () => this.shown,
@@ -114,6 +116,9 @@ export class ChartPlot extends PlotWidget {
 
   private showLayer(chart: Chart, frame: Frame): void {
     this.shown = { chart, frame };
+    if (this.known) {
+      this.cells.show(chart, frame, this.known.colours);
+    }
     this.pointer.follow(this.shown);
     const isStepped = chart.marks.some((mark) => 'hover' in mark || 'names' in mark);
     this.node.tabIndex = isStepped ? 0 : -1;
@@ -220,6 +225,7 @@ export class ChartPlot extends PlotWidget {
     this.redraw();
   }
 
+  private readonly cells = new CellsLayer();
   private readonly layer = element('div', { class: 'jp-EnetPlot-layer' });
   private readonly tip = element('div', { class: 'jp-EnetPlot-tip', hidden: true, 'aria-hidden': 'true' });
   /** What the arrow keys came to, for those who can't see it. */

@@ -26,14 +26,8 @@ export function readColours(node: HTMLElement): PlotColours {
     meaning,
     style.getPropertyValue(colourProperty(meaning)).trim()
   ]);
-  return { ...(Object.fromEntries(entries) as Palette), font: fontOf(style) };
-}
-
-/** Those of paper, whatever the theme: exported pictures are read there. */
-export function readLightColours(): PlotColours {
-  return { ...PAPER_COLOURS, font: fontOf(getComputedStyle(document.body)) };
-}
-
-function fontOf(style: CSSStyleDeclaration): string {
-  return style.getPropertyValue('--jp-ui-font-family').trim();
+  return {
+    ...(Object.fromEntries(entries) as Palette),
+    font: style.getPropertyValue('--jp-ui-font-family').trim()
+  };
 }

@@ -1,7 +1,7 @@
 import type { PlotColours } from './colours';
-import type { Layout, LayoutAxis } from './plotly';
+import type { Layout } from './plotly';
 
-/** What every plot has in common: the theme's colours and font, no legend, no dragging. */
+/** What every plot has in common: the theme's colours and font, no legend. */
 export function baseLayout(colours: PlotColours, fontSize: number): Layout {
   return {
     font: { family: colours.font, size: fontSize, color: colours.text },
@@ -13,19 +13,6 @@ export function baseLayout(colours: PlotColours, fontSize: number): Layout {
       bgcolor: colours.background,
       bordercolor: colours.grid,
       font: { color: colours.text, size: fontSize }
-    },
-    dragmode: false
-  };
-}
-
-/** A horizontal axis: short ticks below, no grid, no dragging. */
-export function horizontalAxis(colours: PlotColours): Partial<LayoutAxis> {
-  return {
-    showgrid: false,
-    zeroline: false,
-    fixedrange: true,
-    ticks: 'outside',
-    ticklen: 4,
-    tickcolor: colours.textFaint
+    }
   };
 }

@@ -22,6 +22,8 @@ export interface Axis {
   ticks?: readonly number[];
   /** Lines across the axes at its ticks; of y alone unless given. */
   grid?: boolean;
+  /** Beside an axis y there is room for a text as wide as this: charts above each other line up. */
+  room?: string;
   /** A tick in words. */
   text(value: number): string;
 }
@@ -124,6 +126,19 @@ export interface Rectangle {
   y1?: number;
 }
 
+/** A grid of cells in shades of one colour, where rectangles would be too many; live it lies below all other marks. */
+export interface CellsMark extends MarkOf {
+  kind: 'cells';
+  /** What the grid covers, in cells that are equally large as they are seen; the first stands at `x.from` and `y.from`. */
+  x: Range;
+  y: Range;
+  columns: number;
+  /** Row by row, 0…1: how much of the colour is seen. */
+  shades: readonly number[];
+  /** For each column, which is picked as a whole. */
+  hover?: readonly string[];
+}
+
 /** A line from end to end at one value of one axis. */
 export interface RuleMark extends MarkOf {
   kind: 'rule';
@@ -137,7 +152,7 @@ export interface RuleMark extends MarkOf {
   name?: string;
 }
 
-export type Mark = LineMark | BandMark | PointsMark | RectanglesMark | RuleMark;
+export type Mark = LineMark | BandMark | PointsMark | RectanglesMark | CellsMark | RuleMark;
 
 /** A picture as data: what stands where and what it means. How it is drawn, painters know. */
 export interface Chart {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Axis, Chart, Mark, PointSymbol } from './chart';
+import type { Axis, Chart, Mark, PointSymbol, Range } from './chart';
 import { COLOURS, type Meaning } from './colours';
 
 const meaning = fc.constantFrom(...(Object.keys(COLOURS) as Meaning[]));
@@ -102,6 +102,19 @@ export const anyChart: fc.Arbitrary<Chart> = fc.tuple(axisAnd(), axisAnd()).chai
           names: fc.option(fc.array(name, exactly), { nil: undefined })
         });
       }),
+    fc.tuple(fc.integer({ min: 1, max: 6 }), fc.integer({ min: 1, max: 4 })).chain(([columns, rows]) => {
+      const ends = ({ value }: typeof x): fc.Arbitrary<Range> =>
+        fc.tuple(value, value).map(([from, to]) => ({ from, to }));
+      const exactly = { minLength: columns * rows, maxLength: columns * rows };
+      return fc.record({
+        ...common,
+        kind: fc.constant('cells' as const),
+        x: ends(x),
+        y: ends(y),
+        columns: fc.constant(columns),
+        shades: fc.array(fc.double({ min: 0, max: 1, noNaN: true }), exactly)
+      });
+    }),
     fc.record({
       ...common,
       kind: fc.constant('rule' as const),

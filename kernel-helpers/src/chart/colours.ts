@@ -76,6 +76,8 @@ export const COLOURS = {
   alwaysLow: ORANGE,
   sometimesLow: BLUE,
   neverLow: GREY,
+  /** How far a gate is open: the farther, the fuller. */
+  gate: INDIGO,
   /** Terms of what a block costs. */
   expand: BLUE,
   depthwise: GREEN,

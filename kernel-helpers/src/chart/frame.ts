@@ -70,11 +70,14 @@ function endRoom({ marks }: Chart, width: number, fontSize: number): number {
 export function frameOf(chart: Chart, { width, height, fontSize = 12 }: Size): Frame {
   const line = LINE * fontSize;
   const top = (chart.y.title === '' ? 0.7 : 2) * line;
-  const bottom = Math.max(top + 1, height - (chart.x.title === '' ? 1 : 2) * line - TICK_GAP - 6);
+  const isBare = chart.x.title === '' && chart.x.ticks?.length === 0;
+  const below = isBare ? TICK_GAP : (chart.x.title === '' ? 1 : 2) * line + TICK_GAP + 6;
+  const bottom = Math.max(top + 1, height - below);
   const y = scaleOf(chart.y, [bottom, top]);
   const most = chart.y.ticks?.length ?? Math.max(2, Math.floor((bottom - top) / (2 * line)));
   const yTicks = ticksOf(chart.y, y, most, () => line);
-  const widest = Math.max(0, ...yTicks.map(({ text }) => textWidth(text, fontSize)));
+  const beside = [...yTicks.map(({ text }) => text), chart.y.room ?? ''];
+  const widest = Math.max(0, ...beside.map((text) => textWidth(text, fontSize)));
   const left = Math.ceil(widest + TICK_GAP + 6);
   const right = Math.max(left + 1, width - Math.max(END, endRoom(chart, width, fontSize)));
   const x = scaleOf(chart.x, [left, right]);

@@ -85,6 +85,40 @@ describe('what is pointed at', () => {
     expect(highlightOf(chart, { mark: 1, index: 0 })).toMatchObject({ rectangles: [bars.rectangles[0]] });
   });
 
+  it('is of cells the column, on any axis, and nothing beside the grid', () => {
+    const cells = {
+      kind: 'cells',
+      meaning: 'gate',
+      id: 'cells',
+      x: { from: 1, to: 8 },
+      y: { from: 8, to: 2 },
+      columns: 3,
+      shades: [0, 0.5, 1, 1, 0.5, 0],
+      hover: ['first', 'second', 'third']
+    } as const;
+    for (const x of [axis, { ...axis, kind: 'log', from: 0.5, to: 16 } as const]) {
+      const chart = { ...chartOf(cells), x };
+      const frame = frameOf(chart, SIZE);
+      const [left, right] = [frame.x(1), frame.x(8)];
+      const at = (share: number, y = 5) => ({ x: left + share * (right - left), y: frame.y(y) });
+      for (const [index, share] of [0.02, 0.5, 0.98].entries()) {
+        expect(pickedAt(chart, frame, at(share))).toEqual({ id: 'cells', index });
+      }
+      expect(pickedAt(chart, frame, at(1.02))).toBeNull();
+      expect(pickedAt(chart, frame, at(0.5, 1.5))).toBeNull();
+      const stops = stopsOf(chart, frame, 0);
+      expect(stops.map(({ words }) => words)).toEqual(cells.hover);
+      expect(stops[1].at.x).toBeCloseTo((left + right) / 2, 6);
+      const again = highlightOf(chart, { mark: 0, index: 1 });
+      const [{ x0 = NaN, x1 = NaN, ...rest }] = again.kind === 'rectangles' ? again.rectangles : [];
+      expect([frame.x(x0), frame.x(x1)].map((edge) => (3 * (edge - left)) / (right - left))).toEqual([
+        expect.closeTo(1, 6),
+        expect.closeTo(2, 6)
+      ]);
+      expect(rest).toEqual({ y0: 8, y1: 2 });
+    }
+  });
+
   it('is a rule along its whole length, by its id', () => {
     const rule = { kind: 'rule', meaning: 'accent', id: 'budget', axis: 'x', at: 4 } as const;
     const chart = chartOf(rule);

@@ -1,8 +1,10 @@
+import { columnAt, columnRange } from './cells';
 import { type Chart, each, type Mark, type Place, type Range, type RuleMark } from './chart';
 import { type Frame, rectangleOf } from './frame';
+import { valueIn } from './scale';
 import { RADIUS } from './svg-marks';
 
-/** A place of a mark, or one of its rectangles. */
+/** A place of a mark, one of its rectangles, or of the columns of its cells. */
 export interface Picked {
   /** Of the mark. */
   id: string;
@@ -21,7 +23,7 @@ const RULE_REACH = 7;
 /** Between a point and the ring around it, pixels. */
 const RING = 4;
 
-/** What of the marks that have an id is under a place in pixels: the nearest point or place of a line, else the uppermost rectangle. */
+/** What of the marks that have an id is under a place in pixels: the nearest point or place of a line, else the uppermost rectangle or column. */
 export function pickedAt(chart: Chart, frame: Frame, at: Place): Picked | null {
   let nearest: Picked | null = null;
   let least = REACH;
@@ -39,6 +41,8 @@ export function pickedAt(chart: Chart, frame: Frame, at: Place): Picked | null {
         }
       });
     }
+    const column = mark.kind === 'cells' ? columnAt(mark, frame, at) : null;
+    under = column === null ? under : { id, index: column };
     placesOf(mark).forEach((place, index) => {
       const distance = Math.hypot(frame.x(place.x) - at.x, frame.y(place.y) - at.y);
       // Of those at one place the uppermost.
@@ -70,10 +74,10 @@ export function ruleAt(chart: Chart, frame: Frame, at: Place): RuleMark | null {
 
 /** The value of an axis at a pixel, no farther than the axis goes. */
 export function valueAt(chart: Chart, frame: Frame, axis: 'x' | 'y', pixel: number): number {
-  const { kind, from, to } = chart[axis];
+  const seen = chart[axis];
   const [start, end] = axis === 'x' ? [frame.left, frame.right] : [frame.bottom, frame.top];
   const share = Math.min(1, Math.max(0, (pixel - start) / (end - start)));
-  return kind === 'log' ? from * (to / from) ** share : from + share * (to - from);
+  return valueIn(seen.kind, seen, share);
 }
 
 /** Points with an id in a box, mark by mark. */
@@ -108,7 +112,7 @@ export function stopsOf(chart: Chart, frame: Frame, mark: number): Stop[] {
     ...('hover' in drawn ? { hover: drawn.hover } : {}),
     ...('names' in drawn ? { names: drawn.names } : {})
   };
-  const places = drawn.kind === 'rectangles' ? drawn.rectangles.map(middleIn(frame)) : pixels(drawn, frame);
+  const places = middlesOf(drawn, chart, frame);
   return places.flatMap((at, index) => {
     const words = hover[index] ?? names[index] ?? '';
     const inside =
@@ -135,12 +139,17 @@ export function stopOf(chart: Chart, frame: Frame, { id, index }: Picked): Stop 
   return null;
 }
 
-/** What shows that a place of a mark is meant: a ring around it, or the rectangle once more. */
+/** What shows that a place of a mark is meant: a ring around it, or the rectangle or column once more. */
 export function highlightOf(chart: Chart, { mark, index }: Pick<Stop, 'mark' | 'index'>): Mark {
   const drawn = chart.marks[mark];
   const common = { meaning: 'text', moving: true } as const;
   if (drawn.kind === 'rectangles') {
     return { ...common, kind: 'rectangles', rectangles: [drawn.rectangles[index]], opacity: 0.3 };
+  }
+  if (drawn.kind === 'cells') {
+    const [x, { y }] = [columnRange(drawn, chart.x, index), drawn];
+    const rectangle = { x0: x.from, x1: x.to, y0: y.from, y1: y.to };
+    return { ...common, kind: 'rectangles', rectangles: [rectangle], opacity: 0.3 };
   }
   const radius = drawn.kind === 'points' ? each(drawn.radius ?? RADIUS, index) : 0;
   const places = [placesOf(drawn)[index]];
@@ -157,8 +166,19 @@ function placesOf(mark: Mark): readonly Place[] {
   return mark.kind === 'points' || mark.kind === 'line' ? mark.places : [];
 }
 
-function pixels(mark: Mark, { x, y }: Frame): Place[] {
-  return placesOf(mark).map((place) => ({ x: x(place.x), y: y(place.y) }));
+/** The middles of all that a mark can be picked by, pixels. */
+function middlesOf(mark: Mark, chart: Chart, frame: Frame): Place[] {
+  switch (mark.kind) {
+    case 'rectangles':
+      return mark.rectangles.map(middleIn(frame));
+    case 'cells':
+      return Array.from({ length: mark.columns }, (_, column) => {
+        const { from, to } = columnRange(mark, chart.x, column);
+        return middleIn(frame)({ x0: from, x1: to, y0: mark.y.from, y1: mark.y.to });
+      });
+    default:
+      return placesOf(mark).map((place) => ({ x: frame.x(place.x), y: frame.y(place.y) }));
+  }
 }
 
 function middleIn(frame: Frame): (rectangle: Parameters<typeof rectangleOf>[0]) => Place {

@@ -3,6 +3,7 @@ export {
   type Axis,
   type BandMark,
   categories,
+  type CellsMark,
   type Chart,
   type Dash,
   each,
@@ -16,6 +17,7 @@ export {
   type RectanglesMark,
   type RuleMark
 } from './chart';
+export { cellGrid, cellRuns } from './cells';
 export {
   colourProperty,
   colourSheet,

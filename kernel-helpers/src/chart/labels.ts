@@ -145,6 +145,8 @@ function wantedOf(mark: Mark, around: Surroundings): Wanted[] {
       );
       return mark.name ? [beside({ ...common, text: mark.name, meaning: mark.meaning }, at, around)] : [];
     }
+    case 'cells':
+      return [];
     case 'band':
     case 'line': {
       const { name: text, meaning } = mark;

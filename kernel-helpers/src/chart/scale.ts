@@ -1,5 +1,5 @@
 import { scaleLinear, scaleLog } from 'd3-scale';
-import type { Axis } from './chart';
+import type { Axis, Range } from './chart';
 
 /** Where values stand, pixels. */
 export type Scale = (value: number) => number;
@@ -7,6 +7,11 @@ export type Scale = (value: number) => number;
 export function scaleOf({ kind, from, to }: Axis, pixels: readonly [number, number]): Scale {
   const scale = (kind === 'log' ? scaleLog : scaleLinear)([from, to], pixels);
   return (value) => scale(value);
+}
+
+/** The value at a share of a range, as it is seen on such an axis. */
+export function valueIn(kind: Axis['kind'], { from, to }: Range, share: number): number {
+  return kind === 'log' ? from * (to / from) ** share : from + share * (to - from);
 }
 
 /** Multiples a person would choose on a log axis, the finest first. */

@@ -1,6 +1,8 @@
 import { area, curveLinear, curveStepAfter, line } from 'd3-shape';
+import { cellGrid, cellRuns } from './cells';
 import {
   type BandMark,
+  type CellsMark,
   type Dash,
   each,
   type LineMark,
@@ -10,7 +12,7 @@ import {
 } from './chart';
 import type { Palette } from './colours';
 import { type Frame, rectangleOf } from './frame';
-import { type Attributes, element, type Markup } from './markup';
+import { type Attributes, coordinate, element, type Markup } from './markup';
 import { symbolPath } from './symbols';
 
 /** Dashes, pixels. */
@@ -79,6 +81,8 @@ function markSvg(mark: Mark, frame: Frame, palette: Palette): Markup {
           });
         })
       );
+    case 'cells':
+      return cellsSvg(mark, frame, colour);
     case 'rule': {
       const at = mark.axis === 'x' ? x(mark.at) : y(mark.at);
       const ends =
@@ -135,6 +139,22 @@ function bandSvg({ places, opacity = BAND_OPACITY, dash }: BandMark, frame: Fram
       ...strokeOf({ width: OUTLINE_WIDTH, dash })
     });
   return element('g', {}, fill, edge('from'), edge('to'));
+}
+
+/** One path for each shade, in units of cells. */
+function cellsSvg(mark: CellsMark, frame: Frame, fill: string): Markup {
+  const { x, y, width, height } = cellGrid(mark, frame);
+  const transform = `translate(${coordinate(x)},${coordinate(y)}) scale(${width.toFixed(5)},${height.toFixed(5)})`;
+  return element(
+    'g',
+    { transform, fill, 'shape-rendering': 'crispEdges', 'data-cells': mark.columns },
+    ...[...cellRuns(mark)].map(([shade, runs]) =>
+      element('path', {
+        d: runs.map(({ row, from, to }) => `M${from} ${row}h${to - from}v1h${from - to}z`).join(''),
+        'fill-opacity': shade
+      })
+    )
+  );
 }
 
 function strokeOf({

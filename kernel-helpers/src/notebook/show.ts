@@ -25,14 +25,7 @@ import { containedDescriptions, modelDescription } from '../model';
 import { blockCell, type BlockStart } from '../views/block-explorer/cell';
 import { evaluationPicture, evaluationText } from '../views/evaluation';
 import { frontCell, type FrontStart, hasFront } from '../views/front/cell';
-import {
-  gatesDocument,
-  gatesOf,
-  gatesSentence,
-  type GatesStart,
-  gatesText,
-  holdsGates
-} from '../views/gates/cell';
+import { gatesCell, type GatesStart, holdsGates } from '../views/gates/cell';
 import { modelTableCell, type ModelTableOptions } from '../views/model-table/cell';
 import { normalizationNoiseCell, type NormalizationNoiseStart } from '../views/normalization-noise/cell';
 import { type ExplorerStart, stateOfSpec } from '../views/scaling-explorer';
@@ -48,7 +41,6 @@ import { type BundleParts, DocumentError, mimeBundle } from './bundle';
 import { containedSentence, imageText } from './image-text';
 import { latencyTable } from './latency';
 import { display } from './output';
-import { gatesPicture } from './picture/gates';
 import { recordTable } from './record-table';
 import { tableBundle } from './table';
 
@@ -153,7 +145,7 @@ export function front(start: FrontStart = {}): void {
  * @throws SpecError for an unknown field, gates that are no matrix, or more of them than a notebook keeps.
  */
 export function gates(start: GatesStart = {}): void {
-  display(mimeBundle(gatesParts(start, new Date())));
+  display(mimeBundle(gatesCell(start, new Date())));
 }
 
 /**
@@ -230,7 +222,7 @@ function partsOf(value: unknown, today: Date): BundleParts {
     return frontCell({ source: value }, today);
   }
   if (holdsGates(has)) {
-    return gatesParts({ gates: value as GatesStart['gates'] }, today);
+    return gatesCell({ gates: value as GatesStart['gates'] }, today);
   }
   const search = isSearchResult(value) ? startOf(value) : null;
   if (search !== null) {
@@ -266,7 +258,7 @@ const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today
   front: ({ data }, today) => frontCell(data, today),
   'stopping-point': ({ data }, today) => stoppingPointCell(data, today),
   'normalization-noise': ({ data }, today) => normalizationNoiseCell(data, today),
-  gates: ({ data }, today) => gatesParts(data, today)
+  gates: ({ data }, today) => gatesCell(data, today)
 };
 
 function cellOf<View extends LabDocument['view']>(document: DocumentOf<View>, today: Date): BundleParts {
@@ -329,13 +321,4 @@ function reachable(spec: ArchitectureSpec): ExplorerStart {
     );
   }
   return state;
-}
-
-function gatesParts(start: GatesStart, today: Date): BundleParts {
-  const given = gatesOf(start);
-  return {
-    document: gatesDocument(given),
-    svg: gatesPicture(given, today),
-    text: `${gatesSentence(given)}\n${gatesText(given)}`
-  };
 }

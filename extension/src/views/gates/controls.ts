@@ -1,5 +1,5 @@
 import { type ArchitectureSpec, variant } from '@efficientnet-lab/kernel-helpers/analysis';
-import { type GatesState, scoreName } from '@efficientnet-lab/kernel-helpers/views/gates';
+import { type GatesState, orderName, scoreName } from '@efficientnet-lab/kernel-helpers/views/gates';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { NetworkSelect } from '../../controls/network-select';
@@ -46,11 +46,11 @@ export class GatesControls {
       node.setAttribute('aria-pressed', String(score === state.score))
     );
     this.order.value = state.order.column;
-    this.direction.textContent = state.order.descending ? '↓' : '↑';
-    this.direction.title = state.order.descending
+    const { descending } = state.order;
+    this.direction.textContent = descending ? this.trans.__('highest first') : this.trans.__('lowest first');
+    this.direction.title = descending
       ? this.trans.__('Highest first; press for lowest first')
       : this.trans.__('Lowest first; press for highest first');
-    this.direction.setAttribute('aria-label', this.direction.title);
     const channels = outcome.ok && outcome.result ? outcome.result.matrix.channels : 0;
     this.showBlocks(state.block?.spec ?? this.network, channels);
     this.blocks.value = state.block?.name ?? '';
@@ -165,18 +165,5 @@ function scoreTitle(score: GatesState['score'], trans: TranslationBundle): strin
       return trans.__('The quantile Q of a channel’s gates; 1 is the highest');
     case 'contribution':
       return trans.__('E|g·v|·‖Wp‖ as a share of the largest; magnitudes that aren’t known count as 1');
-  }
-}
-
-function orderName(column: GatesState['order']['column'], trans: TranslationBundle): string {
-  switch (column) {
-    case 'channel':
-      return trans.__('channel number');
-    case 'mean':
-      return trans.__('mean gate');
-    case 'below':
-      return trans.__('share below τ');
-    case 'score':
-      return trans.__('what pruning goes by');
   }
 }

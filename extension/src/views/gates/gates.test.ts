@@ -1,13 +1,17 @@
 import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
-import { GATES_START, type GatesState, MOST_GATES } from '@efficientnet-lab/kernel-helpers/views/gates';
-import { nullTranslator } from '@jupyterlab/translation';
+import {
+  gateSavingsChart,
+  GATES_START,
+  type GatesState,
+  MOST_GATES,
+  shownOrder,
+  takenBy
+} from '@efficientnet-lab/kernel-helpers/views/gates';
+import { ENGLISH } from '@efficientnet-lab/kernel-helpers/wording';
 import { describe, expect, it } from 'vitest';
-import type { PlotColours } from '../../plot/colours';
 import { toCsv, toTypeScript } from './export';
 import { blocksFor, expandedFiltersOf, GatesModel, type ReadGates } from './model';
-import { shownOrder } from './ordering';
 import { gatesSteps } from './read-gates';
-import { savingsFigure, takenBy } from './savings-picture';
 
 function gatesFrom(text: string, name: string): ReadGates {
   const steps = gatesSteps(text, name);
@@ -104,18 +108,14 @@ describe('what the view shows', () => {
   });
 
   it('draws at each score what a threshold there takes', () => {
-    const { result } = modelOf();
+    const { result, state } = modelOf();
     if (!result) {
       throw new Error('no result');
     }
-    const trans = nullTranslator.load('efficientnet_lab');
-    const colours = new Proxy({} as PlotColours, { get: (_, name) => String(name) });
-    const { data } = savingsFigure(result, { colours, trans, fontSize: 12 });
-    const [{ x, y }] = data as Array<{ x: number[]; y: number[] }>;
-    expect(x).toHaveLength(2 * (2 + 4));
-    x.forEach((threshold, i) =>
-      expect(y[i]).toBe(takenBy(result, threshold + (i % 2) * Number.EPSILON).channels)
-    );
+    const [line] = gateSavingsChart(state, result, ENGLISH).marks;
+    const places = line.kind === 'line' ? line.places : [];
+    expect(places.map(({ x }) => x)).toEqual([0, ...[...result.scores].sort((a, b) => a - b), 1]);
+    places.forEach(({ x, y }) => expect(y).toBe(takenBy(result, x + Number.EPSILON).channels));
   });
 
   it('writes a row for each channel, and code', () => {

@@ -7,6 +7,8 @@ import {
 import {
   type GatesBasis,
   gatesBasis,
+  type GatesRanking,
+  gatesRanking,
   type GatesResult,
   gatesResultOn,
   GATES_START,
@@ -15,6 +17,7 @@ import {
 import { clamp } from '../../controls/parameter';
 import { ComputedState } from '../../frame/computed';
 import type { Change } from '../../frame/history';
+import { Kept } from '../../frame/kept';
 import { exampleGates } from './example';
 import { type ParameterName, parameterOf } from './parameters';
 
@@ -93,20 +96,22 @@ export class GatesModel extends ComputedState<GatesState, GatesResult | null> {
 
   protected override compute(state: Readonly<GatesState>): GatesResult | null {
     const { gates } = state;
-    return gates === null ? null : gatesResultOn(this.basisFor({ ...state, gates }), state);
+    return gates === null ? null : gatesResultOn(this.rankingFor({ ...state, gates }), state);
   }
 
-  /** Sorting a matrix takes longer than a frame has: it is done once for each matrix. */
-  private basisFor(state: GatesState & { gates: NonNullable<GatesState['gates']> }): GatesBasis {
-    const key = [state.gates, state.activations, state.projectionNorms, state.block];
-    if (!this.kept || this.kept.key.some((part, i) => part !== key[i])) {
-      this.kept = { key, basis: gatesBasis(state) };
-    }
-    return this.kept.basis;
+  /** Sorting a matrix takes longer than a frame has: it is done once for each matrix, and so for each order. */
+  private rankingFor(state: GatedState): GatesRanking {
+    const basis = this.basis.of([state.gates, state.activations, state.projectionNorms, state.block], () =>
+      gatesBasis(state)
+    );
+    return this.ranking.of([basis, state.score, state.quantile], () => gatesRanking(basis, state));
   }
 
-  private kept: { key: unknown[]; basis: GatesBasis } | null = null;
+  private readonly basis = new Kept<GatesBasis>();
+  private readonly ranking = new Kept<GatesRanking>();
 }
+
+type GatedState = GatesState & { gates: NonNullable<GatesState['gates']> };
 
 /** Expanded channels of a block; null for none of that name. */
 export function expandedFiltersOf(spec: ArchitectureSpec, name: string): number | null {

@@ -1,30 +1,45 @@
+import type { GateVerdict } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { Chart, Picked } from '@efficientnet-lab/kernel-helpers/chart';
 import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
 import {
+  channelName,
+  channelsOf,
+  channelWords,
+  type DrawnGates,
+  drawnGates,
+  gateProfileChart,
+  gateSavingsChart,
   type GatesDocument,
+  gatesKey,
+  gatesMapChart,
+  gatesPicture,
   type GatesResult,
+  type GatesRoom,
   type GatesState,
-  gatesWords
+  gatesWords,
+  MAP,
+  THRESHOLD
 } from '@efficientnet-lab/kernel-helpers/views/gates';
 import { button } from '../../controls/button';
 import { dataTable } from '../../controls/data-table';
 import { scrolling } from '../../controls/table';
 import { element, setText } from '../../dom/element';
 import { FrameView } from '../../frame/frame';
+import { Kept } from '../../frame/kept';
 import { brokenWords, resultWords, type Words } from '../../frame/words';
-import { readColours } from '../../plot/colours';
-import { PlotHost } from '../../plot/host';
-import type { StaticFigure } from '../../plot/paper';
-import type { Figure } from '../../plot/plotly';
+import type { ChartActions } from '../../plot/chart-actions';
+import { chartKey } from '../../plot/chart-key';
+import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
+import { ChannelSlider } from './channel-slider';
 import { GatesControls } from './controls';
-import { channelsTable, staticGatesFigure, toCsv, toTypeScript } from './export';
-import { HeatMap } from './heat-map';
+import { channelsTable, toCsv, toTypeScript } from './export';
 import type { GatesModel } from './model';
-import { shownOrder } from './ordering';
-import { savingsFigure, takenBy, ThresholdOverlay } from './savings-picture';
 import { GatesSource } from './source';
 import { resultsTable, whyContent } from './why';
-import { channelWords } from './wording';
+
+/** More columns and rows have no pixel of their own. */
+const ROOM: GatesRoom = { channels: 360, inputs: 150 };
 
 /** Which channels a block's gates switch off, always or sometimes, and what pruning them would save. */
 export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> {
@@ -41,25 +56,32 @@ export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> 
     });
     this.source = new GatesSource(model, trans);
     this.controls = new GatesControls(model, trans);
-    this.map = new HeatMap(trans, () => this.showChannel());
-    this.plot = new PlotHost(
-      (node) => this.figure(node),
-      trans.__('Share of channels and of the block’s MACs that pruning takes, against the threshold'),
-      this.overlay
-    );
+    const drag: ChartActions['drag'] = (id, value, phase) =>
+      id === THRESHOLD && model.set('threshold', value, phase);
+    const look = (picked: Picked | null): void => this.lookAtPicked(picked);
+    this.map = this.plotOf((...shown) => gatesMapChart(...shown, trans), 'map', { pick: look, point: look });
+    this.profile = this.plotOf((...shown) => gateProfileChart(...shown, trans), 'profile', {
+      pick: look,
+      point: look,
+      drag
+    });
+    this.savings = this.plotOf((state, result) => gateSavingsChart(state, result, trans), 'savings', {
+      drag
+    });
+    this.slider = new ChannelSlider(trans, (place) => this.lookAt(this.drawn?.order[place] ?? null));
     this.twin = button(trans.__('rescale the channel'), () => this.showTwin(), {
       title: trans.__('The same function with this channel’s gates a tenth as large')
     });
-    const plotPlace = element('div', { class: 'jp-EnetGates-plot' });
-    this.addPlot(this.plot, plotPlace);
     this.compose(
       element(
         'div',
         { class: 'jp-EnetGates-picture' },
-        this.map.node,
-        element('p', { class: 'jp-EnetGates-readout' }, this.readout),
+        chartKey(gatesKey(trans), trans.__('What cells and points stand for')),
+        this.places.map,
+        this.places.profile,
+        this.slider.node,
         element('div', { class: 'jp-EnetGates-row' }, this.twin, this.twinNote),
-        plotPlace
+        this.places.savings
       ),
       element('div', { class: 'jp-EnetSide' }, this.source.node, this.controls.node, this.results)
     );
@@ -78,7 +100,6 @@ export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> 
   override dispose(): void {
     if (!this.isDisposed) {
       this.source.dispose();
-      this.map.dispose();
     }
     super.dispose();
   }
@@ -105,21 +126,10 @@ export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> 
     if (!result) {
       return;
     }
-    const { threshold, channelNames: names } = state;
-    this.map.show({ result, order: shownOrder(result, state), names, threshold });
-    this.showChannel();
+    this.drawn = this.drawnOf(result, state);
     this.results.replaceChildren(scrolling(resultsTable(result, this.environment.trans)));
-    const { channels, macs } = takenBy(result, threshold);
-    this.overlay.show(threshold, macs ?? channels);
-    if (this.drawn?.scores.join() !== result.scores.join() || this.drawn.pruning !== result.pruning) {
-      this.drawn = result;
-      this.plot.redraw();
-    }
-  }
-
-  protected override redrawPlots(): void {
-    super.redrawPlots();
-    this.map.recolour();
+    this.showLooked();
+    this.savings.follow();
   }
 
   protected override whyContent(): Node {
@@ -143,64 +153,109 @@ export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> 
     return toTypeScript(this.model.state);
   }
 
-  protected override staticFigure(): StaticFigure | null {
+  protected override paper(): string | null {
     const { outcome, state } = this.model;
     return outcome.ok && outcome.result
-      ? staticGatesFigure(state, outcome.result, this.environment.trans)
+      ? gatesPicture(state, outcome.result, new Date(), this.environment.trans)
       : null;
   }
 
   protected override handleKey(event: KeyboardEvent): boolean {
-    return this.controls.handleKey(event) || this.map.handleKey(event);
+    return this.controls.handleKey(event);
   }
 
-  private showChannel(): void {
-    const { outcome, state } = this.model;
-    const { channel } = this.map;
-    if (outcome.ok && outcome.result && channel !== null) {
-      setText(
-        this.readout,
-        channelWords(outcome.result, channel, state.channelNames, this.environment.trans)
-      );
+  private plotOf(
+    make: (state: GatesState, result: GatesResult, drawn: DrawnGates, looked: number | null) => Chart,
+    place: keyof typeof this.places,
+    actions: ChartActions
+  ): ChartPlot {
+    const plot = new ChartPlot(
+      () => {
+        const { outcome, state } = this.model;
+        return outcome.ok && outcome.result && this.drawn
+          ? make(state, outcome.result, this.drawn, this.looked)
+          : null;
+      },
+      this.environment.trans,
+      actions
+    );
+    this.addPlot(plot, this.places[place]);
+    return plot;
+  }
+
+  /** What the charts draw: other gates, or another order of the channels, make it anew. */
+  private drawnOf(result: GatesResult, state: GatesState): DrawnGates {
+    const { order } = state;
+    const by = { channel: null, mean: null, below: state.threshold, score: result.scores }[order.column];
+    return this.kept.of([result.matrix, order, by], () => drawnGates(result, state, ROOM));
+  }
+
+  private lookAtPicked(picked: Picked | null): void {
+    const { outcome } = this.model;
+    if (picked && outcome.ok && outcome.result && this.drawn) {
+      const channels =
+        picked.id === MAP
+          ? this.drawn.channels
+          : channelsOf(picked.id as GateVerdict, outcome.result, this.drawn);
+      this.lookAt(channels[picked.index] ?? null);
     }
+  }
+
+  private lookAt(channel: number | null): void {
+    if (channel !== null && channel !== this.looked) {
+      this.looked = channel;
+      this.showLooked();
+    }
+  }
+
+  private showLooked(): void {
+    const { outcome, state } = this.model;
+    if (!outcome.ok || !outcome.result || !this.drawn) {
+      return;
+    }
+    const { order } = this.drawn;
+    if (this.looked === null || this.looked >= order.length) {
+      this.looked = order[0];
+    }
+    const words = channelWords(state, outcome.result, this.looked, this.environment.trans);
+    this.slider.show(order.indexOf(this.looked), order.length, words);
+    this.map.follow();
+    this.profile.follow();
   }
 
   /** Shows what a twin changes: the gate, and not the contribution. */
   private showTwin(): void {
-    const { channel } = this.map;
+    const { looked: channel } = this;
     if (channel !== null) {
       this.model.rescale(channel);
       setText(
         this.twinNote,
         this.environment.trans.__(
           'Channel %1: gates a tenth, projection ten times. The block computes the same; the contribution has not moved. Ctrl+Z undoes.',
-          this.model.state.channelNames?.[channel] ?? channel
+          channelName(this.model.state, channel)
         )
       );
     }
   }
 
-  private figure(node: HTMLElement): Figure {
-    const { outcome } = this.model;
-    return outcome.ok && outcome.result
-      ? savingsFigure(outcome.result, {
-          colours: readColours(node),
-          trans: this.environment.trans,
-          fontSize: parseFloat(getComputedStyle(node).fontSize) || 13
-        })
-      : { data: [], layout: {} };
-  }
-
   private readonly source: GatesSource;
   private readonly controls: GatesControls;
-  private readonly map: HeatMap;
-  private readonly overlay = new ThresholdOverlay();
-  private readonly plot: PlotHost;
+  private readonly map: ChartPlot;
+  private readonly profile: ChartPlot;
+  private readonly savings: ChartPlot;
+  private readonly places = {
+    map: element('div', { class: 'jp-EnetGates-map' }),
+    profile: element('div', { class: 'jp-EnetGates-profile' }),
+    savings: element('div', { class: 'jp-EnetGates-savings' })
+  };
+  private readonly slider: ChannelSlider;
   private readonly twin: HTMLButtonElement;
   private readonly twinNote = element('span', { class: 'jp-EnetControls-note', role: 'status' });
-  private readonly readout = element('span', {});
   private readonly results = element('div', {});
-  private drawn: GatesResult | null = null;
+  private readonly kept = new Kept<DrawnGates>();
+  private drawn: DrawnGates | null = null;
+  /** The channel that is looked at. */
+  private looked: number | null = null;
 }
 
 function helpOf({ trans }: ViewEnvironment): string[] {
@@ -209,7 +264,7 @@ function helpOf({ trans }: ViewEnvironment): string[] {
       'Gates come from a file, a paste, a cell, or the example: one row for each input, one number from 0 to 1 for each channel.'
     ),
     trans.__(
-      'The map shows every gate, one column for each channel; below it stand each channel’s mean and spread, and the threshold τ. Point at a channel, or reach the map with Tab and use the arrow keys, to read its numbers.'
+      'The map shows gates, one column for each channel; below it stand each channel’s mean and spread, and the threshold τ, which can be dragged. Point at a channel, or move the slider below, to read its numbers; arrow keys walk through the plots too.'
     ),
     trans.__(
       'The curve tells what pruning would take at each threshold. What it saves is exact; what it does to accuracy is not known here.'

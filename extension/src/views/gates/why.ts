@@ -1,9 +1,8 @@
-import type { GatesResult, GatesState } from '@efficientnet-lab/kernel-helpers/views/gates';
+import { type GatesResult, type GatesState, verdictName } from '@efficientnet-lab/kernel-helpers/views/gates';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
 import { exact, percent, si } from '@efficientnet-lab/kernel-helpers/wording';
-import { verdictName } from './wording';
 
 /** Counts of channels, and what pruning saves. */
 export function resultsTable(result: GatesResult, trans: TranslationBundle): HTMLTableElement {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { gateContributions, gateMatrix, type GateValues, readGates, SpecError } from '../../analysis';
 import { MIME_TYPE } from '../../contract';
-import { GATE_VALUES } from '../../notebook/picture/pictures.fixtures';
 import { bundleOf } from '../../notebook/show';
 import { gatesOf, type GatesStart, gatesText } from './cell';
+import { GATE_VALUES } from './gates.fixtures';
 import { type GatesDocument, MOST_GATES } from './state';
 
 const DAY = new Date('2026-11-22T12:00:00Z');

@@ -1,11 +1,12 @@
 import { type GateDocument, type GateMatrix, type GateValues, SpecError } from '../../analysis';
 import { counted, exact, percent, plain, significant } from '../../wording/format';
 import { sentenceOf } from '../../wording/words';
-import { viewDocument } from '../document';
+import { type ViewCell, viewCell } from '../cell';
 import { completed, requireChoice, requireShare } from '../start';
+import { gatesPicture } from './picture';
 import { gatesResult, type GatesResult } from './result';
 import { GATES_START, type GatesDocument, type GatesState, MOST_GATES } from './state';
-import { gatesWords, scoreName } from './words';
+import { channelName, gatesWords, scoreName } from './words';
 
 /** What a cell may say of the gates' start. */
 export interface GatesStart extends Partial<Omit<GatesState, 'gates'>> {
@@ -117,16 +118,8 @@ function requireNames({ gates, channelNames }: GatesState): void {
   }
 }
 
-export function gatesSentence({ state, result }: Gates): string {
-  return sentenceOf(gatesWords(state, result));
-}
-
-/** Channels of a text; a picture has the same, and a table has all. */
-export const FIRST_CHANNELS = 12;
-
-export function channelName({ channelNames }: GatesState, channel: number): string {
-  return channelNames?.[channel] ?? String(channel);
-}
+/** Channels of a text; the data table has all. */
+const FIRST = 12;
 
 /** `0.034, 5 to 95 % 0.01 to 0.2, highest 0.31`. */
 function statisticsText({ analysis }: GatesResult, channel: number): string {
@@ -148,7 +141,7 @@ export function gatesText(gates: Gates): string {
     `${counted(matrix.inputs, 'input')}, ${counted(matrix.channels, 'channel')}${origin}`,
     `first to prune by ${scoreName(state.score)}:`,
     ...order
-      .slice(0, FIRST_CHANNELS)
+      .slice(0, FIRST)
       .map(
         (channel) =>
           `  channel ${channelName(state, channel)}: ${statisticsText(result, channel)}; below ${plain(state.threshold)} on ` +
@@ -157,6 +150,17 @@ export function gatesText(gates: Gates): string {
   ].join('\n');
 }
 
-export function gatesDocument(gates: Gates): GatesDocument {
-  return viewDocument('gates', gatesSentence(gates), gates.state);
+/**
+ * The view at a start: document, picture and text.
+ * @throws SpecError as {@link gatesOf} does.
+ */
+export function gatesCell(start: GatesStart, today: Date): ViewCell<GatesDocument> {
+  const gates = gatesOf(start);
+  const { state, result } = gates;
+  return viewCell('gates', {
+    sentence: sentenceOf(gatesWords(state, result)),
+    data: state,
+    details: gatesText(gates),
+    svg: gatesPicture(state, result, today)
+  });
 }

@@ -24,14 +24,20 @@ export interface GatesBasis {
   blockProblem: string | null;
 }
 
+/** The order in which a score prunes: the same for all thresholds. */
+export interface GatesRanking extends GatesBasis {
+  /** What channels are pruned by, one for each. */
+  scores: readonly number[];
+  /** Channels, the first to prune first. */
+  order: readonly number[];
+  /** The place of each channel in that order, from 0. */
+  ranks: readonly number[];
+}
+
 /** What a threshold makes of the gates. */
-export interface GatesResult extends GatesBasis {
+export interface GatesResult extends GatesRanking {
   shares: GateShare[];
   counts: Record<GateShare['verdict'], number>;
-  /** What channels are pruned by, one for each. */
-  scores: number[];
-  /** Channels, the first to prune first. */
-  order: number[];
   /** Channels below the threshold by score; null where the block couldn't keep enough, see `choiceProblem`. */
   choice: PruneChoice | null;
   choiceProblem: string | null;
@@ -70,26 +76,32 @@ export function gatesBasisOf(
  */
 export function gatesResult(state: GatesState): GatesResult | null {
   const { gates } = state;
-  return gates === null ? null : gatesResultOn(gatesBasis({ ...state, gates }), state);
+  return gates === null ? null : gatesResultOn(gatesRanking(gatesBasis({ ...state, gates }), state), state);
+}
+
+/** @throws SpecError for a quantile outside 0…1. */
+export function gatesRanking(basis: GatesBasis, state: Pick<GatesState, 'quantile' | 'score'>): GatesRanking {
+  const scores = scoresOf(basis, state);
+  const order = pruneOrder(scores);
+  const ranks: number[] = [];
+  order.forEach((channel, rank) => (ranks[channel] = rank));
+  return { ...basis, scores, order, ranks };
 }
 
 /** @throws SpecError for a threshold or quantile outside 0…1. */
 export function gatesResultOn(
-  basis: GatesBasis,
-  state: Pick<GatesState, 'threshold' | 'quantile' | 'score'>
+  ranking: GatesRanking,
+  state: Pick<GatesState, 'threshold' | 'quantile'>
 ): GatesResult {
-  const { analysis, pruning } = basis;
+  const { analysis, pruning, scores } = ranking;
   const shares = analysis.at(state);
   const counts = { alwaysLow: 0, sometimesLow: 0, neverLow: 0 };
   shares.forEach(({ verdict }) => counts[verdict]++);
-  const scores = scoresOf(basis, state);
   const chosen = choiceOf(scores, state.threshold, pruning);
   return {
-    ...basis,
+    ...ranking,
     shares,
     counts,
-    scores,
-    order: pruneOrder(scores),
     ...chosen,
     savings: chosen.choice && pruning && savingsOf(chosen.choice, pruning)
   };

@@ -1,4 +1,5 @@
-import { exact, percent, plain, si } from '../../wording/format';
+import type { GateVerdict } from '../../analysis';
+import { exact, percent, plain, setting, si, significant } from '../../wording/format';
 import { ENGLISH, type Phrases, type ResultText } from '../../wording/words';
 import type { GatesResult } from './result';
 import type { GatesState } from './state';
@@ -40,6 +41,64 @@ export function scoreName(score: GatesState['score'], trans: Phrases = ENGLISH):
     case 'contribution':
       return trans.__('contribution');
   }
+}
+
+/** What channels are ordered by. */
+export function orderName(column: GatesState['order']['column'], trans: Phrases = ENGLISH): string {
+  switch (column) {
+    case 'channel':
+      return trans.__('channel number');
+    case 'mean':
+      return trans.__('mean gate');
+    case 'below':
+      return trans.__('share below τ');
+    case 'score':
+      return trans.__('what pruning goes by');
+  }
+}
+
+export function verdictName(verdict: GateVerdict, trans: Phrases = ENGLISH): string {
+  switch (verdict) {
+    case 'alwaysLow':
+      return trans.__('always low');
+    case 'sometimesLow':
+      return trans.__('low on some inputs');
+    case 'neverLow':
+      return trans.__('never low');
+  }
+}
+
+export function channelName({ channelNames }: Pick<GatesState, 'channelNames'>, channel: number): string {
+  return channelNames?.[channel] ?? String(channel);
+}
+
+/** All that is known of a channel, in three rows. */
+export function channelWords(
+  state: Pick<GatesState, 'channelNames' | 'threshold'>,
+  { analysis, shares, contributions, ranks }: GatesResult,
+  channel: number,
+  trans: Phrases = ENGLISH
+): string {
+  const { mean, quantiles, max } = analysis.channels[channel];
+  const { below, verdict } = shares[channel];
+  const [q05, q95] = [quantiles.q05, quantiles.q95].map(significant);
+  return [
+    trans.__(
+      'channel %1: mean %2, 5 to 95 % %3 to %4, highest %5',
+      channelName(state, channel),
+      significant(mean),
+      q05,
+      q95,
+      significant(max)
+    ),
+    trans.__(
+      'below τ = %1 on %2 of inputs: %3',
+      setting(state.threshold),
+      percent(below),
+      verdictName(verdict, trans)
+    ),
+    trans.__('contribution %1, prune rank %2', significant(contributions[channel]), exact(ranks[channel] + 1))
+  ].join('\n');
 }
 
 function pruneText({ score }: GatesState, { choice, choiceProblem }: GatesResult, trans: Phrases): string {
