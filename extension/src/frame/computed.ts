@@ -4,13 +4,25 @@ import { StateHistory } from './history';
 /** What a state stands for, or why it stands for nothing. */
 export type Outcome<R> = { ok: true; result: R } | { ok: false; message: string };
 
+/** The result of a computation, or the message of the SpecError that it throws. */
+export function attempt<R>(run: () => R): Outcome<R> {
+  try {
+    return { ok: true, result: run() };
+  } catch (error) {
+    if (error instanceof SpecError) {
+      return { ok: false, message: error.message };
+    }
+    throw error;
+  }
+}
+
 /** A state with the numbers that follow from it. Knows no DOM. */
 export abstract class ComputedState<S extends object, R> extends StateHistory<S> {
   /** Computed at most once for each basis. */
   get outcome(): Outcome<R> {
     const basis = this.basisOf(this.state);
     if (this.cached?.basis !== basis) {
-      this.cached = { basis, outcome: this.attempt() };
+      this.cached = { basis, outcome: attempt(() => this.compute(this.state)) };
     }
     return this.cached.outcome;
   }
@@ -35,15 +47,9 @@ export abstract class ComputedState<S extends object, R> extends StateHistory<S>
     return state;
   }
 
-  private attempt(): Outcome<R> {
-    try {
-      return { ok: true, result: this.compute(this.state) };
-    } catch (error) {
-      if (error instanceof SpecError) {
-        return { ok: false, message: error.message };
-      }
-      throw error;
-    }
+  /** Numbers that came late belong to the same state: they are computed again. */
+  protected forget(): void {
+    this.cached = null;
   }
 
   private cached: { basis: object; outcome: Outcome<R> } | null = null;

@@ -59,7 +59,7 @@ export abstract class FrameView<
     this.addClass('jp-EnetView');
     this.addClass('jp-EnetFrame');
     this.addClass(options.className);
-    this.undoButton = button(trans.__('undo'), () => model.undo(), { title: trans.__('Undo (Ctrl+Z)') });
+    this.undoButton = button(trans.__('undo'), () => model.undo());
     this.copyButton = button(trans.__('copy code'), () => this.copyCode(), {
       title: trans.__('Copy as TypeScript')
     });
@@ -279,7 +279,7 @@ export abstract class FrameView<
       return;
     }
     const { sentence, heading, detail, broken = false } = this.words();
-    this.undoButton.disabled = !this.model.canUndo;
+    this.showUndo();
     this.renderControls();
     this.toggleClass('jp-mod-broken', broken);
     this.heading.replaceChildren(...(heading ?? [unbroken(sentence)]));
@@ -295,6 +295,14 @@ export abstract class FrameView<
     if (!this.data.hidden) {
       this.data.replaceChildren(this.dataTable());
     }
+  }
+
+  /** The button says what it would take back. */
+  private showUndo(): void {
+    const { trans } = this.environment;
+    const what = this.model.lastChange((name) => trans.__(name));
+    this.undoButton.disabled = !this.model.canUndo;
+    this.undoButton.title = what === '' ? trans.__('Undo (Ctrl+Z)') : trans.__('Undo: %1 (Ctrl+Z)', what);
   }
 
   private onKey(event: KeyboardEvent): boolean {

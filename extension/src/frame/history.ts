@@ -38,6 +38,11 @@ export class StateHistory<S extends object> {
     return this.future.length > 0;
   }
 
+  /** What the last change moved, in words for the undo button; empty where it is not known. */
+  lastChange(_translated: (name: string) => string): string {
+    return '';
+  }
+
   /** Takes a new state. A drag, from its first `moving` to `settled`, counts as one change. */
   move(next: S, change: Change = 'settled'): void {
     if (!sameData(next, this.current)) {
@@ -87,6 +92,11 @@ export class StateHistory<S extends object> {
     this.past.length = 0;
     this.future.length = 0;
     this.changedSignal.emit('settled');
+  }
+
+  /** The state before the last change; undefined when there was none. */
+  protected get beforeLast(): Readonly<S> | undefined {
+    return this.past.at(-1);
   }
 
   private travel(from: S[], to: S[]): void {

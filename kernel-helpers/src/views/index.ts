@@ -2,4 +2,18 @@
 export { DOCUMENT_VERSION, type ViewDocument, viewDocument } from './document';
 export { networkName } from './network-name';
 export { type Pin, PIN_LETTERS, type PinLetter } from './pin';
+export {
+  choice,
+  type ChoiceQuantity,
+  differing,
+  nameOf,
+  nearest,
+  number,
+  type NumberQuantity,
+  type Quantities,
+  type Quantity,
+  quantityTable,
+  valueOf,
+  withValue
+} from './quantities';
 export { type RecordDocumentSource, recordSetOf, type RecordSource } from './record-source';

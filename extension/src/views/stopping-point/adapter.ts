@@ -10,5 +10,5 @@ export const stoppingPoint: ViewAdapter<StoppingPointDocument> = {
   label: (trans) => trans.__('Stopping point'),
   caption: (trans) => trans.__('How far scaling up is worth its cost; needs no kernel'),
   load: async () =>
-    (await import(/* webpackChunkName: "efficientnet-lab-view-stopping-point" */ './open')).opener
+    (await import(/* webpackChunkName: "efficientnet-lab-view-stopping-point" */ './view')).opener
 };

@@ -7,23 +7,20 @@ import {
 } from '@efficientnet-lab/kernel-helpers/views/stopping-point';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
-import { Choices, switchOf } from '../../controls/choices';
-import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
+import { QuantityControls } from '../../controls/quantity-controls';
 import { element, setText } from '../../dom/element';
 import { SourceControl } from '../../records/source-control';
 import { STOPPING_SETS, type StoppingPointModel } from './model';
-import { type Parameter, PARAMETERS } from './parameters';
 
 /** Records or a model, the rule, and the axis. */
 export class StoppingControls {
   readonly node: HTMLElement;
-  readonly source: SourceControl;
 
   constructor(
     private readonly model: StoppingPointModel,
     private readonly trans: TranslationBundle
   ) {
-    this.rows = sliderRows(PARAMETERS, model, trans);
+    this.quantities = new QuantityControls(model, trans);
     this.source = new SourceControl(
       { sets: STOPPING_SETS, choose: (source) => model.chooseRecords(source) },
       trans
@@ -31,68 +28,25 @@ export class StoppingControls {
     this.costs.setAttribute('aria-label', trans.__('Cost'));
     this.families.setAttribute('aria-label', trans.__('Families'));
     this.costs.addEventListener('change', () => model.chooseCost(this.costs.value));
-    const rowsOf = (group: Parameter['group']): HTMLElement =>
-      element(
-        'div',
-        { class: 'jp-EnetSliders' },
-        ...this.rows.filter(({ parameter }) => parameter.group === group).map(({ node }) => node)
-      );
     this.records = element(
       'div',
       {},
       this.source.node,
-      element('div', { class: 'jp-EnetStopping-row' }, this.costs),
+      element('div', { class: 'jp-EnetControls-row' }, this.costs),
       this.families,
-      rowsOf('records')
+      this.quantities.sliders('records')
     );
-    this.ownModel = rowsOf('model');
+    this.ownModel = this.quantities.sliders('model');
     this.node = element(
       'div',
       { class: 'jp-EnetControls' },
-      this.group(trans.__('Stop where the gain is'), [
-        this.choices.button(
-          trans.__('a share of the first'),
-          trans.__('Relative: the marginal gain is ε times the baseline’s'),
-          () => model.chooseRule('relative'),
-          ({ rule }) => rule.kind === 'relative'
-        ),
-        this.choices.button(
-          trans.__('a threshold'),
-          trans.__('Absolute: the marginal gain is τ percentage points for one unit of cost'),
-          () => model.chooseRule('absolute'),
-          ({ rule }) => rule.kind === 'absolute'
-        )
-      ]),
-      rowsOf('rule'),
+      this.quantities.choice('rule', (kind) => model.chooseRule(kind === 'relative' ? kind : 'absolute')),
+      this.quantities.sliders('rule'),
       this.unitNote,
-      this.group(trans.__('Axis'), [
-        this.choices.button(
-          'φ',
-          trans.__('Compound coefficient'),
-          () => model.chooseAxis('phi'),
-          ({ axis }) => axis === 'phi'
-        ),
-        this.choices.button(
-          trans.__('cost'),
-          trans.__('Cost, logarithmic'),
-          () => model.chooseAxis('cost'),
-          ({ axis }) => axis === 'cost'
-        )
-      ]),
-      this.group(trans.__('Curve'), [
-        this.choices.button(
-          trans.__('fitted to records'),
-          trans.__('A curve through published or own results'),
-          () => model.chooseRecords({ published: 'paper-v5' }),
-          ({ source }) => source.kind === 'records'
-        ),
-        this.choices.button(
-          trans.__('of my own'),
-          trans.__('Sliders for A∞, B, k and the cost; begins as the fitted curve'),
-          () => model.chooseModel(),
-          ({ source }) => source.kind === 'model'
-        )
-      ]),
+      this.quantities.choice('axis'),
+      this.quantities.choice('source', (kind) =>
+        kind === 'model' ? model.chooseModel() : model.chooseRecords({ published: 'paper-v5' })
+      ),
       this.records,
       this.ownModel
     );
@@ -100,14 +54,7 @@ export class StoppingControls {
 
   update(): void {
     const { state } = this.model;
-    this.choices.update(state);
-    for (const row of this.rows) {
-      const value = row.parameter.get(state);
-      row.node.hidden = value === null;
-      if (value !== null) {
-        row.show(value);
-      }
-    }
+    this.quantities.update();
     const { source } = state;
     this.records.hidden = source.kind !== 'records';
     this.ownModel.hidden = source.kind !== 'model';
@@ -119,7 +66,7 @@ export class StoppingControls {
   }
 
   /** Shows what depends on the records. */
-  updateResult(result: StoppingPointResult): void {
+  render(result: StoppingPointResult): void {
     const { state } = this.model;
     setText(
       this.unitNote,
@@ -152,7 +99,11 @@ export class StoppingControls {
 
   /** A key pressed on one of the sliders or boxes. */
   handleKey(event: KeyboardEvent): boolean {
-    return handleSliderKey(this.rows, event);
+    return this.quantities.handleKey(event);
+  }
+
+  acceptDrops(view: HTMLElement): void {
+    this.source.acceptDrops(view);
   }
 
   dispose(): void {
@@ -166,20 +117,11 @@ export class StoppingControls {
     );
   }
 
-  private group(label: string, buttons: HTMLElement[]): HTMLElement {
-    return element(
-      'div',
-      { class: 'jp-EnetStopping-row' },
-      element('span', {}, label),
-      switchOf(label, ...buttons)
-    );
-  }
-
-  private readonly rows: SliderRow<Parameter>[];
-  private readonly choices = new Choices<StoppingPointState>();
+  private readonly source: SourceControl;
+  private readonly quantities: QuantityControls<StoppingPointState>;
   private readonly costs = element('select', { class: 'jp-EnetSelect' });
   private readonly families = element('div', {
-    class: 'jp-EnetStopping-row',
+    class: 'jp-EnetControls-row',
     role: 'group'
   });
   private readonly unitNote = element('p', { class: 'jp-EnetControls-note' });

@@ -3,12 +3,12 @@ import {
   bootstrapSteps,
   PUBLISHED_SETS,
   type PublishedSetName,
-  publishedRecords,
-  SpecError
+  publishedRecords
 } from '@efficientnet-lab/kernel-helpers/analysis';
-import { type RecordSource, recordSetOf } from '@efficientnet-lab/kernel-helpers/views';
+import { nearest, type RecordSource, recordSetOf } from '@efficientnet-lab/kernel-helpers/views';
 import {
   STOPPING_POINT_START,
+  STOPPING_QUANTITIES,
   type StoppingBasis,
   stoppingBasis,
   stoppingPointOn,
@@ -17,10 +17,8 @@ import {
   type StoppingSource
 } from '@efficientnet-lab/kernel-helpers/views/stopping-point';
 import { type ISignal, Signal } from '@lumino/signaling';
-import { clamp } from '../../controls/parameter';
-import type { Outcome } from '../../frame/computed';
-import { type Change, StateHistory } from '../../frame/history';
-import { parameterOf } from './parameters';
+import { attempt } from '../../frame/computed';
+import { QuantityModel } from '../../frame/quantity-model';
 
 /** Published sets in which something costs. */
 export const STOPPING_SETS: readonly PublishedSetName[] = PUBLISHED_SETS.filter(
@@ -38,53 +36,16 @@ interface Resampled {
 }
 
 /** Positions of the controls, the fit, and where to stop; the bootstrap follows when the controls rest. Knows no DOM. */
-export class StoppingPointModel extends StateHistory<StoppingPointState> {
+export class StoppingPointModel extends QuantityModel<StoppingPointState, StoppingPointResult> {
   constructor(state: StoppingPointState, start: StoppingPointState = STOPPING_POINT_START) {
-    super(state, start);
+    super(STOPPING_QUANTITIES, state, start);
     this.changed.connect(() => this.schedule());
     this.schedule();
-  }
-
-  get outcome(): Outcome<StoppingPointResult> {
-    const { state } = this;
-    const resampled = this.resampledOf(state.source);
-    if (this.kept?.state !== state || this.kept.resampled !== resampled) {
-      this.kept = { state, resampled, outcome: attempt(() => this.compute(state, resampled)) };
-    }
-    return this.kept.outcome;
-  }
-
-  /** @throws Error for a state that stands for nothing. */
-  get result(): StoppingPointResult {
-    const { outcome } = this;
-    if (!outcome.ok) {
-      throw new Error(outcome.message);
-    }
-    return outcome.result;
   }
 
   /** Emitted when intervals have come. */
   get resampled(): ISignal<this, void> {
     return this.resampledSignal;
-  }
-
-  /** Moves one parameter; values outside the limits go to the nearest limit. */
-  set(name: string, value: number, change: Change = 'settled'): void {
-    const parameter = parameterOf(name);
-    this.move(parameter.set(this.state, clamp(parameter, value)), change);
-  }
-
-  /** Puts one parameter back; one that the start lacks stays. */
-  resetParameter(name: string): void {
-    const parameter = parameterOf(name);
-    const value = parameter.get(this.start);
-    if (value !== null) {
-      this.move(parameter.set(this.state, value));
-    }
-  }
-
-  chooseAxis(axis: StoppingPointState['axis']): void {
-    this.move({ ...this.state, axis });
   }
 
   /** Changes the rule; φ* stays about where it is. */
@@ -94,11 +55,10 @@ export class StoppingPointModel extends StateHistory<StoppingPointState> {
       return;
     }
     const { stop = null, firstMarginal = null } = outcome.ok ? outcome.result : {};
-    if (stop && firstMarginal) {
-      this.set(...asParameter(kind, stop.marginal, firstMarginal));
-    } else {
-      this.move({ ...state, rule: kind === 'relative' ? { kind, share: 1 } : { kind, threshold: 1 } });
-    }
+    const [marginal, first] = stop && firstMarginal ? [stop.marginal, firstMarginal] : [1, 1];
+    const share = nearest(STOPPING_QUANTITIES.share, marginal / first);
+    const threshold = nearest(STOPPING_QUANTITIES.threshold, marginal);
+    this.choose({ rule: kind === 'relative' ? { kind, share } : { kind, threshold } });
   }
 
   /** Other records; the cost stays if they have it. */
@@ -106,15 +66,12 @@ export class StoppingPointModel extends StateHistory<StoppingPointState> {
     const { measures } = recordSetOf(source);
     const before = this.state.source;
     const cost = measures.find(({ key }) => before.kind === 'records' && key === before.cost) ?? measures[0];
-    this.move({
-      ...this.state,
-      source: { ...this.recordsStart(), source, cost: cost?.key ?? '', hidden: [] }
-    });
+    this.choose({ source: { ...this.recordsStart(), source, cost: cost?.key ?? '', hidden: [] } });
   }
 
   chooseCost(cost: string): void {
     if (this.state.source.kind === 'records') {
-      this.move({ ...this.state, source: { ...this.state.source, cost } });
+      this.choose({ source: { ...this.state.source, cost } });
     }
   }
 
@@ -125,7 +82,7 @@ export class StoppingPointModel extends StateHistory<StoppingPointState> {
       const hidden = source.hidden.includes(name)
         ? source.hidden.filter((each) => each !== name)
         : [...source.hidden, name];
-      this.move({ ...this.state, source: { ...source, hidden } });
+      this.choose({ source: { ...source, hidden } });
     }
   }
 
@@ -133,17 +90,16 @@ export class StoppingPointModel extends StateHistory<StoppingPointState> {
   chooseModel(): void {
     const law = this.outcome.ok ? this.outcome.result.law : null;
     if (this.state.source.kind === 'records' && law) {
-      const round = (value: number, name: string): number => clamp(parameterOf(name), value);
-      this.move({
-        ...this.state,
+      const { asymptote, amplitude, rate, base } = STOPPING_QUANTITIES;
+      this.choose({
         source: {
           kind: 'model',
           curve: {
-            asymptote: round(law.curve.asymptote, 'asymptote'),
-            amplitude: round(law.curve.amplitude, 'amplitude'),
-            rate: round(law.curve.rate, 'rate')
+            asymptote: nearest(asymptote, law.curve.asymptote),
+            amplitude: nearest(amplitude, law.curve.amplitude),
+            rate: nearest(rate, law.curve.rate)
           },
-          cost: { base: round(law.cost.base, 'base'), growth: law.cost.growth }
+          cost: { base: nearest(base, law.cost.base), growth: law.cost.growth }
         }
       });
     }
@@ -163,21 +119,22 @@ export class StoppingPointModel extends StateHistory<StoppingPointState> {
     return found;
   }
 
-  private compute(state: StoppingPointState, resampled: Resampled | null): StoppingPointResult {
-    const basis = this.basisOf(state.source);
-    return stoppingPointOn(basis, state.rule, resampled?.curves ?? null, resampled?.problem ?? null);
+  protected override compute({ source, rule }: StoppingPointState): StoppingPointResult {
+    const resampled = this.bootstrap?.source === source ? this.bootstrap.resampled : null;
+    return stoppingPointOn(
+      this.fittedTo(source),
+      rule,
+      resampled?.curves ?? null,
+      resampled?.problem ?? null
+    );
   }
 
   /** Fitting takes longer than moving the rule: it is done once for each source. */
-  private basisOf(source: StoppingSource): StoppingBasis {
+  private fittedTo(source: StoppingSource): StoppingBasis {
     if (this.basis?.source !== source) {
       this.basis = { source, basis: stoppingBasis(source) };
     }
     return this.basis.basis;
-  }
-
-  private resampledOf(source: StoppingSource): Resampled | null {
-    return this.bootstrap?.source === source ? this.bootstrap.resampled : null;
   }
 
   private schedule(): void {
@@ -212,38 +169,14 @@ export class StoppingPointModel extends StateHistory<StoppingPointState> {
         ? { curves: done.result, problem: null }
         : { curves: null, problem: done.message };
       this.bootstrap = { source, resampled };
+      this.forget();
       this.resampledSignal.emit();
     };
     advance();
   }
 
   private readonly resampledSignal = new Signal<this, void>(this);
-  private kept: {
-    state: StoppingPointState;
-    resampled: Resampled | null;
-    outcome: Outcome<StoppingPointResult>;
-  } | null = null;
   private basis: { source: StoppingSource; basis: StoppingBasis } | null = null;
   private bootstrap: { source: StoppingSource; resampled: Resampled } | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
-}
-
-/** The rule of another kind that stops at the same marginal gain. */
-function asParameter(
-  kind: StoppingPointState['rule']['kind'],
-  marginal: number,
-  firstMarginal: number
-): [string, number] {
-  return kind === 'relative' ? ['share', marginal / firstMarginal] : ['threshold', marginal];
-}
-
-function attempt<R>(run: () => R): Outcome<R> {
-  try {
-    return { ok: true, result: run() };
-  } catch (error) {
-    if (error instanceof SpecError) {
-      return { ok: false, message: error.message };
-    }
-    throw error;
-  }
 }

@@ -84,7 +84,11 @@ describe('the stopping point', () => {
     ['an unknown rule', { rule: { kind: 'never' } }, /rule.kind/],
     ['a threshold of 0', { rule: { kind: 'absolute', threshold: 0 } }, /threshold/],
     ['an unknown axis', { axis: 'params' }, /axis/],
-    ['a growth of 1', { source: { kind: 'records', growth: 1 } }, /growth: got 1, expected more than 1/]
+    [
+      'a growth of 1',
+      { source: { kind: 'records', growth: 1 } },
+      /source.growth: got 1, expected a number, more than 1, at most 100/
+    ]
   ])('refuses %s', (_, start, message) => {
     const make = (): unknown => stoppingPointCell(start as StoppingPointStart, DAY);
     expect(make).toThrow(message);

@@ -1,11 +1,13 @@
-import { type PublishedSetName, type RecordSet, SpecError } from '../../analysis';
+import type { PublishedSetName, RecordSet } from '../../analysis';
 import { significant } from '../../wording/format';
 import { sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
 import { firstCost, recordSourceOf } from '../front/cell';
+import { requireQuantities } from '../quantities';
 import { recordSetOf } from '../record-source';
 import { completed, requireChoice } from '../start';
 import { stoppingLawText, stoppingPicture } from './picture';
+import { STOPPING_QUANTITIES } from './quantities';
 import { stoppingPointResult, type StoppingPointResult } from './result';
 import {
   STOPPING_POINT_START,
@@ -43,23 +45,8 @@ export function stoppingOf(start: StoppingPointStart = {}): Stopping {
     ...rest,
     source: sourceOf(source)
   });
-  requireGrowth(state.source);
-  requireChoice('stoppingPoint.axis', state.axis, ['phi', 'cost']);
-  requireChoice('stoppingPoint.rule.kind', state.rule.kind, ['absolute', 'relative']);
+  requireQuantities('stoppingPoint', STOPPING_QUANTITIES, state);
   return { state, result: stoppingPointResult(state) };
-}
-
-/** The document's bounds; a fit alone would only say that there is no curve. */
-function requireGrowth(source: StoppingSource): void {
-  const growth = source.kind === 'records' ? source.growth : source.cost.growth;
-  if (!(growth > 1 && growth <= 100)) {
-    throw new SpecError(
-      'growth',
-      growth,
-      'more than 1, at most 100',
-      'Give 2 for a doubling at each step of φ.'
-    );
-  }
 }
 
 function sourceOf(given: StoppingPointStart['source']): StoppingSource {

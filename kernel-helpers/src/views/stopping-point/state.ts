@@ -1,7 +1,9 @@
 import type { ExponentialCost, SaturatingCurve, StoppingRule } from '../../analysis';
 import type { ViewDocument } from '../document';
+import { schemasOf } from '../quantities';
 import { type RecordSource, recordSourceSchema } from '../record-source';
 import { list, record } from '../schema-parts';
+import { STOPPING_QUANTITIES as QUANTITIES } from './quantities';
 
 /** What the curve comes from: records that it is fitted to, or numbers that are given. */
 export type StoppingSource =
@@ -40,18 +42,19 @@ export const STOPPING_POINT_START: Readonly<StoppingPointState> = {
     source: { published: 'paper-v5' },
     cost: 'macs',
     hidden: [],
-    growth: 2,
+    growth: QUANTITIES.growth.start,
     seed: 1,
     resamples: 1000
   },
-  rule: { kind: 'relative', share: 0.1 },
+  rule: { kind: 'relative', share: QUANTITIES.share.start },
   axis: 'phi'
 };
 
-const positive = { type: 'number', exclusiveMinimum: 0 } as const;
 const name = { type: 'string', maxLength: 200 } as const;
 
 export type StoppingPointDocument = ViewDocument<'stopping-point', StoppingPointState>;
+
+const schema = schemasOf(QUANTITIES);
 
 export const stoppingPointSchema = record({
   source: {
@@ -61,22 +64,22 @@ export const stoppingPointSchema = record({
         source: recordSourceSchema,
         cost: name,
         hidden: list(name, 1000),
-        growth: { type: 'number', exclusiveMinimum: 1, maximum: 100 },
+        growth: schema.growth,
         seed: { type: 'integer', minimum: 0, maximum: 2 ** 32 - 1 },
         resamples: { type: 'integer', minimum: 100, maximum: 100_000 }
       }),
       record({
         kind: { const: 'model' },
-        curve: record({ asymptote: { type: 'number' }, amplitude: positive, rate: positive }),
-        cost: record({ base: positive, growth: { type: 'number', exclusiveMinimum: 1, maximum: 100 } })
+        curve: record({ asymptote: schema.asymptote, amplitude: schema.amplitude, rate: schema.rate }),
+        cost: record({ base: schema.base, growth: schema.modelGrowth })
       })
     ]
   },
   rule: {
     anyOf: [
-      record({ kind: { const: 'absolute' }, threshold: positive }),
-      record({ kind: { const: 'relative' }, share: positive })
+      record({ kind: { const: 'absolute' }, threshold: schema.threshold }),
+      record({ kind: { const: 'relative' }, share: schema.share })
     ]
   },
-  axis: { enum: ['phi', 'cost'] }
+  axis: schema.axis
 });

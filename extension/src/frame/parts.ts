@@ -1,0 +1,181 @@
+import type { Chart } from '@efficientnet-lab/kernel-helpers/chart';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { button } from '../controls/button';
+import { switchOf } from '../controls/choices';
+import { Section } from '../controls/section';
+import { scrolling } from '../controls/table';
+import { element } from '../dom/element';
+import type { ChartActions } from '../plot/chart-actions';
+import { ChartPlot } from '../plot/chart-plot';
+import type { PlotWidget } from '../plot/plot-widget';
+import type { Outcome } from './computed';
+
+/** One part of a view: what stands on the page, and what it does as the state changes. A frame calls it. */
+export interface Part<R> {
+  node?: Node;
+  /** A plot that lives as long as the view, in its place whenever the view is attached. */
+  plot?: PlotWidget;
+  /** Shows the positions of controls; also called for states that stand for nothing. */
+  update?(): void;
+  /** Shows the numbers; called at most once a frame, also while a slider moves. */
+  render?(result: R): void;
+  /** Called when the state has rested for a moment. */
+  rest?(result: R): void;
+  /** Called when plots are drawn anew: colours or sizes have changed. */
+  redraw?(): void;
+  /** Takes files that are dropped anywhere on the view. */
+  acceptDrops?(view: HTMLElement): void;
+  /** @returns true for a key that belongs to the part */
+  handleKey?(event: KeyboardEvent): boolean;
+  dispose?(): void;
+}
+
+/** A chart among the parts. */
+export interface ChartPart<R> extends Part<R> {
+  plot: ChartPlot;
+}
+
+/** Axes that stay while a slider moves, and follow when it rests. */
+export interface Axes<R, A> extends Part<R> {
+  /** A chart on these axes. */
+  chart(className: string, make: (result: R, axes: A) => Chart | null, actions?: ChartActions): ChartPart<R>;
+  /** The next result gets axes of its own. */
+  drop(): void;
+}
+
+/** Makes the parts that most views have. */
+export class PartMaker<R> {
+  constructor(
+    private readonly model: { readonly outcome: Outcome<R> | null },
+    private readonly trans: TranslationBundle,
+    /** Asks for the next frame. */
+    readonly requestRender: () => void,
+    /** Numbers came late: they are shown, and kept with a state that the reader has changed. */
+    readonly arrived: () => void
+  ) {}
+
+  /**
+   * A chart in a place of a CSS class.
+   * @param make - null to leave what is drawn
+   */
+  chart(className: string, make: (result: R) => Chart | null, actions: ChartActions = {}): ChartPart<R> {
+    const draw = (): Chart | null => {
+      const { outcome } = this.model;
+      return outcome?.ok ? make(outcome.result) : null;
+    };
+    const plot = new ChartPlot(draw, this.trans, actions);
+    return { node: element('div', { class: className }), plot, render: () => plot.follow() };
+  }
+
+  /**
+   * Axes for charts, which stand before them in the list.
+   * @param moving - what becomes of them while a slider moves
+   */
+  axes<A>(make: (result: R) => A, moving = (axes: A, _result: R): A => axes): Axes<R, A> {
+    let current: A | null = null;
+    return {
+      render: (result) => {
+        current = current === null ? make(result) : moving(current, result);
+      },
+      rest: (result) => {
+        current = make(result);
+        this.requestRender();
+      },
+      chart: (className, chart, actions) =>
+        this.chart(className, (result) => current && chart(result, current), actions),
+      drop: () => {
+        current = null;
+      }
+    };
+  }
+
+  /** A table that is made anew with each result, and scrolls where it is too wide. */
+  table(make: (result: R, trans: TranslationBundle) => HTMLElement, className = ''): Part<R> {
+    return this.content((result) => scrolling(make(result, this.trans)), className);
+  }
+
+  /** Whatever is made anew with each result. */
+  content(make: (result: R, trans: TranslationBundle) => Node, className = ''): Part<R> {
+    const node = element('div', { class: className || null });
+    return { node, render: (result) => node.replaceChildren(make(result, this.trans)) };
+  }
+
+  /** A part that is folded until asked for. */
+  section(
+    summary: string,
+    make: (result: R, trans: TranslationBundle) => HTMLElement,
+    className = ''
+  ): Part<R> {
+    const section = new Section(
+      summary,
+      () => {
+        const { outcome } = this.model;
+        return outcome?.ok ? scrolling(make(outcome.result, this.trans)) : new Text();
+      },
+      className
+    );
+    return { node: section.node, render: () => section.update() };
+  }
+
+  note(text: string): Part<R> {
+    return { node: element('p', { class: 'jp-EnetControls-note' }, text) };
+  }
+
+  title(text: string): Part<R> {
+    return { node: element('h3', { class: 'jp-EnetTitle' }, text) };
+  }
+
+  /** A choice that the view does not keep: what a plot shows. */
+  ownChoice<T extends string>(label: string, options: Record<T, string>, first: NoInfer<T>): OwnChoice<R, T> {
+    const values = Object.keys(options) as T[];
+    const nodes = values.map((value) =>
+      button(options[value], () => {
+        choice.value = value;
+        this.requestRender();
+      })
+    );
+    const choice: OwnChoice<R, T> = {
+      value: first,
+      node: switchOf(label, ...nodes),
+      update: () =>
+        nodes.forEach((node, i) => node.setAttribute('aria-pressed', String(values[i] === choice.value)))
+    };
+    return choice;
+  }
+
+  /** Parts in a box of a CSS class. */
+  box(className: string, ...parts: PartList<R>): Box<R> {
+    return { className, parts };
+  }
+}
+
+export interface OwnChoice<R, T extends string> extends Part<R> {
+  value: T;
+}
+
+/** Parts that stand together. */
+export interface Box<R> {
+  className: string;
+  parts: PartList<R>;
+}
+
+export type PartList<R> = readonly (Part<R> | Node | Box<R>)[];
+
+/** All parts of a list, those in boxes too, and the nodes of its outermost ones. */
+export function laidOut<R>(list: PartList<R>): { nodes: Node[]; parts: Part<R>[] } {
+  const nodes: Node[] = [];
+  const parts: Part<R>[] = [];
+  for (const item of list) {
+    if (item instanceof Node) {
+      nodes.push(item);
+    } else if ('parts' in item) {
+      const inner = laidOut(item.parts);
+      nodes.push(element('div', { class: item.className }, ...inner.nodes));
+      parts.push(...inner.parts);
+    } else {
+      nodes.push(...(item.node ? [item.node] : []));
+      parts.push(item);
+    }
+  }
+  return { nodes, parts };
+}
