@@ -16,6 +16,19 @@ const ROOMS = {
   data: ['analysis', 'files', 'download', 'tensorflow'],
   evaluation: ['analysis', 'views', 'files', 'download', 'tensorflow', 'model', 'data'],
   training: ['analysis', 'views', 'files', 'download', 'tensorflow', 'model', 'data', 'evaluation'],
+  search: [
+    'analysis',
+    'contract',
+    'views',
+    'wording',
+    'files',
+    'download',
+    'tensorflow',
+    'model',
+    'data',
+    'evaluation',
+    'training'
+  ],
   notebook: [
     'analysis',
     'chart',
@@ -28,7 +41,8 @@ const ROOMS = {
     'model',
     'data',
     'evaluation',
-    'training'
+    'training',
+    'search'
   ]
 };
 // What a notebook gets by groups; nothing but names of other rooms.

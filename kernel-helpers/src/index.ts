@@ -20,6 +20,7 @@ export * as search from './api/search';
 export * as specs from './api/specs';
 export * as statements from './api/statements';
 export * as stopping from './api/stopping';
+export * as sweeps from './api/sweeps';
 export * as tables from './api/tables';
 export * as trials from './api/trials';
 export * as weights from './api/weights';
@@ -150,6 +151,35 @@ export {
   toolComparison,
   train
 } from './notebook';
+export type {
+  CandidateState,
+  Executor,
+  ListedCandidates,
+  Sweep,
+  SweepCandidate,
+  SweepCounts,
+  SweepData,
+  SweepDefinition,
+  SweepEvent,
+  SweepGrid,
+  SweepLoader,
+  SweepOptions,
+  SweepRecordOptions,
+  SweepRequest,
+  SweepState,
+  SweepStatus,
+  SweepTraining,
+  SweepTrial,
+  TrialExecution,
+  TrialFailure,
+  TrialFailureKind,
+  TrialJob,
+  TrialLimits,
+  TrialOutcome,
+  TrialProgress,
+  TrialState,
+  TripletCandidates
+} from './search';
 export {
   type CompiledFunction,
   type CompileOptions,

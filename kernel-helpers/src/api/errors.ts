@@ -5,5 +5,6 @@ export { DownloadError } from '../download';
 export { EvaluationError } from '../evaluation';
 export { HubError, WeightError, WeightFileError } from '../model';
 export { DocumentError, ExerciseError, ShowError } from '../notebook';
+export { SweepError } from '../search';
 export { TensorFlowError } from '../tensorflow';
 export { CheckpointError, TrainingError } from '../training';

@@ -2,4 +2,5 @@
 export * from './document';
 export * from './run-protocol';
 export { DOCUMENT_SCHEMA, VIEW_SCHEMAS } from './schema';
+export { schemaProblem } from './schema-problem';
 export { validateDocument, type Validation } from './validate';

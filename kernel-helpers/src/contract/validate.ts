@@ -1,23 +1,12 @@
-import { type Schema, Validator } from '@cfworker/json-schema';
 import { gateMatrix, SpecError, validateSpec } from '../analysis';
 import { DOCUMENT_VERSION } from '../views/document';
 import { MOST_GATES } from '../views/gates/state';
 import type { LabDocument } from './document';
 import { excessOf } from './extent';
 import { VIEW_SCHEMAS } from './schema';
+import { schemaProblem } from './schema-problem';
 
 export type Validation = { ok: true; document: LabDocument } | { ok: false; error: string };
-
-const validators = new Map<string, Validator>();
-
-function validatorOf(view: keyof typeof VIEW_SCHEMAS): Validator {
-  let validator = validators.get(view);
-  if (!validator) {
-    validator = new Validator(VIEW_SCHEMAS[view] as unknown as Schema, '2020-12', true);
-    validators.set(view, validator);
-  }
-  return validator;
-}
 
 /**
  * Checks a document of any origin against the published schema. The error is one sentence that says what
@@ -50,24 +39,14 @@ export function validateDocument(value: unknown): Validation {
   if (excess !== null) {
     return { ok: false, error: `The document holds ${excess}.` };
   }
-  const { valid, errors } = validatorOf(view as keyof typeof VIEW_SCHEMAS).validate(asJson(value));
-  if (valid) {
-    const document = value as LabDocument;
-    return (
-      curveMismatch(document) ?? specMismatch(document) ?? gatesMismatch(document) ?? { ok: true, document }
-    );
+  const found = schemaProblem(VIEW_SCHEMAS[view as keyof typeof VIEW_SCHEMAS], value);
+  if (found !== null) {
+    return problem(found.place, found.what);
   }
-  // The last error is the innermost one: the field itself, not the objects around it.
-  const inner = errors[errors.length - 1];
-  return problem(inner.instanceLocation, inner.error);
-}
-
-/**
- * The value as it would be saved, because the validator throws where JSON has no word for something: fields that
- * hold `undefined` are absent, and NaN or an infinity becomes null.
- */
-function asJson(value: object): unknown {
-  return JSON.parse(JSON.stringify(value));
+  const document = value as LabDocument;
+  return (
+    curveMismatch(document) ?? specMismatch(document) ?? gatesMismatch(document) ?? { ok: true, document }
+  );
 }
 
 /** A schema can't say that four lists have one length. */

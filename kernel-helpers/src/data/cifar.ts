@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { OptionNames } from '../analysis/option-names';
 import { readPlainFile } from '../files';
 import { type ImageDataset, imageDataset } from './dataset';
 import { DataError, requireKnown } from './errors';
@@ -55,6 +56,8 @@ export interface Cifar100Options extends StoredSetOptions {
   labels?: 'fine' | 'coarse';
 }
 
+export const CIFAR_100_OPTIONS: OptionNames<Cifar100Options> = { ...STORED_SET_OPTIONS, labels: true };
+
 /**
  * CIFAR-10 (Krizhevsky 2009): 50,000 photographs to train on and 10,000 to test on, 32 × 32, colour, from the folder
  * of the binary version (`data_batch_1.bin` … `batches.meta.txt`).
@@ -71,7 +74,7 @@ export function loadCifar10(options: StoredSetOptions = {}): Promise<DatasetSpli
  * @throws DataError when a file is missing or damaged, or the options don't fit.
  */
 export function loadCifar100(options: Cifar100Options = {}): Promise<DatasetSplits<ImageDataset>> {
-  requireKnown(options, { ...STORED_SET_OPTIONS, labels: true });
+  requireKnown(options, CIFAR_100_OPTIONS);
   const coarse = { ...CIFAR_100, names: 'coarse_label_names.txt', classes: 20, label: 0 };
   return loadCifar(options.labels === 'coarse' ? coarse : CIFAR_100, options);
 }

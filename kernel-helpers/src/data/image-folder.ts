@@ -42,7 +42,7 @@ export interface ImageFolderOptions extends DecodeOptions {
   onUnreadable?: OnUnreadable;
 }
 
-const FOLDER_OPTIONS: OptionNames<ImageFolderOptions> = {
+export const FOLDER_OPTIONS: OptionNames<ImageFolderOptions> = {
   ...DECODE_OPTIONS,
   name: true,
   channels: true,

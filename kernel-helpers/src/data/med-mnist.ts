@@ -14,7 +14,7 @@ export interface MedMnistOptions extends Omit<NpzOptions, 'classes' | 'name'> {
   download?: boolean | PublicSetOptions;
 }
 
-const MED_MNIST_OPTIONS: OptionNames<MedMnistOptions> = {
+export const MED_MNIST_OPTIONS: OptionNames<MedMnistOptions> = {
   channels: true,
   path: true,
   download: true,

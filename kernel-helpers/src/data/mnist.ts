@@ -20,7 +20,7 @@ export interface MnistOptions extends MaxBytesOption {
   folder?: string;
 }
 
-const MNIST_OPTIONS: OptionNames<MnistOptions> = {
+export const MNIST_OPTIONS: OptionNames<MnistOptions> = {
   validation: true,
   seed: true,
   stratified: true,

@@ -25,7 +25,7 @@ export interface NpzOptions extends MaxBytesOption {
   stratified?: boolean;
 }
 
-const NPZ_OPTIONS: OptionNames<NpzOptions> = {
+export const NPZ_OPTIONS: OptionNames<NpzOptions> = {
   channels: true,
   classes: true,
   name: true,

@@ -1,5 +1,6 @@
 /** The training loop, its options, events and checkpoints. */
 export { loadCheckpoint, type LoadedCheckpoint } from './checkpoint';
+export { checkpointsIn } from './checkpoint-folders';
 export {
   type DetectionExample,
   detectionLosses,
@@ -13,15 +14,19 @@ export { replaceClassifier } from './classifier';
 export type { EarlyStopping } from './early-stopping';
 export { CheckpointError, TrainingError } from './errors';
 export type { TrainingEvent } from './events';
+export { DISK, explainFileError, leftoverName, readRunFile, replaceFile, RUN_LIMITS } from './files';
 export { freeze, type FrozenParts } from './freezing';
 export type { LayerRates } from './layer-rates';
 export type { LogOptions } from './logs';
+export { readManifest } from './manifest';
 export type { NonFiniteCause, NonFiniteReport } from './non-finite';
 export type { DynamicLossScale, OptimizerOptions } from './optimizer';
-export type { PresetName, ResumeSchedule, TrainingOptions } from './options';
+export { type PresetName, type ResumeSchedule, TRAINING_OPTIONS, type TrainingOptions } from './options';
 export { type TrainingPreset, trainingPreset } from './presets';
 export { recalibrateBatchNorm, type Recalibration, type RecalibrationOptions } from './recalibration';
 export type { LossScaleRecord, TrainingRun } from './record';
 export { listRuns, loadRun, type RunDocument, type RunListing } from './run-document';
+export { lockRun, type RunLock } from './run-lock';
+export { settingsOf } from './settings';
 export { trainInStages, type TrainingStage } from './stages';
 export { train } from './train';

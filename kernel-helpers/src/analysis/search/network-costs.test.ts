@@ -34,6 +34,21 @@ describe('network costs', () => {
     );
   });
 
+  test('also with other classes, channels, stride and normalisation than the base has', () => {
+    const network = {
+      classes: 10,
+      inputChannels: 1,
+      stemStride: 1,
+      squeezeExciteRatio: 0,
+      normalization: 'group'
+    } as const;
+    const triplet = { alpha: 1.3, beta: 1.2, gamma: 1.1 };
+    const { macs, params } = summarize(compoundScale({ ...network, ...triplet, phi: 1 }));
+    expect(new NetworkCosts(B0, 'macs', network).at(triplet).cost).toBe(macs.total);
+    expect(new NetworkCosts(B0, 'params', network).at(triplet).cost).toBe(params.trainable);
+    expect(new NetworkCosts(B0, 'macs').at(triplet).cost).not.toBe(macs.total);
+  });
+
   test('also where stem, head and some repeats stay as they are', () => {
     const base: BaseNetwork = {
       ...B0,

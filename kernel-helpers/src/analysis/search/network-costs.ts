@@ -2,9 +2,12 @@ import type { BaseNetwork } from '../bases';
 import { summarize } from '../cost';
 import type { CostReport, LayerCost } from '../report';
 import { roundFilters, roundRepeats } from '../rounding';
-import { scale } from '../scaling';
+import { scale, type SpecOptions, type TableOptions } from '../scaling';
 import type { Triplet } from './scored-triplet';
 import type { SearchMeasure } from './triplet';
+
+/** What all networks of a search have besides what triplets scale. */
+export type SearchedNetwork = Omit<SpecOptions & TableOptions, 'name' | 'resolution' | 'spatialDimensions'>;
 
 /** A network that was built from at least one triplet. */
 export interface BuiltNetwork {
@@ -57,7 +60,8 @@ export class NetworkCosts {
 
   constructor(
     private readonly base: BaseNetwork,
-    private readonly measure: SearchMeasure
+    private readonly measure: SearchMeasure,
+    private readonly network: SearchedNetwork = {}
   ) {
     const stages = base.stages.map((row) => ({ ...row, repeats: 2, scaleRepeats: false }));
     this.twoBlocks = { ...base, stages };
@@ -173,7 +177,7 @@ export class NetworkCosts {
   }
 
   private reportOf(width: number, resolution: number): CostReport {
-    return summarize(scale({ base: this.twoBlocks, depth: 1, width, resolution }));
+    return summarize(scale({ ...this.network, base: this.twoBlocks, depth: 1, width, resolution }));
   }
 }
 

@@ -73,9 +73,9 @@ export function searchRecords(
   result: SearchResult,
   { source, date, rows = ROWS }: { source: string; date: string; rows?: number }
 ): RecordSet {
-  const { base, measure } = result.request;
+  const { base, measure, network } = result.request;
   const records = searchNetworks(result, rows).map(({ alpha, beta, gamma, accuracy, cost }): ResultRecord => {
-    const spec = compoundScale({ alpha, beta, gamma, base, phi: 1 });
+    const spec = compoundScale({ ...network, alpha, beta, gamma, base, phi: 1 });
     return {
       name: `α ${short(alpha)}, β ${short(beta)}, γ ${short(gamma)}`,
       accuracy,

@@ -1,12 +1,12 @@
 import { B0, type BaseNetwork } from '../bases';
 import { type OptionNames, requireOptions } from '../option-names';
-import { compoundScale, type Multipliers } from '../scaling';
+import { compoundScale, type Multipliers, NETWORK_OPTIONS } from '../scaling';
 import { requireNumber } from '../validate';
 import { PAPER_COEFFICIENTS } from '../variants';
 import { type Candidates, type CandidateSet, candidatesOf, DEFAULT_CANDIDATES } from './candidates';
 import { FeasibleTriplets } from './feasible-triplets';
 import type { ScoredTriplet, Triplet } from './scored-triplet';
-import { type BuiltNetwork, NetworkCosts } from './network-costs';
+import { type BuiltNetwork, NetworkCosts, type SearchedNetwork } from './network-costs';
 import { requireGrowth } from './optimum';
 import { checkSurrogate, predictAccuracy, type Surrogate } from './surrogate';
 import { type CostPowers, idealCost, idealPowers, multipliersOf, type SearchMeasure } from './triplet';
@@ -36,6 +36,8 @@ export interface SearchRequest {
   base?: BaseNetwork;
   /** `asked` unless given. */
   scored?: ScoredMultipliers;
+  /** What the networks have besides: classes, channels of the images, the stem's stride; as `compoundScale` has it. */
+  network?: SearchedNetwork;
 }
 
 const REQUEST: OptionNames<SearchRequest> = {
@@ -46,8 +48,12 @@ const REQUEST: OptionNames<SearchRequest> = {
   constraint: true,
   measure: true,
   base: true,
-  scored: true
+  scored: true,
+  network: true
 };
+
+const { name: _n, resolution: _r, spatialDimensions: _s, ...SEARCHED } = NETWORK_OPTIONS;
+const SEARCHED_NETWORK: OptionNames<SearchedNetwork> = SEARCHED;
 
 export interface SearchResult {
   request: Required<SearchRequest>;
@@ -151,7 +157,7 @@ export function scoreTriplet(
 ): ScoredTriplet & { feasible: boolean } {
   requireOptions(request, REQUEST);
   // Refuses what can't be built, and coefficients that are no numbers.
-  compoundScale({ ...triplet, base: request.base, phi: 1 });
+  compoundScale({ ...request.network, ...triplet, base: request.base, phi: 1 });
   return new Search(request).scoreWithFeasibility(triplet);
 }
 
@@ -174,19 +180,20 @@ class Search {
 
   constructor(request: SearchRequest) {
     const { candidates = DEFAULT_CANDIDATES, growth = 2, tolerance = 0.1, base = B0 } = request;
-    const { constraint = 'ideal', measure = 'macs', scored = 'asked' } = request;
+    const { constraint = 'ideal', measure = 'macs', scored = 'asked', network = {} } = request;
     const surrogate = checkSurrogate(request.surrogate);
     requireGrowth(growth);
     requireNumber('tolerance', tolerance, { min: 0, max: growth });
-    this.request = { surrogate, candidates, growth, tolerance, constraint, measure, base, scored };
+    requireOptions(network, SEARCHED_NETWORK, 'network.');
+    this.request = { surrogate, candidates, growth, tolerance, constraint, measure, base, scored, network };
     this.edge = tolerance + EDGE_SLACK * growth;
     this.candidates = candidatesOf(candidates);
     // Layers, channels and pixels never fall as coefficients rise: if the largest network can be built, all can.
-    compoundScale({ ...this.candidates.largest, base, phi: 1 });
+    compoundScale({ ...network, ...this.candidates.largest, base, phi: 1 });
     this.powers = idealPowers(measure, base);
-    this.costs = new NetworkCosts(base, measure);
+    this.costs = new NetworkCosts(base, measure, network);
     // Apart, so that it doesn't count among the networks that were tried.
-    this.baseline = new NetworkCosts(base, measure).at({ alpha: 1, beta: 1, gamma: 1 });
+    this.baseline = new NetworkCosts(base, measure, network).at({ alpha: 1, beta: 1, gamma: 1 });
     this.feasible = new FeasibleTriplets();
   }
 
@@ -252,9 +259,9 @@ class Search {
 
   /** The network with the number it has among those tried; −1 if none of them builds it. */
   private networkOf(triplet: Triplet): BuiltNetwork {
-    const { base, measure } = this.request;
+    const { base, measure, network } = this.request;
     // In a table of its own, so that asking doesn't change the count of networks.
-    return { ...new NetworkCosts(base, measure).at(triplet), id: this.costs.find(triplet) };
+    return { ...new NetworkCosts(base, measure, network).at(triplet), id: this.costs.find(triplet) };
   }
 
   /** By how much a growth misses g; for both constraints the larger miss. */

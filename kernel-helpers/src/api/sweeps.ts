@@ -1,0 +1,11 @@
+/** Searches that train: many runs, by successive halving. */
+export {
+  checkSweep,
+  readSweep,
+  startSweep,
+  SWEEP_LOADERS,
+  sweepCandidates,
+  sweepLatencies,
+  sweepRecords,
+  sweepTrials
+} from '../search';

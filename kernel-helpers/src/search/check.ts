@@ -1,0 +1,154 @@
+import { schemaProblem } from '../contract';
+import { settingsOf, TRAINING_OPTIONS, TrainingError } from '../training';
+import { nearestName } from '../analysis/option-names';
+import { requireData } from './data';
+import {
+  SWEEP_FORMAT,
+  SWEEP_VERSION,
+  type SweepDefinition,
+  type SweepGrid,
+  type SweepTraining,
+  type TrialLimits
+} from './definition';
+import { CANDIDATE_SCHEMAS, SWEEP_SCHEMA } from './definition-schema';
+import { SweepError } from './errors';
+import { combinations } from './grid';
+
+const LIMITS: Required<TrialLimits> = {
+  threads: 1,
+  seconds: null,
+  quietSeconds: 1800,
+  bytes: null,
+  retries: 3
+};
+
+/** Options of training that a definition may set. */
+const {
+  seed: _seed,
+  checkpointDir: _folder,
+  runName: _name,
+  resumeFrom: _from,
+  resumeSchedule: _schedule,
+  acceptChanges: _changes,
+  onCheckpointFailure: _failure,
+  earlyStopping: _stopping,
+  signal: _signal,
+  onEvent: _event,
+  ...OF_TRAINING
+} = TRAINING_OPTIONS;
+const TRAINING_NAMES = Object.keys(OF_TRAINING);
+
+const REASONS: Readonly<Record<string, string>> = {
+  seed: 'Give seeds to the sweep.',
+  earlyStopping: 'It would end runs before their rung; rungs do its work.',
+  epochs: 'Epochs are the same for all; rungs say how far each is trained.'
+};
+
+/**
+ * A definition from a file or a cell, checked, with its defaults filled in. Whether its candidates can be built, and
+ * which they are, is {@link sweepCandidates}'s to say.
+ * @throws SweepError naming the field, what it held, what it may hold and what to do.
+ */
+export function checkSweep(value: unknown): SweepDefinition {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new SweepError('definition', 'definition', value, 'an object', 'Give a sweep as it is described.');
+  }
+  const { format = SWEEP_FORMAT, version = SWEEP_VERSION } = value as { format?: unknown; version?: unknown };
+  if (format === SWEEP_FORMAT && version !== SWEEP_VERSION) {
+    const remedy = 'Use the release of EfficientNet Lab that wrote it, or write the definition anew.';
+    throw new SweepError('version', 'version', version, String(SWEEP_VERSION), remedy);
+  }
+  const { trial } = value as { trial?: unknown };
+  const definition = JSON.parse(
+    JSON.stringify({
+      ...value,
+      format,
+      version,
+      trial: typeof trial === 'object' || trial === undefined ? { ...LIMITS, ...trial } : trial
+    })
+  ) as SweepDefinition;
+  requireShape(SWEEP_SCHEMA, definition, '');
+  const { start, ...parts } = CANDIDATE_SCHEMAS[definition.candidates.kind];
+  requireShape(start, definition.candidates, 'candidates');
+  if (definition.candidates.kind === 'triplets' && typeof definition.candidates.base === 'object') {
+    requireShape((parts as { base: object }).base, definition.candidates.base, 'candidates.base');
+  }
+  requireData(definition.data);
+  requireRungs(definition);
+  requireTraining(definition.training, definition.grid);
+  return definition;
+}
+
+function requireShape(schema: object, value: object, place: string): void {
+  const problem = schemaProblem(schema, value);
+  if (problem !== null) {
+    const path = [place, ...problem.place.split('/').slice(1)].filter(Boolean).join('.') || 'definition';
+    const got = problem.place
+      .split('/')
+      .slice(1)
+      .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], value);
+    throw new SweepError('definition', path, got, 'what the format has there', problem.what);
+  }
+}
+
+function requireRungs({ rungs, training: { epochs } }: SweepDefinition): void {
+  rungs.forEach((rung, i) => {
+    if (i > 0 && rung <= rungs[i - 1]) {
+      const remedy = 'Give the epochs of the rungs in rising order, each once.';
+      throw new SweepError('definition', `rungs.${i}`, rung, `more than ${rungs[i - 1]} epochs`, remedy);
+    }
+    if (rung > epochs) {
+      const remedy =
+        'Train more epochs, or end the rungs earlier: the learning rate has gone its way by then.';
+      throw new SweepError('definition', `rungs.${i}`, rung, `at most training.epochs, ${epochs}`, remedy);
+    }
+  });
+}
+
+function requireTraining(training: SweepTraining, grid: SweepGrid = {}): void {
+  requireNames('training', Object.keys(training), TRAINING_NAMES);
+  requireNames(
+    'grid.training',
+    Object.keys(grid.training ?? {}),
+    TRAINING_NAMES.filter((name) => name !== 'epochs')
+  );
+  for (const options of combinations(grid.training ?? {})) {
+    try {
+      settingsOf({ ...training, ...options });
+    } catch (error) {
+      if (!(error instanceof TrainingError)) {
+        throw error;
+      }
+      const { option, got, expected, remedy } = error;
+      const place = option.split('.')[0] in options ? 'grid.training' : 'training';
+      throw new SweepError('definition', `${place}.${option}`, got, expected, remedy, { cause: error });
+    }
+  }
+}
+
+function requireNames(place: string, names: readonly string[], known: readonly string[]): void {
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    const meant = nearestName(unknown, known);
+    const remedy =
+      REASONS[unknown] ??
+      `${meant === null ? '' : `Did you mean ${meant}? `}The options are ${known.join(', ')}.`;
+    throw new SweepError('definition', `${place}.${unknown}`, 'an option', 'no such option', remedy);
+  }
+}
+
+/** Paths of the fields in which two definitions differ: `training.batchSize`, `seeds.2`. */
+export function differingFields(one: unknown, other: unknown, place = ''): string[] {
+  if (Object.is(one, other)) {
+    return [];
+  }
+  const isPart = (value: unknown): value is Record<string, unknown> =>
+    typeof value === 'object' && value !== null;
+  if (!isPart(one) || !isPart(other) || Array.isArray(one) !== Array.isArray(other)) {
+    return [place];
+  }
+  const keys = new Set([...Object.keys(one), ...Object.keys(other)]);
+  return [...keys].flatMap((key) =>
+    differingFields(one[key], other[key], place === '' ? key : `${place}.${key}`)
+  );
+}

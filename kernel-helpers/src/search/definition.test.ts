@@ -1,0 +1,222 @@
+import { describe, expect, it } from 'vitest';
+import { compoundScale, scale, summarize } from '../analysis';
+import { sweepCandidates, trialsOf } from './candidates';
+import { checkSweep, differingFields } from './check';
+import type { ListedCandidates, SweepRequest, TripletCandidates } from './definition';
+import { SMALL_BASE, SMALL_SWEEP } from './search.fixtures';
+
+const triplets = SMALL_SWEEP.candidates as TripletCandidates;
+const changed = (changes: object): SweepRequest => ({ ...SMALL_SWEEP, ...changes });
+const candidatesOf = (changes: object = {}) => sweepCandidates(checkSweep(changed(changes)));
+const network = { inputChannels: 1, classes: 10, preprocessing: 'unit' } as const;
+const listed: ListedCandidates = {
+  kind: 'networks',
+  specs: [1, 1.5, 2].map((width) => scale({ ...network, base: SMALL_BASE, width, depth: 1, resolution: 32 }))
+};
+
+describe('a definition', () => {
+  it('has its version and limits filled in, and is plain JSON', () => {
+    const definition = checkSweep(SMALL_SWEEP);
+    expect(definition).toMatchObject({ format: 'efficientnet-lab.sweep', version: 1 });
+    expect(definition.trial).toEqual({
+      threads: 1,
+      seconds: null,
+      quietSeconds: 1800,
+      bytes: null,
+      retries: 3
+    });
+    expect(JSON.parse(JSON.stringify(definition))).toEqual(definition);
+    expect(checkSweep(definition)).toEqual(definition);
+    expect(checkSweep(changed({ trial: { threads: 2, seconds: 60 } })).trial).toMatchObject({
+      threads: 2,
+      seconds: 60
+    });
+  });
+
+  it.each([
+    ['no object', null, /definition: got null, expected an object/],
+    ['another version', changed({ version: 2 }), /version: got 2, expected 1/],
+    ['another format', changed({ format: 'x' }), /format/],
+    ['a field too many', changed({ seed: 1 }), /seed/],
+    ['no seeds', changed({ seeds: [] }), /seeds/],
+    ['a seed twice', changed({ seeds: [1, 1] }), /seeds/],
+    ['no rungs', changed({ rungs: [] }), /rungs/],
+    ['rungs that fall', changed({ rungs: [2, 1] }), /rungs\.1: got 1, expected more than 2 epochs/],
+    ['a rung twice', changed({ rungs: [1, 1] }), /rungs\.1/],
+    [
+      'a rung beyond the epochs',
+      changed({ rungs: [1, 3] }),
+      /rungs\.1: got 3, expected at most training\.epochs, 2/
+    ],
+    ['a reduction of 1', changed({ reduction: 1 }), /reduction/],
+    ['an unknown loader', changed({ data: { loader: 'imagenet' } }), /data\.loader: got imagenet/],
+    [
+      'an option that the loader has not',
+      changed({ data: { loader: 'mnist', options: { validtion: 1 } } }),
+      /data\.options\.validtion.*Did you mean validation/
+    ],
+    [
+      'nothing to read from',
+      changed({ data: { loader: 'npz' } }),
+      /data\.from: got nothing, expected the path of a file/
+    ],
+    [
+      'a path for a loader that takes none',
+      changed({ data: { loader: 'mnist', from: 'x' } }),
+      /data\.from: got x/
+    ],
+    [
+      'a slip in the options',
+      changed({ training: { epochs: 2, learningrate: 1 } }),
+      /training\.learningrate.*Did you mean learningRate/
+    ],
+    [
+      'an option that can’t be',
+      changed({ training: { epochs: 2, batchSize: 0 } }),
+      /training\.batchSize: got 0/
+    ],
+    [
+      'a seed among the options',
+      changed({ training: { epochs: 2, seed: 1 } }),
+      /training\.seed.*Give seeds to the sweep/
+    ],
+    ['early stopping', changed({ training: { epochs: 2, earlyStopping: {} } }), /rungs do its work/],
+    ['epochs in a grid', changed({ grid: { training: { epochs: [1, 2] } } }), /grid\.training\.epochs/],
+    [
+      'a value of a grid that can’t be',
+      changed({ grid: { training: { batchSize: [8, -1] } } }),
+      /grid\.training\.batchSize: got -1/
+    ],
+    ['an unknown kind of candidates', changed({ candidates: { kind: 'all' } }), /candidates\.kind: got all/],
+    [
+      'a triplet search without growth',
+      changed({ candidates: { ...triplets, growth: undefined } }),
+      /candidates/
+    ],
+    [
+      'a stage table with a hole',
+      changed({ candidates: { ...triplets, base: { ...SMALL_BASE, stem: {} } } }),
+      /candidates\.base\.stem/
+    ],
+    ['a time of nothing', changed({ trial: { seconds: 0 } }), /trial\.seconds/]
+  ])('is refused for %s', (_, value, message) => {
+    expect(() => checkSweep(value)).toThrow(message);
+    expect(() => checkSweep(value)).toThrow(expect.objectContaining({ name: 'SweepError' }) as Error);
+  });
+
+  it('names the fields in which another one differs', () => {
+    const one = checkSweep(SMALL_SWEEP);
+    expect(differingFields(one, checkSweep(SMALL_SWEEP))).toEqual([]);
+    const other = checkSweep(
+      changed({ seeds: [1, 2], training: { epochs: 2, batchSize: 32 }, name: 'other' })
+    );
+    expect(differingFields(one, other).sort()).toEqual(['name', 'seeds.1', 'training.batchSize']);
+  });
+});
+
+describe('candidates', () => {
+  it('are the networks that triplets build, each once, at its true cost', () => {
+    const found = candidatesOf();
+    expect(found.length).toBeGreaterThan(10);
+    const keys = found.map(({ spec: { name: _, widthCoefficient: _w, depthCoefficient: _d, ...spec } }) =>
+      JSON.stringify(spec)
+    );
+    expect(new Set(keys).size).toBe(found.length);
+    for (const { spec, settings, macs, params } of found) {
+      const { alpha, beta, gamma } = settings as Record<string, number>;
+      expect(Math.abs(alpha * beta ** 2 * gamma ** 2 - 2)).toBeLessThanOrEqual(0.4 + 1e-9);
+      const built = compoundScale({
+        ...network,
+        name: spec.name,
+        alpha,
+        beta,
+        gamma,
+        base: SMALL_BASE,
+        phi: 1
+      });
+      expect(spec).toEqual(built);
+      const report = summarize(spec);
+      expect([macs, params]).toEqual([report.macs.total, report.params.trainable]);
+    }
+  });
+
+  it('keep the true growth where that is asked for, with the classes of the data', () => {
+    const base = summarize(scale({ ...network, base: SMALL_BASE, width: 1, depth: 1, resolution: 32 })).macs
+      .total;
+    const found = candidatesOf({ candidates: { ...triplets, constraint: 'both' } });
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.length).toBeLessThan(candidatesOf().length);
+    found.forEach(({ macs }) => expect(Math.abs(macs / base - 2)).toBeLessThanOrEqual(0.4 + 1e-9));
+  });
+
+  it('have names of their content: more of them, or fields in another order, leave the others as they are', () => {
+    const few = candidatesOf({ candidates: { ...triplets, most: 3 } });
+    const more = candidatesOf({ candidates: { ...triplets, most: 7 } });
+    expect([few.length, more.length]).toEqual([3, 7]);
+    const ids = new Set(more.map(({ id }) => id));
+    expect(few.every(({ id }) => ids.has(id))).toBe(true);
+    const turned = candidatesOf({ training: { batchSize: 64, epochs: 2 } });
+    expect(turned.map(({ id }) => id)).toEqual(candidatesOf().map(({ id }) => id));
+    expect(candidatesOf({ training: { epochs: 2, batchSize: 32 } })[0].id).not.toBe(candidatesOf()[0].id);
+  });
+
+  it('are begun in an order that says nothing of their cost', () => {
+    const macs = candidatesOf().map((each) => each.macs);
+    expect(macs).not.toEqual([...macs].sort((a, b) => a - b));
+    expect(macs).toEqual(candidatesOf().map((each) => each.macs));
+  });
+
+  it('of a list take each once, and within a limit', () => {
+    const twice = {
+      ...listed,
+      specs: [...listed.specs, { ...listed.specs[0], name: 'again', widthCoefficient: 1.01 }]
+    };
+    expect(candidatesOf({ candidates: twice })).toHaveLength(3);
+    const costs = listed.specs.map((spec) => summarize(spec).macs.total);
+    const limited = candidatesOf({ candidates: listed, limit: { measure: 'macs', most: costs[1] } });
+    expect(limited.map(({ macs }) => macs).sort()).toEqual(costs.slice(0, 2).sort());
+  });
+
+  it('of a grid are all combinations, of networks too', () => {
+    const grid = {
+      training: { batchSize: [16, 32], optimizer: [{ name: 'rmsprop', momentum: 0 }, 'rmsprop'] },
+      network: { normalization: ['batch', 'group'] }
+    };
+    const found = candidatesOf({ candidates: listed, grid });
+    expect(found).toHaveLength(3 * 4 * 2);
+    expect(new Set(found.map(({ id }) => id)).size).toBe(24);
+    expect(new Set(found.map(({ spec }) => spec.normalization))).toEqual(new Set(['batch', 'group']));
+    const one = found.find(({ settings }) => settings.batchSize === 16 && settings.normalization === 'group');
+    expect(one?.training).toMatchObject({ batchSize: 16, epochs: 2 });
+    expect(one?.name).toMatch(/normalization group.*batchSize 16/);
+  });
+
+  it('have one run for each seed', () => {
+    const [first] = candidatesOf();
+    const trials = trialsOf(first, [1, -2]);
+    expect(trials.map(({ id }) => id)).toEqual([`${first.id} seed 1`, `${first.id} seed -2`]);
+  });
+
+  it.each([
+    [
+      'a growth that no triplet has',
+      { candidates: { ...triplets, growth: 90, tolerance: 0.1 } },
+      /1331 triplets, none with a growth of 90 ± 0\.1.*The nearest is α 2, β 2, γ 2 with 32 ideally/
+    ],
+    [
+      'a limit below all',
+      { candidates: listed, limit: { measure: 'macs', most: 1 } },
+      /limit\.most: got 1 macs.*The nearest is custom with \d+/
+    ],
+    ['a growth below 1', { candidates: { ...triplets, growth: 0.5 } }, /growth/],
+    ['a tolerance above the growth', { candidates: { ...triplets, tolerance: 3 } }, /tolerance/],
+    ['an unknown base', { candidates: { ...triplets, base: 'b99' } }, /b99/],
+    [
+      'a field that networks have not',
+      { candidates: listed, grid: { network: { normalisation: ['group'] } } },
+      /grid\.network\.normalisation/
+    ]
+  ])('are refused for %s', (_, changes, message) => {
+    expect(() => candidatesOf(changes)).toThrow(message);
+  });
+});

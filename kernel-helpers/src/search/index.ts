@@ -1,0 +1,35 @@
+/** Sweeps: many runs, by successive halving, on one machine or many. */
+export { type SweepCandidate, sweepCandidates, type SweepTrial } from './candidates';
+export { checkSweep } from './check';
+export { SWEEP_LOADERS, type SweepData, type SweepLoader } from './data';
+export type {
+  ListedCandidates,
+  SweepDefinition,
+  SweepGrid,
+  SweepRequest,
+  SweepTraining,
+  TrialLimits,
+  TripletCandidates
+} from './definition';
+export { SweepError } from './errors';
+export type {
+  Executor,
+  TrialExecution,
+  TrialFailure,
+  TrialFailureKind,
+  TrialJob,
+  TrialOutcome,
+  TrialProgress,
+  TrialState
+} from './executor';
+export { sweepLatencies } from './latency';
+export { type SweepRecordOptions, sweepRecords, sweepTrials } from './records';
+export { type CandidateState, readSweep, SweepState } from './state';
+export {
+  startSweep,
+  Sweep,
+  type SweepCounts,
+  type SweepEvent,
+  type SweepOptions,
+  type SweepStatus
+} from './sweep';
