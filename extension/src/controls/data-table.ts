@@ -10,9 +10,11 @@ const MOST_ROWS = 1000;
 export function dataTable({ title, columns, rows }: Table, trans: TranslationBundle): HTMLTableElement {
   const content = table(
     title,
-    columns.map(({ name, unit, align }) => ({
+    columns.map(({ name, unit, align, meaning }) => ({
       label: unit === undefined ? name : `${name} (${unit})`,
-      numeric: align === 'right'
+      numeric: align === 'right',
+      // The helpers say it in English.
+      title: meaning && trans.__(meaning)
     })),
     rows.slice(0, MOST_ROWS).map((cells) => cells.map((cell) => cellText(cell, trans)))
   );

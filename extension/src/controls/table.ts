@@ -5,7 +5,7 @@ export interface Column {
   /** Numbers are set right. */
   numeric?: boolean;
   /** What it is, how it is computed and where it comes from, on hover. */
-  title?: string;
+  title: string | undefined;
 }
 /** Text, or text with its exact value on hover. */
 export type Cell = string | { text: string; title?: string; class?: string; node?: Node };

@@ -1,4 +1,5 @@
 import type { ClosedForm, CostTerm } from './closed-form';
+import { COLUMN_MEANINGS, type ColumnMeaning } from './column-meanings';
 import type { ToolCount, ToolTerm } from './reconcile';
 import {
   type BlockCost,
@@ -29,75 +30,85 @@ function field<Key extends string>(
   kind: TableColumn['kind'],
   key: Key,
   name: string,
+  meaning: ColumnMeaning,
   unit?: string
 ): ColumnOf<Readonly<Record<Key, string | number | boolean | null>>> {
-  return { key, name, ...(unit === undefined ? {} : { unit }), kind, value: (row) => row[key] };
+  return {
+    key,
+    name,
+    ...(unit === undefined ? {} : { unit }),
+    kind,
+    meaning: COLUMN_MEANINGS[meaning],
+    value: (row) => row[key]
+  };
 }
-const text = <Key extends string>(key: Key, name: string) => field('text', key, name);
-const integer = <Key extends string>(key: Key, name: string, unit?: string) =>
-  field('integer', key, name, unit);
+const text = <Key extends string>(key: Key, name: string, meaning: ColumnMeaning) =>
+  field('text', key, name, meaning);
+const integer = <Key extends string>(key: Key, name: string, meaning: ColumnMeaning, unit?: string) =>
+  field('integer', key, name, meaning, unit);
 
 const SHAPE_COLUMNS: readonly ColumnOf<CostGroup | LayerCost>[] = [
-  integer('inputSize', 'size in', 'px'),
-  integer('outputSize', 'size out', 'px'),
-  integer('inputFilters', 'channels in'),
-  integer('outputFilters', 'channels out')
+  integer('inputSize', 'size in', 'inputSize', 'px'),
+  integer('outputSize', 'size out', 'outputSize', 'px'),
+  integer('inputFilters', 'channels in', 'inputFilters'),
+  integer('outputFilters', 'channels out', 'outputFilters')
 ];
 const FIELD_COLUMNS: readonly ColumnOf<CostGroup | LayerCost>[] = [
-  integer('receptiveField', 'receptive field', 'px'),
-  integer('jump', 'jump', 'px')
+  integer('receptiveField', 'receptive field', 'receptiveField', 'px'),
+  integer('jump', 'jump', 'jump', 'px')
 ];
 const GROUP_COLUMNS: readonly ColumnOf<CostGroup>[] = [
   ...SHAPE_COLUMNS,
-  integer('params', 'parameters'),
-  integer('macs', 'MACs'),
-  integer('elementOps', 'element operations'),
-  integer('bytesMoved', 'moved', 'bytes'),
+  integer('params', 'parameters', 'params'),
+  integer('macs', 'MACs', 'macs'),
+  integer('elementOps', 'element operations', 'elementOps'),
+  integer('bytesMoved', 'moved', 'bytesMoved', 'bytes'),
   ...FIELD_COLUMNS
 ];
 
 const STAGE_COLUMNS: readonly ColumnOf<StageCost>[] = [
-  text('name', 'stage'),
-  text('operator', 'operator'),
-  integer('kernelSize', 'kernel'),
-  integer('repeats', 'layers'),
+  text('name', 'stage', 'stage'),
+  text('operator', 'operator', 'operator'),
+  integer('kernelSize', 'kernel', 'kernelSize'),
+  integer('repeats', 'layers', 'repeats'),
   ...GROUP_COLUMNS
 ];
 
 const BLOCK_COLUMNS: readonly ColumnOf<BlockCost>[] = [
-  text('name', 'block'),
-  integer('stage', 'stage'),
-  text('operator', 'operator'),
-  integer('kernelSize', 'kernel'),
-  integer('stride', 'stride'),
+  text('name', 'block', 'block'),
+  integer('stage', 'stage', 'stage'),
+  text('operator', 'operator', 'operator'),
+  integer('kernelSize', 'kernel', 'kernelSize'),
+  integer('stride', 'stride', 'stride'),
   // A ratio of one's own may be fractional.
-  field('number', 'expansionRatio', 'expansion'),
-  integer('expandedFilters', 'expanded channels'),
-  integer('squeezeExciteFilters', 'squeeze channels'),
+  field('number', 'expansionRatio', 'expansion', 'expansionRatio'),
+  integer('expandedFilters', 'expanded channels', 'expandedFilters'),
+  integer('squeezeExciteFilters', 'squeeze channels', 'squeezeExciteFilters'),
   ...GROUP_COLUMNS
 ];
 
 const layerColumns = (layers: readonly LayerCost[]): ColumnOf<LayerCost>[] => [
-  { key: 'order', name: '#', kind: 'integer', value: (_, i) => i },
-  text('name', 'layer'),
-  text('kind', 'kind'),
-  text('stage', 'stage'),
-  text('block', 'block'),
-  integer('kernelSize', 'kernel'),
-  integer('stride', 'stride'),
+  { key: 'order', name: '#', kind: 'integer', meaning: COLUMN_MEANINGS.order, value: (_, i) => i },
+  text('name', 'layer', 'layer'),
+  text('kind', 'kind', 'layerKind'),
+  text('stage', 'stage', 'stage'),
+  text('block', 'block', 'block'),
+  integer('kernelSize', 'kernel', 'kernelSize'),
+  integer('stride', 'stride', 'stride'),
   ...SHAPE_COLUMNS,
-  integer('params', 'parameters'),
-  integer('statistics', 'moving statistics'),
-  integer('macs', 'MACs'),
-  integer('elementOps', 'element operations'),
-  integer('outputElements', 'output elements'),
-  integer('bytesMoved', 'moved', 'bytes'),
-  field('number', 'arithmeticIntensity', 'intensity', 'MACs/byte'),
+  integer('params', 'parameters', 'params'),
+  integer('statistics', 'moving statistics', 'statistics'),
+  integer('macs', 'MACs', 'macs'),
+  integer('elementOps', 'element operations', 'elementOps'),
+  integer('outputElements', 'output elements', 'outputElements'),
+  integer('bytesMoved', 'moved', 'bytesMoved', 'bytes'),
+  field('number', 'arithmeticIntensity', 'intensity', 'arithmeticIntensity', 'MACs/byte'),
   ...FIELD_COLUMNS,
   {
     key: 'inputs',
     name: 'inputs',
     kind: 'text',
+    meaning: COLUMN_MEANINGS.inputs,
     value: ({ inputs }) => inputs.map((i) => (i < 0 ? 'image' : layers[i].name)).join(' ')
   }
 ];
@@ -110,10 +121,10 @@ interface Total {
   unit: string;
 }
 const TOTAL_COLUMNS: readonly ColumnOf<Total>[] = [
-  text('quantity', 'field'),
-  text('meaning', 'quantity'),
-  integer('value', 'value'),
-  text('unit', 'unit')
+  text('quantity', 'field', 'quantity'),
+  text('meaning', 'quantity', 'quantityMeaning'),
+  integer('value', 'value', 'quantityValue'),
+  text('unit', 'unit', 'quantityUnit')
 ];
 
 function totalsOf(report: CostReport): Total[] {
@@ -235,21 +246,34 @@ export function toolCountTable(counts: readonly ToolCount[]): Table {
   return tableOf<ToolCount>(
     'Why tools disagree',
     [
-      text('tool', 'tool'),
-      text('counts', 'counts'),
-      integer('total', 'total'),
-      integer('difference', 'difference', 'MACs'),
-      field('number', 'percent', 'difference', '%'),
+      text('tool', 'tool', 'tool'),
+      text('counts', 'counts', 'toolCounts'),
+      integer('total', 'total', 'toolTotal'),
+      integer('difference', 'difference', 'toolDifference', 'MACs'),
+      field('number', 'percent', 'difference', 'toolRelative', '%'),
       {
         key: 'printed',
         name: 'printed or run',
         kind: 'text',
+        meaning: COLUMN_MEANINGS.toolFigure,
         value: ({ figure }) => figure?.printed ?? null
       },
-      field('boolean', 'agrees', 'agrees'),
-      text('why', 'why'),
-      { key: 'source', name: 'source', kind: 'text', value: ({ figure }) => figure?.source ?? null },
-      { key: 'date', name: 'read or run', kind: 'text', value: ({ figure }) => figure?.date ?? null }
+      field('boolean', 'agrees', 'agrees', 'toolAgrees'),
+      text('why', 'why', 'toolWhy'),
+      {
+        key: 'source',
+        name: 'source',
+        kind: 'text',
+        meaning: COLUMN_MEANINGS.recordSource,
+        value: ({ figure }) => figure?.source ?? null
+      },
+      {
+        key: 'date',
+        name: 'read or run',
+        kind: 'text',
+        meaning: COLUMN_MEANINGS.recordDate,
+        value: ({ figure }) => figure?.date ?? null
+      }
     ],
     counts
   );
@@ -260,14 +284,14 @@ export function toolTermTable(counts: readonly ToolCount[]): Table {
   return tableOf<ToolTerm & { tool: string }>(
     'Terms of each tool’s count',
     [
-      text('tool', 'tool'),
-      text('id', 'term'),
-      text('name', 'meaning'),
-      integer('count', 'count'),
-      integer('factor', 'operations each'),
-      integer('value', 'value'),
-      field('boolean', 'included', 'counted'),
-      text('operator', 'tool’s operator')
+      text('tool', 'tool', 'tool'),
+      text('id', 'term', 'toolTerm'),
+      text('name', 'meaning', 'toolTerm'),
+      integer('count', 'count', 'toolTermCount'),
+      integer('factor', 'operations each', 'toolTermFactor'),
+      integer('value', 'value', 'toolTermValue'),
+      field('boolean', 'included', 'counted', 'toolTermIncluded'),
+      text('operator', 'tool’s operator', 'toolTermOperator')
     ],
     counts.flatMap(({ tool, terms }) => terms.map((term) => ({ tool, ...term })))
   );
@@ -278,13 +302,13 @@ export function closedFormTable(title: string, { terms }: Pick<ClosedForm, 'term
   return tableOf<CostTerm>(
     title,
     [
-      text('name', 'term'),
-      text('formula', 'formula of MACs'),
-      text('filled', 'in numbers'),
-      integer('macs', 'MACs'),
-      text('paramsFormula', 'formula of parameters'),
-      text('paramsFilled', 'in numbers'),
-      integer('params', 'parameters')
+      text('name', 'term', 'term'),
+      text('formula', 'formula of MACs', 'termFormula'),
+      text('filled', 'in numbers', 'termFilled'),
+      integer('macs', 'MACs', 'macs'),
+      text('paramsFormula', 'formula of parameters', 'paramsFormula'),
+      text('paramsFilled', 'in numbers', 'termFilled'),
+      integer('params', 'parameters', 'params')
     ],
     terms
   );
@@ -295,18 +319,30 @@ export function statementTable(statements: readonly Statement[]): Table {
   return tableOf<Statement>(
     'What textbooks say and what comes out',
     [
-      text('id', 'id'),
-      text('section', 'section'),
-      text('claim', 'statement'),
-      text('status', 'status'),
-      text('quantity', 'quantity'),
-      field('number', 'claimed', 'claimed'),
-      field('number', 'computed', 'computed'),
-      field('number', 'error', 'relative error'),
-      { key: 'low', name: 'at least', kind: 'number', value: ({ uncertainty }) => uncertainty?.low ?? null },
-      { key: 'high', name: 'at most', kind: 'number', value: ({ uncertainty }) => uncertainty?.high ?? null },
-      text('decision', 'decided by'),
-      text('why', 'why')
+      text('id', 'id', 'statement'),
+      text('section', 'section', 'statement'),
+      text('claim', 'statement', 'statement'),
+      text('status', 'status', 'statementStatus'),
+      text('quantity', 'quantity', 'quantityMeaning'),
+      field('number', 'claimed', 'claimed', 'claimed'),
+      field('number', 'computed', 'computed', 'computed'),
+      field('number', 'error', 'relative error', 'relativeError'),
+      {
+        key: 'low',
+        name: 'at least',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.uncertainty,
+        value: ({ uncertainty }) => uncertainty?.low ?? null
+      },
+      {
+        key: 'high',
+        name: 'at most',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.uncertainty,
+        value: ({ uncertainty }) => uncertainty?.high ?? null
+      },
+      text('decision', 'decided by', 'decision'),
+      text('why', 'why', 'decision')
     ],
     statements
   );

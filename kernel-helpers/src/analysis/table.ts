@@ -13,6 +13,8 @@ export interface TableColumn {
   align: 'left' | 'right';
   /** `integer`: a whole number. `number`: real; Markdown shortens it unless it is whole. */
   kind: 'text' | 'integer' | 'number' | 'boolean';
+  /** How it is computed, and where that comes from; one of `COLUMN_MEANINGS`, in English. */
+  meaning?: string;
 }
 
 export interface Table {
@@ -31,12 +33,13 @@ export interface ColumnOf<Row> extends Omit<TableColumn, 'align'> {
 export function tableOf<Row>(title: string, columns: readonly ColumnOf<Row>[], items: readonly Row[]): Table {
   return {
     title,
-    columns: columns.map(({ key, name, unit, kind }) => ({
+    columns: columns.map(({ key, name, unit, kind, meaning }) => ({
       key,
       name,
       ...(unit === undefined ? {} : { unit }),
       align: kind === 'integer' || kind === 'number' ? 'right' : 'left',
-      kind
+      kind,
+      ...(meaning === undefined ? {} : { meaning })
     })),
     rows: items.map((item, i) => columns.map(({ value }) => value(item, i)))
   };

@@ -70,7 +70,9 @@ export function tableHtml({ title, columns, headings, rows }: TableText): string
         element(
           'tr',
           {},
-          ...headings.map((heading, i) => element('th', { scope: 'col', style: styles[i] }, filled(heading)))
+          ...headings.map((heading, i) =>
+            element('th', { scope: 'col', style: styles[i], title: columns[i].meaning }, filled(heading))
+          )
         )
       ),
       element(

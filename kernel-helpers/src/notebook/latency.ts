@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { type ColumnOf, type Table, tableOf } from '../analysis';
+import { COLUMN_MEANINGS, type ColumnMeaning, type ColumnOf, type Table, tableOf } from '../analysis';
 import {
   type BatchLatency,
   benchmarkLatency as benchmarkModel,
@@ -26,25 +26,37 @@ export function latencyTable(report: LatencyReport): Table {
   return tableOf(title, COLUMNS, report.latencies);
 }
 
-const ms = (key: keyof BatchLatency & `${string}Ms`, name: string): ColumnOf<BatchLatency> => ({
+const ms = (
+  key: keyof BatchLatency & `${string}Ms`,
+  name: string,
+  meaning: ColumnMeaning
+): ColumnOf<BatchLatency> => ({
   key,
   name,
   unit: 'ms',
+  meaning: COLUMN_MEANINGS[meaning],
   kind: 'number',
   value: (row) => rounded(row[key])
 });
 
 const COLUMNS: readonly ColumnOf<BatchLatency>[] = [
-  { key: 'batchSize', name: 'Images', kind: 'integer', value: ({ batchSize }) => batchSize },
-  ms('medianMs', 'Median'),
-  ms('p90Ms', '90 %'),
-  ms('p95Ms', '95 %'),
-  ms('p99Ms', '99 %'),
-  ms('firstMs', 'First'),
+  {
+    key: 'batchSize',
+    name: 'Images',
+    kind: 'integer',
+    meaning: COLUMN_MEANINGS.imagesInStep,
+    value: ({ batchSize }) => batchSize
+  },
+  ms('medianMs', 'Median', 'medianTime'),
+  ms('p90Ms', '90 %', 'quantileTime'),
+  ms('p95Ms', '95 %', 'quantileTime'),
+  ms('p99Ms', '99 %', 'quantileTime'),
+  ms('firstMs', 'First', 'firstTime'),
   {
     key: 'imagesPerSecond',
     name: 'Images per second',
     kind: 'number',
+    meaning: COLUMN_MEANINGS.imagesPerSecond,
     value: ({ imagesPerSecond }) => rounded(imagesPerSecond)
   },
   {
@@ -52,6 +64,7 @@ const COLUMNS: readonly ColumnOf<BatchLatency>[] = [
     name: 'MACs per second',
     unit: 'G',
     kind: 'number',
+    meaning: COLUMN_MEANINGS.macsPerSecond,
     value: ({ macsPerSecond }) => (macsPerSecond === null ? null : rounded(macsPerSecond / 1e9))
   }
 ];

@@ -1,3 +1,4 @@
+import { COLUMN_MEANINGS } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   type BlockResult,
   candidateName,
@@ -14,11 +15,11 @@ export function costsTable(result: BlockResult, trans: TranslationBundle): HTMLT
   return table(
     trans.__('Costs'),
     [
-      { label: trans.__('block') },
-      { label: trans.__('MACs'), numeric: true },
-      { label: trans.__('ratio'), numeric: true },
-      { label: trans.__('parameters'), numeric: true },
-      { label: trans.__('ratio'), numeric: true }
+      { label: trans.__('block'), title: trans.__('Three ways to compute one layer of the same size') },
+      { label: trans.__('MACs'), numeric: true, title: trans.__(COLUMN_MEANINGS.macs) },
+      { label: trans.__('ratio'), numeric: true, title: trans.__(COLUMN_MEANINGS.ratio) },
+      { label: trans.__('parameters'), numeric: true, title: trans.__(COLUMN_MEANINGS.params) },
+      { label: trans.__('ratio'), numeric: true, title: trans.__(COLUMN_MEANINGS.ratio) }
     ],
     candidates.map(({ name, form }) => [
       candidateName(name, state, trans),
@@ -35,12 +36,12 @@ export function formulasTable(result: BlockResult, trans: TranslationBundle): HT
   return table(
     trans.__('Terms'),
     [
-      { label: trans.__('block') },
-      { label: trans.__('term') },
-      { label: trans.__('MACs') },
-      { label: '', numeric: true },
-      { label: trans.__('parameters') },
-      { label: '', numeric: true }
+      { label: trans.__('block'), title: trans.__('Three ways to compute one layer of the same size') },
+      { label: trans.__('term'), title: trans.__(COLUMN_MEANINGS.term) },
+      { label: trans.__('MACs'), title: trans.__(COLUMN_MEANINGS.termFormula) },
+      { label: '', numeric: true, title: trans.__(COLUMN_MEANINGS.macs) },
+      { label: trans.__('parameters'), title: trans.__(COLUMN_MEANINGS.paramsFormula) },
+      { label: '', numeric: true, title: trans.__(COLUMN_MEANINGS.params) }
     ],
     result.candidates.flatMap(({ name, form }) =>
       form.terms.map((term) => [

@@ -1,4 +1,5 @@
 import {
+  COLUMN_MEANINGS,
   type CostMeasure,
   dominates,
   type ResultRecord,
@@ -67,7 +68,10 @@ export function frontNumbers(result: FrontResult, trans: TranslationBundle): HTM
   }
   return table(
     trans.__('The front in numbers'),
-    [{ label: trans.__('figure') }, { label: trans.__('value'), numeric: true }],
+    [
+      { label: trans.__('figure'), title: trans.__('What is told of the whole front') },
+      { label: trans.__('value'), numeric: true, title: trans.__('Of all networks shown') }
+    ],
     rows
   );
 }
@@ -111,7 +115,7 @@ export function membersTable(
       {
         label: trans.__('per doubling'),
         numeric: true,
-        title: trans.__('ΔA ÷ log₂ of the growth in cost, percentage points')
+        title: trans.__(COLUMN_MEANINGS.gainPerDoubling)
       },
       {
         label: trans.__('dominates'),
@@ -161,7 +165,7 @@ export function dominatedTable(
       accuracyColumn(trans),
       {
         label: trans.__('for example by'),
-        title: trans.__('The most accurate member of the front that costs no more')
+        title: trans.__(COLUMN_MEANINGS.dominatedBy)
       },
       { label: trans.__('at the cost'), numeric: true, title: trans.__('Cost of that member ÷ own cost') },
       {
@@ -260,14 +264,14 @@ function sourceOf({ name, provenance: { source, date } }: ResultRecord): string 
 }
 
 function costColumn({ name, note = '' }: CostMeasure): Column {
-  return { label: name, numeric: true, title: note };
+  return { label: name, numeric: true, title: note || undefined };
 }
 
 function accuracyColumn(trans: TranslationBundle): Column {
   return {
     label: trans.__('top-1'),
     numeric: true,
-    title: trans.__('Share of images whose most likely class is right, as the source gives it')
+    title: trans.__(COLUMN_MEANINGS.top1)
   };
 }
 

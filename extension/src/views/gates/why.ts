@@ -24,7 +24,15 @@ export function resultsTable(result: GatesResult, trans: TranslationBundle): HTM
   }
   return table(
     trans.__('Channels and savings'),
-    [{ label: '' }, { label: trans.__('count'), numeric: true }, { label: trans.__('share'), numeric: true }],
+    [
+      { label: '', title: trans.__('What is counted') },
+      { label: trans.__('count'), numeric: true, title: trans.__('How many, of one block') },
+      {
+        label: trans.__('share'),
+        numeric: true,
+        title: trans.__('Of its channels; savings of what the block, or the network, costs')
+      }
+    ],
     rows
   );
 }

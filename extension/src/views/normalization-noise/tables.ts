@@ -14,7 +14,7 @@ export function numbersTable(result: NormalizationNoiseResult, trans: Translatio
   return rowsTable(
     trans.__('Noise in numbers'),
     [
-      { label: '' },
+      { label: '', title: trans.__('What the noise is of; hover a row for its formula') },
       { label: trans.__('by count'), title: trans.__('As if pixels were independent: 1/√m') },
       { label: trans.__('batch norm'), title: trans.__('All images of a batch (Ioffe and Szegedy 2015)') },
       {
@@ -31,7 +31,10 @@ export function runningTable(result: NormalizationNoiseResult, trans: Translatio
   return rowsTable(
     trans.__('Running statistics'),
     [
-      { label: trans.__('running statistics') },
+      {
+        label: trans.__('running statistics'),
+        title: trans.__('What they are; hover a row for its formula')
+      },
       {
         label: `p = ${setting(result.state.momentum)}`,
         title: trans.__('Each step keeps p of them and takes 1 − p of the batch’s')
@@ -46,9 +49,12 @@ export function widthTable(result: NormalizationNoiseResult, trans: TranslationB
   return rowsTable(
     trans.__('Noise of all channels together'),
     [
-      { label: trans.__('noise of the means of C = %1 channels', exact(result.state.channels)) },
+      {
+        label: trans.__('noise of the means of C = %1 channels', exact(result.state.channels)),
+        title: trans.__('What reaches the next layer; hover a row for its formula')
+      },
       { label: '', title: trans.__('All channels as noisy as this one') },
-      { label: trans.__('with twice the channels') }
+      { label: trans.__('with twice the channels'), title: trans.__('The same layer, twice as wide') }
     ],
     widthRows(result, trans)
   );

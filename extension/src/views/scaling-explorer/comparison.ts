@@ -31,9 +31,16 @@ export function comparisonTable(
   const built = table(
     trans.__('Pinned networks beside the one shown'),
     [
-      { label: trans.__('× the one shown') },
-      { label: nameOf(result, trans), numeric: true },
-      ...pinned.map(({ pin }) => ({ label: `${pin.letter}: ${networkName(pin.spec)}`, numeric: true }))
+      {
+        label: trans.__('× the one shown'),
+        title: trans.__('Each number, and below it how many times that of the network shown')
+      },
+      { label: nameOf(result, trans), numeric: true, title: trans.__('The network shown') },
+      ...pinned.map(({ pin }) => ({
+        label: `${pin.letter}: ${networkName(pin.spec)}`,
+        numeric: true,
+        title: trans.__('A network that you pinned')
+      }))
     ],
     [
       ...rows,

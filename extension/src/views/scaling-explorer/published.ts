@@ -1,4 +1,5 @@
 import {
+  COLUMN_MEANINGS,
   bestFitPhi,
   type BestFitPhi,
   impliedPhi,
@@ -34,12 +35,28 @@ export class PublishedFits {
     return table(
       trans.__('Published networks against the formula'),
       [
-        { label: trans.__('network') },
-        { label: trans.__('its depth asks for φ'), numeric: true },
-        { label: trans.__('its width'), numeric: true },
-        { label: trans.__('its resolution'), numeric: true },
-        { label: trans.__('nearest in cost'), numeric: true },
-        { label: trans.__('MACs of that φ'), numeric: true }
+        { label: trans.__('network'), title: trans.__(COLUMN_MEANINGS.network) },
+        {
+          label: trans.__('its depth asks for φ'),
+          numeric: true,
+          title: trans.__('ln(its depth coefficient) ÷ ln α')
+        },
+        { label: trans.__('its width'), numeric: true, title: trans.__('ln(its width coefficient) ÷ ln β') },
+        {
+          label: trans.__('its resolution'),
+          numeric: true,
+          title: trans.__('ln(its resolution ÷ the base’s) ÷ ln γ')
+        },
+        {
+          label: trans.__('nearest in cost'),
+          numeric: true,
+          title: trans.__('φ whose network’s MACs come nearest to its own')
+        },
+        {
+          label: trans.__('MACs of that φ'),
+          numeric: true,
+          title: trans.__('Difference of that network’s MACs to its own')
+        }
       ],
       SCALED.map((row) => this.row(row, state, trans)),
       'jp-EnetPublished'

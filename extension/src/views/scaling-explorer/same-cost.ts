@@ -1,4 +1,5 @@
 import {
+  COLUMN_MEANINGS,
   B0,
   type CostReport,
   csvLine,
@@ -69,13 +70,20 @@ export function sameCostTable(result: ScalingResult, trans: TranslationBundle): 
   return table(
     trans.__('The same promise spent on one dimension'),
     [
-      { label: trans.__('promise of %1', times(ideal)) },
-      { label: trans.__('spent as') },
-      { label: trans.__('built'), numeric: true },
-      { label: trans.__('gap'), numeric: true },
-      { label: trans.__('parameters'), numeric: true },
-      { label: trans.__('coverage'), numeric: true },
-      { label: trans.__('memory, %1 in training', TRAINING_BATCH), numeric: true }
+      {
+        label: trans.__('promise of %1', times(ideal)),
+        title: trans.__('d·w²·r²: growth in MACs that the rule promises')
+      },
+      { label: trans.__('spent as'), title: trans.__('Multipliers, and what they build') },
+      { label: trans.__('built'), numeric: true, title: trans.__(COLUMN_MEANINGS.builtGrowth) },
+      { label: trans.__('gap'), numeric: true, title: trans.__('built growth ÷ promise − 1') },
+      { label: trans.__('parameters'), numeric: true, title: trans.__(COLUMN_MEANINGS.params) },
+      { label: trans.__('coverage'), numeric: true, title: trans.__('Receptive field ÷ side of the image') },
+      {
+        label: trans.__('memory, %1 in training', TRAINING_BATCH),
+        numeric: true,
+        title: trans.__('One step of Adam, 32-bit: weights, gradients, optimiser, peak of activations')
+      }
     ],
     [...single, row(nameOf(result, trans), all, result.report, result.built)]
   );
@@ -96,8 +104,12 @@ export function dimensionsDataTable({ state }: ScalingResult, trans: Translation
   return table(
     trans.__('Data of the plot'),
     [
-      { label: trans.__('promised') },
-      ...PATHS.map((path) => ({ label: pathNames(trans)[path], numeric: true }))
+      { label: trans.__('promised'), title: trans.__('d·w²·r²: growth in MACs that the rule promises') },
+      ...PATHS.map((path) => ({
+        label: pathNames(trans)[path],
+        numeric: true,
+        title: trans.__('Growth in MACs of the network that is built')
+      }))
     ],
     LISTED.map((promised) => [
       `${setting(promised)} ×`,

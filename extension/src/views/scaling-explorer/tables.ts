@@ -1,4 +1,8 @@
-import { costExponents, type ScalingDimension } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  COLUMN_MEANINGS,
+  costExponents,
+  type ScalingDimension
+} from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   baseline,
   doublingCosts,
@@ -31,10 +35,14 @@ export function totalsTable(result: ScalingResult, trans: TranslationBundle): HT
   return table(
     trans.__('Totals beside %1', name),
     [
-      { label: '' },
-      { label: nameOf(result, trans), numeric: true },
-      { label: name, numeric: true },
-      { label: trans.__('factor'), numeric: true }
+      { label: '', title: trans.__('What is counted; hover a row for its meaning') },
+      { label: nameOf(result, trans), numeric: true, title: trans.__('The network shown') },
+      { label: name, numeric: true, title: trans.__('What it was scaled from') },
+      {
+        label: trans.__('factor'),
+        numeric: true,
+        title: trans.__('The network shown ÷ what it was scaled from')
+      }
     ],
     rows,
     'jp-EnetTotals'
@@ -67,11 +75,11 @@ export function stagesTable(result: ScalingResult, trans: TranslationBundle): HT
   return table(
     trans.__('Stages'),
     [
-      { label: trans.__('stage') },
-      { label: trans.__('blocks'), numeric: true },
-      { label: trans.__('channels'), numeric: true },
-      { label: trans.__('map'), numeric: true },
-      { label: trans.__('share of MACs') }
+      { label: trans.__('stage'), title: trans.__(COLUMN_MEANINGS.stage) },
+      { label: trans.__('blocks'), numeric: true, title: trans.__(COLUMN_MEANINGS.repeats) },
+      { label: trans.__('channels'), numeric: true, title: trans.__(COLUMN_MEANINGS.outputFilters) },
+      { label: trans.__('map'), numeric: true, title: trans.__(COLUMN_MEANINGS.outputSize) },
+      { label: trans.__('share of MACs'), title: trans.__('MACs of the stage ÷ MACs of the network') }
     ],
     rows,
     'jp-EnetStages'
@@ -193,12 +201,26 @@ export function dataTable(result: ScalingResult, trans: TranslationBundle): HTML
   return table(
     trans.__('Data of the plot'),
     [
-      { label: trans.__('network') },
-      { label: trans.__('MACs built'), numeric: true },
-      { label: trans.__('MACs by the rule'), numeric: true },
-      { label: trans.__('built / rule'), numeric: true },
-      { label: trans.__('blocks'), numeric: true },
-      { label: trans.__('image'), numeric: true }
+      { label: trans.__('network'), title: trans.__(COLUMN_MEANINGS.phi) },
+      { label: trans.__('MACs built'), numeric: true, title: trans.__(COLUMN_MEANINGS.macs) },
+      {
+        label: trans.__('MACs by the rule'),
+        numeric: true,
+        title: trans.__('MACs of the base × (α·β²·γ²)^φ; arXiv 1905.11946, equation 3')
+      },
+      { label: trans.__('built / rule'), numeric: true, title: trans.__('MACs built ÷ MACs by the rule') },
+      {
+        label: trans.__('blocks'),
+        numeric: true,
+        title: trans.__(
+          'Blocks of the network: the base’s × the depth coefficient, rounded up stage by stage'
+        )
+      },
+      {
+        label: trans.__('image'),
+        numeric: true,
+        title: trans.__('Side of the image, pixels: the base’s × γ^φ')
+      }
     ],
     [...rows, ...published],
     'jp-EnetData'

@@ -68,11 +68,23 @@ function gapTable(result: ScalingResult, trans: TranslationBundle): HTMLTableEle
   return table(
     trans.__('Where the rule and the network part'),
     [
-      { label: trans.__('dimension') },
-      { label: trans.__('rule'), numeric: true },
-      { label: trans.__('before rounding'), numeric: true },
-      { label: trans.__('built'), numeric: true },
-      { label: trans.__('gap'), numeric: true }
+      { label: trans.__('dimension'), title: trans.__('What is scaled') },
+      {
+        label: trans.__('rule'),
+        numeric: true,
+        title: trans.__('d, w² and r²: growth in MACs by the rule; arXiv 1905.11946, equation 3')
+      },
+      {
+        label: trans.__('before rounding'),
+        numeric: true,
+        title: trans.__('Growth in MACs with fractional blocks, channels and pixels')
+      },
+      {
+        label: trans.__('built'),
+        numeric: true,
+        title: trans.__('Growth in MACs of the network that is built')
+      },
+      { label: trans.__('gap'), numeric: true, title: trans.__('built ÷ rule − 1') }
     ],
     [
       ...grown.factors.map((factor) => row(labels[factor.dimension], factor)),

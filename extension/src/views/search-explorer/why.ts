@@ -1,3 +1,4 @@
+import { COLUMN_MEANINGS } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ScoredTriplet } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   constraintText,
@@ -49,21 +50,16 @@ export function resultsTable(
     [
       { label: trans.__('triplet'), title: trans.__('What a search looks for, and what the paper chose') },
       ...[
-        [trans.__('depth α'), trans.__('Blocks are multiplied by α for each step of φ')],
-        [trans.__('width β'), trans.__('Channels are multiplied by β for each step of φ')],
-        [trans.__('resolution γ'), trans.__('The image’s side is multiplied by γ for each step of φ')],
+        [trans.__('depth α'), trans.__(COLUMN_MEANINGS.alpha)],
+        [trans.__('width β'), trans.__(COLUMN_MEANINGS.beta)],
+        [trans.__('resolution γ'), trans.__(COLUMN_MEANINGS.gamma)],
         [
           trans.__('ideal growth'),
           trans.__('%1, before rounding; arXiv 1905.11946, equation 3', growthText(measure, base))
         ],
-        [
-          trans.__('true growth'),
-          trans.__(
-            'Cost of the built network ÷ cost of the baseline: whole blocks, channels in eights, whole pixels'
-          )
-        ],
-        [trans.__('predicted'), trans.__('A = A∞ − Σ a·x^(−p), a model through five rows of table 7')],
-        [trans.__('at equal cost'), trans.__('What the model predicts for the same proportions at exactly g')]
+        [trans.__('true growth'), trans.__(COLUMN_MEANINGS.builtGrowth)],
+        [trans.__('predicted'), trans.__(COLUMN_MEANINGS.predicted)],
+        [trans.__('at equal cost'), trans.__(COLUMN_MEANINGS.predictedAtEqualCost)]
       ].map(([label, title]) => ({ label, title, numeric: true }))
     ],
     rows
@@ -75,15 +71,48 @@ export function countsTable({ search }: SearchExplorerResult, trans: Translation
   const { tried, networks, within, feasible, feasibleNetworks } = search;
   return table(
     trans.__('Counts'),
-    [{ label: trans.__('triplets') }, { label: '', numeric: true }],
     [
-      [trans.__('tried'), exact(tried)],
-      [trans.__('different networks among them'), exact(networks)],
-      [trans.__('within the ideal constraint'), exact(within.ideal)],
-      [trans.__('within the built network’s'), exact(within.built)],
-      [trans.__('within both'), exact(within.both)],
-      [trans.__('feasible as chosen'), exact(feasible.count)],
-      [trans.__('different networks among those'), exact(feasibleNetworks)]
+      { label: trans.__('triplets'), title: trans.__(COLUMN_MEANINGS.triplets) },
+      { label: '', numeric: true, title: trans.__('How many of them') }
+    ],
+    [
+      [{ text: trans.__('tried'), title: trans.__('Places of the grid') }, exact(tried)],
+      [
+        {
+          text: trans.__('different networks among them'),
+          title: trans.__('Triplets that build the same network count once')
+        },
+        exact(networks)
+      ],
+      [
+        {
+          text: trans.__('within the ideal constraint'),
+          title: trans.__('|growth by the rule − g| ≤ tolerance')
+        },
+        exact(within.ideal)
+      ],
+      [
+        {
+          text: trans.__('within the built network’s'),
+          title: trans.__('|growth of the built network − g| ≤ tolerance')
+        },
+        exact(within.built)
+      ],
+      [
+        { text: trans.__('within both'), title: trans.__('Both growths are within the tolerance') },
+        exact(within.both)
+      ],
+      [
+        { text: trans.__('feasible as chosen'), title: trans.__('By the constraint of the control') },
+        exact(feasible.count)
+      ],
+      [
+        {
+          text: trans.__('different networks among those'),
+          title: trans.__('Triplets that build the same network count once')
+        },
+        exact(feasibleNetworks)
+      ]
     ]
   );
 }

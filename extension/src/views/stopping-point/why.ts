@@ -1,4 +1,10 @@
-import { accuracyAt, costAt, efficiencyAt, marginalGain } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  COLUMN_MEANINGS,
+  accuracyAt,
+  costAt,
+  efficiencyAt,
+  marginalGain
+} from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   accuracyText,
   costText,
@@ -50,15 +56,15 @@ export function placesTable(result: StoppingPointResult, trans: TranslationBundl
   return table(
     trans.__('Places on the curve'),
     [
-      { label: '' },
+      { label: '', title: trans.__('Where on the curve') },
       ...[
-        'φ',
-        trans.__('cost'),
-        trans.__('ratio'),
-        trans.__('accuracy'),
-        trans.__('gain for %1, points', per),
-        trans.__('accuracy for %1, %', per)
-      ].map((label) => ({ label, numeric: true }))
+        ['φ', COLUMN_MEANINGS.phi],
+        [trans.__('cost'), COLUMN_MEANINGS.recordCost],
+        [trans.__('ratio'), COLUMN_MEANINGS.costRatio],
+        [trans.__('accuracy'), COLUMN_MEANINGS.top1],
+        [trans.__('gain for %1, points', per), COLUMN_MEANINGS.marginalGain],
+        [trans.__('accuracy for %1, %', per), COLUMN_MEANINGS.accuracyPerCost]
+      ].map(([label, meaning]) => ({ label, title: trans.__(meaning), numeric: true }))
     ],
     rows
   );
@@ -72,17 +78,39 @@ export function curveTable(result: StoppingPointResult, trans: TranslationBundle
     const range = (interval: { from: number; to: number } | undefined | null, decimals: number): string =>
       interval ? trans.__('%1 to %2', setting(interval.from, decimals), setting(interval.to, decimals)) : '–';
     rows.push(
-      [trans.__('A∞, limit, %'), setting(law.curve.asymptote, 3), range(intervals?.asymptote, 3)],
       [
-        trans.__('B, distance of the baseline, points'),
+        {
+          text: trans.__('A∞, limit, %'),
+          title: trans.__('Accuracy that the curve comes ever nearer to: A(φ) = A∞ − B·e^(−kφ)')
+        },
+        setting(law.curve.asymptote, 3),
+        range(intervals?.asymptote, 3)
+      ],
+      [
+        { text: trans.__('B, distance of the baseline, points'), title: trans.__('A∞ − accuracy at φ = 0') },
         setting(law.curve.amplitude, 3),
         range(intervals?.amplitude, 3)
       ],
-      [trans.__('k, rate'), setting(law.curve.rate, 4), range(intervals?.rate, 4)],
-      [trans.__('g, growth of cost'), setting(law.cost.growth), '–']
+      [
+        { text: trans.__('k, rate'), title: trans.__('Each step of φ leaves e^(−k) of the distance to A∞') },
+        setting(law.curve.rate, 4),
+        range(intervals?.rate, 4)
+      ],
+      [
+        { text: trans.__('g, growth of cost'), title: trans.__('Cost of φ + 1 ÷ cost of φ: F(φ) = F₀·g^φ') },
+        setting(law.cost.growth),
+        '–'
+      ]
     );
     if (fit) {
-      rows.push([trans.__('distance of the networks from the curve, points'), setting(fit.rms, 3), '–']);
+      rows.push([
+        {
+          text: trans.__('distance of the networks from the curve, points'),
+          title: trans.__('Root of the mean of the squared distances')
+        },
+        setting(fit.rms, 3),
+        '–'
+      ]);
     }
     if (intervals?.phi) {
       rows.push(['φ*', setting(result.stop?.phi ?? NaN, 3), range(intervals.phi, 3)]);
@@ -92,9 +120,13 @@ export function curveTable(result: StoppingPointResult, trans: TranslationBundle
   return table(
     trans.__('Curve'),
     [
-      { label: '' },
-      { label: trans.__('value'), numeric: true },
-      { label: intervals ? trans.__('%1 interval', level) : trans.__('interval'), numeric: true }
+      { label: '', title: trans.__(COLUMN_MEANINGS.curveParameter) },
+      { label: trans.__('value'), numeric: true, title: trans.__(COLUMN_MEANINGS.curveValue) },
+      {
+        label: intervals ? trans.__('%1 interval', level) : trans.__('interval'),
+        numeric: true,
+        title: trans.__(COLUMN_MEANINGS.interval)
+      }
     ],
     rows
   );

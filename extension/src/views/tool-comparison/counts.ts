@@ -1,3 +1,4 @@
+import { COLUMN_MEANINGS } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ToolCount } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   figureText,
@@ -47,11 +48,11 @@ export class ToolCounts {
     return table(
       trans.__('Counts of all tools'),
       [
-        { label: trans.__('counted by') },
-        { label: trans.__('operations'), numeric: true },
-        { label: trans.__('to ours'), numeric: true },
-        { label: trans.__('difference'), numeric: true },
-        { label: trans.__('figure') }
+        { label: trans.__('counted by'), title: trans.__(COLUMN_MEANINGS.tool) },
+        { label: trans.__('operations'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolTotal) },
+        { label: trans.__('to ours'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolRelative) },
+        { label: trans.__('difference'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolDifference) },
+        { label: trans.__('figure'), title: trans.__(COLUMN_MEANINGS.toolFigure) }
       ],
       counts.map((count) => this.cellsOf(count)),
       'jp-EnetToolTable'

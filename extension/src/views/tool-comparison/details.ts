@@ -1,3 +1,4 @@
+import { COLUMN_MEANINGS } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ToolCount } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   agreementText,
@@ -55,9 +56,9 @@ function includedTable({ tool, terms, total }: ToolCount, trans: TranslationBund
   return table(
     trans.__('Terms of %1', tool),
     [
-      { label: trans.__('term') },
-      { label: trans.__('each'), numeric: true },
-      { label: trans.__('operations'), numeric: true }
+      { label: trans.__('term'), title: trans.__(COLUMN_MEANINGS.toolTerm) },
+      { label: trans.__('each'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolTermFactor) },
+      { label: trans.__('operations'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolTermValue) }
     ],
     [...rows, [trans.__('together'), '', exact(total)]],
     'jp-EnetToolTerms'
@@ -78,9 +79,13 @@ export function termMatrix(comparison: ToolComparison, trans: TranslationBundle)
   const matrix = table(
     trans.__('Which tool counts which term'),
     [
-      { label: trans.__('term') },
-      { label: trans.__('how many'), numeric: true },
-      ...counts.map(({ id }) => ({ label: shortName(id, trans), numeric: true }))
+      { label: trans.__('term'), title: trans.__(COLUMN_MEANINGS.toolTerm) },
+      { label: trans.__('how many'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolTermCount) },
+      ...counts.map(({ id }) => ({
+        label: shortName(id, trans),
+        numeric: true,
+        title: trans.__('Operations that the tool counts for each')
+      }))
     ],
     rows,
     'jp-EnetToolMatrix'

@@ -13,18 +13,18 @@ import { type ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import { button } from '../../controls/button';
 import { type MenuEntry, ViewMenu } from '../../controls/menu';
-import { table } from '../../controls/table';
+import { epochsTable, recordTable } from './tables';
 import { downloadText } from '../../dom/download';
 import { element, setText } from '../../dom/element';
 import { claimKeys } from '../../dom/keys';
 import { displaceWidget, placeWidget } from '../../dom/place';
 import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
-import { duration, exact, percent, significant, unbroken } from '@efficientnet-lab/kernel-helpers/wording';
+import { exact, percent, unbroken } from '@efficientnet-lab/kernel-helpers/wording';
 import type { RunSession } from './comm-line';
 import { isLive, type TrainingMonitorModel } from './model';
 import { RunLink } from './run-link';
-import { badgeText, checkpointText, figuresOf, formatRate, monitorSentence } from './wording';
+import { badgeText, checkpointText, figuresOf, monitorSentence } from './wording';
 
 /** Rows of the epochs table that get room before they are there. */
 const RESERVED_ROWS = 8;
@@ -228,7 +228,7 @@ export class TrainingMonitorView extends Widget {
     setText(this.curves, curvesNote(state, trans));
     this.renderEpochs();
     this.messages.replaceChildren(...state.messages.map((text) => element('li', {}, text)), this.note);
-    this.recordBody.replaceChildren(this.recordTable());
+    this.recordBody.replaceChildren(recordTable(this.model.state, trans));
     this.announce();
     this.redrawPlots();
   }
@@ -241,7 +241,7 @@ export class TrainingMonitorView extends Widget {
     const key = `${runId} ${done} ${history.length}`;
     if (key !== this.shownEpochs) {
       this.shownEpochs = key;
-      this.epochs.replaceChildren(this.epochsTable());
+      this.epochs.replaceChildren(epochsTable(this.model.state, trans));
       if (history.length < done) {
         const text = trans.__('Shown: %1 of %2 epochs.', exact(history.length), exact(done));
         this.epochs.append(element('p', { class: 'jp-EnetControls-note' }, text));
@@ -261,45 +261,6 @@ export class TrainingMonitorView extends Widget {
 
   private redrawPlots(): void {
     this.plots.forEach((plot) => plot.redraw());
-  }
-
-  private epochsTable(): HTMLTableElement {
-    const { trans } = this.environment;
-    const maybe = (value: number | null, show: (n: number) => string): string =>
-      value === null ? '–' : show(value);
-    const inPercent = (value: number): string => percent(value, 2);
-    return table(
-      trans.__('Epochs'),
-      [
-        { label: trans.__('epoch') },
-        { label: trans.__('training loss'), numeric: true },
-        { label: trans.__('accuracy'), numeric: true },
-        { label: trans.__('validation loss'), numeric: true },
-        { label: trans.__('accuracy'), numeric: true },
-        { label: trans.__('learning rate'), numeric: true },
-        { label: trans.__('time'), numeric: true }
-      ],
-      this.model.state.history.map((epoch) => [
-        String(epoch.epoch),
-        { text: formatLoss(epoch.loss), title: String(epoch.loss) },
-        { text: inPercent(epoch.accuracy), title: String(epoch.accuracy) },
-        { text: maybe(epoch.validationLoss, formatLoss), title: maybe(epoch.validationLoss, String) },
-        { text: maybe(epoch.validationAccuracy, inPercent), title: maybe(epoch.validationAccuracy, String) },
-        formatRate(epoch.learningRate),
-        duration(epoch.seconds)
-      ])
-    );
-  }
-
-  private recordTable(): HTMLTableElement {
-    const { trans } = this.environment;
-    const rows = Object.entries(this.model.state.record).map(([name, value]) => [name, String(value)]);
-    return table(
-      trans.__('Record'),
-      [{ label: trans.__('field') }, { label: trans.__('value') }],
-      rows,
-      'jp-EnetRecordTable'
-    );
   }
 
   private menuEntries(): (MenuEntry | null)[] {
@@ -367,10 +328,6 @@ export class TrainingMonitorView extends Widget {
   private logarithmic = false;
   private announced = '';
   private shownEpochs = '';
-}
-
-function formatLoss(loss: number): string {
-  return Math.abs(loss) < 1 ? loss.toFixed(4) : significant(loss);
 }
 
 function epochsCsv({ data }: TrainingMonitorDocument): string {

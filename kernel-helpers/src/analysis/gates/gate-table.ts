@@ -1,3 +1,4 @@
+import { COLUMN_MEANINGS } from '../column-meanings';
 import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
 import { type Table, tableOf } from '../table';
@@ -46,21 +47,111 @@ export function gateTable(request: GateTableRequest): Table {
   return tableOf(
     `Gates of ${analysis.inputs} inputs, threshold ${request.threshold}`,
     [
-      { key: 'channel', name: 'channel', kind: 'integer', value: ({ channel }) => channel },
-      { key: 'name', name: 'name', kind: 'text', value: (_, c) => channelNames?.[c] ?? null },
-      { key: 'mean', name: 'mean', kind: 'number', value: ({ mean }) => mean },
-      { key: 'deviation', name: 'deviation', kind: 'number', value: ({ deviation }) => deviation },
-      { key: 'min', name: 'min', kind: 'number', value: ({ min }) => min },
-      { key: 'q05', name: '5 %', kind: 'number', value: ({ quantiles }) => quantiles.q05 },
-      { key: 'q25', name: '25 %', kind: 'number', value: ({ quantiles }) => quantiles.q25 },
-      { key: 'median', name: 'median', kind: 'number', value: ({ quantiles }) => quantiles.median },
-      { key: 'q75', name: '75 %', kind: 'number', value: ({ quantiles }) => quantiles.q75 },
-      { key: 'q95', name: '95 %', kind: 'number', value: ({ quantiles }) => quantiles.q95 },
-      { key: 'max', name: 'max', kind: 'number', value: ({ max }) => max },
-      { key: 'below', name: 'share below', kind: 'number', value: (_, c) => shares[c].below },
-      { key: 'verdict', name: 'verdict', kind: 'text', value: (_, c) => shares[c].verdict },
-      { key: 'contribution', name: 'contribution', kind: 'number', value: (_, c) => contributions[c] },
-      { key: 'prune_rank', name: 'prune rank', kind: 'integer', value: (_, c) => ranks[c] }
+      {
+        key: 'channel',
+        name: 'channel',
+        kind: 'integer',
+        meaning: COLUMN_MEANINGS.channel,
+        value: ({ channel }) => channel
+      },
+      {
+        key: 'name',
+        name: 'name',
+        kind: 'text',
+        meaning: COLUMN_MEANINGS.channel,
+        value: (_, c) => channelNames?.[c] ?? null
+      },
+      {
+        key: 'mean',
+        name: 'mean',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateMean,
+        value: ({ mean }) => mean
+      },
+      {
+        key: 'deviation',
+        name: 'deviation',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateDeviation,
+        value: ({ deviation }) => deviation
+      },
+      {
+        key: 'min',
+        name: 'min',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateExtreme,
+        value: ({ min }) => min
+      },
+      {
+        key: 'q05',
+        name: '5 %',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateQuantile,
+        value: ({ quantiles }) => quantiles.q05
+      },
+      {
+        key: 'q25',
+        name: '25 %',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateQuantile,
+        value: ({ quantiles }) => quantiles.q25
+      },
+      {
+        key: 'median',
+        name: 'median',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateQuantile,
+        value: ({ quantiles }) => quantiles.median
+      },
+      {
+        key: 'q75',
+        name: '75 %',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateQuantile,
+        value: ({ quantiles }) => quantiles.q75
+      },
+      {
+        key: 'q95',
+        name: '95 %',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateQuantile,
+        value: ({ quantiles }) => quantiles.q95
+      },
+      {
+        key: 'max',
+        name: 'max',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateExtreme,
+        value: ({ max }) => max
+      },
+      {
+        key: 'below',
+        name: 'share below',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateBelow,
+        value: (_, c) => shares[c].below
+      },
+      {
+        key: 'verdict',
+        name: 'verdict',
+        kind: 'text',
+        meaning: COLUMN_MEANINGS.gateVerdict,
+        value: (_, c) => shares[c].verdict
+      },
+      {
+        key: 'contribution',
+        name: 'contribution',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.gateContribution,
+        value: (_, c) => contributions[c]
+      },
+      {
+        key: 'prune_rank',
+        name: 'prune rank',
+        kind: 'integer',
+        meaning: COLUMN_MEANINGS.pruneRank,
+        value: (_, c) => ranks[c]
+      }
     ],
     channels
   );

@@ -1,3 +1,4 @@
+import { COLUMN_MEANINGS } from '../column-meanings';
 import { SpecError } from '../errors';
 import { type Table, tableOf } from '../table';
 import { type OutputNoise, outputNoise } from './output-noise';
@@ -79,26 +80,88 @@ export function noiseTable(reports: readonly NoiseReport[]): Table {
   return tableOf<NoiseReport>(
     'Noise of normalisation statistics',
     [
-      { key: 'batch_size', name: 'N', kind: 'integer', value: ({ place }) => place.batchSize },
-      { key: 'height', name: 'H', kind: 'integer', value: ({ place }) => place.height },
-      { key: 'width', name: 'W', kind: 'integer', value: ({ place }) => place.width },
-      { key: 'channels', name: 'C', kind: 'integer', value: ({ place }) => place.channels },
-      { key: 'groups', name: 'G', kind: 'integer', value: ({ place }) => place.groups },
-      { key: 'correlation', name: 'ρ', kind: 'number', value: ({ place }) => place.correlation },
-      { key: 'kurtosis', name: 'kurtosis', kind: 'number', value: ({ place }) => place.kurtosis },
-      { key: 'batch_values', name: 'm, batch norm', kind: 'integer', value: ({ counts }) => counts.batch },
-      { key: 'group_values', name: 'm, group norm', kind: 'integer', value: ({ counts }) => counts.group },
-      { key: 'crossing', name: 'N*', kind: 'number', value: ({ counts }) => counts.crossing },
+      {
+        key: 'batch_size',
+        name: 'N',
+        kind: 'integer',
+        meaning: COLUMN_MEANINGS.batchSize,
+        value: ({ place }) => place.batchSize
+      },
+      {
+        key: 'height',
+        name: 'H',
+        kind: 'integer',
+        meaning: COLUMN_MEANINGS.mapHeight,
+        value: ({ place }) => place.height
+      },
+      {
+        key: 'width',
+        name: 'W',
+        kind: 'integer',
+        meaning: COLUMN_MEANINGS.mapWidth,
+        value: ({ place }) => place.width
+      },
+      {
+        key: 'channels',
+        name: 'C',
+        kind: 'integer',
+        meaning: COLUMN_MEANINGS.channels,
+        value: ({ place }) => place.channels
+      },
+      {
+        key: 'groups',
+        name: 'G',
+        kind: 'integer',
+        meaning: COLUMN_MEANINGS.groups,
+        value: ({ place }) => place.groups
+      },
+      {
+        key: 'correlation',
+        name: 'ρ',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.correlation,
+        value: ({ place }) => place.correlation
+      },
+      {
+        key: 'kurtosis',
+        name: 'kurtosis',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.kurtosis,
+        value: ({ place }) => place.kurtosis
+      },
+      {
+        key: 'batch_values',
+        name: 'm, batch norm',
+        kind: 'integer',
+        meaning: COLUMN_MEANINGS.batchValues,
+        value: ({ counts }) => counts.batch
+      },
+      {
+        key: 'group_values',
+        name: 'm, group norm',
+        kind: 'integer',
+        meaning: COLUMN_MEANINGS.groupValues,
+        value: ({ counts }) => counts.group
+      },
+      {
+        key: 'crossing',
+        name: 'N*',
+        kind: 'number',
+        meaning: COLUMN_MEANINGS.crossing,
+        value: ({ counts }) => counts.crossing
+      },
       {
         key: 'design_effect',
         name: 'design effect',
         kind: 'number',
+        meaning: COLUMN_MEANINGS.designEffect,
         value: ({ statistics }) => statistics.designEffect
       },
       {
         key: 'effective_values',
         name: 'm/D',
         kind: 'number',
+        meaning: COLUMN_MEANINGS.effectiveValues,
         value: ({ statistics }) => statistics.effectiveValues
       },
       {
@@ -106,6 +169,7 @@ export function noiseTable(reports: readonly NoiseReport[]): Table {
         name: 'error of the mean',
         unit: 'σ',
         kind: 'number',
+        meaning: COLUMN_MEANINGS.meanError,
         value: ({ statistics }) => statistics.meanError
       },
       {
@@ -113,6 +177,7 @@ export function noiseTable(reports: readonly NoiseReport[]): Table {
         name: '1/√m',
         unit: 'σ',
         kind: 'number',
+        meaning: COLUMN_MEANINGS.meanErrorIndependent,
         value: ({ statistics }) => statistics.meanErrorIndependent
       },
       {
@@ -120,6 +185,7 @@ export function noiseTable(reports: readonly NoiseReport[]): Table {
         name: 'mean of the variance',
         unit: 'σ²',
         kind: 'number',
+        meaning: COLUMN_MEANINGS.varianceMean,
         value: ({ statistics }) => statistics.varianceMean
       },
       {
@@ -127,18 +193,21 @@ export function noiseTable(reports: readonly NoiseReport[]): Table {
         name: 'error of the variance',
         unit: 'σ²',
         kind: 'number',
+        meaning: COLUMN_MEANINGS.varianceError,
         value: ({ statistics }) => statistics.varianceError
       },
       {
         key: 'output_noise_first_order',
         name: 'output noise, first order',
         kind: 'number',
+        meaning: COLUMN_MEANINGS.outputNoise,
         value: ({ output }) => output.firstOrder
       },
       {
         key: 'output_noise',
         name: 'output noise',
         kind: 'number',
+        meaning: COLUMN_MEANINGS.outputNoise,
         value: ({ output }) => output.exact
       }
     ],

@@ -1,3 +1,4 @@
+import { COLUMN_MEANINGS } from '../column-meanings';
 import { SpecError } from '../errors';
 import {
   type CostMeasure,
@@ -22,21 +23,54 @@ export function searchTable(result: SearchResult, rows: number = ROWS): Table {
   const { measure, growth, constraint } = result.request;
   const { name, unit } = MEASURES[measure];
   const columns: ColumnOf<ScoredTriplet>[] = [
-    { key: 'alpha', name: 'α', kind: 'number', value: ({ alpha }) => alpha },
-    { key: 'beta', name: 'β', kind: 'number', value: ({ beta }) => beta },
-    { key: 'gamma', name: 'γ', kind: 'number', value: ({ gamma }) => gamma },
-    { key: 'ideal', name: 'Ideal growth', kind: 'number', value: ({ ideal }) => ideal },
-    { key: 'built', name: 'True growth', kind: 'number', value: ({ built }) => built },
-    { key: 'cost', name, unit, kind: 'integer', value: ({ cost }) => cost },
-    { key: 'accuracy', name: 'Predicted', unit: '%', kind: 'number', value: ({ accuracy }) => accuracy },
+    { key: 'alpha', name: 'α', kind: 'number', meaning: COLUMN_MEANINGS.alpha, value: ({ alpha }) => alpha },
+    { key: 'beta', name: 'β', kind: 'number', meaning: COLUMN_MEANINGS.beta, value: ({ beta }) => beta },
+    { key: 'gamma', name: 'γ', kind: 'number', meaning: COLUMN_MEANINGS.gamma, value: ({ gamma }) => gamma },
+    {
+      key: 'ideal',
+      name: 'Ideal growth',
+      kind: 'number',
+      meaning: COLUMN_MEANINGS.idealGrowth,
+      value: ({ ideal }) => ideal
+    },
+    {
+      key: 'built',
+      name: 'True growth',
+      kind: 'number',
+      meaning: COLUMN_MEANINGS.builtGrowth,
+      value: ({ built }) => built
+    },
+    {
+      key: 'cost',
+      name,
+      unit,
+      kind: 'integer',
+      meaning: COLUMN_MEANINGS.builtCost,
+      value: ({ cost }) => cost
+    },
+    {
+      key: 'accuracy',
+      name: 'Predicted',
+      unit: '%',
+      kind: 'number',
+      meaning: COLUMN_MEANINGS.predicted,
+      value: ({ accuracy }) => accuracy
+    },
     {
       key: 'equalCostAccuracy',
       name: `Predicted at growth ${growth}`,
       unit: '%',
       kind: 'number',
+      meaning: COLUMN_MEANINGS.predictedAtEqualCost,
       value: ({ equalCostAccuracy }) => equalCostAccuracy
     },
-    { key: 'network', name: 'Network', kind: 'integer', value: ({ network }) => network }
+    {
+      key: 'network',
+      name: 'Network',
+      kind: 'integer',
+      meaning: COLUMN_MEANINGS.builtNetwork,
+      value: ({ network }) => network
+    }
   ];
   const title = `Triplets with growth ${growth} by the ${CONSTRAINTS[constraint]}, best first`;
   return tableOf(title, columns, ranked(result, requireRows(rows)));

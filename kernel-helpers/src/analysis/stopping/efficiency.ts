@@ -1,3 +1,4 @@
+import { COLUMN_MEANINGS } from '../column-meanings';
 import type { RecordPoints } from '../records';
 import { type ColumnOf, type Table, tableOf } from '../table';
 
@@ -67,22 +68,51 @@ function stepBetween(
 export function efficiencyTable(points: RecordPoints): Table {
   const { measure, records } = points;
   const columns: ColumnOf<EfficiencyStep>[] = [
-    { key: 'name', name: 'Network', kind: 'text', value: ({ point }) => records[point].name },
-    { key: 'cost', name: measure.name, unit: measure.unit, kind: 'number', value: ({ cost }) => cost },
-    { key: 'accuracy', name: 'Top-1', unit: '%', kind: 'number', value: ({ accuracy }) => accuracy },
+    {
+      key: 'name',
+      name: 'Network',
+      kind: 'text',
+      meaning: COLUMN_MEANINGS.network,
+      value: ({ point }) => records[point].name
+    },
+    {
+      key: 'cost',
+      name: measure.name,
+      unit: measure.unit,
+      kind: 'number',
+      meaning: COLUMN_MEANINGS.recordCost,
+      value: ({ cost }) => cost
+    },
+    {
+      key: 'accuracy',
+      name: 'Top-1',
+      unit: '%',
+      kind: 'number',
+      meaning: COLUMN_MEANINGS.top1,
+      value: ({ accuracy }) => accuracy
+    },
     {
       key: 'perCost',
       name: 'Top-1 per cost',
       unit: `% per ${measure.unit}`,
       kind: 'number',
+      meaning: COLUMN_MEANINGS.accuracyPerCost,
       value: ({ perCost }) => perCost
     },
-    { key: 'gain', name: 'Gain', unit: '%', kind: 'number', value: ({ step }) => step?.gain ?? null },
+    {
+      key: 'gain',
+      name: 'Gain',
+      unit: '%',
+      kind: 'number',
+      meaning: COLUMN_MEANINGS.accuracyGain,
+      value: ({ step }) => step?.gain ?? null
+    },
     {
       key: 'marginal',
       name: 'Marginal gain',
       unit: `% per ${measure.unit}`,
       kind: 'number',
+      meaning: COLUMN_MEANINGS.marginalGain,
       value: ({ step }) => step?.marginal ?? null
     },
     {
@@ -90,6 +120,7 @@ export function efficiencyTable(points: RecordPoints): Table {
       name: 'Gain per doubling',
       unit: '%',
       kind: 'number',
+      meaning: COLUMN_MEANINGS.gainPerDoubling,
       value: ({ step }) => step?.perDoubling ?? null
     }
   ];

@@ -1,0 +1,52 @@
+import { COLUMN_MEANINGS } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { TrainingMonitorState } from '@efficientnet-lab/kernel-helpers/views/training-monitor';
+import { duration, percent, significant } from '@efficientnet-lab/kernel-helpers/wording';
+import type { TranslationBundle } from '@jupyterlab/translation';
+import { type Cell, table } from '../../controls/table';
+import { formatRate } from './wording';
+
+/** What each epoch came to. */
+export function epochsTable({ history }: TrainingMonitorState, trans: TranslationBundle): HTMLTableElement {
+  const maybe = (value: number | null, show: (n: number) => string): Cell =>
+    value === null ? '–' : { text: show(value), title: String(value) };
+  const inPercent = (value: number): string => percent(value, 2);
+  const column = (label: string, meaning: string) => ({ label, title: trans.__(meaning), numeric: true });
+  return table(
+    trans.__('Epochs'),
+    [
+      { label: trans.__('epoch'), title: trans.__(COLUMN_MEANINGS.epoch) },
+      column(trans.__('training loss'), COLUMN_MEANINGS.trainingLoss),
+      column(trans.__('accuracy'), COLUMN_MEANINGS.trainingAccuracy),
+      column(trans.__('validation loss'), COLUMN_MEANINGS.validationLoss),
+      column(trans.__('accuracy'), COLUMN_MEANINGS.validationAccuracy),
+      column(trans.__('learning rate'), COLUMN_MEANINGS.learningRate),
+      column(trans.__('time'), COLUMN_MEANINGS.epochTime)
+    ],
+    history.map((epoch) => [
+      String(epoch.epoch),
+      maybe(epoch.loss, formatLoss),
+      maybe(epoch.accuracy, inPercent),
+      maybe(epoch.validationLoss, formatLoss),
+      maybe(epoch.validationAccuracy, inPercent),
+      formatRate(epoch.learningRate),
+      duration(epoch.seconds)
+    ])
+  );
+}
+
+/** What is needed to repeat the run. */
+export function recordTable({ record }: TrainingMonitorState, trans: TranslationBundle): HTMLTableElement {
+  return table(
+    trans.__('Record'),
+    [
+      { label: trans.__('field'), title: trans.__('What is needed to repeat the run') },
+      { label: trans.__('value'), title: trans.__('As the run was given it, or found it') }
+    ],
+    Object.entries(record).map(([name, value]) => [name, String(value)]),
+    'jp-EnetRecordTable'
+  );
+}
+
+function formatLoss(loss: number): string {
+  return Math.abs(loss) < 1 ? loss.toFixed(4) : significant(loss);
+}
