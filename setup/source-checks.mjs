@@ -51,6 +51,11 @@ export const SOURCE_CHECKS = [
     commands: [program('knip/bin/knip.js', '--cache', '--cache-location', '.setup/checks/knip')]
   },
   {
+    name: 'translations',
+    title: 'Template of translations',
+    commands: [[join(ROOT, 'setup/translations.mjs'), '--check']]
+  },
+  {
     name: 'format',
     title: 'Format',
     commands: [

@@ -15,7 +15,7 @@ import { Section } from '../../controls/section';
 import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
 import { element, setText } from '../../dom/element';
 import { sameData } from '../../frame/history';
-import { duration, exact, percent } from '@efficientnet-lab/kernel-helpers/wording';
+import { duration, exact, percent, type Phrases } from '@efficientnet-lab/kernel-helpers/wording';
 import { candidateCount, type SearchExplorerModel } from './model';
 import { type Parameter, PARAMETERS } from './parameters';
 
@@ -25,13 +25,22 @@ const COUNT = candidateCount(DEFAULT_CANDIDATES);
 const SEED = 1;
 
 /** Sets of candidates that a list offers. */
-const CANDIDATES: readonly { name: string; set: CandidateSet }[] = [
-  { name: 'grid, step 0.05', set: DEFAULT_CANDIDATES },
-  { name: 'grid, step 0.02', set: { kind: 'grid', ranges: PAPER_RANGE, step: 0.02 } },
-  { name: 'grid, step 0.005', set: { kind: 'grid', ranges: PAPER_RANGE, step: 0.005 } },
-  { name: 'grid to 2, step 0.05', set: { kind: 'grid', ranges: { from: 1, to: 2 }, step: 0.05 } },
-  { name: 'random', set: { kind: 'random', ranges: PAPER_RANGE, count: COUNT, seed: SEED } },
-  { name: 'quasi-random (Halton)', set: { kind: 'halton', ranges: PAPER_RANGE, count: COUNT } }
+const CANDIDATES: readonly { name: (trans: Phrases) => string; set: CandidateSet }[] = [
+  { name: (trans) => trans.__('grid, step 0.05'), set: DEFAULT_CANDIDATES },
+  { name: (trans) => trans.__('grid, step 0.02'), set: { kind: 'grid', ranges: PAPER_RANGE, step: 0.02 } },
+  { name: (trans) => trans.__('grid, step 0.005'), set: { kind: 'grid', ranges: PAPER_RANGE, step: 0.005 } },
+  {
+    name: (trans) => trans.__('grid to 2, step 0.05'),
+    set: { kind: 'grid', ranges: { from: 1, to: 2 }, step: 0.05 }
+  },
+  {
+    name: (trans) => trans.__('random'),
+    set: { kind: 'random', ranges: PAPER_RANGE, count: COUNT, seed: SEED }
+  },
+  {
+    name: (trans) => trans.__('quasi-random (Halton)'),
+    set: { kind: 'halton', ranges: PAPER_RANGE, count: COUNT }
+  }
 ];
 
 /** What is searched, under which constraint, and how accuracy is predicted. */
@@ -166,7 +175,7 @@ export class SearchControls {
     this.candidates.setAttribute('aria-label', trans.__('Triplets that are tried'));
     this.candidates.append(
       ...CANDIDATES.map(({ name, set }, i) =>
-        element('option', { value: i }, trans.__('%1: %2', trans.__(name), exact(candidateCount(set))))
+        element('option', { value: i }, trans.__('%1: %2', name(trans), exact(candidateCount(set))))
       ),
       this.ownCandidates
     );

@@ -19,6 +19,18 @@ const inSurrogate = (state: SearchExplorerState, change: Partial<Surrogate>): Se
   surrogate: { ...state.surrogate, ...change }
 });
 
+/** Written out, so that they can be translated. */
+const SHORTFALL: Readonly<Record<ScalingDimension, Pick<Parameter, 'label'>>> = {
+  depth: { label: 'accuracy that depth could still bring at the baseline, percentage points' },
+  width: { label: 'accuracy that width could still bring at the baseline, percentage points' },
+  resolution: { label: 'accuracy that resolution could still bring at the baseline, percentage points' }
+};
+const FALL: Readonly<Record<ScalingDimension, Pick<Parameter, 'label'>>> = {
+  depth: { label: 'exponent: how fast that shortfall falls as depth grows' },
+  width: { label: 'exponent: how fast that shortfall falls as width grows' },
+  resolution: { label: 'exponent: how fast that shortfall falls as resolution grows' }
+};
+
 function shortfallParameters(dimension: ScalingDimension): Parameter[] {
   const part = (field: 'amplitude' | 'exponent'): Pick<Parameter, 'get' | 'set'> => ({
     get: ({ surrogate }) => surrogate[dimension][field],
@@ -30,7 +42,7 @@ function shortfallParameters(dimension: ScalingDimension): Parameter[] {
     {
       name: `${dimension}Amplitude`,
       symbol: `${dimension} a`,
-      label: `accuracy that ${dimension} could still bring at the baseline, percentage points`,
+      ...SHORTFALL[dimension],
       max: 20,
       unit: 'pp',
       ...common,
@@ -39,7 +51,7 @@ function shortfallParameters(dimension: ScalingDimension): Parameter[] {
     {
       name: `${dimension}Exponent`,
       symbol: `${dimension} p`,
-      label: `exponent: how fast that shortfall falls as ${dimension} grows`,
+      ...FALL[dimension],
       max: 12,
       unit: '',
       ...common,
