@@ -97,6 +97,6 @@ export class QuantityControls<S extends object> {
 }
 
 /** Controls in a row, after a name. */
-function labelled(name: string, ...controls: Node[]): HTMLElement {
+export function labelled(name: string, ...controls: Node[]): HTMLElement {
   return element('div', { class: 'jp-EnetControls-row' }, element('span', {}, name), ...controls);
 }

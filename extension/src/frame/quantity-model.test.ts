@@ -28,6 +28,15 @@ describe('QuantityModel', () => {
     expect(() => model.set('delta', 1)).toThrow('Unknown quantity delta; expected one of alpha, beta, rule.');
   });
 
+  it('shows a number only while the choice that it belongs to is made', () => {
+    const beta = { ...TABLE.beta, onlyWith: { choice: 'rule', value: 'product' } };
+    const table = { ...TABLE, beta };
+    const model = new DerivedModel(() => 0, table, { ...START }, START);
+    expect(model.shown(table.beta)).toBeUndefined();
+    model.set('rule', 'product');
+    expect(model.shown(table.beta)).toBe(1.1);
+  });
+
   it('says what undo would take back', () => {
     const model = modelOf();
     expect(model.lastChange(said)).toBe('');

@@ -48,7 +48,10 @@ export abstract class QuantityModel<S extends object, R> extends ComputedState<S
 
   /** What a quantity's slider shows; undefined where it has nothing to move. */
   shown(quantity: NumberQuantity): number | undefined {
-    return valueOf(quantity, this.state);
+    const { onlyWith } = quantity;
+    const isMeant =
+      onlyWith === undefined || valueOf(this.quantity(onlyWith.choice), this.state) === onlyWith.value;
+    return isMeant ? valueOf(quantity, this.state) : undefined;
   }
 
   /** Where a quantity's slider ends at the present state. */

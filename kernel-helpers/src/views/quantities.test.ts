@@ -17,6 +17,7 @@ import {
   valueOf,
   withValue
 } from './quantities';
+import { BLOCK_EXPLORER_START, BLOCK_QUANTITIES } from './block-explorer';
 import { STOPPING_POINT_START, STOPPING_QUANTITIES } from './stopping-point';
 
 const TABLE = quantityTable({
@@ -77,9 +78,9 @@ describe('a table of quantities', () => {
   });
 
   it.each([
-    ['kernel', { ...STATE, kernel: 32 }, 'a whole number, at least 1, at most 31'],
+    ['kernel', { ...STATE, kernel: 32 }, 'a whole number from 1 to 31'],
     ['kernel', { ...STATE, kernel: 2.5 }, 'a whole number'],
-    ['curve.rate', { ...STATE, curve: { rate: NaN } }, 'a number, at least 0.01'],
+    ['curve.rate', { ...STATE, curve: { rate: NaN } }, 'a number from 0.01 to 5'],
     ['curve.rate', { ...STATE, curve: { rate: '1' } }, 'a number'],
     ['kind', { ...STATE, kind: 'c' }, 'one of a, b']
   ])('refuses what is out of bounds: %s', (field, state, expected) => {
@@ -98,6 +99,7 @@ describe('a table of quantities', () => {
 
 /** The tables of views, with states that together have all that the tables name. */
 const VIEWS: [string, Quantities, object[]][] = [
+  ['block-explorer', BLOCK_QUANTITIES, [BLOCK_EXPLORER_START]],
   [
     'stopping-point',
     STOPPING_QUANTITIES,

@@ -47,6 +47,8 @@ export interface NumberQuantity extends Named, Ends {
   readonly colour: 'compound' | 'depth' | 'width' | 'resolution';
   /** The rows it stands among. */
   readonly group: string;
+  /** It means something only while a choice of the same table has this value. */
+  readonly onlyWith?: { readonly choice: string; readonly value: string | number };
 }
 
 export interface Option<T extends string | number> {
@@ -187,6 +189,11 @@ export function nameOf(quantity: Quantity): string {
   return quantity.kind === 'choice' ? quantity.label : `${quantity.word} ${quantity.symbol}`.trim();
 }
 
+/** What a reader calls an option. */
+export function optionLabel<T extends string | number>({ options }: ChoiceQuantity<T>, value: T): string {
+  return options.find((option) => option.value === value)?.label ?? String(value);
+}
+
 /** The quantities in which two states differ: choices, or else numbers, which follow from choices. */
 export function differing(table: Quantities, a: object, b: object): Quantity[] {
   const all = Object.values(table).filter((quantity) => valueOf(quantity, a) !== valueOf(quantity, b));
@@ -228,6 +235,9 @@ function expected(quantity: Quantity): string {
     return `one of ${quantity.options.map(({ value }) => value).join(', ')}`;
   }
   const { min, max, above, integer = false } = quantity.bounds;
+  if (min !== undefined && max !== undefined) {
+    return `${integer ? 'a whole number' : 'a number'} from ${min} to ${max}`;
+  }
   const parts = [
     ...(above === undefined ? [] : [`more than ${above}`]),
     ...(min === undefined ? [] : [`at least ${min}`]),

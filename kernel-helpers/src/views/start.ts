@@ -1,5 +1,6 @@
 import { SpecError } from '../analysis';
 import { unknownOption } from '../analysis/option-names';
+import { type Quantities, requireQuantities } from './quantities';
 
 /**
  * A start that a cell gives, over the defaults; fields that are undefined count as left out.
@@ -9,6 +10,21 @@ export function completed<T extends object>(view: string, defaults: T, start: Pa
   requireFields(view, start, Object.keys(defaults));
   const given = Object.entries(start).filter(([, value]) => value !== undefined);
   return { ...defaults, ...Object.fromEntries(given) };
+}
+
+/**
+ * A start over the defaults, checked against the table of the view's quantities.
+ * @throws SpecError for a field that does not exist, a number out of bounds, or a value that is none of the options.
+ */
+export function checkedStart<T extends object>(
+  view: string,
+  table: Quantities,
+  defaults: T,
+  start: Partial<T>
+): T {
+  const state = completed<T>(view, defaults, start);
+  requireQuantities(view, table, state);
+  return state;
 }
 
 /** @throws SpecError for options that are no object: spread into others they would be none, silently. */

@@ -11,5 +11,5 @@ export const blockExplorer: ViewAdapter<BlockExplorerDocument> = {
   caption: (trans) =>
     trans.__('What a convolution costs as a whole, separated, or as MBConv; needs no kernel'),
   load: async () =>
-    (await import(/* webpackChunkName: "efficientnet-lab-view-block-explorer" */ './open')).opener
+    (await import(/* webpackChunkName: "efficientnet-lab-view-block-explorer" */ './view')).opener
 };

@@ -3,7 +3,7 @@ import { BLOCK_EXPLORER_START, blockResult } from '@efficientnet-lab/kernel-help
 import { nullTranslator } from '@jupyterlab/translation';
 import { describe, expect, it } from 'vitest';
 import { toCsv, toTypeScript } from './export';
-import { BlockExplorerModel } from './model';
+import { blockModel } from './model';
 import { matchingBlock, stateOfBlock } from './network-blocks';
 
 const trans = nullTranslator.load('efficientnet_lab');
@@ -41,9 +41,9 @@ describe('blocks of networks', () => {
   });
 });
 
-describe('BlockExplorerModel', () => {
+describe('the model', () => {
   it('keeps kernels odd and values within limits, and takes back', () => {
-    const model = new BlockExplorerModel(start);
+    const model = blockModel(start);
     model.set('kernelSize', 4);
     expect(model.state.kernelSize).toBe(5);
     model.set('stride', 99);
@@ -54,7 +54,7 @@ describe('BlockExplorerModel', () => {
   });
 
   it('says what does not fit and loses nothing', () => {
-    const model = new BlockExplorerModel({ ...start, size: 1, stride: 2 });
+    const model = blockModel({ ...start, size: 1, stride: 2 });
     expect(model.outcome).toMatchObject({ ok: false });
     model.set('size', 8);
     expect(model.outcome.ok).toBe(true);

@@ -7,13 +7,11 @@ import {
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import { type BlockExplorerState, disagreement } from '@efficientnet-lab/kernel-helpers/views/block-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { Choices, switchOf } from '../../controls/choices';
-import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
+import { labelled, QuantityControls } from '../../controls/quantity-controls';
 import { element } from '../../dom/element';
 import { networkName } from '@efficientnet-lab/kernel-helpers/views';
 import type { BlockExplorerModel } from './model';
-import { matchingBlock } from './network-blocks';
-import { type Parameter, PARAMETERS } from './parameters';
+import { matchingBlock, stateOfBlock } from './network-blocks';
 
 /** Block of a network, sliders of the place, and what separation is worth. */
 export class BlockControls {
@@ -23,20 +21,18 @@ export class BlockControls {
     private readonly model: BlockExplorerModel,
     private readonly trans: TranslationBundle
   ) {
-    this.rows = sliderRows(PARAMETERS, model, trans);
+    this.quantities = new QuantityControls(model, trans);
     this.fusedNote.textContent = trans.__(
       'The network has a fused MBConv here; the bars show what MBConv would cost in its place.'
     );
-    const rowsOf = (group: Parameter['group']): HTMLElement[] =>
-      this.rows.filter(({ parameter }) => parameter.group === group).map(({ node }) => node);
     this.node = element(
       'div',
       { class: 'jp-EnetControls' },
       this.makeSource(),
       this.fusedNote,
-      element('div', { class: 'jp-EnetSliders' }, ...rowsOf('place')),
-      this.makeCriteria(),
-      element('div', { class: 'jp-EnetSliders' }, ...rowsOf('separation')),
+      this.quantities.sliders('place'),
+      labelled(trans.__('Separation pays'), this.quantities.buttons('criterion')),
+      this.quantities.sliders('separation'),
       this.note
     );
     this.showNetwork(this.chosen);
@@ -70,14 +66,7 @@ export class BlockControls {
 
   update(): void {
     const { state, outcome } = this.model;
-    this.choices.update(state);
-    for (const row of this.rows) {
-      row.show(state[row.parameter.name]);
-    }
-    const relativeCost = this.rows.find(({ parameter }) => parameter.name === 'relativeCost');
-    if (relativeCost) {
-      relativeCost.node.hidden = state.criterion !== 'netUtility';
-    }
+    this.quantities.update();
     if (!this.model.isMoving) {
       this.matched = matchingBlock(this.chosen, state, this.wanted);
       this.wanted = this.matched?.name ?? '';
@@ -89,11 +78,11 @@ export class BlockControls {
 
   /** A key pressed on one of the sliders or boxes. */
   handleKey(event: KeyboardEvent): boolean {
-    return handleSliderKey(this.rows, event);
+    return this.quantities.handleKey(event);
   }
 
   private makeSource(): HTMLElement {
-    const { trans, model } = this;
+    const { trans } = this;
     this.networks.addEventListener('change', () => {
       if (this.networks.value !== '') {
         this.showNetwork(variant(this.networks.value));
@@ -107,47 +96,12 @@ export class BlockControls {
       ...PUBLISHED_VARIANTS.map(({ name }) => element('option', { value: name }, name.toUpperCase())),
       this.otherNetwork
     );
-    const dimension = (label: string, spatialDimensions: 1 | 2, title: string): HTMLButtonElement =>
-      this.choices.button(
-        label,
-        title,
-        () => model.choose({ spatialDimensions }),
-        (state) => state.spatialDimensions === spatialDimensions
-      );
     return element(
       'div',
-      { class: 'jp-EnetBlockSource' },
+      { class: 'jp-EnetControls-row' },
       this.networks,
       this.blocks,
-      switchOf(
-        trans.__('Dimensions'),
-        dimension('2-D', 2, trans.__('Images: maps are S × S, kernels k × k')),
-        dimension('1-D', 1, trans.__('Sequences: maps are S long, kernels k long'))
-      )
-    );
-  }
-
-  private makeCriteria(): HTMLElement {
-    const { trans, model } = this;
-    return element(
-      'div',
-      { class: 'jp-EnetBlockCriteria' },
-      element('span', {}, trans.__('Separation pays')),
-      switchOf(
-        trans.__('Criterion'),
-        this.choices.button(
-          trans.__('per MAC'),
-          trans.__('Benefit for each MAC rises: α > 1/C′ + 1/kⁿ'),
-          () => model.choose({ criterion: 'perMac' }),
-          ({ criterion }) => criterion === 'perMac'
-        ),
-        this.choices.button(
-          trans.__('net utility'),
-          trans.__('Benefit less its price rises: α > 1 − x·(1 − ρ)'),
-          () => model.choose({ criterion: 'netUtility' }),
-          ({ criterion }) => criterion === 'netUtility'
-        )
-      )
+      this.quantities.buttons('spatialDimensions')
     );
   }
 
@@ -155,14 +109,13 @@ export class BlockControls {
     const block = summarize(this.chosen).blocks.find((candidate) => candidate.name === name);
     if (block) {
       this.wanted = name;
-      this.model.chooseBlock(this.chosen, block);
+      this.model.move(stateOfBlock(this.chosen, block, this.model.state));
     }
     // Blocks that are alike share their positions: the model does not change between them.
     this.update();
   }
 
-  private readonly rows: SliderRow<Parameter>[];
-  private readonly choices = new Choices<BlockExplorerState>();
+  private readonly quantities: QuantityControls<BlockExplorerState>;
   private readonly networks = element('select', { class: 'jp-EnetSelect' });
   private readonly blocks = element('select', { class: 'jp-EnetSelect' });
   private readonly otherNetwork = element('option', { value: '' });

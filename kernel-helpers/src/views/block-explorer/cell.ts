@@ -1,10 +1,15 @@
 import { exact, times } from '../../wording/format';
 import { ENGLISH, sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
-import { completed, requireChoice, requireShare } from '../start';
+import { checkedStart } from '../start';
 import { blockPicture } from './picture';
 import { blockResult, type BlockResult, type Candidate } from './result';
-import { BLOCK_EXPLORER_START, type BlockExplorerDocument, type BlockExplorerState } from './state';
+import {
+  BLOCK_EXPLORER_START,
+  BLOCK_QUANTITIES,
+  type BlockExplorerDocument,
+  type BlockExplorerState
+} from './state';
 import { blockWords, candidateName, placeText, termName } from './words';
 
 /** What a cell may say of the block explorer's start; the rest is block 2b of B0. */
@@ -15,12 +20,9 @@ export type BlockStart = Partial<BlockExplorerState>;
  * @throws SpecError for an unknown field or a place that can't be.
  */
 export function blockOfStart(start: BlockStart = {}): BlockResult {
-  const state = completed<BlockExplorerState>('blockExplorer', BLOCK_EXPLORER_START, start);
-  for (const field of ['squeezeExciteRatio', 'alpha', 'relativeCost'] as const) {
-    requireShare(field, state[field]);
-  }
-  requireChoice('criterion', state.criterion, ['perMac', 'netUtility']);
-  return blockResult(state);
+  return blockResult(
+    checkedStart<BlockExplorerState>('blockExplorer', BLOCK_QUANTITIES, BLOCK_EXPLORER_START, start)
+  );
 }
 
 function formText({ name, form }: Candidate, { state, standard }: BlockResult): string[] {

@@ -3,9 +3,8 @@ import { significant } from '../../wording/format';
 import { sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
 import { firstCost, recordSourceOf } from '../front/cell';
-import { requireQuantities } from '../quantities';
 import { recordSetOf } from '../record-source';
-import { completed, requireChoice } from '../start';
+import { checkedStart, completed, requireChoice } from '../start';
 import { stoppingLawText, stoppingPicture } from './picture';
 import { STOPPING_QUANTITIES } from './quantities';
 import { stoppingPointResult, type StoppingPointResult } from './result';
@@ -41,11 +40,10 @@ export interface Stopping {
  */
 export function stoppingOf(start: StoppingPointStart = {}): Stopping {
   const { source, ...rest } = start;
-  const state = completed<StoppingPointState>('stoppingPoint', STOPPING_POINT_START, {
+  const state = checkedStart<StoppingPointState>('stoppingPoint', STOPPING_QUANTITIES, STOPPING_POINT_START, {
     ...rest,
     source: sourceOf(source)
   });
-  requireQuantities('stoppingPoint', STOPPING_QUANTITIES, state);
   return { state, result: stoppingPointResult(state) };
 }
 
