@@ -1,6 +1,5 @@
 import {
   differing,
-  nameOf,
   nearest,
   type NumberQuantity,
   type Quantities,
@@ -62,8 +61,8 @@ export abstract class QuantityModel<S extends object, R> extends ComputedState<S
   /** The quantities that the last change moved, as their controls call them; empty where there is none or too many. */
   override lastChange(translated: (name: string) => string): string {
     const before = this.beforeLast;
-    const names = before ? differing(this.quantities, before, this.state).map(nameOf) : [];
-    return names.length > MOST_NAMES ? '' : names.map(translated).join(', ');
+    const moved = before ? differing(this.quantities, before, this.state) : [];
+    return moved.length > MOST_NAMES ? '' : moved.map((each) => nameOf(each, translated)).join(', ');
   }
 
   protected quantity(name: string): Quantity {
@@ -74,6 +73,13 @@ export abstract class QuantityModel<S extends object, R> extends ComputedState<S
     }
     return quantity;
   }
+}
+
+/** What a reader calls a quantity: `depth α`. */
+function nameOf(quantity: Quantity, translated: (word: string) => string): string {
+  return quantity.kind === 'choice'
+    ? translated(quantity.label)
+    : `${translated(quantity.word)} ${quantity.symbol}`;
 }
 
 /** A model whose numbers follow from its state alone. */

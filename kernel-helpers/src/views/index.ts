@@ -6,7 +6,6 @@ export {
   choice,
   type ChoiceQuantity,
   differing,
-  nameOf,
   nearest,
   number,
   type NumberQuantity,

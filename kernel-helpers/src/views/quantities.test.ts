@@ -5,7 +5,6 @@ import { viewDocument } from './document';
 import {
   choice,
   differing,
-  nameOf,
   nearest,
   number,
   type NumberQuantity,
@@ -49,7 +48,7 @@ const STATE = { kernel: 3, curve: { rate: 0.5 }, kind: 'a' };
 
 describe('a table of quantities', () => {
   it('names its rows with words before letters, and gives what follows from the rest', () => {
-    expect(Object.values(TABLE).map(nameOf)).toEqual(['kernel k', 'rate k', 'coupling q', 'Kind']);
+    expect(TABLE.rate).toMatchObject({ word: 'rate', symbol: 'k', name: 'rate' });
     expect(TABLE.rate).toMatchObject({ decimals: 2, slider: { min: 0.01, max: 5 }, path: ['curve', 'rate'] });
     expect(startOf(TABLE)).toMatchObject({ kernel: 3, kind: 'a' });
   });
@@ -91,8 +90,10 @@ describe('a table of quantities', () => {
   });
 
   it('tells in what two states differ, in choices before the numbers that follow from them', () => {
-    expect(differing(TABLE, STATE, { ...STATE, kernel: 5 }).map(nameOf)).toEqual(['kernel k']);
-    expect(differing(TABLE, STATE, { ...STATE, kernel: 5, kind: 'b' }).map(nameOf)).toEqual(['Kind']);
+    expect(differing(TABLE, STATE, { ...STATE, kernel: 5 }).map(({ name }) => name)).toEqual(['kernel']);
+    expect(differing(TABLE, STATE, { ...STATE, kernel: 5, kind: 'b' }).map(({ name }) => name)).toEqual([
+      'kind'
+    ]);
     expect(differing(TABLE, STATE, structuredClone(STATE))).toEqual([]);
   });
 });

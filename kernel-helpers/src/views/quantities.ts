@@ -184,16 +184,6 @@ export function nearest(
   return Number(Math.min(max, Math.max(min, on)).toFixed(decimals));
 }
 
-/** What a reader calls a quantity: `depth α`. */
-export function nameOf(quantity: Quantity): string {
-  return quantity.kind === 'choice' ? quantity.label : `${quantity.word} ${quantity.symbol}`.trim();
-}
-
-/** What a reader calls an option. */
-export function optionLabel<T extends string | number>({ options }: ChoiceQuantity<T>, value: T): string {
-  return options.find((option) => option.value === value)?.label ?? String(value);
-}
-
 /** The quantities in which two states differ: choices, or else numbers, which follow from choices. */
 export function differing(table: Quantities, a: object, b: object): Quantity[] {
   const all = Object.values(table).filter((quantity) => valueOf(quantity, a) !== valueOf(quantity, b));

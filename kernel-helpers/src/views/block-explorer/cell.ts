@@ -3,13 +3,9 @@ import { ENGLISH, sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
 import { checkedStart } from '../start';
 import { blockPicture } from './picture';
+import { BLOCK_QUANTITIES } from './quantities';
 import { blockResult, type BlockResult, type Candidate } from './result';
-import {
-  BLOCK_EXPLORER_START,
-  BLOCK_QUANTITIES,
-  type BlockExplorerDocument,
-  type BlockExplorerState
-} from './state';
+import { BLOCK_EXPLORER_START, type BlockExplorerDocument, type BlockExplorerState } from './state';
 import { blockWords, candidateName, placeText, termName } from './words';
 
 /** What a cell may say of the block explorer's start; the rest is block 2b of B0. */
