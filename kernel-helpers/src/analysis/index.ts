@@ -358,7 +358,7 @@ export {
   type StoppingRule,
   stoppingStatements
 } from './stopping';
-export { type ColumnMeaning, COLUMN_MEANINGS } from './column-meanings';
+export { columnMeaning, type ColumnMeaning, COLUMN_MEANINGS } from './column-meanings';
 export {
   type ColumnOf,
   csvLine,

@@ -1,4 +1,4 @@
-import { COLUMN_MEANINGS } from '@efficientnet-lab/kernel-helpers/analysis';
+import { columnMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   type BlockResult,
   candidateName,
@@ -16,10 +16,10 @@ export function costsTable(result: BlockResult, trans: TranslationBundle): HTMLT
     trans.__('Costs'),
     [
       { label: trans.__('block'), title: trans.__('Three ways to compute one layer of the same size') },
-      { label: trans.__('MACs'), numeric: true, title: trans.__(COLUMN_MEANINGS.macs) },
-      { label: trans.__('ratio'), numeric: true, title: trans.__(COLUMN_MEANINGS.ratio) },
-      { label: trans.__('parameters'), numeric: true, title: trans.__(COLUMN_MEANINGS.params) },
-      { label: trans.__('ratio'), numeric: true, title: trans.__(COLUMN_MEANINGS.ratio) }
+      { label: trans.__('MACs'), numeric: true, title: columnMeaning('macs', trans) },
+      { label: trans.__('ratio'), numeric: true, title: columnMeaning('ratio', trans) },
+      { label: trans.__('parameters'), numeric: true, title: columnMeaning('params', trans) },
+      { label: trans.__('ratio'), numeric: true, title: columnMeaning('ratio', trans) }
     ],
     candidates.map(({ name, form }) => [
       candidateName(name, state, trans),
@@ -37,11 +37,11 @@ export function formulasTable(result: BlockResult, trans: TranslationBundle): HT
     trans.__('Terms'),
     [
       { label: trans.__('block'), title: trans.__('Three ways to compute one layer of the same size') },
-      { label: trans.__('term'), title: trans.__(COLUMN_MEANINGS.term) },
-      { label: trans.__('MACs'), title: trans.__(COLUMN_MEANINGS.termFormula) },
-      { label: '', numeric: true, title: trans.__(COLUMN_MEANINGS.macs) },
-      { label: trans.__('parameters'), title: trans.__(COLUMN_MEANINGS.paramsFormula) },
-      { label: '', numeric: true, title: trans.__(COLUMN_MEANINGS.params) }
+      { label: trans.__('term'), title: columnMeaning('term', trans) },
+      { label: trans.__('MACs'), title: columnMeaning('termFormula', trans) },
+      { label: '', numeric: true, title: columnMeaning('macs', trans) },
+      { label: trans.__('parameters'), title: columnMeaning('paramsFormula', trans) },
+      { label: '', numeric: true, title: columnMeaning('params', trans) }
     ],
     result.candidates.flatMap(({ name, form }) =>
       form.terms.map((term) => [

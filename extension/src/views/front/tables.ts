@@ -1,5 +1,5 @@
 import {
-  COLUMN_MEANINGS,
+  columnMeaning,
   type CostMeasure,
   dominates,
   type ResultRecord,
@@ -115,7 +115,7 @@ export function membersTable(
       {
         label: trans.__('per doubling'),
         numeric: true,
-        title: trans.__(COLUMN_MEANINGS.gainPerDoubling)
+        title: columnMeaning('gainPerDoubling', trans)
       },
       {
         label: trans.__('dominates'),
@@ -165,7 +165,7 @@ export function dominatedTable(
       accuracyColumn(trans),
       {
         label: trans.__('for example by'),
-        title: trans.__(COLUMN_MEANINGS.dominatedBy)
+        title: columnMeaning('dominatedBy', trans)
       },
       { label: trans.__('at the cost'), numeric: true, title: trans.__('Cost of that member ÷ own cost') },
       {
@@ -271,7 +271,7 @@ function accuracyColumn(trans: TranslationBundle): Column {
   return {
     label: trans.__('top-1'),
     numeric: true,
-    title: trans.__(COLUMN_MEANINGS.top1)
+    title: columnMeaning('top1', trans)
   };
 }
 

@@ -1,5 +1,5 @@
 import {
-  COLUMN_MEANINGS,
+  columnMeaning,
   bestFitPhi,
   type BestFitPhi,
   impliedPhi,
@@ -35,7 +35,7 @@ export class PublishedFits {
     return table(
       trans.__('Published networks against the formula'),
       [
-        { label: trans.__('network'), title: trans.__(COLUMN_MEANINGS.network) },
+        { label: trans.__('network'), title: columnMeaning('network', trans) },
         {
           label: trans.__('its depth asks for φ'),
           numeric: true,

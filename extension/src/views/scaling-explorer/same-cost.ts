@@ -1,5 +1,5 @@
 import {
-  COLUMN_MEANINGS,
+  columnMeaning,
   B0,
   type CostReport,
   csvLine,
@@ -75,9 +75,9 @@ export function sameCostTable(result: ScalingResult, trans: TranslationBundle): 
         title: trans.__('d·w²·r²: growth in MACs that the rule promises')
       },
       { label: trans.__('spent as'), title: trans.__('Multipliers, and what they build') },
-      { label: trans.__('built'), numeric: true, title: trans.__(COLUMN_MEANINGS.builtGrowth) },
+      { label: trans.__('built'), numeric: true, title: columnMeaning('builtGrowth', trans) },
       { label: trans.__('gap'), numeric: true, title: trans.__('built growth ÷ promise − 1') },
-      { label: trans.__('parameters'), numeric: true, title: trans.__(COLUMN_MEANINGS.params) },
+      { label: trans.__('parameters'), numeric: true, title: columnMeaning('params', trans) },
       { label: trans.__('coverage'), numeric: true, title: trans.__('Receptive field ÷ side of the image') },
       {
         label: trans.__('memory, %1 in training', TRAINING_BATCH),

@@ -1,5 +1,5 @@
 import {
-  COLUMN_MEANINGS,
+  columnMeaning,
   costExponents,
   type ScalingDimension
 } from '@efficientnet-lab/kernel-helpers/analysis';
@@ -75,10 +75,10 @@ export function stagesTable(result: ScalingResult, trans: TranslationBundle): HT
   return table(
     trans.__('Stages'),
     [
-      { label: trans.__('stage'), title: trans.__(COLUMN_MEANINGS.stage) },
-      { label: trans.__('blocks'), numeric: true, title: trans.__(COLUMN_MEANINGS.repeats) },
-      { label: trans.__('channels'), numeric: true, title: trans.__(COLUMN_MEANINGS.outputFilters) },
-      { label: trans.__('map'), numeric: true, title: trans.__(COLUMN_MEANINGS.outputSize) },
+      { label: trans.__('stage'), title: columnMeaning('stage', trans) },
+      { label: trans.__('blocks'), numeric: true, title: columnMeaning('repeats', trans) },
+      { label: trans.__('channels'), numeric: true, title: columnMeaning('outputFilters', trans) },
+      { label: trans.__('map'), numeric: true, title: columnMeaning('outputSize', trans) },
       { label: trans.__('share of MACs'), title: trans.__('MACs of the stage ÷ MACs of the network') }
     ],
     rows,
@@ -201,8 +201,8 @@ export function dataTable(result: ScalingResult, trans: TranslationBundle): HTML
   return table(
     trans.__('Data of the plot'),
     [
-      { label: trans.__('network'), title: trans.__(COLUMN_MEANINGS.phi) },
-      { label: trans.__('MACs built'), numeric: true, title: trans.__(COLUMN_MEANINGS.macs) },
+      { label: trans.__('network'), title: columnMeaning('phi', trans) },
+      { label: trans.__('MACs built'), numeric: true, title: columnMeaning('macs', trans) },
       {
         label: trans.__('MACs by the rule'),
         numeric: true,

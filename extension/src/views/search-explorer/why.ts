@@ -1,4 +1,4 @@
-import { COLUMN_MEANINGS } from '@efficientnet-lab/kernel-helpers/analysis';
+import { columnMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ScoredTriplet } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   constraintText,
@@ -50,16 +50,16 @@ export function resultsTable(
     [
       { label: trans.__('triplet'), title: trans.__('What a search looks for, and what the paper chose') },
       ...[
-        [trans.__('depth α'), trans.__(COLUMN_MEANINGS.alpha)],
-        [trans.__('width β'), trans.__(COLUMN_MEANINGS.beta)],
-        [trans.__('resolution γ'), trans.__(COLUMN_MEANINGS.gamma)],
+        [trans.__('depth α'), columnMeaning('alpha', trans)],
+        [trans.__('width β'), columnMeaning('beta', trans)],
+        [trans.__('resolution γ'), columnMeaning('gamma', trans)],
         [
           trans.__('ideal growth'),
           trans.__('%1, before rounding; arXiv 1905.11946, equation 3', growthText(measure, base))
         ],
-        [trans.__('true growth'), trans.__(COLUMN_MEANINGS.builtGrowth)],
-        [trans.__('predicted'), trans.__(COLUMN_MEANINGS.predicted)],
-        [trans.__('at equal cost'), trans.__(COLUMN_MEANINGS.predictedAtEqualCost)]
+        [trans.__('true growth'), columnMeaning('builtGrowth', trans)],
+        [trans.__('predicted'), columnMeaning('predicted', trans)],
+        [trans.__('at equal cost'), columnMeaning('predictedAtEqualCost', trans)]
       ].map(([label, title]) => ({ label, title, numeric: true }))
     ],
     rows
@@ -72,7 +72,7 @@ export function countsTable({ search }: SearchExplorerResult, trans: Translation
   return table(
     trans.__('Counts'),
     [
-      { label: trans.__('triplets'), title: trans.__(COLUMN_MEANINGS.triplets) },
+      { label: trans.__('triplets'), title: columnMeaning('triplets', trans) },
       { label: '', numeric: true, title: trans.__('How many of them') }
     ],
     [

@@ -1,5 +1,5 @@
 import {
-  COLUMN_MEANINGS,
+  columnMeaning,
   accuracyAt,
   costAt,
   efficiencyAt,
@@ -57,14 +57,16 @@ export function placesTable(result: StoppingPointResult, trans: TranslationBundl
     trans.__('Places on the curve'),
     [
       { label: '', title: trans.__('Where on the curve') },
-      ...[
-        ['φ', COLUMN_MEANINGS.phi],
-        [trans.__('cost'), COLUMN_MEANINGS.recordCost],
-        [trans.__('ratio'), COLUMN_MEANINGS.costRatio],
-        [trans.__('accuracy'), COLUMN_MEANINGS.top1],
-        [trans.__('gain for %1, points', per), COLUMN_MEANINGS.marginalGain],
-        [trans.__('accuracy for %1, %', per), COLUMN_MEANINGS.accuracyPerCost]
-      ].map(([label, meaning]) => ({ label, title: trans.__(meaning), numeric: true }))
+      ...(
+        [
+          ['φ', 'phi'],
+          [trans.__('cost'), 'recordCost'],
+          [trans.__('ratio'), 'costRatio'],
+          [trans.__('accuracy'), 'top1'],
+          [trans.__('gain for %1, points', per), 'marginalGain'],
+          [trans.__('accuracy for %1, %', per), 'accuracyPerCost']
+        ] as const
+      ).map(([label, meaning]) => ({ label, title: columnMeaning(meaning, trans), numeric: true }))
     ],
     rows
   );
@@ -120,12 +122,12 @@ export function curveTable(result: StoppingPointResult, trans: TranslationBundle
   return table(
     trans.__('Curve'),
     [
-      { label: '', title: trans.__(COLUMN_MEANINGS.curveParameter) },
-      { label: trans.__('value'), numeric: true, title: trans.__(COLUMN_MEANINGS.curveValue) },
+      { label: '', title: columnMeaning('curveParameter', trans) },
+      { label: trans.__('value'), numeric: true, title: columnMeaning('curveValue', trans) },
       {
         label: intervals ? trans.__('%1 interval', level) : trans.__('interval'),
         numeric: true,
-        title: trans.__(COLUMN_MEANINGS.interval)
+        title: columnMeaning('interval', trans)
       }
     ],
     rows

@@ -1,4 +1,4 @@
-import { COLUMN_MEANINGS } from '@efficientnet-lab/kernel-helpers/analysis';
+import { columnMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ToolCount } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   figureText,
@@ -48,11 +48,11 @@ export class ToolCounts {
     return table(
       trans.__('Counts of all tools'),
       [
-        { label: trans.__('counted by'), title: trans.__(COLUMN_MEANINGS.tool) },
-        { label: trans.__('operations'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolTotal) },
-        { label: trans.__('to ours'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolRelative) },
-        { label: trans.__('difference'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolDifference) },
-        { label: trans.__('figure'), title: trans.__(COLUMN_MEANINGS.toolFigure) }
+        { label: trans.__('counted by'), title: columnMeaning('tool', trans) },
+        { label: trans.__('operations'), numeric: true, title: columnMeaning('toolTotal', trans) },
+        { label: trans.__('to ours'), numeric: true, title: columnMeaning('toolRelative', trans) },
+        { label: trans.__('difference'), numeric: true, title: columnMeaning('toolDifference', trans) },
+        { label: trans.__('figure'), title: columnMeaning('toolFigure', trans) }
       ],
       counts.map((count) => this.cellsOf(count)),
       'jp-EnetToolTable'

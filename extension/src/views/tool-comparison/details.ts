@@ -1,4 +1,4 @@
-import { COLUMN_MEANINGS } from '@efficientnet-lab/kernel-helpers/analysis';
+import { columnMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ToolCount } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   agreementText,
@@ -56,9 +56,9 @@ function includedTable({ tool, terms, total }: ToolCount, trans: TranslationBund
   return table(
     trans.__('Terms of %1', tool),
     [
-      { label: trans.__('term'), title: trans.__(COLUMN_MEANINGS.toolTerm) },
-      { label: trans.__('each'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolTermFactor) },
-      { label: trans.__('operations'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolTermValue) }
+      { label: trans.__('term'), title: columnMeaning('toolTerm', trans) },
+      { label: trans.__('each'), numeric: true, title: columnMeaning('toolTermFactor', trans) },
+      { label: trans.__('operations'), numeric: true, title: columnMeaning('toolTermValue', trans) }
     ],
     [...rows, [trans.__('together'), '', exact(total)]],
     'jp-EnetToolTerms'
@@ -79,8 +79,8 @@ export function termMatrix(comparison: ToolComparison, trans: TranslationBundle)
   const matrix = table(
     trans.__('Which tool counts which term'),
     [
-      { label: trans.__('term'), title: trans.__(COLUMN_MEANINGS.toolTerm) },
-      { label: trans.__('how many'), numeric: true, title: trans.__(COLUMN_MEANINGS.toolTermCount) },
+      { label: trans.__('term'), title: columnMeaning('toolTerm', trans) },
+      { label: trans.__('how many'), numeric: true, title: columnMeaning('toolTermCount', trans) },
       ...counts.map(({ id }) => ({
         label: shortName(id, trans),
         numeric: true,

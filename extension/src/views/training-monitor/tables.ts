@@ -1,4 +1,4 @@
-import { COLUMN_MEANINGS } from '@efficientnet-lab/kernel-helpers/analysis';
+import { columnMeaning, type ColumnMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TrainingMonitorState } from '@efficientnet-lab/kernel-helpers/views/training-monitor';
 import { duration, percent, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import type { TranslationBundle } from '@jupyterlab/translation';
@@ -10,17 +10,21 @@ export function epochsTable({ history }: TrainingMonitorState, trans: Translatio
   const maybe = (value: number | null, show: (n: number) => string): Cell =>
     value === null ? '–' : { text: show(value), title: String(value) };
   const inPercent = (value: number): string => percent(value, 2);
-  const column = (label: string, meaning: string) => ({ label, title: trans.__(meaning), numeric: true });
+  const column = (label: string, meaning: ColumnMeaning) => ({
+    label,
+    title: columnMeaning(meaning, trans),
+    numeric: true
+  });
   return table(
     trans.__('Epochs'),
     [
-      { label: trans.__('epoch'), title: trans.__(COLUMN_MEANINGS.epoch) },
-      column(trans.__('training loss'), COLUMN_MEANINGS.trainingLoss),
-      column(trans.__('accuracy'), COLUMN_MEANINGS.trainingAccuracy),
-      column(trans.__('validation loss'), COLUMN_MEANINGS.validationLoss),
-      column(trans.__('accuracy'), COLUMN_MEANINGS.validationAccuracy),
-      column(trans.__('learning rate'), COLUMN_MEANINGS.learningRate),
-      column(trans.__('time'), COLUMN_MEANINGS.epochTime)
+      { label: trans.__('epoch'), title: columnMeaning('epoch', trans) },
+      column(trans.__('training loss'), 'trainingLoss'),
+      column(trans.__('accuracy'), 'trainingAccuracy'),
+      column(trans.__('validation loss'), 'validationLoss'),
+      column(trans.__('accuracy'), 'validationAccuracy'),
+      column(trans.__('learning rate'), 'learningRate'),
+      column(trans.__('time'), 'epochTime')
     ],
     history.map((epoch) => [
       String(epoch.epoch),
