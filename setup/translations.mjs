@@ -42,13 +42,14 @@ export function phrasesOf(name, content) {
   const isTable = TABLES.test(name);
   /** @param {ts.Node} node */
   const visit = (node) => {
+    found.push(...wordTable(node));
     if (isTable) {
       found.push(...tablePhrases(node));
     }
     if (ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression)) {
       const parts = FUNCTIONS[/** @type {keyof FUNCTIONS} */ (node.expression.name.text)];
       if (parts && /(^|\.)trans$/.test(node.expression.expression.getText())) {
-        found.push(...(SHOWS_TABLES.test(name) && isName(node.arguments[0]) ? [] : phrases(node, parts)));
+        found.push(...(isOfTable(name, node.arguments[0]) ? [] : phrases(node, parts)));
       }
     }
     ts.forEachChild(node, visit);
@@ -62,9 +63,41 @@ const TABLES = /(^|\/)(parameters|quantities)\.ts$/;
 const SHOWS_TABLES = /^extension\/src\/(controls|frame)\//;
 const TABLE_WORDS = ['word', 'label', 'title'];
 
-/** @param {ts.Node | undefined} node */
-function isName(node) {
-  return node !== undefined && ts.isIdentifier(node);
+/** Tables of words by name, `COLUMN_MEANINGS.macs`. */
+const WORD_TABLE = /^[A-Z]+_MEANINGS$/;
+
+/**
+ * Whether words are told by a table: by its name, as the `meaning` taken from it, or by a control that gets a row of one.
+ * @param {string} file
+ * @param {ts.Node | undefined} node
+ */
+function isOfTable(file, node) {
+  return (
+    node !== undefined &&
+    ((ts.isIdentifier(node) && (SHOWS_TABLES.test(file) || node.text === 'meaning')) ||
+      (ts.isPropertyAccessExpression(node) && WORD_TABLE.test(node.expression.getText())))
+  );
+}
+
+/**
+ * @param {ts.Node} node
+ * @returns {Phrase[]} of a table of words by name
+ */
+function wordTable(node) {
+  if (!ts.isVariableDeclaration(node) || !WORD_TABLE.test(node.name.getText())) {
+    return [];
+  }
+  /** @type {Phrase[]} */
+  const found = [];
+  node.initializer?.forEachChild((child) => {
+    const rows = ts.isObjectLiteralExpression(child) ? child.properties : [child];
+    rows.forEach((row) => {
+      if (ts.isPropertyAssignment(row)) {
+        found.push(...textsOf(row.initializer).map((text) => ({ text })));
+      }
+    });
+  });
+  return found;
 }
 
 /**

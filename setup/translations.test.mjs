@@ -44,6 +44,12 @@ it('tables of quantities give the words of their rows, which controls show', () 
   expect(phrasesOf('extension/src/controls/slider.ts', 'trans.__(label)')).toEqual([]);
 });
 
+it('a table of words by name gives them all, wherever one of them is shown', () => {
+  const table = `export const COLUMN_MEANINGS = { macs: 'Multiply-adds', phi: 'Size ' + 'φ' } as const;`;
+  expect(texts(table)).toEqual(['Multiply-adds', 'Size φ']);
+  expect(texts('trans.__(COLUMN_MEANINGS.macs)')).toEqual([]);
+});
+
 it('a template says a phrase once, with all its files, and escapes it', () => {
   const entries = merged([
     ['a.ts', [{ text: 'say "x"\n' }, { text: '%1 run' }]],

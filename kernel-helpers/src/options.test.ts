@@ -144,7 +144,7 @@ const DOORS: Door[] = [
   ],
   ['loadWeights', (o) => enet.loadWeights(model, 'none', o), { classifer: 'keep' }, 'classifier'],
   ['saveWeights', (o) => enet.saveWeights(model, 'none', o), { formats: 'keras' }, 'format'],
-  ['readWeightFile', (o) => enet.weights.readWeightFile('none', o), { maxbytes: 1 }, 'maxBytes'],
+  ['loadWeightFile', (o) => enet.weights.loadWeightFile('none', o), { maxbytes: 1 }, 'maxBytes'],
   ['downloadWeights', (o) => enet.weights.downloadWeights('timm/none', o), { revison: 'main' }, 'revision'],
   ['setWeightsByName', (o) => enet.weights.setWeightsByName(model, {}, o), { partially: true }, 'partial'],
   ['loadMnist', (o) => enet.loadMnist(o), { validation_split: 0.1 }, 'validation'],
@@ -176,8 +176,8 @@ const DOORS: Door[] = [
   ],
   ['classWeights', (o) => enet.data.classWeights(images, o), { methods: 'effective' }, 'method'],
   ['showBatch', (o) => enet.showBatch(images, smallSpec(), o), { epochs: 1 }, 'epoch'],
-  ['modelTable', (o) => enet.modelTable(enet.variant('b0'), o), { sorted: 'macs' }, 'sort'],
-  ['front', (o) => enet.front(o), { budgets: 3 }, 'budget'],
+  ['modelTable', (o) => enet.showModelTable(enet.variant('b0'), o), { sorted: 'macs' }, 'sort'],
+  ['front', (o) => enet.showFront(o), { budgets: 3 }, 'budget'],
   [
     'compile',
     (o) => enet.graph.compile((x) => x, Object.assign({ inputs: [{ shape: [1] }] }, o)),
@@ -198,8 +198,8 @@ const DOORS: Door[] = [
     null
   ],
   [
-    'recordsFromCsv',
-    (o) => enet.records.recordsFromCsv('name', Object.assign({ title: 'a' }, o)),
+    'readRecordsCsv',
+    (o) => enet.records.readRecordsCsv('name', Object.assign({ title: 'a' }, o)),
     { source: 'a' },
     null
   ],

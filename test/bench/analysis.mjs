@@ -15,8 +15,8 @@ const {
   paretoFront,
   publishedSurrogate,
   readGatesInSteps,
-  recordsFromCsvSteps,
-  recordsFromJsonSteps,
+  readRecordsCsvSteps,
+  readRecordsJsonSteps,
   recordsJson,
   scale,
   searchSteps,
@@ -134,8 +134,8 @@ function portionTimes() {
   };
   return {
     '5,000 rows of records': Array.from({ length: ROUNDS }, () => {
-      const { times, value } = stepTimes(recordsFromCsvSteps(csv, { title: 'Mine', provenance }));
-      return median([...times, ...stepTimes(recordsFromJsonSteps(recordsJson(value))).times]);
+      const { times, value } = stepTimes(readRecordsCsvSteps(csv, { title: 'Mine', provenance }));
+      return median([...times, ...stepTimes(readRecordsJsonSteps(recordsJson(value))).times]);
     }),
     '5,000 rows of gates': Array.from({ length: ROUNDS }, () =>
       median(stepTimes(readGatesInSteps(gates)).times)

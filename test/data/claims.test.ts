@@ -7,7 +7,7 @@ import sharp, { type Sharp } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadImageFolder, loadNpz, readIdx } from '../../kernel-helpers/src/data';
 import { readImage } from '../../kernel-helpers/src/data/read-image';
-import { readWeightFile } from '../../kernel-helpers/src/model';
+import { loadWeightFile } from '../../kernel-helpers/src/model';
 import { torchOld, torchZip } from '../../kernel-helpers/src/model/weights/formats/torch.fixtures';
 import { loadCheckpoint, loadRun } from '../../kernel-helpers/src/training';
 
@@ -70,7 +70,7 @@ const SVG = `<svg xmlns="http://www.w3.org/2000/svg" width="4000" height="4000">
   baseFrequency="0.01" numOctaves="1000"/></filter><rect width="4000" height="4000" filter="url(#a)"/></svg>`;
 
 const READERS = {
-  weights: (path: string) => readWeightFile(path),
+  weights: (path: string) => loadWeightFile(path),
   npz: (path: string) => loadNpz(path),
   idx: (path: string) => readIdx(path),
   image: (path: string) => readImage(path, 3)

@@ -132,7 +132,7 @@ describe("the declarations, read by tslab's compiler", () => {
   it.each([
     'enet.show(enet.summarize(enet.compoundScale({ phi: 1 })));',
     "const spec: enet.ArchitectureSpec = { ...enet.variant('b3'), classes: 10, normalization: 'group' }; enet.show(spec);",
-    "enet.scalingExplorer({ variant: 'b3' });",
+    "enet.showScalingExplorer({ variant: 'b3' });",
     "import { summarize } from '@efficientnet-lab/kernel-helpers/analysis'; const macs: number = summarize(enet.variant('b0')).macs.total;",
     "import { MIME_TYPE } from '@efficientnet-lab/kernel-helpers/contract'; const type: string = MIME_TYPE;",
     `async function run() {

@@ -21,7 +21,7 @@ def stock_kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_outputs_in_a_stock_kernel(stock_kernel: None) -> None:
     notebook = notebook_of(
-        "import * as enet from '@efficientnet-lab/kernel-helpers';\nenet.scalingExplorer({ phi: 1 });",
+        "import * as enet from '@efficientnet-lab/kernel-helpers';\nenet.showScalingExplorer({ phi: 1 });",
         "enet.show(enet.variant('b0', { classes: 10, name: 'ten' }));",
         "console.log(Symbol.for('efficientnet-lab.kernel') in globalThis);",
     )

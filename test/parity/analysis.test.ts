@@ -28,7 +28,7 @@ import {
   pruneOrder,
   quantileOf,
   readGates,
-  recordsFromCsv,
+  readRecordsCsv,
   runningStatistics,
   statisticNoise,
   stoppingPoint,
@@ -328,7 +328,7 @@ it('records as CSV: read by Python, and read back from what Python writes', () =
     expect(rows.map((row) => row[header.indexOf('family')])).toEqual(records.map(({ family }) => family));
     const costs = rows.map((row) => Number(row[header.findIndex((key) => key.startsWith('cost:macs'))]));
     expect(costs).toEqual(records.map((record) => record.costs.macs));
-    const back = recordsFromCsv(theirs.tables[i].text, { title: paper.title });
+    const back = readRecordsCsv(theirs.tables[i].text, { title: paper.title });
     expect(back.records.map(({ name, accuracy, costs: each }) => [name, accuracy, each])).toEqual(
       records.map(({ name, accuracy, costs: each }) => [name, accuracy, each])
     );

@@ -10,7 +10,7 @@ import {
   loadEfficientNet,
   type LoadOptions,
   loadWeights,
-  readWeightFile,
+  loadWeightFile,
   saveWeights
 } from '../../kernel-helpers/src/model';
 import { loadTensorFlow } from '../../kernel-helpers/src/tensorflow';
@@ -62,7 +62,7 @@ describe('weights of PyTorch', () => {
     ['torchvision', {}, 'torchvision']
   ];
   const tensor = async (file: string, name: string): Promise<Float32Array> =>
-    (await readWeightFile(at(file))).tensors.get(name)?.values ?? new Float32Array(0);
+    (await loadWeightFile(at(file))).tensors.get(name)?.values ?? new Float32Array(0);
   const load = (name: string, ending: string, options: LoadOptions): Promise<LayersModel> =>
     loadEfficientNet(at(`${name}${ending}`), { resolution: SIDE, ...options });
 

@@ -20,8 +20,8 @@ const values = (path) => JSON.parse(text(path));
 
 /** How the content comes in, and how it is read. */
 const READERS = {
-  weights: [same, (path) => lib('model').readWeightFile(path)],
-  'weights as bytes': [readFileSync, (bytes) => lib('model').readWeightFile(bytes)],
+  weights: [same, (path) => lib('model').loadWeightFile(path)],
+  'weights as bytes': [readFileSync, (bytes) => lib('model').loadWeightFile(bytes)],
   npy: [readFileSync, (bytes) => lib('data/npy').parseNpy(bytes, 'npy')],
   npz: [same, (path) => lib('data').loadNpz(path)],
   'npz, channels first': [same, (path) => lib('data').loadNpz(path, { channels: 'first' })],
@@ -32,9 +32,9 @@ const READERS = {
   tar: [same, unpacked],
   'csv records': [
     text,
-    (content) => lib('analysis').recordsFromCsv(content, { title: 'title', provenance: PROVENANCE })
+    (content) => lib('analysis').readRecordsCsv(content, { title: 'title', provenance: PROVENANCE })
   ],
-  'json records': [text, (content) => lib('analysis').recordsFromJson(content)],
+  'json records': [text, (content) => lib('analysis').readRecordsJson(content)],
   gates: [text, (content) => lib('analysis').readGates(content)],
   document: [values, documentOf],
   specification: [values, (value) => lib('analysis').validateSpec(value)],

@@ -13,7 +13,7 @@ import {
   type LoadOptions,
   loadWeights,
   modelDescription,
-  readWeightFile,
+  loadWeightFile,
   type StoredTensor,
   WeightError,
   WeightFileError
@@ -32,7 +32,7 @@ beforeAll(async () => {
   const script = join(__dirname, 'torch_checkpoints.py');
   const { status, stderr } = spawnSync(PYTORCH, [script, folder], { encoding: 'utf8' });
   expect(stderr.slice(-2000) + status).toMatch(/0$/);
-  results = (await readWeightFile(at('results.safetensors'))).tensors;
+  results = (await loadWeightFile(at('results.safetensors'))).tensors;
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -244,7 +244,7 @@ describe('what is refused', () => {
     ['numpy', /numpy\.save/],
     ['mention', /(posix|nt)\.system/]
   ])('harm by %s, by its name', async (name, called) => {
-    const error = await refusal(readWeightFile(at(`harm-${name}.pth`)));
+    const error = await refusal(loadWeightFile(at(`harm-${name}.pth`)));
     expect((error as WeightFileError).kind).toBe('unsafe');
     expect(error.message).toMatch(called);
     expect(existsSync('harm')).toBe(false);

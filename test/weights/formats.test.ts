@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readWeightFile, WeightFileError } from '../../kernel-helpers/src/model';
+import { loadWeightFile, WeightFileError } from '../../kernel-helpers/src/model';
 import { expectedTensors, writtenFiles } from './files';
 
 const MEBIBYTE = 2 ** 20;
@@ -15,7 +15,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function refusal(name: string, maxBytes?: number): Promise<WeightFileError> {
-  const error = await readWeightFile(at(name), maxBytes === undefined ? {} : { maxBytes }).then(
+  const error = await loadWeightFile(at(name), maxBytes === undefined ? {} : { maxBytes }).then(
     () => null,
     (reason: unknown) => reason
   );
@@ -34,7 +34,7 @@ describe('files that PyTorch, safetensors and Keras wrote', () => {
     ['small.h5', 'keras-legacy', 'keras.json']
   ])('%s is read to the last bit', async (name, format, reference) => {
     for (const source of [at(name), readFileSync(at(name))]) {
-      const file = await readWeightFile(source);
+      const file = await loadWeightFile(source);
       expect(file.format).toBe(format);
       const expected = expectedTensors(folder, reference);
       for (const key of [...expected.keys()].filter(
@@ -55,7 +55,7 @@ describe('files that PyTorch, safetensors and Keras wrote', () => {
 it('lets a process end after a file that is cut off', () => {
   writeFileSync(at('cut.h5'), readFileSync(at('small.h5')).subarray(0, 3000));
   const formats = join(__dirname, '..', '..', 'kernel-helpers', 'lib', 'model', 'weights', 'formats');
-  const script = `require(process.argv[1]).readWeightFile(process.argv[2]).catch((e) => console.log(e.name))`;
+  const script = `require(process.argv[1]).loadWeightFile(process.argv[2]).catch((e) => console.log(e.name))`;
   const { status, stdout } = spawnSync(process.execPath, ['-e', script, formats, at('cut.h5')], {
     encoding: 'utf8',
     timeout: 60_000

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   encodeSafetensors,
-  readWeightFile,
+  loadWeightFile,
   type WeightFile,
   WeightFileError
 } from '../../kernel-helpers/src/model';
@@ -31,7 +31,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 async function outcome(source: string | Uint8Array): Promise<'read' | 'refused'> {
   let file: WeightFile;
   try {
-    file = await readWeightFile(source, { maxBytes: MAX_BYTES });
+    file = await loadWeightFile(source, { maxBytes: MAX_BYTES });
   } catch (error) {
     if (error instanceof WeightFileError && error.message.length < 2000) {
       return 'refused';

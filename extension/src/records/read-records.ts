@@ -1,8 +1,8 @@
 import {
   type Provenance,
   RECORD_LIMITS,
-  recordsFromCsvSteps,
-  recordsFromJsonSteps,
+  readRecordsCsvSteps,
+  readRecordsJsonSteps,
   recordsJson,
   type RecordSet,
   SpecError,
@@ -41,12 +41,12 @@ export function* recordsSteps(file: RecordsText): Generator<number, RecordDocume
 
 function* readSteps({ name, text, date }: RecordsText): Generator<number, RecordSet> {
   if (/^[\s\uFEFF]*[{[]/.test(text.slice(0, 1000))) {
-    return yield* recordsFromJsonSteps(text);
+    return yield* readRecordsJsonSteps(text);
   }
   // Whoever hands in numbers without saying whose they are has them from own runs.
   const provenance: Provenance = { kind: 'measured', source: name, date, version: null };
   const title = name.slice(0, RECORD_LIMITS.text);
-  const steps = recordsFromCsvSteps(text, { title, provenance });
+  const steps = readRecordsCsvSteps(text, { title, provenance });
   const lines = Math.max(1, text.length / CHARACTERS_PER_LINE);
   for (;;) {
     const { done, value } = steps.next();

@@ -209,11 +209,11 @@ export {
   type RecordScaling,
   recordsCsv,
   type RecordSet,
-  recordsFromCsv,
-  recordsFromCsvSteps,
+  readRecordsCsv,
+  readRecordsCsvSteps,
   recordsFromDocument,
-  recordsFromJson,
-  recordsFromJsonSteps,
+  readRecordsJson,
+  readRecordsJsonSteps,
   recordsJson,
   type ResultRecord
 } from './records';

@@ -13,10 +13,10 @@ export {
   RECORD_LIMITS,
   RECORD_SCALINGS,
   recordsCsv,
-  recordsFromCsv,
-  recordsFromCsvSteps,
+  readRecordsCsv,
+  readRecordsCsvSteps,
   recordsFromDocument,
-  recordsFromJson,
-  recordsFromJsonSteps,
+  readRecordsJson,
+  readRecordsJsonSteps,
   recordsJson
 } from '../analysis';

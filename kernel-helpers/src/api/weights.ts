@@ -4,6 +4,6 @@ export {
   downloadWeights,
   getWeightsByName,
   loadedWeights,
-  readWeightFile,
+  loadWeightFile,
   setWeightsByName
 } from '../model';

@@ -31,7 +31,7 @@ export function excessOf(document: object): string | null {
       return `more than ${MOST_BLOCKS} blocks, expected at most as many; show a smaller network, or summarize() in a cell`;
     }
     if (records > DOCUMENT_RECORDS) {
-      return `more than ${DOCUMENT_RECORDS} records, expected at most as many; show them by front() in a cell or open their file in the view, which keep the fronts of larger sets`;
+      return `more than ${DOCUMENT_RECORDS} records, expected at most as many; show them by showFront() in a cell or open their file in the view, which keep the fronts of larger sets`;
     }
     if (values > MOST_VALUES || characters > MOST_CHARACTERS) {
       const what = values > MOST_VALUES ? `${MOST_VALUES} values` : `${MOST_CHARACTERS} characters`;

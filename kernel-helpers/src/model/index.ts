@@ -33,7 +33,7 @@ export {
   type NamedWeights,
   newClassifier,
   type ReadOptions,
-  readWeightFile,
+  loadWeightFile,
   saveWeights,
   type SaveWeightsOptions,
   setWeightsByName,

@@ -15,17 +15,17 @@ export { listenForViews } from './runs';
 export type { SearchExplorerStart } from '../views/search-explorer/cell';
 export type { StoppingPointStart } from '../views/stopping-point/cell';
 export {
-  blockExplorer,
-  front,
-  gates,
-  modelTable,
-  normalizationNoise,
-  scalingExplorer,
-  searchExplorer,
+  showBlockExplorer,
+  showFront,
+  showGates,
+  showModelTable,
+  showNormalizationNoise,
+  showScalingExplorer,
+  showSearchExplorer,
   show,
   ShowError,
   type Showable,
-  stoppingPoint,
-  toolComparison
+  showStoppingPoint,
+  showToolComparison
 } from './show';
 export { train } from './train';

@@ -25,7 +25,7 @@ import { trainingDocument } from '../views/training-monitor/cell';
 import { KERNEL_BRIDGE, type KernelBridge, type MimeBundle } from './bridge';
 import { DocumentError } from './bundle';
 import { FINISHED_RUN } from '../views/training-monitor/run.fixtures';
-import { blockExplorer, bundleOf, modelTable, scalingExplorer, show, ShowError } from './show';
+import { showBlockExplorer, bundleOf, showModelTable, showScalingExplorer, show, ShowError } from './show';
 
 const DAY = new Date('2026-11-22');
 const SEQUENCES = { base: { ...B0, spatialDimensions: 1 as const }, width: 1, depth: 1, resolution: 4096 };
@@ -143,7 +143,7 @@ describe('show', () => {
     };
     const global = globalThis as { [KERNEL_BRIDGE]?: Partial<KernelBridge> };
     global[KERNEL_BRIDGE] = bridge;
-    scalingExplorer({ phi: 2 });
+    showScalingExplorer({ phi: 2 });
     delete global[KERNEL_BRIDGE];
     expect(sent).toHaveLength(1);
     expect(sent[0]['text/plain']).toMatch(/^φ = 2 costs/);
@@ -213,8 +213,8 @@ describe('starts', () => {
     [{ stride: 2, size: 1 }, 'size: got 1'],
     [null as unknown as BlockStart, 'blockExplorer: got null, expected an object']
   ])('of the block explorer: %j is refused', (start, message) => {
-    expect(() => blockExplorer(start)).toThrow(SpecError);
-    expect(() => blockExplorer(start)).toThrow(message);
+    expect(() => showBlockExplorer(start)).toThrow(SpecError);
+    expect(() => showBlockExplorer(start)).toThrow(message);
   });
 
   it.each<[ModelTableOptions, string]>([
@@ -229,19 +229,19 @@ describe('starts', () => {
     ],
     [{ sort: { descending: 'no' } } as unknown as ModelTableOptions, 'expected one of true, false']
   ])('of the model table: %j is refused', (options, message) => {
-    expect(() => modelTable(variant('b0'), options)).toThrow(SpecError);
-    expect(() => modelTable(variant('b0'), options)).toThrow(message);
+    expect(() => showModelTable(variant('b0'), options)).toThrow(SpecError);
+    expect(() => showModelTable(variant('b0'), options)).toThrow(message);
   });
 
   it('of the scaling explorer has no field that it does not know', () => {
-    const start = { base: B0 } as Parameters<typeof scalingExplorer>[0];
-    expect(() => scalingExplorer(start)).toThrow(SpecError);
-    expect(() => scalingExplorer(start)).toThrow('expected no such option. The options are mode, phi, ');
+    const start = { base: B0 } as Parameters<typeof showScalingExplorer>[0];
+    expect(() => showScalingExplorer(start)).toThrow(SpecError);
+    expect(() => showScalingExplorer(start)).toThrow('expected no such option. The options are mode, phi, ');
   });
 
   it('a model table is made of a network alone', () => {
-    const broken = undefined as unknown as Parameters<typeof modelTable>[0];
-    expect(() => modelTable(broken)).toThrow('spec: got undefined, expected an object');
+    const broken = undefined as unknown as Parameters<typeof showModelTable>[0];
+    expect(() => showModelTable(broken)).toThrow('spec: got undefined, expected an object');
   });
 
   it('order costs from the largest and names from the first', () => {
@@ -264,10 +264,10 @@ describe('starts', () => {
 
   it('of the scaling explorer may be a network that its controls reach', () => {
     const log = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-    scalingExplorer(variant('b3'));
+    showScalingExplorer(variant('b3'));
     expect(log.mock.calls[0][0]).toMatch(/^B3 costs 4.74 × B0/);
     log.mockRestore();
-    expect(() => scalingExplorer(variant('b0', { classes: 10 }))).toThrow(/scalingExplorer: got "b0"/);
+    expect(() => showScalingExplorer(variant('b0', { classes: 10 }))).toThrow(/scalingExplorer: got "b0"/);
   });
 });
 

@@ -91,7 +91,7 @@ export function show(value: Showable): void {
  * `{ depth, width, resolution }`, or a specification that one of these gives.
  * @throws SpecError when the start describes no network, or a network that the explorer's controls can't reach.
  */
-export function scalingExplorer(start: ExplorerStart | ArchitectureSpec = {}): void {
+export function showScalingExplorer(start: ExplorerStart | ArchitectureSpec = {}): void {
   const state = isSpec(start) ? reachable(start) : start;
   display(mimeBundle(scalingExplorerCell(state, new Date())));
 }
@@ -101,7 +101,7 @@ export function scalingExplorer(start: ExplorerStart | ArchitectureSpec = {}): v
  * block 2b of B0 unless fields say otherwise.
  * @throws SpecError for an unknown field or a place that can't be.
  */
-export function blockExplorer(start: BlockStart = {}): void {
+export function showBlockExplorer(start: BlockStart = {}): void {
   display(mimeBundle(blockCell(start, new Date())));
 }
 
@@ -109,7 +109,10 @@ export function blockExplorer(start: BlockStart = {}): void {
  * All layers of a network with their costs.
  * @throws SpecError for an impossible specification or an unknown column.
  */
-export function modelTable(network: ArchitectureSpec | CostReport, options: ModelTableOptions = {}): void {
+export function showModelTable(
+  network: ArchitectureSpec | CostReport,
+  options: ModelTableOptions = {}
+): void {
   requireFields('modelTable', options, ['sort', 'search']);
   display(mimeBundle(modelTableCell(reportOf(network), options, new Date())));
 }
@@ -118,7 +121,7 @@ export function modelTable(network: ArchitectureSpec | CostReport, options: Mode
  * Why tools count differently for one network, term by term.
  * @throws SpecError for an impossible specification.
  */
-export function toolComparison(network: ArchitectureSpec | CostReport): void {
+export function showToolComparison(network: ArchitectureSpec | CostReport): void {
   display(mimeBundle(toolsCell(reportOf(network), new Date())));
 }
 
@@ -127,7 +130,7 @@ export function toolComparison(network: ArchitectureSpec | CostReport): void {
  * choose; `{ growth: 4 }`, `{ constraint: 'built' }`, a surrogate of your own.
  * @throws SpecError for an unknown field, or a search that can't be.
  */
-export function searchExplorer(start: SearchExplorerStart = {}): void {
+export function showSearchExplorer(start: SearchExplorerStart = {}): void {
   display(mimeBundle(searchCell(start, new Date())));
 }
 
@@ -135,7 +138,7 @@ export function searchExplorer(start: SearchExplorerStart = {}): void {
  * Accuracy against cost, and who is on the front: published sets (`{ source: 'timm-cpu' }`) or records of your own.
  * @throws SpecError for an unknown field, set, measure or family, or records that break their format.
  */
-export function front(start: FrontStart = {}): void {
+export function showFront(start: FrontStart = {}): void {
   display(mimeBundle(frontCell(start, new Date())));
 }
 
@@ -144,7 +147,7 @@ export function front(start: FrontStart = {}): void {
  * `{ gates: await gateValues(model, images, 'block2b') }`, rows of your own, or a file's.
  * @throws SpecError for an unknown field, gates that are no matrix, or more of them than a notebook keeps.
  */
-export function gates(start: GatesStart = {}): void {
+export function showGates(start: GatesStart = {}): void {
   display(mimeBundle(gatesCell(start, new Date())));
 }
 
@@ -153,7 +156,7 @@ export function gates(start: GatesStart = {}): void {
  * (`{ source: 'paper-v1' }`), records of your own, or a model. The number alone is `enet.stopping.stoppingPoint`.
  * @throws SpecError for an unknown field, set or measure, or a rule out of bounds.
  */
-export function stoppingPoint(start: StoppingPointStart = {}): void {
+export function showStoppingPoint(start: StoppingPointStart = {}): void {
   display(mimeBundle(stoppingPointCell(start, new Date())));
 }
 
@@ -161,7 +164,7 @@ export function stoppingPoint(start: StoppingPointStart = {}): void {
  * Noise of batch normalisation's statistics, in theory and simulated, beside group normalisation.
  * @throws SpecError for an unknown field or a place that can't be.
  */
-export function normalizationNoise(start: NormalizationNoiseStart = {}): void {
+export function showNormalizationNoise(start: NormalizationNoiseStart = {}): void {
   display(mimeBundle(normalizationNoiseCell(start, new Date())));
 }
 
@@ -317,7 +320,7 @@ function reachable(spec: ArchitectureSpec): ExplorerStart {
       'scalingExplorer',
       spec.name,
       'a published network, or one that compoundScale or scale makes from B0',
-      'Show this network with modelTable(spec).'
+      'Show this network with showModelTable(spec).'
     );
   }
   return state;

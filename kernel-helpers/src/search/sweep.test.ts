@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { paretoFront, pointsOf, recordsFromJson, recordsJson, winnerReport } from '../analysis';
+import { paretoFront, pointsOf, readRecordsJson, recordsJson, winnerReport } from '../analysis';
 import { studentDeviate } from '../analysis/metrics';
 import type { SweepRequest } from './definition';
 import { Halving } from './halving';
@@ -265,7 +265,7 @@ describe('records of a sweep', () => {
     expect(best.costs).toEqual({ macs: candidate.macs, params: candidate.params, training: 2, memory: 1e8 });
     expect(best.provenance).toMatchObject({ kind: 'measured', date: '2026-11-22' });
     expect(best.settings).toMatchObject({ epochs: 1, seeds: 3 });
-    expect(recordsFromJson(recordsJson(set))).toEqual(set);
+    expect(readRecordsJson(recordsJson(set))).toEqual(set);
     const { costs, accuracies } = pointsOf(set, 'macs');
     // The best of all is on it.
     expect(paretoFront({ costs, accuracies }).members).toContain(0);

@@ -64,9 +64,9 @@ describe('the model', () => {
 
 describe('export', () => {
   it('writes only what differs from the start', () => {
-    expect(toTypeScript(start)).toContain('enet.blockExplorer();');
+    expect(toTypeScript(start)).toContain('enet.showBlockExplorer();');
     expect(toTypeScript({ ...start, kernelSize: 5, criterion: 'netUtility' })).toContain(
-      "enet.blockExplorer({ kernelSize: 5, criterion: 'netUtility' });"
+      "enet.showBlockExplorer({ kernelSize: 5, criterion: 'netUtility' });"
     );
   });
 

@@ -28,5 +28,5 @@ export function toCsv(result: BlockResult, trans: TranslationBundle): string {
 
 /** TypeScript that shows this explorer in a cell. */
 export function toTypeScript(state: BlockExplorerState): string {
-  return cellCode('blockExplorer', state, BLOCK_EXPLORER_START);
+  return cellCode('showBlockExplorer', state, BLOCK_EXPLORER_START);
 }

@@ -33,7 +33,7 @@ export function toTypeScript(state: FrontState): string {
   const { source } = state;
   const start = { ...startOf(state), source: isStartSet(source) ? source : null };
   const named = 'published' in source && !isStartSet(source) ? { ...state, source: source.published } : state;
-  return cellCode<object>('front', named, start);
+  return cellCode<object>('showFront', named, start);
 }
 
 const isStartSet = (source: FrontState['source']): boolean =>

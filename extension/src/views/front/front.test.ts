@@ -105,16 +105,16 @@ describe('words and files', () => {
   });
 
   test('code says what differs from the start', () => {
-    expect(toTypeScript(FRONT_START)).toContain('enet.front();');
+    expect(toTypeScript(FRONT_START)).toContain('enet.showFront();');
     expect(toTypeScript(at({ source: { published: 'paper-v1' }, cost: 'macs', budget: null }))).toContain(
-      "enet.front({ source: 'paper-v1', cost: 'macs' });"
+      "enet.showFront({ source: 'paper-v1', cost: 'macs' });"
     );
     expect(toTypeScript(at({ budget: null, hidden: ['ResNet'] }))).toContain(
-      "enet.front({ hidden: ['ResNet'], budget: null });"
+      "enet.showFront({ hidden: ['ResNet'], budget: null });"
     );
     const own = documentOf([{ name: 'a', accuracy: 50, costs: { latency: 3 }, provenance }]);
     expect(toTypeScript(at({ source: own }))).toMatch(
-      /enet\.front\(\{ source: \{ document: \{.*name: 'a'.*budget: 20 \}\);/
+      /enet\.showFront\(\{ source: \{ document: \{.*name: 'a'.*budget: 20 \}\);/
     );
   });
 

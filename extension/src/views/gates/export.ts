@@ -14,5 +14,5 @@ export function toCsv(state: GatesState, result: GatesResult): string {
 
 /** TypeScript that shows these gates in a cell, with the gates themselves: a cell can't know where they come from. */
 export function toTypeScript(state: GatesState): string {
-  return cellCode('gates', state, GATES_START);
+  return cellCode('showGates', state, GATES_START);
 }

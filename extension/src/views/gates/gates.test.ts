@@ -122,7 +122,7 @@ describe('what the view shows', () => {
     const { result, state } = modelOf();
     expect(result && toCsv(state, result).trim().split('\n')).toHaveLength(1 + 4);
     expect(toTypeScript({ ...state, threshold: 0.2 })).toMatch(
-      /enet\.gates\(\{ gates: \[\[.*\]\].*, threshold: 0\.2 \}\);/
+      /enet\.showGates\(\{ gates: \[\[.*\]\].*, threshold: 0\.2 \}\);/
     );
   });
 });

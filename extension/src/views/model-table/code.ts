@@ -12,7 +12,7 @@ export function toTypeScript({ spec, sort, search }: ModelTableState): string {
     ...(search === '' ? [] : [`search: ${JSON.stringify(search)}`])
   ];
   const argument = options.length === 0 ? '' : `, { ${options.join(', ')} }`;
-  return `${specCode(spec)}\nenet.modelTable(spec${argument});\n`;
+  return `${specCode(spec)}\nenet.showModelTable(spec${argument});\n`;
 }
 
 /** TypeScript that makes a specification in a cell: by its name or multipliers, otherwise field by field. */

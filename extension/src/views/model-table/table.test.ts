@@ -205,7 +205,7 @@ describe('the model', () => {
 
   it('writes the shortest code that shows the same', () => {
     expect(toTypeScript(MODEL_TABLE_START)).toContain(
-      "const spec = enet.variant('b0');\n\nenet.modelTable(spec);"
+      "const spec = enet.variant('b0');\n\nenet.showModelTable(spec);"
     );
     const state = {
       spec: compoundScale({ phi: 1.5 }),

@@ -11,7 +11,7 @@ import { cellCode } from '../../frame/cell-code';
 
 /** TypeScript that shows this view in a cell. */
 export function toTypeScript(state: NormalizationNoiseState): string {
-  return cellCode('normalizationNoise', state, NORMALIZATION_NOISE_START);
+  return cellCode('showNormalizationNoise', state, NORMALIZATION_NOISE_START);
 }
 
 /** The theory along the axis. */

@@ -121,9 +121,9 @@ describe('SimulationJob', () => {
 
 describe('exports', () => {
   it('write code that shows the same', () => {
-    expect(toTypeScript(start)).toContain('enet.normalizationNoise();');
+    expect(toTypeScript(start)).toContain('enet.showNormalizationNoise();');
     expect(toTypeScript({ ...start, shape: 'rectified', seed: 7 })).toContain(
-      "enet.normalizationNoise({ shape: 'rectified', seed: 7 });"
+      "enet.showNormalizationNoise({ shape: 'rectified', seed: 7 });"
     );
   });
 

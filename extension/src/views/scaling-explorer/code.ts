@@ -21,7 +21,7 @@ export function toTypeScript(state: ScalingExplorerData): string {
   );
   // A variant that is named would be the one that is shown.
   const mode = others.some(([name]) => name === 'variant') ? { mode: state.mode } : {};
-  return cellCode('scalingExplorer', { ...mode, ...chosen, ...Object.fromEntries(others) }, {});
+  return cellCode('showScalingExplorer', { ...mode, ...chosen, ...Object.fromEntries(others) }, {});
 }
 
 function chosenBy({

@@ -64,13 +64,13 @@ describe('code', () => {
   it('writes only what differs from the defaults', () => {
     const call = (state: Parameters<typeof initialState>[0]) =>
       toTypeScript(initialState(state)).trim().split('\n').at(-1);
-    expect(call({})).toBe('enet.scalingExplorer({ phi: 1 });');
-    expect(call({ phi: 2, gamma: 1.2 })).toBe('enet.scalingExplorer({ phi: 2, gamma: 1.2 });');
-    expect(call({ mode: 'published', variant: 'b3' })).toBe("enet.scalingExplorer({ variant: 'b3' });");
+    expect(call({})).toBe('enet.showScalingExplorer({ phi: 1 });');
+    expect(call({ phi: 2, gamma: 1.2 })).toBe('enet.showScalingExplorer({ phi: 2, gamma: 1.2 });');
+    expect(call({ mode: 'published', variant: 'b3' })).toBe("enet.showScalingExplorer({ variant: 'b3' });");
     const manual = { mode: 'manual', depth: 1.2, width: 1.1, resolution: 258 } as const;
-    expect(call(manual)).toBe('enet.scalingExplorer({ depth: 1.2, width: 1.1, resolution: 258 });');
+    expect(call(manual)).toBe('enet.showScalingExplorer({ depth: 1.2, width: 1.1, resolution: 258 });');
     expect(call({ phi: 2, variant: 'b3' })).toBe(
-      "enet.scalingExplorer({ mode: 'rule', phi: 2, variant: 'b3' });"
+      "enet.showScalingExplorer({ mode: 'rule', phi: 2, variant: 'b3' });"
     );
   });
 });

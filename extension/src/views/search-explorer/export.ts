@@ -21,5 +21,5 @@ export function toCsv({ search }: SearchExplorerResult): string {
 
 /** TypeScript that shows this explorer in a cell; only what differs from where it starts is written. */
 export function toTypeScript(state: SearchExplorerState): string {
-  return cellCode('searchExplorer', state, SEARCH_EXPLORER_START);
+  return cellCode('showSearchExplorer', state, SEARCH_EXPLORER_START);
 }

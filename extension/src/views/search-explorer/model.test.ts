@@ -97,9 +97,9 @@ describe('pictures of a search', () => {
   it('writes every feasible triplet, and code with what differs', () => {
     const model = new SearchExplorerModel(START);
     expect(toCsv(model.result).trim().split('\n')).toHaveLength(1 + 85);
-    expect(toTypeScript(START)).toContain('enet.searchExplorer();');
+    expect(toTypeScript(START)).toContain('enet.showSearchExplorer();');
     expect(toTypeScript({ ...START, growth: 3, constraint: 'built' })).toContain(
-      "enet.searchExplorer({ growth: 3, constraint: 'built' });"
+      "enet.showSearchExplorer({ growth: 3, constraint: 'built' });"
     );
   });
 });

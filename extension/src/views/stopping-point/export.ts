@@ -126,5 +126,5 @@ export function toCsv(result: StoppingPointResult, trans: TranslationBundle): st
 
 /** TypeScript that shows this view in a cell; only what differs from where it starts is written. */
 export function toTypeScript(state: StoppingPointState): string {
-  return cellCode('stoppingPoint', state, STOPPING_POINT_START);
+  return cellCode('showStoppingPoint', state, STOPPING_POINT_START);
 }

@@ -97,7 +97,7 @@ describe('numbers and code of the stopping point', () => {
     const names = rows.slice(1).map((row) => row.split(',')[0]);
     expect(names.slice(0, 8)).toEqual(['B0', 'B1', 'B2', 'B3', 'B4', 'B5', 'B6', 'B7']);
     expect(names).toEqual(expect.arrayContaining(['φ*', 'A∞', 'B', 'k', 'g']));
-    expect(toTypeScript(state)).toContain('enet.stoppingPoint();');
+    expect(toTypeScript(state)).toContain('enet.showStoppingPoint();');
     expect(toTypeScript({ ...state, axis: 'cost' })).toContain("{ axis: 'cost' }");
   });
 });

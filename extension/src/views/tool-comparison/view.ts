@@ -130,7 +130,7 @@ export class ToolComparisonView extends FrameView<
   }
 
   protected override code(): string {
-    return `${specCode(this.model.state.spec)}\nenet.toolComparison(spec);\n`;
+    return `${specCode(this.model.state.spec)}\nenet.showToolComparison(spec);\n`;
   }
 
   protected override paper(): string | null {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { pointsOf, recordsCsv, recordsFromCsv, recordsFromJson, recordsJson } from './index';
+import { pointsOf, recordsCsv, readRecordsCsv, readRecordsJson, recordsJson } from './index';
 
 const provenance = { kind: 'measured', source: 'run 7', date: '2026-02-28', version: null } as const;
 
@@ -24,9 +24,9 @@ describe('a large file', () => {
       ...(i % 3 === 0 ? ['measured', `run ${i}`, '2026-01-01', i % 6 === 0 ? 'v1' : ''] : ['', '', '', ''])
     ].join(',');
   const rows = Array.from({ length: 20_000 }, (_, i) => line(i));
-  const large = recordsFromCsv(header + rows.join('\r\n'), { title: 'Mine', provenance });
+  const large = readRecordsCsv(header + rows.join('\r\n'), { title: 'Mine', provenance });
   const small = Array.from({ length: 20 }, (_, i) =>
-    recordsFromCsv(header + rows.slice(1000 * i, 1000 * (i + 1)).join('\n'), { title: 'Mine', provenance })
+    readRecordsCsv(header + rows.slice(1000 * i, 1000 * (i + 1)).join('\n'), { title: 'Mine', provenance })
   ).flatMap(({ records }) => records);
 
   test('has the same records as its parts, field by field and as JSON', () => {
@@ -41,7 +41,7 @@ describe('a large file', () => {
 
   test('is written as its parts are, and read again', () => {
     const parts = { ...large, records: small };
-    expect(recordsFromJson(recordsJson(large)).records).toEqual(recordsFromJson(recordsJson(parts)).records);
+    expect(readRecordsJson(recordsJson(large)).records).toEqual(readRecordsJson(recordsJson(parts)).records);
     expect(recordsCsv(large)).toBe(recordsCsv(parts));
     expect(pointsOf(large, 'latency').costs).toEqual(pointsOf(parts, 'latency').costs);
   });
@@ -53,8 +53,8 @@ describe('a large file', () => {
 
   test('is refused where its records would take far more than their text', () => {
     const text = `name,accuracy\n${'a,\n'.repeat(1e6)}`;
-    expect(() => recordsFromCsv(text, { title: 'Mine', provenance })).toThrow(/more than \d+ records in/);
-    expect(recordsFromCsv(text.slice(0, 1_500_002), { title: 'Mine', provenance }).records).toHaveLength(
+    expect(() => readRecordsCsv(text, { title: 'Mine', provenance })).toThrow(/more than \d+ records in/);
+    expect(readRecordsCsv(text.slice(0, 1_500_002), { title: 'Mine', provenance }).records).toHaveLength(
       499_996
     );
   });

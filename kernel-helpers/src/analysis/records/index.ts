@@ -16,12 +16,12 @@ export {
   type RecordSet,
   type ResultRecord
 } from './record';
-export { type CsvOptions, recordsCsv, recordsFromCsv, recordsFromCsvSteps } from './records-csv';
+export { type CsvOptions, recordsCsv, readRecordsCsv, readRecordsCsvSteps } from './records-csv';
 export {
   RECORD_FORMAT,
   RECORD_FORMAT_VERSION,
   recordsFromDocument,
-  recordsFromJson,
-  recordsFromJsonSteps,
+  readRecordsJson,
+  readRecordsJsonSteps,
   recordsJson
 } from './records-json';

@@ -48,16 +48,16 @@ const STEP = 5000;
  * written as JSON like others, but `{ ...record }` copies nothing of them.
  * @throws SpecError naming line and column, what it holds, what it may hold and what to do.
  */
-export function recordsFromCsv(text: string, options: CsvOptions): RecordSet {
-  return drained(recordsFromCsvSteps(text, options));
+export function readRecordsCsv(text: string, options: CsvOptions): RecordSet {
+  return drained(readRecordsCsvSteps(text, options));
 }
 
 /**
- * {@link recordsFromCsv} in steps of some milliseconds, for a page that stays alive over a million rows. Yields the
+ * {@link readRecordsCsv} in steps of some milliseconds, for a page that stays alive over a million rows. Yields the
  * number of records read so far.
  * @throws SpecError as above.
  */
-export function* recordsFromCsvSteps(text: string, options: CsvOptions): Generator<number, RecordSet> {
+export function* readRecordsCsvSteps(text: string, options: CsvOptions): Generator<number, RecordSet> {
   // A record set may stand for its title and measures: text that it was written to is read so.
   requireOptions<object>(options, { ...CSV_OPTIONS, records: true });
   if (text.length > RECORD_LIMITS.characters) {
@@ -180,7 +180,7 @@ function ownProvenance(
   return known;
 }
 
-/** Writes what {@link recordsFromCsv} reads. Networks themselves (`spec`) are left out: JSON keeps them. */
+/** Writes what {@link readRecordsCsv} reads. Networks themselves (`spec`) are left out: JSON keeps them. */
 export function recordsCsv({ title, measures, records }: RecordSet): string {
   const settings = [...new Set(records.flatMap((record) => Object.keys(record.settings ?? {})))];
   const column = (

@@ -17,16 +17,16 @@ const STEP = 5000;
  * Reads a record set from JSON text.
  * @throws SpecError naming the field, what it holds, what it may hold and what to do.
  */
-export function recordsFromJson(text: string): RecordSet {
-  return drained(recordsFromJsonSteps(text));
+export function readRecordsJson(text: string): RecordSet {
+  return drained(readRecordsJsonSteps(text));
 }
 
 /**
- * {@link recordsFromJson} in steps of some milliseconds, after a look through the text. Yields the share done. Records
+ * {@link readRecordsJson} in steps of some milliseconds, after a look through the text. Yields the share done. Records
  * are parsed one by one: all of them take several times the text.
  * @throws SpecError as above.
  */
-export function* recordsFromJsonSteps(text: string): Generator<number, RecordSet> {
+export function* readRecordsJsonSteps(text: string): Generator<number, RecordSet> {
   if (text.length > RECORD_LIMITS.characters) {
     throw new SpecError(
       'file',
@@ -106,7 +106,7 @@ export function drained<T>(steps: Generator<unknown, T>): T {
   }
 }
 
-/** Writes what {@link recordsFromJson} reads: the provenance most records share once, one record in a line. */
+/** Writes what {@link readRecordsJson} reads: the provenance most records share once, one record in a line. */
 export function recordsJson({ title, measures, records }: RecordSet): string {
   const shared = records.length === 0 ? undefined : commonest(records);
   const head = JSON.stringify(

@@ -9,11 +9,11 @@ import {
   publishedRecords,
   RECORD_LIMITS,
   recordsCsv,
-  recordsFromCsv,
-  recordsFromCsvSteps,
+  readRecordsCsv,
+  readRecordsCsvSteps,
   recordsFromDocument,
-  recordsFromJson,
-  recordsFromJsonSteps,
+  readRecordsJson,
+  readRecordsJsonSteps,
   recordsJson,
   type RecordSet
 } from './index';
@@ -54,8 +54,8 @@ describe('published sets', () => {
         expect(record.provenance.kind).toBe('published');
         expect(record.provenance.date).toBe('2026-11-22');
       }
-      expect(recordsFromJson(recordsJson(set))).toEqual(set);
-      const csv = recordsFromCsv(recordsCsv(set), set);
+      expect(readRecordsJson(recordsJson(set))).toEqual(set);
+      const csv = readRecordsCsv(recordsCsv(set), set);
       expect(csv.records).toEqual(set.records);
       expect(csv.measures).toEqual(set.measures);
     }
@@ -241,18 +241,18 @@ describe('reading', () => {
       undefined
     ]);
     expect(sources(set(other as typeof provenance, provenance))).toEqual(['run 8', undefined, 'run 7']);
-    expect(recordsFromJson(`\ufeff${recordsJson(set())}`)).toEqual(set());
+    expect(readRecordsJson(`\ufeff${recordsJson(set())}`)).toEqual(set());
   });
 
   test('texts longer than a string of any engine are refused', () => {
     const text = ' '.repeat(RECORD_LIMITS.characters + 1);
-    expect(() => recordsFromJson(text)).toThrow(/^file: got "536870888 characters"/);
-    expect(() => recordsFromCsv(text, { title: 'Mine' })).toThrow(/^file: got "536870888 characters"/);
+    expect(() => readRecordsJson(text)).toThrow(/^file: got "536870888 characters"/);
+    expect(() => readRecordsCsv(text, { title: 'Mine' })).toThrow(/^file: got "536870888 characters"/);
   });
 
   test('JSON that is none says where', () => {
-    expect(() => recordsFromJson('x'.repeat(99))).toThrow(`file: got "${'x'.repeat(40)}", expected JSON`);
-    expect(() => recordsFromJson('{"format": ')).toThrow(/^file: got .+ expected JSON\. Correct it/);
+    expect(() => readRecordsJson('x'.repeat(99))).toThrow(`file: got "${'x'.repeat(40)}", expected JSON`);
+    expect(() => readRecordsJson('{"format": ')).toThrow(/^file: got .+ expected JSON\. Correct it/);
   });
 
   test.each([
@@ -282,7 +282,7 @@ describe('reading', () => {
     ['name,accuracy,kind\nx,7,measured', /^line 2\.source/]
   ])('CSV %j is refused', (text, message) => {
     const read = (): RecordSet =>
-      recordsFromCsv(text, /\.name/.test(message.source) ? { title: 'Mine', provenance } : { title: 'Mine' });
+      readRecordsCsv(text, /\.name/.test(message.source) ? { title: 'Mine', provenance } : { title: 'Mine' });
     expect(read).toThrow(SpecError);
     expect(read).toThrow(message);
   });
@@ -290,7 +290,7 @@ describe('reading', () => {
   test('CSV with quotes, line ends, a byte-order mark and unknown fields', () => {
     const text =
       '\ufeffname,accuracy,cost:latency [ms],setting:batch\r\n"a ""b"", c",70,,8\r\nd,,2e-1,large\r\n';
-    const { records, measures: read } = recordsFromCsv(text, { title: 'Mine', provenance });
+    const { records, measures: read } = readRecordsCsv(text, { title: 'Mine', provenance });
     expect(read).toEqual([{ key: 'latency', name: 'latency', quantity: 'other', unit: 'ms' }]);
     expect(records).toEqual([
       { name: 'a "b", c', accuracy: 70, costs: {}, settings: { batch: 8 }, provenance },
@@ -300,7 +300,7 @@ describe('reading', () => {
 
   test('CSV with spaces in the header, quotes there behind a byte-order mark, and lines that end with CR', () => {
     const text = '\ufeff"name", accuracy ,cost:macs,cost:time[s]\rx,7,5,1\r\ry,,,\r';
-    const { records, measures: read } = recordsFromCsv(text, { title: 'Mine', provenance });
+    const { records, measures: read } = readRecordsCsv(text, { title: 'Mine', provenance });
     expect(read.map(({ key, unit }) => [key, unit])).toEqual([
       ['macs', 'MACs'],
       ['time', 's']
@@ -334,7 +334,7 @@ describe('reading', () => {
     ['"1,5"', null]
   ])('CSV number %j is %j', (field, value) => {
     const read = (heading: string): RecordSet['records'][number] =>
-      recordsFromCsv(`name,accuracy,${heading}\nx,7,${field}`, { title: 'Mine', provenance }).records[0];
+      readRecordsCsv(`name,accuracy,${heading}\nx,7,${field}`, { title: 'Mine', provenance }).records[0];
     expect(read('setting:a').settings?.a).toBe(value ?? field.replaceAll('"', ''));
     if (value === null) {
       expect(() => read('phi')).toThrow(/^line 2, phi: got/);
@@ -347,7 +347,7 @@ describe('reading', () => {
     const text =
       'name,accuracy,kind,source,date,version\na,1,measured,run,2026-01-01,v2\nb,2,,,,\n' +
       'c,3,measured,run,2026-01-01,v3\nd,4,measured,run,2026-01-01,v2\ne,5,published,run,2026-01-01,';
-    const { records } = recordsFromCsv(text, { title: 'Mine', provenance });
+    const { records } = readRecordsCsv(text, { title: 'Mine', provenance });
     const own = { kind: 'measured', source: 'run', date: '2026-01-01' };
     expect(records.map((record) => record.provenance)).toEqual([
       { ...own, version: 'v2' },
@@ -374,7 +374,7 @@ describe('reading', () => {
     };
     const text = recordsCsv(set);
     expect(text).not.toMatch(/(^|[\n,"])=/);
-    expect(recordsFromCsv(text, { title: 'Mine' }).records).toEqual(set.records);
+    expect(readRecordsCsv(text, { title: 'Mine' }).records).toEqual(set.records);
   });
 
   test.each([
@@ -385,7 +385,7 @@ describe('reading', () => {
     ['many columns', `name,accuracy,${'setting:a,'.repeat(100_000)}\n`],
     ['many fields', `name,accuracy\n${'1,'.repeat(1_000_000)}`]
   ])('%s is refused in time that grows with it, in a short sentence', (_, text) => {
-    const told = errorOf(() => recordsFromCsv(text, { title: 'Mine', provenance }));
+    const told = errorOf(() => readRecordsCsv(text, { title: 'Mine', provenance }));
     expect(told).toBeInstanceOf(SpecError);
     expect(told.message.length).toBeLessThan(500);
   });
@@ -399,7 +399,7 @@ describe('reading', () => {
   test('a large file is read in steps of 5,000 records', () => {
     const rows = 10_000;
     const document = documentOf({}, { records: new Array<unknown>(12_000).fill(row) });
-    const shares = recordsFromJsonSteps(JSON.stringify(document));
+    const shares = readRecordsJsonSteps(JSON.stringify(document));
     [...shares].forEach((share, i) => expect(share).toBeCloseTo((5 * (i + 1)) / 12, 2));
     expect(recordsFromDocument(document).records).toHaveLength(12_000);
     const text = `name,accuracy,cost:macs\n${'net,70.5,390000000\n'.repeat(rows)}`;
@@ -411,12 +411,12 @@ describe('reading', () => {
         }
       }
     };
-    const csv = last(recordsFromCsvSteps(text, { title: 'Mine', provenance }));
+    const csv = last(readRecordsCsvSteps(text, { title: 'Mine', provenance }));
     expect(csv.value.records).toHaveLength(rows);
     expect(csv.steps).toBe(rows / 5_000 + 1);
-    expect([...recordsFromCsvSteps(text, { title: 'Mine', provenance })]).toEqual([5_000, 10_000]);
-    expect(recordsFromCsv(text, { title: 'Mine', provenance }).records).toHaveLength(rows);
-    const json = last(recordsFromJsonSteps(recordsJson(csv.value)));
+    expect([...readRecordsCsvSteps(text, { title: 'Mine', provenance })]).toEqual([5_000, 10_000]);
+    expect(readRecordsCsv(text, { title: 'Mine', provenance }).records).toHaveLength(rows);
+    const json = last(readRecordsJsonSteps(recordsJson(csv.value)));
     expect(json.value.records).toHaveLength(rows);
     expect(json.steps).toBe(rows / 5_000 + 1);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { summarize } from '../cost';
 import { SpecError } from '../errors';
-import { recordsFromJson, recordsJson } from '../records';
+import { readRecordsJson, recordsJson } from '../records';
 import { compoundScale } from '../scaling';
 import {
   comesBefore,
@@ -89,7 +89,7 @@ describe('report', () => {
     const set = searchRecords(result, { source: 'surrogate', date: '2026-11-22', rows: 1000 });
     expect(set.records).toHaveLength(result.feasibleNetworks);
     expect(set.records.every(({ provenance }) => provenance.kind === 'predicted')).toBe(true);
-    expect(recordsFromJson(recordsJson(set))).toEqual(set);
+    expect(readRecordsJson(recordsJson(set))).toEqual(set);
     const [{ spec, costs }] = set.records;
     expect(costs.macs).toBe(spec && summarize(spec).macs.total);
   });

@@ -14,7 +14,7 @@ export {
 export {
   decodeSafetensors,
   encodeSafetensors,
-  readWeightFile,
+  loadWeightFile,
   type ReadOptions,
   type StoredTensor,
   type WeightFile,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paretoFront, pointsOf, publishedRecords, recordsFromCsv, SpecError } from '../../analysis';
+import { paretoFront, pointsOf, publishedRecords, readRecordsCsv, SpecError } from '../../analysis';
 import { MIME_TYPE } from '../../contract';
 import { bundleOf } from '../../notebook/show';
 import { frontCell, frontOf } from './cell';
@@ -7,8 +7,8 @@ import type { FrontDocument } from './state';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
 const PROVENANCE = { kind: 'measured', source: 'test', date: '2026-11-22', version: null } as const;
-const own = (csv: string): ReturnType<typeof recordsFromCsv> =>
-  recordsFromCsv(csv, { title: 'Own runs', provenance: PROVENANCE });
+const own = (csv: string): ReturnType<typeof readRecordsCsv> =>
+  readRecordsCsv(csv, { title: 'Own runs', provenance: PROVENANCE });
 
 describe('the start of a front', () => {
   it('is the laptop’s latency with a budget unless a cell says otherwise', () => {

@@ -7,7 +7,7 @@ import { type ArchitectureSpec, B0, scale, type SpecOptions, V2_B0, variant } fr
 import { loadTensorFlow } from '../../../tensorflow';
 import { buildEfficientNet } from '../../builder';
 import { modelDescription } from '../../metadata';
-import { encodeSafetensors, readWeightFile, type StoredTensor, WeightFileError } from '../formats';
+import { encodeSafetensors, loadWeightFile, type StoredTensor, WeightFileError } from '../formats';
 import { getWeightsByName, setWeightsByName, WeightError } from '../weights';
 import { familyOf, identify, inFamily } from './identify';
 import { fromTorch, toTorch } from './layout';
@@ -165,7 +165,7 @@ describe('files of ours', () => {
     const other = buildEfficientNet(small(), { seed: 9 });
     await loadWeights(other, path);
     expect(logits(other)).toEqual(logits(model));
-    expect((await readWeightFile(path)).format).toBe('keras-weights');
+    expect((await loadWeightFile(path)).format).toBe('keras-weights');
   });
 
   it('give a network with a new classifier all but that', async () => {
@@ -252,7 +252,7 @@ describe('weights that don’t fit are refused before anything changes', () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
     const path = at('deep.json');
     writeFileSync(path, `{"weightsManifest": [], "userDefinedMetadata": {"a": ${deep}}}`);
-    await expect(readWeightFile(path)).rejects.toThrow(WeightFileError);
+    await expect(loadWeightFile(path)).rejects.toThrow(WeightFileError);
   });
 
   it('names of nobody', async () => {

@@ -75,7 +75,7 @@ export class LayerReader {
       this.source,
       `a configuration that gives ${name.slice(0, 80)} (${className.slice(0, 80)}) ${field} ${got}`,
       `${expected}, as networks here have`,
-      'Load the tensors with enet.weights.readWeightFile(), or give the network as spec.'
+      'Load the tensors with enet.weights.loadWeightFile(), or give the network as spec.'
     );
   }
 

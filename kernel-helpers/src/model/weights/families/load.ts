@@ -128,7 +128,7 @@ export function loadedWeights(model: LayersModel): LoadedWeights | null {
 
 /**
  * Loads weights into a model, whoever wrote them: Keras, timm, torchvision, efficientnet_pytorch or this package, in any
- * format of `readWeightFile`. Everything is checked before the first variable changes.
+ * format of `loadWeightFile`. Everything is checked before the first variable changes.
  *
  * @param source Path or content of a file.
  * @throws WeightFileError for a file that can't be read.

@@ -36,7 +36,7 @@ const READ_OPTIONS: OptionNames<ReadOptions> = { maxBytes: true, stateDict: true
  * @param source Path, or the file's content.
  * @throws WeightFileError naming the file, what it held, what was expected and what to do.
  */
-export async function readWeightFile(
+export async function loadWeightFile(
   source: string | Uint8Array,
   options: ReadOptions = {}
 ): Promise<WeightFile> {

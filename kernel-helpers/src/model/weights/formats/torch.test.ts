@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readWeightFile } from './read';
+import { loadWeightFile } from './read';
 import { torchOld, torchZip, type Written } from './torch.fixtures';
 import { WeightFileError } from './weight-file';
 
@@ -12,7 +12,7 @@ function written(given: Partial<Written> = {}): Written {
 
 async function kindOf(bytes: Uint8Array, maxBytes = 2 ** 16): Promise<string> {
   try {
-    await readWeightFile(bytes, { maxBytes });
+    await loadWeightFile(bytes, { maxBytes });
   } catch (error) {
     return error instanceof WeightFileError ? error.kind : String(error);
   }
@@ -24,7 +24,7 @@ describe.each([
   ['the older form', torchOld]
 ])('what torch.save writes as %s', (_, encode) => {
   const values = async (given: Partial<Written>, wrappers: string[] = []): Promise<number[]> => {
-    const { format, tensors } = await readWeightFile(encode([written(given)], wrappers));
+    const { format, tensors } = await loadWeightFile(encode([written(given)], wrappers));
     expect([format, [...tensors.keys()]]).toEqual(['torch', ['w']]);
     return [...(tensors.get('w')?.values ?? [])];
   };
