@@ -1,6 +1,7 @@
 'use strict';
 /** Failures of cells in words, whatever was thrown. */
 const { inspect, types } = require('node:util');
+const { hintFor } = require('./hints.cjs');
 
 /** An error's causes are told to this depth: one may be made anew at each look. */
 const MAX_CAUSES = 10;
@@ -56,7 +57,7 @@ function createDescriber(locate, cellName) {
     const told = cause === undefined || seen.has(cause) || seen.size > MAX_CAUSES;
     return failure(
       textOf(() => error.name || 'Error', 'Error'),
-      ownLines(textOf(() => error.message, 'The message of this error cannot be read.')),
+      hinted(ownLines(textOf(() => error.message, 'The message of this error cannot be read.'))),
       [...placesOf(stack), ...(told ? [] : [`Caused by ${described(cause, seen).traceback.join('\n')}`])]
     );
   }
@@ -91,6 +92,12 @@ function createDescriber(locate, cellName) {
     });
   }
 
+  /** With the place of a name that moved. */
+  function hinted(message) {
+    const hint = hintFor(message);
+    return hint === null ? message : `${message.replace(/[.]?$/, '.')} ${hint}`;
+  }
+
   /** @returns {CellFailure} */
   function describeDiagnostics(items, source) {
     const lines = items.map((item) => {
@@ -99,7 +106,7 @@ function createDescriber(locate, cellName) {
     });
     const more = items.length > 1 ? ` (and ${items.length - 1} more)` : '';
     const first = items[0];
-    return failure('TypeScriptError', `line ${first.line}: ${first.message}${more}`, lines);
+    return failure('TypeScriptError', `line ${first.line}: ${hinted(first.message)}${more}`, lines);
   }
 
   return { describeError, describeDiagnostics };

@@ -227,6 +227,22 @@ def test_a_type_error_names_its_line(kernel):
     assert "const b: string = a;" in "\n".join(error["traceback"])
 
 
+def test_a_name_that_moved_is_told_with_its_place(kernel):
+    start = "import * as enet from '@efficientnet-lab/kernel-helpers';\n"
+    # Seen by the compiler; by the machine, which has no value where the compiler has a type; by neither's leave.
+    for call, place in [
+        ("enet.heatMap();", "enet.heatMap is now enet.images.heatMap."),
+        ("enet.blocksOf(enet.variant('b0'));", "enet.blocksOf is now enet.specs.blocksOf."),
+        ("(enet as any).front();", "enet.front is now enet.showFront."),
+    ]:
+        reply, _ = kernel.run(start + call, timeout=PATIENCE)
+        assert reply["evalue"].endswith(place), reply["evalue"]
+    reply, _ = kernel.run("import { readWeightFile } from '@efficientnet-lab/kernel-helpers';\nreadWeightFile('x');")
+    assert "enet.readWeightFile is now enet.weights.loadWeightFile." in reply["evalue"]
+    reply, _ = kernel.run(start + "(enet as any).nowhere(1);")
+    assert reply["evalue"] == "enet.nowhere is not a function"
+
+
 def test_a_thrown_text_is_an_error_too(kernel):
     reply, _ = kernel.run("throw 'just a text'")
     assert (reply["ename"], reply["evalue"]) == ("Error", "just a text")
