@@ -28,6 +28,8 @@ export namespace CommandIDs {
   export const openNormalizationNoise = 'efficientnet-lab:open-normalization-noise';
   /** Opens the gates view; args may hold `{ state: GatesState }`. */
   export const openGates = 'efficientnet-lab:open-gates';
+  /** Opens the evaluation of a network; args may hold `{ state: EvaluationState }`. */
+  export const openEvaluation = 'efficientnet-lab:open-evaluation';
   /** Opens the training monitor that follows the current notebook. */
   export const openMonitor = 'efficientnet-lab:open-training-monitor';
 }

@@ -13,7 +13,8 @@ const VIEWS = [
   { name: 'front', root: '.jp-EnetFront' },
   { name: 'normalization-noise', root: '.jp-EnetNoise' },
   { name: 'stopping-point', root: '.jp-EnetStopping' },
-  { name: 'gates', root: '.jp-EnetGates' }
+  { name: 'gates', root: '.jp-EnetGates' },
+  { name: 'evaluation', root: '.jp-EnetEvaluation' }
 ];
 /** What a screen of 1440 × 1000 has room for at 200 %, and a window at the edge of another. */
 const SIZES = [

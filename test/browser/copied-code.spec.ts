@@ -1,7 +1,7 @@
 import { recordsJson, type RecordSet, variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { explorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
-import { gatesDocument, MIME_TYPE } from './documents';
+import { evaluationDocument, gatesDocument, MIME_TYPE } from './documents';
 import { test } from './lab-test';
 
 // Galata answers for kernels itself; this needs a real one.
@@ -58,7 +58,8 @@ const STATES: Record<string, State[]> = {
   gates: [
     gatesDocument({ block: { spec: variant('b0'), name: 'block2b' }, channelNames: ["it's", '"b"', 'c\\'] })
       .data
-  ]
+  ],
+  evaluation: [evaluationDocument({ cells: 'shares', selected: { truth: 1, predicted: 2 } }).data]
 };
 
 /** Every view that has a command, as a panel in a state, and what it gives to copy. */

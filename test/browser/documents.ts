@@ -270,3 +270,83 @@ export function codeNotebook(sources: string[], kernelName: string): string {
   }));
   return JSON.stringify(notebook);
 }
+
+/** Of so many classes with 50 images each, of which some are read as the class behind. */
+export function evaluationDocument(
+  state: Record<string, unknown> = {},
+  { classes = 10, wrong = (i: number) => i % 10, images = 24 } = {}
+) {
+  const all = Array.from({ length: classes }, (_, i) => i);
+  const before = (i: number) => (i + classes - 1) % classes;
+  const behind = (i: number) => (i + 1) % classes;
+  const missed = all.filter((i) => wrong(i) > 0);
+  const mistakes = all.reduce((sum, i) => sum + wrong(i), 0);
+  const top1 = 1 - mistakes / (50 * classes);
+  const half = 1.96 * Math.sqrt((top1 * (1 - top1)) / (50 * classes));
+  // Rows of a ring, each mistake's a little wider.
+  const pixels = (i: number) =>
+    Buffer.from(
+      Array.from({ length: 256 }, (_, p) =>
+        Math.abs(Math.hypot((p % 16) - 7.5, Math.floor(p / 16) - 7.5) - 2 - (i % 5)) < 1 ? 255 : 20
+      )
+    ).toString('base64');
+  return {
+    version: 1,
+    view: 'evaluation',
+    sentence: `${(100 * top1).toFixed(2)} % of ${50 * classes} typed images are right.`,
+    data: {
+      evaluation: {
+        dataset: 'typed',
+        date: '2026-11-22',
+        images: 50 * classes,
+        top1,
+        top1Interval: { from: top1 - half, to: top1 + half },
+        top5: 0.998,
+        loss: 0.21,
+        calibration: {
+          ece: 0.034,
+          mce: 0.12,
+          brier: 0.14,
+          bins: [
+            { images: 0, confidence: null, accuracy: null },
+            { images: 6, confidence: 0.48, accuracy: 0.5 },
+            { images: 60, confidence: 0.76, accuracy: 0.7 },
+            { images: 50 * classes - 66, confidence: 0.97, accuracy: 0.94 }
+          ]
+        },
+        macroF1: top1,
+        imagesPerSecond: 800,
+        classes: all.map((i) => {
+          const right = 50 - wrong(i);
+          const read = right + wrong(before(i));
+          return {
+            name: `kind ${i}`,
+            images: 50,
+            recall: right / 50,
+            precision: right / read,
+            f1: (2 * right) / (50 + read)
+          };
+        }),
+        confusion: {
+          truth: [...all, ...missed],
+          predicted: [...all, ...missed.map(behind)],
+          counts: [...all.map((i) => 50 - wrong(i)), ...missed.map(wrong)]
+        },
+        omittedMistakes: 0,
+        mostConfident: Math.min(12, images),
+        mistakes: missed.slice(-images).map((truth, i) => ({
+          index: 50 * truth + i,
+          truth,
+          predicted: behind(truth),
+          confidence: 0.99 - i / 100,
+          truthProbability: 0.005,
+          image: { width: 16, height: 16, channels: 1, base64: pixels(i) }
+        }))
+      },
+      cells: 'counts',
+      sort: { column: 'f1', descending: false },
+      selected: null,
+      ...state
+    }
+  };
+}

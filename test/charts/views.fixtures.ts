@@ -13,6 +13,15 @@ import {
   blockResult,
   breakEvenChart
 } from '../../kernel-helpers/src/views/block-explorer';
+import {
+  confusionChart,
+  confusionView,
+  evaluationResult,
+  keptEvaluation,
+  liveConfusionChart,
+  reliabilityChart
+} from '../../kernel-helpers/src/views/evaluation';
+import { KEPT, manyClasses } from '../../kernel-helpers/src/views/evaluation/evaluation.fixtures';
 import { frontAxes, frontChart, frontResult } from '../../kernel-helpers/src/views/front';
 import {
   drawnGates,
@@ -188,6 +197,39 @@ const gateCharts: fc.Arbitrary<Chart> = fc
         return gateSavingsChart(state, result, ENGLISH);
     }
   });
+/** Of two classes and more, on paper and live, with a chosen cell. */
+const confusions: fc.Arbitrary<Chart> = fc
+  .record({
+    classes: whole(2, 40),
+    images: whole(1, 1000),
+    cells: fc.constantFrom('counts' as const, 'shares' as const),
+    chosen: fc.option(fc.constant({ truth: 0, predicted: 1 })),
+    isLive: fc.boolean()
+  })
+  .map(({ classes, images, cells, chosen, isLive }) => {
+    const result = evaluationResult(keptEvaluation(manyClasses(classes, images), new Date(0)));
+    if (!result) {
+      throw new Error('an evaluation has a result');
+    }
+    const view = confusionView(result, cells);
+    return isLive ? liveConfusionChart(view, chosen, ENGLISH) : confusionChart(view, ENGLISH);
+  });
+
+const reliabilities: fc.Arbitrary<Chart> = fc
+  .array(fc.tuple(whole(0, 40), share, share), { minLength: 1, maxLength: 30 })
+  .map((bins) =>
+    reliabilityChart(
+      {
+        ...KEPT.calibration,
+        bins: bins.map(([images, confidence, accuracy]) => ({
+          images,
+          confidence: images > 0 ? confidence : null,
+          accuracy: images > 0 ? accuracy : null
+        }))
+      },
+      ENGLISH
+    )
+  );
 
 /** Charts of views in states that their controls or documents reach. */
 export const viewChart: fc.Arbitrary<Chart> = fc.oneof(
@@ -197,5 +239,7 @@ export const viewChart: fc.Arbitrary<Chart> = fc.oneof(
   trainingChart,
   searches,
   toolChart,
-  gateCharts
+  gateCharts,
+  confusions,
+  reliabilities
 );

@@ -1,5 +1,6 @@
 import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 import { blockExplorer } from './block-explorer/adapter';
+import { evaluation } from './evaluation/adapter';
 import { front } from './front/adapter';
 import { gates } from './gates/adapter';
 import { modelTable } from './model-table/adapter';
@@ -20,7 +21,8 @@ export const VIEWS: readonly ViewAdapter[] = [
   front,
   stoppingPoint,
   normalizationNoise,
-  gates
+  gates,
+  evaluation
 ];
 
 /** The adapter of a document's view; null for views that are shown in another way. */

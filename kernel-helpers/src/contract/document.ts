@@ -1,5 +1,6 @@
 /** The documents a cell shows: data, not pictures. Both the kernel and the extension import this file. */
 import type { BlockExplorerDocument } from '../views/block-explorer/state';
+import type { EvaluationDocument } from '../views/evaluation/state';
 import type { FrontDocument } from '../views/front/state';
 import type { GatesDocument } from '../views/gates/state';
 import type { ModelTableDocument } from '../views/model-table/state';
@@ -22,7 +23,8 @@ export type LabDocument =
   | FrontDocument
   | StoppingPointDocument
   | NormalizationNoiseDocument
-  | GatesDocument;
+  | GatesDocument
+  | EvaluationDocument;
 
 /** The document of one view. */
 export type DocumentOf<View extends LabDocument['view']> = Extract<LabDocument, { view: View }>;

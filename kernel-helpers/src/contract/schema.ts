@@ -1,5 +1,6 @@
 import { blockExplorerSchema } from '../views/block-explorer/state';
 import { DOCUMENT_VERSION } from '../views/document';
+import { evaluationSchema } from '../views/evaluation/state';
 import { frontSchema } from '../views/front/state';
 import { gatesSchema } from '../views/gates/state';
 import { modelTableSchema } from '../views/model-table/state';
@@ -26,7 +27,8 @@ export const VIEW_SCHEMAS = {
   front: view('front', frontSchema),
   'stopping-point': view('stopping-point', stoppingPointSchema),
   'normalization-noise': view('normalization-noise', normalizationNoiseSchema),
-  gates: view('gates', gatesSchema)
+  gates: view('gates', gatesSchema),
+  evaluation: view('evaluation', evaluationSchema)
 } as const;
 
 /** The published schema (`schema/v1.json` in the package is this object). */

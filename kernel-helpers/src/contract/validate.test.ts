@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { variant } from '../analysis';
 import { DOCUMENT_VERSION } from '../views';
+import { EVALUATION_START } from '../views/evaluation';
+import { KEPT } from '../views/evaluation/evaluation.fixtures';
 import { FRONT_START } from '../views/front';
 import { GATES_START } from '../views/gates';
 import type { TrainingMonitorState } from '../views/training-monitor';
@@ -119,6 +121,37 @@ describe('validateDocument', () => {
   test('the published schema file is the schema in use', () => {
     const file = readFileSync(`${__dirname}/../../schema/v1.json`, 'utf8');
     expect(JSON.parse(file)).toEqual(JSON.parse(JSON.stringify(DOCUMENT_SCHEMA)));
+  });
+});
+
+describe('an evaluation in a document', () => {
+  const document = (change: object, data: object = {}): unknown => ({
+    version: DOCUMENT_VERSION,
+    view: 'evaluation',
+    sentence: 'Right',
+    data: { ...EVALUATION_START, evaluation: { ...KEPT, ...change }, ...data }
+  });
+  const many = <T>(length: number, item: T): T[] => Array.from({ length }, () => item);
+
+  test.each([
+    [document({ top1: 1.5 }), '#/data/evaluation/top1'],
+    [document({ classes: many(5001, KEPT.classes[0]) }), '#/data/evaluation/classes'],
+    [document({ mistakes: many(65, KEPT.mistakes[0]) }), '#/data/evaluation/mistakes'],
+    [
+      document({ mistakes: [{ ...KEPT.mistakes[0], image: { ...KEPT.mistakes[0].image, width: 65 } }] }),
+      '#/data/evaluation/mistakes/0/image/width'
+    ],
+    [document({ confusion: { truth: [0], predicted: [2], counts: [50] } }), 'confusion.predicted'],
+    [document({}, { selected: { truth: 2, predicted: 0 } }), 'selected'],
+    [document({}, { sort: { column: 'colour', descending: true } }), '#/data/sort/column']
+  ])('is refused where it is broken (%#)', (value, part) => {
+    const result = validateDocument(value);
+    expect(!result.ok && result.error).toContain(part);
+  });
+
+  test('is taken where it is sound, and where there is none', () => {
+    expect(validateDocument(document({})).ok).toBe(true);
+    expect(validateDocument(document({}, { evaluation: null })).ok).toBe(true);
   });
 });
 

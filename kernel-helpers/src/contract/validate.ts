@@ -1,5 +1,6 @@
 import { gateMatrix, SpecError, validateSpec } from '../analysis';
 import { DOCUMENT_VERSION } from '../views/document';
+import { requireEvaluation } from '../views/evaluation/result';
 import { MOST_GATES } from '../views/gates/state';
 import type { LabDocument } from './document';
 import { excessOf } from './extent';
@@ -45,7 +46,10 @@ export function validateDocument(value: unknown): Validation {
   }
   const document = value as LabDocument;
   return (
-    curveMismatch(document) ?? specMismatch(document) ?? gatesMismatch(document) ?? { ok: true, document }
+    curveMismatch(document) ??
+    specMismatch(document) ??
+    gatesMismatch(document) ??
+    evaluationMismatch(document) ?? { ok: true, document }
   );
 }
 
@@ -94,6 +98,11 @@ function gatesMismatch(document: LabDocument): Validation | null {
     return problem(`#/data/${field}`, `one for each of ${channels} channels expected, got ${list?.length}.`);
   }
   return checked('#/data/gates', () => gateMatrix(gates));
+}
+
+/** Nor that the cells of a matrix are those of its classes. */
+function evaluationMismatch(document: LabDocument): Validation | null {
+  return document.view === 'evaluation' ? checked('#/data', () => requireEvaluation(document.data)) : null;
 }
 
 function specProblem(place: string, spec: unknown): Validation | null {

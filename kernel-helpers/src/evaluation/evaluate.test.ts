@@ -82,6 +82,17 @@ describe.each(['compiled', 'eager'] as const)('evaluate, %s', (execution) => {
     expect(second.mistakes[0].confidence).toBeCloseTo(Math.exp(10) / (Math.exp(10) + 2), 6);
   });
 
+  it('keeps other mistakes as examples, and none where no mistake is kept', async () => {
+    const places = async (options: Parameters<typeof evaluate>[2]): Promise<number[][]> => {
+      const { mistakes, examples } = await evaluate(mirror(1), five, { ...options, execution });
+      return [mistakes, examples].map((list) => list.map(({ index }) => index));
+    };
+    expect(await places({ mistakes: 1 })).toEqual([[4], [3]]);
+    expect(await places({ mistakes: 1, examples: 0 })).toEqual([[4], []]);
+    expect(await places({ mistakes: 0, examples: 5 })).toEqual([[], [4, 3]]);
+    expect(await places({ mistakes: 0 })).toEqual([[], []]);
+  });
+
   it('ends when aborted', async () => {
     const abort = new AbortController();
     const attempt = evaluate(mirror(1), five, {
@@ -100,6 +111,7 @@ describe.each(['compiled', 'eager'] as const)('evaluate, %s', (execution) => {
     const two = { ...five, classes: ['a', 'b'] };
     await expect(evaluate(mirror(1), two)).rejects.toMatchObject({ field: 'model' });
     await expect(evaluate(mirror(1), five, { mistakes: -1 })).rejects.toMatchObject({ field: 'mistakes' });
+    await expect(evaluate(mirror(1), five, { examples: 0.5 })).rejects.toMatchObject({ field: 'examples' });
     await expect(evaluate(mirror(1), five, { batchSize: 0 })).rejects.toMatchObject({ kind: 'bad-batch' });
   });
 });

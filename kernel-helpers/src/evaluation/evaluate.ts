@@ -1,8 +1,8 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { CalibrationTally, classMetrics, rankOf, wilsonInterval } from '../analysis';
+import { CalibrationTally, rankOf } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
 import { type Dataset, evaluationBatches, type UnreadableImage } from '../data';
-import type { EvaluationState } from '../views/evaluation';
+import { confusionFigures, type MeasuredEvaluation, type Mistake } from '../views/evaluation';
 import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs } from './finite';
 import { requireDataset } from './images';
@@ -21,6 +21,8 @@ export interface EvaluationOptions extends OutputOptions {
   execution?: Execution;
   /** Most confident mistakes kept; default 12. */
   mistakes?: number;
+  /** Further mistakes kept, spread over the pairs of classes that are confused; default 52, or none with `mistakes: 0`. */
+  examples?: number;
   onProgress?: (done: number, total: number) => void;
   /** Ends the evaluation with the signal's reason as error. */
   signal?: AbortSignal;
@@ -30,13 +32,16 @@ const EVALUATION_OPTIONS: OptionNames<EvaluationOptions> = {
   batchSize: true,
   execution: true,
   mistakes: true,
+  examples: true,
   onProgress: true,
   signal: true,
   outputs: true
 };
 
 /** Plain JSON. */
-export interface Evaluation extends EvaluationState {
+export interface Evaluation extends MeasuredEvaluation {
+  /** Further wrong answers: the pairs of classes that are confused take turns, the most frequent one first. */
+  examples: Mistake[];
   /** Images left out because they can't be decoded. */
   unreadable: UnreadableImage[];
 }
@@ -54,9 +59,17 @@ export async function evaluate(
   options: EvaluationOptions = {}
 ): Promise<Evaluation> {
   requireKnown(options, EVALUATION_OPTIONS);
-  const { batchSize = 256, mistakes: kept = 12, onProgress, signal } = options;
-  if (!Number.isInteger(kept) || kept < 0) {
-    throw new EvaluationError('mistakes', String(kept), 'a whole number from 0', 'Leave it out for 12.');
+  const { batchSize = 256, onProgress, signal } = options;
+  const { mistakes: confident = 12, examples = confident === 0 ? 0 : 52 } = options;
+  for (const [field, value] of Object.entries({ mistakes: confident, examples })) {
+    if (!Number.isInteger(value) || value < 0) {
+      throw new EvaluationError(
+        field,
+        String(value),
+        'a whole number from 0',
+        'Leave it out for the default.'
+      );
+    }
   }
   requireDataset(dataset);
   const count = dataset.shape[0];
@@ -66,7 +79,7 @@ export async function evaluate(
   requireClasses(classifier, dataset);
   const confusion = dataset.classes.map(() => new Array<number>(dataset.classes.length).fill(0));
   const tally = new CalibrationTally();
-  const mistakes = new MistakeList(dataset, kept, classifier.input);
+  const mistakes = new MistakeList(dataset, classifier.input);
   const size = evenSize(count, batchSize);
   const scorer = scorerOf(classifier, execution);
   const unreadable: UnreadableImage[] = [];
@@ -85,7 +98,13 @@ export async function evaluate(
         confusion[truth][predicted]++;
         amongFive += rankOf(truth, row) < 5 ? 1 : 0;
         tally.add(row, truth);
-        mistakes.add({ index: batch.places[i], truth, predicted, probabilities: row });
+        mistakes.add({
+          index: batch.places[i],
+          truth,
+          predicted,
+          confidence: row[predicted],
+          truthProbability: row[truth]
+        });
       });
       done += batch.labels.length;
       unreadable.push(...(batch.unreadable ?? []));
@@ -96,26 +115,16 @@ export async function evaluate(
     scorer.dispose();
   }
   const seconds = (performance.now() - started) / 1000;
-  const table = classMetrics(confusion);
-  const right = confusion.reduce((sum, row, truth) => sum + row[truth], 0);
   return {
     dataset: dataset.name,
     classes: dataset.classes,
-    images: done,
     unreadable,
-    top1: right / done,
-    top1Interval: done > 0 ? wilsonInterval(right, done) : { from: 0, to: 1 },
+    ...confusionFigures(confusion, dataset.classes),
     top5: classifier.classes > 5 ? amongFive / done : null,
     loss: lossSum / done,
     calibration: tally.result(),
-    macroF1: table.macro.f1,
     confusion,
-    perClass: table.classes.map(({ support, ...figures }, i) => ({
-      name: dataset.classes[i],
-      images: support,
-      ...figures
-    })),
-    mistakes: await mistakes.result(),
+    ...(await mistakes.result(confident, examples)),
     seconds,
     imagesPerSecond: done / seconds
   };

@@ -1,44 +1,41 @@
 import { type Dataset, type InputShape, imageAt } from '../data';
-import type { EncodedImage, Mistake } from '../views/evaluation';
+import { type Answer, byConfidence, type Mistake, spreadOverCells } from '../views/evaluation';
+import { encoded } from '../views';
 
-export interface Answer {
-  index: number;
-  truth: number;
-  predicted: number;
-  probabilities: Float32Array;
-}
-
-/** Keeps the most confident wrong answers; of equal ones the earlier image. */
+/** All wrong answers, and the images of some of them. */
 export class MistakeList {
-  private kept: Array<Omit<Mistake, 'image'>> = [];
+  private readonly all: Answer[] = [];
 
   constructor(
     private readonly dataset: Dataset,
-    private readonly limit: number,
     private readonly input: InputShape
   ) {}
 
-  add({ index, truth, predicted, probabilities }: Answer): void {
-    if (truth === predicted) {
-      return;
+  add(answer: Answer): void {
+    if (answer.truth !== answer.predicted) {
+      this.all.push(answer);
     }
-    const confidence = probabilities[predicted];
-    this.kept.push({ index, truth, predicted, confidence, truthProbability: probabilities[truth] });
-    this.kept.sort((a, b) => b.confidence - a.confidence || a.index - b.index);
-    this.kept.length = Math.min(this.kept.length, this.limit);
   }
 
-  result(): Promise<Mistake[]> {
+  /**
+   * @param confident How many of the most confident ones.
+   * @param others How many of the others, spread over the cells of the confusion matrix.
+   */
+  async result(confident: number, others: number): Promise<{ mistakes: Mistake[]; examples: Mistake[] }> {
+    const sorted = [...this.all].sort(byConfidence);
+    return {
+      mistakes: await this.withImages(sorted.slice(0, confident)),
+      examples: await this.withImages(spreadOverCells(sorted.slice(confident), others))
+    };
+  }
+
+  private withImages(answers: readonly Answer[]): Promise<Mistake[]> {
     const { dataset, input } = this;
-    const withImage = async (mistake: Omit<Mistake, 'image'>): Promise<Mistake> => ({
-      ...mistake,
-      image: await encode(dataset, mistake.index, input)
-    });
-    return Promise.all(this.kept.map(withImage));
+    return Promise.all(
+      answers.map(async (answer) => {
+        const { pixels, ...size } = await imageAt(dataset, answer.index, input);
+        return { ...answer, image: encoded({ ...size, values: pixels }) };
+      })
+    );
   }
-}
-
-async function encode(dataset: Dataset, index: number, input: InputShape): Promise<EncodedImage> {
-  const { pixels, width, height, channels } = await imageAt(dataset, index, input);
-  return { width, height, channels, base64: Buffer.from(pixels).toString('base64') };
 }

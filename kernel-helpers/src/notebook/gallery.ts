@@ -1,4 +1,4 @@
-import { type ArchitectureSpec, DEFAULT_VIEW, type Pixels, resizeImage } from '../analysis';
+import { type ArchitectureSpec, DEFAULT_VIEW, type Pixels } from '../analysis';
 import { type OptionNames, requireOptions } from '../analysis/option-names';
 import {
   type Augmentation,
@@ -11,7 +11,7 @@ import {
   trainingBatches
 } from '../data';
 import { page } from '../chart';
-import { imageGrid, type LabelledImage, type PixelImage } from '../views/evaluation';
+import { imageGrid, type LabelledImage, thumbnail } from '../views/images';
 import { counted, exact, named, percent } from '../wording/format';
 import type { MimeBundle } from './bridge';
 import { mimeBundle } from './bundle';
@@ -128,7 +128,7 @@ export function imagesBundle(title: string, images: readonly CaptionedImage[]): 
   const side = Math.floor(Math.sqrt(PIXELS / images.length));
   const shown = images.map(({ image: { pixels, ...size }, caption }): LabelledImage => {
     const lines = typeof caption === 'string' ? [caption] : [...caption];
-    return { image: drawable({ ...size, values: pixels }, side), caption: lines };
+    return { image: thumbnail({ ...size, values: pixels }, side), caption: lines };
   });
   const lines = shown.map(({ caption }, i) => `${i + 1}: ${caption.join(', ')}`);
   return mimeBundle({
@@ -159,7 +159,7 @@ async function labelledImages(
     return Array.from({ length: count }, (_, i) => {
       const size = resolution * resolution * channels;
       const whole = { height: resolution, width: resolution, channels };
-      const image = drawable({ ...whole, values: values.subarray(i * size, (i + 1) * size) }, side);
+      const image = thumbnail({ ...whole, values: values.subarray(i * size, (i + 1) * size) }, side);
       return { image, caption: captionOf(batch, classes, i) };
     });
   } finally {
@@ -176,25 +176,4 @@ function captionOf({ labels, mixing }: Batch, classes: readonly string[], i: num
   return other !== undefined && other !== own && share < 1
     ? [`${percent(share, 0)} ${own}`, `${percent(1 - share, 0)} ${other}`]
     : [own];
-}
-
-/** In bytes, and no larger than a tile can show; of two and of many channels the first is drawn. */
-function drawable({ height, width, channels, values }: PixelImage, side: number): PixelImage {
-  const kept = channels === 3 ? 3 : 1;
-  const bytes = new Uint8Array(height * width * kept);
-  for (let pixel = 0; pixel < height * width; pixel++) {
-    for (let channel = 0; channel < kept; channel++) {
-      bytes[pixel * kept + channel] = Math.round(
-        Math.max(0, Math.min(255, values[pixel * channels + channel]))
-      );
-    }
-  }
-  const longer = Math.max(width, height);
-  if (side >= longer) {
-    return { height, width, channels: kept, values: bytes };
-  }
-  const scaled = (length: number): number => Math.max(1, Math.round((length * side) / longer));
-  const size = { width: scaled(width), height: scaled(height) };
-  const small = resizeImage({ pixels: bytes, width, height, channels: kept }, size, 'bilinear');
-  return { ...small, values: small.pixels };
 }

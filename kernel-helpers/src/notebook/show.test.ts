@@ -73,7 +73,7 @@ describe('show', () => {
       /^ten: 4,020,358 parameters and 385 M MACs/
     ],
     ['a document', trainingDocument(FINISHED_RUN), 'training-monitor', /^Trained 3 epochs in 2 min 09 s/],
-    ['an evaluation', EVALUATION, null, /^98.00 % of 50 Rings test images are right/]
+    ['an evaluation', EVALUATION, 'evaluation', /^98.00 % of 50 Rings test images are right/]
   ])('%s has a picture and text, and data where a view exists', (_, value, view, text) => {
     const bundle = bundleOf(value, DAY);
     expect(bundle['image/svg+xml']).toMatch(/^<svg /);

@@ -23,7 +23,7 @@ import { type DocumentOf, type LabDocument, validateDocument } from '../contract
 import type { Evaluation, LatencyReport } from '../evaluation';
 import { containedDescriptions, modelDescription } from '../model';
 import { blockCell, type BlockStart } from '../views/block-explorer/cell';
-import { evaluationPicture, evaluationText } from '../views/evaluation';
+import { evaluationCell, evaluationStateCell } from '../views/evaluation/cell';
 import { frontCell, type FrontStart, hasFront } from '../views/front/cell';
 import { gatesCell, type GatesStart, holdsGates } from '../views/gates/cell';
 import { modelTableCell, type ModelTableOptions } from '../views/model-table/cell';
@@ -218,8 +218,7 @@ function partsOf(value: unknown, today: Date): BundleParts {
     return modelParts(value, today);
   }
   if (has('confusion', 'top1', 'mistakes')) {
-    const evaluation = value as Evaluation;
-    return { svg: evaluationPicture(evaluation, today), text: evaluationText(evaluation) };
+    return evaluationCell(value as Evaluation, today);
   }
   if (isRecordSet(value)) {
     return frontCell({ source: value }, today);
@@ -261,7 +260,8 @@ const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today
   front: ({ data }, today) => frontCell(data, today),
   'stopping-point': ({ data }, today) => stoppingPointCell(data, today),
   'normalization-noise': ({ data }, today) => normalizationNoiseCell(data, today),
-  gates: ({ data }, today) => gatesCell(data, today)
+  gates: ({ data }, today) => gatesCell(data, today),
+  evaluation: ({ data }) => evaluationStateCell(data)
 };
 
 function cellOf<View extends LabDocument['view']>(document: DocumentOf<View>, today: Date): BundleParts {

@@ -1,5 +1,6 @@
 /** What several views share; each view has a folder and an index of its own. */
 export { DOCUMENT_VERSION, type ViewDocument, viewDocument } from './document';
+export { decoded, type EncodedImage, encoded, type PixelImage } from './images';
 export { networkName } from './network-name';
 export { type Pin, PIN_LETTERS, type PinLetter } from './pin';
 export {

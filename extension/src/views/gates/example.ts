@@ -1,5 +1,6 @@
 import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { GatesState } from '@efficientnet-lab/kernel-helpers/views/gates';
+import { uniform } from '../../frame/uniform';
 
 const BLOCK = 'block2b';
 const CHANNELS = 144;
@@ -29,15 +30,5 @@ export function exampleGates(): Pick<
     block: { spec: variant('b0'), name: BLOCK },
     activations: levels.map(() => Number((0.2 + draw()).toFixed(4))),
     projectionNorms: levels.map(() => Number((0.5 + draw()).toFixed(4)))
-  };
-}
-
-/** The generator of Park and Miller, 1988, with multiplier 48271: enough for a picture. */
-function uniform(seed: number): () => number {
-  const modulus = 2 ** 31 - 1;
-  let state = seed;
-  return () => {
-    state = (state * 48_271) % modulus;
-    return state / modulus;
   };
 }

@@ -1,56 +1,76 @@
 import type { Calibration } from '../../analysis';
-import { categories, type Chart, type Rectangle } from '../../chart';
+import { categories, type Chart, type Mark, type Rectangle } from '../../chart';
 import { counted, exact, percent } from '../../wording/format';
 import type { Phrases } from '../../wording/words';
+import type { EvaluationResult } from './result';
+import type { ConfusionCell, EvaluationState } from './state';
+import { cellWords, FEW_IMAGES } from './words';
 
-/** Bars of bins with fewer images are pale: their height is mostly chance. */
-export const FEW_IMAGES = 10;
 const OPACITY = { few: 0.25, enough: 0.75 } as const;
 /** Half the side of a cell, and more classes than that have cells too small for their counts. */
 const HALF = 0.47;
 const MOST_COUNTED = 24;
 
-interface Cell {
-  truth: number;
-  predicted: number;
+/** Of a cell of the live matrix that holds no image, and of all: what is pointed at, not seen. */
+const UNSEEN = 0;
+/** Around the chosen cell. */
+const CHOSEN = 0.25;
+
+interface Cell extends ConfusionCell {
   count: number;
   /** Of the images of the true class. */
   share: number;
 }
 
+/** What of a matrix is shown. */
+export interface ConfusionView {
+  /** Counts, `classes × classes`; rows are true classes. */
+  matrix: readonly (readonly number[])[];
+  names: readonly string[];
+  /** Images of each class, also those that were read as a class that is not shown. */
+  images: readonly number[];
+  cells: EvaluationState['cells'];
+}
+
+/** The part of an evaluation's matrix that is shown. */
+export function confusionView(
+  { evaluation: { classes }, matrix }: EvaluationResult,
+  cells: EvaluationState['cells']
+): ConfusionView {
+  const shown = matrix.places.map((place) => classes[place]);
+  return {
+    matrix: matrix.counts,
+    names: shown.map(({ name }) => name),
+    images: shown.map(({ images }) => images),
+    cells
+  };
+}
+
 /**
  * Rows are true classes, columns predicted ones: right answers and wrong ones, each by its share of the row.
- * @param matrix counts, `classes × classes`
  */
-export function confusionChart(
-  matrix: readonly (readonly number[])[],
-  names: readonly string[],
-  trans: Phrases
-): Chart {
-  const cells = matrix.flatMap((row, truth) => {
-    const total = row.reduce((sum, count) => sum + count, 0);
-    return row.flatMap((count, predicted): Cell[] =>
-      count === 0 ? [] : [{ truth, predicted, count, share: count / total }]
-    );
-  });
+export function confusionChart({ matrix, names, images, cells: kind }: ConfusionView, trans: Phrases): Chart {
+  const cells = matrix.flatMap((row, truth) =>
+    row.flatMap((count, predicted): Cell[] =>
+      count === 0 ? [] : [{ truth, predicted, count, share: count / images[truth] }]
+    )
+  );
   const mark = (meaning: 'right' | 'wrong', of: Cell[], opacity: (share: number) => number) =>
     ({
       kind: 'rectangles',
       meaning,
       opacity: of.map(({ share }) => opacity(share)),
-      rectangles: of.map(({ truth, predicted }): Rectangle => ({
-        x0: predicted - HALF,
-        x1: predicted + HALF,
-        y0: truth - HALF,
-        y1: truth + HALF
-      })),
-      names: names.length > MOST_COUNTED ? [] : of.map(({ count }) => exact(count)),
-      hover: of.map(({ truth, predicted, count }) =>
-        trans.__('%1, read as %2: %3', names[truth], names[predicted], counted(count, 'image'))
-      )
+      rectangles: of.map((cell) => rectangleOf(cell, HALF)),
+      names:
+        names.length > MOST_COUNTED
+          ? []
+          : of.map(({ count, share }) => (kind === 'counts' ? exact(count) : shortShare(share)))
     }) as const;
   return {
-    description: trans.__('True classes against predicted ones, in numbers of images'),
+    description:
+      kind === 'counts'
+        ? trans.__('True classes against predicted ones, in numbers of images')
+        : trans.__('True classes against predicted ones, in shares of the true class'),
     x: { ...categories(names, 'right'), title: trans.__('predicted class') },
     y: categories(names, 'down'),
     marks: [
@@ -67,6 +87,63 @@ export function confusionChart(
       )
     ]
   };
+}
+
+/**
+ * The same for pointer and keys: every cell tells what it holds, a row is a mark, and the chosen one stands out.
+ * @param chosen by places in the matrix
+ */
+export function liveConfusionChart(view: ConfusionView, chosen: ConfusionCell | null, trans: Phrases): Chart {
+  const { matrix, names, images } = view;
+  const chart = confusionChart(view, trans);
+  const rows = matrix.map((row, truth): Mark => ({
+    kind: 'rectangles',
+    meaning: 'text',
+    id: `${truth}`,
+    moving: true,
+    opacity: UNSEEN,
+    rectangles: row.map((_, predicted) => rectangleOf({ truth, predicted }, 0.5)),
+    hover: row.map((count, predicted) => {
+      const words = cellWords({ truth: names[truth], predicted: names[predicted] }, count, trans);
+      return count === 0 ? words : trans.__('%1, %2 of the class', words, percent(count / images[truth], 2));
+    })
+  }));
+  return {
+    ...chart,
+    marks: [
+      ...(chosen
+        ? [
+            {
+              kind: 'rectangles',
+              meaning: 'accent',
+              moving: true,
+              opacity: CHOSEN,
+              rectangles: [
+                { x0: chosen.predicted - 0.5, x1: chosen.predicted + 0.5 },
+                { y0: chosen.truth - 0.5, y1: chosen.truth + 0.5 }
+              ]
+            } as const
+          ]
+        : []),
+      ...chart.marks,
+      // Upwards leads to the mark that comes next.
+      ...rows.reverse()
+    ]
+  };
+}
+
+/** The cell of a matrix that was picked in its live chart. */
+export function pickedCell({ id, index }: { id: string; index: number }): ConfusionCell {
+  return { truth: Number(id), predicted: index };
+}
+
+function rectangleOf({ truth, predicted }: ConfusionCell, half: number): Rectangle {
+  return { x0: predicted - half, x1: predicted + half, y0: truth - half, y1: truth + half };
+}
+
+/** `97 %`, `3.2 %`: what a cell has room for. */
+function shortShare(share: number): string {
+  return percent(share, share < 0.0995 ? 1 : 0);
 }
 
 /** Accuracy of the answers over the confidence they were given with; the diagonal is honesty. */

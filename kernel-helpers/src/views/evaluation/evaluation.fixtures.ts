@@ -1,6 +1,8 @@
 import { wilsonInterval } from '../../analysis';
-import type { PixelImage } from './images';
-import type { EvaluationState } from './state';
+import { encoded, type PixelImage } from '../images';
+import { confusionFigures } from './figures';
+import { keptEvaluation } from './kept';
+import type { KeptEvaluation, MeasuredEvaluation } from './state';
 
 /** A grey ring on black, 12 × 12. */
 export const RINGS: PixelImage = {
@@ -14,7 +16,7 @@ export const RINGS: PixelImage = {
 };
 
 /** One of fifty rings was taken for a disc. */
-export const EVALUATION: EvaluationState = {
+export const EVALUATION: MeasuredEvaluation = {
   dataset: 'Rings test',
   classes: ['ring', 'disc'],
   images: 50,
@@ -50,14 +52,28 @@ export const EVALUATION: EvaluationState = {
       predicted: 1,
       confidence: 0.987,
       truthProbability: 0.013,
-      image: {
-        width: 12,
-        height: 12,
-        channels: 1,
-        base64: Buffer.from(Array.from(RINGS.values)).toString('base64')
-      }
+      image: encoded({ ...RINGS, values: Array.from(RINGS.values, Math.floor) })
     }
   ],
   seconds: 0.1,
   imagesPerSecond: 500
 };
+
+/** The same as a document keeps it. */
+export const KEPT: KeptEvaluation = keptEvaluation(EVALUATION, new Date('2026-11-22T12:00:00Z'));
+
+/**
+ * Many classes, of which the images of one in ten are read as the class behind, once for the first of them, twice for the
+ * second, and so on.
+ * @param images of each class
+ */
+export function manyClasses(classes: number, images: number): MeasuredEvaluation {
+  const names = Array.from({ length: classes }, (_, i) => `class ${i}`);
+  const confusion = names.map(() => names.map(() => 0));
+  confusion.forEach((row, i) => {
+    const wrong = i % 10 === 9 ? Math.min(images, (i + 1) / 10) : 0;
+    row[i] = images - wrong;
+    row[(i + 1) % classes] += wrong;
+  });
+  return { ...EVALUATION, classes: names, confusion, ...confusionFigures(confusion, names), mistakes: [] };
+}

@@ -2,25 +2,31 @@ import { describe, expect, it } from 'vitest';
 import { type Chart, page } from '../../chart';
 import { ENGLISH } from '../../wording/words';
 import { expectStored } from '../pictures.fixtures';
-import { confusionChart, reliabilityChart } from './chart';
-import { EVALUATION, RINGS } from './evaluation.fixtures';
-import { imageGrid, pixels } from './images';
+import { imageGrid, pixels } from '../images';
+import { confusionChart, confusionView, liveConfusionChart, pickedCell, reliabilityChart } from './chart';
+import { EVALUATION, KEPT, manyClasses, RINGS } from './evaluation.fixtures';
+import { keptEvaluation } from './kept';
 import { evaluationPicture } from './picture';
+import { evaluationResult } from './result';
+import { EVALUATION_START, type KeptEvaluation } from './state';
 
 const DAY = new Date('2026-11-22T12:00:00Z');
+const paper = (evaluation: KeptEvaluation): string => evaluationPicture({ evaluation, cells: 'counts' });
 const rectanglesOf = ({ marks }: Chart) =>
   marks.flatMap((mark) => (mark.kind === 'rectangles' ? [mark] : []));
 
 describe('the confusion matrix', () => {
-  const chart = confusionChart(
-    [
+  const view = {
+    matrix: [
       [98, 2, 0],
       [0, 100, 0],
       [1, 0, 9]
     ],
-    ['ring', 'disc & <dot>', 'a very long name'],
-    ENGLISH
-  );
+    names: ['ring', 'disc & <dot>', 'a very long name'],
+    images: [100, 100, 10],
+    cells: 'counts' as const
+  };
+  const chart = confusionChart(view, ENGLISH);
 
   it('has right and wrong answers in the row of the truth and the column of the answer', () => {
     const [right, wrong] = rectanglesOf(chart);
@@ -34,8 +40,13 @@ describe('the confusion matrix', () => {
       [1, 0],
       [0, 2]
     ]);
-    expect(wrong.hover?.[0]).toBe('ring, read as disc & <dot>: 2 images');
     expect(chart.y.text(2)).toBe('a very long name');
+  });
+
+  it('has shares of the true class in its cells when asked for', () => {
+    const [right, wrong] = rectanglesOf(confusionChart({ ...view, cells: 'shares' }, ENGLISH));
+    expect(right.names).toEqual(['98 %', '100 %', '90 %']);
+    expect(wrong.names).toEqual(['2.0 %', '10 %']);
   });
 
   it('is stronger where more of a class are mistaken', () => {
@@ -45,19 +56,25 @@ describe('the confusion matrix', () => {
     expect(two).toBeCloseTo(0.12 + 2 * Math.sqrt(0.02), 12);
   });
 
+  it('live tells what each cell holds, row by row from below, and gives back the picked one', () => {
+    const live = liveConfusionChart(view, { truth: 2, predicted: 0 }, ENGLISH);
+    const rows = rectanglesOf(live).filter(({ id }) => id !== undefined);
+    expect(rows.map(({ id }) => id)).toEqual(['2', '1', '0']);
+    expect(rows[2].hover).toEqual([
+      'ring, read as ring: 98 images, 98.00 % of the class',
+      'ring, read as disc & <dot>: 2 images, 2.00 % of the class',
+      'ring, read as a very long name: 0 images'
+    ]);
+    expect(pickedCell({ id: '2', index: 0 })).toEqual({ truth: 2, predicted: 0 });
+    expect(rectanglesOf(live)[0]).toMatchObject({
+      meaning: 'accent',
+      rectangles: [{ x0: -0.5 }, { y0: 1.5 }]
+    });
+  });
+
   it('of many classes has no counts in its cells', () => {
-    const many = Array.from({ length: 25 }, (_, i) =>
-      Array.from({ length: 25 }, (__, k) => (i === k ? 1 : 0))
-    );
-    expect(
-      rectanglesOf(
-        confusionChart(
-          many,
-          many.map((_, i) => `${i}`),
-          ENGLISH
-        )
-      )[0].names
-    ).toEqual([]);
+    const many = evaluationResult(keptEvaluation(manyClasses(25, 10), DAY));
+    expect(many && rectanglesOf(confusionChart(confusionView(many, 'counts'), ENGLISH))[0].names).toEqual([]);
   });
 });
 
@@ -85,17 +102,29 @@ it('draws each pixel once, in its colour', () => {
 
 describe('an evaluation', () => {
   it('is stored', async () => {
-    await expectStored(evaluationPicture(EVALUATION, DAY), 'evaluation');
+    await expectStored(paper(KEPT), 'evaluation');
   });
 
   it('of many classes tells of those that are recognised worst', () => {
-    const perClass = Array.from({ length: 25 }, (_, i) => {
+    const classes = Array.from({ length: 25 }, (_, i) => {
       return { name: `class ${i}`, images: 10, recall: 1, precision: 1, f1: i === 24 ? 0.25 : 0.5 + i / 100 };
     });
-    const svg = evaluationPicture({ ...EVALUATION, perClass }, DAY);
+    const svg = paper({ ...KEPT, classes });
     expect(svg).toContain('The 20 classes with the lowest F1');
-    expect(svg.indexOf('class 24')).toBeLessThan(svg.indexOf('class 0<'));
-    expect(svg).not.toContain('class 23');
+    const table = svg.slice(svg.indexOf('lowest F1'));
+    expect(table.indexOf('class 24')).toBeLessThan(table.indexOf('class 0<'));
+    expect(table).not.toContain('class 23');
+  });
+
+  it('of a thousand classes shows those that are confused most, and says how much lies outside', () => {
+    const svg = paper(keptEvaluation(manyClasses(1000, 200), DAY));
+    // Pairs of 100, 99 … 86 mistakes have 30 classes; 100 · 101 / 2 mistakes in all.
+    const inside = Array.from({ length: 15 }, (_, i) => 100 - i).reduce((sum, each) => sum + each, 0);
+    expect(svg.replace(/<[^>]*>/g, ' ')).toContain('30 of 1,000 classes');
+    expect(svg.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ')).toContain(
+      `${(5050 - inside).toLocaleString('en-US')} of 5,050 mistakes lie outside`
+    );
+    expect(svg.length).toBeLessThan(60_000);
   });
 
   it('without a mistake says so, and one without images kept does not', () => {
@@ -107,7 +136,12 @@ describe('an evaluation', () => {
       ],
       mistakes: []
     };
-    expect(evaluationPicture(perfect, DAY)).toContain('No mistakes.');
-    expect(evaluationPicture({ ...EVALUATION, mistakes: [] }, DAY)).not.toContain('No mistakes.');
+    expect(paper(keptEvaluation(perfect, DAY))).toContain('No mistakes.');
+    expect(paper({ ...KEPT, mistakes: [] })).not.toContain('No mistakes.');
+  });
+
+  it('without any says how to get one, and says of an example that it is made up', () => {
+    expect(evaluationPicture(EVALUATION_START)).toContain('No evaluation yet.');
+    expect(paper({ ...KEPT, imagesPerSecond: null })).toContain('A made-up example, not measured.');
   });
 });

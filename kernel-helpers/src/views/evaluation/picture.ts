@@ -1,3 +1,4 @@
+import type { Calibration } from '../../analysis';
 import {
   chartSection,
   type Column,
@@ -8,12 +9,13 @@ import {
   type Section,
   table
 } from '../../chart';
-import { counted, exact, isoDay, percent, significant } from '../../wording/format';
-import { ENGLISH } from '../../wording/words';
-import { confusionChart, FEW_IMAGES, reliabilityChart } from './chart';
-import { imageGrid, type LabelledImage } from './images';
+import { counted, exact, percent } from '../../wording/format';
+import { ENGLISH, type Phrases } from '../../wording/words';
+import { decoded, imageGrid, type LabelledImage } from '../images';
+import { confusionChart, confusionView, reliabilityChart } from './chart';
+import { evaluationResult } from './result';
 import type { ClassResult, EvaluationState, Mistake } from './state';
-import { classesNamed, evaluationNote, evaluationSentence, shareOf } from './words';
+import { captionWords, classesNamed, evaluationWords, matrixNote, reliabilityWords, shareOf } from './words';
 
 /** Of a row of the confusion matrix, at most and for all rows; and of its axis; pixels. */
 const CELL = 40;
@@ -25,43 +27,59 @@ const MISTAKES_SHOWN = 12;
 /** Characters that fit the first column. */
 const LONGEST_NAME = 28;
 
-/** Confusion matrix, the most confident mistakes, classes and reliability of one evaluation. */
-export function evaluationPicture(evaluation: EvaluationState, today: Date): string {
-  const { classes, confusion, mistakes } = evaluation;
-  const wrong = evaluation.images - confusion.reduce((sum, row, truth) => sum + row[truth], 0);
-  const shown = mistakes.slice(0, MISTAKES_SHOWN).map((mistake) => labelled(mistake, classes));
-  const rows = Math.min(CELL * classes.length, MOST_CELLS);
-  const sections: Section[] = [chartSection([confusionChart(confusion, classes, ENGLISH)], rows + AXIS)];
-  if (shown.length > 0) {
-    sections.push(paragraph('The most confident mistakes', { size: 14, weight: 600 }), imageGrid(shown));
-  } else if (wrong === 0) {
-    sections.push(paragraph('No mistakes.', { size: 14, color: PAPER_COLOURS.textFaint }));
+/** Confusion matrix, the most confident mistakes, classes and reliability of one evaluation; or how to get one. */
+export function evaluationPicture(
+  { evaluation, cells }: Pick<EvaluationState, 'evaluation' | 'cells'>,
+  trans: Phrases = ENGLISH
+): string {
+  const result = evaluationResult(evaluation);
+  if (result === null) {
+    const { sentence, detail } = evaluationWords(null, trans);
+    return page({ sentence, caption: detail }, []);
   }
-  sections.push(...classTable(evaluation.perClass), ...reliability(evaluation));
+  const { matrix } = result;
+  const { mistakes, mostConfident, classes, calibration } = result.evaluation;
+  const shown = mistakes
+    .slice(0, Math.min(MISTAKES_SHOWN, mostConfident))
+    .map((mistake) => labelled(mistake, classes, trans));
+  const rows = Math.min(CELL * matrix.places.length, MOST_CELLS);
+  const sections: Section[] = [
+    chartSection([confusionChart(confusionView(result, cells), trans)], rows + AXIS)
+  ];
+  const part = matrixNote(result, trans);
+  if (part !== '') {
+    sections.push(paragraph(part, { size: 12, color: PAPER_COLOURS.textFaint }));
+  }
+  if (shown.length > 0) {
+    const title = trans.__('The most confident mistakes');
+    sections.push(paragraph(title, { size: 14, weight: 600 }), imageGrid(shown));
+  } else if (matrix.allMistakes === 0) {
+    sections.push(paragraph(trans.__('No mistakes.'), { size: 14, color: PAPER_COLOURS.textFaint }));
+  }
+  sections.push(...classTable(classes, trans), ...reliability(calibration, trans));
+  const { sentence, detail } = evaluationWords(evaluation, trans);
   return page(
     {
-      sentence: evaluationSentence(evaluation),
-      note: `${counted(wrong, 'mistake')}. ${evaluationNote(evaluation)}`,
-      caption:
-        `Measured on ${isoDay(today)} at ${significant(evaluation.imagesPerSecond)} images per second. ` +
-        'Rows are true classes; cells hold numbers of images: blue is right, orange is wrong, by its share of the row.'
+      sentence,
+      note: `${counted(matrix.allMistakes, trans.__('mistake'))}. ${detail}`,
+      caption: captionWords(result.evaluation, cells, trans)
     },
     sections
   );
 }
 
-function classTable(perClass: readonly ClassResult[]): Section[] {
+function classTable(perClass: readonly ClassResult[], trans: Phrases): Section[] {
   const named = classesNamed(perClass);
   const title =
     named.length < perClass.length
-      ? `The ${exact(named.length)} classes with the lowest F1`
-      : 'Class by class';
+      ? trans.__('The %1 classes with the lowest F1', exact(named.length))
+      : trans.__('Class by class');
   const columns: Column[] = [
-    { title: 'class', x: 0, align: 'left' },
-    { title: 'images', x: 250, align: 'right' },
-    { title: 'recall', x: 350, align: 'right' },
-    { title: 'precision', x: 450, align: 'right' },
-    { title: 'F1', x: INNER_WIDTH - 20, align: 'right' }
+    { title: trans.__('class'), x: 0, align: 'left' },
+    { title: trans.__('images'), x: 250, align: 'right' },
+    { title: trans.__('recall'), x: 350, align: 'right' },
+    { title: trans.__('precision'), x: 450, align: 'right' },
+    { title: trans.__('F1'), x: INNER_WIDTH - 20, align: 'right' }
   ];
   const rows = named.map(({ name, images, recall, precision, f1 }) => [
     name.length > LONGEST_NAME ? `${name.slice(0, LONGEST_NAME - 1)}…` : name,
@@ -73,20 +91,24 @@ function classTable(perClass: readonly ClassResult[]): Section[] {
   return [paragraph(title, { size: 14, weight: 600 }), table(columns, rows)];
 }
 
-function labelled({ image, truth, predicted, confidence }: Mistake, classes: string[]): LabelledImage {
+function labelled(
+  { image, truth, predicted, confidence }: Mistake,
+  classes: readonly ClassResult[],
+  trans: Phrases
+): LabelledImage {
   return {
-    image: { ...image, values: Uint8Array.from(atob(image.base64), (byte) => byte.charCodeAt(0)) },
-    caption: [`${classes[truth]}, read as ${classes[predicted]}`, `${percent(confidence)} sure`]
+    image: decoded(image),
+    caption: [
+      trans.__('%1, read as %2', classes[truth].name, classes[predicted].name),
+      trans.__('%1 sure', percent(confidence))
+    ]
   };
 }
 
-function reliability({ calibration }: EvaluationState): Section[] {
+function reliability(calibration: Calibration, trans: Phrases): Section[] {
   return [
-    paragraph('Confidence and accuracy', { size: 14, weight: 600 }),
-    chartSection([reliabilityChart(calibration, ENGLISH)], RELIABILITY_HEIGHT),
-    paragraph(
-      `On the dashed line the network is as often right as it is sure; below it is too sure. Pale bars hold fewer than ${FEW_IMAGES} images.`,
-      { size: 12, color: PAPER_COLOURS.textFaint }
-    )
+    paragraph(trans.__('Confidence and accuracy'), { size: 14, weight: 600 }),
+    chartSection([reliabilityChart(calibration, trans)], RELIABILITY_HEIGHT),
+    paragraph(reliabilityWords(trans), { size: 12, color: PAPER_COLOURS.textFaint })
   ];
 }

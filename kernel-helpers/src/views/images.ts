@@ -1,5 +1,6 @@
-import { element, type Markup } from '../../chart/markup';
-import { INNER_WIDTH, type Section, wrap } from '../../chart/page';
+import { resizeImage } from '../analysis';
+import { element, type Markup } from '../chart/markup';
+import { INNER_WIDTH, type Section, wrap } from '../chart/page';
 
 /** Pixel values 0…255 in rows, channels last; one channel is grey, three are red, green and blue. */
 export interface PixelImage {
@@ -7,6 +8,14 @@ export interface PixelImage {
   width: number;
   channels: number;
   values: ArrayLike<number>;
+}
+
+/** Pixels 0…255 in rows, channels last (one is grey, three are red, green and blue), in base64; plain JSON. */
+export interface EncodedImage {
+  width: number;
+  height: number;
+  channels: number;
+  base64: string;
 }
 
 export interface LabelledImage {
@@ -78,4 +87,37 @@ function colorAt({ channels, values }: PixelImage, pixel: number): string {
     return Math.round((value / 255) * (LEVELS - 1)).toString(16);
   };
   return `#${level(0)}${level(1)}${level(2)}`;
+}
+
+export function decoded({ base64, ...size }: EncodedImage): PixelImage {
+  return { ...size, values: Uint8Array.from(atob(base64), (byte) => byte.charCodeAt(0)) };
+}
+
+export function encoded({ width, height, channels, values }: PixelImage): EncodedImage {
+  const bytes = Array.from(values, (value) => String.fromCharCode(value));
+  return { width, height, channels, base64: btoa(bytes.join('')) };
+}
+
+/**
+ * The image in whole bytes, one channel or three, its longer side at most `side` pixels; of two and of many channels the
+ * first is kept.
+ */
+export function thumbnail({ height, width, channels, values }: PixelImage, side: number): PixelImage {
+  const kept = channels === 3 ? 3 : 1;
+  const bytes = new Uint8Array(height * width * kept);
+  for (let pixel = 0; pixel < height * width; pixel++) {
+    for (let channel = 0; channel < kept; channel++) {
+      bytes[pixel * kept + channel] = Math.round(
+        Math.max(0, Math.min(255, values[pixel * channels + channel]))
+      );
+    }
+  }
+  const longer = Math.max(width, height);
+  if (side >= longer) {
+    return { height, width, channels: kept, values: bytes };
+  }
+  const scaled = (length: number): number => Math.max(1, Math.round((length * side) / longer));
+  const size = { width: scaled(width), height: scaled(height) };
+  const small = resizeImage({ pixels: bytes, width, height, channels: kept }, size, 'bilinear');
+  return { ...size, channels: kept, values: small.pixels };
 }
