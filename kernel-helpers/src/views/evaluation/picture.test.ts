@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Chart, page } from '../../chart';
+import { type Chart, frameOf, page, stopsOf } from '../../chart';
 import { ENGLISH } from '../../wording/words';
 import { expectStored } from '../pictures.fixtures';
 import { imageGrid, pixels } from '../images';
@@ -65,6 +65,9 @@ describe('the confusion matrix', () => {
       'ring, read as disc & <dot>: 2 images, 2.00 % of the class',
       'ring, read as a very long name: 0 images'
     ]);
+    const frame = frameOf(live, { width: 400, height: 300, fontSize: 12 });
+    const stopped = live.marks.flatMap((_, mark) => stopsOf(live, frame, mark));
+    expect(stopped.map(({ picked }) => picked?.id)).toEqual(['2', '2', '2', '1', '1', '1', '0', '0', '0']);
     expect(pickedCell({ id: '2', index: 0 })).toEqual({ truth: 2, predicted: 0 });
     expect(rectanglesOf(live)[0]).toMatchObject({
       meaning: 'accent',

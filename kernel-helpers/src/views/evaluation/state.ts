@@ -191,7 +191,8 @@ const keptSchema = record({
 });
 
 export const evaluationSchema = record({
-  evaluation: maybe(keptSchema),
+  // The last of these is the one that an error tells of.
+  evaluation: { anyOf: [{ type: 'null' }, keptSchema] },
   cells: { enum: ['counts', 'shares'] },
   sort: record({ column: { enum: [...CLASS_COLUMNS] }, descending: { type: 'boolean' } }),
   selected: maybe(record({ truth: index, predicted: index }))
