@@ -86,8 +86,9 @@ test('classes are sorted by any column, which tells what it is; counts turn into
     ['missed', /FN/, 'kind 9'],
     ['most often taken for', /largest cell/, 'kind 9']
   ] as const) {
-    const heading = view.getByRole('columnheader', { name: label }).getByRole('button');
-    await expect(heading).toHaveAttribute('title', title);
+    const column = view.getByRole('columnheader', { name: label });
+    await expect(column).toHaveAttribute('title', title);
+    const heading = column.getByRole('button');
     await heading.focus();
     await page.keyboard.press('Enter');
     await expect(first, label).toHaveText(place);

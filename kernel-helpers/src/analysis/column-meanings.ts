@@ -180,6 +180,30 @@ const MEANINGS = {
   accuracyDifference: (trans) => trans.__('Share that the first network names right − share of the second'),
   differenceInterval: (trans) => trans.__('Score test of paired proportions (Tango 1998)'),
   pairedAnswers: (trans) => trans.__('Images by which of the two networks names them right'),
+  // Evaluations.
+  evaluatedClass: (trans) => trans.__('Name of the class, from the data set'),
+  support: (trans) => trans.__('Images whose true class it is: the sum of its row in the confusion matrix'),
+  recall: (trans) =>
+    trans.__(
+      'TP / (TP + FN): images of the class that are read as it, among all of its images (van Rijsbergen 1979)'
+    ),
+  precision: (trans) =>
+    trans.__(
+      'TP / (TP + FP): images of the class, among all that are read as it (van Rijsbergen 1979); a dash where none is'
+    ),
+  f1: (trans) =>
+    trans.__(
+      '2·TP / (2·TP + FP + FN), the harmonic mean of recall and precision (van Rijsbergen 1979, β = 1)'
+    ),
+  missed: (trans) =>
+    trans.__('FN: images of the class that are read as another one, from the confusion matrix'),
+  mostReadAs: (trans) =>
+    trans.__('The largest cell beside the diagonal in the row of the class in the confusion matrix'),
+  mostReadAsImages: (trans) => trans.__('Images in that cell'),
+  trueClass: (trans) => trans.__('Row of the confusion matrix: what the data set says'),
+  predictedClass: (trans) =>
+    trans.__('Column of the confusion matrix: the most likely class, as the network says'),
+  confusedImages: (trans) => trans.__('Images of the true class that are read as the predicted one'),
   // Training.
   epoch: (trans) => trans.__('Passes over the training images'),
   trainingLoss: (trans) =>

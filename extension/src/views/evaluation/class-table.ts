@@ -1,8 +1,10 @@
+import { columnMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   CLASS_COLUMNS,
   type ClassColumn,
   type ClassRow,
-  columnWords,
+  CLASS_MEANINGS,
+  columnName,
   type EvaluationState,
   shareOf,
   sortedRows
@@ -56,16 +58,19 @@ export class ClassTable {
     const { trans } = this;
     const made = table(
       trans.__('Classes'),
-      CLASS_COLUMNS.map((column) => ({ label: '', numeric: isNumeric(column) })),
+      CLASS_COLUMNS.map((column) => ({
+        label: '',
+        numeric: isNumeric(column),
+        title: columnMeaning(CLASS_MEANINGS[column], trans)
+      })),
       rows.map((row) => this.cellsOf(row)),
       'jp-EnetClassTable'
     );
     made.querySelectorAll('thead th').forEach((heading, i) => {
       const column = CLASS_COLUMNS[i];
-      const { label, title } = columnWords(column, trans);
       const isSorted = column === sort.column;
       const arrow = isSorted ? (sort.descending ? ' ↓' : ' ↑') : '';
-      const button = element('button', { type: 'button', class: 'jp-EnetSort', title }, label);
+      const button = element('button', { type: 'button', class: 'jp-EnetSort' }, columnName(column, trans));
       button.append(element('span', { 'aria-hidden': 'true' }, arrow));
       button.addEventListener('click', () => this.sortBy(column));
       heading.setAttribute('aria-sort', isSorted ? (sort.descending ? 'descending' : 'ascending') : 'none');

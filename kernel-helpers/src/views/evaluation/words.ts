@@ -1,4 +1,4 @@
-import { type Table, tableOf } from '../../analysis';
+import { type ColumnMeaning, COLUMN_MEANINGS, type ColumnOf, type Table, tableOf } from '../../analysis';
 import { counted, exact, percent, significant } from '../../wording/format';
 import { ENGLISH, type Phrases } from '../../wording/words';
 import type { ClassRow, EvaluationResult } from './result';
@@ -177,51 +177,36 @@ export function noImagesWords(
       );
 }
 
-/** What a column of the table of classes is, how it is computed and where that comes from. */
-export function columnWords(column: ClassColumn, trans: Phrases): { label: string; title: string } {
+/** How a column of the table of classes is called. */
+export function columnName(column: ClassColumn, trans: Phrases): string {
   switch (column) {
     case 'name':
-      return { label: trans.__('class'), title: trans.__('Name of the class, from the data set') };
+      return trans.__('class');
     case 'images':
-      return {
-        label: trans.__('images'),
-        title: trans.__('Support: images whose true class it is, the sum of its row in the confusion matrix')
-      };
+      return trans.__('images');
     case 'recall':
-      return {
-        label: trans.__('recall'),
-        title: trans.__(
-          'TP / (TP + FN): images of the class that are read as it, among all of its images (van Rijsbergen 1979)'
-        )
-      };
+      return trans.__('recall');
     case 'precision':
-      return {
-        label: trans.__('precision'),
-        title: trans.__(
-          'TP / (TP + FP): images of the class, among all that are read as it (van Rijsbergen 1979); none is read as it where there is a dash'
-        )
-      };
+      return trans.__('precision');
     case 'f1':
-      return {
-        label: trans.__('F1'),
-        title: trans.__(
-          '2·TP / (2·TP + FP + FN), the harmonic mean of recall and precision (van Rijsbergen 1979, β = 1)'
-        )
-      };
+      return trans.__('F1');
     case 'missed':
-      return {
-        label: trans.__('missed'),
-        title: trans.__('FN: images of the class that are read as another one, from the confusion matrix')
-      };
+      return trans.__('missed');
     case 'mostReadAs':
-      return {
-        label: trans.__('most often taken for'),
-        title: trans.__(
-          'The largest cell beside the diagonal in the row of the class in the confusion matrix, sorted by its images'
-        )
-      };
+      return trans.__('most often taken for');
   }
 }
+
+/** What each of them is, how it is computed and where that comes from. */
+export const CLASS_MEANINGS: Readonly<Record<ClassColumn, ColumnMeaning>> = {
+  name: 'evaluatedClass',
+  images: 'support',
+  recall: 'recall',
+  precision: 'precision',
+  f1: 'f1',
+  missed: 'missed',
+  mostReadAs: 'mostReadAs'
+};
 
 /** One line of what matters of all classes, with its meaning and source. */
 export interface FigureWords {
@@ -302,28 +287,35 @@ export function reliabilityWords(trans: Phrases): string {
   );
 }
 
-/** All classes as a table; names of columns are those of scikit-learn where it has them. */
+/** All classes as a table. */
 export function classTable(rows: readonly ClassRow[], trans: Phrases): Table {
-  const label = (column: ClassColumn): string => columnWords(column, trans).label;
+  const column = (
+    of: ClassColumn,
+    key: string,
+    kind: 'text' | 'integer' | 'number',
+    value: ColumnOf<ClassRow>['value']
+  ): ColumnOf<ClassRow> => ({
+    key,
+    name: columnName(of, trans),
+    kind,
+    meaning: COLUMN_MEANINGS[CLASS_MEANINGS[of]],
+    value
+  });
   return tableOf<ClassRow>(
     trans.__('Classes'),
     [
-      { key: 'class', name: label('name'), kind: 'text', value: ({ name }) => name },
-      { key: 'images', name: label('images'), kind: 'integer', value: ({ images }) => images },
-      { key: 'recall', name: label('recall'), kind: 'number', value: ({ recall }) => recall },
-      { key: 'precision', name: label('precision'), kind: 'number', value: ({ precision }) => precision },
-      { key: 'f1', name: label('f1'), kind: 'number', value: ({ f1 }) => f1 },
-      { key: 'missed', name: label('missed'), kind: 'integer', value: ({ missed }) => missed },
-      {
-        key: 'most_often_taken_for',
-        name: label('mostReadAs'),
-        kind: 'text',
-        value: ({ mostReadAs }) => mostReadAs?.name ?? null
-      },
+      column('name', 'class', 'text', ({ name }) => name),
+      column('images', 'images', 'integer', ({ images }) => images),
+      column('recall', 'recall', 'number', ({ recall }) => recall),
+      column('precision', 'precision', 'number', ({ precision }) => precision),
+      column('f1', 'f1', 'number', ({ f1 }) => f1),
+      column('missed', 'missed', 'integer', ({ missed }) => missed),
+      column('mostReadAs', 'most_often_taken_for', 'text', ({ mostReadAs }) => mostReadAs?.name ?? null),
       {
         key: 'times',
         name: trans.__('times'),
         kind: 'integer',
+        meaning: COLUMN_MEANINGS.mostReadAsImages,
         value: ({ mostReadAs }) => mostReadAs?.images ?? null
       }
     ],
@@ -336,14 +328,27 @@ export function confusionTable({ classes, confusion }: KeptEvaluation, trans: Ph
   return tableOf<{ truth: number; predicted: number; images: number }>(
     trans.__('Confusion matrix'),
     [
-      { key: 'true', name: trans.__('true class'), kind: 'text', value: ({ truth }) => classes[truth].name },
+      {
+        key: 'true',
+        name: trans.__('true class'),
+        kind: 'text',
+        meaning: COLUMN_MEANINGS.trueClass,
+        value: ({ truth }) => classes[truth].name
+      },
       {
         key: 'predicted',
         name: trans.__('predicted class'),
         kind: 'text',
+        meaning: COLUMN_MEANINGS.predictedClass,
         value: ({ predicted }) => classes[predicted].name
       },
-      { key: 'images', name: trans.__('images'), kind: 'integer', value: ({ images }) => images }
+      {
+        key: 'images',
+        name: trans.__('images'),
+        kind: 'integer',
+        meaning: COLUMN_MEANINGS.confusedImages,
+        value: ({ images }) => images
+      }
     ],
     confusion.counts.map((images, i) => ({
       truth: confusion.truth[i],
