@@ -6,6 +6,12 @@ const ROWS = 1_000_000;
 /** Side of the map whose simulation takes some seconds. */
 const LARGE_SIDE = '300';
 
+/** The widest gates that a document holds. */
+const GATES = { inputs: 25, channels: 10_000 };
+/** Movements of a slider, and between them, ms. */
+const MOVES = 40;
+const PAUSE = 60;
+
 /** What a page did while it worked. */
 interface Watched {
   /** From the start to the result, ms. */
@@ -95,6 +101,49 @@ test('a file of a million records is read', async ({ page }) => {
       root.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
     });
     await appears(page, '.jp-EnetFront .jp-EnetDetail', 'of 1,000,000 records');
+  });
+});
+
+test('gates as wide as a document holds are looked at', async ({ page }) => {
+  const view = await openView(page, 'gates', '.jp-EnetGates');
+  const rows = Array.from({ length: GATES.inputs }, (_, i) =>
+    Array.from({ length: GATES.channels }, (_, c) => (((i + 1) * 7919 + c * 104_729) % 1009) / 1009)
+  );
+  results.gatesOpened = await watched(page, async () => {
+    await view.locator('input[type=file]').setInputFiles({
+      name: 'wide.csv',
+      mimeType: 'text/csv',
+      buffer: Buffer.from(rows.map((row) => row.map((gate) => gate.toFixed(4)).join(',')).join('\n'))
+    });
+    await appears(page, '.jp-EnetGates .jp-EnetSentence', 'of 10,000 channels');
+    await expect(view.locator('.jp-EnetGates-savings .js-plotly-plot .xtick text').first()).toBeVisible();
+  });
+  const slider = view.locator('input[type=range][data-parameter=threshold]');
+  const box = await slider.boundingBox();
+  expect(box).not.toBeNull();
+  const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.down();
+  results.gatesDragged = await watched(page, async () => {
+    for (let move = 1; move <= MOVES; move++) {
+      await page.mouse.move(x + (0.5 + 0.4 * Math.sin(move / 4)) * width, y + height / 2);
+      await page.waitForTimeout(PAUSE);
+    }
+  });
+  await page.mouse.up();
+  results.gatesTable = await watched(page, async () => {
+    await view.getByRole('button', { name: 'More' }).click();
+    await page.getByRole('menuitem', { name: 'Data table' }).click();
+    await expect(view.getByText('of 10,000 rows')).toBeVisible();
+  });
+  await slider.focus();
+  results.gatesKeys = await watched(page, async () => {
+    for (let press = 1; press <= MOVES; press++) {
+      await page.keyboard.press(press % 2 === 0 ? 'ArrowLeft' : 'PageUp');
+      await page.waitForTimeout(PAUSE);
+    }
+    // The table follows.
+    await page.waitForTimeout(1000);
   });
 });
 

@@ -7,7 +7,11 @@ const LIMITS = { frame: 100, search: 2000 };
 const NAMES = {
   search: 'search explorer, 1,030,301 triplets',
   simulation: 'normalisation noise, five seconds of simulation',
-  records: 'front, file of 1,000,000 records'
+  records: 'front, file of 1,000,000 records',
+  gatesOpened: 'gates, file of 25 inputs × 10,000 channels',
+  gatesDragged: 'gates so wide, the threshold dragged',
+  gatesTable: 'gates so wide, the data table opened',
+  gatesKeys: 'gates so wide, the threshold moved by keys beside the table'
 };
 
 const { rows, results } = await measureInBrowser('frames');

@@ -156,6 +156,13 @@ test('of very many channels the data table shows the beginning, and says so', as
   await view.getByRole('button', { name: 'More' }).click();
   await page.getByRole('menuitem', { name: 'Data table' }).click();
   await expect(view.getByText('The first 1,000 of 1,200 rows')).toBeVisible();
+  const rows = view.locator('.jp-EnetDataPlace tbody tr');
+  // They come some a frame, and frames are slow where much else runs.
+  await expect(rows).toHaveCount(1000, { timeout: 30_000 });
+  await expect(rows.last()).toContainText(String(1000 - 1));
+  await view.locator('input[type=range][data-parameter=threshold]').press('PageUp');
+  await expect(view.getByRole('table', { name: 'Gates of 2 inputs, threshold 0.2' })).toBeVisible();
+  await expect(rows).toHaveCount(1000, { timeout: 30_000 });
 });
 
 test('gates are saved in the notebook, with sentence and picture', async ({ page, tmpPath }) => {

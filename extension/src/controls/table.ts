@@ -19,32 +19,34 @@ export function table(name: string, columns: Column[], rows: Cell[][], className
       element('th', { scope: 'col', class: numeric ? 'jp-mod-number' : null, title }, label)
     )
   );
-  const body = rows.map((cells) =>
-    element(
-      'tr',
-      {},
-      ...cells.map((cell, i) => {
-        const {
-          text,
-          title = null,
-          class: extra = '',
-          node = null
-        } = typeof cell === 'string' ? { text: cell } : cell;
-        const className = `${columns[i].numeric ? 'jp-mod-number' : ''} ${extra}`.trim();
-        return element(
-          i === 0 ? 'th' : 'td',
-          { scope: i === 0 ? 'row' : null, class: className || null, title },
-          node,
-          text
-        );
-      })
-    )
-  );
   return element(
     'table',
     { class: `jp-EnetTable ${className}`.trim(), 'aria-label': name },
     element('thead', {}, head),
-    element('tbody', {}, ...body)
+    element('tbody', {}, ...rows.map((cells) => rowOf(columns, cells)))
+  );
+}
+
+/** A row of a table's body. */
+export function rowOf(columns: readonly Column[], cells: readonly Cell[]): HTMLTableRowElement {
+  return element(
+    'tr',
+    {},
+    ...cells.map((cell, i) => {
+      const {
+        text,
+        title = null,
+        class: extra = '',
+        node = null
+      } = typeof cell === 'string' ? { text: cell } : cell;
+      const className = `${columns[i].numeric ? 'jp-mod-number' : ''} ${extra}`.trim();
+      return element(
+        i === 0 ? 'th' : 'td',
+        { scope: i === 0 ? 'row' : null, class: className || null, title },
+        node,
+        text
+      );
+    })
   );
 }
 

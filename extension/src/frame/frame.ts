@@ -148,7 +148,7 @@ export abstract class FrameView<
   protected abstract renderBody(): void;
   /** Called only while the explanation is open. */
   protected abstract whyContent(): Node;
-  /** Called only while the data table is shown. */
+  /** Called only while the data table is shown, and not while the state moves. */
   protected abstract dataTable(): Node;
   protected abstract csv(): string;
   /** Name of that file, without its end. */
@@ -254,6 +254,7 @@ export abstract class FrameView<
       this.link?.clearNotice();
     }
     this.requestRender();
+    this.isRestDue = change === 'settled';
     clearTimeout(this.rescaleTimer);
     if (change === 'settled') {
       // At once: the next key may come before the next frame, and steps from where the slider stands.
@@ -266,9 +267,11 @@ export abstract class FrameView<
   }
 
   private onRest(): void {
+    this.isRestDue = false;
     const { sentence, detail, broken } = this.words();
     if (!broken) {
       this.rescale();
+      this.showData();
     }
     const { notice = '' } = this.link ?? {};
     setText(this.announcer, [notice, broken ? detail : sentence].filter((text) => text !== '').join(' '));
@@ -292,6 +295,14 @@ export abstract class FrameView<
     if (this.why.open) {
       this.whyBody.replaceChildren(this.whyContent());
     }
+    // A long table takes longer to make than a frame: it follows when the state rests.
+    const isChanging = this.model.isMoving || this.isRestDue;
+    if (!isChanging || this.data.childElementCount === 0) {
+      this.showData();
+    }
+  }
+
+  private showData(): void {
     if (!this.data.hidden) {
       this.data.replaceChildren(this.dataTable());
     }
@@ -400,5 +411,7 @@ export abstract class FrameView<
   private link: PinLink | null = null;
   private keys: IDisposable | null = null;
   private frame = 0;
+  /** The state has changed, and will be told when it rests. */
+  private isRestDue = false;
   private rescaleTimer: ReturnType<typeof setTimeout> | undefined;
 }

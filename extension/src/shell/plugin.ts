@@ -24,6 +24,9 @@ import { environmentOf } from './environment';
 import { monitorIcon } from './icons';
 import type { MonitorPanel } from './monitor-panel';
 
+/** How long a panel's state rests before it is saved, ms. */
+const SAVE_DELAY = 500;
+
 const CATEGORY = 'EfficientNet Lab';
 const MONITOR_NAMESPACE = 'efficientnet-lab-monitor';
 
@@ -111,7 +114,7 @@ function addView(
       panel.toolbar.hide();
       addPanel(app, labShell, panel);
       await tracker.add(panel);
-      content.stateChanged.connect(() => void tracker.save(panel));
+      saveAtRest(panel, tracker);
       app.shell.activateById(panel.id);
       return panel;
     }
@@ -124,6 +127,16 @@ function addView(
     }),
     name: (panel) => panel.id
   });
+}
+
+/** JupyterLab writes all open views whenever one is saved: with large data longer than a frame takes, so not at each key. */
+function saveAtRest(panel: MainAreaWidget<LabView>, tracker: WidgetTracker<MainAreaWidget<LabView>>): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  panel.content.stateChanged.connect(() => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void tracker.save(panel), SAVE_DELAY);
+  });
+  panel.disposed.connect(() => clearTimeout(timer));
 }
 
 function addMonitor(

@@ -1,12 +1,13 @@
 import {
   type ArchitectureSpec,
+  GateAnalysis,
   gateMatrix,
   rescaledTwin,
   summarize
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   type GatesBasis,
-  gatesBasis,
+  gatesBasisOf,
   type GatesRanking,
   gatesRanking,
   type GatesResult,
@@ -57,7 +58,7 @@ export class GatesModel extends ComputedState<GatesState, GatesResult | null> {
    * @throws SpecError for gates that are no matrix; then nothing changes.
    */
   take({ gates, channelNames, origin }: ReadGates): void {
-    const { channels } = gateMatrix(gates);
+    const { channels } = this.analysedOf(gates).matrix;
     const { block } = this.state;
     this.move({
       ...this.state,
@@ -101,12 +102,22 @@ export class GatesModel extends ComputedState<GatesState, GatesResult | null> {
 
   /** Sorting a matrix takes longer than a frame has: it is done once for each matrix, and so for each order. */
   private rankingFor(state: GatedState): GatesRanking {
-    const basis = this.basis.of([state.gates, state.activations, state.projectionNorms, state.block], () =>
-      gatesBasis(state)
+    const { matrix, analysis } = this.analysedOf(state.gates);
+    const basis = this.basis.of([matrix, state.activations, state.projectionNorms, state.block], () =>
+      gatesBasisOf(matrix, analysis, state)
     );
     return this.ranking.of([basis, state.score, state.quantile], () => gatesRanking(basis, state));
   }
 
+  /** @throws SpecError for gates that are no matrix. */
+  private analysedOf(gates: GatedState['gates']): Pick<GatesBasis, 'matrix' | 'analysis'> {
+    return this.analysed.of([gates], () => {
+      const matrix = gateMatrix(gates);
+      return { matrix, analysis: new GateAnalysis(matrix) };
+    });
+  }
+
+  private readonly analysed = new Kept<Pick<GatesBasis, 'matrix' | 'analysis'>>();
   private readonly basis = new Kept<GatesBasis>();
   private readonly ranking = new Kept<GatesRanking>();
 }

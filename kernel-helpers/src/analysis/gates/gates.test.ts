@@ -268,6 +268,16 @@ describe('prune order', () => {
     }
   });
 
+  test('is not sought again where it is known', () => {
+    const scores = [0.1, 0.3, 0.2];
+    const known = { scores, threshold: 0.25, order: pruneOrder(scores) };
+    expect(chooseChannels(known)).toEqual(chooseChannels({ scores, threshold: 0.25 }));
+    // Were it sought again, this other order would change nothing.
+    expect(chooseChannels({ ...known, order: [2, 0, 1] }).pruned).toEqual([2, 0]);
+    expect(() => chooseChannels({ ...known, order: [0, 2] })).toThrow(/^order: .* 3 channels/);
+    expect(() => chooseChannels({ ...known, scores: [0.1, NaN, 0.2] })).toThrow(/^scores\[1\]: /);
+  });
+
   test('leads the table', () => {
     const matrix = gateMatrix([
       [0.9, 0.01],

@@ -21,17 +21,24 @@ export interface PruneChoice {
 
 /**
  * Takes the channels whose score lies below the threshold.
- * @throws SpecError where the threshold is not a number, or keeps fewer channels than a block needs.
+ * @throws SpecError where the threshold is not a number, or keeps fewer channels than a block needs; for an order of
+ *   other channels.
  */
 export function chooseChannels(request: {
   scores: readonly number[];
   threshold: number;
   /** Channels that have to stay; default 1. A block needs as many as its squeeze has hidden units. */
   keepAtLeast?: number;
+  /** What {@link pruneOrder} gave for these scores, where it is known: sorting takes longer than all the rest. */
+  order?: readonly number[];
 }): PruneChoice {
-  requireOptions(request, { scores: true, threshold: true, keepAtLeast: true });
-  const { scores, threshold, keepAtLeast = 1 } = request;
-  const order = pruneOrder(scores);
+  requireOptions(request, { scores: true, threshold: true, keepAtLeast: true, order: true });
+  const { scores, threshold, keepAtLeast = 1, order = pruneOrder(scores) } = request;
+  requireScores(scores);
+  if (order.length !== scores.length) {
+    const expected = `${scores.length} channels, one for each score`;
+    throw new SpecError('order', order, expected, 'Give what pruneOrder gave for these scores, or nothing.');
+  }
   if (!Number.isFinite(threshold)) {
     throw new SpecError(
       'threshold',

@@ -49,7 +49,7 @@ export interface GatesResult extends GatesRanking {
  * Statistics of the gates of a state.
  * @throws SpecError for a matrix that is none, or magnitudes that don't fit it.
  */
-export function gatesBasis(state: GatesState & { gates: NonNullable<GatesState['gates']> }): GatesBasis {
+function gatesBasis(state: GatesState & { gates: NonNullable<GatesState['gates']> }): GatesBasis {
   const matrix = gateMatrix(state.gates);
   return gatesBasisOf(matrix, new GateAnalysis(matrix), state);
 }
@@ -93,11 +93,11 @@ export function gatesResultOn(
   ranking: GatesRanking,
   state: Pick<GatesState, 'threshold' | 'quantile'>
 ): GatesResult {
-  const { analysis, pruning, scores } = ranking;
+  const { analysis, pruning } = ranking;
   const shares = analysis.at(state);
   const counts = { alwaysLow: 0, sometimesLow: 0, neverLow: 0 };
   shares.forEach(({ verdict }) => counts[verdict]++);
-  const chosen = choiceOf(scores, state.threshold, pruning);
+  const chosen = choiceOf(ranking, state.threshold);
   return {
     ...ranking,
     shares,
@@ -128,13 +128,12 @@ function scoresOf(
 }
 
 function choiceOf(
-  scores: readonly number[],
-  threshold: number,
-  pruning: BlockPruning | null
+  { scores, order, pruning }: GatesRanking,
+  threshold: number
 ): Pick<GatesResult, 'choice' | 'choiceProblem'> {
   const keepAtLeast = pruning ? scores.length - pruning.mostRemovable : 1;
   try {
-    return { choice: chooseChannels({ scores, threshold, keepAtLeast }), choiceProblem: null };
+    return { choice: chooseChannels({ scores, threshold, keepAtLeast, order }), choiceProblem: null };
   } catch (error) {
     if (error instanceof SpecError) {
       return { choice: null, choiceProblem: error.message };
