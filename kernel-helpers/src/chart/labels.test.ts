@@ -155,3 +155,53 @@ describe('names in a thicket of lines', () => {
     expect(namesOf(chartOf(...thicket(0.4), point(false)))).toEqual(['here']);
   });
 });
+
+describe('names behind lines', () => {
+  const placed = (...heights: number[]) => {
+    const chart = chartOf(...heights.map((y, i) => ({ ...level(y, `line ${i}`), nameAt: 'end' as const })));
+    const labels = labelsOf(chart, frameOf(chart, SIZE));
+    return [...labels].sort((a, b) => a.y - b.y).map(({ text }) => text);
+  };
+
+  it('stand in the order of the lines, also at the edge', () => {
+    expect(placed(0.1, 0)).toEqual(['line 0', 'line 1']);
+    expect(placed(0, 0.1)).toEqual(['line 1', 'line 0']);
+    expect(placed(10, 9.9, 9.8)).toEqual(['line 0', 'line 1', 'line 2']);
+    expect(placed(5, 5.2, 4.8, 5.1)).toEqual(['line 1', 'line 3', 'line 0', 'line 2']);
+  });
+
+  it('stand at their lines where there is room', () => {
+    const chart = chartOf({ ...level(3, 'a'), nameAt: 'end' }, { ...level(7, 'b'), nameAt: 'end' });
+    const frame = frameOf(chart, SIZE);
+    for (const { text, y } of labelsOf(chart, frame)) {
+      expect(y).toBeCloseTo(frame.y(text === 'a' ? 3 : 7), 6);
+    }
+  });
+});
+
+describe('names among a crowd of points', () => {
+  const crowd = Array.from({ length: 121 }, (_, i) => ({ x: i % 11, y: Math.floor(i / 11) }));
+  const drawn = (places: typeof crowd): Chart =>
+    chartOf(
+      { kind: 'points', meaning: 'feasible', crowd: true, places },
+      { kind: 'points', meaning: 'accent', places: [{ x: 5, y: 5 }], names: ['best of all'], open: true }
+    );
+  const covered = (chart: Chart): number => {
+    const frame = frameOf(chart, { width: 600, height: 420 });
+    const [label] = labelsOf(chart, frame);
+    const box = chartLabelBox(label, frame);
+    return crowd.filter(
+      ({ x, y }) =>
+        frame.x(x) > box.left && frame.x(x) < box.right && frame.y(y) > box.top && frame.y(y) < box.bottom
+    ).length;
+  };
+
+  it('keep off its points where there is room between them', () => {
+    expect(covered(drawn(crowd))).toBe(0);
+  });
+
+  it('stand on them rather than not at all', () => {
+    const thick = Array.from({ length: 399 }, (_, i) => ({ x: (i % 20) / 2, y: Math.floor(i / 20) / 2 }));
+    expect(labelsOf(drawn(thick), frameOf(drawn(thick), { width: 300, height: 220 }))).toHaveLength(1);
+  });
+});

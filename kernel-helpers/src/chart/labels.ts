@@ -1,5 +1,6 @@
 import { type Chart, each, type Mark, type Place, type Rectangle } from './chart';
 import { inkOn, type Meaning } from './colours';
+import { endPlaces, pixels } from './end-places';
 import { END_GAP, endRows, type Frame, rectangleOf, textWidth } from './frame';
 import {
   DOT,
@@ -38,7 +39,11 @@ interface Surroundings {
   width: number;
   height: number;
   dots: readonly Place[];
+  /** Points that names keep off where they can; none where they are too many to look for room among them. */
+  crowd: readonly Place[];
   avoid: readonly LabelBox[];
+  /** Where names behind lines stand: in the order of the lines' ends. */
+  ends: ReadonlyMap<Mark, number>;
   /** Rectangles that have names. */
   bars: readonly LabelBox[];
   character: number;
@@ -57,6 +62,8 @@ const PIECE = 8;
 const BESIDE = 5;
 /** Seen less than this, a rectangle has a name that stands out as on the background, and a line may lie below one. */
 const PALE = 0.6;
+/** Of more points no name keeps off: looking for room among them would take longer than a frame. */
+const MOST_CROWD = 400;
 /** Steps in which a place is sought for a name behind a line, shares of a line of text. */
 const SEARCH = 0.5;
 /** So far from its line a name gets a leader, in lines of text. */
@@ -68,13 +75,18 @@ const LED = 0.9;
  */
 export function labelsOf(chart: Chart, frame: Frame): ChartLabel[] {
   const { left, top, right, bottom, fontSize } = frame;
+  const dotsOf = (isCrowd: boolean): Place[] =>
+    chart.marks.flatMap((mark) =>
+      mark.kind === 'points' && (mark.crowd ?? false) === isCrowd ? pixels(mark.places, frame) : []
+    );
+  const crowd = dotsOf(true);
   const around: Surroundings = {
     frame,
     width: right - left,
     height: bottom - top,
-    dots: chart.marks.flatMap((mark) =>
-      mark.kind === 'points' && !mark.crowd ? pixels(mark.places, frame) : []
-    ),
+    dots: dotsOf(false),
+    crowd: crowd.length > MOST_CROWD ? [] : crowd,
+    ends: endPlaces(chart.marks, frame),
     avoid: chart.marks.flatMap((mark) => boxesOf(mark, frame)),
     bars: chart.marks.flatMap((mark) =>
       mark.kind === 'rectangles' && mark.names ? mark.rectangles.map((each) => barBox(each, frame)) : []
@@ -161,7 +173,7 @@ function wantedOf(mark: Mark, around: Surroundings): Wanted[] {
       }
       const label = { ...common, text, meaning };
       return mark.kind === 'line' && mark.nameAt === 'end'
-        ? [behind(label, seen[seen.length - 1], around)]
+        ? [behind(label, seen[seen.length - 1], around.ends.get(mark), around)]
         : [
             beside(
               label,
@@ -187,13 +199,27 @@ type Label = Omit<Wanted, 'find'>;
 
 /** Around one of several places, of which the first is best. */
 function beside(label: Label, at: readonly Place[], around: Surroundings): Wanted {
+  const { dots, crowd, avoid } = around;
+  const points = crowd.map(dotBox);
+  // What follows a slider is the chart's subject: its name stands on lines and points rather than not at all.
+  const most = label.moving ? Infinity : undefined;
+  const tries = [
+    ...(crowd.length === 0
+      ? []
+      : [
+          { dots: [...dots, ...crowd], avoid },
+          { dots: [...dots, ...crowd], avoid, mostCovered: most },
+          { dots, avoid: [...avoid, ...points] }
+        ]),
+    { dots, avoid },
+    { dots, avoid: [...avoid, ...points], mostCovered: most }
+  ];
   return {
     ...label,
     find: (taken) => {
-      // What follows a slider is the chart's subject: its name stands on lines rather than not at all.
-      for (const mostCovered of label.moving ? [undefined, Infinity] : [undefined]) {
+      for (const room of tries) {
         for (const place of at) {
-          const [found] = placeLabels([{ ...label, ...place }], { ...around, taken, mostCovered });
+          const [found] = placeLabels([{ ...label, ...place }], { ...around, ...room, taken });
           if (found) {
             return { ...found, rows: [label.text] };
           }
@@ -233,7 +259,7 @@ function onBar(label: Label, bar: LabelBox, around: Surroundings): Wanted {
 }
 
 /** Right of the end of a line, as near to its height as there is room: it may be moved up or down and led to. */
-function behind(label: Label, end: Place, around: Surroundings): Wanted {
+function behind(label: Label, end: Place, wanted = end.y, around: Surroundings): Wanted {
   const { frame, height, line } = around;
   const rows = endRows(label.text, frame.width, frame.fontSize);
   const at = (y: number): ChartLabel => ({
@@ -251,7 +277,7 @@ function behind(label: Label, end: Place, around: Surroundings): Wanted {
     ...label,
     find: (taken) => {
       for (let i = 0; i <= (4 * height) / step; i++) {
-        const y = end.y + step * (i % 2 === 0 ? i / 2 : -(i + 1) / 2);
+        const y = wanted + step * (i % 2 === 0 ? i / 2 : -(i + 1) / 2);
         const place = at(y);
         const box = chartLabelBox(place, frame);
         if (
@@ -270,14 +296,11 @@ function behind(label: Label, end: Place, around: Surroundings): Wanted {
 }
 
 function covers(box: LabelBox, { x, y }: Place): boolean {
-  return overlaps(box, { left: x - DOT, right: x + DOT, top: y - DOT, bottom: y + DOT });
+  return overlaps(box, dotBox({ x, y }));
 }
 
-/** The places that are seen, from the corner inside the axes. */
-function pixels(places: readonly Place[], { x, y, left, right, top, bottom }: Frame): Place[] {
-  return places
-    .map((place) => ({ x: x(place.x) - left, y: y(place.y) - top }))
-    .filter((at) => at.x >= -0.5 && at.x <= right - left + 0.5 && at.y >= -0.5 && at.y <= bottom - top + 0.5);
+function dotBox({ x, y }: Place): LabelBox {
+  return { left: x - DOT, right: x + DOT, top: y - DOT, bottom: y + DOT };
 }
 
 /** What is seen of a rectangle. */
