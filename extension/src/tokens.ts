@@ -18,6 +18,8 @@ export namespace CommandIDs {
   export const openModelTable = 'efficientnet-lab:open-model-table';
   /** Opens "why do tools disagree?"; args may hold `{ state: ToolComparisonState }`. */
   export const openToolComparison = 'efficientnet-lab:open-tool-comparison';
+  /** Opens the comparison of two networks; args may hold `{ state: ModelComparisonState }`. */
+  export const openModelComparison = 'efficientnet-lab:open-model-comparison';
   /** Opens the search explorer; args may hold `{ state: SearchExplorerState }`. */
   export const openSearchExplorer = 'efficientnet-lab:open-search-explorer';
   /** Opens the front view; args may hold `{ state: FrontState }`. */

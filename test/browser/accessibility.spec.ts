@@ -9,6 +9,7 @@ const VIEWS = [
   { name: 'block-explorer', root: '.jp-EnetBlockExplorer' },
   { name: 'model-table', root: '.jp-EnetModelTable' },
   { name: 'tool-comparison', root: '.jp-EnetToolComparison' },
+  { name: 'model-comparison', root: '.jp-EnetModelComparison' },
   { name: 'search-explorer', root: '.jp-EnetSearchExplorer' },
   { name: 'front', root: '.jp-EnetFront' },
   { name: 'normalization-noise', root: '.jp-EnetNoise' },

@@ -1,7 +1,7 @@
 import { recordsJson, type RecordSet, variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { explorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
-import { evaluationDocument, gatesDocument, MIME_TYPE } from './documents';
+import { comparisonDocument, evaluationDocument, gatesDocument, MIME_TYPE } from './documents';
 import { test } from './lab-test';
 
 // Galata answers for kernels itself; this needs a real one.
@@ -39,6 +39,7 @@ const STATES: Record<string, State[]> = {
   'block-explorer': [{ spatialDimensions: 1, kernelSize: 5, stride: 2, criterion: 'netUtility' }],
   'model-table': [{ spec, sort: { column: 'macs', descending: true }, search: "se_'" }],
   'tool-comparison': [{ spec }],
+  'model-comparison': [comparisonDocument({ order: 'name', shown: 'bothWrong' }).data],
   'search-explorer': [
     {
       growth: 3,

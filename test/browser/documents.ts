@@ -1,3 +1,4 @@
+import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
 /** Documents and notebooks that the browser tests show. */
 
 export const MIME_TYPE = 'application/vnd.efficientnet-lab.v1+json';
@@ -346,6 +347,46 @@ export function evaluationDocument(
       cells: 'counts',
       sort: { column: 'f1', descending: false },
       selected: null,
+      ...state
+    }
+  };
+}
+
+/** Two networks on 300 images of six classes: the first alone is right on 24, the second alone on 6. */
+export function comparisonDocument(state: Record<string, unknown> = {}) {
+  const pixels = (i: number) =>
+    Buffer.from(Array.from({ length: 64 }, (_, p) => (p * (i + 3)) % 256)).toString('base64');
+  const classes = Array.from({ length: 6 }, (_, i) => ({
+    name: `sort ${i}`,
+    bothRight: 40,
+    onlyFirst: i < 4 ? 6 : 0,
+    onlySecond: i < 4 ? 0 : 3,
+    bothWrong: i < 4 ? 4 : 7
+  }));
+  return {
+    version: 1,
+    view: 'model-comparison',
+    sentence: 'large is better than small on 300 typed images.',
+    data: {
+      comparison: {
+        dataset: 'typed',
+        first: { name: 'large', spec: variant('b1') },
+        second: { name: 'small', spec: variant('b0') },
+        level: 0.95,
+        answers: { bothRight: 240, onlyFirst: 24, onlySecond: 6, bothWrong: 30 },
+        differingImages: 40,
+        classes,
+        classCount: 6,
+        examples: Array.from({ length: 9 }, (_, i) => ({
+          index: 10 * i,
+          truth: 'sort 0',
+          first: i % 3 === 0 ? 'sort 0' : 'sort 1',
+          second: i % 3 === 1 ? 'sort 0' : 'sort 2',
+          image: { width: 8, height: 8, channels: 1, base64: pixels(i) }
+        }))
+      },
+      order: 'difference',
+      shown: 'all',
       ...state
     }
   };

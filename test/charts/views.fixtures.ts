@@ -34,6 +34,14 @@ import {
 } from '../../kernel-helpers/src/views/gates';
 import { GATE_VALUES } from '../../kernel-helpers/src/views/gates/gates.fixtures';
 import {
+  accuracyChart,
+  CLASS_ORDERS,
+  countedAnswers,
+  differenceChart,
+  modelComparisonResult
+} from '../../kernel-helpers/src/views/model-comparison';
+import { TITLES } from '../../kernel-helpers/src/views/model-comparison/comparison.fixtures';
+import {
   explorerState,
   pinnedNetworks,
   scalingAxes,
@@ -231,8 +239,38 @@ const reliabilities: fc.Arbitrary<Chart> = fc
     )
   );
 
+/** Two networks on some images of up to 40 classes; their costs may be known. */
+const comparisons: fc.Arbitrary<Chart> = fc
+  .record({
+    classes: whole(1, 40),
+    answers: fc.array(fc.tuple(whole(0, 39), whole(0, 39), whole(0, 39)), { minLength: 1, maxLength: 120 }),
+    order: fc.constantFrom(...CLASS_ORDERS),
+    second: fc.constantFrom(null, variant('b0'), variant('b1')),
+    isAccuracy: fc.boolean()
+  })
+  .map(({ classes, answers, order, second, isAccuracy }) => {
+    const result = modelComparisonResult(
+      countedAnswers(
+        answers.map((answer) => {
+          const [truth, first, other] = answer.map((each) => each % classes);
+          return { truth, first, second: other };
+        }),
+        {
+          ...TITLES,
+          classes: Array.from({ length: classes }, (_, i) => `kind ${i}`),
+          second: { name: 'other', spec: second }
+        }
+      )
+    );
+    if (!result) {
+      throw new Error('a comparison has a result');
+    }
+    return isAccuracy ? accuracyChart(result, ENGLISH) : differenceChart(result, order, ENGLISH);
+  });
+
 /** Charts of views in states that their controls or documents reach. */
 export const viewChart: fc.Arbitrary<Chart> = fc.oneof(
+  comparisons,
   blockChart,
   frontOnAxes,
   scalingCharts,

@@ -3,6 +3,7 @@ import { blockExplorer } from './block-explorer/adapter';
 import { evaluation } from './evaluation/adapter';
 import { front } from './front/adapter';
 import { gates } from './gates/adapter';
+import { modelComparison } from './model-comparison/adapter';
 import { modelTable } from './model-table/adapter';
 import { normalizationNoise } from './normalization-noise/adapter';
 import { scalingExplorer } from './scaling-explorer/adapter';
@@ -22,7 +23,8 @@ export const VIEWS: readonly ViewAdapter[] = [
   stoppingPoint,
   normalizationNoise,
   gates,
-  evaluation
+  evaluation,
+  modelComparison
 ];
 
 /** The adapter of a document's view; null for views that are shown in another way. */

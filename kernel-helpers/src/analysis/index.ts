@@ -132,6 +132,7 @@ export {
   fitTemperature,
   type IntervalMethod,
   mcNemar,
+  pairedTest,
   type McNemar,
   type ProportionInterval,
   rankOf,

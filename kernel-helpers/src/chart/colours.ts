@@ -52,6 +52,9 @@ export const COLOURS = {
   groupNorm: BLUE,
   right: BLUE,
   wrong: ORANGE,
+  /** Two networks on the same images. */
+  firstModel: BLUE,
+  secondModel: ORANGE,
   /** Networks as someone measured them. */
   measured: BLUE,
   /** A curve through what was measured. */

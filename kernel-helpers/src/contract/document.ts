@@ -3,6 +3,7 @@ import type { BlockExplorerDocument } from '../views/block-explorer/state';
 import type { EvaluationDocument } from '../views/evaluation/state';
 import type { FrontDocument } from '../views/front/state';
 import type { GatesDocument } from '../views/gates/state';
+import type { ModelComparisonDocument } from '../views/model-comparison/state';
 import type { ModelTableDocument } from '../views/model-table/state';
 import type { NormalizationNoiseDocument } from '../views/normalization-noise/state';
 import type { ScalingExplorerDocument } from '../views/scaling-explorer/state';
@@ -19,6 +20,7 @@ export type LabDocument =
   | BlockExplorerDocument
   | ModelTableDocument
   | ToolComparisonDocument
+  | ModelComparisonDocument
   | SearchExplorerDocument
   | FrontDocument
   | StoppingPointDocument

@@ -3,6 +3,7 @@ import { DOCUMENT_VERSION } from '../views/document';
 import { evaluationSchema } from '../views/evaluation/state';
 import { frontSchema } from '../views/front/state';
 import { gatesSchema } from '../views/gates/state';
+import { modelComparisonSchema } from '../views/model-comparison/state';
 import { modelTableSchema } from '../views/model-table/state';
 import { normalizationNoiseSchema } from '../views/normalization-noise/state';
 import { scalingExplorerSchema } from '../views/scaling-explorer/state';
@@ -23,6 +24,7 @@ export const VIEW_SCHEMAS = {
   'block-explorer': view('block-explorer', blockExplorerSchema),
   'model-table': view('model-table', modelTableSchema),
   'tool-comparison': view('tool-comparison', toolComparisonSchema),
+  'model-comparison': view('model-comparison', modelComparisonSchema),
   'search-explorer': view('search-explorer', searchExplorerSchema),
   front: view('front', frontSchema),
   'stopping-point': view('stopping-point', stoppingPointSchema),

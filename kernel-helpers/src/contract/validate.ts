@@ -1,6 +1,7 @@
 import { gateMatrix, SpecError, validateSpec } from '../analysis';
 import { DOCUMENT_VERSION } from '../views/document';
 import { requireEvaluation } from '../views/evaluation/result';
+import { requireCounts } from '../views/model-comparison/result';
 import { MOST_GATES } from '../views/gates/state';
 import type { LabDocument } from './document';
 import { excessOf } from './extent';
@@ -49,7 +50,8 @@ export function validateDocument(value: unknown): Validation {
     curveMismatch(document) ??
     specMismatch(document) ??
     gatesMismatch(document) ??
-    evaluationMismatch(document) ?? { ok: true, document }
+    evaluationMismatch(document) ??
+    comparisonMismatch(document) ?? { ok: true, document }
   );
 }
 
@@ -103,6 +105,20 @@ function gatesMismatch(document: LabDocument): Validation | null {
 /** Nor that the cells of a matrix are those of its classes. */
 function evaluationMismatch(document: LabDocument): Validation | null {
   return document.view === 'evaluation' ? checked('#/data', () => requireEvaluation(document.data)) : null;
+}
+
+/** Nor that counts of two networks are those of the same images. */
+function comparisonMismatch(document: LabDocument): Validation | null {
+  if (document.view !== 'model-comparison' || document.data.comparison === null) {
+    return null;
+  }
+  const { comparison } = document.data;
+  const { first, second } = comparison;
+  return (
+    (first.spec && specProblem('#/data/comparison/first/spec', first.spec)) ??
+    (second.spec && specProblem('#/data/comparison/second/spec', second.spec)) ??
+    checked('#/data/comparison', () => requireCounts(comparison))
+  );
 }
 
 function specProblem(place: string, spec: unknown): Validation | null {

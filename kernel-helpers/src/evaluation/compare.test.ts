@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
+import { scale } from '../analysis';
 import { imageDataset } from '../data';
+import { buildEfficientNet } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { compareModels } from './compare';
 
@@ -26,6 +28,47 @@ it.each(['compiled', 'eager'] as const)('compares two networks image by image, %
     { index: 1, truth: 1, first: 1, second: 0 },
     { index: 2, truth: 1, first: 0, second: 1 }
   ]);
+  expect(result.answers).toEqual({ bothRight: 0, onlyFirst: 2, onlySecond: 1, bothWrong: 0 });
+  expect(result.classes).toEqual([
+    { name: 'a', bothRight: 0, onlyFirst: 1, onlySecond: 0, bothWrong: 0 },
+    { name: 'b', bothRight: 0, onlyFirst: 1, onlySecond: 1, bothWrong: 0 }
+  ]);
+});
+
+it('keeps small images of those that are named differently, from each kind in turn', async () => {
+  const options = { execution: 'eager', names: ['up', 'down'], examples: 2 } as const;
+  const { examples, first, second } = await compareModels(brighter(1), brighter(-1), pairs, options);
+  expect([first, second]).toEqual([
+    { name: 'up', spec: null },
+    { name: 'down', spec: null }
+  ]);
+  expect(
+    examples.map(({ index, truth, ...answers }) => [index, truth, answers.first, answers.second])
+  ).toEqual([
+    [0, 'a', 'a', 'b'],
+    [2, 'b', 'a', 'b']
+  ]);
+  expect([...Buffer.from(examples[1].image.base64, 'base64')]).toEqual([2, 0, 0, 0]);
+  expect((await compareModels(brighter(1), brighter(-1), pairs, { examples: 0 })).examples).toEqual([]);
+});
+
+it('calls networks as their specifications do, and by their order where that is no difference', async () => {
+  const small = { width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 2 } as const;
+  const build = (name: string) => buildEfficientNet(scale({ ...small, name }), { seed: 1 });
+  const compared = await compareModels(build('thin'), build('wide'), pairs, { execution: 'eager' });
+  expect([compared.first.name, compared.second.name]).toEqual(['thin', 'wide']);
+  expect(compared.second.spec).toEqual(scale({ ...small, name: 'wide' }));
+  const same = await compareModels(build('thin'), build('thin'), pairs, { execution: 'eager' });
+  expect([same.first.name, same.second.name]).toEqual(['the first network', 'the second network']);
+});
+
+it.each([
+  [{ names: ['a', 'a'] as const }, /^names: got \["a","a"\], expected two different names/],
+  [{ names: ['a', ''] as const }, /^names: /],
+  [{ examples: 65 }, /^examples: got 65, expected a whole number from 0 to 64/],
+  [{ examples: 0.5 }, /^examples: /]
+])('refuses %j', async (options, message) => {
+  await expect(compareModels(brighter(1), brighter(-1), pairs, options)).rejects.toThrow(message);
 });
 
 it('finds no difference of a network from itself, and leaves no tensors', async () => {

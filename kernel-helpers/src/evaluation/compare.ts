@@ -1,7 +1,18 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { type McNemar, mcNemar } from '../analysis';
+import { type McNemar, pairedTest } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
-import { type Dataset, evaluationBatches } from '../data';
+import { type Dataset, evaluationBatches, imageAt, type InputShape } from '../data';
+import { modelDescription } from '../model';
+import { networkName } from '../views';
+import {
+  chosenExamples,
+  type ComparedAnswers,
+  type ComparedExample,
+  type ComparedModel,
+  COMPARISON_LIMITS,
+  countedAnswers,
+  keptExamples
+} from '../views/model-comparison';
 import { EvaluationError, requireKnown } from './errors';
 import { requireClasses } from './evaluate';
 import { requireDataset } from './images';
@@ -18,6 +29,10 @@ export interface CompareOptions {
   execution?: Execution;
   /** Share of such intervals that hold the true difference; default 0.95. */
   level?: number;
+  /** What sentences and pictures call the two; by default what their specifications do, or “first” and “second”. */
+  names?: readonly [string, string];
+  /** Most images kept of those that the two name differently, small; default 24, at most 64. */
+  examples?: number;
   /** Ends the comparison with the signal's reason as error. */
   signal?: AbortSignal;
 }
@@ -27,8 +42,13 @@ const COMPARE_OPTIONS: OptionNames<CompareOptions> = {
   batchSize: true,
   execution: true,
   level: true,
+  names: true,
+  examples: true,
   signal: true
 };
+
+/** Images kept unless another number is asked for. */
+const EXAMPLES = 24;
 
 /** An image that two networks name differently. */
 export interface DifferingImage {
@@ -41,7 +61,7 @@ export interface DifferingImage {
 }
 
 /** Plain JSON. */
-export interface ModelComparison extends McNemar {
+export interface ModelComparison extends McNemar, ComparedAnswers {
   /** Images that both networks could see. */
   images: number;
   /** Share of images that the first network recognises, 0…1. */
@@ -69,9 +89,12 @@ export async function compareModels(
 ): Promise<ModelComparison> {
   requireKnown(options, COMPARE_OPTIONS);
   requireDataset(dataset);
-  const { outputs } = options;
+  const { outputs, level = 0.95, examples = EXAMPLES } = options;
+  requireExamples(examples);
+  const models = modelsOf(first, second, options.names);
   const [firstGives, secondGives] = typeof outputs === 'object' ? outputs : [outputs, outputs];
-  const firstNames = await namesOf(soundClassifierOf(first, firstGives), dataset, options);
+  const classifier = soundClassifierOf(first, firstGives);
+  const firstNames = await namesOf(classifier, dataset, options);
   const secondNames = await namesOf(soundClassifierOf(second, secondGives), dataset, options);
   const both: DifferingImage[] = [];
   for (const [index, { truth, predicted }] of firstNames) {
@@ -89,15 +112,75 @@ export async function compareModels(
     );
   }
   both.sort((a, b) => a.index - b.index);
-  const firstRight = both.map((image) => image.first === image.truth);
-  const secondRight = both.map((image) => image.second === image.truth);
+  const counted = countedAnswers(both, {
+    dataset: dataset.name,
+    classes: dataset.classes,
+    ...models,
+    level
+  });
+  const { bothRight, onlyFirst, onlySecond } = counted.answers;
   return {
-    ...mcNemar(firstRight, secondRight, options.level),
+    ...pairedTest({ onlyFirst, onlySecond, images: both.length }, level),
+    ...counted,
     images: both.length,
-    firstTop1: share(firstRight),
-    secondTop1: share(secondRight),
-    differing: both.filter((image) => image.first !== image.second)
+    firstTop1: (bothRight + onlyFirst) / both.length,
+    secondTop1: (bothRight + onlySecond) / both.length,
+    differing: both.filter((image) => image.first !== image.second),
+    examples: await examplesOf(chosenExamples(both, examples), dataset, classifier.input)
   };
+}
+
+function modelsOf(
+  first: LayersModel,
+  second: LayersModel,
+  names: CompareOptions['names']
+): { first: ComparedModel; second: ComparedModel } {
+  const specs = [first, second].map((model) => modelDescription(model)?.spec ?? null);
+  const known = specs.map((spec) => spec && networkName(spec));
+  const byOrder = ['the first network', 'the second network'];
+  const [a, b] = names ?? (known[0] === known[1] ? byOrder : known.map((name, i) => name ?? byOrder[i]));
+  if (typeof a !== 'string' || typeof b !== 'string' || a === b || a === '' || b === '') {
+    throw new EvaluationError(
+      'names',
+      JSON.stringify(names),
+      'two different names',
+      "Give for example ['large', 'small']."
+    );
+  }
+  return { first: { name: a, spec: specs[0] }, second: { name: b, spec: specs[1] } };
+}
+
+function requireExamples(examples: number): void {
+  if (!(Number.isInteger(examples) && examples >= 0 && examples <= COMPARISON_LIMITS.examples)) {
+    throw new EvaluationError(
+      'examples',
+      String(examples),
+      `a whole number from 0 to ${COMPARISON_LIMITS.examples}`,
+      `Leave it out for ${EXAMPLES}.`
+    );
+  }
+}
+
+async function examplesOf(
+  answers: readonly DifferingImage[],
+  dataset: Dataset,
+  input: InputShape
+): Promise<ComparedExample[]> {
+  const named = (place: number): string => dataset.classes[place];
+  return keptExamples(
+    await Promise.all(
+      answers.map(async ({ index, truth, first, second }) => {
+        const { pixels, ...size } = await imageAt(dataset, index, input);
+        return {
+          index,
+          truth: named(truth),
+          first: named(first),
+          second: named(second),
+          image: { ...size, values: pixels }
+        };
+      })
+    )
+  );
 }
 
 /** Truth and answer for each image, by its place. */
@@ -125,8 +208,4 @@ async function namesOf(
     scorer.dispose();
   }
   return names;
-}
-
-function share(right: readonly boolean[]): number {
-  return right.filter(Boolean).length / right.length;
 }

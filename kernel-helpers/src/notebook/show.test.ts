@@ -18,6 +18,7 @@ import { loadTensorFlow } from '../tensorflow';
 import { blockOf, BLOCK_EXPLORER_START } from '../views/block-explorer';
 import { blockCell, blockOfStart, type BlockStart } from '../views/block-explorer/cell';
 import { EVALUATION } from '../views/evaluation/evaluation.fixtures';
+import { COMPARISON } from '../views/model-comparison/comparison.fixtures';
 import { modelTableCell, type ModelTableOptions } from '../views/model-table/cell';
 import { scalingExplorerCell } from '../views/scaling-explorer/cell';
 import { toolsCell } from '../views/tool-comparison/cell';
@@ -73,6 +74,12 @@ describe('show', () => {
       /^ten: 4,020,358 parameters and 385 M MACs/
     ],
     ['a document', trainingDocument(FINISHED_RUN), 'training-monitor', /^Trained 3 epochs in 2 min 09 s/],
+    [
+      'a comparison of two networks',
+      COMPARISON,
+      'model-comparison',
+      /^B1 is better than B0 on 150 typed images/
+    ],
     ['an evaluation', EVALUATION, 'evaluation', /^98.00 % of 50 Rings test images are right/]
   ])('%s has a picture and text, and data where a view exists', (_, value, view, text) => {
     const bundle = bundleOf(value, DAY);

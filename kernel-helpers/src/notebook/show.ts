@@ -20,12 +20,13 @@ import {
   toolCountTable
 } from '../analysis';
 import { type DocumentOf, type LabDocument, validateDocument } from '../contract';
-import type { Evaluation, LatencyReport } from '../evaluation';
+import type { Evaluation, LatencyReport, ModelComparison } from '../evaluation';
 import { containedDescriptions, modelDescription } from '../model';
 import { blockCell, type BlockStart } from '../views/block-explorer/cell';
 import { evaluationCell, evaluationStateCell } from '../views/evaluation/cell';
 import { frontCell, type FrontStart, hasFront } from '../views/front/cell';
 import { gatesCell, type GatesStart, holdsGates } from '../views/gates/cell';
+import { modelComparisonCell, modelComparisonStateCell } from '../views/model-comparison/cell';
 import { modelTableCell, type ModelTableOptions } from '../views/model-table/cell';
 import { normalizationNoiseCell, type NormalizationNoiseStart } from '../views/normalization-noise/cell';
 import { type ExplorerStart, stateOfSpec } from '../views/scaling-explorer';
@@ -50,6 +51,7 @@ export type Showable =
   | LayersModel
   | CostReport
   | Evaluation
+  | ModelComparison
   | LatencyReport
   | Table
   | ClosedForm
@@ -220,6 +222,9 @@ function partsOf(value: unknown, today: Date): BundleParts {
   if (has('confusion', 'top1', 'mistakes')) {
     return evaluationCell(value as Evaluation, today);
   }
+  if (has('answers', 'classCount', 'first', 'second')) {
+    return modelComparisonCell(value as ModelComparison);
+  }
   if (isRecordSet(value)) {
     return frontCell({ source: value }, today);
   }
@@ -236,7 +241,7 @@ function partsOf(value: unknown, today: Date): BundleParts {
   throw new ShowError(
     'show',
     named(value),
-    'a specification, a network, a cost report, an evaluation, a table or a document',
+    'a specification, a network, a cost report, an evaluation, a comparison, a table or a document',
     'Make one with variant(), summarize() or evaluate(), or print the value with console.log().'
   );
 }
@@ -256,6 +261,7 @@ const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today
   'block-explorer': ({ data }, today) => blockCell(data, today),
   'model-table': ({ data }, today) => modelTableCell(summarize(data.spec), data, today),
   'tool-comparison': ({ data }, today) => toolsCell(summarize(data.spec), today),
+  'model-comparison': ({ data }) => modelComparisonStateCell(data),
   'search-explorer': ({ data }, today) => searchCell(data, today),
   front: ({ data }, today) => frontCell(data, today),
   'stopping-point': ({ data }, today) => stoppingPointCell(data, today),

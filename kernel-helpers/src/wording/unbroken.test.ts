@@ -9,6 +9,7 @@ describe('a text that doesn’t break before a unit', () => {
       'for 10⁶ parameters at φ* = 2.16 and 1.3 / 1.1 / 1.15 here',
       'for 10⁶~parameters at φ*~=~2.16 and 1.3~/~1.1~/~1.15 here'
     ],
+    ['luck (p < 0.0001) does', 'luck (p~<~0.0001) does'],
     // No number stands before these.
     ['of MACs and parameters', 'of MACs and parameters'],
     ['B0 and M. Tan', 'B0 and M. Tan'],

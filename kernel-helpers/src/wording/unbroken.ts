@@ -5,7 +5,7 @@ const UNITS: ReadonlySet<string> = new Set(
 /** What stands alone at no line's beginning, whatever is before it. */
 const LETTERS: ReadonlySet<string> = new Set(['σ', 'σ²']);
 /** What stands between two that belong together. */
-const BETWEEN: ReadonlySet<string> = new Set(['=', '/', '±']);
+const BETWEEN: ReadonlySet<string> = new Set(['=', '/', '±', '<']);
 const NO_BREAK = '\u00a0';
 
 /**

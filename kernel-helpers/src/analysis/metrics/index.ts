@@ -12,7 +12,7 @@ export {
   CalibrationTally
 } from './calibration';
 export { type ClassMetrics, classMetrics, type ClassTable, cohenKappa } from './confusion';
-export { mcNemar, type McNemar, type ProportionInterval, wilsonInterval } from './proportions';
+export { mcNemar, pairedTest, type McNemar, type ProportionInterval, wilsonInterval } from './proportions';
 export { rankOf, topAccuracy } from './ranking';
 export { studentDeviate } from './student';
 export {

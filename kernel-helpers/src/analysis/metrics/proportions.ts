@@ -50,6 +50,20 @@ export function mcNemar(first: readonly boolean[], second: readonly boolean[], l
   requireCount('second', second.length, images, images);
   const onlyFirst = first.filter((right, i) => right && !second[i]).length;
   const onlySecond = second.filter((right, i) => right && !first[i]).length;
+  return pairedTest({ onlyFirst, onlySecond, images }, level);
+}
+
+/**
+ * The same from counts.
+ * @throws SpecError for counts that don't fit, or a level outside 0 to 1.
+ */
+export function pairedTest(
+  { onlyFirst, onlySecond, images }: { onlyFirst: number; onlySecond: number; images: number },
+  level = 0.95
+): McNemar {
+  requireCount('images', images, 1, Number.MAX_SAFE_INTEGER);
+  requireCount('onlyFirst', onlyFirst, 0, images);
+  requireCount('onlySecond', onlySecond, 0, images - onlyFirst);
   const difference = (onlyFirst - onlySecond) / images;
   const interval = pairedInterval(onlyFirst, onlySecond, images, normalDeviate(level));
   return { onlyFirst, onlySecond, pValue: coinTest(onlyFirst, onlySecond), difference, interval };
