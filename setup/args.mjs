@@ -11,14 +11,15 @@ const RUNNERS = [...FAST_RUNNERS.filter((name) => name !== 'lint'), 'cross', 'py
 
 /**
  * Splits the words after `npm start --` into what is ours and what goes on to JupyterLab.
- * `--execute` takes the notebook that follows it, if one does.
+ * `--execute` takes the notebook that follows it, if one does; `--sweep` the definition, and what is not ours goes on to
+ * the sweep.
  * @param {string[]} words
- * @returns {{ flavour?: Flavour, execute?: { notebook?: string }, help: boolean, passedOn: string[] }}
- * @throws {SetupError} for `--cpu` together with `--gpu`
+ * @returns {{ flavour?: Flavour, execute?: { notebook?: string }, sweep?: { definition: string }, help: boolean, passedOn: string[] }}
+ * @throws {SetupError} for `--cpu` together with `--gpu`, `--execute` with `--sweep`, and `--sweep` without a definition
  */
 export function parseStartArguments(words) {
   /** @type {ReturnType<typeof parseStartArguments>} */
-  const result = { flavour: undefined, execute: undefined, help: false, passedOn: [] };
+  const result = { flavour: undefined, execute: undefined, sweep: undefined, help: false, passedOn: [] };
   for (let index = 0; index < words.length; index += 1) {
     const word = words[index];
     if (word === '--cpu' || word === '--gpu') {
@@ -32,9 +33,18 @@ export function parseStartArguments(words) {
       index += takesNext ? 1 : 0;
     } else if (word.startsWith('--execute=')) {
       result.execute = { notebook: word.slice('--execute='.length) };
+    } else if (word === '--sweep' || word.startsWith('--sweep=')) {
+      const definition = word === '--sweep' ? words[++index] : word.slice('--sweep='.length);
+      if (!definition || definition.startsWith('-')) {
+        throw new SetupError('"--sweep" got no definition.', 'Use: npm start -- --sweep definition.json');
+      }
+      result.sweep = { definition };
     } else {
       result.passedOn.push(word);
     }
+  }
+  if (result.execute !== undefined && result.sweep !== undefined) {
+    throw new SetupError('"--execute" and "--sweep" were both given.', 'Give one of them.');
   }
   if (result.execute !== undefined && result.passedOn.length > 0) {
     throw new SetupError(

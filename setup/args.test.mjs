@@ -29,6 +29,22 @@ describe('npm start', () => {
     expect(parseStartArguments(words).execute).toEqual(execute);
   });
 
+  it.each([
+    [['--sweep', 'x.json'], { definition: 'x.json' }],
+    [['--sweep=x.json', '--extend'], { definition: 'x.json' }]
+  ])('reads %j as a sweep, and passes on its options', (words, sweep) => {
+    const parsed = parseStartArguments(words);
+    expect(parsed.sweep).toEqual(sweep);
+    expect(parsed.passedOn).toEqual(words.filter((word) => word === '--extend'));
+  });
+
+  it.each([[['--sweep']], [['--sweep', '--gpu']], [['--sweep=']], [['--sweep', 'x.json', '--execute']]])(
+    'refuses %j',
+    (words) => {
+      expect(() => parseStartArguments(words)).toThrow(/"--sweep"/);
+    }
+  );
+
   it('refuses flags of JupyterLab where no JupyterLab starts', () => {
     expect(() => parseStartArguments(['--execute', 'x.ipynb', '--no-browser'])).toThrow(/"--no-browser"/);
   });

@@ -17,10 +17,12 @@ const MAX_SOCKET_PATH = 103;
 const USAGE = `npm start                                 set up what is missing, then open JupyterLab on the first notebook
 npm start -- --no-browser [JupyterLab's flags]
 npm start -- --execute [notebook]         run a notebook without a browser; results go to results/
+npm start -- --sweep definition.json      train the networks of a sweep, or go on with it; [--folder f] [--places n]
+                                          [--extend] [--retry-failed]
 npm start -- --cpu | --gpu                choose TensorFlow's flavour; without, an NVIDIA driver decides`;
 
 await main(async () => {
-  const { flavour, execute, help, passedOn } = parseStartArguments(process.argv.slice(2));
+  const { flavour, execute, sweep, help, passedOn } = parseStartArguments(process.argv.slice(2));
   if (help) {
     console.log(USAGE);
     return 0;
@@ -29,7 +31,14 @@ await main(async () => {
   if (execute !== undefined && !existsSync(notebook)) {
     throw new SetupError(`There is no notebook ${notebook}.`, `Name one, e.g. ${FIRST_NOTEBOOK}.`);
   }
+  const definition = resolve(process.env.INIT_CWD ?? ROOT, sweep?.definition ?? '');
+  if (sweep !== undefined && !existsSync(definition)) {
+    throw new SetupError(`There is no definition ${definition}.`, 'Name the JSON file of a sweep.');
+  }
   await prepare({ flavour });
+  if (sweep !== undefined) {
+    return runSweep(definition, passedOn);
+  }
   return execute === undefined ? openLab(passedOn) : executeNotebook(notebook);
 });
 
@@ -63,6 +72,12 @@ function executeNotebook(notebook) {
   ]);
 }
 
+/** In the folder from which we were called, so that paths among the options mean what they say. */
+function runSweep(definition, options) {
+  const program = join(ROOT, 'kernel-helpers', 'lib', 'search', 'sweep-process.js');
+  return hand(process.execPath, [program, definition, ...options], process.env.INIT_CWD ?? ROOT);
+}
+
 /** Where Jupyter puts a kernel's sockets, or a folder of our own where their paths would be too long for sockets. */
 function runtimeFolder() {
   const usual = process.env.JUPYTER_RUNTIME_DIR ?? join(homedir(), '.local/share/jupyter/runtime');
@@ -73,10 +88,10 @@ function runtimeFolder() {
 }
 
 /** Hands terminal and signals to a command and takes its exit code. */
-function hand(command, args) {
+function hand(command, args, cwd = ROOT) {
   return new Promise((settle, reject) => {
     const child = spawn(command, args, {
-      cwd: ROOT,
+      cwd,
       stdio: 'inherit',
       env: {
         ...process.env,

@@ -3,6 +3,7 @@ import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { workerFile } from '../tensorflow';
+import { counted } from '../wording';
 import { messageOf, SweepError } from './errors';
 import type { TrialFailureKind, TrialJob, TrialOutcome, TrialProgress } from './executor';
 import type { TrialEnd } from './trial';
@@ -152,7 +153,6 @@ export class LocalTrial {
         execArgv: [],
         env: {
           ...process.env,
-          TF_CPP_MIN_LOG_LEVEL: process.env.TF_CPP_MIN_LOG_LEVEL ?? '1',
           TF_NUM_INTRAOP_THREADS: String(threads),
           TF_NUM_INTEROP_THREADS: String(threads)
         }
@@ -177,7 +177,7 @@ export class LocalTrial {
   private limitMessage(ended: 'time' | 'hung'): string {
     const { seconds, quietSeconds } = this.job.limits;
     return ended === 'time'
-      ? `It took longer than ${seconds} s to ${this.job.epochs} epochs. Allow more by trial.seconds, or train less.`
+      ? `It took longer than ${seconds} s to ${counted(this.job.epochs, 'epoch')}. Allow more by trial.seconds, or train less.`
       : `Nothing was heard of it for ${quietSeconds} s. Allow more by trial.quietSeconds if a step may take so long.`;
   }
 

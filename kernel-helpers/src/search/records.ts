@@ -13,6 +13,7 @@ import {
 } from '../analysis';
 import { type OptionNames, requireOptions } from '../analysis/option-names';
 import type { LatencyReport } from '../evaluation';
+import { counted } from '../wording';
 import type { CandidateState, SweepState } from './state';
 
 export interface SweepRecordOptions {
@@ -86,18 +87,18 @@ export function sweepRecords(state: SweepState, options: SweepRecordOptions = {}
   const finished = finishedCandidates(state, rung);
   const intervals = seedIntervals(sweepTrials(state, { rung }));
   const epochs = rungs[rung];
-  const threads = trial.threads === 1 ? '1 thread' : `${trial.threads} threads`;
+  const length = counted(epochs, 'epoch');
   const training: CostMeasure = {
     key: 'training',
     name: 'Training time',
     quantity: 'training',
     unit: 's',
-    note: `to ${epochs} epochs, ${threads}, mean over seeds`
+    note: `to ${length}, ${counted(trial.threads, 'thread')}, mean over seeds`
   };
   const timed = finished.flatMap(({ candidate }) => latencies.get(candidate.id) ?? []);
   const measures = [MACS_MEASURE, PARAMS_MEASURE, training, MEMORY_MEASURE, ...latencyMeasures(timed)];
   return {
-    title: `${name}: measured after ${epochs} epochs`,
+    title: `${name}: measured after ${length}`,
     measures,
     records: finished.map((each, i) =>
       recordOf(state, rung, each, { interval: intervals[i], latency: latencies.get(each.candidate.id) })

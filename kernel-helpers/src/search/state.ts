@@ -82,7 +82,7 @@ export class SweepState {
       const states = await Promise.all(some.map((trial) => readTrial(folder, trial)));
       states.forEach((state, i) => {
         // Thousands that have not begun need no entry each.
-        if (state.history.length > 0 || state.failure !== null) {
+        if (state.steps > 0 || state.failure !== null) {
           this.set(some[i], state);
         }
       });
