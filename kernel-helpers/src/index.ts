@@ -157,6 +157,7 @@ export type {
   ListedCandidates,
   Sweep,
   SweepCandidate,
+  RayOptions,
   SweepCounts,
   SweepData,
   SweepDefinition,

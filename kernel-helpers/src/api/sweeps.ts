@@ -1,6 +1,7 @@
 /** Searches that train: many runs, by successive halving. */
 export {
   checkSweep,
+  connectRay,
   readSweep,
   startSweep,
   SWEEP_LOADERS,

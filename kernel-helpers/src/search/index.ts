@@ -23,6 +23,7 @@ export type {
   TrialState
 } from './executor';
 export { sweepLatencies } from './latency';
+export { connectRay, type RayOptions } from './ray';
 export { type SweepRecordOptions, sweepRecords, sweepTrials } from './records';
 export { type CandidateState, readSweep, SweepState } from './state';
 export {

@@ -15,7 +15,7 @@ import type { ToParent, ToTrial } from './trial-messages';
 const STOPPING_MS = 15_000;
 /** Between two attempts in a folder in which another process trains, perhaps one that notices that its parent died. */
 const BUSY_MS = 500;
-const BUSY_ATTEMPTS = 40;
+const BUSY_FOR_MS = 20_000;
 /** Of the log, for the message of a crash. */
 const TAIL_BYTES = 1000;
 
@@ -35,7 +35,9 @@ export class LocalTrial {
 
   constructor(
     private readonly job: TrialJob,
-    private readonly onProgress: (progress: TrialProgress) => void
+    private readonly onProgress: (progress: TrialProgress) => void,
+    /** How long it waits for another process that trains in its folder. */
+    private readonly busyFor = BUSY_FOR_MS
   ) {
     this.folder = trialFolder(job.folder, job.trial);
   }
@@ -82,7 +84,7 @@ export class LocalTrial {
         return this.failed(ended, this.limitMessage(ended));
       }
       if (end?.kind === 'busy') {
-        if (++waits > BUSY_ATTEMPTS) {
+        if (++waits * BUSY_MS > this.busyFor) {
           return { kind: 'refused', fault: 'in-use', message: end.message };
         }
         await new Promise((resolve) => setTimeout(resolve, BUSY_MS));
