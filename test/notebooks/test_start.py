@@ -70,7 +70,8 @@ def test_every_view_has_a_picture_and_text_beside_it(executed: nbformat.Notebook
 
 
 def test_documents_are_valid_as_saved(executed: nbformat.NotebookNode) -> None:
-    documents = documents_of(executed, "scaling-explorer") + documents_of(executed, "training-monitor")
+    views = ("scaling-explorer", "training-monitor", "evaluation")
+    documents = [document for view in views for document in documents_of(executed, view)]
     assert len(documents) >= 2
     assert validation_errors(documents) == []
 
