@@ -56,7 +56,7 @@ const DOORS: Door[] = [
   ],
   [
     'train, within',
-    (o) => enet.train(model, data, { ...run, optimizer: Object.assign({ name: 'adamw' }, o) as never }),
+    (o) => enet.train(model, data, { ...run, optimizer: Object.assign({ kind: 'adamw' }, o) as never }),
     { weight_decay: 0.1 },
     'weightDecay'
   ],

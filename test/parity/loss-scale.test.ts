@@ -42,7 +42,7 @@ describe.each(EXECUTIONS)("a loss scale, %s, goes as Keras's LossScaleOptimizer"
     const settings = {
       optimizer: optimizerSettings(name),
       clipNorm: name === 'adam' ? CLIP_NORM : null,
-      weightAverage: null,
+      emaDecay: null,
       lossScale: DYNAMIC
     };
     const course = followed(execution, settings, factors, RATE);

@@ -34,10 +34,10 @@ interface Case {
 }
 
 const CASES: readonly Case[] = [
-  { title: 'sgd', ours: { name: 'sgd' }, kind: 'SGD', config: {}, rate: 0.3 },
+  { title: 'sgd', ours: { kind: 'sgd' }, kind: 'SGD', config: {}, rate: 0.3 },
   {
     title: 'sgd with an L2 penalty, clipped',
-    ours: { name: 'sgd', weightDecay: 0.02 },
+    ours: { kind: 'sgd', weightDecay: 0.02 },
     kind: 'SGD',
     config: { global_clipnorm: 0.3 },
     rate: 0.3,
@@ -45,7 +45,7 @@ const CASES: readonly Case[] = [
   },
   {
     title: 'momentum',
-    ours: { name: 'momentum' },
+    ours: { kind: 'momentum' },
     kind: 'SGD',
     config: { momentum: 0.9 },
     rate: 0.05,
@@ -53,14 +53,14 @@ const CASES: readonly Case[] = [
   },
   {
     title: "momentum, TensorFlow 1's",
-    ours: { name: 'momentum', momentum: 0.8 },
+    ours: { kind: 'momentum', momentum: 0.8 },
     kind: 'MomentumOptimizer',
     config: { momentum: 0.8 },
     rate: 0.05
   },
   {
     title: 'nesterov',
-    ours: { name: 'nesterov' },
+    ours: { kind: 'nesterov' },
     kind: 'SGD',
     config: { momentum: 0.9, nesterov: true },
     rate: 0.05,
@@ -68,36 +68,36 @@ const CASES: readonly Case[] = [
   },
   {
     title: "nesterov, TensorFlow 1's",
-    ours: { name: 'nesterov', weightDecay: 0.01 },
+    ours: { kind: 'nesterov', weightDecay: 0.01 },
     kind: 'MomentumOptimizer',
     config: { momentum: 0.9, use_nesterov: true },
     rate: 0.05
   },
   {
     title: "rmsprop, TensorFlow 1's as the EfficientNet authors used it",
-    ours: { name: 'rmsprop', weightDecay: 1e-5 },
+    ours: { kind: 'rmsprop', weightDecay: 1e-5 },
     kind: 'RMSPropOptimizer',
     config: { decay: 0.9, momentum: 0.9, epsilon: 1e-3 },
     rate: 0.01
   },
   {
     title: 'rmsprop from a mean square of 0',
-    ours: { name: 'rmsprop', initialMeanSquare: 0 },
+    ours: { kind: 'rmsprop', initialMeanSquare: 0 },
     kind: 'RMSprop',
     config: { rho: 0.9, momentum: 0.9, epsilon: 1e-3 },
     rate: 0.01
   },
-  { title: 'adam', ours: { name: 'adam' }, kind: 'Adam', config: {}, rate: 0.02 },
+  { title: 'adam', ours: { kind: 'adam' }, kind: 'Adam', config: {}, rate: 0.02 },
   {
     title: 'adamw, which spares biases and normalisation',
-    ours: { name: 'adamw', weightDecay: 0.5, beta2: 0.99 },
+    ours: { kind: 'adamw', weightDecay: 0.5, beta2: 0.99 },
     kind: 'AdamW',
     config: { weight_decay: 0.5, beta_2: 0.99 },
     rate: 0.02
   },
   {
     title: 'adamw, clipped',
-    ours: { name: 'adamw', epsilon: 1e-3 },
+    ours: { kind: 'adamw', epsilon: 1e-3 },
     kind: 'AdamW',
     config: { weight_decay: 0.004, epsilon: 1e-3, global_clipnorm: 0.1 },
     rate: 0.02,
@@ -134,7 +134,7 @@ function ratesOf({ rate, constant }: Case): number[] {
 }
 
 function update({ ours, clipNorm }: Case): UpdateSettings {
-  return { optimizer: optimizerSettings(ours), clipNorm: clipNorm ?? null, weightAverage: AVERAGE };
+  return { optimizer: optimizerSettings(ours), clipNorm: clipNorm ?? null, emaDecay: AVERAGE };
 }
 
 /** One step of the problem, eager or recorded. */
@@ -209,7 +209,7 @@ describe(`trajectories over ${STEPS} steps are Keras's`, () => {
         config: one.config,
         rates: ratesOf(one),
         average: AVERAGE,
-        penalty: one.ours.name !== 'adamw' && 'weightDecay' in one.ours ? (one.ours.weightDecay ?? 0) : 0
+        penalty: one.ours.kind !== 'adamw' && 'weightDecay' in one.ours ? (one.ours.weightDecay ?? 0) : 0
       }))
     });
   });

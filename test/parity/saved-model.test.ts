@@ -81,7 +81,7 @@ describe('Python loads what is exported and computes the same', () => {
 
   test('training with its state, over three steps from the state as it stood', () => {
     const classifier = classifierOf(buildEfficientNet(spec, { seed: 3 }));
-    const update = { optimizer: optimizerSettings('adamw'), clipNorm: 1, weightAverage: 0.9 };
+    const update = { optimizer: optimizerSettings('adamw'), clipNorm: 1, emaDecay: 0.9 };
     const optimizer = new GraphOptimizer(classifier.model, update);
     const loss = { labelSmoothing: 0.1, accumulationSteps: 1 };
     const shapes = { train: [4, 32, 32, 3], evaluation: null } as const;

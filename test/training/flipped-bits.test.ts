@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const data = smallData();
 const options: TrainingOptions = {
-  ...{ epochs: 3, batchSize: 16, seed: 1, execution: 'eager' as const, runName: 'run', weightAverage: 0.9 },
+  ...{ epochs: 3, batchSize: 16, seed: 1, execution: 'eager' as const, runName: 'run', emaDecay: 0.9 },
   ...{ earlyStopping: { patience: 3 }, logs: { csv: true }, checkpointEverySteps: 2, resumeFrom: 'latest' }
 };
 

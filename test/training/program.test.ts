@@ -53,11 +53,11 @@ function model(
 function updates(name: OptimizerName, more: Partial<UpdateSettings> = {}): UpdateSettings {
   // Batch normalisation takes the offset before a 1×1 convolution out again: its gradient is round-off, which Adam's
   // usual ε would scale up to whole steps.
-  const optimizer = name.startsWith('adam') ? { name, epsilon: 1e-3 } : name;
+  const optimizer = name.startsWith('adam') ? { kind: name, epsilon: 1e-3 } : name;
   return {
     optimizer: optimizerSettings(optimizer as OptimizerOptions),
     clipNorm: null,
-    weightAverage: null,
+    emaDecay: null,
     ...more
   };
 }
@@ -162,7 +162,7 @@ describe('compiled steps are the eager ones', () => {
   });
 
   it('with clipping, a moving average and accumulation', () => {
-    const update = updates('momentum', { clipNorm: 0.5, weightAverage: 0.99 });
+    const update = updates('momentum', { clipNorm: 0.5, emaDecay: 0.99 });
     const loss = { labelSmoothing: 0, accumulationSteps: 4 };
     const [actual, expected] = [compiled(model('batch'), update, loss), eager(model('batch'), update, loss)];
     requireEqual(actual, expected);
@@ -269,7 +269,7 @@ describe('evaluation within the program', () => {
     const network = model('batch');
     const classifier = classifierOf(network);
     reseed(network, 5);
-    const optimizer = new GraphOptimizer(network, updates('momentum', { weightAverage: decay }));
+    const optimizer = new GraphOptimizer(network, updates('momentum', { emaDecay: decay }));
     const shape: [number, number, number, number] = [16, 16, 16, 1];
     const program = trainingProgram(classifier, optimizer, plain, { train: shape, evaluation: shape });
     const batch = batches[0];
@@ -303,7 +303,7 @@ it('holds no large constants, also for B0', () => {
   const classifier = classifierOf(buildEfficientNet(variant('b0', { resolution: 64, classes: 10 })));
   const optimizer = new GraphOptimizer(
     classifier.model,
-    updates('rmsprop', { clipNorm: 1, weightAverage: 0.999 })
+    updates('rmsprop', { clipNorm: 1, emaDecay: 0.999 })
   );
   const shapes = { train: [8, 64, 64, 3], evaluation: [8, 64, 64, 3] } as const;
   const program = trainingProgram(classifier, optimizer, plain, {

@@ -61,7 +61,7 @@ const CHILD = `
   const spec = scale({ width: 0.25, depth: 0.25, resolution: 32, ...options });
   const model = buildEfficientNet({ ...spec, stages: spec.stages.slice(0, 1), head: { filters: 16 } }, { seed: 1 });
   const training = {
-    epochs: ${EPOCHS}, batchSize: 8, seed: 7, weightAverage: 0.9, augmentation: { shift: 1 },
+    epochs: ${EPOCHS}, batchSize: 8, seed: 7, emaDecay: 0.9, augmentation: { shift: 1 },
     precision: 'float16', lossScale: { growthInterval: 2 },
     checkpointDir, runName: 'run', resumeFrom: 'latest', checkpointEverySteps: 4,
     earlyStopping: { patience: ${EPOCHS} }, logs: { csv: true, tensorBoard: true, everySteps: 1 },

@@ -147,7 +147,7 @@ describe('a run that goes on from its newest checkpoint', () => {
     { options: { thread: 'main', accumulationSteps: 2 }, at: 6, written: 2 },
     { options: { thread: 'worker', checkpointEverySeconds: 1e-9 }, at: 6, written: 6 }
   ] as const)('goes on exactly from step $at: $options', async ({ options: execution, at, written }) => {
-    const settings = { ...short, ...execution, weightAverage: 0.9, augmentation: { shift: 1 } };
+    const settings = { ...short, ...execution, emaDecay: 0.9, augmentation: { shift: 1 } };
     const place = { checkpointDir: join(folder, 'exact'), runName: Object.values(execution).join(' ') };
     const whole = smallModel();
     const expected = await train(whole, data, { ...settings, checkpointDir: null });

@@ -21,8 +21,7 @@ const CALLED_ELSEWHERE: Readonly<Record<string, string>> = {
   clipvalue: 'clipNorm',
   droprate: 'dropout',
   droppathrate: 'stochasticDepth',
-  ema: 'weightAverage',
-  emadecay: 'weightAverage',
+  ema: 'emaDecay',
   fromlogits: 'outputs',
   gradclip: 'clipNorm',
   imagesize: 'resolution',
@@ -35,7 +34,8 @@ const CALLED_ELSEWHERE: Readonly<Record<string, string>> = {
   randomseed: 'seed',
   smoothing: 'labelSmoothing',
   topk: 'top',
-  validationsplit: 'validation'
+  validationsplit: 'validation',
+  weightaverage: 'emaDecay'
 };
 
 /** Shorter beginnings fit too much: `loss` is no `lossScale`. */

@@ -179,7 +179,7 @@ describe('candidates', () => {
 
   it('of a grid are all combinations, of networks too', () => {
     const grid = {
-      training: { batchSize: [16, 32], optimizer: [{ name: 'rmsprop', momentum: 0 }, 'rmsprop'] },
+      training: { batchSize: [16, 32], optimizer: [{ kind: 'rmsprop', momentum: 0 }, 'rmsprop'] },
       network: { normalization: ['batch', 'group'] }
     };
     const found = candidatesOf({ candidates: listed, grid });

@@ -57,10 +57,10 @@ describe('early stopping', () => {
   // So high a rate that later epochs are worse.
   const options = { epochs: 30, batchSize: 16, seed: 3, learningRate: 0.3, schedule: 'constant' } as const;
 
-  it.each([null, 0.5])('ends a run with the best weights, as scored (average %s)', async (weightAverage) => {
+  it.each([null, 0.5])('ends a run with the best weights, as scored (average %s)', async (emaDecay) => {
     const model = smallModel();
     const earlyStopping = { patience: 3 };
-    const run = await train(model, data, { ...options, weightAverage, earlyStopping, checkpointDir: folder });
+    const run = await train(model, data, { ...options, emaDecay, earlyStopping, checkpointDir: folder });
     const values = run.history.map(({ validationLoss }) => validationLoss as number);
     const best = values.indexOf(Math.min(...values)) + 1;
     expect(run).toMatchObject({ status: 'finished', best: { epoch: best, step: 4 * best } });
@@ -76,7 +76,7 @@ describe('early stopping', () => {
     const again = smallModel();
     const resumeFrom = 'latest';
     const place = { checkpointDir: folder, runName: run.runId, resumeFrom };
-    const same = await train(again, data, { ...options, weightAverage, earlyStopping, ...place });
+    const same = await train(again, data, { ...options, emaDecay, earlyStopping, ...place });
     expect(same).toMatchObject({ runId: run.runId, status: 'finished', steps: run.steps, best: run.best });
     expect(getWeightsByName(again)).toEqual(getWeightsByName(model));
   });

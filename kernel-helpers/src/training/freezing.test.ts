@@ -95,7 +95,7 @@ describe('a frozen network', () => {
       const optimizer = new GraphOptimizer(model, {
         optimizer: optimizerSettings('sgd'),
         clipNorm: null,
-        weightAverage: null
+        emaDecay: null
       });
       const settings = { labelSmoothing: 0, accumulationSteps: 1 };
       const program = trainingProgram(classifierOf(model), optimizer, settings, {

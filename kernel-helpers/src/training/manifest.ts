@@ -5,6 +5,7 @@ import { CheckpointError } from './errors';
 import { readRunFile, RUN_LIMITS } from './files';
 import { sealOf } from './manifest-seal';
 import type { MeansState } from './means';
+import { migratedRun } from './migration';
 import type { OptimizerName } from './optimizer';
 import type { TrainingRun } from './record';
 
@@ -56,7 +57,8 @@ export async function readManifest(path: string): Promise<Manifest> {
   if (fault) {
     throw damaged(path, `no such part ${fault[0]} as manifests have`, 'a whole manifest');
   }
-  return manifest as unknown as Manifest;
+  const whole = manifest as unknown as Manifest;
+  return { ...whole, run: migratedRun(whole.run) };
 }
 
 let told = false;

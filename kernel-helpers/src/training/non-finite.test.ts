@@ -56,7 +56,7 @@ describe('a loss that is not finite', () => {
   const wild = {
     ...short,
     batchSize: 4,
-    optimizer: { name: 'sgd', weightDecay: 0.9 },
+    optimizer: { kind: 'sgd', weightDecay: 0.9 },
     learningRate: 1e3,
     schedule: 'constant'
   } as const;
@@ -174,7 +174,7 @@ const CASES: Case[] = [
     cause: 'update',
     because: 'Adam divides a gradient of 0 by 0',
     model: () => withFunction((x) => tf.relu(tf.sub(x, 100))),
-    options: { optimizer: { name: 'adam', epsilon: 0 } },
+    options: { optimizer: { kind: 'adam', epsilon: 0 } },
     message: /at step 2\. The optimizer's epsilon is 0/
   },
   {

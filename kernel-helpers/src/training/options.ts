@@ -50,11 +50,11 @@ export interface TrainingOptions extends OutputOptions {
   /** Scales all gradients down together when their norm exceeds this; default null, never. */
   clipNorm?: number | null;
   /**
-   * Decay of a moving average of all weights and moving statistics, for example 0.9999. Validation uses the average,
-   * and the model has it at the end; a checkpoint's model has the weights that training goes on from, and the average
-   * lies beside them. Default null, none.
+   * Decay of the exponential moving average (EMA) of all weights and moving statistics, for example 0.9999. Validation
+   * uses the EMA, and the model has it at the end; a checkpoint's model has the weights that training continues from,
+   * and the EMA is stored beside them. Default null, none.
    */
-  weightAverage?: number | null;
+  emaDecay?: number | null;
   /**
    * Parts of a batch that pass through the network one after the other, for batches larger than memory; divides
    * batchSize. Take as few as memory allows: a compiled step holds the operations of each. Batch normalisation sees
@@ -163,7 +163,7 @@ export const TRAINING_OPTIONS: OptionNames<TrainingOptions> = {
   seed: true,
   optimizer: true,
   clipNorm: true,
-  weightAverage: true,
+  emaDecay: true,
   accumulationSteps: true,
   learningRate: true,
   layerRates: true,
@@ -197,7 +197,7 @@ export interface Settings {
   seed: number;
   optimizer: OptimizerSettings;
   clipNorm: number | null;
-  weightAverage: number | null;
+  emaDecay: number | null;
   accumulationSteps: number;
   learningRate: number;
   layerRates: LayerRates | null;

@@ -130,6 +130,24 @@ it('says where training sees images otherwise than evaluation', async () => {
   expect(told(other)).toBe(facts.preparation);
 });
 
+it('of a run of an earlier version goes on with the optimiser and the EMA that it had', async () => {
+  const path = join(run.checkpoint!, 'checkpoint.json');
+  const good = await readFile(path, 'utf8');
+  const { sha256: _, ...manifest } = JSON.parse(good) as { run: TrainingRun; sha256: string };
+  const { emaDecay, optimizerSettings, ...facts } = manifest.run.facts;
+  const older = {
+    weightAverage: emaDecay,
+    optimizerSettings: String(optimizerSettings).replace('kind', 'name')
+  };
+  expect(older.optimizerSettings).toContain('"name":"adam"');
+  manifest.run.facts = { ...facts, ...older };
+  await writeFile(path, JSON.stringify({ ...manifest, version: 3 }));
+  const options = { epochs: 2, batchSize: 16, execution: 'eager', checkpointDir: folder } as const;
+  const resumed = await train(smallModel(), data, { ...options, resumeFrom: run.checkpoint! });
+  expect(resumed.facts).toMatchObject({ emaDecay, optimizerSettings });
+  await writeFile(path, good);
+});
+
 it('of a run of an earlier version is told as another when it goes on', async () => {
   const path = join(run.checkpoint!, 'checkpoint.json');
   const good = await readFile(path, 'utf8');

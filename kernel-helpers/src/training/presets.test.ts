@@ -7,11 +7,11 @@ import { smallData } from './small.fixtures';
 it("holds the paper's numbers, with the rate for the batch", () => {
   const { options, network, differences } = trainingPreset('paper', { images: 1_281_167, batchSize: 4096 });
   expect(options).toMatchObject({
-    optimizer: { name: 'rmsprop', decay: 0.9, momentum: 0.9, epsilon: 1e-3, weightDecay: 1e-5 },
+    optimizer: { kind: 'rmsprop', decay: 0.9, momentum: 0.9, epsilon: 1e-3, weightDecay: 1e-5 },
     epochs: 350,
     warmupEpochs: 5,
     labelSmoothing: 0.1,
-    weightAverage: 0.9999
+    emaDecay: 0.9999
   });
   expect(options.learningRate).toBeCloseTo(0.256, 10);
   expect(network).toEqual({ batchNormMomentum: 0.99, stochasticDepth: 0.2 });
@@ -32,7 +32,7 @@ it.each(PRESET_NAMES)('%s gives options that a run accepts, each of which may be
     batchSize: 16
   });
   const own = settingsOf({ preset, epochs: 7, labelSmoothing: 0, optimizer: 'sgd' }, train);
-  expect(own).toMatchObject({ epochs: 7, labelSmoothing: 0, optimizer: { name: 'sgd' } });
+  expect(own).toMatchObject({ epochs: 7, labelSmoothing: 0, optimizer: { kind: 'sgd' } });
 });
 
 it('takes epochs enough for a schedule on little data', () => {

@@ -32,12 +32,12 @@ const RECIPES: Readonly<Record<PresetName, (context: PresetContext) => Omit<Trai
     options: {
       epochs: 350,
       batchSize,
-      optimizer: { name: 'rmsprop', decay: 0.9, momentum: 0.9, epsilon: 1e-3, weightDecay: 1e-5 },
+      optimizer: { kind: 'rmsprop', decay: 0.9, momentum: 0.9, epsilon: 1e-3, weightDecay: 1e-5 },
       learningRate: (0.016 * batchSize) / PAPER_BATCH,
       schedule: { kind: 'exponential', rate: 0.97, epochs: 2.4 },
       warmupEpochs: 5,
       labelSmoothing: 0.1,
-      weightAverage: 0.9999,
+      emaDecay: 0.9999,
       augmentation: { randomResizedCrop: true, flip: 0.5, randAugment: true }
     },
     network: { batchNormMomentum: 0.99, stochasticDepth: 0.2 },
@@ -53,7 +53,7 @@ const RECIPES: Readonly<Record<PresetName, (context: PresetContext) => Omit<Trai
     options: {
       epochs: epochsFor(FEW_STEPS, images, batchSize),
       batchSize,
-      optimizer: { name: 'adamw', weightDecay: 0.01 },
+      optimizer: { kind: 'adamw', weightDecay: 0.01 },
       learningRate: 1e-3 * Math.min(4, batchSize / 64),
       schedule: 'cosine',
       warmupEpochs: 1,
@@ -72,7 +72,7 @@ const RECIPES: Readonly<Record<PresetName, (context: PresetContext) => Omit<Trai
     options: {
       epochs: epochsFor(FEW_STEPS / 4, images, batchSize),
       batchSize,
-      optimizer: { name: 'adamw', weightDecay: 0.01 },
+      optimizer: { kind: 'adamw', weightDecay: 0.01 },
       learningRate: 1e-3 * Math.min(4, batchSize / 64),
       layerRates: { decay: 0.8 },
       schedule: 'cosine',

@@ -104,7 +104,7 @@ export function runFacts(
     dataFingerprint: data.fingerprint,
     preparation: preparationWords(data.train, input, augmentation),
     ...rest,
-    optimizer: optimizer.name,
+    optimizer: optimizer.kind,
     optimizerSettings: JSON.stringify(optimizer),
     schedule: JSON.stringify(schedule),
     earlyStopping: earlyStopping && JSON.stringify(earlyStopping),

@@ -16,7 +16,7 @@ export function requireSameRun(loaded: LoadedCheckpoint, settings: Settings, ste
       'Resume with the same images and batchSize, or train the model of loadCheckpoint() as a run of its own.';
     throw new TrainingError('resumeFrom', `${stepsPerEpoch} steps in an epoch`, expected, remedy);
   }
-  const { name } = settings.optimizer;
+  const { kind: name } = settings.optimizer;
   if (loaded.optimizer.name !== name) {
     const remedy = 'Resume with the same optimizer.';
     throw new TrainingError('optimizer', name, loaded.optimizer.name, remedy);

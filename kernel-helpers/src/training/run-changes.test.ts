@@ -34,7 +34,7 @@ describe('a run that would go on as another', () => {
   it.each<[string, TrainingOptions, RegExp]>([
     ['batchSize', { batchSize: 15 }, /batchSize 16 → 15/],
     ['seed', { seed: 2 }, /seed 1 → 2/],
-    ['optimizer', { optimizer: { name: 'adam', beta1: 0.8 } }, /optimizer .*0.9.* → .*0.8/],
+    ['optimizer', { optimizer: { kind: 'adam', beta1: 0.8 } }, /optimizer .*0.9.* → .*0.8/],
     ['clipNorm', { clipNorm: 1 }, /clipNorm null → 1/],
     ['learningRate', { learningRate: 0.1 }, /learningRate 0.001 → 0.1/],
     ['schedule', { schedule: 'constant' }, /schedule .*cosine.* → .*constant/],

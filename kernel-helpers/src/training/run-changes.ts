@@ -15,7 +15,7 @@ const FACTS: { readonly [Name in keyof (Settings & TrainingOptions)]-?: string |
   seed: 'seed',
   optimizer: 'optimizerSettings',
   clipNorm: 'clipNorm',
-  weightAverage: 'weightAverage',
+  emaDecay: 'emaDecay',
   accumulationSteps: 'accumulationSteps',
   learningRate: 'learningRate',
   layerRates: 'layerRates',

@@ -4,6 +4,7 @@ import type { Machine } from '../evaluation';
 import { parseJson } from '../files';
 import { CheckpointError } from './errors';
 import { type CheckpointFiles, explainFileError, readRunFile, replaceFile, RUN_LIMITS } from './files';
+import { migratedOptions, migratedRun } from './migration';
 import type { Settings } from './options';
 import { type ProcessIdentity, thisProcess } from './process-identity';
 import type { TrainingRun } from './record';
@@ -81,12 +82,13 @@ export async function loadRun(folder: string): Promise<RunDocument> {
     !run ||
     typeof run.runId !== 'string' ||
     !Array.isArray(run.history) ||
+    !run.facts ||
     !options ||
     !machine
   ) {
     throw damaged(path, 'a record with parts missing', 'a whole one');
   }
-  return document as RunDocument;
+  return { ...(document as RunDocument), run: migratedRun(run), options: migratedOptions(options) };
 }
 
 function damaged(

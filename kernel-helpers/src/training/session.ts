@@ -344,7 +344,7 @@ export class Session {
   }
 
   private checkpointState(): CheckpointState {
-    const { name } = this.settings.optimizer;
+    const { kind: name } = this.settings.optimizer;
     return {
       run: { ...this.record, seconds: this.elapsedSeconds },
       stepsPerEpoch: this.stepsPerEpoch,

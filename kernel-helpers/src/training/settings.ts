@@ -25,7 +25,7 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
     seed: options.seed ?? 0,
     optimizer: optimizerSettings(options.optimizer ?? 'adam'),
     clipNorm: options.clipNorm ?? null,
-    weightAverage: options.weightAverage ?? null,
+    emaDecay: options.emaDecay ?? null,
     accumulationSteps: options.accumulationSteps ?? 1,
     learningRate: options.learningRate ?? 1e-3,
     layerRates: options.layerRates ?? null,
@@ -59,8 +59,8 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
   if (settings.clipNorm !== null) {
     requireBetween('clipNorm', settings.clipNorm, Number.MIN_VALUE, 1e6);
   }
-  if (settings.weightAverage !== null) {
-    requireBetween('weightAverage', settings.weightAverage, 0, 0.999999);
+  if (settings.emaDecay !== null) {
+    requireBetween('emaDecay', settings.emaDecay, 0, 0.999999);
   }
   requireWhole('accumulationSteps', settings.accumulationSteps, 1, settings.batchSize);
   if (settings.batchSize % settings.accumulationSteps !== 0) {

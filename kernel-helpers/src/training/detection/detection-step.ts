@@ -82,7 +82,7 @@ export function detectionStep(
   const update = new GraphOptimizer(detector, {
     optimizer: optimizerSettings(optimizer),
     clipNorm,
-    weightAverage: null
+    emaDecay: null
   });
   const state = new GraphState({ ...weightsOf(detector), ...update.variables() });
   const anchors = anchorBoxes(spec);

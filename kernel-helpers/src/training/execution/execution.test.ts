@@ -33,7 +33,7 @@ async function outcome(options: TrainingOptions): Promise<Outcome> {
 }
 
 describe('the executions', () => {
-  const options = { weightAverage: 0.9, clipNorm: 1, labelSmoothing: 0.1 };
+  const options = { emaDecay: 0.9, clipNorm: 1, labelSmoothing: 0.1 };
 
   it('agree, and to the last bit between threads', async () => {
     const eager = await outcome({ ...options, execution: 'eager' });
@@ -53,7 +53,7 @@ describe('the executions', () => {
   });
 
   it('give the model the averaged weights at the end', async () => {
-    const averaged = await outcome({ weightAverage: 0.9 });
+    const averaged = await outcome({ emaDecay: 0.9 });
     const last = await outcome({});
     expect(averaged.losses).toEqual(last.losses);
     const path = 'stem_conv/kernel';
@@ -63,7 +63,7 @@ describe('the executions', () => {
   it.each(['worker', 'main'] as const)('leave no tensors behind on %s', async (thread) => {
     const model = smallModel();
     const before = loadTensorFlow().memory().numTensors;
-    await train(model, data, { ...short, epochs: 1, weightAverage: 0.9, thread });
+    await train(model, data, { ...short, epochs: 1, emaDecay: 0.9, thread });
     expect(loadTensorFlow().memory().numTensors).toBe(before);
   });
 
@@ -95,7 +95,7 @@ describe('a step that overflows', () => {
     async (options) => {
       const model = smallModel();
       const settings = settingsOf({
-        ...{ ...short, ...options, weightAverage: 0.9, clipNorm: 1, accumulationSteps: 2 },
+        ...{ ...short, ...options, emaDecay: 0.9, clipNorm: 1, accumulationSteps: 2 },
         classWeights: [6, 6]
       });
       const execution = executionOf(classifierOf(model), data, {

@@ -17,7 +17,7 @@ export class FlatOptimizer extends ModelOptimizer {
     const tf = loadTensorFlow();
     const size = this.weights.reduce((sum, weight) => sum + weight.size, 0);
     const { optimizer } = settings;
-    this.slots = RULES[optimizer.name].slots.map((slot) =>
+    this.slots = RULES[optimizer.kind].slots.map((slot) =>
       tf.tidy(() => tf.variable(tf.fill([size], initialSlot(slot, optimizer)), false))
     );
   }
@@ -33,7 +33,7 @@ export class FlatOptimizer extends ModelOptimizer {
       rate: this.scaled(correctedRate(rate, step, optimizer))
     };
     const weights = this.decayed(before, rate);
-    const after = RULES[optimizer.name].plain(
+    const after = RULES[optimizer.kind].plain(
       { weights, ...update },
       optimizer as Required<OptimizerSettings>
     );
@@ -47,7 +47,7 @@ export class FlatOptimizer extends ModelOptimizer {
   }
 
   private decayed(weights: Tensor1D, rate: Scalar): Tensor1D {
-    const { name, weightDecay = 0 } = this.settings.optimizer;
+    const { kind: name, weightDecay = 0 } = this.settings.optimizer;
     if (name !== 'adamw' || weightDecay === 0) {
       return weights;
     }
@@ -67,13 +67,13 @@ export class FlatOptimizer extends ModelOptimizer {
   }
 
   protected override readSlots(): Record<string, Float32Array> {
-    const names = RULES[this.settings.optimizer.name].slots;
+    const names = RULES[this.settings.optimizer.kind].slots;
     return Object.fromEntries(names.map((name, i) => [name, this.slots[i].dataSync<'float32'>()]));
   }
 
   protected override writeSlots(slots: Readonly<Record<string, Float32Array>>): void {
     const tf = loadTensorFlow();
-    RULES[this.settings.optimizer.name].slots.forEach((name, i) => {
+    RULES[this.settings.optimizer.kind].slots.forEach((name, i) => {
       const value = tf.tensor1d(slots[name]);
       this.slots[i].assign(value);
       value.dispose();

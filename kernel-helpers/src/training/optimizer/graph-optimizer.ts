@@ -16,7 +16,7 @@ export class GraphOptimizer extends ModelOptimizer {
     const tf = loadTensorFlow();
     const { optimizer } = settings;
     this.steps = tf.tidy(() => tf.variable(tf.scalar(0), false));
-    this.slots = RULES[optimizer.name].slots.map((slot) =>
+    this.slots = RULES[optimizer.kind].slots.map((slot) =>
       this.weights.map(({ shape }) =>
         tf.tidy(() => tf.variable(tf.fill(shape, initialSlot(slot, optimizer)), false))
       )
@@ -25,7 +25,7 @@ export class GraphOptimizer extends ModelOptimizer {
 
   /** What of the optimiser belongs into the graph's state, by name. */
   variables(): Record<string, Variable> {
-    const names = RULES[this.settings.optimizer.name].slots;
+    const names = RULES[this.settings.optimizer.kind].slots;
     const slots = names.flatMap((name, s) =>
       this.slots[s].map((slot, i): [string, Variable] => [`optimizer/${name}/${i}`, slot])
     );
@@ -40,7 +40,7 @@ export class GraphOptimizer extends ModelOptimizer {
   protected override update(gradients: Tensor[], rate: Scalar): void {
     const tf = loadTensorFlow();
     const { optimizer } = this.settings;
-    const { name, weightDecay = 0 } = optimizer;
+    const { kind: name, weightDecay = 0 } = optimizer;
     const step = tf.add(this.steps, 1) as Scalar;
     this.steps.assign(step);
     const corrected = correctedRate(rate, step, optimizer);
@@ -82,14 +82,14 @@ export class GraphOptimizer extends ModelOptimizer {
   }
 
   protected override readSlots(): Record<string, Float32Array> {
-    const names = RULES[this.settings.optimizer.name].slots;
+    const names = RULES[this.settings.optimizer.kind].slots;
     return Object.fromEntries(
       names.map((name, s) => [name, joined(this.slots[s].map((slot) => slot.dataSync<'float32'>()))])
     );
   }
 
   protected override writeSlots(slots: Readonly<Record<string, Float32Array>>): void {
-    const names = RULES[this.settings.optimizer.name].slots;
+    const names = RULES[this.settings.optimizer.kind].slots;
     names.forEach((name, s) => assignParts(this.slots[s], slots[name]));
   }
 

@@ -8,7 +8,7 @@ import type { UpdateSettings } from './optimizer';
 import { OPTIMIZER_NAMES, type OptimizerName, optimizerSettings } from './options';
 
 function updates(name: OptimizerName, lossScale: LossScale, clipNorm: number | null = null): UpdateSettings {
-  return { optimizer: optimizerSettings(name), clipNorm, weightAverage: 0.9, lossScale };
+  return { optimizer: optimizerSettings(name), clipNorm, emaDecay: 0.9, lossScale };
 }
 
 const DYNAMIC = { initial: 1024, growthInterval: 3 };

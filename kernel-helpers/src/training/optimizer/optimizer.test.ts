@@ -17,7 +17,7 @@ function model(): LayersModel {
 }
 
 function updates(name: OptimizerName): UpdateSettings {
-  return { optimizer: optimizerSettings(name), clipNorm: null, weightAverage: 0.9 };
+  return { optimizer: optimizerSettings(name), clipNorm: null, emaDecay: 0.9 };
 }
 
 /** The gradient of Σ(w − 3)²/2 by each weight. */
@@ -83,7 +83,7 @@ describe('the state of an optimiser', () => {
   it('is refused by another optimiser, with both told', () => {
     const network = model();
     const adam = new FlatOptimizer(network, updates('adam'));
-    const sgd = new GraphOptimizer(network, { ...updates('sgd'), weightAverage: null });
+    const sgd = new GraphOptimizer(network, { ...updates('sgd'), emaDecay: null });
     const message = /'?here'?.*mean \(15\), variance \(15\), average \(21\).*none.*Resume with/s;
     expect(() => sgd.restore(adam.state(), 'here')).toThrow(message);
     [adam, sgd].forEach((optimizer) => optimizer.dispose());

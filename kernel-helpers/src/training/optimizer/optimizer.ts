@@ -13,8 +13,8 @@ export interface UpdateSettings {
   optimizer: OptimizerSettings;
   /** Largest norm of all gradients together; null leaves them. */
   clipNorm: number | null;
-  /** Decay of the weights' moving average; null keeps none. */
-  weightAverage: number | null;
+  /** Decay of the weights' exponential moving average (EMA); null keeps none. */
+  emaDecay: number | null;
   /** Factors of the rate by stage; null or left out for none. */
   layerRates?: LayerRates | null;
   /** What the loss is multiplied with while gradients are taken; default 1. */
@@ -40,9 +40,9 @@ export abstract class ModelOptimizer {
   ) {
     this.weights = model.trainableWeights.map((weight) => weight.read() as Variable);
     this.everything = model.weights.map((weight) => weight.read() as Variable);
-    const { weightAverage, layerRates, lossScale = 1 } = settings;
+    const { emaDecay, layerRates, lossScale = 1 } = settings;
     this.factors = layerRates ? rateFactors(model, layerRates) : null;
-    this.average = weightAverage === null ? null : new WeightAverage(this.everything, weightAverage);
+    this.average = emaDecay === null ? null : new WeightAverage(this.everything, emaDecay);
     this.scaler = new LossScaler(lossScale);
   }
 
@@ -93,7 +93,7 @@ export abstract class ModelOptimizer {
     const { [LOSS_SCALE]: scale, ...slots } = stored;
     const total = (variables: readonly Variable[]): number =>
       variables.reduce((sum, { size }) => sum + size, 0);
-    const names: string[] = [...RULES[this.settings.optimizer.name].slots];
+    const names: string[] = [...RULES[this.settings.optimizer.kind].slots];
     const expected = Object.fromEntries(names.map((name) => [name, total(this.weights)]));
     if (this.average) {
       expected[AVERAGE] = total(this.everything);
@@ -114,7 +114,7 @@ export abstract class ModelOptimizer {
 
   /** With the gradient of an L2 loss; `adamw` decays weights by itself. */
   private withPenalty(gradients: readonly Tensor[]): Tensor[] {
-    const { name, weightDecay = 0 } = this.settings.optimizer;
+    const { kind: name, weightDecay = 0 } = this.settings.optimizer;
     if (weightDecay === 0 || name === 'adamw') {
       return [...gradients];
     }

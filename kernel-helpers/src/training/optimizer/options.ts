@@ -5,15 +5,15 @@ import { TrainingError } from '../errors';
 /** Numbers of an optimiser; what is left out takes the default given here. */
 export type OptimizerOptions =
   /** w ← w − η·g. */
-  | { name: 'sgd'; weightDecay?: number }
+  | { kind: 'sgd'; weightDecay?: number }
   /** Heavy ball, Polyak 1964: a ← μ·a + g, w ← w − η·a; `nesterov` looks ahead: w ← w − η·(g + μ·a). */
-  | { name: 'momentum' | 'nesterov'; momentum?: number; weightDecay?: number }
+  | { kind: 'momentum' | 'nesterov'; momentum?: number; weightDecay?: number }
   /**
    * As the EfficientNet authors trained (TensorFlow 1's): s ← ρ·s + (1 − ρ)·g², a ← μ·a + η·g/√(s + ε), w ← w − a,
    * with s = 1 at the start; Keras starts from 0, which makes its first steps longer.
    */
   | {
-      name: 'rmsprop';
+      kind: 'rmsprop';
       decay?: number;
       momentum?: number;
       epsilon?: number;
@@ -21,18 +21,18 @@ export type OptimizerOptions =
       weightDecay?: number;
     }
   /** Kingma and Ba 2015, with ε beside the uncorrected √v as in TensorFlow and Keras. */
-  | { name: 'adam'; beta1?: number; beta2?: number; epsilon?: number }
+  | { kind: 'adam'; beta1?: number; beta2?: number; epsilon?: number }
   /**
    * Adam with decoupled decay, Loshchilov and Hutter 2019: w ← w − η·λ·w besides Adam's step. Biases and the scales
    * and offsets of normalisation are not decayed.
    */
-  | { name: 'adamw'; beta1?: number; beta2?: number; epsilon?: number; weightDecay?: number };
+  | { kind: 'adamw'; beta1?: number; beta2?: number; epsilon?: number; weightDecay?: number };
 
-export type OptimizerName = OptimizerOptions['name'];
+export type OptimizerName = OptimizerOptions['kind'];
 
 /** Every number of an optimiser; those that its rule does not have are absent. */
 export interface OptimizerSettings {
-  name: OptimizerName;
+  kind: OptimizerName;
   momentum?: number;
   decay?: number;
   epsilon?: number;
@@ -46,7 +46,7 @@ export interface OptimizerSettings {
 const ADAM = { beta1: 0.9, beta2: 0.999, epsilon: 1e-7 };
 
 /** Defaults, for those whose memory `analysis` counts; for `adamw` Keras's decay. */
-const DEFAULTS: Readonly<Record<Optimizer, Omit<OptimizerSettings, 'name'>>> = {
+const DEFAULTS: Readonly<Record<Optimizer, Omit<OptimizerSettings, 'kind'>>> = {
   sgd: { weightDecay: 0 },
   momentum: { momentum: 0.9, weightDecay: 0 },
   nesterov: { momentum: 0.9, weightDecay: 0 },
@@ -58,7 +58,7 @@ const DEFAULTS: Readonly<Record<Optimizer, Omit<OptimizerSettings, 'name'>>> = {
 export const OPTIMIZER_NAMES = Object.keys(DEFAULTS) as OptimizerName[];
 
 /** Largest value of each number; the smallest is 0. */
-const LIMITS: Readonly<Record<keyof Omit<OptimizerSettings, 'name'>, number>> = {
+const LIMITS: Readonly<Record<keyof Omit<OptimizerSettings, 'kind'>, number>> = {
   momentum: 0.9999,
   decay: 0.9999,
   epsilon: 1,
@@ -70,19 +70,19 @@ const LIMITS: Readonly<Record<keyof Omit<OptimizerSettings, 'name'>, number>> = 
 
 /** @throws TrainingError for unknown names and numbers, naming those that exist. */
 export function optimizerSettings(optimizer: OptimizerName | OptimizerOptions): OptimizerSettings {
-  const { name, ...given } = typeof optimizer === 'string' ? { name: optimizer } : optimizer;
-  if (!OPTIMIZER_NAMES.includes(name)) {
-    const remedy = 'Choose one of them for optimizer.';
-    throw new TrainingError('optimizer', name, OPTIMIZER_NAMES.join(', '), remedy);
+  const { kind, ...given } = typeof optimizer === 'string' ? { kind: optimizer } : optimizer;
+  if (!OPTIMIZER_NAMES.includes(kind)) {
+    const remedy = 'name' in given ? 'Its kind was called name before.' : 'Choose one of them for optimizer.';
+    throw new TrainingError('optimizer.kind', kind, OPTIMIZER_NAMES.join(', '), remedy);
   }
-  const defaults = DEFAULTS[name];
+  const defaults = DEFAULTS[kind];
   for (const [key, value] of Object.entries(given as Record<string, unknown>)) {
     const option = `optimizer.${key}`;
     if (!(key in defaults)) {
       const known = Object.keys(defaults);
       const nearest = nearestName(key, known);
       const remedy = nearest === null ? 'Leave it out.' : `Did you mean ${nearest}?`;
-      throw new TrainingError(option, value, `nothing, as ${name} has only ${known.join(', ')}`, remedy);
+      throw new TrainingError(option, value, `nothing, as ${kind} has only ${known.join(', ')}`, remedy);
     }
     const limit = LIMITS[key as keyof typeof LIMITS];
     if (!(typeof value === 'number' && value >= 0 && value <= limit)) {
@@ -90,5 +90,5 @@ export function optimizerSettings(optimizer: OptimizerName | OptimizerOptions): 
       throw new TrainingError(option, value, `a number from 0 to ${limit}`, remedy);
     }
   }
-  return { name, ...defaults, ...given };
+  return { kind, ...defaults, ...given };
 }

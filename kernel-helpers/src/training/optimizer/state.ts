@@ -23,7 +23,7 @@ export function requireSlots(
   const wanted = told(Object.entries(expected));
   if (got !== wanted) {
     const remedy =
-      'Resume with the optimizer, the weightAverage and the trainable layers that it was written with.';
+      'Resume with the optimizer, the emaDecay and the trainable layers that it was written with.';
     throw new CheckpointError('mismatch', path, `the slots ${got}`, wanted, remedy);
   }
 }
