@@ -39,7 +39,7 @@ export const helpersStep = {
   needs: ['packages'],
   inputs: () => ({
     files: [
-      'tsconfig.json',
+      'tsconfig.base.json',
       'kernel-helpers/tsconfig.json',
       'kernel-helpers/package.json',
       'kernel-helpers/src'

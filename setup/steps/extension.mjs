@@ -14,7 +14,7 @@ export const extensionStep = {
   needs: ['packages', 'helpers'],
   inputs: () => ({
     files: [
-      'tsconfig.json',
+      'tsconfig.base.json',
       'extension/tsconfig.json',
       'extension/package.json',
       'extension/build-labextension.mjs',
