@@ -79,7 +79,7 @@ test('classes are sorted by any column, which tells what it is; counts turn into
   await expect(first).toHaveText('kind 9');
   for (const [label, title, place] of [
     ['class', /Name of the class/, 'kind 0'],
-    ['images', /Support/, 'kind 0'],
+    ['images', /sum of its row/, 'kind 0'],
     ['recall', /TP \/ \(TP \+ FN\).*van Rijsbergen/, 'kind 0'],
     ['precision', /TP \/ \(TP \+ FP\)/, 'kind 1'],
     ['F1', /2·TP/, 'kind 1'],

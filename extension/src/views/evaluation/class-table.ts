@@ -3,7 +3,7 @@ import {
   CLASS_COLUMNS,
   type ClassColumn,
   type ClassRow,
-  CLASS_MEANINGS,
+  MEANING_OF,
   columnName,
   type EvaluationState,
   shareOf,
@@ -61,7 +61,7 @@ export class ClassTable {
       CLASS_COLUMNS.map((column) => ({
         label: '',
         numeric: isNumeric(column),
-        title: columnMeaning(CLASS_MEANINGS[column], trans)
+        title: columnMeaning(MEANING_OF[column], trans)
       })),
       rows.map((row) => this.cellsOf(row)),
       'jp-EnetClassTable'

@@ -198,7 +198,7 @@ export function columnName(column: ClassColumn, trans: Phrases): string {
 }
 
 /** What each of them is, how it is computed and where that comes from. */
-export const CLASS_MEANINGS: Readonly<Record<ClassColumn, ColumnMeaning>> = {
+export const MEANING_OF: Readonly<Record<ClassColumn, ColumnMeaning>> = {
   name: 'evaluatedClass',
   images: 'support',
   recall: 'recall',
@@ -298,7 +298,7 @@ export function classTable(rows: readonly ClassRow[], trans: Phrases): Table {
     key,
     name: columnName(of, trans),
     kind,
-    meaning: COLUMN_MEANINGS[CLASS_MEANINGS[of]],
+    meaning: COLUMN_MEANINGS[MEANING_OF[of]],
     value
   });
   return tableOf<ClassRow>(
