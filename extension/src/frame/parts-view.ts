@@ -15,9 +15,9 @@ import type { LabView } from './lab-view';
 import { laidOut, type Part, type PartList, PartMaker } from './parts';
 import { brokenWords, resultWords, type Words } from './words';
 
-/** A state with the numbers that follow from it; no outcome while they are still awaited. */
+/** A state with the numbers that follow from it. */
 export interface ViewModel<S extends object, R> extends StateHistory<S> {
-  readonly outcome: Outcome<R> | null;
+  readonly outcome: Outcome<R>;
   readonly result: R;
   dispose?(): void;
 }
@@ -32,8 +32,10 @@ export interface ViewParts<D extends LabDocument, R> {
   /** Heading in place of the result, where the state stands for nothing. */
   broken: string;
   words(result: R, trans: TranslationBundle): ResultText;
-  /** While there is no outcome. */
-  awaited?(): Words;
+  /** What is said while the first outcome is awaited; null when there is one. */
+  awaited?(): Words | null;
+  /** Whether what is shown is not that of the present state. */
+  isStale?(): boolean;
   parts: PartList<R>;
   /** The folded explanation. */
   whyTitle: string;
@@ -144,10 +146,11 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
   }
 
   protected override words(): Words {
-    const { outcome } = this.model;
-    if (!outcome) {
-      return this.view.awaited?.() ?? brokenWords(this.view.broken, '');
+    const awaited = this.view.awaited?.();
+    if (awaited) {
+      return awaited;
     }
+    const { outcome } = this.model;
     if (!outcome.ok) {
       return brokenWords(this.view.broken, outcome.message);
     }
@@ -157,6 +160,7 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
 
   protected override renderControls(): void {
     this.parts.forEach((part) => part.update?.());
+    this.toggleClass('jp-mod-stale', this.view.isStale?.() ?? false);
   }
 
   protected override renderBody(): void {
@@ -198,7 +202,7 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
 
   protected override paper(): string | null {
     const { outcome } = this.model;
-    return outcome?.ok ? this.view.paper(outcome.result, new Date(), this.environment.trans) : null;
+    return outcome.ok ? this.view.paper(outcome.result, new Date(), this.environment.trans) : null;
   }
 
   protected override handleKey(event: KeyboardEvent): boolean {

@@ -46,7 +46,7 @@ export interface Axes<R, A> extends Part<R> {
 /** Makes the parts that most views have. */
 export class PartMaker<R> {
   constructor(
-    private readonly model: { readonly outcome: Outcome<R> | null },
+    private readonly model: { readonly outcome: Outcome<R> },
     private readonly trans: TranslationBundle,
     /** Asks for the next frame. */
     readonly requestRender: () => void,
@@ -61,7 +61,7 @@ export class PartMaker<R> {
   chart(className: string, make: (result: R) => Chart | null, actions: ChartActions = {}): ChartPart<R> {
     const draw = (): Chart | null => {
       const { outcome } = this.model;
-      return outcome?.ok ? make(outcome.result) : null;
+      return outcome.ok ? make(outcome.result) : null;
     };
     const plot = new ChartPlot(draw, this.trans, actions);
     return { node: element('div', { class: className }), plot, render: () => plot.follow() };
@@ -110,7 +110,7 @@ export class PartMaker<R> {
       summary,
       () => {
         const { outcome } = this.model;
-        return outcome?.ok ? scrolling(make(outcome.result, this.trans)) : new Text();
+        return outcome.ok ? scrolling(make(outcome.result, this.trans)) : new Text();
       },
       className
     );

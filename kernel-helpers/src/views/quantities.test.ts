@@ -17,6 +17,8 @@ import {
   withValue
 } from './quantities';
 import { BLOCK_EXPLORER_START, BLOCK_QUANTITIES } from './block-explorer';
+import { NORMALIZATION_NOISE_START, NORMALIZATION_QUANTITIES } from './normalization-noise';
+import { SEARCH_EXPLORER_START, SEARCH_QUANTITIES } from './search-explorer';
 import { STOPPING_POINT_START, STOPPING_QUANTITIES } from './stopping-point';
 
 const TABLE = quantityTable({
@@ -100,6 +102,8 @@ describe('a table of quantities', () => {
 
 /** The tables of views, with states that together have all that the tables name. */
 const VIEWS: [string, Quantities, object[]][] = [
+  ['search-explorer', SEARCH_QUANTITIES, [SEARCH_EXPLORER_START]],
+  ['normalization-noise', NORMALIZATION_QUANTITIES, [NORMALIZATION_NOISE_START]],
   ['block-explorer', BLOCK_QUANTITIES, [BLOCK_EXPLORER_START]],
   [
     'stopping-point',

@@ -11,5 +11,5 @@ export const normalizationNoise: ViewAdapter<NormalizationNoiseDocument> = {
   caption: (trans) =>
     trans.__('How noisy the statistics of normalisation are, in theory and simulated; needs no kernel'),
   load: async () =>
-    (await import(/* webpackChunkName: "efficientnet-lab-view-normalization-noise" */ './open')).opener
+    (await import(/* webpackChunkName: "efficientnet-lab-view-normalization-noise" */ './view')).opener
 };

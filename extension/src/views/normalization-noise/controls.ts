@@ -1,11 +1,9 @@
 import { type BlockCost, summarize, variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { NormalizationNoiseState } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { button } from '../../controls/button';
-import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
+import { labelled, QuantityControls } from '../../controls/quantity-controls';
 import { element } from '../../dom/element';
 import type { NoiseLayer, NormalizationNoiseModel } from './model';
-import { endsOf, type Parameter, PARAMETERS } from './parameters';
 
 const PAGE_STEPS = 3;
 const KEY_STEPS: Partial<Record<string, number>> = {
@@ -18,12 +16,14 @@ const KEY_STEPS: Partial<Record<string, number>> = {
 /** Layer of B0, sliders, and the distribution of the pixels. */
 export class NoiseControls {
   readonly node: HTMLElement;
+  /** What the plot shows, and along which axis. */
+  readonly picture: HTMLElement;
 
   constructor(
     private readonly model: NormalizationNoiseModel,
     trans: TranslationBundle
   ) {
-    this.rows = sliderRows(PARAMETERS, model, trans);
+    this.quantities = new QuantityControls(model, trans);
     this.layers = layerChoices();
     this.layerSelect = element(
       'select',
@@ -34,47 +34,25 @@ export class NoiseControls {
       )
     );
     this.layerSelect.addEventListener('change', () => this.chooseLayer());
-    const shape = (
-      value: NormalizationNoiseState['shape'],
-      label: string,
-      title: string
-    ): HTMLButtonElement => button(label, () => model.choose({ shape: value }), { title });
-    this.shapes = {
-      gaussian: shape('gaussian', trans.__('Gaussian'), trans.__('Pixels as before an activation')),
-      rectified: shape(
-        'rectified',
-        trans.__('rectified'),
-        trans.__('A Gaussian’s positive part, as after a ReLU: rarer, larger values')
-      )
-    };
     this.node = element(
       'div',
       { class: 'jp-EnetControls' },
       this.layerSelect,
-      element('div', { class: 'jp-EnetSliders' }, ...this.rows.map(({ node }) => node)),
-      element(
-        'div',
-        { class: 'jp-EnetNoise-shape' },
-        element('span', {}, trans.__('Pixels')),
-        element(
-          'div',
-          { class: 'jp-EnetSwitch', role: 'group', 'aria-label': trans.__('Distribution of the pixels') },
-          this.shapes.gaussian,
-          this.shapes.rectified
-        )
-      )
+      this.quantities.sliders(),
+      labelled(trans.__('Pixels'), this.quantities.buttons('shape'))
+    );
+    this.picture = element(
+      'div',
+      { class: 'jp-EnetNoise-choices' },
+      element('span', {}, trans.__('error of the')),
+      this.quantities.buttons('quantity'),
+      element('label', { class: 'jp-EnetNoise-axis' }, trans.__('against'), this.quantities.select('axis'))
     );
   }
 
   update(): void {
     const { state } = this.model;
-    for (const row of this.rows) {
-      row.limit(endsOf(row.parameter, state));
-      row.show(state[row.parameter.name]);
-    }
-    for (const [shape, node] of Object.entries(this.shapes)) {
-      node.setAttribute('aria-pressed', String(shape === state.shape));
-    }
+    this.quantities.update();
     const { side, channels, groups } = state;
     const same = this.layers.find(
       ({ layer }) => layer.side === side && layer.channels === channels && layer.groups === groups
@@ -97,7 +75,7 @@ export class NoiseControls {
       this.model.stepGroups(steps);
       return true;
     }
-    return handleSliderKey(this.rows, event);
+    return this.quantities.handleKey(event);
   }
 
   private chooseLayer(): void {
@@ -109,10 +87,9 @@ export class NoiseControls {
     }
   }
 
-  private readonly rows: SliderRow<Parameter>[];
+  private readonly quantities: QuantityControls<NormalizationNoiseState>;
   private readonly layers: LayerChoice[];
   private readonly layerSelect: HTMLSelectElement;
-  private readonly shapes: Record<NormalizationNoiseState['shape'], HTMLButtonElement>;
 }
 
 interface LayerChoice {

@@ -1,25 +1,26 @@
+import { leastCorrelation } from '@efficientnet-lab/kernel-helpers/analysis';
+import { nearest, type NumberQuantity } from '@efficientnet-lab/kernel-helpers/views';
 import {
   groupCountsOf,
   NORMALIZATION_NOISE_START,
+  NORMALIZATION_QUANTITIES,
   type NormalizationNoiseResult,
   normalizationNoiseResult,
   type NormalizationNoiseState
 } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
-import { clamp } from '../../controls/parameter';
-import { ComputedState } from '../../frame/computed';
 import type { Change } from '../../frame/history';
-import { onSlider, type ParameterName, parameterOf } from './parameters';
+import { QuantityModel } from '../../frame/quantity-model';
 
 /** A layer whose normalisation is looked at. */
 export type NoiseLayer = Pick<NormalizationNoiseState, 'side' | 'channels' | 'groups'>;
 
 /** Positions of the controls, and the theory that follows from them. Knows no DOM. */
-export class NormalizationNoiseModel extends ComputedState<
+export class NormalizationNoiseModel extends QuantityModel<
   NormalizationNoiseState,
   NormalizationNoiseResult
 > {
   constructor(state: NormalizationNoiseState, start: NormalizationNoiseState = NORMALIZATION_NOISE_START) {
-    super(state, start);
+    super(NORMALIZATION_QUANTITIES, state, start);
     this.rested = state;
     this.changed.connect((_, change) => {
       if (change === 'settled') {
@@ -29,52 +30,63 @@ export class NormalizationNoiseModel extends ComputedState<
   }
 
   /**
-   * Moves one parameter. Sliders stay where there is a place; what is typed is taken as it is, so that the view can
+   * Moves one quantity. Sliders stay where there is a place; what is typed is taken as it is, so that the view can
    * say what is wrong with it. The groups follow when the channels change.
    */
-  set(name: ParameterName, value: number, change: Change = 'settled'): void {
+  override set(name: string, value: string | number, change: Change = 'settled'): void {
+    const quantity = this.quantity(name);
+    if (quantity.kind === 'choice') {
+      super.set(name, value);
+      return;
+    }
     if (change === 'settled' && this.isMoving) {
       this.settle();
       return;
     }
-    const next = { ...this.state, [name]: this.allowed(name, value, change) };
+    const next = { ...this.state, [name]: this.allowed(quantity, Number(value), change) };
     if (name === 'channels') {
-      next.groups = nearest(groupCountsOf(next.channels), this.rested.groups);
+      next.groups = closest(groupCountsOf(next.channels), this.rested.groups);
     }
     this.move(next, change);
   }
 
-  /** Puts one parameter back. */
-  resetParameter(name: ParameterName): void {
-    const value = this.start[name];
-    this.set(name, name === 'groups' ? nearest(groupCountsOf(this.state.channels), value) : value);
+  /** Puts one quantity back. */
+  override resetParameter(name: string): void {
+    const value = this.start[name as keyof NormalizationNoiseState];
+    this.set(name, name === 'groups' ? closest(groupCountsOf(this.state.channels), Number(value)) : value);
+  }
+
+  /** Groups end at the channels, correlation begins at the least there can be. */
+  override endsOf({ name, slider, step }: NumberQuantity): { min: number; max: number } {
+    const { channels, side, shape } = this.state;
+    if (name === 'groups') {
+      return { ...slider, max: channels };
+    }
+    if (name === 'correlation' && shape === 'gaussian') {
+      // The slider stands on whole steps, so that 0 is one of them.
+      return { ...slider, min: Math.ceil(leastCorrelation(side * side) / step) * step };
+    }
+    return slider;
   }
 
   /** Goes so many divisors of the channels up or down. */
   stepGroups(steps: number): void {
     const counts = groupCountsOf(this.state.channels);
-    const here = counts.indexOf(nearest(counts, this.state.groups));
+    const here = counts.indexOf(closest(counts, this.state.groups));
     const index = Math.min(counts.length - 1, Math.max(0, here + steps));
-    this.move({ ...this.state, groups: counts[index] });
-  }
-
-  choose(
-    choice: Partial<Pick<NormalizationNoiseState, 'shape' | 'quantity' | 'axis' | 'seed'> | NoiseLayer>
-  ): void {
-    this.move({ ...this.state, ...choice });
+    this.choose({ groups: counts[index] });
   }
 
   protected override compute(state: NormalizationNoiseState): NormalizationNoiseResult {
     return normalizationNoiseResult(state);
   }
 
-  private allowed(name: ParameterName, value: number, change: Change): number {
-    const parameter = parameterOf(name);
+  private allowed(quantity: NumberQuantity, value: number, change: Change): number {
     if (change === 'settled') {
-      return clamp(parameter, value);
+      return nearest(quantity, value);
     }
-    const inside = onSlider(parameter, value, this.state);
-    return name === 'groups' ? this.nextGroups(inside) : inside;
+    const inside = nearest({ ...quantity, ...this.endsOf(quantity) }, value);
+    return quantity.name === 'groups' ? this.nextGroups(inside) : inside;
   }
 
   /** A step towards a number that does not divide goes on to the next one that does. */
@@ -90,6 +102,6 @@ export class NormalizationNoiseModel extends ComputedState<
 }
 
 /** The nearest of ascending values, the smaller one of two equally near. */
-function nearest(values: readonly number[], wanted: number): number {
+function closest(values: readonly number[], wanted: number): number {
   return values.reduce((best, value) => (Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best));
 }

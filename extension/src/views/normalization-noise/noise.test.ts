@@ -5,6 +5,7 @@ import {
   noiseChart,
   noiseSimulations,
   NORMALIZATION_NOISE_START,
+  NORMALIZATION_QUANTITIES,
   normalizationNoiseResult,
   type NormalizationNoiseState,
   runningChart,
@@ -15,7 +16,6 @@ import { describe, expect, it } from 'vitest';
 import { chartFigure } from '../../plot/chart-figure';
 import { toCsv, toTypeScript } from './export';
 import { NormalizationNoiseModel } from './model';
-import { endsOf, parameterOf } from './parameters';
 import { SimulationJob } from './simulation-job';
 
 const trans = nullTranslator.load('efficientnet_lab');
@@ -72,7 +72,7 @@ describe('NormalizationNoiseModel', () => {
     expect(model.state.correlation).toBe(-0.02);
     expect(model.outcome.ok).toBe(true);
     model.choose({ shape: 'rectified' });
-    expect(endsOf(parameterOf('correlation'), model.state).min).toBe(0);
+    expect(model.endsOf(NORMALIZATION_QUANTITIES.correlation).min).toBe(0);
   });
 
   it('never holds what a document could not', () => {

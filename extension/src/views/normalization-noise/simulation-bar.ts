@@ -1,9 +1,12 @@
-import { NOISE_SEEDS } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
+import { nearest } from '@efficientnet-lab/kernel-helpers/views';
+import { NORMALIZATION_QUANTITIES } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { element, setText } from '../../dom/element';
 import { duration, percent } from '@efficientnet-lab/kernel-helpers/wording';
 import type { Simulation } from './simulation';
+
+const { seed: SEEDS } = NORMALIZATION_QUANTITIES;
 
 export interface SimulationActions {
   /** Start, pause, resume or again, whichever fits. */
@@ -27,20 +30,16 @@ export class SimulationBar {
     this.seedBox = element('input', {
       type: 'number',
       class: 'jp-EnetSlider-box jp-EnetNoise-seed',
-      min: NOISE_SEEDS.min,
-      max: NOISE_SEEDS.max,
+      min: SEEDS.min,
+      max: SEEDS.max,
       step: 1,
       'aria-label': trans.__('Seed of the simulation'),
       title: trans.__('Equal seeds draw equal points')
     });
     this.seedBox.addEventListener('change', () => this.commitSeed());
-    const next = button(
-      trans.__('other seed'),
-      () => actions.seed((this.shownSeed + 1) % (NOISE_SEEDS.max + 1)),
-      {
-        title: trans.__('Draw other random numbers')
-      }
-    );
+    const next = button(trans.__('other seed'), () => actions.seed((this.shownSeed + 1) % (SEEDS.max + 1)), {
+      title: trans.__('Draw other random numbers')
+    });
     this.node = element(
       'div',
       { class: 'jp-EnetNoise-simulation', role: 'group', 'aria-label': trans.__('Simulation') },
@@ -107,7 +106,7 @@ export class SimulationBar {
   private commitSeed(): void {
     const seed = this.seedBox.valueAsNumber;
     if (Number.isFinite(seed)) {
-      this.actions.seed(Math.min(NOISE_SEEDS.max, Math.max(NOISE_SEEDS.min, Math.round(seed))));
+      this.actions.seed(nearest(SEEDS, seed));
     }
     this.seedBox.value = String(this.shownSeed);
   }

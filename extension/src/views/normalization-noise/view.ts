@@ -5,6 +5,7 @@ import {
   noiseAxes,
   noiseChart,
   noisePicture,
+  NORMALIZATION_NOISE_START,
   noiseSimulations,
   type NormalizationNoiseDocument,
   type NormalizationNoiseResult,
@@ -24,13 +25,13 @@ import { dataTable } from '../../controls/data-table';
 import { scrolling } from '../../controls/table';
 import { element, setText } from '../../dom/element';
 import { FrameView } from '../../frame/frame';
+import { openerOf } from '../../frame/parts-view';
 import { brokenWords, resultWords, type Words } from '../../frame/words';
 import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
-import { NoiseChoices } from './choices';
 import { NoiseControls } from './controls';
 import { curveTable, toCsv, toTypeScript } from './export';
-import type { NormalizationNoiseModel } from './model';
+import { NormalizationNoiseModel } from './model';
 import { Simulation } from './simulation';
 import { SimulationBar } from './simulation-bar';
 import { numbersTable, runningTable, widthTable } from './tables';
@@ -57,7 +58,6 @@ export class NormalizationNoiseView extends FrameView<
       fileName: 'efficientnet-noise',
       pictures: ['svg', 'png']
     });
-    this.choices = new NoiseChoices((choice) => model.choose(choice), trans);
     this.controls = new NoiseControls(model, trans);
     this.bar = new SimulationBar(
       simulation,
@@ -112,7 +112,6 @@ export class NormalizationNoiseView extends FrameView<
     const { state } = this.model;
     this.controls.update();
     this.bar.update(state.seed);
-    this.choices.update(state);
   }
 
   protected override renderBody(): void {
@@ -196,9 +195,9 @@ export class NormalizationNoiseView extends FrameView<
     this.addPlot(this.plot, places.plot);
     this.addPlot(this.published, places.published);
     this.addPlot(this.running, places.running);
-    const title = (text: string): HTMLElement => element('h3', { class: 'jp-EnetNoise-title' }, text);
+    const title = (text: string): HTMLElement => element('h3', { class: 'jp-EnetTitle' }, text);
     this.compose(
-      element('div', { class: 'jp-EnetNoise-picture' }, this.choices.node, places.plot, this.bar.node),
+      element('div', { class: 'jp-EnetNoise-picture' }, this.controls.picture, places.plot, this.bar.node),
       element('div', { class: 'jp-EnetSide' }, this.controls.node, this.numbers),
       element(
         'div',
@@ -298,7 +297,6 @@ export class NormalizationNoiseView extends FrameView<
     }
   }
 
-  private readonly choices: NoiseChoices;
   private readonly controls: NoiseControls;
   private readonly bar: SimulationBar;
   private readonly plot: ChartPlot;
@@ -337,3 +335,9 @@ function helpOf({ trans }: ViewEnvironment): string[] {
     )
   ];
 }
+
+export const opener = openerOf<NormalizationNoiseDocument>(
+  () => ({ ...NORMALIZATION_NOISE_START }),
+  (data, environment, start) =>
+    new NormalizationNoiseView(new NormalizationNoiseModel(data, start), environment)
+);

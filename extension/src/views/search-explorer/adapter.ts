@@ -10,5 +10,5 @@ export const searchExplorer: ViewAdapter<SearchExplorerDocument> = {
   label: (trans) => trans.__('Search explorer'),
   caption: (trans) => trans.__('Which α, β, γ keep the cost and are predicted best; needs no kernel'),
   load: async () =>
-    (await import(/* webpackChunkName: "efficientnet-lab-view-search-explorer" */ './open')).opener
+    (await import(/* webpackChunkName: "efficientnet-lab-view-search-explorer" */ './view')).opener
 };

@@ -1,23 +1,13 @@
-import {
-  type CandidateSet,
-  DEFAULT_CANDIDATES,
-  SEARCH_MEASURES
-} from '@efficientnet-lab/kernel-helpers/analysis';
-import {
-  SEARCH_BASES,
-  type SearchBase,
-  type SearchExplorerState
-} from '@efficientnet-lab/kernel-helpers/views/search-explorer';
+import { type CandidateSet, DEFAULT_CANDIDATES } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { SearchExplorerState } from '@efficientnet-lab/kernel-helpers/views/search-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
-import { Choices, switchOf } from '../../controls/choices';
+import { QuantityControls } from '../../controls/quantity-controls';
 import { Section } from '../../controls/section';
-import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
 import { element, setText } from '../../dom/element';
 import { sameData } from '../../frame/history';
 import { duration, exact, percent, type Phrases } from '@efficientnet-lab/kernel-helpers/wording';
 import { candidateCount, type SearchExplorerModel } from './model';
-import { type Parameter, PARAMETERS } from './parameters';
 
 const PAPER_RANGE = { from: 1, to: 1.5 } as const;
 /** Points of the quasi-random and the random set: as many as the paper's kind of grid has. */
@@ -51,14 +41,8 @@ export class SearchControls {
     private readonly model: SearchExplorerModel,
     private readonly trans: TranslationBundle
   ) {
-    this.rows = sliderRows(PARAMETERS, model, trans);
-    const rowsOf = (group: Parameter['group']): HTMLElement =>
-      element(
-        'div',
-        { class: 'jp-EnetSliders' },
-        ...this.rows.filter(({ parameter }) => parameter.group === group).map(({ node }) => node)
-      );
-    const surrogateRows = rowsOf('surrogate');
+    this.quantities = new QuantityControls(model, trans);
+    const surrogateRows = this.quantities.sliders('surrogate');
     const surrogate = new Section(trans.__('How accuracy is predicted'), () => surrogateRows);
     const note = element(
       'p',
@@ -71,12 +55,17 @@ export class SearchControls {
         title: trans.__('The model that goes through the paper’s five rows of table 7')
       })
     );
-    const choices = element('div', {}, this.makeConstraint(), this.makeCandidates());
+    const choices = element(
+      'div',
+      {},
+      ...['constraint', 'measure', 'scored'].map((name) => this.quantities.choice(name)),
+      this.makeCandidates()
+    );
     const searched = new Section(trans.__('What is searched, and in which cost'), () => choices);
     this.node = element(
       'div',
       { class: 'jp-EnetControls' },
-      rowsOf('constraint'),
+      this.quantities.sliders('constraint'),
       this.makeProgress(),
       searched.node,
       surrogate.node
@@ -85,11 +74,7 @@ export class SearchControls {
 
   update(): void {
     const { state, progress } = this.model;
-    for (const row of this.rows) {
-      row.show(row.parameter.get(state));
-    }
-    this.choices.update(state);
-    this.base.value = state.base;
+    this.quantities.update();
     this.showCandidates(state.candidates);
     this.progress.hidden = progress === null;
     if (progress) {
@@ -111,67 +96,11 @@ export class SearchControls {
 
   /** A key pressed on one of the sliders or boxes. */
   handleKey(event: KeyboardEvent): boolean {
-    return handleSliderKey(this.rows, event);
-  }
-
-  private makeConstraint(): HTMLElement {
-    const { trans, model } = this;
-    return element(
-      'div',
-      {},
-      this.group(trans.__('Constraint'), [
-        this.choices.button(
-          trans.__('ideal'),
-          trans.__('Ideal growth, before rounding, within the tolerance, as the paper asks'),
-          () => model.choose({ constraint: 'ideal' }),
-          ({ constraint }) => constraint === 'ideal'
-        ),
-        this.choices.button(
-          trans.__('built'),
-          trans.__('The built network’s cost over the baseline’s within the tolerance'),
-          () => model.choose({ constraint: 'built' }),
-          ({ constraint }) => constraint === 'built'
-        ),
-        this.choices.button(
-          trans.__('both'),
-          trans.__('Both at once'),
-          () => model.choose({ constraint: 'both' }),
-          ({ constraint }) => constraint === 'both'
-        )
-      ]),
-      this.group(
-        trans.__('Cost'),
-        SEARCH_MEASURES.map((measure) =>
-          this.choices.button(
-            measure === 'macs' ? trans.__('MACs') : trans.__('parameters'),
-            trans.__('What the growth is counted in'),
-            () => model.choose({ measure }),
-            (state) => state.measure === measure
-          )
-        )
-      ),
-      this.group(trans.__('Predicted for'), [
-        this.choices.button(
-          trans.__('multipliers'),
-          trans.__('The multipliers as they are asked for'),
-          () => model.choose({ scored: 'asked' }),
-          ({ scored }) => scored === 'asked'
-        ),
-        this.choices.button(
-          trans.__('network'),
-          trans.__('Blocks, channels and pixels of the built network: one network has one accuracy'),
-          () => model.choose({ scored: 'built' }),
-          ({ scored }) => scored === 'built'
-        )
-      ])
-    );
+    return this.quantities.handleKey(event);
   }
 
   private makeCandidates(): HTMLElement {
     const { trans, model } = this;
-    this.base.setAttribute('aria-label', trans.__('Baseline'));
-    this.base.append(...SEARCH_BASES.map((name) => element('option', { value: name }, name.toUpperCase())));
-    this.base.addEventListener('change', () => model.choose({ base: this.base.value as SearchBase }));
     this.candidates.setAttribute('aria-label', trans.__('Triplets that are tried'));
     this.candidates.append(
       ...CANDIDATES.map(({ name, set }, i) =>
@@ -182,15 +111,15 @@ export class SearchControls {
     this.candidates.addEventListener('change', () => {
       const chosen = CANDIDATES[Number(this.candidates.value)];
       if (chosen) {
-        model.chooseCandidates(chosen.set);
+        model.choose({ candidates: chosen.set });
       }
     });
     this.seedLabel.append(trans.__('seed'), this.seed);
     this.seed.addEventListener('change', () => this.commitSeed());
     return element(
       'div',
-      { class: 'jp-EnetSearchExplorer-choices' },
-      this.base,
+      { class: 'jp-EnetControls-row' },
+      this.quantities.select('base'),
       this.candidates,
       this.seedLabel
     );
@@ -226,22 +155,11 @@ export class SearchControls {
     const { candidates } = this.model.state;
     const seed = this.seed.valueAsNumber;
     if (candidates.kind === 'random' && Number.isInteger(seed) && seed >= 0) {
-      this.model.chooseCandidates({ ...candidates, seed });
+      this.model.choose({ candidates: { ...candidates, seed } });
     }
   }
 
-  private group(label: string, buttons: HTMLElement[]): HTMLElement {
-    return element(
-      'div',
-      { class: 'jp-EnetSearchExplorer-choices' },
-      element('span', {}, label),
-      switchOf(label, ...buttons)
-    );
-  }
-
-  private readonly rows: SliderRow<Parameter>[];
-  private readonly choices = new Choices<SearchExplorerState>();
-  private readonly base = element('select', { class: 'jp-EnetSelect' });
+  private readonly quantities: QuantityControls<SearchExplorerState>;
   private readonly candidates = element('select', { class: 'jp-EnetSelect' });
   private readonly ownCandidates = element('option', { value: '' });
   private readonly seed = element('input', { type: 'number', class: 'jp-EnetSlider-box', min: 0, step: 1 });

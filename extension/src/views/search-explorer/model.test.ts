@@ -1,12 +1,13 @@
 import {
   drawnTriplets,
   SEARCH_EXPLORER_START,
+  SEARCH_QUANTITIES,
   spanOf
 } from '@efficientnet-lab/kernel-helpers/views/search-explorer';
+import { valueOf } from '@efficientnet-lab/kernel-helpers/views';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toCsv, toTypeScript } from './export';
 import { candidateCount, SearchExplorerModel } from './model';
-import { PARAMETERS } from './parameters';
 
 const START = SEARCH_EXPLORER_START;
 const FINE = { kind: 'grid', ranges: { from: 1, to: 1.3 }, step: 0.01 } as const;
@@ -29,7 +30,7 @@ describe('SearchExplorerModel', () => {
 
   it('keeps what was found while a large set is searched in slices, and can be cancelled', async () => {
     const model = new SearchExplorerModel(START);
-    model.chooseCandidates(FINE);
+    model.choose({ candidates: FINE });
     expect(candidateCount(FINE)).toBe(31 ** 3);
     expect([model.isCurrent, model.result.search.tried]).toEqual([false, 1331]);
     model.cancel();
@@ -75,9 +76,11 @@ describe('SearchExplorerModel', () => {
   });
 
   it('reaches every number of the published surrogate with its sliders', () => {
-    for (const { min, max, get } of PARAMETERS) {
-      expect(get(START)).toBeGreaterThanOrEqual(min);
-      expect(get(START)).toBeLessThanOrEqual(max);
+    for (const quantity of Object.values(SEARCH_QUANTITIES)) {
+      if (quantity.kind === 'number') {
+        expect(valueOf(quantity, START)).toBeGreaterThanOrEqual(quantity.min);
+        expect(valueOf(quantity, START)).toBeLessThanOrEqual(quantity.max);
+      }
     }
   });
 });

@@ -1,11 +1,11 @@
 import {
   type CandidateSet,
   FEASIBLE_COLUMNS,
-  type FeasibleColumn,
-  SpecError
+  type FeasibleColumn
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   SEARCH_EXPLORER_START,
+  SEARCH_QUANTITIES,
   type SearchBrush,
   type SearchExplorerResult,
   type SearchExplorerState,
@@ -13,10 +13,9 @@ import {
   searchExplorerSteps
 } from '@efficientnet-lab/kernel-helpers/views/search-explorer';
 import { type ISignal, Signal } from '@lumino/signaling';
-import { clamp } from '../../controls/parameter';
-import type { Outcome } from '../../frame/computed';
-import { type Change, StateHistory } from '../../frame/history';
-import { parameterOf } from './parameters';
+import { attempt, type Outcome } from '../../frame/computed';
+import type { Change } from '../../frame/history';
+import { QuantityModel } from '../../frame/quantity-model';
 
 /** Sets up to this size are searched within a frame. */
 const AT_ONCE = 20_000;
@@ -27,6 +26,8 @@ const SLICE = 20;
 
 /** What of a column is chosen; null for all. */
 type BrushedPart = { from: number; to: number } | null;
+
+const NOT_ENDED = { ok: false, message: 'The search has not ended.' } as const;
 
 /** A search under way. */
 export interface SearchProgress {
@@ -44,25 +45,21 @@ interface Job {
 }
 
 /** Positions of the controls and the search they ask for; large searches run in slices. Knows no DOM. */
-export class SearchExplorerModel extends StateHistory<SearchExplorerState> {
+export class SearchExplorerModel extends QuantityModel<SearchExplorerState, SearchExplorerResult> {
   constructor(state: SearchExplorerState, start: SearchExplorerState = SEARCH_EXPLORER_START) {
-    super(state, start);
+    super(SEARCH_QUANTITIES, state, start);
     this.changed.connect((_, change) => this.refresh(change));
     this.refresh('settled');
   }
 
-  /** What is shown: of the present state, or the last one while a large search runs; null before the first result. */
-  get outcome(): Outcome<SearchExplorerResult> | null {
-    return this.found?.outcome ?? null;
+  /** What is shown: of the present state, or the last one while a large search runs. */
+  override get outcome(): Outcome<SearchExplorerResult> {
+    return this.found?.outcome ?? NOT_ENDED;
   }
 
-  /** @throws Error while there is none, or the state stands for nothing. */
-  get result(): SearchExplorerResult {
-    const { outcome } = this;
-    if (!outcome?.ok) {
-      throw new Error(outcome?.message ?? 'The search has not ended.');
-    }
-    return outcome.result;
+  /** Whether anything was found yet. */
+  get hasOutcome(): boolean {
+    return this.found !== null;
   }
 
   /** The positions that the outcome belongs to. */
@@ -90,28 +87,8 @@ export class SearchExplorerModel extends StateHistory<SearchExplorerState> {
     return this.advancedSignal;
   }
 
-  /** Moves one parameter; values outside the limits go to the nearest limit. */
-  set(name: string, value: number, change: Change = 'settled'): void {
-    const parameter = parameterOf(name);
-    this.move(parameter.set(this.state, clamp(parameter, value)), change);
-  }
-
-  /** Puts one parameter back. */
-  resetParameter(name: string): void {
-    const parameter = parameterOf(name);
-    this.move(parameter.set(this.state, parameter.get(this.start)));
-  }
-
-  choose(choice: Partial<Pick<SearchExplorerState, 'constraint' | 'measure' | 'scored' | 'base'>>): void {
-    this.move({ ...this.state, ...choice });
-  }
-
-  chooseCandidates(candidates: CandidateSet): void {
-    this.move({ ...this.state, candidates });
-  }
-
   resetSurrogate(): void {
-    this.move({ ...this.state, surrogate: this.start.surrogate });
+    this.choose({ surrogate: this.start.surrogate });
   }
 
   /** Highlights a part of a column; null takes the brush away. */
@@ -131,7 +108,7 @@ export class SearchExplorerModel extends StateHistory<SearchExplorerState> {
   }
 
   clearBrushes(): void {
-    this.move({ ...this.state, brushes: [] });
+    this.choose({ brushes: [] });
   }
 
   /** Ends a large search; what was found before stays. */
@@ -145,6 +122,10 @@ export class SearchExplorerModel extends StateHistory<SearchExplorerState> {
     Signal.clearData(this);
   }
 
+  protected override compute(state: SearchExplorerState): SearchExplorerResult {
+    return searchExplorerResult(state);
+  }
+
   private refresh(change: Change): void {
     const key = keyOf(this.state);
     if (this.found?.key === key) {
@@ -156,7 +137,7 @@ export class SearchExplorerModel extends StateHistory<SearchExplorerState> {
     }
     this.stop();
     if (candidateCount(this.state.candidates) <= AT_ONCE) {
-      this.found = { key, state: this.state, outcome: attempt(() => searchExplorerResult(this.state)) };
+      this.found = { key, state: this.state, outcome: attempt(() => this.compute(this.state)) };
     } else if (change === 'settled') {
       this.job = { key, steps: searchExplorerSteps(this.state), begun: performance.now(), share: 0 };
       this.timer = setTimeout(() => this.advance(this.state), REST);
@@ -216,15 +197,4 @@ export function candidateCount(set: CandidateSet): number {
 /** Brushes highlight; they don't change what is searched. */
 function keyOf({ brushes: _, ...request }: SearchExplorerState): string {
   return JSON.stringify(request);
-}
-
-function attempt<R>(run: () => R): Outcome<R> {
-  try {
-    return { ok: true, result: run() };
-  } catch (error) {
-    if (error instanceof SpecError) {
-      return { ok: false, message: error.message };
-    }
-    throw error;
-  }
 }

@@ -2,15 +2,13 @@ import { simulateNormalization } from '../../analysis';
 import { exact, plain } from '../../wording/format';
 import { ENGLISH, sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
-import { completed, requireChoice } from '../start';
+import { checkedStart } from '../start';
 import { noiseRows, type NoiseRow, runningRows, widthRows } from './numbers';
 import { type NormalizationNoise, noisePicture } from './picture';
+import { NORMALIZATION_QUANTITIES } from './quantities';
 import { normalizationNoiseResult } from './result';
 import { noiseSimulations, type SimulatedNoise, simulatedPoints } from './simulation';
 import {
-  NOISE_AXES,
-  NOISE_QUANTITIES,
-  NOISE_SHAPES,
   NORMALIZATION_NOISE_START,
   type NormalizationNoiseDocument,
   type NormalizationNoiseState
@@ -28,11 +26,12 @@ const MOST_NUMBERS = 4e7;
  * @throws SpecError for an unknown field or a place that can't be.
  */
 export function noiseOf(start: NormalizationNoiseStart = {}): NormalizationNoise {
-  const view = 'normalizationNoise';
-  const state = completed<NormalizationNoiseState>(view, NORMALIZATION_NOISE_START, start);
-  requireChoice(`${view}.shape`, state.shape, NOISE_SHAPES);
-  requireChoice(`${view}.quantity`, state.quantity, NOISE_QUANTITIES);
-  requireChoice(`${view}.axis`, state.axis, NOISE_AXES);
+  const state = checkedStart<NormalizationNoiseState>(
+    'normalizationNoise',
+    NORMALIZATION_QUANTITIES,
+    NORMALIZATION_NOISE_START,
+    start
+  );
   return { result: normalizationNoiseResult(state), simulated: simulatedOf(state) };
 }
 

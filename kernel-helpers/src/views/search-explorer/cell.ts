@@ -2,15 +2,11 @@ import { type SearchResult, publishedVariant } from '../../analysis';
 import { significant } from '../../wording/format';
 import { sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
-import { completed, requireChoice } from '../start';
+import { checkedStart } from '../start';
 import { searchPicture } from './picture';
+import { SEARCH_QUANTITIES } from './quantities';
 import { searchExplorerResult, type SearchExplorerResult } from './result';
-import {
-  SEARCH_BASES,
-  SEARCH_EXPLORER_START,
-  type SearchExplorerDocument,
-  type SearchExplorerState
-} from './state';
+import { SEARCH_EXPLORER_START, type SearchExplorerDocument, type SearchExplorerState } from './state';
 import {
   constraintText,
   growthText,
@@ -36,15 +32,22 @@ interface Search {
  * @throws SpecError for an unknown field, or a search that can't be.
  */
 export function searchOf(start: SearchExplorerStart = {}): Search {
-  const state = completed<SearchExplorerState>('searchExplorer', SEARCH_EXPLORER_START, start);
-  requireChoice('searchExplorer.base', state.base, SEARCH_BASES);
+  const state = checkedStart<SearchExplorerState>(
+    'searchExplorer',
+    SEARCH_QUANTITIES,
+    SEARCH_EXPLORER_START,
+    start
+  );
   return { state, result: searchExplorerResult(state) };
 }
 
-/** The positions that make this result; null for a baseline that the explorer doesn't know. */
-export function startOf({ request }: SearchResult): SearchExplorerStart | null {
-  const base = SEARCH_BASES.find((name) => publishedVariant(name).base === request.base);
-  return base === undefined ? null : { ...request, base };
+/** The positions that make this result; null for a baseline, or other inputs or classes, that the explorer doesn't know. */
+export function startOf({ request: { network, ...request } }: SearchResult): SearchExplorerStart | null {
+  const base = SEARCH_QUANTITIES.base.options.find(
+    ({ value }) => publishedVariant(value).base === request.base
+  );
+  const isOther = Object.values(network).some((value) => value !== undefined);
+  return base === undefined || isOther ? null : { ...request, base: base.value };
 }
 
 function searchText({ state, result }: Search): string {

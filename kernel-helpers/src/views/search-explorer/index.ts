@@ -1,6 +1,7 @@
 export * from './chart';
 export * from './drawn';
 export * from './picture';
+export * from './quantities';
 export * from './result';
 export * from './state';
 export * from './words';

@@ -6,16 +6,16 @@ import {
   LIMITS,
   publishedSurrogate,
   publishedVariant,
-  SEARCH_MEASURES,
   type SearchConstraint,
   type SearchMeasure,
   type SearchRequest,
   type ScoredMultipliers,
-  type Surrogate,
-  SURROGATE_LIMITS
+  type Surrogate
 } from '../../analysis';
 import type { ViewDocument } from '../document';
+import { schemasOf } from '../quantities';
 import { bounded, finite, list, record } from '../schema-parts';
+import { SEARCH_QUANTITIES } from './quantities';
 
 /** Rows whose column lies between the two ends, which belong to it, stand out. */
 export interface SearchBrush {
@@ -39,14 +39,13 @@ export interface SearchExplorerState {
   brushes: readonly SearchBrush[];
 }
 
-export const SEARCH_BASES = ['b0', 'lite0', 'v2-b0'] as const;
-export type SearchBase = (typeof SEARCH_BASES)[number];
+export type SearchBase = (typeof SEARCH_QUANTITIES.base.options)[number]['value'];
 
 /** The paper's kind of search with the surrogate that goes through its five published networks. */
 export const SEARCH_EXPLORER_START: Readonly<SearchExplorerState> = {
   surrogate: publishedSurrogate().surrogate,
-  growth: 2,
-  tolerance: 0.1,
+  growth: SEARCH_QUANTITIES.growth.start,
+  tolerance: SEARCH_QUANTITIES.tolerance.start,
   constraint: 'ideal',
   measure: 'macs',
   scored: 'asked',
@@ -70,10 +69,7 @@ export function searchRequestOf(state: SearchExplorerState): SearchRequest {
   };
 }
 
-const shortfall = record({
-  amplitude: bounded(SURROGATE_LIMITS.amplitude),
-  exponent: bounded(SURROGATE_LIMITS.exponent)
-});
+const schema = schemasOf(SEARCH_QUANTITIES);
 const range = record({ from: bounded(LIMITS.coefficient), to: bounded(LIMITS.coefficient) });
 const ranges = { anyOf: [range, record({ alpha: range, beta: range, gamma: range })] } as const;
 const count = { type: 'integer', minimum: 1 } as const;
@@ -83,18 +79,18 @@ export type SearchExplorerDocument = ViewDocument<'search-explorer', SearchExplo
 export const searchExplorerSchema = record({
   surrogate: record(
     {
-      asymptote: bounded(SURROGATE_LIMITS.asymptote),
-      depth: shortfall,
-      width: shortfall,
-      resolution: shortfall
+      asymptote: schema.asymptote,
+      depth: record({ amplitude: schema.depthAmplitude, exponent: schema.depthExponent }),
+      width: record({ amplitude: schema.widthAmplitude, exponent: schema.widthExponent }),
+      resolution: record({ amplitude: schema.resolutionAmplitude, exponent: schema.resolutionExponent })
     },
-    { coupling: bounded(SURROGATE_LIMITS.coupling) }
+    { coupling: schema.coupling }
   ),
-  growth: finite,
-  tolerance: { type: 'number', minimum: 0 },
-  constraint: { enum: ['ideal', 'built', 'both'] },
-  measure: { enum: SEARCH_MEASURES },
-  scored: { enum: ['asked', 'built'] },
+  growth: schema.growth,
+  tolerance: schema.tolerance,
+  constraint: schema.constraint,
+  measure: schema.measure,
+  scored: schema.scored,
   candidates: {
     anyOf: [
       record({ kind: { const: 'grid' }, ranges, step: { type: 'number', exclusiveMinimum: 0 } }),
@@ -102,7 +98,7 @@ export const searchExplorerSchema = record({
       record({ kind: { const: 'halton' }, ranges, count })
     ]
   },
-  base: { enum: SEARCH_BASES },
+  base: schema.base,
   brushes: list(
     record({ column: { enum: FEASIBLE_COLUMNS }, from: finite, to: finite }),
     FEASIBLE_COLUMNS.length
