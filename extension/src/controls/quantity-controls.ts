@@ -13,10 +13,11 @@ export class QuantityControls<S extends object> {
     private readonly trans: TranslationBundle
   ) {}
 
-  /** A slider for each number of a group, in the order of the table. */
-  sliders(group = ''): HTMLElement {
+  /** A slider for each number of some groups, in the order of the table. */
+  sliders(...groups: string[]): HTMLElement {
+    const wanted = groups.length === 0 ? [''] : groups;
     const numbers = Object.values(this.model.quantities).filter(
-      (quantity) => quantity.kind === 'number' && quantity.group === group
+      (quantity) => quantity.kind === 'number' && wanted.includes(quantity.group)
     ) as NumberQuantity[];
     const rows = sliderRows(numbers, this.model, this.trans);
     this.rows.push(...rows);

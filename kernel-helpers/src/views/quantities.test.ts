@@ -18,6 +18,7 @@ import {
 } from './quantities';
 import { BLOCK_EXPLORER_START, BLOCK_QUANTITIES } from './block-explorer';
 import { NORMALIZATION_NOISE_START, NORMALIZATION_QUANTITIES } from './normalization-noise';
+import { explorerState, SCALING_QUANTITIES } from './scaling-explorer';
 import { SEARCH_EXPLORER_START, SEARCH_QUANTITIES } from './search-explorer';
 import { STOPPING_POINT_START, STOPPING_QUANTITIES } from './stopping-point';
 
@@ -104,6 +105,7 @@ describe('a table of quantities', () => {
 const VIEWS: [string, Quantities, object[]][] = [
   ['search-explorer', SEARCH_QUANTITIES, [SEARCH_EXPLORER_START]],
   ['normalization-noise', NORMALIZATION_QUANTITIES, [NORMALIZATION_NOISE_START]],
+  ['scaling-explorer', SCALING_QUANTITIES, [explorerState()]],
   ['block-explorer', BLOCK_QUANTITIES, [BLOCK_EXPLORER_START]],
   [
     'stopping-point',

@@ -62,6 +62,8 @@ export interface Option<T extends string | number> {
 export interface ChoiceQuantity<T extends string | number = string | number> extends Named {
   readonly kind: 'choice';
   readonly start?: T;
+  /** What it is where an optional field is left out. */
+  readonly absent?: T;
   readonly options: readonly Option<T>[];
 }
 
@@ -111,7 +113,7 @@ export function number<Given extends NumberGiven>(
 /** A row of a table of quantities that holds one of a few values. */
 export function choice<const T extends string | number>(
   label: string,
-  given: { options: readonly Option<T>[]; start?: T; path?: string }
+  given: { options: readonly Option<T>[]; start?: T; absent?: T; path?: string }
 ): Unnamed<ChoiceQuantity<T>> {
   return { kind: 'choice', label, ...given };
 }
@@ -149,7 +151,7 @@ function schemaOf(quantity: Quantity): object {
 /** Where a view starts whose table describes its whole state. */
 export function startOf<T extends Quantities>(table: T): StateOf<T> {
   return Object.fromEntries(
-    Object.entries(table).map(([name, { start }]) => [name, start])
+    Object.entries(table).flatMap(([name, { start }]) => (start === undefined ? [] : [[name, start]]))
   ) as unknown as StateOf<T>;
 }
 
@@ -161,7 +163,7 @@ export function valueOf(quantity: Quantity, state: object): unknown {
     (part, field) => (typeof part === 'object' && part !== null ? (part as Fields)[field] : undefined),
     state
   );
-  return value === undefined && quantity.kind === 'number' ? quantity.absent : value;
+  return value === undefined ? quantity.absent : value;
 }
 
 /** A state with another value of a quantity; the same state where it has no such thing. */

@@ -10,5 +10,5 @@ export const scalingExplorer: ViewAdapter<ScalingExplorerDocument> = {
   label: (trans) => trans.__('Scaling explorer'),
   caption: (trans) => trans.__('What a compound-scaled EfficientNet costs; needs no kernel'),
   load: async () =>
-    (await import(/* webpackChunkName: "efficientnet-lab-view-scaling-explorer" */ './open')).opener
+    (await import(/* webpackChunkName: "efficientnet-lab-view-scaling-explorer" */ './view')).opener
 };

@@ -1,11 +1,11 @@
 import { PAPER_COEFFICIENTS } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   explorerState,
+  SCALING_QUANTITIES,
   type ScalingExplorerData,
   type ScalingExplorerState
 } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { cellCode } from '../../frame/cell-code';
-import { type ParameterName, PARAMETERS } from './parameters';
 
 /** TypeScript that shows the explorer in a cell; only what differs from where it starts is written. */
 export function toTypeScript(state: ScalingExplorerData): string {
@@ -51,9 +51,11 @@ function call(state: ScalingExplorerState): string {
   if (state.mode === 'published') {
     return `enet.variant('${state.variant}')`;
   }
-  const defaults: Partial<Record<ParameterName, number>> = state.mode === 'rule' ? PAPER_COEFFICIENTS : {};
-  const fields = PARAMETERS.filter(
-    ({ mode, name }) => mode === state.mode && state[name] !== defaults[name]
-  ).map(({ name }) => `${name}: ${state[name]}`);
+  const defaults = new Map<string, number>(state.mode === 'rule' ? Object.entries(PAPER_COEFFICIENTS) : []);
+  const fields = Object.values(SCALING_QUANTITIES)
+    .filter((quantity) => quantity.kind === 'number' && quantity.group === state.mode)
+    .map(({ name }) => [name, state[name as 'phi']] as const)
+    .filter(([name, value]) => value !== defaults.get(name))
+    .map(([name, value]) => `${name}: ${value}`);
   return `enet.${state.mode === 'rule' ? 'compoundScale' : 'scale'}({ ${fields.join(', ')} })`;
 }

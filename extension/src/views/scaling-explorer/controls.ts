@@ -5,14 +5,16 @@ import {
   PUBLISHED_VARIANTS,
   publishedVariant
 } from '@efficientnet-lab/kernel-helpers/analysis';
-import { growthPerStep } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
+import {
+  growthPerStep,
+  type ScalingExplorerState
+} from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
-import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
+import { QuantityControls } from '../../controls/quantity-controls';
 import { element } from '../../dom/element';
 import { percentChange, setting, significant } from '@efficientnet-lab/kernel-helpers/wording';
 import type { ScalingExplorerModel } from './model';
-import { type Parameter, PARAMETERS } from './parameters';
 
 /** α·β²·γ² that the rule aims at: twice the cost for each step of φ. */
 const TARGET_GROWTH = 2;
@@ -25,12 +27,15 @@ const OTHER_VARIANTS = PUBLISHED_VARIANTS.filter((row) => !PAPER_VARIANTS.includ
 /** Mode buttons and sliders; made once, shown and hidden by mode. */
 export class ScalingControls {
   readonly node: HTMLElement;
+  /** Which picture is drawn. */
+  readonly picture: HTMLElement;
 
   constructor(
     private readonly model: ScalingExplorerModel,
     private readonly trans: TranslationBundle
   ) {
-    this.rows = sliderRows(PARAMETERS, model, trans);
+    this.quantities = new QuantityControls(model, trans);
+    this.picture = this.quantities.buttons('picture');
     this.modes = [
       ...PAPER_VARIANTS.map(({ name }) => ({
         isPressed: () => model.state.mode === 'published' && model.state.variant === name,
@@ -40,7 +45,7 @@ export class ScalingControls {
       })),
       {
         isPressed: () => model.state.mode === 'rule',
-        node: button(trans.__('rule'), () => model.chooseRule(), {
+        node: button(trans.__('rule'), () => model.choose({ mode: 'rule' }), {
           title: trans.__('d = α^φ, w = β^φ, r = γ^φ')
         })
       },
@@ -63,6 +68,8 @@ export class ScalingControls {
       }
     });
     this.note = element('p', { class: 'jp-EnetControls-note' });
+    const sliders = this.quantities.sliders('rule', 'manual');
+    sliders.append(this.note);
     this.node = element(
       'div',
       { class: 'jp-EnetControls' },
@@ -72,9 +79,8 @@ export class ScalingControls {
         ...this.modes.map((mode) => mode.node),
         this.more
       ),
-      element('div', { class: 'jp-EnetSliders' }, ...this.rows.map((row) => row.node), this.note)
+      sliders
     );
-    this.update();
   }
 
   update(): void {
@@ -82,17 +88,13 @@ export class ScalingControls {
     this.modes.forEach((mode) => mode.node.setAttribute('aria-pressed', String(mode.isPressed())));
     this.more.value =
       state.mode === 'published' && OTHER_VARIANTS.includes(state.variant) ? state.variant : '';
-    const shown = state.mode === 'rule' ? 'rule' : 'manual';
-    for (const row of this.rows) {
-      row.node.hidden = row.parameter.mode !== shown;
-      row.show(this.model.value(row.parameter.name));
-    }
+    this.quantities.update();
     this.note.replaceChildren(...this.noteContent());
   }
 
   /** A key pressed on one of the sliders or boxes. */
   handleKey(event: KeyboardEvent): boolean {
-    return handleSliderKey(this.rows, event);
+    return this.quantities.handleKey(event);
   }
 
   private noteContent(): (string | Node)[] {
@@ -122,7 +124,7 @@ export class ScalingControls {
     }
   }
 
-  private readonly rows: SliderRow<Parameter>[];
+  private readonly quantities: QuantityControls<ScalingExplorerState>;
   private readonly modes: { isPressed(): boolean; node: HTMLButtonElement }[];
   private readonly more: HTMLSelectElement;
   private readonly note: HTMLElement;

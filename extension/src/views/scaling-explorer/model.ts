@@ -1,64 +1,54 @@
 import { publishedVariant } from '@efficientnet-lab/kernel-helpers/analysis';
+import { nearest, type NumberQuantity } from '@efficientnet-lab/kernel-helpers/views';
 import {
+  explorerState,
+  SCALING_QUANTITIES,
   type ScalingExplorerState,
   scalingResult,
   type ScalingResult
 } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
-import { clamp } from '../../controls/parameter';
-import { ComputedState } from '../../frame/computed';
 import type { Change } from '../../frame/history';
-import { initialState, type ParameterName, parameterOf } from './parameters';
+import { DerivedModel } from '../../frame/quantity-model';
+
+type Multipliers = Pick<ScalingExplorerState, 'depth' | 'width' | 'resolution'>;
 
 /** Positions of the controls, and the numbers that follow from them. Knows no DOM. */
-export class ScalingExplorerModel extends ComputedState<ScalingExplorerState, ScalingResult> {
-  constructor(state: ScalingExplorerState, start: ScalingExplorerState = initialState()) {
-    super(state, start);
+export class ScalingExplorerModel extends DerivedModel<ScalingExplorerState, ScalingResult> {
+  constructor(state: ScalingExplorerState, start: ScalingExplorerState = explorerState()) {
+    super(scalingResult, SCALING_QUANTITIES, state, start);
   }
 
-  /** The value a control shows: in published mode the variant's own multipliers. */
-  value(name: ParameterName): number {
-    if (this.state.mode === 'published') {
-      const row = publishedVariant(this.state.variant);
-      const published: Partial<Record<ParameterName, number>> = {
-        depth: row.depthCoefficient,
-        width: row.widthCoefficient,
-        resolution: row.resolution
-      };
-      return published[name] ?? this.state[name];
+  /** What the sliders of the mode show: in published mode the variant's own multipliers. */
+  override shown({ name, group }: NumberQuantity): number | undefined {
+    const { mode } = this.state;
+    const values = { ...this.state, ...this.multipliers() };
+    return group === (mode === 'rule' ? 'rule' : 'manual') ? Number(values[name as 'depth']) : undefined;
+  }
+
+  /** Moves one quantity; a published network that is touched becomes a manual one that starts from it. */
+  override set(name: string, value: string | number, change: Change = 'settled'): void {
+    const quantity = this.quantity(name);
+    if (quantity.kind === 'number') {
+      const mode = quantity.group === 'rule' ? 'rule' : 'manual';
+      const from = mode === this.state.mode ? {} : { ...this.multipliers(), mode };
+      this.move({ ...this.state, ...from, [name]: nearest(quantity, Number(value)) }, change);
+    } else {
+      super.set(name, value, change);
     }
-    return this.state[name];
   }
 
-  /** Moves one parameter; values outside the limits go to the nearest limit. */
-  set(name: ParameterName, value: number, change: Change = 'settled'): void {
-    const parameter = parameterOf(name);
-    const next = { ...this.state };
-    if (next.mode !== parameter.mode) {
-      // A published network that is touched becomes a manual one that starts from it.
-      next.depth = this.value('depth');
-      next.width = this.value('width');
-      next.resolution = this.value('resolution');
-      next.mode = parameter.mode;
+  /** Puts one quantity back. */
+  override resetParameter(name: string): void {
+    const quantity = this.quantity(name);
+    const isOfStart = quantity.kind === 'number' && quantity.group === this.start.mode;
+    const value = isOfStart ? this.start[name as 'phi'] : quantity.start;
+    if (value !== undefined) {
+      this.set(name, value);
     }
-    next[name] = clamp(parameter, value);
-    this.move(next, change);
-  }
-
-  /** Puts one parameter back. */
-  resetParameter(name: ParameterName): void {
-    this.set(name, this.start.mode === parameterOf(name).mode ? this.start[name] : parameterOf(name).initial);
   }
 
   choosePublished(variant: string): void {
-    this.move({ ...this.state, mode: 'published', variant: publishedVariant(variant).name });
-  }
-
-  chooseRule(): void {
-    this.move({ ...this.state, mode: 'rule' });
-  }
-
-  choosePicture(picture: NonNullable<ScalingExplorerState['picture']>): void {
-    this.move({ ...this.state, picture });
+    this.choose({ mode: 'published', variant: publishedVariant(variant).name });
   }
 
   /** Takes the multipliers of the network now shown, so that nothing jumps. */
@@ -66,17 +56,24 @@ export class ScalingExplorerModel extends ComputedState<ScalingExplorerState, Sc
     if (this.state.mode === 'manual') {
       return;
     }
-    const outcome = this.outcome;
-    const next: ScalingExplorerState = { ...this.state, mode: 'manual' };
-    if (outcome.ok) {
-      next.depth = clamp(parameterOf('depth'), outcome.result.multipliers.depth);
-      next.width = clamp(parameterOf('width'), outcome.result.multipliers.width);
-      next.resolution = clamp(parameterOf('resolution'), outcome.result.report.spec.resolution);
-    }
-    this.move(next);
+    const { outcome } = this;
+    const { depth, width, resolution } = SCALING_QUANTITIES;
+    this.choose({
+      mode: 'manual',
+      ...(outcome.ok && {
+        depth: nearest(depth, outcome.result.multipliers.depth),
+        width: nearest(width, outcome.result.multipliers.width),
+        resolution: nearest(resolution, outcome.result.report.spec.resolution)
+      })
+    });
   }
 
-  protected override compute(state: ScalingExplorerState): ScalingResult {
-    return scalingResult(state);
+  private multipliers(): Multipliers {
+    const { mode, variant, depth, width, resolution } = this.state;
+    if (mode !== 'published') {
+      return { depth, width, resolution };
+    }
+    const row = publishedVariant(variant);
+    return { depth: row.depthCoefficient, width: row.widthCoefficient, resolution: row.resolution };
   }
 }

@@ -1,268 +1,189 @@
-import type { ArchitectureSpec } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { Chart, Picked } from '@efficientnet-lab/kernel-helpers/chart';
-import { DOCUMENT_VERSION, PIN_LETTERS, type PinLetter } from '@efficientnet-lab/kernel-helpers/views';
+import type { Picked } from '@efficientnet-lab/kernel-helpers/chart';
+import { PIN_LETTERS, type PinLetter } from '@efficientnet-lab/kernel-helpers/views';
 import {
+  explorerState,
+  type ExplorerStart,
   PIN_ID,
   pinnedNetworks,
   publishedBeside,
   PUBLISHED_ID,
   type Scaled,
-  type ScalingAxes,
   scalingAxes,
   scalingChart,
   type ScalingExplorerData,
   type ScalingExplorerDocument,
   type ScalingExplorerState,
   scalingPicture,
+  type ScalingResult,
   scalingWords,
   stateForSpec
 } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
-import { button } from '../../controls/button';
 import { Section } from '../../controls/section';
 import { element, setText } from '../../dom/element';
-import { FrameView } from '../../frame/frame';
-import { brokenWords, resultWords, type Words } from '../../frame/words';
+import type { LabView } from '../../frame/lab-view';
+import type { Part } from '../../frame/parts';
+import { openerOf, viewOf } from '../../frame/parts-view';
 import type { PinBoard, PinChange } from '../../pins/board';
-import { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
 import { BudgetControl } from './budget-control';
 import { toTypeScript } from './code';
 import { comparisonTable } from './comparison';
 import { ScalingControls } from './controls';
 import { toCsv } from './export';
-import type { ScalingExplorerModel } from './model';
+import { ScalingExplorerModel } from './model';
 import { PublishedFits } from './published';
 import { dimensionsDataTable, sameCostTable } from './same-cost';
 import { dataTable, doublingChart, stagesTable, totalsTable } from './tables';
 import { whyContent } from './why';
 
+const FROM_SETTINGS = ['phi', 'alpha', 'beta', 'gamma'] as const;
+
 /** The scaling explorer: what a scaled network costs, beside what the rule promises and what is pinned. */
-export class ScalingExplorerView extends FrameView<
-  ScalingExplorerState,
-  ScalingExplorerDocument,
-  ScalingExplorerModel
-> {
-  constructor(model: ScalingExplorerModel, environment: ViewEnvironment) {
-    const { trans } = environment;
-    super(model, environment, {
+function scalingExplorerView(model: ScalingExplorerModel, environment: ViewEnvironment): LabView {
+  const { trans, pins } = environment;
+  return viewOf('scaling-explorer', model, environment, (make) => {
+    const scaled = (result: ScalingResult): Scaled => ({
+      result,
+      pinned: pinnedNetworks(pins.pins, model.state)
+    });
+    const controls = new ScalingControls(model, trans);
+    const axes = make.axes((result) => scalingAxes(scaled(result)));
+    const plot = axes.chart(
+      'jp-EnetExplorer-plot',
+      (result, at) => scalingChart(scaled(result), at, trans, model.isMoving ? 'moving' : 'resting'),
+      {
+        pick: (picked) => pick(picked, model, pins),
+        point: (picked) => pins.hover(pinOf(picked))
+      }
+    );
+    const note = element('p', { class: 'jp-EnetControls-note' });
+    let drawn = '';
+    // Another picture has other axes: none are kept from the one before.
+    const picture: Part<ScalingResult> = {
+      render: ({ state: { picture: chosen = 'phi' } }) => {
+        if (chosen !== drawn) {
+          drawn = chosen;
+          axes.drop();
+          setText(note, pictureNote(chosen, environment));
+        }
+      }
+    };
+    const onPins = ({ hovered }: PinBoard, change: PinChange): void => {
+      if (change === 'hovered') {
+        plot.plot.highlight(hovered && { id: PIN_ID + hovered, index: 0 });
+      }
+    };
+    pins.changed.connect(onPins);
+    return {
       className: 'jp-EnetExplorer',
-      title: trans.__('Scaling explorer'),
-      help: helpOf(environment),
-      whyTitle: trans.__('Why the two numbers differ'),
-      dataTitle: trans.__('Data of the plot'),
       fileName: 'efficientnet-scaling',
-      pictures: ['svg', 'png']
-    });
-    this.controls = new ScalingControls(model, trans);
-    this.budget = new BudgetControl(model, trans);
-    this.plot = new ChartPlot(() => this.chart(), trans, {
-      pick: (picked) => this.pick(picked),
-      point: (picked) => this.environment.pins.hover(pinOf(picked))
-    });
-    environment.pins.changed.connect(this.onPinsChanged, this);
-    this.fits = new PublishedFits(() => this.published.update());
-    const sameCost = trans.__('The same promise, spent on one dimension');
-    this.sameCost = new Section(sameCost, () => scrolling(sameCost, sameCostTable(this.model.result, trans)));
-    const published = trans.__('Published networks against the formula');
-    this.published = new Section(published, () =>
-      scrolling(published, this.fits.table(this.model.state, trans))
-    );
-    this.comparison = scrolling(trans.__('Comparison'));
-    this.comparison.classList.add('jp-mod-wide');
-    this.sameCost.node.classList.add('jp-mod-wide');
-    this.published.node.classList.add('jp-mod-wide');
-    const plotPlace = element('div', { class: 'jp-EnetExplorer-plot' });
-    this.addPlot(this.plot, plotPlace);
-    this.compose(
-      element('div', { class: 'jp-EnetPicture' }, this.makeSwitch(), plotPlace, this.note),
-      element('div', { class: 'jp-EnetSide' }, this.controls.node, this.budget.node, this.totals),
-      this.comparison,
-      this.stages,
-      this.doubling,
-      this.sameCost.node,
-      this.published.node
-    );
-  }
-
-  override dispose(): void {
-    this.fits.dispose();
-    super.dispose();
-  }
-
-  override toDocument(): ScalingExplorerDocument {
-    const { pins } = this.environment.pins;
-    return {
-      version: DOCUMENT_VERSION,
-      view: 'scaling-explorer',
-      sentence: this.words().sentence,
-      data: { ...this.model.state, ...(pins.length > 0 ? { pins } : {}) }
+      title: trans.__('Scaling explorer'),
+      broken: trans.__('This network can’t be built'),
+      words: scalingWords,
+      parts: [
+        picture,
+        axes,
+        make.box('jp-EnetPicture', controls.picture, plot, note),
+        make.box('jp-EnetSide', controls, new BudgetControl(model, trans), make.content(totalsTable)),
+        comparison(scaled, environment),
+        make.content(stagesTable, 'jp-EnetExplorer-stages'),
+        make.content(doublingChart, 'jp-EnetExplorer-doubling'),
+        make.section(trans.__('The same promise, spent on one dimension'), sameCostTable, 'jp-mod-wide'),
+        publishedFits(model, environment),
+        { dispose: () => pins.changed.disconnect(onPins) }
+      ],
+      network: {
+        spec: () => (model.outcome.ok ? model.result.report.spec : null),
+        turnTo: (spec) => {
+          const state = stateForSpec(spec, model.state);
+          if (state) {
+            model.move(state);
+          }
+          return state !== null;
+        }
+      },
+      extra: () => (pins.pins.length > 0 ? { pins: pins.pins } : {}),
+      stateOf: positionsOf,
+      whyTitle: trans.__('Why the two numbers differ'),
+      why: whyContent,
+      dataTitle: trans.__('Data of the plot'),
+      data: (result) =>
+        result.state.picture === 'dimensions' ? dimensionsDataTable(result, trans) : dataTable(result, trans),
+      csv: toCsv,
+      code: () => toTypeScript({ ...model.state, ...(pins.pins.length > 0 ? { pins: pins.pins } : {}) }),
+      paper: (result, today) => scalingPicture(scaled(result), today, trans),
+      help: [
+        trans.__(
+          'Over φ: the solid line is the network that gets built, the dashed line what the scaling rule says, circles are B0…B7 as published.'
+        ),
+        trans.__(
+          'Single dimensions: what a promised cost really takes when it is spent on depth, width or resolution alone, or on all three; above 1 it takes more than promised.'
+        ),
+        trans.__(
+          'Pin up to four networks to compare them; a pin has the same letter and colour in every view, and choosing it turns all views to it.'
+        ),
+        trans.__(
+          'Everything is computed in the browser; no kernel is needed. Hover a number for its exact value.'
+        )
+      ]
     };
-  }
-
-  override load(document: ScalingExplorerDocument): void {
-    this.model.load(positionsOf(document.data));
-  }
-
-  protected override words(): Words {
-    const { outcome } = this.model;
-    const { trans } = this.environment;
-    if (!outcome.ok) {
-      return brokenWords(trans.__('This network can’t be built'), outcome.message);
-    }
-    const { before, factor, after, detail } = scalingWords(outcome.result, trans);
-    return resultWords([before, factor, after], detail);
-  }
-
-  protected override spec(): ArchitectureSpec | null {
-    const { outcome } = this.model;
-    return outcome.ok ? outcome.result.report.spec : null;
-  }
-
-  protected override turnTo(spec: ArchitectureSpec): boolean {
-    const state = stateForSpec(spec, this.model.state);
-    if (state) {
-      this.model.move(state);
-    }
-    return state !== null;
-  }
-
-  protected override renderControls(): void {
-    const { picture = 'phi' } = this.model.state;
-    this.controls.update();
-    this.budget.update();
-    for (const [name, node] of Object.entries(this.switches)) {
-      node.setAttribute('aria-pressed', String(name === picture));
-    }
-  }
-
-  protected override renderBody(): void {
-    const { result } = this.model;
-    const { trans } = this.environment;
-    const { pinned } = this.scaled;
-    this.totals.replaceChildren(totalsTable(result, trans));
-    this.comparison.hidden = pinned.length === 0;
-    this.comparison.replaceChildren(...(pinned.length === 0 ? [] : [comparisonTable(result, pinned, trans)]));
-    this.stages.replaceChildren(stagesTable(result, trans));
-    this.doubling.replaceChildren(doublingChart(result, trans));
-    this.sameCost.update();
-    if (!this.model.isMoving) {
-      this.published.update();
-    }
-    this.renderPicture();
-  }
-
-  protected override rescale(): void {
-    this.axes = scalingAxes(this.scaled);
-    this.requestRender();
-  }
-
-  protected override whyContent(): Node {
-    return whyContent(this.model.result, this.environment.trans);
-  }
-
-  protected override dataTable(): Node {
-    const { result } = this.model;
-    return result.state.picture === 'dimensions'
-      ? dimensionsDataTable(result, this.environment.trans)
-      : dataTable(result, this.environment.trans);
-  }
-
-  protected override csv(): string {
-    return toCsv(this.model.result);
-  }
-
-  protected override code(): string {
-    return toTypeScript(this.toDocument().data);
-  }
-
-  protected override paper(): string | null {
-    return this.model.outcome.ok ? scalingPicture(this.scaled, new Date(), this.environment.trans) : null;
-  }
-
-  protected override handleKey(event: KeyboardEvent): boolean {
-    return this.controls.handleKey(event);
-  }
-
-  private get scaled(): Scaled {
-    return {
-      result: this.model.result,
-      pinned: pinnedNetworks(this.environment.pins.pins, this.model.state)
-    };
-  }
-
-  private makeSwitch(): HTMLElement {
-    const { trans } = this.environment;
-    const choose = (picture: NonNullable<ScalingExplorerState['picture']>) => () => {
-      this.model.choosePicture(picture);
-    };
-    this.switches.phi = button(trans.__('over φ'), choose('phi'), {
-      title: trans.__('MACs against the compound coefficient')
-    });
-    this.switches.dimensions = button(trans.__('single dimensions'), choose('dimensions'), {
-      title: trans.__('Depth, width, resolution and all together on one cost axis')
-    });
-    return element(
-      'div',
-      { class: 'jp-EnetSwitch', role: 'group', 'aria-label': trans.__('Picture') },
-      ...Object.values(this.switches)
-    );
-  }
-
-  private renderPicture(): void {
-    const { picture = 'phi' } = this.model.state;
-    if (picture !== this.drawnPicture) {
-      // Another picture has other axes: none are kept from the one before.
-      this.drawnPicture = picture;
-      this.axes = null;
-      setText(this.note, pictureNote(picture, this.environment));
-    }
-    this.axes ??= scalingAxes(this.scaled);
-    this.plot.follow();
-  }
-
-  private chart(): Chart | null {
-    const { model, axes, environment } = this;
-    return model.outcome.ok && axes
-      ? scalingChart(this.scaled, axes, environment.trans, model.isMoving ? 'moving' : 'resting')
-      : null;
-  }
-
-  /** Goes to a published network, or turns all views to a pinned one. */
-  private pick(picked: Picked): void {
-    const letter = pinOf(picked);
-    if (letter) {
-      this.environment.pins.select(letter);
-    } else if (picked.id === PUBLISHED_ID) {
-      this.model.choosePublished(publishedBeside(this.model.result)[picked.index].name);
-    }
-  }
-
-  private onPinsChanged({ hovered }: PinBoard, change: PinChange): void {
-    if (change === 'hovered') {
-      this.plot.highlight(hovered && { id: PIN_ID + hovered, index: 0 });
-    }
-  }
-
-  private readonly controls: ScalingControls;
-  private readonly budget: BudgetControl;
-  private readonly plot: ChartPlot;
-  private readonly note = element('p', { class: 'jp-EnetControls-note' });
-  private readonly fits: PublishedFits;
-  private readonly sameCost: Section;
-  private readonly published: Section;
-  private readonly switches: Record<string, HTMLButtonElement> = {};
-  private readonly totals = element('div', {});
-  private readonly comparison: HTMLElement;
-  private readonly stages = element('div', { class: 'jp-EnetExplorer-stages' });
-  private readonly doubling = element('div', { class: 'jp-EnetExplorer-doubling' });
-  private axes: ScalingAxes | null = null;
-  private drawnPicture = '';
+  });
 }
 
+export const opener = openerOf<ScalingExplorerDocument>(
+  (settings) => {
+    const numbers = FROM_SETTINGS.flatMap((name) => {
+      const value = settings[name];
+      return typeof value === 'number' ? [[name, value]] : [];
+    });
+    return explorerState(Object.fromEntries(numbers) as ExplorerStart);
+  },
+  (data, environment, start) => {
+    // A saved comparison is shown to its reader, but never in place of the reader's own.
+    if (data.pins && environment.pins.pins.length === 0) {
+      environment.pins.load(data.pins);
+    }
+    return scalingExplorerView(new ScalingExplorerModel(positionsOf(data), positionsOf(start)), environment);
+  }
+);
+
 /** The positions in a document, without the pins, which belong to the board. */
-export function positionsOf(data: ScalingExplorerData): ScalingExplorerState {
+function positionsOf(data: ScalingExplorerData): ScalingExplorerState {
   const { pins: _, ...positions } = data;
   return positions;
+}
+
+/** The pinned networks beside the shown one, while there are any. */
+function comparison(
+  scaled: (result: ScalingResult) => Scaled,
+  { trans }: ViewEnvironment
+): Part<ScalingResult> {
+  const node = scrolling(trans.__('Comparison'));
+  node.classList.add('jp-mod-wide');
+  return {
+    node,
+    render: (result) => {
+      const { pinned } = scaled(result);
+      node.hidden = pinned.length === 0;
+      node.replaceChildren(...(pinned.length === 0 ? [] : [comparisonTable(result, pinned, trans)]));
+    }
+  };
+}
+
+/** The published networks against the formula; they are fitted while no slider moves. */
+function publishedFits(model: ScalingExplorerModel, { trans }: ViewEnvironment): Part<ScalingResult> {
+  const fits = new PublishedFits(() => section.update());
+  const title = trans.__('Published networks against the formula');
+  const section = new Section(title, () => scrolling(title, fits.table(model.state, trans)), 'jp-mod-wide');
+  return {
+    node: section.node,
+    render: () => {
+      if (!model.isMoving) {
+        section.update();
+      }
+    },
+    dispose: () => fits.dispose()
+  };
 }
 
 /** A place for a table that scrolls by itself where it is too wide, instead of the whole view. */
@@ -272,6 +193,16 @@ function scrolling(name: string, ...content: Node[]): HTMLElement {
     { class: 'jp-EnetScroll', tabindex: 0, role: 'region', 'aria-label': name },
     ...content
   );
+}
+
+/** Goes to a published network, or turns all views to a pinned one. */
+function pick(picked: Picked, model: ScalingExplorerModel, pins: PinBoard): void {
+  const letter = pinOf(picked);
+  if (letter) {
+    pins.select(letter);
+  } else if (picked.id === PUBLISHED_ID) {
+    model.choosePublished(publishedBeside(model.result)[picked.index].name);
+  }
 }
 
 /** The letter of the pin that is meant; null when it is none. */
@@ -285,25 +216,4 @@ function pictureNote(picture: string, { trans }: ViewEnvironment): string {
         'Thin: networks with whole layers, channels and pixels; thick: their mean over a doubling of the promise; circles: B0…B7 as published.'
       )
     : trans.__('Solid: what gets built; dashed: what the rule says; circles: B0…B7 as published.');
-}
-
-function helpOf({ trans }: ViewEnvironment): string[] {
-  return [
-    trans.__(
-      'Over φ: the solid line is the network that gets built, the dashed line what the scaling rule says, circles are B0…B7 as published.'
-    ),
-    trans.__(
-      'Single dimensions: what a promised cost really takes when it is spent on depth, width or resolution alone, or on all three; above 1 it takes more than promised.'
-    ),
-    trans.__(
-      'Pin up to four networks to compare them; a pin has the same letter and colour in every view, and choosing it turns all views to it.'
-    ),
-    trans.__(
-      'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits.'
-    ),
-    trans.__('Delete or a double-click puts one slider back; Ctrl+Z undoes, Ctrl+Shift+Z redoes.'),
-    trans.__(
-      'Everything is computed in the browser; no kernel is needed. Hover a number for its exact value.'
-    )
-  ];
 }

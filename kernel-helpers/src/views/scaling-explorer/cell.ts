@@ -2,9 +2,11 @@ import { exact, times } from '../../wording/format';
 import { sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
 import { costText } from '../model-table/summary';
+import { requireQuantities } from '../quantities';
 import { requireFields } from '../start';
 import { pinnedNetworks } from './networks';
 import { scalingPicture } from './picture';
+import { SCALING_QUANTITIES } from './quantities';
 import { scalingResult, type ScalingResult } from './result';
 import { explorerState, type ExplorerStart, type ScalingExplorerDocument } from './state';
 import { baseName, scalingWords } from './words';
@@ -25,7 +27,8 @@ function scalingText(result: ScalingResult): string {
  * @throws SpecError for an unknown field, or when the start describes no network.
  */
 export function scalingExplorerCell(start: ExplorerStart, today: Date): ViewCell<ScalingExplorerDocument> {
-  requireFields('scalingExplorer', start, [...Object.keys(explorerState()), 'picture', 'pins']);
+  requireFields('scalingExplorer', start, [...Object.keys(SCALING_QUANTITIES), 'pins']);
+  requireQuantities('scalingExplorer', SCALING_QUANTITIES, start);
   const state = explorerState(start);
   const result = scalingResult(state);
   return viewCell('scaling-explorer', {

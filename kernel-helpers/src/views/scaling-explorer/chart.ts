@@ -14,7 +14,7 @@ import type { Phrases } from '../../wording/words';
 import { drawnCurve, meanRatios, type Motion, type Path, pathCurves, PATHS, type PhiCurve } from './curve';
 import { type MarkedNetwork, markOf, type PinnedNetwork, publishedNetworks } from './networks';
 import { baseline, type Coefficients, growthPerStep, type ScalingResult } from './result';
-import { PHI_RANGE } from './state';
+import { SCALING_QUANTITIES } from './quantities';
 import { nameOf, pathNames } from './words';
 
 /** What charts show: a network, and those it is compared with. */
@@ -317,8 +317,8 @@ function phiAxes({ result, pinned }: Scaled): ScalingAxes {
   const all = [...built, ...rule, ...networks, result.report.macs.total];
   return {
     x: {
-      from: Math.min(PHI_RANGE.min, ...positions) - 0.12,
-      to: Math.max(PHI_RANGE.max, ...positions) + 0.25
+      from: Math.min(SCALING_QUANTITIES.phi.min, ...positions) - 0.12,
+      to: Math.max(SCALING_QUANTITIES.phi.max, ...positions) + 0.25
     },
     y: {
       from: 10 ** (Math.floor(Math.log10(Math.min(...all)) * 5) / 5 - 0.05),

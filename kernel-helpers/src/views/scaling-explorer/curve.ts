@@ -9,7 +9,7 @@ import {
   type ScalingDimension
 } from '../../analysis';
 import { baseline, type Coefficients } from './result';
-import { PHI_RANGE } from './state';
+import { SCALING_QUANTITIES } from './quantities';
 
 /** MACs of the built network and of the rule along φ; arrays of one length, φ ascending. */
 export interface PhiCurve {
@@ -60,7 +60,7 @@ export function drawnCurve(
 }
 
 function computeCurve(coefficients: Coefficients, step: number): PhiCurve {
-  const { min, max } = PHI_RANGE;
+  const { min, max } = SCALING_QUANTITIES.phi;
   const curve: PhiCurve = { phi: [], built: [], rule: [], blocks: [], resolution: [] };
   const points = Math.round((max - min) / step);
   for (let i = 0; i <= points; i++) {

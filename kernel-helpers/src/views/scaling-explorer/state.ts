@@ -7,7 +7,6 @@ import {
   compoundScale,
   idealGrowth,
   type Multipliers,
-  PAPER_COEFFICIENTS,
   publishedVariant,
   PUBLISHED_VARIANTS,
   scale,
@@ -16,58 +15,28 @@ import {
 } from '../../analysis';
 import type { ViewDocument } from '../document';
 import { type Pin, PIN_LETTERS } from '../pin';
+import { schemasOf, startOf, type StateOf } from '../quantities';
 import { architectureSpec, list, record } from '../schema-parts';
+import { SCALING_QUANTITIES } from './quantities';
 
-/** How a network is chosen in the scaling explorer. */
-export type ScalingMode = 'rule' | 'published' | 'manual';
+type Positions = StateOf<typeof SCALING_QUANTITIES>;
 
 /** Positions of the scaling explorer's controls; everything else is computed from them. */
-export interface ScalingExplorerState {
-  mode: ScalingMode;
-  phi: number;
-  alpha: number;
-  beta: number;
-  gamma: number;
-  /** Published variant, `b0` … `v2-l`; used when `mode` is `published`. */
-  variant: string;
-  /** Multipliers on B0, and pixels; used when `mode` is `manual`. */
-  depth: number;
-  width: number;
-  resolution: number;
-  /**
-   * `phi`, the default: MACs against φ. `dimensions`: what depth, width, resolution and all together cost against
-   * what the rule promises.
-   */
-  picture?: 'phi' | 'dimensions';
-}
+export type ScalingExplorerState = Omit<Positions, 'picture'> & Partial<Pick<Positions, 'picture'>>;
 
 /** The explorer's positions, and the networks it compares with; each letter at most once. */
 export interface ScalingExplorerData extends ScalingExplorerState {
   pins?: readonly Pin[];
 }
 
-/** Where φ can be set, and what the φ axis shows. */
-export const PHI_RANGE = { min: -3, max: 7 } as const;
-
 export type ScalingExplorerDocument = ViewDocument<'scaling-explorer', ScalingExplorerData>;
 
-export const scalingExplorerSchema = record(
-  {
-    mode: { enum: ['rule', 'published', 'manual'] },
-    phi: { type: 'number', minimum: -20, maximum: 20 },
-    alpha: { type: 'number', minimum: 0.1, maximum: 10 },
-    beta: { type: 'number', minimum: 0.1, maximum: 10 },
-    gamma: { type: 'number', minimum: 0.1, maximum: 10 },
-    variant: { enum: PUBLISHED_VARIANTS.map(({ name }) => name) },
-    depth: { type: 'number', minimum: 0.01, maximum: 100 },
-    width: { type: 'number', minimum: 0.01, maximum: 100 },
-    resolution: { type: 'integer', minimum: 1, maximum: 8192 }
-  },
-  {
-    picture: { enum: ['phi', 'dimensions'] },
-    pins: list(record({ letter: { enum: PIN_LETTERS }, spec: architectureSpec }), PIN_LETTERS.length)
-  }
-);
+const { picture, ...positions } = schemasOf(SCALING_QUANTITIES);
+
+export const scalingExplorerSchema = record(positions, {
+  picture,
+  pins: list(record({ letter: { enum: PIN_LETTERS }, spec: architectureSpec }), PIN_LETTERS.length)
+});
 
 /** What is said of the explorer's start; the rest follows. `{ phi: 1 }` and `{ variant: 'b3' }` are enough. */
 export type ExplorerStart = Partial<ScalingExplorerData>;
@@ -134,13 +103,8 @@ export function explorerState(start: ExplorerStart = {}): ScalingExplorerData {
   const manual = [start.depth, start.width, start.resolution].some((value) => value !== undefined);
   const mode = start.mode ?? (start.variant !== undefined ? 'published' : manual ? 'manual' : 'rule');
   const state: ScalingExplorerData = {
+    ...startOf(SCALING_QUANTITIES),
     mode,
-    phi: 1,
-    ...PAPER_COEFFICIENTS,
-    variant: 'b0',
-    depth: 1,
-    width: 1,
-    resolution: BASE_RESOLUTION,
     ...Object.fromEntries(Object.entries(start).filter(([, value]) => value !== undefined))
   };
   if (mode === 'manual') {
