@@ -1,5 +1,6 @@
 import type { ArchitectureSpec } from '../../analysis';
 import type { ViewDocument } from '../document';
+import { EVALUATION_LIMITS, imageSchema } from '../evaluation/state';
 import type { EncodedImage } from '../images';
 import { architectureSpec, count, list, maybe, record, share } from '../schema-parts';
 
@@ -76,14 +77,13 @@ export const COMPARISON_LIMITS = {
   classes: 1000,
   examples: 64,
   /** Longer side of an image, pixels. */
-  side: 64,
+  side: EVALUATION_LIMITS.side,
   /** Of all images together, in base64. */
-  characters: 200_000,
+  characters: EVALUATION_LIMITS.characters,
   nameLength: 200
 } as const;
 
 const name = { type: 'string', maxLength: COMPARISON_LIMITS.nameLength } as const;
-const pixels = { type: 'integer', minimum: 1, maximum: COMPARISON_LIMITS.side } as const;
 const answers = { bothRight: count, onlyFirst: count, onlySecond: count, bothWrong: count };
 const model = record({ name, spec: maybe(architectureSpec) });
 
@@ -102,12 +102,7 @@ const answersSchema = record({
       truth: name,
       first: name,
       second: name,
-      image: record({
-        width: pixels,
-        height: pixels,
-        channels: { enum: [1, 3] },
-        base64: { type: 'string', maxLength: COMPARISON_LIMITS.characters }
-      })
+      image: imageSchema
     }),
     COMPARISON_LIMITS.examples
   )
