@@ -130,9 +130,9 @@ function firstToPrune(state: GatesState, result: GatesResult, trans: Phrases): S
         x: 0,
         align: 'left'
       },
-      { title: trans.__('mean'), x: 210, align: 'right' },
-      { title: '5 to 95 %', x: 320, align: 'right' },
-      { title: trans.__('highest'), x: 380, align: 'right' },
+      { title: trans.__('mean'), x: 194, align: 'right' },
+      { title: '5 to 95 %', x: 322, align: 'right' },
+      { title: trans.__('highest'), x: 386, align: 'right' },
       { title: trans.__('below τ'), x: 452, align: 'right' },
       { title: trans.__('contribution'), x: INNER_WIDTH, align: 'right' }
     ],
