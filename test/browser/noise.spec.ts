@@ -155,7 +155,7 @@ test.describe('without workers', () => {
       });
     });
     const view = await openNoise(page);
-    await expect(view.locator('.jp-EnetNoise-status')).toContainText('theory alone');
+    await expect(view.locator('.jp-EnetNoise-status')).toContainText('theory only');
     await expect(view.locator('.jp-EnetNoise-status')).toContainText('workers are switched off');
     await expect(view.locator('.jp-EnetSentence')).toHaveText(SENTENCE);
   });

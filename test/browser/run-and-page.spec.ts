@@ -181,10 +181,10 @@ test('runs of kernels that are gone: their folders say how they ended, before an
     'Interrupted at step 170 of 200: its process ended before it did.'
   );
   await expect(monitors.nth(1).locator('.jp-EnetDetail')).toContainText(
-    "The last checkpoint is runs/broken/step-00000170. Go on with it: train with runName: 'broken' and resumeFrom: 'latest'."
+    "The last checkpoint is runs/broken/step-00000170. To continue it, train with runName: 'broken' and resumeFrom: 'latest'."
   );
   await expect(sentenceOf(monitors.nth(2))).toHaveText(
-    'Last heard at step 150 of 200: the kernel that runs now did not start it, and finds no folder of it.'
+    'Last heard at step 150 of 200: the running kernel did not start it and found no folder for it.'
   );
   await expect(async () => {
     await command(page, 'docmanager:save');

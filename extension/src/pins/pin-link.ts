@@ -94,7 +94,7 @@ export class PinLink implements IDisposable {
       this.noticeText = this.trans.__('These controls can’t make pin %1, %2.', pin.letter, name);
     } else if (!this.isChosenHere) {
       this.noticeText = this.trans.__(
-        'Another view chose pin %1, %2, and this one turned to it. Undo goes back.',
+        'Another view selected pin %1, %2, and this view now shows it. Undo reverts this.',
         pin.letter,
         name
       );

@@ -36,7 +36,7 @@ export class SourceControl {
       {
         label: trans.__('Records as CSV or JSON'),
         placeholder: 'name,accuracy,cost:latency [ms]\nmine,77.5,12.9',
-        openTitle: trans.__('Open a file of records, CSV or JSON; it can be dropped on the view too'),
+        openTitle: trans.__('Open a file of records, CSV or JSON; you can also drop it on the view'),
         pasteTitle: trans.__('Paste records as CSV or JSON'),
         pastedName: trans.__('pasted records'),
         accept: '.csv,.json,text/csv',

@@ -42,10 +42,13 @@ export class NewerRun implements IDisposable {
         ? trans.__('Another run, %1, goes on in this kernel.', run.runId)
         : isLive(run.status)
           ? trans.__(
-              'This is an earlier run. A newer one of this cell, %1, goes on in this kernel.',
+              'This is an earlier run. A newer run of this cell, %1, is in progress in this kernel.',
               run.runId
             )
-          : trans.__('This is an earlier run. A newer one of this cell, %1, is in this kernel.', run.runId);
+          : trans.__(
+              'This is an earlier run. A newer run of this cell, %1, is available in this kernel.',
+              run.runId
+            );
   }
 
   get isDisposed(): boolean {

@@ -46,7 +46,7 @@ const MEANINGS = {
     trans.__(
       'Bytes of inputs and weights read and output written for one image, 32-bit, if nothing stays in a cache'
     ),
-  arithmeticIntensity: (trans) => trans.__('MACs ÷ bytes moved: a low one waits for memory'),
+  arithmeticIntensity: (trans) => trans.__('MACs ÷ bytes moved: a layer with a low value waits for memory'),
   receptiveField: (trans) =>
     trans.__(
       'Side of what one place of the map sees, by theory: r + (k − 1)·jump, layer by layer; pixels of the image'
@@ -98,13 +98,14 @@ const MEANINGS = {
       'A = A∞ − Σ a·x^(−p), a model through five rows of table 7 of arXiv 1905.11946, unless you gave another'
     ),
   predictedAtEqualCost: (trans) =>
-    trans.__('What the model predicts for the same proportions at exactly the growth that was asked for'),
+    trans.__('What the model predicts for the same proportions at exactly the requested growth'),
   builtNetwork: (trans) => trans.__('Triplets with the same number build the same network'),
   triplets: (trans) => trans.__('Triplets of the grid that was searched'),
   // Results of others, and fronts.
   network: (trans) => trans.__('Name in its source'),
-  recordCost: (trans) => trans.__('Cost as the source gives it, or as the network’s specification counts it'),
-  top1: (trans) => trans.__('Share of images whose most likely class is right, as the source gives it'),
+  recordCost: (trans) =>
+    trans.__('Cost according to the source, or counted from the network’s specification'),
+  top1: (trans) => trans.__('Share of images whose most likely class is correct, according to the source'),
   onFront: (trans) => trans.__('No other costs no more, is no less accurate, and better in one of the two'),
   dominatedBy: (trans) => trans.__('The most accurate member of the front that costs no more'),
   recordKind: (trans) => trans.__('Measured here, published, or predicted by a model'),
@@ -211,9 +212,12 @@ const MEANINGS = {
       'Cross-entropy, mean over the epoch, with regularisation and smoothed labels if the run has them'
     ),
   trainingAccuracy: (trans) =>
-    trans.__('Share of the epoch’s training images that were right, while weights still changed'),
-  validationLoss: (trans) => trans.__('Cross-entropy on images that training doesn’t see, after the epoch'),
-  validationAccuracy: (trans) => trans.__('Share of the validation images that are right, after the epoch'),
+    trans.__(
+      'Share of the epoch’s training images classified correctly, while the weights were still changing'
+    ),
+  validationLoss: (trans) => trans.__('Cross-entropy on held-out images, after the epoch'),
+  validationAccuracy: (trans) =>
+    trans.__('Share of the validation images classified correctly, after the epoch'),
   learningRate: (trans) => trans.__('After the epoch’s last step, by the schedule'),
   epochTime: (trans) => trans.__('From the epoch’s first step to the end of its validation')
 } as const satisfies Readonly<Record<string, (trans: Translator) => string>>;

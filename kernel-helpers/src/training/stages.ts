@@ -27,7 +27,7 @@ const STAGE_OPTIONS: OptionNames<TrainingStage> = { ...OF_RUNS, trainable: true 
  * at any moment goes on in the stage where it was.
  *
  * @returns The runs, up to the first that did not finish.
- * @throws TrainingError as `train` and `freeze` do; nothing has changed then if a stage's part is wrong.
+ * @throws TrainingError as `train` and `freeze` do; the model is unchanged if a stage's part is wrong.
  */
 export async function trainInStages(
   model: LayersModel,

@@ -87,7 +87,7 @@ function blockExplorerView(model: BlockExplorerModel, environment: ViewEnvironme
           return true;
         }
       },
-      whyTitle: trans.__('Where the formulas come from, and where they bend'),
+      whyTitle: trans.__('Sources of the formulas, and their limitations'),
       why: whyContent,
       dataTitle: trans.__('Terms of the costs'),
       data: formulasTable,

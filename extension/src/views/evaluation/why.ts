@@ -39,7 +39,7 @@ export function whyContent({ evaluation, rows }: EvaluationResult, trans: Transl
     ),
     paragraph(
       trans.__(
-        'Another draw of %1 images would give another accuracy: 95 % of intervals that are made like %2 to %3 hold the one of all images. It is that of the score test (Wilson 1927), which is sound near 100 % too, where ± 1.96 standard errors are not.',
+        'A different sample of %1 images would give a different accuracy: 95 % of intervals constructed like %2 to %3 contain the accuracy over all images. The interval is that of the score test (Wilson 1927), which remains valid near 100 %, where ± 1.96 standard errors do not.',
         exact(images),
         percent(top1Interval.from, 2),
         percent(top1Interval.to, 2)

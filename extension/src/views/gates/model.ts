@@ -55,7 +55,7 @@ export class GatesModel extends ComputedState<GatesState, GatesResult | null> {
 
   /**
    * Takes other gates. A block with another number of channels, and magnitudes of other channels, are left behind.
-   * @throws SpecError for gates that are no matrix; then nothing changes.
+   * @throws SpecError for gates that are no matrix; the state is unchanged.
    */
   take({ gates, channelNames, origin }: ReadGates): void {
     const { channels } = this.analysedOf(gates).matrix;

@@ -17,7 +17,7 @@ export class GatesSource {
       {
         label: trans.__('Gates as CSV or JSON'),
         placeholder: '0.02, 0.91, 0.40\n0.01, 0.88, 0.05',
-        openTitle: trans.__('Open a file of gates, CSV or JSON; it can be dropped on the view too'),
+        openTitle: trans.__('Open a file of gates, CSV or JSON; you can also drop it on the view'),
         pasteTitle: trans.__('Paste gates: a line for each input, a number for each channel; or JSON'),
         pastedName: trans.__('pasted gates'),
         accept: '.csv,.tsv,.json,text/csv',

@@ -49,7 +49,7 @@ export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> 
       className: 'jp-EnetGates',
       title: trans.__('Gates'),
       help: helpOf(environment),
-      whyTitle: trans.__('What a channel costs, and why its gate alone is no importance'),
+      whyTitle: trans.__('What a channel costs, and why its gate alone is not a measure of importance'),
       dataTitle: trans.__('Gates by channel'),
       fileName: 'efficientnet-gates',
       pictures: ['svg', 'png']
@@ -267,7 +267,7 @@ function helpOf({ trans }: ViewEnvironment): string[] {
       'The map shows gates, one column for each channel; below it stand each channel’s mean and spread, and the threshold τ, which can be dragged. Point at a channel, or move the slider below, to read its numbers; arrow keys walk through the plots too.'
     ),
     trans.__(
-      'The curve tells what pruning would take at each threshold. What it saves is exact; what it does to accuracy is not known here.'
+      'The curve shows what pruning would remove at each threshold. The savings are exact; the effect on accuracy is not known here.'
     ),
     trans.__(
       'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'

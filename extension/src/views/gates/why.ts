@@ -52,10 +52,10 @@ export function whyContent(
         'Squeeze-and-excitation multiplies each channel by a gate between 0 and 1 that depends on the input. A mean hides two kinds of channel: one that is low on every input, and one that works on few inputs only. “Always low” asks that a high quantile of the gates lies below τ, by default the highest gate.'
       ),
       trans.__(
-        'A gate alone is no importance: divide a channel’s gates by ten and multiply its row of the projection by ten, and the block computes the same. “Rescale the channel” does that: the gate shrinks, the contribution E|g·v|·‖Wp‖ stays.'
+        'A gate alone is not a measure of importance: divide a channel’s gates by ten and multiply its row of the projection by ten, and the block computes the same. “Rescale the channel” does that: the gate shrinks, the contribution E|g·v|·‖Wp‖ stays.'
       ),
       trans.__(
-        'A sigmoid never reaches 0, and even a channel whose gate is 0 still feeds the squeeze of all others: removing it shifts their gates unless its row there is 0 too. So pruning by a threshold changes the function a little; what it saves is exact, what it costs in accuracy is to be measured.'
+        'A sigmoid never reaches 0, and even a channel whose gate is 0 still feeds the squeeze of all others: removing it shifts their gates unless its row there is 0 too. So pruning by a threshold changes the function slightly; the savings are exact, but the loss of accuracy has to be measured.'
       ),
       magnitudesText(state, trans)
     ].map((text) => element('p', {}, text)),

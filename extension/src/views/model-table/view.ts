@@ -248,9 +248,9 @@ function helpOf({ trans }: ViewEnvironment): string[] {
       'Arrow keys walk through the rows: right opens, left closes or goes up. Home and End lead to the ends, Page Up and Page Down ten rows on, Enter or Space chooses a row, and again the whole network; letters lead to the next row whose name begins with them.'
     ),
     trans.__(
-      'A column’s heading orders by it: then all layers stand in one list, because the dearest may be in any block. “execution order” brings the tree back.'
+      'A column’s heading orders by it: then all layers stand in one list, because the most expensive may be in any block. “execution order” brings the tree back.'
     ),
-    trans.__('The search keeps layers whose name or kind holds the text, with their blocks and stages.'),
+    trans.__('The search keeps layers whose name or kind contains the text, with their blocks and stages.'),
     trans.__('Narrow tables show fewer columns; the details of a row always have all of them.')
   ];
 }

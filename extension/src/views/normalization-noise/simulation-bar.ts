@@ -95,7 +95,7 @@ export class SimulationBar {
       case 'done':
         return trans.__('%1 batches of the largest size; bars are 95 % intervals', this.batches());
       case 'failed':
-        return trans.__('theory alone: %1 Reload the page to simulate.', simulation.problem);
+        return trans.__('theory only: %1 Reload the page to simulate.', simulation.problem);
     }
   }
 

@@ -325,7 +325,7 @@ function helpOf({ trans }: ViewEnvironment): string[] {
       'The solid line is how far a batch’s statistic lies from the population’s; the dashed line is what counting pixels says. Circles are simulated, with bars of 95 %.'
     ),
     trans.__(
-      'The dotted line counts the values of one group. It is no noise: group norm uses one image alone, and its zero is drawn below the axis of logarithms.'
+      'The dotted line counts the values of one group. It is not noise: group norm uses a single image, and its zero is drawn below the logarithmic axis.'
     ),
     trans.__(
       'The simulation starts when the sliders rest and runs beside the page; pause it, or give another seed. Equal seeds draw equal points.'

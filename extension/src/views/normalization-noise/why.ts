@@ -50,13 +50,13 @@ function paragraphs(result: NormalizationNoiseResult, trans: TranslationBundle):
     ...(state.shape === 'rectified'
       ? [
           trans.__(
-            'Rectified pixels have a kurtosis of %1 here instead of 3: the error of the variance grows, that of the mean does not. The error of a value is then its first order only.',
+            'Rectified pixels have a kurtosis of %1 here instead of 3: the error of the variance grows, that of the mean does not. The error of a value is then a first-order approximation.',
             significant(here.report.place.kurtosis)
           )
         ]
       : []),
     trans.__(
-      'The model bends: real pixels are more alike the nearer they are, so that ρ stands for their average over all pairs; channels depend on each other; and weights change while running statistics are collected.'
+      'The model has limitations: the closer real pixels are, the more alike they are, so ρ stands for the average over all pairs; channels depend on each other; and weights change while running statistics are collected.'
     )
   ];
 }

@@ -111,7 +111,7 @@ export class ScalingControls {
       case 'published':
         return [
           publishedVariant(state.variant).base === B0
-            ? this.trans.__('As published; moving a slider makes it manual.')
+            ? this.trans.__('As published; moving a slider switches to manual mode.')
             : this.trans.__('As published; moving a slider scales B0 by these numbers instead.')
         ];
       case 'manual': {

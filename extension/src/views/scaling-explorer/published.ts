@@ -50,12 +50,12 @@ export class PublishedFits {
         {
           label: trans.__('nearest in cost'),
           numeric: true,
-          title: trans.__('φ whose network’s MACs come nearest to its own')
+          title: trans.__('φ of the network with the closest MACs')
         },
         {
           label: trans.__('MACs of that φ'),
           numeric: true,
-          title: trans.__('Difference of that network’s MACs to its own')
+          title: trans.__('Difference between that network’s MACs and its own')
         }
       ],
       SCALED.map((row) => this.row(row, state, trans)),

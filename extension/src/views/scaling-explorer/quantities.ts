@@ -64,7 +64,7 @@ export function quantities(trans: TranslationBundle): Quantity[] {
       id: 'receptiveField',
       label: trans.__('receptive field'),
       meaning: trans.__(
-        'side of what one place of the last map sees, by theory; the effective field is smaller'
+        'side of the theoretical receptive field of one position in the last map; the effective field is smaller'
       ),
       value: receptiveField,
       ...whole(' px')
@@ -88,7 +88,7 @@ export function quantities(trans: TranslationBundle): Quantity[] {
       id: 'training',
       label: trans.__('memory, %1 in training', TRAINING_BATCH),
       meaning: trans.__(
-        'one step of Adam with %1 images, 32-bit: weights, gradients, optimiser, peak of activations; workspaces come on top',
+        'one step of Adam with %1 images, 32-bit: weights, gradients, optimiser, peak activations; workspaces are not included',
         TRAINING_BATCH
       ),
       value: (report) => trainingMemory(report, { batchSize: TRAINING_BATCH }).total,

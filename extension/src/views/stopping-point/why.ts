@@ -83,7 +83,7 @@ export function curveTable(result: StoppingPointResult, trans: TranslationBundle
       [
         {
           text: trans.__('A∞, limit, %'),
-          title: trans.__('Accuracy that the curve comes ever nearer to: A(φ) = A∞ − B·e^(−kφ)')
+          title: trans.__('Accuracy that the curve approaches: A(φ) = A∞ − B·e^(−kφ)')
         },
         setting(law.curve.asymptote, 3),
         range(intervals?.asymptote, 3)
@@ -143,7 +143,7 @@ export function whyContent(result: StoppingPointResult, trans: TranslationBundle
     ...formulas(result).map((text) => element('p', { class: 'jp-EnetFormula' }, text)),
     ...[
       trans.__(
-        'Accuracy rises ever more slowly, A(φ) = A∞ − B·e^(−kφ), while cost grows by g with each step, F(φ) = F₀·g^φ. The marginal gain dA/dF falls by e^(−k)/g from one φ to the next; it falls to the threshold at φ*.'
+        'Accuracy rises more and more slowly, A(φ) = A∞ − B·e^(−kφ), while cost grows by g with each step, F(φ) = F₀·g^φ. The marginal gain dA/dF falls by e^(−k)/g from one φ to the next; it falls to the threshold at φ*.'
       ),
       trans.__(
         'The relative rule needs no unit: φ* depends on ε, k and g only. The absolute one asks what a unit of cost is worth to you. Neither knows about cost of training, latency or noise in accuracy.'

@@ -42,7 +42,7 @@ describe('TrainingMonitorModel', () => {
     expect(model.status).toBe('interrupted');
     expect(monitorSentence(model, trans)).toBe('Interrupted at step 300 of 600: the kernel was restarted.');
     expect(checkpointText(model, trans)).toBe(
-      "The last checkpoint is checkpoints/a. Go on with it: train with runName: 'example' and resumeFrom: 'latest'."
+      "The last checkpoint is checkpoints/a. To continue it, train with runName: 'example' and resumeFrom: 'latest'."
     );
   });
 

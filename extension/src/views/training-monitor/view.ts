@@ -45,7 +45,7 @@ export class TrainingMonitorView extends Widget {
     this.addClass('jp-EnetView');
     this.addClass('jp-EnetMonitor');
     this.stopButton = button(trans.__('stop'), () => this.stop(), {
-      title: trans.__('End the training after the present step and keep a checkpoint'),
+      title: trans.__('End the training after the current step and keep a checkpoint'),
       class: 'jp-EnetStop'
     });
     this.menu = new ViewMenu(trans.__('More'), this.menuEntries());
@@ -293,7 +293,7 @@ export class TrainingMonitorView extends Widget {
     const { trans } = this.environment;
     const lines = [
       curvesNote(this.model.state, trans),
-      trans.__('Stop ends the training after the present step and keeps a checkpoint.'),
+      trans.__('Stop ends the training after the current step and keeps a checkpoint.'),
       trans.__('The final state stays in the notebook and needs no kernel.')
     ];
     const body = new Widget({ node: element('div', {}, ...lines.map((line) => element('p', {}, line))) });

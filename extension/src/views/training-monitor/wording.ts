@@ -65,7 +65,7 @@ function doubtText(doubt: Doubt, trans: TranslationBundle): string {
     case 'kernel-restarted':
       return trans.__('the kernel was restarted.');
     case 'run-unknown':
-      return trans.__('the kernel that runs now did not start it, and finds no folder of it.');
+      return trans.__('the running kernel did not start it and found no folder for it.');
     case 'elsewhere':
       return trans.__('another process has it in hand.');
   }
@@ -85,7 +85,7 @@ export function checkpointText(model: TrainingMonitorModel, trans: TranslationBu
   }
   const last = trans.__('The last checkpoint is %1.', checkpoint);
   return status === 'interrupted'
-    ? `${last} ${trans.__("Go on with it: train with runName: '%1' and resumeFrom: 'latest'.", runId)}`
+    ? `${last} ${trans.__("To continue it, train with runName: '%1' and resumeFrom: 'latest'.", runId)}`
     : last;
 }
 

@@ -29,7 +29,7 @@ export function scalingWords(result: ScalingResult, trans: Phrases = ENGLISH): R
       factor: times(result.report.macs.total / baseline().macs.total),
       after: trans.__(' B0; it is the base of its own family'),
       detail: trans.__(
-        'Its stages are a table of their own, which no multipliers of B0 make: %1 MACs, %2 parameters.',
+        'Its stages come from a table of their own, which no multipliers of B0 produce: %1 MACs, %2 parameters.',
         si(result.report.macs.total),
         si(result.report.params.trainable)
       )

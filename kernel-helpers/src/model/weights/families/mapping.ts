@@ -107,7 +107,7 @@ function mismatch(
   const more = differences.length > SHOWN ? `; and ${differences.length - SHOWN} more` : '';
   if (stated !== undefined) {
     const got = `tensors that disagree with its ${stated}: ${shown}${more}`;
-    const remedy = 'One of both was changed: get the file again.';
+    const remedy = 'One of the two was changed: get the file again.';
     return new WeightError('mismatch', file.source, got, 'tensors as it describes them', remedy);
   }
   const network = identify(own);
