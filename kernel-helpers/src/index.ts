@@ -171,6 +171,7 @@ export type {
   SweepStatus,
   SweepTraining,
   SweepTrial,
+  SweepTrialOptions,
   TrialExecution,
   TrialFailure,
   TrialFailureKind,

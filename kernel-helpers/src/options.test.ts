@@ -23,7 +23,11 @@ const { surrogate } = enet.search.publishedSurrogate();
 const fit = enet.stopping.fitSaturating({ costs: [1, 2, 4, 8, 16], accuracies: [70, 75, 78, 80, 81] });
 
 const run = { checkpointDir: null };
+const nothing = null as never;
 const DOORS: Door[] = [
+  ['startSweep', (o) => enet.sweeps.startSweep(nothing, o), { folder: 'runs', place: 2 }, 'places'],
+  ['sweepRecords', (o) => enet.sweeps.sweepRecords(nothing, o), { rungs: 1 }, 'rung'],
+  ['sweepTrials', (o) => enet.sweeps.sweepTrials(nothing, o), { measures: 'macs' }, 'measure'],
   ['train', (o) => enet.train(model, data, Object.assign({}, run, o)), { lr: 0.1 }, 'learningRate'],
   ['train', (o) => enet.train(model, data, Object.assign({}, run, o)), { epoch: 3 }, 'epochs'],
   ['train', (o) => enet.train(model, data, Object.assign({}, run, o)), { loss: 'mse' }, null],

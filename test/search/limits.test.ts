@@ -143,6 +143,22 @@ describe('a sweep', () => {
     });
   });
 
+  it('ends where nothing more can be written, says so, and goes on when it can', async () => {
+    const folder = newFolder();
+    // Without graphs, which are written to files too.
+    const request = shortSweep({ training: { epochs: 1, batchSize: 16, execution: 'eager' } });
+    const full = new Coordinator(folder, request, {}, 'ulimit -f 16');
+    await full.ended;
+    expect(full.lines.at(-1)).toMatchObject({
+      type: 'error',
+      fault: 'disk',
+      message: expect.stringMatching(/EFBIG.*start the sweep again/) as string
+    });
+    const free = new Coordinator(folder, request);
+    await free.ended;
+    expect(free.lines.at(-1)).toMatchObject({ type: 'end', status: 'finished' });
+  });
+
   it('refuses run folders that were edited, or belong to another run', async () => {
     const folder = newFolder();
     await new Coordinator(folder, shortSweep()).ended;

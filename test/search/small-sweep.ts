@@ -103,9 +103,12 @@ export class Coordinator {
   readonly ended: Promise<unknown>;
   private text = '';
 
-  constructor(folder: string, request: SweepRequest, options: object = {}) {
+  /** @param limit What the shell says before, for example a limit of the system's. */
+  constructor(folder: string, request: SweepRequest, options: object = {}, limit = 'true') {
     const args = ['-e', CODE, folder, JSON.stringify(request), JSON.stringify(options)];
-    this.process = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    this.process = spawn('sh', ['-c', `${limit}; exec "$0" "$@"`, process.execPath, ...args], {
+      stdio: ['ignore', 'pipe', 'inherit']
+    });
     this.ended = once(this.process, 'close');
     this.process.stdout?.on('data', (data: Buffer) => {
       const parts = (this.text + data.toString()).split('\n');

@@ -24,7 +24,7 @@ export type {
 } from './executor';
 export { sweepLatencies } from './latency';
 export { connectRay, type RayOptions } from './ray';
-export { type SweepRecordOptions, sweepRecords, sweepTrials } from './records';
+export { type SweepRecordOptions, sweepRecords, type SweepTrialOptions, sweepTrials } from './records';
 export { type CandidateState, readSweep, SweepState } from './state';
 export {
   startSweep,

@@ -5,6 +5,7 @@ import {
   RECORD_LIMITS,
   type RecordSet,
   type ResultRecord,
+  SEARCH_MEASURES,
   type SearchMeasure,
   seedIntervals,
   type SeedInterval,
@@ -12,6 +13,7 @@ import {
   type Trial
 } from '../analysis';
 import { type OptionNames, requireOptions } from '../analysis/option-names';
+import { requireOneOf } from '../analysis/validate';
 import type { LatencyReport } from '../evaluation';
 import { counted } from '../wording';
 import type { CandidateState, SweepState } from './state';
@@ -24,6 +26,15 @@ export interface SweepRecordOptions {
 }
 
 const OPTIONS: OptionNames<SweepRecordOptions> = { rung: true, latencies: true };
+
+export interface SweepTrialOptions {
+  /** As of `sweepRecords`. */
+  rung?: number;
+  /** What the candidates cost; default `macs`. */
+  measure?: SearchMeasure;
+}
+
+const TRIAL_OPTIONS: OptionNames<SweepTrialOptions> = { rung: true, measure: true };
 
 const MEMORY_MEASURE: CostMeasure = {
   key: 'memory',
@@ -55,14 +66,12 @@ export function finishedCandidates(state: SweepState, rung: number): CandidateSt
 /**
  * Candidates at a rung with the accuracies of their seeds, best first: what `winnerReport`, `seedIntervals` and
  * `responseModel` ask for. Their names are the candidates' `id`.
- * @param options.rung As of `sweepRecords`.
- * @param options.measure What they cost; default `macs`.
  * @throws SpecError as `sweepRecords`.
  */
-export function sweepTrials(
-  state: SweepState,
-  { rung, measure = 'macs' }: { rung?: number; measure?: SearchMeasure } = {}
-): Trial[] {
+export function sweepTrials(state: SweepState, options: SweepTrialOptions = {}): Trial[] {
+  requireOptions(options, TRIAL_OPTIONS);
+  const { rung, measure = 'macs' } = options;
+  requireOneOf('measure', measure, SEARCH_MEASURES);
   const asked = rungOf(state, rung);
   return finishedCandidates(state, asked).map(({ candidate, trials }) => ({
     name: candidate.id,

@@ -220,6 +220,14 @@ describe('a folder', () => {
     await expect(start({}, { folder: sweep.folder })).rejects.toMatchObject({ name: 'SweepError', fault });
   });
 
+  it.each([
+    [{ places: 0 }, /places: got 0/],
+    [{ folder: '' }, /folder: got ""/],
+    [{ place: 2 } as object, /place.*Did you mean places/]
+  ])('or other options that can’t be are refused: %j', async (options, message) => {
+    await expect(startSweep(SMALL_SWEEP, { folder: newFolder(), ...options })).rejects.toThrow(message);
+  });
+
   it('without a sweep has none to read, and a file in its place can’t be one', async () => {
     await expect(readSweep(newFolder())).rejects.toThrow(/no sweep/);
     const path = newFolder();

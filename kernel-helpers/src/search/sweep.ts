@@ -1,3 +1,5 @@
+import { SpecError } from '../analysis';
+import { type OptionNames, requireOptions } from '../analysis/option-names';
 import type { SweepTrial } from './candidates';
 import { checkSweep } from './check';
 import type { SweepDefinition, SweepRequest } from './definition';
@@ -62,6 +64,15 @@ export interface SweepOptions {
   onEvent?: (event: SweepEvent) => void;
 }
 
+const OPTIONS: OptionNames<SweepOptions> = {
+  folder: true,
+  places: true,
+  executor: true,
+  extend: true,
+  retryFailed: true,
+  onEvent: true
+};
+
 /** A rung of a trial that is decided. */
 interface Work {
   trial: SweepTrial;
@@ -75,6 +86,8 @@ interface Work {
  *   and runs that were damaged or edited; SpecError for networks that can't be built.
  */
 export async function startSweep(request: SweepRequest, options: SweepOptions): Promise<Sweep> {
+  requireOptions(options, OPTIONS);
+  requirePlace(options);
   const definition = checkSweep(request);
   const state = new SweepState(definition);
   const { folder, places, extend = false, retryFailed = false } = options;
@@ -92,6 +105,20 @@ export async function startSweep(request: SweepRequest, options: SweepOptions): 
   } catch (error) {
     await lock.release();
     throw error;
+  }
+}
+
+function requirePlace({ folder, places = 1 }: SweepOptions): void {
+  if (typeof folder !== 'string' || folder === '') {
+    throw new SpecError('folder', folder, 'a path', 'Say where the runs of this sweep go.');
+  }
+  if (!(Number.isInteger(places) && places >= 1)) {
+    throw new SpecError(
+      'places',
+      places,
+      'a whole number from 1',
+      'Leave it out for what the machine allows.'
+    );
   }
 }
 
