@@ -115,7 +115,7 @@ function tell(sweep: Sweep): void {
     return [
       ...parts,
       ...(failed > 0 ? [`${exact(failed)} failed`] : []),
-      ...(seconds === null ? [] : [`about ${duration(seconds)} left`])
+      ...(seconds === null || seconds === 0 ? [] : [`about ${duration(seconds)} left`])
     ].join(', ');
   };
   const listen = (event: SweepEvent): void => {
