@@ -16,13 +16,17 @@ import subprocess
 import sys
 import threading
 
+# Ray writes what it has to say of its workers on stdout: from here on, that is stderr.
+EVENTS = os.fdopen(os.dup(1), "w", encoding="utf-8")
+os.dup2(2, 1)
+
 # What Ray says in some fifty lines when its head is gone, it says after this many seconds instead of sixty.
 os.environ.setdefault("RAY_gcs_rpc_server_reconnect_timeout_s", "10")
 
 try:
     import ray
 except ImportError:
-    print(json.dumps({"refused": "a Python without Ray: pip install 'efficientnet-lab[ray]'"}))
+    print(json.dumps({"refused": "a Python without Ray: pip install 'efficientnet-lab[ray]'"}), file=EVENTS, flush=True)
     sys.exit(1)
 
 # A trial that is told to stop does so after its step, with a checkpoint.
@@ -143,7 +147,7 @@ def first_line(error):
 
 
 def tell(event):
-    print(json.dumps(event), flush=True)
+    print(json.dumps(event), file=EVENTS, flush=True)
 
 
 def commands():

@@ -16,6 +16,7 @@ const { Heap } = require('../../kernel-helpers/lib/search/heap');
 const [candidates = 10_000, places = 1000] = process.argv.slice(2).map(Number);
 const side = Math.ceil(Math.sqrt(candidates));
 const steps = Array.from({ length: side }, (_, i) => i + 1);
+/** @type {import('../../kernel-helpers/lib/search/index.js').SweepRequest} */
 const request = {
   name: 'simulated',
   data: { loader: 'mnist' },
@@ -88,9 +89,9 @@ try {
   const sweep = await startSweep(request, {
     folder,
     executor: () => executor,
-    onEvent: ({ counts }) => {
+    onEvent: (event) => {
       events += 1;
-      most = Math.max(most, counts?.running ?? 0);
+      most = Math.max(most, 'counts' in event ? event.counts.running : 0);
     }
   });
   const status = await sweep.done;

@@ -61,7 +61,7 @@ export function chooseChannels(request: {
     throw new SpecError(
       'threshold',
       threshold,
-      `one that keeps at least ${keepAtLeast} of ${scores.length} channels, at most ${scores[order[most]]}`,
+      `one that keeps at least ${keepAtLeast} of ${scores.length} channels, at most ${Math.floor(1e6 * scores[order[most]]) / 1e6}`,
       'Lower the threshold.'
     );
   }
