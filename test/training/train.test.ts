@@ -307,14 +307,14 @@ describe('a checkpoint that cannot be written', () => {
     const run = await trainWithFiles(smallModel(), data, options, files);
     expect(run.status).toBe(onCheckpointFailure === 'stop' ? 'stopped' : 'finished');
     expect(run.steps).toBe(onCheckpointFailure === 'stop' ? 8 : 12);
-    expect([...run.warnings, run.message].join()).toContain('disk is full');
+    expect([...run.warnings, run.message].join()).toContain('a full disk');
     expect(await readdir(join(folder, run.runId))).toEqual(['run.json', 'step-00000004']);
     expect((await loadCheckpoint(join(folder, run.runId))).run.steps).toBe(4);
   });
 
   it.each([
     ['EROFS', 'read-only'],
-    ['EACCES', 'you may not write there']
+    ['EACCES', 'no permission']
   ])('says what is wrong with the folder: %s', async (code, reason) => {
     const makeFolder = (): Promise<void> => Promise.reject(Object.assign(new Error(code), { code }));
     const options = { ...short, epochs: 1, checkpointDir: folder, onCheckpointFailure: 'stop' } as const;

@@ -73,7 +73,8 @@ export function optimizerSettings(optimizer: OptimizerName | OptimizerOptions): 
   const { kind, ...given } = typeof optimizer === 'string' ? { kind: optimizer } : optimizer;
   if (!OPTIMIZER_NAMES.includes(kind)) {
     const remedy = 'name' in given ? 'Its kind was called name before.' : 'Choose one of them for optimizer.';
-    throw new TrainingError('optimizer.kind', kind, OPTIMIZER_NAMES.join(', '), remedy);
+    const option = typeof optimizer === 'string' ? 'optimizer' : 'optimizer.kind';
+    throw new TrainingError(option, kind, OPTIMIZER_NAMES.join(', '), remedy);
   }
   const defaults = DEFAULTS[kind];
   for (const [key, value] of Object.entries(given as Record<string, unknown>)) {
