@@ -20,8 +20,8 @@ const SCRIPT = join(__dirname, '..', '..', 'kernel-helpers', 'lib', 'search', 'r
 const request: SweepRequest = {
   ...SMALL_SWEEP,
   data: { loader: 'mnist', options: { validation: 1000 }, images: { train: 512, validation: 256, test: 1 } },
-  candidates: { ...SMALL_SWEEP.candidates, most: 4 } as SweepRequest['candidates'],
-  reduction: 2,
+  candidates: { ...SMALL_SWEEP.candidates, most: 3 } as SweepRequest['candidates'],
+  reduction: 3,
   // Ray starts Node anew for each: a busy machine takes its time.
   trial: { quietSeconds: 600 }
 };

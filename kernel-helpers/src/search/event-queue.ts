@@ -1,5 +1,5 @@
 /** Events for one reader, who takes them when it likes. */
-export class EventQueue<T> implements AsyncIterator<T> {
+export class EventQueue<T> implements AsyncIterator<T, undefined, undefined> {
   private readonly events: T[] = [];
   private wake: (() => void) | null = null;
   private closed = false;
@@ -18,7 +18,7 @@ export class EventQueue<T> implements AsyncIterator<T> {
     this.wake?.();
   }
 
-  async next(): Promise<IteratorResult<T>> {
+  async next(): Promise<IteratorResult<T, undefined>> {
     while (this.events.length === 0) {
       if (this.closed) {
         return { done: true, value: undefined };
@@ -28,7 +28,7 @@ export class EventQueue<T> implements AsyncIterator<T> {
     return { done: false, value: this.events.shift() as T };
   }
 
-  return(): Promise<IteratorResult<T>> {
+  return(): Promise<IteratorResult<T, undefined>> {
     this.left();
     return Promise.resolve({ done: true, value: undefined });
   }

@@ -216,7 +216,7 @@ export class Sweep implements AsyncIterable<SweepEvent> {
   }
 
   /** Events from now on, until the sweep ends. */
-  [Symbol.asyncIterator](): AsyncIterator<SweepEvent> {
+  [Symbol.asyncIterator](): AsyncIterator<SweepEvent, undefined, undefined> {
     const queue = new EventQueue<SweepEvent>(() => this.queues.delete(queue));
     if (this.ended) {
       queue.close();
