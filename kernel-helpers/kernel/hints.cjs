@@ -5,19 +5,33 @@ const path = require('node:path');
 
 const PACKAGE = '@efficientnet-lab/kernel-helpers';
 
-/** What the machine and the compiler say of a name that is not there; the name, and what it was looked for in. */
-const ABSENT = [
-  // A cell's own name of the package, or the one that the compiler gives it.
-  /\b(enet|kernel_helpers_\d+)\.([\w.]*\w)\)? is not a function/,
-  /\b(enet|kernel_helpers_\d+)\.([\w.]*\w)\)? is not a constructor/,
-  /Property '(\w+)' does not exist on type 'typeof import\("[^"]*kernel-helpers[^"]*"\)'/,
-  /"@efficientnet-lab\/kernel-helpers"' has no exported member(?: named)? '(\w+)'/
-];
+/** What the machine says of a name that is no function, behind what was called. */
+const NO_CALL = [' is not a function', ' is not a constructor'];
+const NO_PROPERTY = "Property '";
+const NO_EXPORT = /"@efficientnet-lab\/kernel-helpers"' has no exported member(?: named)? '(\w+)'/;
+
+/** @returns {string | undefined} the name that machine or compiler did not find in the package */
+function absentName(message) {
+  return absentCall(message) ?? absentProperty(message) ?? NO_EXPORT.exec(message)?.[1];
+}
+
+/** A cell's own name of the package stands before it, or the one that the compiler gives it. */
+function absentCall(message) {
+  const at = Math.max(...NO_CALL.map((end) => message.indexOf(end)));
+  const called = at < 0 ? '' : message.slice(message.lastIndexOf(' ', at - 1) + 1, at);
+  return /^(?:enet|kernel_helpers_\d+)\.([\w.]*\w)\)?$/.exec(called)?.[1];
+}
+
+function absentProperty(message) {
+  const rest = message.slice(Math.max(0, message.indexOf(NO_PROPERTY)));
+  const found = /^Property '(\w+)' does not exist on type 'typeof import\("/.exec(rest);
+  const from = found?.[0].length ?? 0;
+  return rest.slice(from, rest.indexOf('")', from)).includes('kernel-helpers') ? found?.[1] : undefined;
+}
 
 /** @returns {string | null} a sentence that names the place, or null */
 function hintFor(message) {
-  const found = ABSENT.map((pattern) => pattern.exec(message)).find((match) => match !== null);
-  const asked = found?.at(-1);
+  const asked = absentName(message);
   if (asked === undefined) {
     return null;
   }

@@ -228,7 +228,7 @@ test('pins compare networks, and choosing one turns the other views to it', asyn
   await other.locator('.jp-EnetPin-select').first().click();
   await expect(other.locator('.jp-EnetSentence')).toContainText('φ = 1 costs');
   await expect(first.locator('.jp-EnetSentence')).toContainText('φ = 1 costs');
-  await expect(first.locator('.jp-EnetDetail')).toContainText('Another view chose pin A, φ = 1');
+  await expect(first.locator('.jp-EnetDetail')).toContainText('Another view selected pin A, φ = 1');
 
   await other.locator('.jp-EnetPin-select').first().focus();
   await page.keyboard.press('Delete');
@@ -244,7 +244,7 @@ test('pinning in one view selects in another kind of view', async ({ page }) => 
   await explorer.getByRole('button', { name: 'pin B3' }).click();
   await page.activity.activateTab('Model table');
   const table = page.locator('.jp-EnetModelTable');
-  await expect(table.locator('.jp-EnetDetail')).toContainText('Another view chose pin A, B3');
+  await expect(table.locator('.jp-EnetDetail')).toContainText('Another view selected pin A, B3');
   await expect(table.locator('.jp-EnetSentence')).toContainText('B3');
   await table.getByRole('button', { name: 'undo' }).click();
   await expect(table.locator('.jp-EnetSentence')).not.toContainText('B3');
@@ -278,7 +278,7 @@ test('a notebook keeps its comparison, and is not rewritten by a choice made els
   await expect(panel.locator('.jp-EnetSentence')).toContainText('V2-B1 costs');
   await page.activity.activateTab('pins.ipynb');
   await expect(output.locator('.jp-EnetSentence')).toContainText('V2-B1 costs');
-  await expect(output.locator('.jp-EnetDetail')).toContainText('Another view chose pin C, V2-B1');
+  await expect(output.locator('.jp-EnetDetail')).toContainText('Another view selected pin C, V2-B1');
   // Longer than a change takes to be written.
   await frames(page, 40);
   await page.notebook.save();

@@ -110,7 +110,7 @@ test('a run outlives its page: reloaded, closed and opened again, in a second ta
     await expect(sentenceOf(monitorOf(tab))).toContainText('Epoch 1 of 1000', { timeout: 60_000 });
     const third = await openTab(page.context(), path);
     const line = third.locator('.jp-EnetNewerRun');
-    await expect(line).toContainText('This is an earlier run. A newer one of this cell', { timeout: 20_000 });
+    await expect(line).toContainText('This is an earlier run. A newer run of this cell', { timeout: 20_000 });
     await third.screenshot({ path: `${SCREENSHOTS}/run-newer.png` });
     await line.getByRole('button', { name: 'show it here' }).click();
     await expect(line).toBeHidden();

@@ -6,6 +6,8 @@ const UNITS: ReadonlySet<string> = new Set(
 const LETTERS: ReadonlySet<string> = new Set(['σ', 'σ²']);
 /** What stands between two that belong together. */
 const BETWEEN: ReadonlySet<string> = new Set(['=', '/', '±', '<']);
+/** What may stand behind a unit. */
+const MARKS: ReadonlySet<string> = new Set(',.:;)?');
 const NO_BREAK = '\u00a0';
 
 /**
@@ -33,5 +35,9 @@ function endsInNumber(words: readonly string[], place: number): boolean {
 }
 
 function withoutMarks(word: string): string {
-  return word.replace(/[,.:;)?]+$/, '');
+  let end = word.length;
+  while (end > 0 && MARKS.has(word[end - 1])) {
+    end--;
+  }
+  return word.slice(0, end);
 }
