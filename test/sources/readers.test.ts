@@ -8,6 +8,8 @@ const MAY_OPEN = [
   'download/part.ts',
   'files/plain-file.ts',
   'model/weights/formats/write.ts',
+  // Appends to a log in a folder of its own.
+  'search/local-trial.ts',
   'training/files.ts',
   // The system's own table of processes.
   'training/process-identity.ts'

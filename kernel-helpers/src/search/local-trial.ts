@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { closeSync, mkdirSync, openSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openPlainFile } from '../files';
 import { workerFile } from '../tensorflow';
 import { counted } from '../wording';
 import { messageOf, SweepError } from './errors';
@@ -185,15 +185,14 @@ export class LocalTrial {
 
   private async logTail(): Promise<string> {
     const path = join(this.folder, LOG_FILE);
-    const file = await open(path, 'r');
+    const { handle, size } = await openPlainFile(path);
     try {
-      const { size } = await file.stat();
       const length = Math.min(size, TAIL_BYTES);
-      const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
+      const { buffer } = await handle.read(Buffer.alloc(length), 0, length, size - length);
       const text = buffer.toString('utf8').trim();
       return text === '' ? `Its log ${path} is empty.` : `Its log ${path} ends with: ${text}`;
     } finally {
-      await file.close();
+      await handle.close();
     }
   }
 }

@@ -1,9 +1,8 @@
 /** A sweep without a notebook: `npm start -- --sweep definition.json`. */
-import { readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { EnetError } from '../analysis/errors';
-import { parseJson } from '../files';
+import { parseJson, readPlainFile } from '../files';
 import { counted, duration, exact, percent, si } from '../wording';
 import type { SweepRequest } from './definition';
 import { messageOf, SweepError } from './errors';
@@ -25,7 +24,7 @@ void main(process.argv.slice(2)).then((code) => process.exit(code));
 async function main(words: string[]): Promise<number> {
   try {
     const { path, folder, ...options } = argumentsOf(words);
-    const request = requestOf(path);
+    const request = await requestOf(path);
     // Paths of data stand beside the definition.
     process.chdir(dirname(path));
     const sweep = await startSweep(request, { folder, ...options });
@@ -73,9 +72,9 @@ function argumentsOf(words: string[]) {
 }
 
 /** Whether it is a sweep is the sweep's to say. */
-function requestOf(path: string): SweepRequest {
+async function requestOf(path: string): Promise<SweepRequest> {
   try {
-    return parseJson(readFileSync(path)) as SweepRequest;
+    return parseJson(await readPlainFile(path)) as SweepRequest;
   } catch (error) {
     const remedy = 'Check the path, and that the file is JSON.';
     throw new SweepError('definition', path, messageOf(error), 'a sweep’s definition', remedy, {
