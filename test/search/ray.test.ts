@@ -52,11 +52,17 @@ class Head {
     const port = await freePort();
     this.address = `${LOOPBACK}:${port}`;
     const settings = ['--include-dashboard=false', '--disable-usage-stats', '--num-cpus=2', '--block'];
+    // Outcomes are short, and the share of memory that Ray would take may not be there.
+    const memory = '--object-store-memory=100000000';
     const place = [`--port=${port}`, `--node-ip-address=${LOOPBACK}`, `--temp-dir=${this.folder}`];
-    const child = spawn(PYTHON, ['-m', 'ray.scripts.scripts', 'start', '--head', ...place, ...settings], {
-      detached: true,
-      stdio: ['ignore', 'pipe', 'ignore']
-    });
+    const child = spawn(
+      PYTHON,
+      ['-m', 'ray.scripts.scripts', 'start', '--head', memory, ...place, ...settings],
+      {
+        detached: true,
+        stdio: ['ignore', 'pipe', 'ignore']
+      }
+    );
     this.child = child;
     const started = await new Promise<boolean>((resolve) => {
       child.stdout.setEncoding('utf8').on('data', (text: string) => {

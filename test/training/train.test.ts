@@ -323,6 +323,27 @@ describe('a checkpoint that cannot be written', () => {
     expect(run.message).toContain(reason);
   });
 
+  it('is written again by a run that had only the validation of an epoch left', async () => {
+    const options = { ...short, epochs: 2, checkpointDir: folder, runName: 'validation left' };
+    const [atStep, atEpoch] = [new AbortController(), new AbortController()];
+    await train(smallModel(), data, {
+      ...options,
+      signal: atStep.signal,
+      onEvent: (event) => event.type === 'step' && event.step === 4 && atStep.abort()
+    });
+    const stepped = await loadCheckpoint(join(folder, options.runName));
+    expect(stepped.run).toMatchObject({ steps: 4, history: [] });
+    await train(smallModel(), data, {
+      ...options,
+      resumeFrom: 'latest',
+      signal: atEpoch.signal,
+      onEvent: (event) => event.type === 'epoch' && atEpoch.abort()
+    });
+    const closed = await loadCheckpoint(join(folder, options.runName));
+    expect(closed.run.steps).toBe(4);
+    expect(closed.run.history).toHaveLength(1);
+  });
+
   it('warns at once of a folder that cannot be', async () => {
     const run = await train(smallModel(), data, { ...short, checkpointDir: '/dev/null/checkpoints' });
     expect(run).toMatchObject({ status: 'finished', checkpoint: null });

@@ -88,7 +88,8 @@ export async function writeCheckpoint(
       await files.write(join(temporary, name), bytes);
     }
     await files.sync(temporary);
-    // Only a run that repeats this very step finds its target there: damaged, or with the same content.
+    // A run that repeats this very step finds its target there, damaged or with the same content; so does one that had
+    // only an epoch's validation left.
     if ((await checkpointsIn(runFolder, kind)).includes(target)) {
       await retire(runFolder, target, files);
     }

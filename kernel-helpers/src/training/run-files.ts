@@ -46,7 +46,8 @@ export async function placeOf(
 /** What a run leaves on the disk: checkpoints, logs and its record. What fails is told, and never thrown. */
 export class RunFiles {
   private readonly logs: RunLogs | null;
-  private savedStep = -1;
+  /** Steps and epochs of what was written last. */
+  private saved = { steps: -1, epochs: 0 };
   private savedAt = performance.now();
 
   constructor(
@@ -64,7 +65,7 @@ export class RunFiles {
 
   /** Makes the folder, clears it of leftovers, opens the logs and says that the run has begun. */
   async prepare(run: TrainingRun, validation: boolean): Promise<void> {
-    this.savedStep = run.steps;
+    this.saved = { steps: run.steps, epochs: run.history.length };
     await this.guard(`No checkpoint at step ${run.steps}`, async (folder) => {
       await prepareFolder(folder, this.files);
       await this.logs?.open(run.steps, run.history, validation);
@@ -79,9 +80,10 @@ export class RunFiles {
     return this.place.folder !== null && (late || (steps !== null && step % steps === 0));
   }
 
-  /** Whether a checkpoint of this step would be a new one. */
-  wants(step: number): boolean {
-    return this.place.folder !== null && step > 0 && this.savedStep !== step;
+  /** Whether a checkpoint would be a new one: of another step, or with an epoch that had only its validation left. */
+  wants({ steps, history }: TrainingRun): boolean {
+    const isNew = this.saved.steps !== steps || this.saved.epochs !== history.length;
+    return this.place.folder !== null && steps > 0 && isNew;
   }
 
   /** Writes a checkpoint, after the logs of what it holds. @returns Its path; null when it can't be written. */
@@ -92,7 +94,7 @@ export class RunFiles {
     await this.guard(`No logs up to step ${steps}`, async () => this.logs?.flush(history));
     await this.guard(`No checkpoint at step ${steps}`, async (folder) => {
       path = await writeCheckpoint(folder, model, state, { keep, files: this.files });
-      this.savedStep = steps;
+      this.saved = { steps, epochs: history.length };
       // Until here the checkpoint before may have counted on an earlier best one.
       const bests = await checkpointsIn(folder, 'best');
       const older = bests.filter((each) => !best || !each.endsWith(String(best.step).padStart(8, '0')));

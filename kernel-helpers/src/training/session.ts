@@ -356,7 +356,7 @@ export class Session {
   }
 
   private async save(): Promise<void> {
-    if (this.stop?.status === 'failed' || !this.runFiles.wants(this.record.steps)) {
+    if (this.stop?.status === 'failed' || !this.runFiles.wants(this.record)) {
       return;
     }
     const path = await this.runFiles.save(this.classifier.model, this.checkpointState());
