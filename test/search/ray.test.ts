@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +15,8 @@ import {
 import { SMALL_SWEEP } from '../../kernel-helpers/src/search/search.fixtures';
 
 const PYTHON = join(__dirname, '..', '..', '.venv', 'bin', 'python');
+/** The environment that PyTorch is in has no Ray. */
+const BARE = join(__dirname, '..', '..', '.setup', 'bench-venv', 'bin', 'python');
 const SCRIPT = join(__dirname, '..', '..', 'kernel-helpers', 'lib', 'search', 'ray-trial-process.js');
 
 const request: SweepRequest = {
@@ -240,10 +242,7 @@ describe.skipIf(process.platform !== 'linux')('a sweep on a Ray cluster', () => 
 
 describe('Ray that can’t be had', () => {
   it('is told with what to install', async () => {
-    const bare = process.env.PYTHON_WITHOUT_RAY ?? '/usr/bin/python3';
-    if (existsSync(bare)) {
-      await expect(connectRay({ python: bare })).rejects.toThrow(/Python without Ray: pip install/);
-    }
+    await expect(connectRay({ python: BARE })).rejects.toThrow(/Python without Ray: pip install/);
   });
 
   it('is told by the Python that is not there', async () => {
