@@ -77,6 +77,24 @@ describe('a model of accuracy over what was varied', () => {
     expect(edge.deviation).toBeGreaterThan(2 * predictResponse(model, near).deviation);
   });
 
+  it('expects the improvement that the integral over what is not known gives', () => {
+    const model = responseModel(points(30, 0.5, 8));
+    const candidates = [
+      { depth: 0.3, width: 0.1 },
+      { depth: 0, width: 0 },
+      { depth: 1, width: -1 }
+    ];
+    for (const { improvement, prediction } of proposedCandidates(model, candidates, 89)) {
+      const { accuracy, deviation } = prediction;
+      let integral = 0;
+      for (let z = -8; z < 8; z += 1e-3) {
+        const gain = Math.max(0, accuracy + z * deviation - 89);
+        integral += (gain * Math.exp(-(z ** 2) / 2) * 1e-3) / Math.sqrt(2 * Math.PI);
+      }
+      expect(improvement).toBeCloseTo(integral, 4);
+    }
+  });
+
   it('gives no weight to what never varied', () => {
     const still = points(10, 0.1, 6).map(({ features, accuracy }) => ({
       features: { ...features, resolution: 0.1 },

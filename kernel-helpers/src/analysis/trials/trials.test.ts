@@ -70,6 +70,59 @@ describe('the winner of a sweep', () => {
     expect(Math.abs(lead)).toBeLessThan(Math.max(measured / 2, 0.05));
   });
 
+  it('has an interval that holds its true lead where few seeds tell of their deviation', () => {
+    const random = new RandomNormal(21);
+    let held = 0;
+    const sweeps = 300;
+    for (let i = 0; i < sweeps; i++) {
+      const truths = Array.from({ length: 3 }, () => 80 + random.next());
+      const { equalCost, winner } = winnerReport(sweep(random, truths, 0.5, 2), { resamples: 300 });
+      const [one, other] = truths.filter((_, j) => j !== winner);
+      const truth = truths[winner] - (one + other) / 2;
+      held += equalCost!.interval!.from <= truth && truth <= equalCost!.interval!.to ? 1 : 0;
+    }
+    expect(held / sweeps).toBeGreaterThan(0.92);
+  });
+
+  it('is another one as often as other seeds choose another one', () => {
+    const random = new RandomNormal(12);
+    const sweeps = 150;
+    let [told, found] = [0, 0];
+    for (let i = 0; i < sweeps; i++) {
+      const truths = Array.from({ length: 5 }, () => 80 + 0.6 * random.next());
+      const { winner, otherWinner } = winnerReport(sweep(random, truths, 0.5, 3), { resamples: 300 });
+      told += otherWinner! / sweeps;
+      for (let again = 0; again < 20; again++) {
+        const means = seedIntervals(sweep(random, truths, 0.5, 3)).map(({ mean }) => mean);
+        found += means.indexOf(Math.max(...means)) === winner ? 0 : 1 / (20 * sweeps);
+      }
+    }
+    expect(Math.abs(told - found)).toBeLessThan(0.06);
+  });
+
+  it('is expected to lead by what the posterior’s integral says', () => {
+    // Means 81, 80 and 79.5 of so many seeds that their deviation is known.
+    const [seeds, deviation] = [400, 10];
+    const spread = deviation * Math.sqrt((seeds - 1) / seeds);
+    const trials = [81, 80, 79.5].map((mean, i) =>
+      trial(`n${i}`, 1, ...Array.from({ length: seeds }, (_, j) => mean + (j % 2 === 0 ? spread : -spread)))
+    );
+    const variance = deviation ** 2 / seeds;
+    const middle = 240.5 / 3;
+    const squares = [81, 80, 79.5].reduce((sum, mean) => sum + (mean - middle) ** 2, 0);
+    // p(τ) ∝ (v + τ²)^(−(k − 1)/2)·exp(−S/(2(v + τ²))) with the common mean integrated out; each mean keeps τ²/(v + τ²).
+    let [weights, kept] = [0, 0];
+    for (let between = 0; between < 5.3; between += 1e-3) {
+      const both = variance + between ** 2;
+      const weight = Math.exp(-squares / (2 * both)) / both;
+      weights += weight;
+      kept += (weight * between ** 2) / both;
+    }
+    const { equalCost } = winnerReport(trials, { resamples: 20_000 });
+    expect(equalCost!.lead).toBeCloseTo(1.25, 10);
+    expect(equalCost!.expectedLead! / 1.25).toBeCloseTo(kept / weights, 1.7);
+  });
+
   it('is another one nearly every time among equals, and never where it is far ahead', () => {
     const equals = sweep(new RandomNormal(2), new Array<number>(10).fill(80), 0.5, 3);
     expect(winnerReport(equals).otherWinner).toBeGreaterThan(0.75);

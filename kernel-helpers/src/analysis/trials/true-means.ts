@@ -4,7 +4,7 @@ import { meanOf, pooledDeviation, type Trial } from './trial';
 
 /** Places at which the deviation between networks is weighed, evenly from 0 on. */
 const GRID = 100;
-/** Up to which it may lie: times the deviation of the means, and of one seed. */
+/** Up to which it may lie: times the deviation of the means, and the least certain mean's own. */
 const REACH = 5;
 
 /** Trials of as many seeds: their number, the sum of their means, and of the squared distances from `middle`. */
@@ -66,7 +66,8 @@ export class TrueMeans {
       squares += distance ** 2;
     });
     this.groups = [...groups.values()];
-    this.step = (REACH * (Math.sqrt(squares / trials.length) + this.deviation)) / (GRID - 1);
+    const ownDeviation = this.deviation / Math.sqrt(Math.min(...groups.keys()));
+    this.step = (REACH * (Math.sqrt(squares / trials.length) + ownDeviation)) / (GRID - 1);
   }
 
   /** Null where no trial has two seeds: nothing then tells noise from difference. */
