@@ -97,7 +97,8 @@ describe('the winner of a sweep', () => {
         found += means.indexOf(Math.max(...means)) === winner ? 0 : 1 / (20 * sweeps);
       }
     }
-    expect(Math.abs(told - found)).toBeLessThan(0.06);
+    expect(told - found).toBeGreaterThan(-0.03);
+    expect(told - found).toBeLessThan(0.06);
   });
 
   it('is expected to lead by what the posterior’s integral says', () => {
