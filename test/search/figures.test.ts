@@ -52,12 +52,16 @@ describe('records of a sweep', () => {
       const trials = sweepTrials(state, { rung, measure: 'params' });
       expect(trials.map(({ name }) => name).sort()).toEqual(Object.keys(networks).sort());
       trials.forEach(({ name, cost }, i) => {
-        const { accuracy, costs, settings } = records[i];
+        const { accuracy, costs, accuracyInterval } = records[i];
         const { params, mean, from, to } = networks[name];
         expect([cost, costs.params]).toEqual([params, params]);
         expect(accuracy).toBeCloseTo(mean, 10);
-        expect(settings?.accuracyFrom).toBeCloseTo(from, 8);
-        expect(settings?.accuracyTo).toBeCloseTo(to, 8);
+        expect(accuracyInterval).toEqual({
+          from: expect.closeTo(from, 8) as number,
+          to: expect.closeTo(to, 8) as number,
+          confidence: 0.95,
+          over: 'seeds'
+        });
       });
       const points = {
         costs: Float64Array.from(records, ({ costs }) => costs.params),

@@ -106,6 +106,8 @@ const MEANINGS = {
   recordCost: (trans) =>
     trans.__('Cost according to the source, or counted from the network’s specification'),
   top1: (trans) => trans.__('Share of images whose most likely class is correct, according to the source'),
+  accuracyInterval: (trans) =>
+    trans.__('Where the true accuracy lies, with this confidence, over other seeds or other images'),
   onFront: (trans) => trans.__('No other costs no more, is no less accurate, and better in one of the two'),
   dominatedBy: (trans) => trans.__('The most accurate member of the front that costs no more'),
   recordKind: (trans) => trans.__('Measured here, published, or predicted by a model'),

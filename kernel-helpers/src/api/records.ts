@@ -2,6 +2,7 @@
 export {
   COST_QUANTITIES,
   familiesOf,
+  INTERVAL_CAUSES,
   MACS_MEASURE,
   PARAMS_MEASURE,
   pointsOf,

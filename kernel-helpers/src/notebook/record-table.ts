@@ -1,6 +1,7 @@
 import {
   COLUMN_MEANINGS,
   type ColumnOf,
+  intervalColumns,
   type RecordSet,
   type ResultRecord,
   type Table,
@@ -26,6 +27,7 @@ export function recordTable({ title, measures, records }: RecordSet): Table {
       meaning: COLUMN_MEANINGS.top1,
       value: ({ accuracy }) => accuracy
     },
+    ...intervalColumns(records),
     ...settings.map((key): ColumnOf<ResultRecord> => {
       const values = records.map((record) => record.settings?.[key]);
       const isText = values.some((value) => typeof value === 'string');

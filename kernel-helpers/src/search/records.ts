@@ -36,6 +36,9 @@ export interface SweepTrialOptions {
 
 const TRIAL_OPTIONS: OptionNames<SweepTrialOptions> = { rung: true, measure: true };
 
+/** Of the intervals over seeds. */
+const CONFIDENCE = 0.95;
+
 const MEMORY_MEASURE: CostMeasure = {
   key: 'memory',
   name: 'Largest memory in training',
@@ -83,8 +86,7 @@ export function sweepTrials(state: SweepState, options: SweepTrialOptions = {}):
 /**
  * What a sweep measured, as records that fronts, stopping points and tables take as they take published ones: all of one
  * rung, so that every network was trained equally long. Accuracies are of validation images and means over the seeds;
- * with at least two, `accuracyFrom` and `accuracyTo` among the settings are the 95 % interval of `seedIntervals`, in per
- * cent. The best of many was chosen by these very images, so that its accuracy flatters it.
+ * with at least two, `accuracyInterval` is the 95 % interval of `seedIntervals`. The best of many was chosen by these very images, so that its accuracy flatters it.
  *
  * @throws SpecError for a rung that there is not, and a sweep in which no candidate has come to it.
  */
@@ -94,7 +96,7 @@ export function sweepRecords(state: SweepState, options: SweepRecordOptions = {}
   const { latencies = new Map<string, LatencyReport>() } = options;
   const rung = rungOf(state, options.rung);
   const finished = finishedCandidates(state, rung);
-  const intervals = seedIntervals(sweepTrials(state, { rung }));
+  const intervals = seedIntervals(sweepTrials(state, { rung }), CONFIDENCE);
   const epochs = rungs[rung];
   const length = counted(epochs, 'epoch');
   const training: CostMeasure = {
@@ -153,6 +155,7 @@ function recordOf(
   return {
     name: shortened(candidate.name, RECORD_LIMITS.name),
     accuracy,
+    ...(interval && { accuracyInterval: { ...interval, confidence: CONFIDENCE, over: 'seeds' as const } }),
     costs: {
       macs: candidate.macs,
       params: candidate.params,
@@ -174,16 +177,15 @@ function recordOf(
     settings: {
       ...Object.fromEntries(
         Object.entries(candidate.settings)
-          // Epochs, seeds and the interval take four.
-          .slice(0, RECORD_LIMITS.settings - 4)
+          // Epochs and seeds take two.
+          .slice(0, RECORD_LIMITS.settings - 2)
           .map(([key, value]) => [
             key,
             typeof value === 'string' ? shortened(value, RECORD_LIMITS.name) : value
           ])
       ),
       epochs,
-      seeds: trials.length,
-      ...(interval && { accuracyFrom: interval.from, accuracyTo: interval.to })
+      seeds: trials.length
     },
     spec: candidate.spec
   };

@@ -262,12 +262,11 @@ describe('records of a sweep', () => {
     );
     expect(best.accuracy).toBeCloseTo((expected[0] + expected[1] + expected[2]) / 3, 10);
     // Each candidate's three values lie 0.1 apart: so their pooled deviation is 0.1, whatever its degrees of freedom.
-    const { accuracyFrom, accuracyTo } = best.settings as Record<string, number>;
+    const { from, to, ...kind } = best.accuracyInterval!;
     const freedom = 2 * set.records.length;
-    expect((accuracyTo - accuracyFrom) / 2).toBeCloseTo(
-      (studentDeviate(0.95, freedom) * 0.1) / Math.sqrt(3),
-      8
-    );
+    expect((to - from) / 2).toBeCloseTo((studentDeviate(0.95, freedom) * 0.1) / Math.sqrt(3), 8);
+    expect((to + from) / 2).toBeCloseTo(best.accuracy!, 8);
+    expect(kind).toEqual({ confidence: 0.95, over: 'seeds' });
     const report = winnerReport(sweepTrials(sweep.state, { rung: 0 }));
     expect([report.winner, report.deviation]).toEqual([0, expect.closeTo(0.1, 8)]);
     expect(best.costs).toEqual({ macs: candidate.macs, params: candidate.params, training: 2, memory: 1e8 });
@@ -285,7 +284,7 @@ describe('records of a sweep', () => {
   it('of one seed have no interval; of a rung that nobody reached there are none', async () => {
     const { sweep } = await start({}, { simulated: (job) => (job.rung === 0 ? course(job) : 'crashed') });
     await sweep.done;
-    expect(sweepRecords(sweep.state).records[0].settings).not.toHaveProperty('accuracyFrom');
+    expect(sweepRecords(sweep.state).records[0]).not.toHaveProperty('accuracyInterval');
     expect(() => sweepRecords(sweep.state, { rung: 1 })).toThrow(/rung: got 1/);
     expect(() => sweepRecords(sweep.state, { rung: 2 })).toThrow(/from 0 to 1/);
     expect(() => sweepRecords(sweep.state, { runs: 1 } as object)).toThrow(/runs/);

@@ -1,5 +1,5 @@
 import { COLUMN_MEANINGS } from '../column-meanings';
-import type { RecordPoints } from '../records';
+import { intervalColumns, type RecordPoints } from '../records';
 import { type ColumnOf, type Table, tableOf } from '../table';
 import { type ParetoFront } from './pareto';
 
@@ -31,6 +31,10 @@ export function frontTable(points: RecordPoints, { dominatedBy }: ParetoFront): 
       meaning: COLUMN_MEANINGS.top1,
       value: (i) => accuracies[i]
     },
+    ...intervalColumns(records).map((column): ColumnOf<number> => ({
+      ...column,
+      value: (i, row) => column.value(records[i], row)
+    })),
     {
       key: 'onFront',
       name: 'On the front',

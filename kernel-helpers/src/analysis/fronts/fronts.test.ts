@@ -51,6 +51,21 @@ describe('published data', () => {
     expect(text.split('\n').filter((line) => line.includes(' yes '))).toHaveLength(front.members.length);
   });
 
+  test('a table of records with intervals tells them in front of what follows from the means', () => {
+    const accuracyInterval = { from: 50, to: 100, confidence: 0.95, over: 'seeds' } as const;
+    const records = points.records.map((record, i) => (i === 2 ? { ...record, accuracyInterval } : record));
+    const { columns, rows } = frontTable({ ...points, records }, front);
+    const from = columns.findIndex(({ key }) => key === 'accuracyFrom');
+    expect(columns.slice(from - 1, from + 5).map(({ key }) => key)).toEqual([
+      ...['accuracy', 'accuracyFrom', 'accuracyTo', 'accuracyConfidence', 'accuracyOver', 'onFront']
+    ]);
+    const cells = rows.map((row) => [row[0], ...row.slice(from, from + 4)]);
+    expect(cells.filter(([, ...interval]) => interval.some((cell) => cell !== null))).toEqual([
+      [records[2].name, 50, 100, 0.95, 'seeds']
+    ]);
+    expect(frontTable(points, front).columns.map(({ key }) => key)).not.toContain('accuracyFrom');
+  });
+
   test.each([
     ['MobileNetV1', ['baseline', 'width', 'compound']],
     ['MobileNetV2', ['baseline', 'width', 'depth', 'compound']],

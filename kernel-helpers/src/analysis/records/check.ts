@@ -1,8 +1,10 @@
 import { SpecError } from '../errors';
 import { validateSpec } from '../validate';
 import {
+  type AccuracyInterval,
   COST_QUANTITIES,
   type CostMeasure,
+  INTERVAL_CAUSES,
   type Provenance,
   RECORD_KINDS,
   RECORD_LIMITS,
@@ -179,6 +181,7 @@ const RECORD_FIELDS = [
   'accuracy',
   'costs',
   'provenance',
+  'accuracyInterval',
   'top5',
   'family',
   'scaling',
@@ -213,6 +216,9 @@ export function recordOf(
         ? shared
         : provenanceOf(place('provenance'), raw.provenance)
   };
+  if (raw.accuracyInterval !== undefined) {
+    record.accuracyInterval = intervalOf(place, raw.accuracyInterval, record.accuracy);
+  }
   if (raw.top5 !== undefined) {
     record.top5 = percent(place, 'top5', raw.top5);
   }
@@ -238,6 +244,35 @@ export function recordOf(
     record.spec = validateSpec(raw.spec);
   }
   return record;
+}
+
+const INTERVAL_FIELDS = ['from', 'to', 'confidence', 'over'];
+
+function intervalOf(place: Place, value: unknown, accuracy: number | null): AccuracyInterval {
+  const field = 'accuracyInterval';
+  const raw = fieldsOf(place(field), value, INTERVAL_FIELDS);
+  const interval = {
+    from: finite(place, `${field}.from`, raw.from),
+    to: finite(place, `${field}.to`, raw.to),
+    confidence: finite(place, `${field}.confidence`, raw.confidence),
+    over: oneOf(place, `${field}.over`, raw.over, INTERVAL_CAUSES)
+  };
+  const { from, to, confidence } = interval;
+  // Without an accuracy nothing lies between the ends.
+  if (accuracy === null || !(from <= accuracy && accuracy <= to)) {
+    const expected = 'the accuracy from its lower to its upper end';
+    const remedy = 'Give both in per cent, and an interval only with an accuracy.';
+    throw new SpecError(place(field), `${from} to ${to} with accuracy ${accuracy}`, expected, remedy);
+  }
+  if (!(confidence > 0 && confidence < 1)) {
+    throw new SpecError(
+      place(`${field}.confidence`),
+      confidence,
+      'a share above 0 and below 1',
+      'Give 0.95 for 95 %.'
+    );
+  }
+  return interval;
 }
 
 function hasUnknown(value: Fields): boolean {

@@ -1,15 +1,36 @@
 import { SpecError } from '../errors';
 import { keyOf } from './check';
-import { type CostMeasure, MACS_MEASURE, PARAMS_MEASURE, RECORD_LIMITS } from './record';
+import {
+  type AccuracyInterval,
+  type CostMeasure,
+  MACS_MEASURE,
+  PARAMS_MEASURE,
+  RECORD_LIMITS
+} from './record';
 
 export const TEXT_COLUMNS = ['name', 'family', 'scaling', 'variant'] as const;
 export const NUMBER_COLUMNS = ['accuracy', 'top5', 'phi', 'resolution'] as const;
 export const PROVENANCE_COLUMNS = ['kind', 'source', 'date', 'version'] as const;
-export const KNOWN_COLUMNS: readonly string[] = [...TEXT_COLUMNS, ...NUMBER_COLUMNS, ...PROVENANCE_COLUMNS];
+/** By the fields of an interval. */
+export const INTERVAL_COLUMNS = {
+  from: 'accuracyFrom',
+  to: 'accuracyTo',
+  confidence: 'accuracyConfidence',
+  over: 'accuracyOver'
+} as const satisfies Record<keyof AccuracyInterval, string>;
+export const KNOWN_COLUMNS: readonly string[] = [
+  ...TEXT_COLUMNS,
+  ...NUMBER_COLUMNS,
+  ...Object.values(INTERVAL_COLUMNS),
+  ...PROVENANCE_COLUMNS
+];
+
+export const INTERVAL_PARTS = Object.keys(INTERVAL_COLUMNS) as ReadonlyArray<keyof AccuracyInterval>;
 
 /** What a column of CSV holds. */
 export type Column =
   | { target: 'text' | 'number' | 'provenance'; key: string }
+  | { target: 'interval'; key: keyof AccuracyInterval }
   | { target: 'cost'; key: string; measure: CostMeasure }
   | { target: 'setting'; key: string };
 
@@ -48,6 +69,10 @@ function columnOf(name: string, measures: readonly CostMeasure[]): Column {
       throw new SpecError(name, unit, measure.unit, `Convert the column to ${measure.unit}.`);
     }
     return { target: 'cost', key, measure };
+  }
+  const [part] = INTERVAL_PARTS.filter((key) => INTERVAL_COLUMNS[key] === name);
+  if (part !== undefined) {
+    return { target: 'interval', key: part };
   }
   const is = (names: readonly string[]): boolean => names.includes(name);
   if (is(TEXT_COLUMNS) || is(NUMBER_COLUMNS) || is(PROVENANCE_COLUMNS)) {

@@ -5,12 +5,13 @@ const provenance = { kind: 'measured', source: 'run 7', date: '2026-02-28', vers
 
 describe('a large file', () => {
   const header =
-    'name,accuracy,top5,phi,resolution,family,scaling,variant,cost:macs,cost:latency [ms],setting:a,setting:b,kind,source,date,version\n';
+    'name,accuracy,accuracyFrom,accuracyTo,accuracyConfidence,accuracyOver,top5,phi,resolution,family,scaling,variant,cost:macs,cost:latency [ms],setting:a,setting:b,kind,source,date,version\n';
   /** Fields that are quoted, empty, numbers or formulas; sources of its own for every third. */
   const line = (i: number): string =>
     [
       i % 7 === 0 ? `"net ""${i}"", of two\nlines"` : `'=net ${i}`,
       i % 5 === 0 ? '' : (i * 37) % 100,
+      ...(i % 5 === 1 ? [-1.5, 100.25, 0.9, i % 2 === 0 ? 'seeds' : '"other"'] : ['', '', '', '']),
       i % 3 === 0 ? 99.5 : '',
       i % 4 === 0 ? -0.5 : '',
       i % 11 === 0 ? 224 : '',
@@ -32,9 +33,15 @@ describe('a large file', () => {
   test('has the same records as its parts, field by field and as JSON', () => {
     expect(large.records).toHaveLength(small.length);
     large.records.forEach((record, i) => {
+      const { accuracyInterval } = record;
       const { name, accuracy, costs, top5, phi, resolution, family, scaling, variant, settings } = record;
       const given = { name, accuracy, costs, provenance: record.provenance, settings };
-      expect({ ...given, top5, phi, resolution, family, scaling, variant }).toEqual(small[i]);
+      expect({ ...given, accuracyInterval, top5, phi, resolution, family, scaling, variant }).toEqual(
+        small[i]
+      );
+    });
+    expect(large.records[6].accuracyInterval).toEqual({
+      ...{ from: -1.5, to: 100.25, confidence: 0.9, over: 'seeds' }
     });
     expect(JSON.parse(JSON.stringify(large.records))).toEqual(JSON.parse(JSON.stringify(small)));
   });

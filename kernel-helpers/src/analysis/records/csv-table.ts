@@ -1,7 +1,14 @@
 import { SpecError } from '../errors';
 import { type Column, isNumeric, plain } from './csv-columns';
 import { csvField, type CsvRow } from './csv-rows';
-import type { Provenance, RecordKind, RecordScaling, ResultRecord } from './record';
+import type {
+  AccuracyInterval,
+  IntervalCause,
+  Provenance,
+  RecordKind,
+  RecordScaling,
+  ResultRecord
+} from './record';
 
 /** Rows of a piece of a column: columns grow by pieces, because a copy would take their memory twice. */
 const ROWS = 2 ** 16;
@@ -69,6 +76,8 @@ export class CsvTable {
     this.columns.forEach(({ target, key }, i) => {
       if (target === 'cost') {
         this.cells[i].set(row, record.costs[key] ?? NaN);
+      } else if (target === 'interval' && key !== 'over') {
+        this.cells[i].set(row, record.accuracyInterval?.[key] ?? NaN);
       } else if (target === 'number') {
         this.cells[i].set(row, fields[i] === '' ? NaN : Number(fields[i]));
       } else {
@@ -85,8 +94,8 @@ export class CsvTable {
     return new TableRecord(this, row);
   }
 
-  number(key: string, row: number): number | undefined {
-    const column = this.columnOf('number', key);
+  number(key: string, row: number, target: Column['target'] = 'number'): number | undefined {
+    const column = this.columnOf(target, key);
     const value = column < 0 ? NaN : this.cells[column].at(row);
     return Number.isNaN(value) ? undefined : value;
   }
@@ -106,6 +115,12 @@ export class CsvTable {
       }
     });
     return costs;
+  }
+
+  interval(row: number): AccuracyInterval | undefined {
+    const number = (key: keyof AccuracyInterval): number => this.number(key, row, 'interval') ?? NaN;
+    const over = this.word('over', row, 'interval') as IntervalCause | undefined;
+    return over && { from: number('from'), to: number('to'), confidence: number('confidence'), over };
   }
 
   settings(row: number): Record<string, string | number> | undefined {
@@ -148,7 +163,8 @@ export class CsvTable {
   }
 }
 
-const isNumber = ({ target }: Column): boolean => target === 'number' || target === 'cost';
+const isNumber = ({ target, key }: Column): boolean =>
+  target === 'number' || target === 'cost' || (target === 'interval' && key !== 'over');
 
 /** A record whose fields are looked up in a table; as JSON it is written like any other. */
 class TableRecord implements ResultRecord {
@@ -174,6 +190,10 @@ class TableRecord implements ResultRecord {
 
   get provenance(): Provenance {
     return this.#table.provenance(this.#row);
+  }
+
+  get accuracyInterval(): AccuracyInterval | undefined {
+    return this.#table.interval(this.#row);
   }
 
   get top5(): number | undefined {
@@ -206,8 +226,10 @@ class TableRecord implements ResultRecord {
 
   toJSON(): ResultRecord {
     const { name, accuracy, costs, provenance } = this;
-    const { top5, family, scaling, phi, variant, resolution, settings } = this;
-    const optional = Object.entries({ top5, family, scaling, phi, variant, resolution, settings });
+    const { accuracyInterval, top5, family, scaling, phi, variant, resolution, settings } = this;
+    const optional = Object.entries({
+      ...{ accuracyInterval, top5, family, scaling, phi, variant, resolution, settings }
+    });
     const known = Object.fromEntries(optional.filter(([, value]) => value !== undefined));
     return { name, accuracy, costs, provenance, ...known };
   }

@@ -1,10 +1,14 @@
+export { intervalColumns } from './interval-columns';
 export { familiesOf, pointsOf, type RecordPoints } from './points';
 export { HALF_PERCENT, type PrintedRow } from './printed-row';
 export { PUBLISHED_SETS, publishedRecords, type PublishedSetName } from './published';
 export {
+  type AccuracyInterval,
   COST_QUANTITIES,
   type CostMeasure,
   type CostQuantity,
+  INTERVAL_CAUSES,
+  type IntervalCause,
   MACS_MEASURE,
   PARAMS_MEASURE,
   type Provenance,

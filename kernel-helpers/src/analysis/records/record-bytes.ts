@@ -27,6 +27,8 @@ export class RecordMemory {
     if (provenance !== this.shared) {
       this.left -= fieldBytes(provenance);
     }
+    const { accuracyInterval: interval } = record;
+    this.left -= interval === undefined ? 0 : 2 * FIELD + fieldBytes(interval);
     const { top5, family, scaling, phi, variant, resolution, settings } = record;
     for (const value of [top5, family, scaling, phi, variant, resolution]) {
       this.left -= value === undefined ? 0 : 2 * FIELD + bytesOf(value);

@@ -42,6 +42,20 @@ export interface CostMeasure {
 export const RECORD_SCALINGS = ['baseline', 'depth', 'width', 'resolution', 'compound'] as const;
 export type RecordScaling = (typeof RECORD_SCALINGS)[number];
 
+export const INTERVAL_CAUSES = ['seeds', 'images', 'other'] as const;
+
+/** What another repetition would have differed in: the runs' seeds, or the images that were asked. */
+export type IntervalCause = (typeof INTERVAL_CAUSES)[number];
+
+/** Where the true accuracy lies; ends in per cent, the accuracy itself between them. Either may lie beyond 0 or 100. */
+export interface AccuracyInterval {
+  from: number;
+  to: number;
+  /** Share of such intervals that hold the true accuracy, above 0 and below 1. */
+  confidence: number;
+  over: IntervalCause;
+}
+
 /** A measured run, a published row or a model's prediction: one kind of record, told apart by its provenance. */
 export interface ResultRecord {
   name: string;
@@ -50,6 +64,7 @@ export interface ResultRecord {
   /** Positive, by the key of a measure of the set; no entry where unknown. */
   costs: Readonly<Record<string, number>>;
   provenance: Provenance;
+  accuracyInterval?: AccuracyInterval;
   /** Top-5 accuracy in per cent. */
   top5?: number;
   family?: string;

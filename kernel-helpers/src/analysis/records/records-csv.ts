@@ -5,6 +5,8 @@ import { measuresOf, provenanceOf, recordOf } from './check';
 import {
   type Column,
   columnsOf,
+  INTERVAL_COLUMNS,
+  INTERVAL_PARTS,
   isNumeric,
   KNOWN_COLUMNS,
   NUMBER_COLUMNS,
@@ -43,7 +45,7 @@ const STEP = 5000;
 
 /**
  * Reads a record set from CSV: a header, then one record in a row. Columns: name, accuracy, top5, family, scaling,
- * variant, resolution, phi; kind, source, date, version; `cost:KEY` or `cost:KEY [unit]`; `setting:KEY`. An empty
+ * variant, resolution, phi; accuracyFrom, accuracyTo, accuracyConfidence, accuracyOver; kind, source, date, version; `cost:KEY` or `cost:KEY [unit]`; `setting:KEY`. An empty
  * field is unknown. Records of a file above a million characters look up their fields when they are asked for: they are
  * written as JSON like others, but `{ ...record }` copies nothing of them.
  * @throws SpecError naming line and column, what it holds, what it may hold and what to do.
@@ -126,6 +128,7 @@ function rawRecord(
     name: undefined,
     accuracy: null,
     costs,
+    accuracyInterval: undefined,
     top5: undefined,
     family: undefined,
     scaling: undefined,
@@ -135,6 +138,7 @@ function rawRecord(
     settings: undefined
   };
   let settings: Record<string, string | number> | undefined;
+  let interval: Record<string, string | number> | undefined;
   for (let i = 0; i < columns.length; i++) {
     const { target, key } = columns[i];
     const field = fields[i];
@@ -147,11 +151,15 @@ function rawRecord(
       raw[key] = numberOf(field, key, line);
     } else if (target === 'cost') {
       costs[key] = numberOf(field, `cost:${key}`, line);
+    } else if (target === 'interval') {
+      interval ??= {};
+      interval[key] = key === 'over' ? plain(field) : numberOf(field, INTERVAL_COLUMNS[key], line);
     } else {
       settings ??= {};
       settings[key] = isNumeric(field) ? Number(field) : plain(field);
     }
   }
+  raw.accuracyInterval = interval;
   raw.settings = settings;
   return raw;
 }
@@ -183,6 +191,7 @@ function ownProvenance(
 /** Writes what {@link readRecordsCsv} reads. Networks themselves (`spec`) are left out: JSON keeps them. */
 export function recordsCsv({ title, measures, records }: RecordSet): string {
   const settings = [...new Set(records.flatMap((record) => Object.keys(record.settings ?? {})))];
+  const parts = records.some(({ accuracyInterval }) => accuracyInterval) ? INTERVAL_PARTS : [];
   const column = (
     key: string,
     value: (record: ResultRecord) => TableCell | undefined
@@ -195,6 +204,7 @@ export function recordsCsv({ title, measures, records }: RecordSet): string {
   });
   const columns = [
     ...[...TEXT_COLUMNS, ...NUMBER_COLUMNS].map((key) => column(key, (record) => record[key])),
+    ...parts.map((key) => column(INTERVAL_COLUMNS[key], ({ accuracyInterval }) => accuracyInterval?.[key])),
     ...measures.map(({ key, unit }) => column(`cost:${key} [${unit}]`, ({ costs }) => costs[key])),
     ...settings.map((key) => column(`setting:${key}`, (record) => record.settings?.[key])),
     ...PROVENANCE_COLUMNS.map((key) => column(key, ({ provenance }) => provenance[key]))

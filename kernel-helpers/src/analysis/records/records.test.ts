@@ -23,6 +23,7 @@ const measures = [
   { key: 'latency', name: 'Latency', quantity: 'latency', unit: 'ms', device: 'CPU', batchSize: 1 }
 ];
 const row = { name: 'a', accuracy: 70.5, costs: { latency: 3 } };
+const interval = { from: 69.5, to: 71.25, confidence: 0.95, over: 'seeds' } as const;
 const many = <T>(count: number, value: T): Record<string, T> =>
   Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, value]));
 const documentOf = (record: object, more: object = {}): unknown => ({
@@ -86,6 +87,7 @@ describe('reading', () => {
     const own = { ...provenance, kind: 'predicted', version: 'v2' };
     const stated = {
       provenance: own,
+      accuracyInterval: interval,
       top5: 90,
       family: 'F',
       scaling: 'depth',
@@ -107,6 +109,18 @@ describe('reading', () => {
     ['records[0].accuracy', { accuracy: NaN }, {}],
     ['records[0].accuracy', { accuracy: undefined }, {}],
     ['records[0].accuracy', { accuracy: '70' }, {}],
+    ['records[0].accuracyInterval', { accuracyInterval: null }, {}],
+    ['records[0].accuracyInterval', { accuracyInterval: { ...interval, from: 70.6 } }, {}],
+    ['records[0].accuracyInterval', { accuracyInterval: { ...interval, to: 70.4 } }, {}],
+    ['records[0].accuracyInterval', { accuracyInterval: { ...interval, from: 0.695, to: 0.7125 } }, {}],
+    ['records[0].accuracyInterval', { accuracyInterval: interval, accuracy: null }, {}],
+    ['records[0].accuracyInterval.from', { accuracyInterval: { ...interval, from: -Infinity } }, {}],
+    ['records[0].accuracyInterval.to', { accuracyInterval: { ...interval, to: undefined } }, {}],
+    ['records[0].accuracyInterval.confidence', { accuracyInterval: { ...interval, confidence: 95 } }, {}],
+    ['records[0].accuracyInterval.confidence', { accuracyInterval: { ...interval, confidence: 0 } }, {}],
+    ['records[0].accuracyInterval.confidence', { accuracyInterval: { ...interval, confidence: 1 } }, {}],
+    ['records[0].accuracyInterval.over', { accuracyInterval: { ...interval, over: 'days' } }, {}],
+    ['records[0].accuracyInterval.mean', { accuracyInterval: { ...interval, mean: 70.5 } }, {}],
     ['records[0].top5', { top5: 100.1 }, {}],
     ['records[0].family', { family: 5 }, {}],
     ['records[0].variant', { variant: ' ' }, {}],
@@ -255,6 +269,36 @@ describe('reading', () => {
     expect(() => readRecordsJson('{"format": ')).toThrow(/^file: got .+ expected JSON\. Correct it/);
   });
 
+  test('an interval may be a point, and end beyond what accuracies can be', () => {
+    for (const ends of [
+      { from: 70.5, to: 70.5 },
+      { from: -3, to: 104 }
+    ]) {
+      const accuracyInterval = { ...interval, ...ends };
+      const set = recordsFromDocument(documentOf({ accuracyInterval }));
+      expect(set.records[0].accuracyInterval).toEqual(accuracyInterval);
+      expect(readRecordsJson(recordsJson(set))).toEqual(set);
+      expect(readRecordsCsv(recordsCsv(set), set)).toEqual(set);
+    }
+  });
+
+  test('intervals of some records are columns that are empty for the others', () => {
+    const records = [{ ...row, accuracyInterval: interval }, row];
+    const set = recordsFromDocument(documentOf({}, { records }));
+    const text = recordsCsv(set);
+    const [header, first, second] = text.split('\r\n').map((line) => line.split(','));
+    const cells = (line: string[]): string[] =>
+      ['accuracyFrom', 'accuracyTo', 'accuracyConfidence', 'accuracyOver'].map(
+        (name) => line[header.indexOf(name)]
+      );
+    expect([cells(first), cells(second)]).toEqual([
+      ['69.5', '71.25', '0.95', 'seeds'],
+      ['', '', '', '']
+    ]);
+    expect(readRecordsCsv(text, set)).toEqual(set);
+    expect(recordsCsv({ ...set, records: [set.records[1]] })).not.toContain('accuracyFrom');
+  });
+
   test.each([
     ['', /^file: /],
     ['name,top5\nx,3', /^line 1: .+a column accuracy/],
@@ -265,6 +309,12 @@ describe('reading', () => {
     [`name,accuracy\n"x"${'y'.repeat(30)},7`, /^line 2: got "y{20}", expected a comma/],
     ['name,accuracy\r\nx,7\r\n,8', /^line 3\.name/],
     ['name,accuracy,colour\nx,7,red', /^line 1: got "colour"/],
+    [
+      'name,accuracy,kind,source,date,accuracyFrom\nx,7,measured,a,2026-01-01,6',
+      /^line 2\.accuracyInterval\.to/
+    ],
+    ['name,accuracy,accuracyTo,accuracyTo\nx,7,8,8', /^column 4/],
+    ['name,accuracy,accuracyTo\nx,7,8 %', /^line 2, accuracyTo: got "8 %"/],
     ['name,accuracy,cost:a b [ms]\nx,7,1', /^line 1: got "cost:a b/],
     ['name,accuracy,cost:a [ms] mean\nx,7,1', /^line 1: got "cost:a \[ms\] mean"/],
     ['name,accuracy,my cost:a [ms]\nx,7,1', /^line 1: got "my cost:a/],

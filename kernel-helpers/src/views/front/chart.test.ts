@@ -60,6 +60,37 @@ describe('the chart of a front', () => {
     }
   });
 
+  it('draws the intervals of accuracies that have one, with room for them, and says them', () => {
+    const accuracyInterval = { from: 40, to: 90, confidence: 0.9, over: 'images' } as const;
+    const record = (name: string, latency: number) => ({
+      ...{ name, accuracy: 70 + latency, costs: { latency }, provenance }
+    });
+    const records = [{ ...record('a', 1), accuracyInterval }, record('b', 2)];
+    const result = frontResult(at({ source: ownRecords(records), cost: 'latency', budget: null }));
+    const [{ intervals, hover }] = marksOf(result, 'points');
+    expect(intervals).toEqual({
+      axis: 'y',
+      ends: [
+        { from: 40, to: 90 },
+        { from: 72, to: 72 }
+      ]
+    });
+    expect(hover?.[0]).toContain('90 % interval over images: 40.0 to 90.0 %');
+    expect(hover?.[1]).not.toContain('interval');
+    const { accuracy } = frontAxes(result);
+    expect(accuracy.from).toBeLessThan(40);
+    expect(accuracy.to).toBeGreaterThan(90);
+    const without = frontResult(
+      at({
+        source: ownRecords(records.map(({ name }, i) => record(name, i + 1))),
+        cost: 'latency',
+        budget: null
+      })
+    );
+    expect(marksOf(without, 'points')[0].intervals).toBeUndefined();
+    expect(frontAxes(without).accuracy.from).toBeGreaterThan(60);
+  });
+
   it('has the front as stairs to the end of the axis', () => {
     const result = frontResult(at({}));
     const { points, front } = result;

@@ -2,6 +2,7 @@ import type { RecordKind, RecordPoints } from '../../analysis';
 import type { Axis, Chart, KeyEntry, LineMark, Mark, Picked, Place, PointsMark, Range } from '../../chart';
 import { plain } from '../../wording/format';
 import { type Phrases, sentenceOf } from '../../wording/words';
+import { accuracyIntervals, intervalEnds, intervalText } from '../accuracy-interval';
 import { costTick, costWithUnit, FRONT_SYMBOLS, type FrontMeaning, measureTitle } from './groups';
 import type { FrontResult } from './result';
 import { frontWords, groupName, kindName, percentText } from './words';
@@ -30,7 +31,9 @@ export function frontAxes(result: FrontResult): FrontAxes {
   const reach = isLog ? range.to * (range.to / range.from) : 2 * range.to - range.from;
   const back = isLog ? range.from / (range.to / range.from) : range.from;
   const edge = isLog ? 1.25 : 1 + ROOM;
-  const [least, most] = ends(all.accuracies, [0, 100]);
+  const uncertain = intervalEnds(all);
+  const seen = uncertain.length === 0 ? all.accuracies : Float64Array.from([...all.accuracies, ...uncertain]);
+  const [least, most] = ends(seen, [0, 100]);
   const room = Math.max(0.5, 1.5 * ROOM * (most - least));
   return {
     cost: {
@@ -243,6 +246,7 @@ function clouds(result: FrontResult, trans: Phrases): PointsMark[] {
       id,
       meaning,
       places,
+      intervals: accuracyIntervals(result.points, members),
       symbol: kind === 'predicted' ? 'times' : FRONT_SYMBOLS[meaning],
       open: !isFront,
       dotted: kind === 'measured',
@@ -279,11 +283,12 @@ function urgencies({ points, front, selected, budget, knee }: FrontResult): Map<
 }
 
 function hoverText({ points, names, front }: FrontResult, point: number, trans: Phrases): string {
-  const { family, provenance } = points.records[point];
+  const { family, provenance, accuracyInterval } = points.records[point];
   const by = front.dominatedBy[point];
   return [
     names[point],
     `${percentText(points.accuracies[point])}, ${costWithUnit(points.costs[point], points.measure)}`,
+    ...(accuracyInterval ? [intervalText(accuracyInterval, trans)] : []),
     [family, kindName(provenance.kind, trans)].filter((text) => text !== undefined).join(', '),
     by < 0 ? trans.__('on the front') : trans.__('dominated by %1', names[by])
   ].join('\n');

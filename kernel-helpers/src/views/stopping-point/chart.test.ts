@@ -36,6 +36,26 @@ describe('charts of the stopping point', () => {
     }
   });
 
+  it('draw the intervals of accuracies that have one, with room for them', () => {
+    const points = RESULT.points!;
+    const [first, ...rest] = points.records;
+    const accuracyInterval = { from: 50, to: 99, confidence: 0.95, over: 'seeds' } as const;
+    const uncertain = {
+      ...RESULT,
+      points: { ...points, records: [{ ...first, accuracyInterval }, ...rest] }
+    };
+    const chart = chartOf(START, uncertain);
+    const [{ intervals, hover }] = marksOf(chart, 'points');
+    expect(intervals?.ends).toEqual(
+      Array.from(points.accuracies, (accuracy, i) =>
+        i === 0 ? { from: 50, to: 99 } : { from: accuracy, to: accuracy }
+      )
+    );
+    expect(hover?.[0]).toContain('95 % interval over seeds: 50.0 to 99.0 %, published');
+    expect([chart.y.from < 50, chart.y.to > 99]).toEqual([true, true]);
+    expect(marksOf(chartOf(START, RESULT), 'points')[0].intervals).toBeUndefined();
+  });
+
   it('show every gain between neighbours, and the curve’s, on the second chart', () => {
     const chart = detailOf('marginal');
     const gains = RESULT.steps.flatMap(({ step }) => (step?.marginal ? [step.marginal] : []));

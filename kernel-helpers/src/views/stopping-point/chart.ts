@@ -2,6 +2,7 @@ import { accuracyAt, type BootstrapCurves, costAt, efficiencyAt, marginalGain } 
 import type { Axis, Chart, LineMark, Mark, Place } from '../../chart';
 import { plain, significant, tickLabel } from '../../wording/format';
 import type { Phrases } from '../../wording/words';
+import { accuracyIntervals, intervalEnds, intervalText } from '../accuracy-interval';
 import { measureTitle } from '../front/groups';
 import { stoppingBand, type StoppingLaw, type StoppingPointResult } from './result';
 import type { StoppingPointState } from './state';
@@ -38,7 +39,7 @@ export function stoppingAxes({ phis, points, stop, law, steps }: StoppingPointRe
   const farthest = Math.max(points === null ? MODEL_END : 1, ...phis);
   const last = Math.max(farthest, stop ? Math.min(stop.phi, 2 * Math.max(4, farthest)) : 0);
   const accuracies = [
-    ...(points?.accuracies ?? []),
+    ...(points ? [...points.accuracies, ...intervalEnds(points)] : []),
     ...(law ? [law.curve.asymptote - law.curve.amplitude, Math.min(100, law.curve.asymptote)] : [])
   ];
   const [least, most] = [Math.min(...accuracies), Math.max(...accuracies)];
@@ -82,10 +83,14 @@ export function stoppingChart(
               kind: 'points',
               meaning: 'measured',
               places: result.phis.map((phi, i) => ({ x: at(phi), y: points.accuracies[i] })),
+              intervals: accuracyIntervals(points),
               names: points.records.length <= MOST_NAMES ? points.records.map(({ name }) => name) : [],
-              hover: points.records.map(
-                ({ name, provenance }, i) =>
-                  `${name}: ${points.accuracies[i]} %, ${provenance.kind}: ${provenance.source}`
+              hover: points.records.map(({ name, provenance, accuracyInterval }, i) =>
+                [
+                  `${name}: ${points.accuracies[i]} %`,
+                  ...(accuracyInterval ? [intervalText(accuracyInterval, trans)] : []),
+                  `${provenance.kind}: ${provenance.source}`
+                ].join(', ')
               )
             } as const
           ]
