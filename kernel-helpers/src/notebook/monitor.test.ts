@@ -3,7 +3,8 @@ import { MIME_TYPE } from '../contract';
 import type { TrainingEvent } from '../training/events';
 import type { TrainingMonitorDocument } from '../views/training-monitor';
 import type { MimeBundle } from './bridge';
-import { LiveMonitor, type MonitorClock } from './monitor';
+import { LiveMonitor } from './monitor';
+import type { Clock } from './paced-output';
 
 interface Sent {
   at: number;
@@ -13,7 +14,7 @@ interface Sent {
 }
 
 /** A clock that moves only when told, and calls back what falls due. */
-class TestClock implements MonitorClock {
+class TestClock implements Clock {
   time = 0;
   private timers: { due: number; callback: () => void }[] = [];
   now = (): number => this.time;
