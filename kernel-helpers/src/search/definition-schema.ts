@@ -1,5 +1,4 @@
-import { LIMITS } from '../analysis';
-import { architectureSpec, bounded, count, finite, list, record, text } from '../views/schema-parts';
+import { architectureSpec, baseNetwork, count, finite, list, record, text } from '../views/schema-parts';
 import { SWEEP_LOADERS } from './data';
 import { SWEEP_FORMAT, SWEEP_VERSION } from './definition';
 
@@ -9,44 +8,6 @@ export const MOST_TRIALS = 1_000_000;
 const positive = { type: 'integer', minimum: 1 } as const;
 const anything = { type: 'object' } as const;
 const measure = { enum: ['macs', 'params'] } as const;
-
-const row = record(
-  {
-    operator: { enum: ['MBConv', 'FusedMBConv'] },
-    repeats: bounded(LIMITS.blocksPerStage),
-    kernelSize: bounded(LIMITS.kernelSize),
-    stride: bounded(LIMITS.stride),
-    expansionRatio: bounded(LIMITS.expansionRatio),
-    outputFilters: bounded(LIMITS.channels),
-    squeezeExciteRatio: bounded(LIMITS.squeezeExciteRatio)
-  },
-  { scaleRepeats: { type: 'boolean' } }
-);
-
-const scaled = { scaled: { type: 'boolean' } } as const;
-
-/** A stage table. */
-const baseNetwork = record(
-  {
-    name: text,
-    family: { enum: ['v1', 'lite', 'v2'] },
-    resolution: bounded(LIMITS.resolution),
-    stem: record(
-      {
-        filters: bounded(LIMITS.channels),
-        kernelSize: bounded(LIMITS.kernelSize),
-        stride: bounded(LIMITS.stride)
-      },
-      scaled
-    ),
-    stages: list(row, LIMITS.stages.max),
-    head: record({ filters: bounded(LIMITS.channels) }, scaled),
-    activation: { enum: ['swish', 'relu6'] },
-    keepNinetyPercent: { type: 'boolean' },
-    batchNormMomentum: bounded(LIMITS.momentum)
-  },
-  { spatialDimensions: { enum: [1, 2] } }
-);
 
 const valuesToTry = {
   type: 'object',

@@ -25,6 +25,7 @@ export type {
 export { sweepLatencies } from './latency';
 export { connectRay, type RayOptions } from './ray';
 export { type SweepRecordOptions, sweepRecords, type SweepTrialOptions, sweepTrials } from './records';
+export { knownHalving, type Standing, standings } from './standing';
 export { type CandidateState, readSweep, SweepState } from './state';
 export {
   startSweep,
@@ -34,3 +35,4 @@ export {
   type SweepOptions,
   type SweepStatus
 } from './sweep';
+export { TimeLeft } from './time-left';

@@ -6,8 +6,9 @@ import type { SweepDefinition, SweepRequest } from './definition';
 import { SweepError } from './errors';
 import { EventQueue } from './event-queue';
 import type { Executor, TrialExecution, TrialFailure, TrialOutcome, TrialProgress } from './executor';
-import { Halving, type HalvingJob } from './halving';
+import type { Halving, HalvingJob } from './halving';
 import { LocalExecutor } from './local';
+import { knownHalving } from './standing';
 import { SweepState } from './state';
 import { diskFault, lockSweep, placeDefinition } from './sweep-folder';
 import { trialFolder, writeTrialFile } from './trial-folder';
@@ -229,19 +230,13 @@ export class Sweep implements AsyncIterable<SweepEvent> {
   /** Successive halving with all that the folders tell. */
   private known(): Halving {
     const { candidates, definition } = this.state;
-    const { rungs, reduction } = definition;
-    const halving = new Halving(candidates.length, rungs.length, reduction);
-    candidates.forEach(({ trials }, candidate) => {
-      rungs.forEach((_, rung) => {
+    for (const { trials } of candidates) {
+      definition.rungs.forEach((_, rung) => {
         this.finished += trials.filter((trial) => this.state.accuracy(trial, rung) !== null).length;
-        const score = this.state.score(candidate, rung);
-        if (score !== undefined) {
-          halving.report({ candidate, rung }, score);
-        }
       });
-    });
+    }
     this.failed = this.state.failures().length;
-    return halving;
+    return knownHalving(this.state);
   }
 
   private fill(): void {

@@ -91,6 +91,13 @@ async function locked(folder: string, runId: string, own: Holder): Promise<boole
   );
 }
 
+/** Whether anybody works in a run's folder; one on another machine that shares it is taken to. */
+export async function isHeld(folder: string): Promise<boolean> {
+  const found = await contentOf(join(folder, FILE));
+  const holder = found === null ? null : holderOf(found);
+  return holder !== null && stillRuns(holder) !== false;
+}
+
 /** Of runs of this thread more is known than that their process runs. */
 async function givesWay(holder: Holder, own: Holder): Promise<boolean> {
   const isOwn = (['host', 'pid', 'started', 'thread'] as const).every(

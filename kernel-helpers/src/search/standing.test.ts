@@ -1,0 +1,85 @@
+import { SeededOrder } from '../data';
+import { describe, expect, it } from 'vitest';
+import { checkSweep } from './check';
+import { NOT_BEGUN } from './trial-folder';
+import { SMALL_SWEEP } from './search.fixtures';
+import { knownHalving, standings } from './standing';
+import { SweepState } from './state';
+
+const RUNGS = [1, 2, 3];
+const definition = checkSweep({
+  ...SMALL_SWEEP,
+  rungs: RUNGS,
+  reduction: 2,
+  training: { epochs: 3, batchSize: 64 }
+});
+
+/** The state of a sweep of which runs come to rungs in an order by lot; asks at each step. */
+function played(seed: number, ask: (state: SweepState) => void): SweepState {
+  const state = new SweepState(definition);
+  const random = new SeededOrder(seed, 'standings');
+  const halving = knownHalving(state);
+  const open = [];
+  for (;;) {
+    for (
+      let job = halving.next();
+      job !== null && open.length < 5;
+      job = open.length < 5 ? halving.next() : null
+    ) {
+      open.push(job);
+    }
+    if (open.length === 0) {
+      return state;
+    }
+    const [job] = open.splice(random.below(open.length), 1);
+    const [trial] = state.candidates[job.candidate].trials;
+    const { history } = state.trial(trial);
+    // Few values, so that many are equal.
+    const validationAccuracy = random.below(6) / 6;
+    const epoch = { epoch: 1, loss: 1, accuracy: 0, validationLoss: 1, learningRate: 1, seconds: 1 };
+    const failure = { kind: 'crashed', message: '', epochs: 1, at: '' } as const;
+    const isLost = random.below(10) === 0;
+    state.set(trial, {
+      ...NOT_BEGUN,
+      steps: 1,
+      history: isLost ? history : [...history, { ...epoch, validationAccuracy }],
+      failure: isLost ? failure : null
+    });
+    halving.report(job, state.score(job.candidate, job.rung) ?? null);
+    ask(state);
+  }
+}
+
+const now = (state: SweepState) => {
+  const halving = knownHalving(state);
+  return standings(state, (rung) => halving.entered(rung));
+};
+
+describe('where candidates stand', () => {
+  it('is final once halving has stopped them, and known of each at the end', () => {
+    let halvedEarly = 0;
+    for (let seed = 1; seed <= 20; seed++) {
+      const stopped = new Map<number, number>();
+      const state = played(seed, (each) =>
+        now(each).forEach(({ kind, rung }, candidate) => {
+          const before = stopped.get(candidate);
+          expect(before ?? rung).toBe(rung);
+          if (kind === 'halved') {
+            stopped.set(candidate, rung);
+          }
+        })
+      );
+      const end = now(state);
+      expect(end.filter(({ kind }) => kind === 'waiting' || kind === 'undecided')).toEqual([]);
+      expect(end.filter(({ kind }) => kind === 'finished').every(({ rung }) => rung === 2)).toBe(true);
+      expect(end.filter(({ kind }) => kind === 'failed').length).toBe(state.failures().length);
+      halvedEarly += stopped.size;
+    }
+    expect(halvedEarly).toBeGreaterThan(100);
+  });
+
+  it('is waiting before anything is known, and at the rung that let it in', () => {
+    const state = new SweepState(definition);
+    expect(new Set(now(state).map(({ kind, rung }) => `${kind} ${rung}`))).toEqual(new Set(['waiting 0']));
+  });
+});
