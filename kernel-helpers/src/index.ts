@@ -2,7 +2,7 @@
  * EfficientNet Lab as a notebook author uses it. Loading this module is quick: TensorFlow and the
  * library that draws pictures load when they are first needed.
  */
-import { listenForViews } from './notebook';
+import { listenForSweepViews, listenForViews } from './notebook';
 
 export * as costs from './api/costs';
 export * as data from './api/data';
@@ -148,6 +148,7 @@ export {
   showRows,
   showStoppingPoint,
   type StoppingPointStart,
+  type SweepDashboardStart,
   showToolComparison,
   train
 } from './notebook';
@@ -230,3 +231,4 @@ export {
 
 // A view in a saved notebook asks whether its run is still going on, also before this kernel trains anything.
 listenForViews();
+listenForSweepViews();

@@ -127,6 +127,24 @@ const MEANINGS = {
   curveValue: (trans) => trans.__('Least squares through the networks, unless the curve is your own'),
   interval: (trans) =>
     trans.__('Parametric bootstrap: accuracies drawn anew around the curve and fitted again'),
+  // Sweeps.
+  sweepCandidate: (trans) => trans.__('Network with a way of training it; trained once for each seed'),
+  sweepStatus: (trans) =>
+    trans.__(
+      'Where successive halving has it: the best one in η of a rung go on to the next; Li et al. 2020, arXiv 1810.05934'
+    ),
+  sweepRung: (trans) => trans.__('Epochs of the last rung that has let it in'),
+  sweepAccuracy: (trans) =>
+    trans.__('Mean over seeds of the share of validation images that are right, at its last whole rung'),
+  sweepMeasuredAt: (trans) => trans.__('Epochs after which all its seeds were compared'),
+  sweepInterval: (trans) =>
+    trans.__(
+      '95 % interval of the mean over seeds: Student’s, with the deviation pooled over the candidates of the rung'
+    ),
+  sweepEpochs: (trans) => trans.__('Epochs trained, of all seeds together'),
+  sweepSeconds: (trans) => trans.__('What these epochs took, of all seeds together'),
+  sweepSetting: (trans) => trans.__('What tells candidates apart: a coefficient, or a value of the grid'),
+  sweepFailure: (trans) => trans.__('Why a run of it was not trained on'),
   // Gates.
   channel: (trans) => trans.__('Channel that the gate scales, from 0'),
   gateMean: (trans) => trans.__('Mean of the gate over all inputs, 0…1; arXiv 1709.01507'),

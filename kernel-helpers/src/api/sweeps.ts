@@ -10,3 +10,5 @@ export {
   sweepRecords,
   sweepTrials
 } from '../search';
+/** What a cell shows of one. */
+export { showSweep } from '../notebook';

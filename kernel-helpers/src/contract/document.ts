@@ -9,6 +9,7 @@ import type { NormalizationNoiseDocument } from '../views/normalization-noise/st
 import type { ScalingExplorerDocument } from '../views/scaling-explorer/state';
 import type { SearchExplorerDocument } from '../views/search-explorer/state';
 import type { StoppingPointDocument } from '../views/stopping-point/state';
+import type { SweepDashboardDocument } from '../views/sweep-dashboard/state';
 import type { ToolComparisonDocument } from '../views/tool-comparison/state';
 import type { TrainingMonitorDocument } from '../views/training-monitor/state';
 
@@ -26,7 +27,8 @@ export type LabDocument =
   | StoppingPointDocument
   | NormalizationNoiseDocument
   | GatesDocument
-  | EvaluationDocument;
+  | EvaluationDocument
+  | SweepDashboardDocument;
 
 /** The document of one view. */
 export type DocumentOf<View extends LabDocument['view']> = Extract<LabDocument, { view: View }>;

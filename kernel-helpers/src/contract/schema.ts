@@ -10,6 +10,7 @@ import { scalingExplorerSchema } from '../views/scaling-explorer/state';
 import { record, text } from '../views/schema-parts';
 import { searchExplorerSchema } from '../views/search-explorer/state';
 import { stoppingPointSchema } from '../views/stopping-point/state';
+import { sweepDashboardSchema } from '../views/sweep-dashboard/state';
 import { toolComparisonSchema } from '../views/tool-comparison/state';
 import { trainingMonitorSchema } from '../views/training-monitor/state';
 import { MIME_TYPE } from './document';
@@ -30,7 +31,8 @@ export const VIEW_SCHEMAS = {
   'stopping-point': view('stopping-point', stoppingPointSchema),
   'normalization-noise': view('normalization-noise', normalizationNoiseSchema),
   gates: view('gates', gatesSchema),
-  evaluation: view('evaluation', evaluationSchema)
+  evaluation: view('evaluation', evaluationSchema),
+  'sweep-dashboard': view('sweep-dashboard', sweepDashboardSchema)
 } as const;
 
 /** The published schema (`schema/v1.json` in the package is this object). */

@@ -3,6 +3,7 @@ import { DOCUMENT_VERSION } from '../views/document';
 import { requireEvaluation } from '../views/evaluation/result';
 import { requireCounts } from '../views/model-comparison/result';
 import { MOST_GATES } from '../views/gates/state';
+import { requireSweep } from '../views/sweep-dashboard/check';
 import type { LabDocument } from './document';
 import { excessOf } from './extent';
 import { VIEW_SCHEMAS } from './schema';
@@ -51,6 +52,7 @@ export function validateDocument(value: unknown): Validation {
     specMismatch(document) ??
     gatesMismatch(document) ??
     evaluationMismatch(document) ??
+    sweepMismatch(document) ??
     comparisonMismatch(document) ?? { ok: true, document }
   );
 }
@@ -105,6 +107,20 @@ function gatesMismatch(document: LabDocument): Validation | null {
 /** Nor that the cells of a matrix are those of its classes. */
 function evaluationMismatch(document: LabDocument): Validation | null {
   return document.view === 'evaluation' ? checked('#/data', () => requireEvaluation(document.data)) : null;
+}
+
+/** Nor that columns of candidates have one length, and places are those of candidates. */
+function sweepMismatch(document: LabDocument): Validation | null {
+  if (document.view !== 'sweep-dashboard') {
+    return null;
+  }
+  const { sweep } = document.data;
+  const specs = sweep?.networks?.kind === 'networks' ? sweep.networks.specs : [];
+  return (
+    checked('#/data', () => requireSweep(document.data)) ??
+    specs.map((spec, i) => specProblem(`#/data/sweep/networks/specs/${i}`, spec)).find((found) => found) ??
+    null
+  );
 }
 
 /** Nor that counts of two networks are those of the same images. */

@@ -13,6 +13,7 @@ export type { NormalizationNoiseStart } from '../views/normalization-noise/cell'
 export { type Row, showRows } from './rows';
 export { listenForViews } from './runs';
 export type { SearchExplorerStart } from '../views/search-explorer/cell';
+export type { SweepDashboardStart } from '../views/sweep-dashboard/cell';
 export type { StoppingPointStart } from '../views/stopping-point/cell';
 export {
   showBlockExplorer,
@@ -28,4 +29,6 @@ export {
   showStoppingPoint,
   showToolComparison
 } from './show';
+export { showSweep } from './show-sweep';
+export { listenForSweepViews } from './sweeps';
 export { train } from './train';

@@ -34,6 +34,7 @@ import { scalingExplorerCell } from '../views/scaling-explorer/cell';
 import { searchCell, type SearchExplorerStart, startOf } from '../views/search-explorer/cell';
 import { requireFields } from '../views/start';
 import { stoppingPointCell, type StoppingPointStart } from '../views/stopping-point/cell';
+import { sweepCell } from '../views/sweep-dashboard/cell';
 import { toolsCell } from '../views/tool-comparison/cell';
 import { trainingCell } from '../views/training-monitor/cell';
 import { exact, named } from '../wording/format';
@@ -267,7 +268,8 @@ const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today
   'stopping-point': ({ data }, today) => stoppingPointCell(data, today),
   'normalization-noise': ({ data }, today) => normalizationNoiseCell(data, today),
   gates: ({ data }, today) => gatesCell(data, today),
-  evaluation: ({ data }) => evaluationStateCell(data)
+  evaluation: ({ data }) => evaluationStateCell(data),
+  'sweep-dashboard': ({ data }) => sweepCell(data)
 };
 
 function cellOf<View extends LabDocument['view']>(document: DocumentOf<View>, today: Date): BundleParts {

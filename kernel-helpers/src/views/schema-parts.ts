@@ -74,3 +74,41 @@ export const architectureSpec = record(
     interpolation: { enum: [...AVERAGING_FILTERS] }
   }
 );
+
+const row = record(
+  {
+    operator: { enum: ['MBConv', 'FusedMBConv'] },
+    repeats: bounded(LIMITS.blocksPerStage),
+    kernelSize: bounded(LIMITS.kernelSize),
+    stride: bounded(LIMITS.stride),
+    expansionRatio: bounded(LIMITS.expansionRatio),
+    outputFilters: bounded(LIMITS.channels),
+    squeezeExciteRatio: bounded(LIMITS.squeezeExciteRatio)
+  },
+  { scaleRepeats: { type: 'boolean' } }
+);
+
+const scaled = { scaled: { type: 'boolean' } } as const;
+
+/** A stage table. */
+export const baseNetwork = record(
+  {
+    name: text,
+    family: { enum: ['v1', 'lite', 'v2'] },
+    resolution: bounded(LIMITS.resolution),
+    stem: record(
+      {
+        filters: bounded(LIMITS.channels),
+        kernelSize: bounded(LIMITS.kernelSize),
+        stride: bounded(LIMITS.stride)
+      },
+      scaled
+    ),
+    stages: list(row, LIMITS.stages.max),
+    head: record({ filters: bounded(LIMITS.channels) }, scaled),
+    activation: { enum: ['swish', 'relu6'] },
+    keepNinetyPercent: { type: 'boolean' },
+    batchNormMomentum: bounded(LIMITS.momentum)
+  },
+  { spatialDimensions: { enum: [1, 2] } }
+);
