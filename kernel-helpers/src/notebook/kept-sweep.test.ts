@@ -109,6 +109,10 @@ describe('a sweep as views show it', () => {
     );
     records?.records.forEach((record, i) => {
       expect(record.accuracy).toBeCloseTo(expected.records[i].accuracy as number, 9);
+      expect(record.accuracyInterval?.from).toBeCloseTo(
+        expected.records[i].accuracyInterval?.from as number,
+        9
+      );
       expect(record.costs).toEqual({
         macs: expected.records[i].costs.macs,
         params: expected.records[i].costs.params

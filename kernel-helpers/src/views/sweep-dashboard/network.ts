@@ -8,7 +8,7 @@ import {
   SpecError
 } from '../../analysis';
 import { counted } from '../../wording';
-import type { SweepResult } from './result';
+import { CONFIDENCE, type SweepResult } from './result';
 import type { KeptSweep } from './state';
 
 /** A value of a grid as the settings of candidates have it. */
@@ -64,6 +64,7 @@ export function frontRecords({ sweep, rung, ranked }: SweepResult): RecordSet | 
     records: ranked.map(({ accuracy, id, interval, macs, name, params, place }) => ({
       name: shortened(name, RECORD_LIMITS.name),
       accuracy: accuracy ?? NaN,
+      ...(interval && { accuracyInterval: { ...interval, confidence: CONFIDENCE, over: 'seeds' as const } }),
       costs: { macs, params },
       provenance: {
         kind: 'measured',
@@ -79,16 +80,15 @@ export function frontRecords({ sweep, rung, ranked }: SweepResult): RecordSet | 
       settings: {
         ...Object.fromEntries(
           columns.settings
-            // Epochs, seeds and the interval take four.
-            .slice(0, RECORD_LIMITS.settings - 4)
+            // Epochs and seeds take two.
+            .slice(0, RECORD_LIMITS.settings - 2)
             .flatMap((setting) => {
               const value = setting.values[place];
               return value === null ? [] : [[setting.name, value]];
             })
         ),
         epochs,
-        seeds: seeds.length,
-        ...(interval && { accuracyFrom: interval.from, accuracyTo: interval.to })
+        seeds: seeds.length
       }
     }))
   };

@@ -52,6 +52,9 @@ export interface SweepResult {
   overlapping: number | null;
 }
 
+/** Of the intervals over seeds. */
+export const CONFIDENCE = 0.95;
+
 /** Whether work goes on or may go on by itself. */
 export function isLive({ status }: Pick<KeptSweep, 'status'>): boolean {
   return status === 'running' || status === 'paused' || status === 'stopping';
@@ -160,7 +163,10 @@ function addIntervals(sweep: KeptSweep, rung: number, rows: SweepRow[]): void {
   if (at.length === 0) {
     return;
   }
-  seedIntervals(at.map(({ trial }) => trial)).forEach(({ mean, interval }, i) => {
+  seedIntervals(
+    at.map(({ trial }) => trial),
+    CONFIDENCE
+  ).forEach(({ mean, interval }, i) => {
     Object.assign(rows[at[i].place], { measuredAt: rung, accuracy: mean, interval });
   });
 }
