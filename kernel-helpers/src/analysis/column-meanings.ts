@@ -23,7 +23,7 @@ const MEANINGS = {
   repeats: (trans) => trans.__('Blocks of the stage: ⌈the base’s × the depth coefficient⌉; arXiv 1905.11946'),
   expansionRatio: (trans) =>
     trans.__('t: channels within the block ÷ channels that come in; arXiv 1801.04381'),
-  expandedFilters: (trans) => trans.__('Channels within the block: t × channels in'),
+  expandedFilters: (trans) => trans.__('Channels within the block: t × channels in, or fewer where pruned'),
   squeezeExciteFilters: (trans) => trans.__('Channels between the two layers of the gate; arXiv 1709.01507'),
   stage: (trans) =>
     trans.__('Part of the network with one kind of block and one size of maps; table 1 of arXiv 1905.11946'),

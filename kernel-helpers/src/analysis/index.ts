@@ -83,6 +83,10 @@ export {
 } from './fronts';
 export {
   BlockPruning,
+  type ChannelCost,
+  type ChannelCounts,
+  type ChannelMeans,
+  type ChannelSelection,
   chooseChannels,
   GateAnalysis,
   gateContributions,
@@ -98,7 +102,11 @@ export {
   type GateThreshold,
   type GateValues,
   type GateVerdict,
+  HEAD_PLACE,
   LARGEST_GATE_MATRIX,
+  NetworkPruning,
+  type NetworkSavings,
+  type PrunablePlace,
   type PruneChoice,
   pruneOrder,
   type PruningSavings,

@@ -24,7 +24,7 @@ export interface BlockSpec {
   expansionRatio: number;
   /** Channels in. */
   inputFilters: number;
-  /** Channels after expansion (t · inputFilters unless pruned). */
+  /** Channels after expansion: t · inputFilters, or fewer where `pruneChannels` took some. */
   expandedFilters: number;
   /** Channels out. */
   outputFilters: number;

@@ -18,6 +18,13 @@ export interface PruningSavings {
   share: { blockParams: number; blockMacs: number; networkParams: number; networkMacs: number };
 }
 
+/** What one channel costs: trainable parameters, moving statistics, multiply-adds for one image. */
+export interface ChannelCost {
+  params: number;
+  statistics: number;
+  macs: number;
+}
+
 /**
  * Removal of expanded channels from one block. With a channel go its column of the expansion, its scale and shift in
  * two normalisations, its depthwise filter, its row into and column out of squeeze-and-excitation with one bias, and
@@ -41,7 +48,7 @@ export class BlockPruning {
   /** Channels of the block as it is: E. */
   readonly expandedFilters: number;
   /** Of one channel. */
-  readonly perChannel: { params: number; statistics: number; macs: number };
+  readonly perChannel: ChannelCost;
   private readonly report: CostReport;
   private readonly spec: BlockSpec;
 
@@ -77,12 +84,12 @@ export class BlockPruning {
     this.step = normalization === 'group' ? (groups ?? groupSize) : 1;
     const free = expandedFilters - Math.max(1, squeezeExciteFilters);
     this.mostRemovable = this.step * Math.floor(free / this.step);
-    this.perChannel = this.costOfChannel();
+    this.perChannel = channelCost(this.report.spec, this.spec, this.block);
   }
 
   /** @throws SpecError for a number of channels that can't be removed. */
   savings(removed: number): PruningSavings {
-    this.requireRemovable(removed);
+    requireRemovable('removed', removed, this);
     const { params, statistics, macs } = this.perChannel;
     return {
       removed,
@@ -105,10 +112,11 @@ export class BlockPruning {
    * @throws SpecError for a number of channels that can't be removed.
    */
   prunedSpec(removed: number): ArchitectureSpec {
-    this.requireRemovable(removed);
+    requireRemovable('removed', removed, this);
     const { spec } = this.report;
     return {
       ...spec,
+      name: prunedName(spec.name),
       stages: spec.stages.map((stage) => ({
         blocks: stage.blocks.map((block) =>
           block === this.spec ? { ...block, expandedFilters: block.expandedFilters - removed } : { ...block }
@@ -116,36 +124,48 @@ export class BlockPruning {
       }))
     };
   }
+}
 
-  private costOfChannel(): { params: number; statistics: number; macs: number } {
-    const { spatialDimensions: n, normalization } = this.report.spec;
-    const { operator, inputFilters: C, outputFilters: O, squeezeExciteFilters: q } = this.spec;
-    const taps = this.spec.kernelSize ** n;
-    const inputPixels = this.block.inputSize ** n;
-    const outputPixels = this.block.outputSize ** n;
-    const gate = q > 0 ? 2 * q + 1 : 0;
-    const normalizations = operator === 'MBConv' ? 2 : 1;
-    const statistics = normalization === 'batch' ? 2 * normalizations : 0;
-    const kernel = operator === 'MBConv' ? C + taps : taps * C;
-    const kernelMacs =
-      operator === 'MBConv' ? inputPixels * C + outputPixels * taps : outputPixels * taps * C;
-    return {
-      params: kernel + gate + O + 2 * normalizations,
-      statistics,
-      macs: kernelMacs + outputPixels * O + 2 * q
-    };
-  }
+/** Of an expanded channel; the formulas stand at `BlockPruning`. */
+export function channelCost(
+  { spatialDimensions: n, normalization }: ArchitectureSpec,
+  block: BlockSpec,
+  { inputSize, outputSize }: Pick<BlockCost, 'inputSize' | 'outputSize'>
+): ChannelCost {
+  const { operator, inputFilters: C, outputFilters: O, squeezeExciteFilters: q } = block;
+  const taps = block.kernelSize ** n;
+  const outputPixels = outputSize ** n;
+  const gate = q > 0 ? 2 * q + 1 : 0;
+  const normalizations = operator === 'MBConv' ? 2 : 1;
+  const kernel = operator === 'MBConv' ? C + taps : taps * C;
+  const kernelMacs =
+    operator === 'MBConv' ? inputSize ** n * C + outputPixels * taps : outputPixels * taps * C;
+  return {
+    params: kernel + gate + O + 2 * normalizations,
+    statistics: normalization === 'batch' ? 2 * normalizations : 0,
+    macs: kernelMacs + outputPixels * O + 2 * q
+  };
+}
 
-  private requireRemovable(removed: number): void {
-    const { mostRemovable, step } = this;
-    requireNumber('removed', removed, { min: 0, max: mostRemovable, integer: true });
-    if (removed % step !== 0) {
-      throw new SpecError(
-        'removed',
-        removed,
-        `a multiple of ${step}, the channels in a group`,
-        `Remove ${step * Math.floor(removed / step)}, or use batch normalisation.`
-      );
-    }
+/** What a network is called after it lost channels: it is no longer the published one. */
+export function prunedName(name: string): string {
+  const own = name.slice(0, 190);
+  return /(^| )pruned$/.test(own) ? own : `${own} pruned`.trimStart();
+}
+
+/** @throws SpecError for a number of channels that can't be removed. */
+export function requireRemovable(
+  field: string,
+  removed: number,
+  { mostRemovable, step }: { mostRemovable: number; step: number }
+): void {
+  requireNumber(field, removed, { min: 0, max: mostRemovable, integer: true });
+  if (removed % step !== 0) {
+    throw new SpecError(
+      field,
+      removed,
+      `a multiple of ${step}, the channels in a group`,
+      `Remove ${step * Math.floor(removed / step)}, or use batch normalisation.`
+    );
   }
 }

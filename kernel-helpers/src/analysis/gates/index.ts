@@ -1,5 +1,6 @@
 /** Gates of squeeze-and-excitation, and what pruning by them saves. */
-export { BlockPruning, type PruningSavings } from './block-pruning';
+export { BlockPruning, type ChannelCost, type PruningSavings } from './block-pruning';
+export type { ChannelMeans } from './channel-means';
 export { gateContributions, type GateMagnitudes, rescaledTwin, type RescaledTwin } from './contribution';
 export { type GateMatrix, gateMatrix, LARGEST_GATE_MATRIX } from './gate-matrix';
 export { gateStatements } from './gate-statements';
@@ -12,5 +13,13 @@ export {
 } from './gate-statistics';
 export type { GateValues } from './gate-values';
 export { gateTable, type GateTableRequest } from './gate-table';
+export {
+  type ChannelCounts,
+  type ChannelSelection,
+  HEAD_PLACE,
+  NetworkPruning,
+  type NetworkSavings,
+  type PrunablePlace
+} from './network-pruning';
 export { chooseChannels, type PruneChoice, pruneOrder } from './prune-order';
 export { type GateDocument, readGates, readGatesInSteps, type ReadingProgress } from './read-gates';
