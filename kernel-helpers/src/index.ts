@@ -98,6 +98,7 @@ export {
 export {
   buildEfficientNet,
   type BuildOptions,
+  type Compensation,
   type Conventions,
   type DownloadedWeights,
   type HubConfig,
@@ -111,6 +112,8 @@ export {
   modelDescription,
   type NamedWeights,
   type NetworkOutput,
+  type PrunedNetwork,
+  type PruneOptions,
   type ReadOptions,
   saveWeights,
   type SaveWeightsOptions,

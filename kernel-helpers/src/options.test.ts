@@ -104,6 +104,7 @@ const DOORS: Door[] = [
     'opacity'
   ],
   ['gateValues', (o) => enet.gateValues(model, images, 'block1a', o), { batch_size: 8 }, 'batchSize'],
+  ['pruneChannels', (o) => enet.pruning.pruneChannels(model, {}, o), { compensation: [] }, 'compensate'],
   ['benchmarkLatency', (o) => enet.benchmarkLatency(model, o), { batchSize: 8 }, 'batchSizes'],
   [
     'detectObjects',

@@ -6,7 +6,7 @@ import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scale } from '../../kernel-helpers/src/analysis';
 import { classifierOf } from '../../kernel-helpers/src/evaluation';
-import { buildEfficientNet } from '../../kernel-helpers/src/model';
+import { buildEfficientNet, pruneChannels } from '../../kernel-helpers/src/model';
 import {
   compile,
   exportSavedModel,
@@ -75,6 +75,18 @@ describe('Python loads what is exported and computes the same', () => {
     const path = exportSavedModel(predict, join(folder, 'predict'));
     const answer = inPython(path, [{ signature: 'serving_default', inputs: { input_0: described(pixels) } }]);
     expect(answer.signatures).toEqual(['predict', 'serving_default']);
+    expect(difference(answer.outputs[0].output_0, predict(pixels).dataSync())).toBeLessThan(1e-5);
+    predict.dispose();
+  });
+
+  test('a pruned network', () => {
+    const { model } = pruneChannels(buildEfficientNet(spec, { seed: 3 }), { block2a: [0, 7], block5a: [3] });
+    const predict = compile((x) => model.apply(x, { training: false }) as Tensor, {
+      inputs: [{ shape: [4, 32, 32, 3] }],
+      name: 'predict'
+    });
+    const path = exportSavedModel(predict, join(folder, 'pruned'));
+    const answer = inPython(path, [{ signature: 'predict', inputs: { input_0: described(pixels) } }]);
     expect(difference(answer.outputs[0].output_0, predict(pixels).dataSync())).toBeLessThan(1e-5);
     predict.dispose();
   });

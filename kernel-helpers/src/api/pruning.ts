@@ -8,8 +8,10 @@ export {
   gateStatements,
   gateTable,
   LARGEST_GATE_MATRIX,
+  NetworkPruning,
   pruneOrder,
   readGates,
   readGatesInSteps,
   rescaledTwin
 } from '../analysis';
+export { pruneChannels } from '../model';

@@ -18,6 +18,7 @@ export { layersWithin } from './nested-layers';
 export { NetworkGraph } from './network-graph';
 export { countNonFinite, type NonFiniteValues, nonFiniteWeights } from './non-finite';
 export { channelTransform } from './preprocessing';
+export { type Compensation, pruneChannels, type PrunedNetwork, type PruneOptions } from './pruning';
 export { type ModelRandomState, randomState, reseed, restoreRandomState } from './random-state';
 export {
   type Conventions,

@@ -3,7 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tensor } from '@tensorflow/tfjs';
 import { afterAll, describe, expect, it } from 'vitest';
-import { type ArchitectureSpec, B0, scale, type SpecOptions, V2_B0, variant } from '../../../analysis';
+import {
+  type ArchitectureSpec,
+  B0,
+  NetworkPruning,
+  scale,
+  type SpecOptions,
+  V2_B0,
+  variant
+} from '../../../analysis';
 import { loadTensorFlow } from '../../../tensorflow';
 import { buildEfficientNet } from '../../builder';
 import { modelDescription } from '../../metadata';
@@ -362,5 +370,38 @@ describe('what a file lacks is told', () => {
       expect(message).toContain('got features at the strides [2, 4], expected the whole network');
       expect(message).toContain(`${needs}. Load it with output: [2, 4]`);
     }
+  });
+});
+
+describe('pruned networks', () => {
+  const spec = small({ classes: 4 });
+  const pruned = (counts: Record<string, number>): ReturnType<typeof buildEfficientNet> =>
+    built(new NetworkPruning(spec).prunedSpec(counts));
+
+  it('come back from a file of ours as they were', async () => {
+    const model = pruned({ block1a: 1, block2a: 3, block3b: 5, top: 2 });
+    await saveWeights(model, at('pruned.safetensors'));
+    const loaded = await loadEfficientNet(at('pruned.safetensors'));
+    expect(modelDescription(loaded)).toEqual(modelDescription(model));
+    expect(getWeightsByName(loaded)).toEqual(getWeightsByName(model));
+  });
+
+  it.each([
+    ['block3b', 'block3b_expand_conv', 144],
+    ['block1a', 'stem_conv', 16],
+    ['top', 'top_conv', 640]
+  ])('are refused under the names of others: channels of %s', async (place, layer, made) => {
+    const model = pruned({ [place]: 1 });
+    const refused = {
+      name: 'WeightError',
+      kind: 'mismatch',
+      path: layer,
+      got: expect.stringMatching(`^${made - 1} `)
+    };
+    await expect(saveWeights(model, at('no'), { format: 'keras' })).rejects.toMatchObject(refused);
+    await expect(saveWeights(model, at('no'), { names: 'timm' })).rejects.toMatchObject(refused);
+    await expect(saveWeights(model, at('no'), { names: 'timm' })).rejects.toThrow(
+      `expected ${made}, as timm builds the layer. Only this package builds pruned networks`
+    );
   });
 });

@@ -27,6 +27,9 @@ export interface SaveWeightsOptions {
 
 const SAVE_OPTIONS: OptionNames<SaveWeightsOptions> = { format: true, names: true };
 
+/** Publishers' builders make widths that are multiples of it. */
+const DIVISOR = 8;
+
 /** Pixels enter Keras's normalisation divided by this. */
 const PIXEL_SCALE = 255;
 
@@ -55,6 +58,9 @@ export async function saveWeights(
     );
   }
   const { spec } = description;
+  if (format === 'keras' || names !== 'keras') {
+    requirePublishersWidths(spec, format === 'keras' ? 'Keras' : names);
+  }
   const metadata = descriptionMetadata(description);
   requireFiniteToSave(model);
   const weights = getWeightsByName(model);
@@ -67,6 +73,33 @@ export async function saveWeights(
           ...metadata
         });
   await writeWhole(path, bytes);
+}
+
+/**
+ * Publishers' code computes expanded channels from expansion ratios, and rounds the others: where channels were pruned,
+ * no network of theirs takes the weights.
+ * @throws WeightError naming the first layer that lost channels.
+ */
+function requirePublishersWidths(spec: ArchitectureSpec, publisher: string): void {
+  const expansions = blocksOf(spec).map(({ name, inputFilters, expansionRatio, expandedFilters }) => ({
+    layer: `${name}_expand_conv`,
+    filters: expandedFilters,
+    made: Math.round(inputFilters * expansionRatio)
+  }));
+  const ends = [
+    { layer: 'stem_conv', filters: spec.stem.filters },
+    { layer: 'top_conv', filters: spec.head.filters }
+  ].map((end) => ({ ...end, made: DIVISOR * Math.ceil(end.filters / DIVISOR) }));
+  const pruned = [...expansions, ...ends].find(({ filters, made }) => filters !== made);
+  if (pruned) {
+    throw new WeightError(
+      'mismatch',
+      pruned.layer,
+      `${pruned.filters} channels in a network for ${publisher}, which was pruned`,
+      `${pruned.made}, as ${publisher} builds the layer`,
+      "Only this package builds pruned networks: save it as safetensors with names: 'keras', or with its own save()."
+    );
+  }
 }
 
 function named(
