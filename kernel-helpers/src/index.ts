@@ -86,6 +86,8 @@ export {
   type LatencyReport,
   type Machine,
   type ModelComparison,
+  type NoiseStage,
+  type NormalizationNoiseOptions,
   type OutputKind,
   type OutputOptions,
   type OverlayOptions,

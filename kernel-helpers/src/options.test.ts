@@ -105,6 +105,18 @@ const DOORS: Door[] = [
   ],
   ['gateValues', (o) => enet.gateValues(model, images, 'block1a', o), { batch_size: 8 }, 'batchSize'],
   ['pruneChannels', (o) => enet.pruning.pruneChannels(model, {}, o), { compensation: [] }, 'compensate'],
+  [
+    'measureNormalizationNoise',
+    (o) => enet.noise.measureNormalizationNoise(model, images, o),
+    { sizes: [2] },
+    null
+  ],
+  [
+    'measureNormalizationNoise',
+    (o) => enet.noise.measureNormalizationNoise(model, images, o),
+    { resample: 200 },
+    'resamples'
+  ],
   ['benchmarkLatency', (o) => enet.benchmarkLatency(model, o), { batchSize: 8 }, 'batchSizes'],
   [
     'detectObjects',

@@ -178,6 +178,32 @@ const MEANINGS = {
   varianceMean: (trans) => trans.__('1 − D/m: what the variance of a sample is on average'),
   varianceError: (trans) => trans.__('Standard deviation of the variance of a sample'),
   outputNoise: (trans) => trans.__('Noise of a normalised value that comes from mean and variance'),
+  // Noise as measured in a network.
+  normalization: (trans) =>
+    trans.__('batch: statistics of the batch, in training; group: of groups of channels of one image'),
+  constantChannels: (trans) => trans.__('Channels without variance over all images, which are left out'),
+  measuredCorrelation: (trans) =>
+    trans.__('ρ: correlation of two pixels of one image by one-way analysis of variance, mean over channels'),
+  squaresCorrelation: (trans) =>
+    trans.__(
+      'The same of squared deviations, for which Gaussian theory takes ρ²: more where images differ in contrast'
+    ),
+  measuredError: (trans) =>
+    trans.__('Standard deviation over batches drawn with replacement, root mean square over channels'),
+  measuredInterval: (trans) => trans.__('End of the interval, by resampling whole images and batches'),
+  measuredDistinct: (trans) =>
+    trans.__('The same for batches in which no image comes twice: smaller by √(1 − N/images)'),
+  varianceErrorIndependent: (trans) =>
+    trans.__('√(2(m − 1))/m: the same if values were independent and normal'),
+  varianceErrorKurtosis: (trans) =>
+    trans.__('The same with the channels’ kurtosis, for a shared and an own part of each pixel'),
+  varianceErrorImages: (trans) =>
+    trans.__('What independent draws of these very images give, by their moments: no theory of pixels'),
+  theoryInside: (trans) => trans.__('Whether correlated theory lies inside the interval'),
+  measuredOutputNoise: (trans) =>
+    trans.__(
+      'How much normalised values of a fixed image move with its companions, what earlier layers add included'
+    ),
   // Times.
   imagesInStep: (trans) => trans.__('Images in one step'),
   medianTime: (trans) => trans.__('Half of the steps took less'),

@@ -5,6 +5,7 @@ export {
   estimateCorrelation,
   kurtosisOf,
   leastCorrelation,
+  measuredNoiseTable,
   NOISE_LIMITS,
   noiseCurve,
   noiseInWords,
@@ -19,5 +20,7 @@ export {
   runningStatistics,
   simulateNormalization,
   statisticNoise,
+  theoryShares,
   widthTotals
 } from '../analysis';
+export { measureNormalizationNoise } from '../evaluation';

@@ -10,6 +10,8 @@ export { type HeatMap, overlay, type OverlayOptions } from './grad-cam-overlay';
 export { benchmarkLatency, type BatchLatency, type LatencyOptions, type LatencyReport } from './latency';
 export { type Machine, thisMachine } from './machine';
 export { type Classifier, classifierOf, logitsOf, soundClassifierOf } from './network';
+export type { NoiseStage } from './noise-run';
+export { measureNormalizationNoise, type NormalizationNoiseOptions } from './normalization-noise';
 export { type OutputKind, type OutputOptions, requireClassLogits } from './output-kind';
 export {
   type Predictions,

@@ -1,4 +1,4 @@
-import type { LayersModel, Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { type Batch, batchTensors } from '../data';
 import {
   compile,
@@ -10,6 +10,7 @@ import {
 } from '../tensorflow';
 import { requireFiniteOutputs } from './finite';
 import { type Classifier, logitsOf } from './network';
+import { WeightSnapshot } from './weight-snapshot';
 
 /**
  * `compiled`: one call of TensorFlow for a batch. `eager`: operation by operation, the reference, also for networks
@@ -148,40 +149,13 @@ function scoresFrom([logits, probabilities, losses]: Float32Array[]): Scores {
 }
 
 /** Values of `count` images with zeros for more of them behind, `size` in all. */
-function padded(values: Float32Array | Int32Array, count: number, size: number): Float32Array | Int32Array {
+export function padded(
+  values: Float32Array | Int32Array,
+  count: number,
+  size: number
+): Float32Array | Int32Array {
   const length = (values.length / count) * size;
   const longer = values instanceof Float32Array ? new Float32Array(length) : new Int32Array(length);
   longer.set(values);
   return longer;
-}
-
-/** A model's weights as they were, shared with the model until these change. */
-class WeightSnapshot {
-  private readonly values: Tensor[];
-
-  constructor(private readonly model: LayersModel) {
-    const tf = loadTensorFlow();
-    this.values = model.weights.map((weight) => tf.keep(tf.clone(weight.read())));
-  }
-
-  /** Runs work while the model has these weights. */
-  during<T>(work: () => T): T {
-    const { model, values } = this;
-    if (model.weights.every((weight, i) => weight.read().dataId === values[i].dataId)) {
-      return work();
-    }
-    const tf = loadTensorFlow();
-    const present = model.weights.map((weight) => tf.keep(tf.clone(weight.read())));
-    model.weights.forEach((weight, i) => weight.write(values[i]));
-    try {
-      return work();
-    } finally {
-      model.weights.forEach((weight, i) => weight.write(present[i]));
-      tf.dispose(present);
-    }
-  }
-
-  dispose(): void {
-    loadTensorFlow().dispose(this.values);
-  }
 }

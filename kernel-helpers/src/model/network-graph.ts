@@ -27,12 +27,13 @@ export class NetworkGraph {
    * Values as in inference. Call within `tf.tidy`.
    * @param wanted Of these the values are returned.
    * @param known Values that are given, by identity: of inputs, or of what lies between.
-   * @param free Whether what is used up is freed at once; not while a gradient is taken.
+   * @param free Whether what is used up is freed at once; not while a gradient is taken or a function recorded.
+   * @param call Computes what a layer puts out in its place; null for what the layer is to compute itself.
    */
   values(
     wanted: readonly SymbolicTensor[],
     known: ReadonlyMap<number, Tensor>,
-    { free }: { free: boolean }
+    { free, call }: { free: boolean; call?: (made: SymbolicTensor, inputs: Tensor[]) => Tensor | null }
   ): Tensor[] {
     const needed = new Map<number, SymbolicTensor>();
     wanted.forEach((tensor) => this.collect(tensor, needed, known));
@@ -45,7 +46,9 @@ export class NetworkGraph {
     for (const tensor of made) {
       const entering = this.entering(tensor);
       const inputs = entering.map(({ id }) => values.get(id) as Tensor);
-      const outputs = tensor.sourceLayer.apply(inputs, { training: false }) as Tensor | Tensor[];
+      const outputs =
+        call?.(tensor, inputs) ??
+        (tensor.sourceLayer.apply(inputs, { training: false }) as Tensor | Tensor[]);
       values.set(tensor.id, Array.isArray(outputs) ? outputs[tensor.outputTensorIndex ?? 0] : outputs);
       for (const { id } of free ? entering : []) {
         const left = (uses.get(id) ?? 0) - 1;

@@ -3,6 +3,7 @@ import { requireNumber } from '../validate';
 import { type NormalizationPlace, requirePlace } from './place';
 import { RandomNormal } from './random-normal';
 import { designEffect } from './statistic-noise';
+import { ValueSpread } from './value-spread';
 
 export interface CompanionNoiseRequest extends Omit<NormalizationPlace, 'kurtosis'> {
   /** How often the other images are drawn anew. */
@@ -41,7 +42,7 @@ const KERAS_EPSILON = 1e-3;
  * @throws SpecError for an impossible place.
  */
 export function companionNoise(request: CompanionNoiseRequest): CompanionNoise {
-  const spreads = { batch: new Spread(), group: new Spread() };
+  const spreads = { batch: new ValueSpread(), group: new ValueSpread() };
   for (const { batch, group } of probeValues(request)) {
     spreads.batch.add(batch);
     spreads.group.add(group);
@@ -100,36 +101,5 @@ function fill(
     // Stretches the mean's part so that its variance is D/n; what is left has 1 − ρ for each pixel.
     const stretch = Math.sqrt(designEffect(pixels, rho)) - Math.sqrt(1 - rho);
     map.forEach((value, p) => (map[p] = Math.sqrt(1 - rho) * value + stretch * mean));
-  }
-}
-
-/**
- * Variance over batches of each of many values. Deviations are taken from the first batch's values, so that equal
- * ones give exactly 0.
- */
-class Spread {
-  private first: Float64Array | null = null;
-  private sums = new Float64Array();
-  private squares = new Float64Array();
-  private batches = 0;
-
-  add(values: Float64Array): void {
-    if (this.first === null) {
-      this.first = values;
-      this.sums = new Float64Array(values.length);
-      this.squares = new Float64Array(values.length);
-    }
-    for (let i = 0; i < values.length; i++) {
-      const deviation = values[i] - this.first[i];
-      this.sums[i] += deviation;
-      this.squares[i] += deviation * deviation;
-    }
-    this.batches++;
-  }
-
-  rootMeanVariance(): number {
-    const { batches } = this;
-    const total = this.squares.reduce((sum, square, i) => sum + square - this.sums[i] ** 2 / batches, 0);
-    return Math.sqrt(Math.max(0, total) / (this.sums.length * (batches - 1)));
   }
 }

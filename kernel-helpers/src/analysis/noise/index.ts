@@ -7,6 +7,26 @@ export {
   estimateCorrelation,
   type SpatialCorrelation
 } from './correlation';
+export { ImageMoments, type ImageBatchMoments } from './image-moments';
+export { measuredLayer, type NoiseDraws } from './measured-layer';
+export type {
+  MeasuredAnswers,
+  MeasuredErrors,
+  MeasuredLayer,
+  MeasuredNoise,
+  MeasuredPlace,
+  MeasuredPoint,
+  MeasuredValue,
+  StatisticsGap
+} from './measured-noise';
+export { measuredNoiseTable } from './measured-noise-table';
+export {
+  theoryHolds,
+  measuredPoint,
+  theoryShares,
+  type TheoryShare,
+  type TheoryShares
+} from './measured-verdicts';
 export type { SimulatedEstimate } from './moments';
 export {
   type MonteCarloPoint,
@@ -40,3 +60,4 @@ export {
 export { statisticNoise, type StatisticNoise } from './statistic-noise';
 export { kurtosisOf, RECTIFIED_KURTOSIS, type ValueShape } from './value-shape';
 export { widthTotals, type WidthTotals } from './width-totals';
+export { ValueSpread } from './value-spread';
