@@ -66,6 +66,7 @@ export type { DownloadOptions, DownloadProgress } from './download';
 export {
   type Answer,
   type BatchLatency,
+  type ChannelStatisticsOptions,
   classify,
   type ClassifyOptions,
   compareModels,

@@ -104,6 +104,12 @@ const DOORS: Door[] = [
     'opacity'
   ],
   ['gateValues', (o) => enet.gateValues(model, images, 'block1a', o), { batch_size: 8 }, 'batchSize'],
+  [
+    'channelStatistics',
+    (o) => enet.pruning.channelStatistics(model, images, o),
+    { batch_size: 8 },
+    'batchSize'
+  ],
   ['pruneChannels', (o) => enet.pruning.pruneChannels(model, {}, o), { compensation: [] }, 'compensate'],
   [
     'measureNormalizationNoise',

@@ -14,4 +14,5 @@ export {
   readGatesInSteps,
   rescaledTwin
 } from '../analysis';
+export { channelStatistics } from '../evaluation';
 export { pruneChannels } from '../model';

@@ -60,12 +60,12 @@ export async function gateValues(
     block: { spec, name },
     gates,
     activations,
-    projectionNorms: projectionNorms(model, name)
+    projectionNorms: readerNorms(model, `${name}_project_conv`)
   };
 }
 
 /** What the block multiplies: maps [N, H, W, C] and gates [N, 1, 1, C]. */
-function gateInputs(graph: NetworkGraph, name: string): SymbolicTensor[] {
+export function gateInputs(graph: NetworkGraph, name: string): SymbolicTensor[] {
   const suffix = '_se_excite';
   const gated = graph.tensors.filter(({ sourceLayer }) => sourceLayer.name.endsWith(suffix));
   const found = gated.find(({ sourceLayer }) => sourceLayer.name === `${name}${suffix}`);
@@ -84,12 +84,16 @@ function rowsOf(tensor: Tensor): number[][] {
   return tensor.reshape([tensor.shape[0], -1]).arraySync() as number[][];
 }
 
-/** Root of the sum of squares over all that the projection multiplies a channel with; its kernel is [k, k, C, C′]. */
-function projectionNorms(model: LayersModel, name: string): number[] {
+/**
+ * Root of the sum of squares over all that a layer multiplies a channel with.
+ * @param reader The projection, whose kernel is [k, k, C, C′], or the classifier, with one of [C, classes].
+ */
+export function readerNorms(model: LayersModel, reader: string): number[] {
   const tf = loadTensorFlow();
   return tf.tidy(() => {
-    const placed = layersWithin(model).find(({ layer }) => layer.name === `${name}_project_conv`);
+    const placed = layersWithin(model).find(({ layer }) => layer.name === reader);
     const [kernel] = placed?.layer.getWeights() ?? [];
-    return tf.sqrt(tf.sum(tf.square(kernel), [0, 1, 3])).arraySync() as number[];
+    const axes = kernel.rank === 4 ? [0, 1, 3] : [1];
+    return tf.sqrt(tf.sum(tf.square(kernel), axes)).arraySync() as number[];
   });
 }

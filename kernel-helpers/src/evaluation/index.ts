@@ -1,5 +1,6 @@
 /** How good a trained network is. */
 export { type Answer, classify, type ClassifyOptions } from './classify';
+export { channelStatistics, type ChannelStatisticsOptions } from './channel-statistics';
 export { compareModels, type CompareOptions, type DifferingImage, type ModelComparison } from './compare';
 export { type Detection, type DetectionOptions, detectObjects } from './detections';
 export { EvaluationError } from './errors';

@@ -21,5 +21,12 @@ export {
   type NetworkSavings,
   type PrunablePlace
 } from './network-pruning';
+export {
+  type ChannelStatistics,
+  PlaceAccumulator,
+  type PlaceGates,
+  type PlaceStatistics,
+  QUANTILE_ERROR
+} from './place-statistics';
 export { chooseChannels, type PruneChoice, pruneOrder } from './prune-order';
 export { type GateDocument, readGates, readGatesInSteps, type ReadingProgress } from './read-gates';
