@@ -57,7 +57,9 @@ export { costExponents, type CostExponents, unroundedMacs } from './exponents';
 export { bestFitPhi, type BestFitPhi, impliedPhi, type ImpliedPhi } from './fit';
 export {
   accuracyAtCost,
+  bestRecordWithin,
   bestWithin,
+  cheapestRecordReaching,
   type BudgetAnswer,
   type CostAndAccuracy,
   type CostScale,

@@ -1,7 +1,9 @@
 /** Which networks are on the front of accuracy and cost, and how steep it is. */
 export {
   accuracyAtCost,
+  bestRecordWithin,
   bestWithin,
+  cheapestRecordReaching,
   DOCUMENT_RECORDS,
   dominates,
   dominatorsOf,

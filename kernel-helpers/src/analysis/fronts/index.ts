@@ -11,6 +11,12 @@ export { frontStatements } from './front-statements';
 export { frontTable } from './front-table';
 export { dominates, dominatorsOf, type FrontPoints, paretoFront, type ParetoFront } from './pareto';
 export {
+  bestRecordWithin,
+  cheapestRecordReaching,
+  type RecordsReaching,
+  type RecordsWithin
+} from './record-answers';
+export {
   accuracyAtCost,
   type CostAndAccuracy,
   IDEAL_EXPONENTS,
