@@ -12,7 +12,6 @@ const CLASSES = 10;
 
 /** Images of ten classes whose brightest column or row tells the class, with noise, in MNIST's files. */
 export function writeImages(folder: string): void {
-  mkdirSync(folder, { recursive: true });
   const random = new SeededOrder(3, 'stripes');
   for (const [part, count] of [
     ['train', 256],
@@ -25,9 +24,19 @@ export function writeImages(folder: string): void {
       const isBright = label < 5 ? column === label : row === label - 5;
       return (isBright ? 120 : 0) + random.below(130);
     });
-    writeFileSync(join(folder, `${part}-labels-idx1-ubyte`), idx([count], labels));
-    writeFileSync(join(folder, `${part}-images-idx3-ubyte`), idx([count, SIDE, SIDE], pixels));
+    writePart(folder, part, { labels, pixels });
   }
+}
+
+/** One part of MNIST's files; `t10k` holds the test images. */
+export function writePart(
+  folder: string,
+  part: 'train' | 't10k',
+  { labels, pixels }: { labels: Uint8Array; pixels: Uint8Array }
+): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${part}-labels-idx1-ubyte`), idx([labels.length], labels));
+  writeFileSync(join(folder, `${part}-images-idx3-ubyte`), idx([labels.length, SIDE, SIDE], pixels));
 }
 
 /** The format of MNIST's files: unsigned bytes behind the sizes. */

@@ -1,6 +1,8 @@
-"""Means, intervals and fronts of a sweep, from the files of its runs alone: run.json and the weights' shapes.
+"""Means, intervals, front and stopping point of a sweep, from the files of its runs alone: run.json and the weights' shapes.
 
-usage: sweep_figures.py FOLDER EPOCHS > figures.json
+usage: sweep_figures.py FOLDER EPOCHS GROWTH SHARE [POINTS] > figures.json
+
+POINTS: further costs and accuracies as JSON, [[…], […]], whose stopping point is told as "given".
 """
 
 import collections
@@ -10,9 +12,10 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy import stats
+from scipy import optimize, stats
 
 folder, epochs = Path(sys.argv[1]), int(sys.argv[2])
+growth, share = float(sys.argv[3]), float(sys.argv[4])
 
 
 def parameters(weights):
@@ -49,4 +52,54 @@ front = [
         for cost, mean in points
     )
 ]
-print(json.dumps({"networks": networks, "front": front}))
+
+
+def stopping(params, means):
+    """Where the marginal gain of A - B exp(-k phi) falls to a share of the first: k by SciPy's own search, A and B by lstsq."""
+    if len(set(params)) < 3:
+        return None
+    phis = np.log(params / params.min()) / np.log(growth)
+
+    def solved(log_rate):
+        decay = np.exp(-np.exp(log_rate) * phis)
+        (limit, slope), _, _, _ = np.linalg.lstsq(np.column_stack([np.ones_like(decay), decay]), means, rcond=None)
+        return limit, slope, np.sum((means - limit - slope * decay) ** 2)
+
+    # Below, the curve is a line; above, it is flat from the second network on.
+    rates = np.linspace(np.log(0.01 / phis.max()), np.log(100 / phis.max()), 2000)
+    best = int(np.argmin([solved(rate)[2] for rate in rates]))
+    if best in (0, len(rates) - 1):
+        return None
+    found = optimize.minimize_scalar(
+        lambda rate: solved(rate)[2], bounds=(rates[best - 1], rates[best + 1]), method="bounded", options={"xatol": 1e-12}
+    )
+
+    def derivative(log_rate):
+        """Of the squares by k, as A and B move along; its zero is found more closely than the least squares."""
+        limit, slope, _ = solved(log_rate)
+        decay = np.exp(-np.exp(log_rate) * phis)
+        return np.sum((means - limit - slope * decay) * slope * phis * decay)
+
+    ends = found.x - 1e-3, found.x + 1e-3
+    log_rate = optimize.brentq(derivative, *ends, xtol=1e-14) if derivative(ends[0]) * derivative(ends[1]) < 0 else found.x
+    limit, slope, _ = solved(log_rate)
+    if slope >= 0:
+        return None
+    rate = np.exp(log_rate)
+    # m(phi) = k B exp(-k phi) / (F0 ln g g^phi) = share m(0).
+    phi = optimize.brentq(lambda phi: np.exp(-rate * phi) / growth**phi - share, 0, 1000, xtol=1e-14)
+    return {"asymptote": limit, "amplitude": -slope, "rate": rate, "phi": phi}
+
+
+params, means = (np.array([each[name] for each in networks.values()], dtype=float) for name in ("params", "mean"))
+given = [np.array(values) for values in json.loads(sys.argv[5])] if len(sys.argv) > 5 else None
+print(
+    json.dumps(
+        {
+            "networks": networks,
+            "front": front,
+            "stop": stopping(params, means),
+            "given": given and stopping(*given),
+        }
+    )
+)

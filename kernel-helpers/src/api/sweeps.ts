@@ -2,12 +2,14 @@
 export {
   checkSweep,
   connectRay,
+  extendByProposal,
   readSweep,
   startSweep,
   SWEEP_LOADERS,
   sweepCandidates,
   sweepLatencies,
   sweepRecords,
+  sweepTestScores,
   sweepTrials
 } from '../search';
 /** What a cell shows of one. */

@@ -43,7 +43,7 @@ export interface SweepTrial {
 /** A network before its training is chosen. */
 interface Network {
   spec: ArchitectureSpec;
-  settings: Record<string, string | number>;
+  settings: Readonly<Record<string, string | number>>;
   /** The same for equal networks. */
   key: string;
   /** Decides which networks are taken where not all are. */
@@ -60,31 +60,39 @@ const ID_DIGITS = 12;
  * @throws SweepError when none keeps the cost, naming the nearest; SpecError for networks that can't be built.
  */
 export function sweepCandidates(definition: SweepDefinition): SweepCandidate[] {
-  const { grid = {}, training, seeds } = definition;
+  const { grid = {}, added = [], training, seeds } = definition;
   const trainings = combinations(grid.training ?? {});
   const networks = networksOf(definition);
-  const trials = networks.length * trainings.length * seeds.length;
+  const trials = (networks.length * trainings.length + added.length) * seeds.length;
   if (trials > MOST_TRIALS) {
     const remedy = 'Try fewer values, seeds or networks.';
     throw new SweepError('definition', 'grid', `${trials} trials`, `at most ${MOST_TRIALS}`, remedy);
   }
   const candidates = new Map<string, SweepCandidate>();
+  const add = (network: Network, options: Readonly<Record<string, unknown>>): void => {
+    const one = candidateOf(network, training, options);
+    candidates.set(one.id, candidates.get(one.id) ?? one);
+  };
   for (const options of trainings) {
-    const own: SweepTraining = { ...training, ...options };
-    const text = sortedJson(own);
-    for (const { spec, settings, key, macs, params } of networks) {
-      const id = idOf(`${key} ${text}`);
-      const told = { ...settings, ...shownSettings(options) };
-      const name = [spec.name, ...Object.entries(shownSettings(options)).map((pair) => pair.join(' '))].join(
-        ', '
-      );
-      candidates.set(
-        id,
-        candidates.get(id) ?? { id, name, spec, training: own, settings: told, macs, params }
-      );
-    }
+    networks.forEach((network) => add(network, options));
+  }
+  for (const { spec, training: options = {}, settings = {} } of added) {
+    const network = validateSpec(spec);
+    add({ ...networkOf(network, settings, ''), spec: network }, options);
   }
   return [...candidates.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+function candidateOf(
+  { spec, settings, key, macs, params }: Network,
+  training: SweepTraining,
+  options: Readonly<Record<string, unknown>>
+): SweepCandidate {
+  const own: SweepTraining = { ...training, ...options };
+  const shown = shownSettings(options);
+  const name = [spec.name, ...Object.entries(shown).map((pair) => pair.join(' '))].join(', ');
+  const id = idOf(`${key} ${sortedJson(own)}`);
+  return { id, name, spec, training: own, settings: { ...settings, ...shown }, macs, params };
 }
 
 /** A candidate's runs, one for each seed. */

@@ -76,6 +76,9 @@ export function checkSweep(value: unknown): SweepDefinition {
   requireData(definition.data);
   requireRungs(definition);
   requireTraining(definition.training, definition.grid);
+  definition.added?.forEach(({ training = {} }, i) =>
+    requireOptionsOf(definition.training, training, `added.${i}.training`)
+  );
   return definition;
 }
 
@@ -107,22 +110,31 @@ function requireRungs({ rungs, training: { epochs } }: SweepDefinition): void {
 
 function requireTraining(training: SweepTraining, grid: SweepGrid = {}): void {
   requireNames('training', Object.keys(training), TRAINING_NAMES);
+  for (const options of combinations(grid.training ?? {})) {
+    requireOptionsOf(training, options, 'grid.training');
+  }
+}
+
+/** @param place Of the options that change the training. */
+function requireOptionsOf(
+  training: SweepTraining,
+  options: Readonly<Record<string, unknown>>,
+  place: string
+): void {
   requireNames(
-    'grid.training',
-    Object.keys(grid.training ?? {}),
+    place,
+    Object.keys(options),
     TRAINING_NAMES.filter((name) => name !== 'epochs')
   );
-  for (const options of combinations(grid.training ?? {})) {
-    try {
-      settingsOf({ ...training, ...options });
-    } catch (error) {
-      if (!(error instanceof TrainingError)) {
-        throw error;
-      }
-      const { option, got, expected, remedy } = error;
-      const place = option.split('.')[0] in options ? 'grid.training' : 'training';
-      throw new SweepError('definition', `${place}.${option}`, got, expected, remedy, { cause: error });
+  try {
+    settingsOf({ ...training, ...options });
+  } catch (error) {
+    if (!(error instanceof TrainingError)) {
+      throw error;
     }
+    const { option, got, expected, remedy } = error;
+    const own = option.split('.')[0] in options ? place : 'training';
+    throw new SweepError('definition', `${own}.${option}`, got, expected, remedy, { cause: error });
   }
 }
 

@@ -47,6 +47,16 @@ export const SWEEP_SCHEMA = record(
   },
   {
     grid: record({}, { training: valuesToTry, network: valuesToTry }),
+    added: list(
+      record(
+        { spec: architectureSpec },
+        {
+          training: anything,
+          settings: { type: 'object', additionalProperties: { type: ['string', 'number'] } }
+        }
+      ),
+      100_000
+    ),
     limit: record({ measure, most: { type: 'number', exclusiveMinimum: 0 } })
   }
 );

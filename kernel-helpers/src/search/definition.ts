@@ -57,6 +57,15 @@ export interface ListedCandidates {
   specs: readonly ArchitectureSpec[];
 }
 
+/** A candidate by itself, beside those of `candidates` and `grid`: one of one's own, or one that a model proposed. */
+export interface AddedCandidate {
+  spec: ArchitectureSpec;
+  /** What its training has of its own. */
+  training?: Readonly<Record<string, unknown>>;
+  /** What tells it from others: coefficients, values of a grid. */
+  settings?: Readonly<Record<string, string | number>>;
+}
+
 /** Values to try of each option, in all combinations. */
 export interface SweepGrid {
   training?: Readonly<Record<string, readonly unknown[]>>;
@@ -86,6 +95,8 @@ export interface SweepDefinition {
   data: SweepData;
   candidates: TripletCandidates | ListedCandidates;
   grid?: SweepGrid;
+  /** Further ones; see `extendByProposal`. */
+  added?: readonly AddedCandidate[];
   training: SweepTraining;
   /** Each candidate is trained once with each; its score is the mean. */
   seeds: readonly number[];

@@ -3,6 +3,7 @@ export { type SweepCandidate, sweepCandidates, type SweepTrial } from './candida
 export { checkSweep } from './check';
 export { SWEEP_LOADERS, type SweepData, type SweepLoader } from './data';
 export type {
+  AddedCandidate,
   ListedCandidates,
   SweepDefinition,
   SweepGrid,
@@ -23,10 +24,17 @@ export type {
   TrialState
 } from './executor';
 export { sweepLatencies } from './latency';
+export {
+  extendByProposal,
+  type ProposalOptions,
+  type ProposedCandidate,
+  type SweepProposal
+} from './proposal';
 export { connectRay, type RayOptions } from './ray';
 export { type SweepRecordOptions, sweepRecords, type SweepTrialOptions, sweepTrials } from './records';
 export { knownHalving, type Standing, standings } from './standing';
 export { type CandidateState, readSweep, SweepState } from './state';
+export { sweepTestScores, type TestScore, type TestScoreOptions } from './test-scores';
 export {
   startSweep,
   Sweep,

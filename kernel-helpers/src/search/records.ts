@@ -1,4 +1,5 @@
 import {
+  type AccuracyInterval,
   type CostMeasure,
   MACS_MEASURE,
   PARAMS_MEASURE,
@@ -12,20 +13,24 @@ import {
   SpecError,
   type Trial
 } from '../analysis';
+import { wilsonInterval } from '../analysis/metrics';
 import { type OptionNames, requireOptions } from '../analysis/option-names';
 import { requireOneOf } from '../analysis/validate';
 import type { LatencyReport } from '../evaluation';
 import { counted } from '../wording';
 import type { CandidateState, SweepState } from './state';
+import type { TestScore } from './test-scores';
 
 export interface SweepRecordOptions {
   /** Number of the rung, from 0; default the last at which a candidate is with all its seeds. */
   rung?: number;
   /** Measured latencies by the candidate's `id`; see `sweepLatencies`. */
   latencies?: ReadonlyMap<string, LatencyReport>;
+  /** Makes records of these candidates alone, with their accuracies on test images; see `sweepTestScores`. */
+  testScores?: readonly TestScore[];
 }
 
-const OPTIONS: OptionNames<SweepRecordOptions> = { rung: true, latencies: true };
+const OPTIONS: OptionNames<SweepRecordOptions> = { rung: true, latencies: true, testScores: true };
 
 export interface SweepTrialOptions {
   /** As of `sweepRecords`. */
@@ -85,18 +90,21 @@ export function sweepTrials(state: SweepState, options: SweepTrialOptions = {}):
 
 /**
  * What a sweep measured, as records that fronts, stopping points and tables take as they take published ones: all of one
- * rung, so that every network was trained equally long. Accuracies are of validation images and means over the seeds;
- * with at least two, `accuracyInterval` is the 95 % interval of `seedIntervals`. The best of many was chosen by these very images, so that its accuracy flatters it.
+ * rung, so that every network was trained equally long. Accuracies are means over the seeds; with at least two,
+ * `accuracyInterval` is the 95 % interval of `seedIntervals`. They are of validation images, by which the best of many was
+ * chosen, so that its accuracy flatters it; `testScores` makes records of test images, of the scored candidates alone,
+ * whose title, source and setting `images` say so. Of one seed these have Wilson's interval over the images.
  *
- * @throws SpecError for a rung that there is not, and a sweep in which no candidate has come to it.
+ * @throws SpecError for a rung that there is not, a sweep in which no candidate has come to it, and test scores of others.
  */
 export function sweepRecords(state: SweepState, options: SweepRecordOptions = {}): RecordSet {
   requireOptions(options, OPTIONS);
   const { rungs, name, trial } = state.definition;
   const { latencies = new Map<string, LatencyReport>() } = options;
   const rung = rungOf(state, options.rung);
-  const finished = finishedCandidates(state, rung);
-  const intervals = seedIntervals(sweepTrials(state, { rung }), CONFIDENCE);
+  const measured = options.testScores
+    ? testedCandidates(state, rung, options.testScores)
+    : validatedCandidates(state, rung);
   const epochs = rungs[rung];
   const length = counted(epochs, 'epoch');
   const training: CostMeasure = {
@@ -106,18 +114,78 @@ export function sweepRecords(state: SweepState, options: SweepRecordOptions = {}
     unit: 's',
     note: `to ${length}, ${counted(trial.threads, 'thread')}, mean over seeds`
   };
-  const timed = finished.flatMap(({ candidate }) => latencies.get(candidate.id) ?? []);
+  const timed = measured.flatMap(({ of: { candidate } }) => latencies.get(candidate.id) ?? []);
   const measures = [MACS_MEASURE, PARAMS_MEASURE, training, MEMORY_MEASURE, ...latencyMeasures(timed)];
   return {
-    title: `${name}: measured after ${length}`,
+    title: `${name}: ${options.testScores ? 'test images' : 'measured'} after ${length}`,
     measures,
-    records: finished.map((each, i) =>
-      recordOf(state, rung, each, { interval: intervals[i], latency: latencies.get(each.candidate.id) })
-    )
+    records: measured.map((each) => recordOf(state, rung, each, latencies.get(each.of.candidate.id)))
   };
 }
 
-function rungOf(state: SweepState, asked: number | undefined): number {
+/** A candidate's accuracy in per cent, and by which images. */
+interface MeasuredCandidate {
+  of: CandidateState;
+  accuracy: number;
+  interval: AccuracyInterval | undefined;
+  images: 'validation' | 'test';
+  /** What it was chosen by, where that is something else. */
+  validation?: number;
+}
+
+function validatedCandidates(state: SweepState, rung: number): MeasuredCandidate[] {
+  const intervals = seedIntervals(sweepTrials(state, { rung }), CONFIDENCE);
+  return finishedCandidates(state, rung).map((of, i) => ({
+    of,
+    accuracy: intervals[i].mean,
+    interval: overSeeds(intervals[i]),
+    images: 'validation'
+  }));
+}
+
+function testedCandidates(
+  state: SweepState,
+  rung: number,
+  scores: readonly TestScore[]
+): MeasuredCandidate[] {
+  const byId = new Map(finishedCandidates(state, rung).map((each) => [each.candidate.id, each]));
+  const trials = scores.map(({ candidate, accuracies }) => ({ name: candidate, cost: 1, accuracies }));
+  const intervals = seedIntervals(trials, CONFIDENCE);
+  return scores.map(({ candidate, accuracies, validation, images }, i) => {
+    const of = byId.get(candidate);
+    if (of?.trials.length !== accuracies.length) {
+      const expected = 'scores of candidates that have all their seeds at this rung';
+      const remedy = 'Score this sweep by sweepTestScores, at the same rung.';
+      throw new SpecError(`testScores[${i}].candidate`, candidate, expected, remedy);
+    }
+    const { mean } = intervals[i];
+    return {
+      of,
+      accuracy: mean,
+      interval: accuracies.length === 1 ? overImages(mean, images) : overSeeds(intervals[i]),
+      images: 'test',
+      validation
+    };
+  });
+}
+
+function overSeeds({ interval }: SeedInterval): AccuracyInterval | undefined {
+  return interval ? { ...interval, confidence: CONFIDENCE, over: 'seeds' } : undefined;
+}
+
+function overImages(accuracy: number, images: number): AccuracyInterval {
+  const right = Math.round((accuracy / 100) * images);
+  const { from, to } = wilsonInterval(right, images, CONFIDENCE);
+  // Rounding errors must not put the accuracy outside.
+  return {
+    from: Math.min(100 * from, accuracy),
+    to: Math.max(100 * to, accuracy),
+    confidence: CONFIDENCE,
+    over: 'images'
+  };
+}
+
+export function rungOf(state: SweepState, asked: number | undefined): number {
   const { rungs } = state.definition;
   const rung = asked ?? lastRung(state) ?? 0;
   if (!(Number.isInteger(rung) && rung >= 0 && rung < rungs.length)) {
@@ -134,11 +202,8 @@ function rungOf(state: SweepState, asked: number | undefined): number {
 function recordOf(
   state: SweepState,
   rung: number,
-  { candidate, trials }: CandidateState,
-  {
-    interval: { mean: accuracy, interval },
-    latency
-  }: { interval: SeedInterval; latency: LatencyReport | undefined }
+  { of: { candidate, trials }, accuracy, interval, images, validation }: MeasuredCandidate,
+  latency: LatencyReport | undefined
 ): ResultRecord {
   const { definition } = state;
   const epochs = definition.rungs[rung];
@@ -150,12 +215,12 @@ function recordOf(
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, each) => sum + each, 0) / values.length;
   const { loader, from } = definition.data;
-  const source = `sweep ${definition.name}, run ${candidate.id}, validation images of ${from ?? loader}`;
+  const source = `sweep ${definition.name}, run ${candidate.id}, ${images} images of ${from ?? loader}`;
   const days = states.flatMap(({ startedAt }) => startedAt?.slice(0, 10) ?? []).sort();
   return {
     name: shortened(candidate.name, RECORD_LIMITS.name),
     accuracy,
-    ...(interval && { accuracyInterval: { ...interval, confidence: CONFIDENCE, over: 'seeds' as const } }),
+    ...(interval && { accuracyInterval: interval }),
     costs: {
       macs: candidate.macs,
       params: candidate.params,
@@ -177,15 +242,17 @@ function recordOf(
     settings: {
       ...Object.fromEntries(
         Object.entries(candidate.settings)
-          // Epochs and seeds take two.
-          .slice(0, RECORD_LIMITS.settings - 2)
+          // Those below take four.
+          .slice(0, RECORD_LIMITS.settings - 4)
           .map(([key, value]) => [
             key,
             typeof value === 'string' ? shortened(value, RECORD_LIMITS.name) : value
           ])
       ),
       epochs,
-      seeds: trials.length
+      seeds: trials.length,
+      images,
+      ...(validation !== undefined && { validationAccuracy: validation })
     },
     spec: candidate.spec
   };

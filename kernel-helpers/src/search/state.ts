@@ -19,6 +19,8 @@ const AT_ONCE = 16;
 /** A sweep as its folders tell: its definition, its candidates, and how far each of their runs is. */
 export class SweepState {
   readonly candidates: readonly CandidateState[];
+  /** Where it was read from; null before. */
+  folder: string | null = null;
   private readonly trials = new Map<string, TrialState>();
 
   constructor(readonly definition: SweepDefinition) {
@@ -76,6 +78,7 @@ export class SweepState {
 
   /** Reads the folders of all runs. @throws SweepError for one that is damaged, was edited or is another's. */
   async read(folder: string): Promise<this> {
+    this.folder = folder;
     const all = this.candidates.flatMap(({ trials }) => trials);
     for (let at = 0; at < all.length; at += AT_ONCE) {
       const some = all.slice(at, at + AT_ONCE);

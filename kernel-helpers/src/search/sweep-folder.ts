@@ -20,7 +20,7 @@ import { messageOf, SweepError } from './errors';
 const DEFINITION_FILE = 'sweep.json';
 
 /** Fields in which a longer sweep may differ from the one that it extends. */
-const MAY_GROW = /^(name|candidates|grid|seeds|rungs|limit|trial)\b/;
+const MAY_GROW = /^(name|candidates|grid|added|seeds|rungs|limit|trial)\b/;
 
 /**
  * The definition of a folder's sweep; null where there is none yet.

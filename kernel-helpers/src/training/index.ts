@@ -1,4 +1,5 @@
 /** The training loop, its options, events and checkpoints. */
+export { adoptAverage } from './averaged';
 export { loadCheckpoint, type LoadedCheckpoint } from './checkpoint';
 export { checkpointsIn } from './checkpoint-folders';
 export {

@@ -137,7 +137,8 @@ export function predictResponse(
  * Candidates by how much they are expected to lie above the best accuracy so far, (μ − best)·Φ(z) + s·φ(z) with
  * z = (μ − best)/s (Jones, Schonlau and Welch 1998): what is predicted to be good, or is not known yet, comes first.
  * @param best Highest mean accuracy so far, per cent.
- * @returns Places of the candidates with their expected improvement in per cent, greatest first; equal ones in order.
+ * @returns Places of the candidates with their expected improvement in per cent, greatest first; of equal ones, as of those
+ *   that surely lie below the best, the one with the higher prediction, then the first.
  * @throws SpecError for features that the model was not fitted to.
  */
 export function proposedCandidates(
@@ -157,7 +158,12 @@ export function proposedCandidates(
         prediction.deviation > 0 ? gain * normalShare(z) + prediction.deviation * density : Math.max(0, gain);
       return { candidate, improvement, prediction };
     })
-    .sort((a, b) => b.improvement - a.improvement || a.candidate - b.candidate);
+    .sort(
+      (a, b) =>
+        b.improvement - a.improvement ||
+        b.prediction.accuracy - a.prediction.accuracy ||
+        a.candidate - b.candidate
+    );
 }
 
 type Fit = Pick<ResponseModel, 'intercept' | 'noise' | 'penalty' | 'precision' | 'terms'>;

@@ -2,7 +2,7 @@
 export { FlatOptimizer } from './flat-optimizer';
 export { GraphOptimizer } from './graph-optimizer';
 export { type DynamicLossScale, type LossScale, lossScaleOf, SMALLEST_LOSS_SCALE } from './loss-scale';
-export { ModelOptimizer, type UpdateSettings } from './optimizer';
+export { assignParts, ModelOptimizer, type UpdateSettings } from './optimizer';
 export {
   OPTIMIZER_NAMES,
   type OptimizerName,
