@@ -31,7 +31,7 @@ export interface NormalizationNoiseOptions extends OutputOptions {
   batchSizes?: readonly number[];
   /** Batches drawn of each size, with replacement and without; default 1000, which leaves an error of some 2 % in errors. At least 200. */
   batches?: number;
-  /** Resamples behind each interval; default 400. At least 100. */
+  /** Resamples behind each interval; default 200. At least 100. */
   resamples?: number;
   /** Share of such intervals that hold the value of an endless number of images and batches; default 0.95. */
   confidence?: number;
@@ -96,7 +96,7 @@ export async function measureNormalizationNoise(
 ): Promise<MeasuredNoise> {
   requireKnown(options, NOISE_OPTIONS);
   requireDataset(dataset);
-  const { batchSizes = [2, 4, 8, 16, 32], batches = 1000, resamples = 400, confidence = 0.95 } = options;
+  const { batchSizes = [2, 4, 8, 16, 32], batches = 1000, resamples = 200, confidence = 0.95 } = options;
   const { seed = 0, probes = 4, companionDraws: companions = 20, batchSize = 64 } = options;
   const { execution = 'compiled', signal, onProgress } = options;
   const [images] = dataset.shape;

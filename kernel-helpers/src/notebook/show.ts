@@ -164,8 +164,9 @@ export function showStoppingPoint(start: StoppingPointStart = {}): void {
 }
 
 /**
- * Noise of batch normalisation's statistics, in theory and simulated, beside group normalisation.
- * @throws SpecError for an unknown field or a place that can't be.
+ * Noise of batch normalisation's statistics, in theory and simulated, beside group normalisation, and beside what
+ * `enet.noise.measureNormalizationNoise` found in a network (`{ measured, layer: 'block2a_bn' }`).
+ * @throws SpecError for an unknown field, a place that can't be, or a layer that was not measured.
  */
 export function showNormalizationNoise(start: NormalizationNoiseStart = {}): void {
   display(mimeBundle(normalizationNoiseCell(start, new Date())));

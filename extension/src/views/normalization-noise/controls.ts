@@ -13,7 +13,10 @@ const KEY_STEPS: Partial<Record<string, number>> = {
   End: Infinity
 };
 
-/** Layer of B0, sliders, and the distribution of the pixels. */
+/** Before the names of measured layers among the options: none of B0's begins so. */
+const MEASURED = 'measured ';
+
+/** Layer of B0 or of a measured network, sliders, and the distribution of the pixels. */
 export class NoiseControls {
   readonly node: HTMLElement;
   /** What the plot shows, and along which axis. */
@@ -33,6 +36,9 @@ export class NoiseControls {
         element('option', { value: name }, trans.__('B0, end of block %1', name))
       )
     );
+    this.measuredGroup = element('optgroup', { hidden: '' });
+    this.layerSelect.append(this.measuredGroup);
+    this.measuredLabel = (network) => trans.__('measured in %1', network);
     this.layerSelect.addEventListener('change', () => this.chooseLayer());
     this.node = element(
       'div',
@@ -57,7 +63,9 @@ export class NoiseControls {
     const same = this.layers.find(
       ({ layer }) => layer.side === side && layer.channels === channels && layer.groups === groups
     );
-    this.layerSelect.value = same?.name ?? '';
+    this.updateMeasured();
+    const { measured } = this.model;
+    this.layerSelect.value = measured?.layer ? MEASURED + measured.layer : (same?.name ?? '');
   }
 
   /** A key pressed on one of the sliders or boxes. */
@@ -78,10 +86,29 @@ export class NoiseControls {
     return this.quantities.handleKey(event);
   }
 
+  /** Layers of the measurement in the document, written when it is another one. */
+  private updateMeasured(): void {
+    const { measured } = this.model;
+    const names = measured?.layers.map(({ name }) => name) ?? [];
+    const key = JSON.stringify([measured?.network, names]);
+    if (key === this.measuredKey) {
+      return;
+    }
+    this.measuredKey = key;
+    this.measuredGroup.hidden = names.length === 0;
+    this.measuredGroup.label = measured ? this.measuredLabel(measured.network) : '';
+    this.measuredGroup.replaceChildren(
+      ...names.map((name) => element('option', { value: MEASURED + name }, name))
+    );
+  }
+
   private chooseLayer(): void {
-    const chosen = this.layers.find(({ name }) => name === this.layerSelect.value);
-    if (chosen) {
-      this.model.choose(chosen.layer);
+    const { value } = this.layerSelect;
+    const chosen = this.layers.find(({ name }) => name === value);
+    if (value.startsWith(MEASURED)) {
+      this.model.chooseMeasured(value.slice(MEASURED.length));
+    } else if (chosen) {
+      this.model.chooseLayer(chosen.layer);
     } else {
       this.update();
     }
@@ -90,6 +117,10 @@ export class NoiseControls {
   private readonly quantities: QuantityControls<NormalizationNoiseState>;
   private readonly layers: LayerChoice[];
   private readonly layerSelect: HTMLSelectElement;
+  private readonly measuredGroup: HTMLOptGroupElement;
+  private readonly measuredLabel: (network: string) => string;
+  /** Of the options that are there. */
+  private measuredKey = '';
 }
 
 interface LayerChoice {

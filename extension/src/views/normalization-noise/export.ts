@@ -36,7 +36,23 @@ export function toCsv(
     ],
     rows: points.map(({ at, value, standardError }) => [at, value, standardError, state.seed])
   };
-  return points.length === 0
-    ? csvOf(curveTable(result))
-    : `${csvOf(curveTable(result))}\r\n${csvOf(simulated)}`;
+  const measured: Table = {
+    title: trans.__('Measured'),
+    columns: [
+      { key: 'layer', name: trans.__('layer'), align: 'left', kind: 'text' },
+      { key: 'batch_size', name: noiseAxisName('batchSize', trans), align: 'right', kind: 'integer' },
+      { key: state.quantity, name: trans.__('measured'), align: 'right', kind: 'number' },
+      { key: 'from', name: trans.__('from'), align: 'right', kind: 'number' },
+      { key: 'to', name: trans.__('to'), align: 'right', kind: 'number' },
+      { key: 'theory', name: trans.__('theory'), align: 'right', kind: 'number' }
+    ],
+    rows: (result.measured?.points ?? []).map(({ batchSize, value, from, to, theory }) => [
+      result.measured?.layer.name ?? null,
+      ...[batchSize, value, from, to, theory]
+    ])
+  };
+  return [curveTable(result), simulated, measured]
+    .filter(({ rows }, i) => i === 0 || rows.length > 0)
+    .map(csvOf)
+    .join('\r\n');
 }

@@ -1,12 +1,15 @@
 import { leastCorrelation } from '@efficientnet-lab/kernel-helpers/analysis';
 import { nearest, type NumberQuantity } from '@efficientnet-lab/kernel-helpers/views';
 import {
+  closestCount,
   groupCountsOf,
+  type MeasuredInNetwork,
   NORMALIZATION_NOISE_START,
   NORMALIZATION_QUANTITIES,
   type NormalizationNoiseResult,
   normalizationNoiseResult,
-  type NormalizationNoiseState
+  type NormalizationNoiseState,
+  startOfLayer
 } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { Change } from '../../frame/history';
 import { QuantityModel } from '../../frame/quantity-model';
@@ -45,15 +48,38 @@ export class NormalizationNoiseModel extends QuantityModel<
     }
     const next = { ...this.state, [name]: this.allowed(quantity, Number(value), change) };
     if (name === 'channels') {
-      next.groups = closest(groupCountsOf(next.channels), this.rested.groups);
+      next.groups = closestCount(groupCountsOf(next.channels), this.rested.groups);
     }
     this.move(next, change);
   }
 
+  /** Takes another layer: one of B0, whose errors were not measured. */
+  chooseLayer(layer: NoiseLayer): void {
+    const { measured } = this.state;
+    this.choose(measured ? { ...layer, measured: { ...measured, layer: null } } : layer);
+  }
+
+  /** Takes a measured layer, with its own correlation. */
+  chooseMeasured(name: string): void {
+    const { measured } = this.state;
+    const layer = measured?.layers.find((each) => each.name === name);
+    if (measured && layer) {
+      this.choose({ ...startOfLayer(layer), measured: { ...measured, layer: name } });
+    }
+  }
+
+  /** What was measured, if the document holds it. */
+  get measured(): MeasuredInNetwork | undefined {
+    return this.state.measured;
+  }
+
   /** Puts one quantity back. */
   override resetParameter(name: string): void {
-    const value = this.start[name as keyof NormalizationNoiseState];
-    this.set(name, name === 'groups' ? closest(groupCountsOf(this.state.channels), Number(value)) : value);
+    const value = this.start[name as keyof typeof NORMALIZATION_QUANTITIES];
+    this.set(
+      name,
+      name === 'groups' ? closestCount(groupCountsOf(this.state.channels), Number(value)) : value
+    );
   }
 
   /** Groups end at the channels, correlation begins at the least there can be. */
@@ -72,7 +98,7 @@ export class NormalizationNoiseModel extends QuantityModel<
   /** Goes so many divisors of the channels up or down. */
   stepGroups(steps: number): void {
     const counts = groupCountsOf(this.state.channels);
-    const here = counts.indexOf(closest(counts, this.state.groups));
+    const here = counts.indexOf(closestCount(counts, this.state.groups));
     const index = Math.min(counts.length - 1, Math.max(0, here + steps));
     this.choose({ groups: counts[index] });
   }
@@ -99,9 +125,4 @@ export class NormalizationNoiseModel extends QuantityModel<
 
   /** Where the last change ended. */
   private rested: NormalizationNoiseState;
-}
-
-/** The nearest of ascending values, the smaller one of two equally near. */
-function closest(values: readonly number[], wanted: number): number {
-  return values.reduce((best, value) => (Math.abs(value - wanted) < Math.abs(best - wanted) ? value : best));
 }

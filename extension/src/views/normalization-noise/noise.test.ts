@@ -1,6 +1,7 @@
 import { simulateNormalization } from '@efficientnet-lab/kernel-helpers/analysis';
 import { frameOf, PAPER_COLOURS } from '@efficientnet-lab/kernel-helpers/chart';
 import {
+  type MeasuredInNetwork,
   noiseAxes,
   noiseChart,
   noiseSimulations,
@@ -22,6 +23,66 @@ const trans = nullTranslator.load('efficientnet_lab');
 const start = NORMALIZATION_NOISE_START;
 const resultOf = (change: Partial<NormalizationNoiseState> = {}) =>
   normalizationNoiseResult({ ...start, ...change });
+
+const measured: MeasuredInNetwork = {
+  network: 'small',
+  dataset: 'digits',
+  images: 500,
+  confidence: 0.95,
+  layer: 'stem_bn',
+  layers: [
+    {
+      ...{ name: 'stem_bn', side: 16, channels: 8, groups: null, correlation: 0.05 },
+      ...{ squaresCorrelation: 0.1, kurtosis: 5 },
+      points: [2, 8].map((batchSize) => ({
+        batchSize,
+        meanError: { value: 0.3 / Math.sqrt(batchSize), from: 0.1, to: 0.3 },
+        varianceError: { value: 0.4, from: 0.3, to: 0.5 }
+      }))
+    },
+    {
+      ...{ name: 'top_bn', side: 1, channels: 320, groups: 40, correlation: null },
+      ...{ squaresCorrelation: null, kurtosis: 3 },
+      points: []
+    }
+  ]
+};
+
+describe('a measurement', () => {
+  it('lends its layers’ places, and steps back for other layers', () => {
+    const model = new NormalizationNoiseModel({ ...start, axis: 'side', shape: 'rectified', measured });
+    model.chooseMeasured('top_bn');
+    expect(model.state).toMatchObject({ side: 1, channels: 320, groups: 40, correlation: 0 });
+    expect(model.state).toMatchObject({ axis: 'batchSize', shape: 'gaussian' });
+    expect(model.measured?.layer).toBe('top_bn');
+    model.chooseMeasured('stem_bn');
+    expect(model.state).toMatchObject({ side: 16, channels: 8, groups: 1, correlation: 0.05 });
+    expect(model.result.measured?.points).toHaveLength(2);
+    model.chooseLayer({ side: 7, channels: 320, groups: 40 });
+    expect(model.measured?.layer).toBeNull();
+    expect(model.result.measured).toBeNull();
+    model.undo();
+    expect(model.result.measured?.layer.name).toBe('stem_bn');
+    model.chooseMeasured('nowhere');
+    expect(model.measured?.layer).toBe('stem_bn');
+    const without = new NormalizationNoiseModel({ ...start });
+    without.chooseLayer({ side: 14, channels: 80, groups: 10 });
+    expect('measured' in without.state).toBe(false);
+  });
+
+  it('comes with the table and the copied code', () => {
+    const place = { side: 16, channels: 8, groups: 1, correlation: 0.05 };
+    const result = resultOf({ ...place, measured });
+    const lines = toCsv(result, [], trans).split('\r\n');
+    const head = lines.indexOf('layer,batch_size,meanError,from,to,theory');
+    expect(lines[head + 1]).toMatch(/^stem_bn,2,0\.212\d+,0\.1,0\.3,0\.16\d+$/);
+    expect(lines).toHaveLength(head + 4);
+    expect(toTypeScript(result.state)).toContain(
+      "measured: { network: 'small', dataset: 'digits', images: 500"
+    );
+    expect(toCsv(resultOf(), [], trans)).not.toContain('layer,batch_size');
+  });
+});
 
 describe('NormalizationNoiseModel', () => {
   it('steps from divisor to divisor while a slider moves, one way and the other', () => {

@@ -322,7 +322,7 @@ const FIRST_START_DELAY = 300;
 function helpOf({ trans }: ViewEnvironment): string[] {
   return [
     trans.__(
-      'The solid line is how far a batch’s statistic lies from the population’s; the dashed line is what counting pixels says. Circles are simulated, with bars of 95 %.'
+      'The solid line is how far a batch’s statistic lies from the population’s; the dashed line is what counting pixels says. Circles are simulated, with bars of 95 %. Squares are measured in a network, if the cell brought them along.'
     ),
     trans.__(
       'The dotted line counts the values of one group. It is not noise: group norm uses a single image, and its zero is drawn below the logarithmic axis.'

@@ -41,10 +41,11 @@ const MOST_STEPS = 20_000;
 const DECAY_PLACES = 100;
 
 /** Axes that hold every line of a state. */
-export function noiseAxes({ curve, state }: NormalizationNoiseResult): NoiseAxes {
+export function noiseAxes({ curve, state, measured }: NormalizationNoiseResult): NoiseAxes {
   const places = curve.map(({ at }) => at);
   const values = curve
     .flatMap(({ batch, independent, groupCount }) => [batch, independent, groupCount])
+    .concat(measured?.points.flatMap(({ from, to }) => [from, to]) ?? [])
     .filter((value) => value > 0 && Number.isFinite(value));
   const most = 100 * Math.max(...(values.length > 0 ? values : [1]));
   const least = Math.max(100 * Math.min(...values), LEAST_SHARE * most);
@@ -85,6 +86,7 @@ export function noiseChart(
       ...lineMarks(result, trans),
       ...hereLines(result, axes, trans),
       ...simulatedMarks(simulated, result, axes, trans),
+      ...measuredMarks(result, axes, trans),
       ...crossingMarks(result, trans),
       ...hereMarks(result, trans)
     ]
@@ -360,6 +362,46 @@ function simulatedMarks(
           )
         }
       ];
+}
+
+/** Errors measured in a network, with their intervals. */
+function measuredMarks(
+  { measured, state }: NormalizationNoiseResult,
+  { noise }: NoiseAxes,
+  trans: Phrases
+): Mark[] {
+  const shown = measured?.points.filter(({ value }) => 100 * value >= noise.from) ?? [];
+  if (!measured || shown.length === 0) {
+    return [];
+  }
+  const name = trans.__('measured at %1', measured.layer.name);
+  return [
+    {
+      kind: 'points',
+      id: 'measured',
+      meaning: 'text',
+      symbol: 'square',
+      priority: 2,
+      radius: 4,
+      places: shown.map(({ batchSize, value }) => ({ x: batchSize, y: 100 * value })),
+      names: shown.map((_, i) => (i === shown.length - 1 ? name : '')),
+      intervals: {
+        axis: 'y',
+        ends: shown.map(({ from, to }) => ({ from: Math.max(noise.from, 100 * from), to: 100 * to }))
+      },
+      hover: shown.map(
+        ({ batchSize, value, from, to, theory }) =>
+          `${trans.__(
+            '%1: %2, interval %3 to %4; theory %5',
+            name,
+            noiseShare(value),
+            noiseShare(from),
+            noiseShare(to),
+            noiseShare(theory)
+          )}\n${atText(batchSize, state, trans)}`
+      )
+    }
+  ];
 }
 
 /** Where on the axis a batch and a group count as many values, at what counting says there. */

@@ -1,4 +1,6 @@
 export * from './chart';
+export * from './group-counts';
+export * from './measured';
 export * from './numbers';
 export * from './picture';
 export * from './quantities';

@@ -1,5 +1,5 @@
 import { chartSection, INNER_WIDTH, page, PAPER_COLOURS, paragraph, type Section, table } from '../../chart';
-import { exact, isoDay } from '../../wording/format';
+import { exact, isoDay, percent } from '../../wording/format';
 import { ENGLISH, type Phrases, sentenceOf } from '../../wording/words';
 import { noiseAxes, noiseChart, publishedErrorsChart, runningChart } from './chart';
 import { noiseRows, type NoiseRow, widthRows } from './numbers';
@@ -37,7 +37,14 @@ export function noisePicture(
       note: words.detail,
       caption: trans.__(
         '%1 Published errors: %2. Computed on %3.',
-        points,
+        result.measured?.points.length
+          ? trans.__(
+              '%1 Squares: measured at %2, with %3 intervals.',
+              points,
+              result.measured.layer.name,
+              percent(state.measured?.confidence ?? 0, 0)
+            )
+          : points,
         publishedSource(trans),
         isoDay(today)
       )

@@ -12,6 +12,8 @@ import {
   widthTotals,
   type WidthTotals
 } from '../../analysis';
+import { groupCountsOf } from './group-counts';
+import { comparedErrors, type MeasuredComparison, type MeasuredLayerErrors, shownLayer } from './measured';
 import type { NormalizationNoiseState } from './state';
 
 /**
@@ -47,6 +49,14 @@ export interface NormalizationNoiseResult {
   running: RunningStatistics;
   /** Noise of the means of all channels together. */
   width: WidthTotals;
+  /** What was measured at the layer that is shown; null without one. */
+  measured: MeasuredResult | null;
+}
+
+export interface MeasuredResult {
+  layer: MeasuredLayerErrors;
+  /** By batch size; empty along another axis, of another quantity and at another place than the layer's. */
+  points: MeasuredComparison[];
 }
 
 /** A short training: what is left of the first value of the running statistics is told after so many steps. */
@@ -83,7 +93,25 @@ export function normalizationNoiseResult(state: NormalizationNoiseState): Normal
     curve: noiseAxisValues(state).map((at) => (at === here.at ? here : pointOf(state, at))),
     crossing: here.report.counts.crossing,
     running: runningStatistics({ momentum: state.momentum, steps: RUNNING_STEPS }),
-    width: widthTotals(new Float64Array(state.channels).fill(meanError ** 2))
+    width: widthTotals(new Float64Array(state.channels).fill(meanError ** 2)),
+    measured: measuredResult(state)
+  };
+}
+
+function measuredResult(state: NormalizationNoiseState): MeasuredResult | null {
+  const layer = shownLayer(state.measured);
+  if (layer === null) {
+    return null;
+  }
+  const { axis, quantity, groups, correlation, shape } = state;
+  const isPlace = layer.side === state.side && layer.channels === state.channels;
+  const kurtosis = kurtosisOf(shape, correlation);
+  return {
+    layer,
+    points:
+      axis === 'batchSize' && quantity !== 'outputNoise' && isPlace
+        ? comparedErrors(layer, quantity, { groups, correlation, kurtosis })
+        : []
   };
 }
 
@@ -91,11 +119,6 @@ export function normalizationNoiseResult(state: NormalizationNoiseState): Normal
 export function noiseAxisValues(state: NormalizationNoiseState): number[] {
   const values = new Set([...candidatesOf(state), state[state.axis]]);
   return [...values].filter((at) => isPossible(state, at)).sort((a, b) => a - b);
-}
-
-/** Divisors of the channels, ascending: the numbers of groups that there can be. */
-export function groupCountsOf(channels: number): number[] {
-  return Array.from({ length: channels }, (_, i) => i + 1).filter((groups) => channels % groups === 0);
 }
 
 function candidatesOf(state: NormalizationNoiseState): number[] {

@@ -1,7 +1,14 @@
 import { type NoiseAxis, publishedBatchSizeErrors, publishedRecords } from '../../analysis';
-import { exact, percent, plain, setting, significant } from '../../wording/format';
+import { exact, percent, plain, setting, significant, times } from '../../wording/format';
 import { ENGLISH, type Phrases, type ResultText } from '../../wording/words';
-import { type NoiseQuantity, type NormalizationNoiseResult, RUNNING_STEPS } from './result';
+import type { MeasuredComparison } from './measured';
+import {
+  type MeasuredResult,
+  type NoiseQuantity,
+  type NormalizationNoiseResult,
+  RUNNING_STEPS
+} from './result';
+import type { NormalizationNoiseState } from './state';
 
 /** A share of the population's deviation or variance: `22.1 %`. */
 export function noiseShare(value: number): string {
@@ -55,7 +62,9 @@ export function normalizationNoiseWords(
             noiseUnit(state.quantity),
             noiseShare(here.independent)
           ),
-    detail: `${misleading(result, trans)} ${groupWords(result, trans)}`
+    detail: [misleading(result, trans), groupWords(result, trans), ...measuredSentences(result, trans)].join(
+      ' '
+    )
   };
 }
 
@@ -107,6 +116,82 @@ function groupWords({ crossing }: NormalizationNoiseResult, trans: Phrases): str
     'Group norm uses no other image, so its statistics don’t depend on the batch: equal counts, at N* = %1, are not equal noise.',
     exact(crossing)
   );
+}
+
+/** What was measured at the layer that is shown, where theory misses it, and why; nothing without one. */
+export function measuredSentences({ measured, state }: NormalizationNoiseResult, trans: Phrases): string[] {
+  if (measured === null || state.measured === undefined) {
+    return [];
+  }
+  const { layer, points } = measured;
+  const { network, dataset, images, confidence } = state.measured;
+  const source = trans.__('%1 of %2, %3 images of %4', layer.name, network, exact(images), dataset);
+  if (points.length === 0) {
+    return [
+      trans.__(
+        'Measured at %1, and drawn along the images in the batch, for mean and variance at the layer’s own map and channels.',
+        source
+      )
+    ];
+  }
+  const rho = plain(state.correlation);
+  const here = points.find(({ batchSize }) => batchSize === state.batchSize);
+  const ends = (point: MeasuredComparison): [string, string, string, string] => [
+    noiseShare(point.value),
+    percent(confidence, 0),
+    noiseShare(point.from),
+    noiseShare(point.to)
+  ];
+  return [
+    here
+      ? trans.__(
+          'Measured at %1: %2 for N = %3 (%4 interval %5 to %6).',
+          source,
+          ends(here)[0],
+          exact(here.batchSize),
+          ...ends(here).slice(1)
+        )
+      : trans.__('Measured at %1.', source),
+    missWords(points, rho, trans),
+    ...whyMissed(measured, state, trans)
+  ];
+}
+
+function missWords(points: readonly MeasuredComparison[], rho: string, trans: Phrases): string {
+  const missed = points.filter(({ verdict }) => verdict !== 'inside');
+  if (missed.length === 0) {
+    return trans.__('Theory with ρ = %1 lies inside all %2 intervals.', rho, String(points.length));
+  }
+  const ratios = missed.map(({ value, theory }) => value / theory);
+  const sizes = missed.map(({ batchSize }) => exact(batchSize)).join(', ');
+  const [least, most] = [Math.min(...ratios), Math.max(...ratios)].map((ratio) => times(ratio));
+  return missed.length === points.length
+    ? trans.__('Theory with ρ = %1 misses at every N: measured is %2 to %3 of it.', rho, least, most)
+    : trans.__('Theory with ρ = %1 misses at N = %2: measured is %3 to %4 of it.', rho, sizes, least, most);
+}
+
+/** Why variances are noisier than Gaussian theory says, where they are. */
+function whyMissed(
+  { layer, points }: MeasuredResult,
+  state: NormalizationNoiseState,
+  trans: Phrases
+): string[] {
+  const isMore = points.some(({ verdict }) => verdict === 'below');
+  const { squaresCorrelation: squares, kurtosis } = layer;
+  if (state.quantity !== 'varianceError' || state.shape !== 'gaussian' || !isMore) {
+    return [];
+  }
+  const product = state.correlation ** 2;
+  return squares !== null && squares > product
+    ? [
+        trans.__(
+          'Squared deviations of an image’s pixels are correlated by %1, where Gaussian pixels would be by ρ² = %2, and the kurtosis is %3 in place of 3: images differ in contrast, and batches in their variance.',
+          plain(squares),
+          plain(product),
+          plain(kurtosis)
+        )
+      ]
+    : [trans.__('The kurtosis is %1 in place of a Gaussian’s 3.', plain(kurtosis))];
 }
 
 /** What momentum does here. */
