@@ -110,6 +110,12 @@ const DOORS: Door[] = [
     { batch_size: 8 },
     'batchSize'
   ],
+  [
+    'chooseUnderTarget',
+    (o) => enet.pruning.chooseUnderTarget(smallSpec(), {}, Object.assign({ saving: 0 }, o)),
+    { measures: 'macs' },
+    'measure'
+  ],
   ['pruneChannels', (o) => enet.pruning.pruneChannels(model, {}, o), { compensation: [] }, 'compensate'],
   [
     'measureNormalizationNoise',

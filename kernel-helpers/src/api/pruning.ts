@@ -1,7 +1,9 @@
 /** What gates of squeeze-and-excitation say of channels, and what pruning by them saves. */
 export {
   BlockPruning,
+  channelScores,
   chooseChannels,
+  chooseUnderTarget,
   GateAnalysis,
   gateContributions,
   gateMatrix,

@@ -3,6 +3,14 @@ export { BlockPruning, type ChannelCost, type PruningSavings } from './block-pru
 export type { ChannelMeans } from './channel-means';
 export { gateContributions, type GateMagnitudes, rescaledTwin, type RescaledTwin } from './contribution';
 export { type GateMatrix, gateMatrix, LARGEST_GATE_MATRIX } from './gate-matrix';
+export {
+  channelScores,
+  type ChannelScores,
+  chooseUnderTarget,
+  type Importance,
+  type PruningChoice,
+  type PruningTarget
+} from './choose-under-target';
 export { gateStatements } from './gate-statements';
 export {
   GateAnalysis,

@@ -76,6 +76,12 @@ export class NetworkPruning {
     return this.report.spec;
   }
 
+  /** Trainable parameters, and multiply-adds for one image, of the network as it is. */
+  get total(): { params: number; macs: number } {
+    const { params, macs } = this.report;
+    return { params: params.trainable, macs: macs.total };
+  }
+
   /** @throws SpecError for a name that is none of a place, with the reason where a block shares its channels. */
   place(name: string): PrunablePlace {
     const found = this.places.find((place) => place.name === name);
