@@ -2,7 +2,7 @@
 
 usage: ray_trials.py ADDRESS
 
-Commands: {"submit": id, "task": {"node", "script", "job", "cpus", "gpus", "bytes", "retries"}} and {"cancel": id}; the
+Commands: {"submit": id, "task": {"node", "script", "cwd", "job", "cpus", "gpus", "bytes", "retries"}} and {"cancel": id}; the
 end of stdin cancels all and ends the process. Events: {"ready": {…}}, {"progress": id, "of": {…}}, {"end": id,
 "outcome": {…}} and {"refused": sentence}, after which the process ends. Placement, retries of lost workers and
 autoscaling are Ray's own; what a trial is, and what becomes of its folder, is the script's.
@@ -27,6 +27,14 @@ try:
     import ray
 except ImportError:
     print(json.dumps({"refused": "a Python without Ray: pip install 'efficientnet-lab[ray]'"}), file=EVENTS, flush=True)
+    sys.exit(1)
+
+# As pyproject.toml asks for it: the oldest that knows tokens.
+OLDEST = (2, 52)
+if tuple(int(part) for part in ray.__version__.split(".")[:2]) < OLDEST:
+    oldest = ".".join(map(str, OLDEST))
+    refused = f"Ray {ray.__version__}, older than {oldest}: pip install --upgrade 'efficientnet-lab[ray]', on the cluster too"
+    print(json.dumps({"refused": refused}), file=EVENTS, flush=True)
     sys.exit(1)
 
 # A trial that is told to stop does so after its step, with a checkpoint.
@@ -56,13 +64,13 @@ class Mailbox:
 
 def run_trial(task, trial, mailbox):
     """On a worker: the script takes the job on stdin and ends with it, or with this process."""
-    for name in ("node", "script"):
+    for name in ("node", "script", "cwd"):
         if not os.path.exists(task[name]):
             host = os.uname().nodename
             message = f"{host} has no {task[name]}: install the same version of EfficientNet Lab in the same place on each machine of the cluster, or share the folder."
             return {"kind": "refused", "fault": "executor", "message": message}
     child = subprocess.Popen(
-        [task["node"], task["script"]], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
+        [task["node"], task["script"]], cwd=task["cwd"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, start_new_session=True
     )
     outcome = None
     try:

@@ -55,6 +55,13 @@ describe('a sweep without a notebook', () => {
     [[], /one definition.*Use:/s],
     [['night.json', '--places', '0'], /--places: got 0/],
     [['night.json', '--fast'], /--fast.*Use:/s],
+    [['night.json', '--gpus', '-1'], /--gpus/],
+    [['night.json', '--gpus', '4096'], /gpus: got 4096, of \d+ GPUs/],
+    [['night.json', '--gpus', '1', '--ray', 'auto'], /--gpus: got 1, expected nothing with --ray/],
+    [['night.json', '--ray-retries', '1'], /--ray-retries: got 1, expected nothing without --ray/],
+    [['night.json', '--ray', 'auto', '--ray-retries', '0.5'], /--ray-retries: got 0\.5/],
+    [['night.json', '--ray', 'auto', '--ray-gpus', 'all'], /--ray-gpus: got all/],
+    [['night.json', '--ray', 'auto', '--ray-python', 'no-such-python'], /no-such-python did not start/],
     [['images/t10k-labels-idx1-ubyte'], /sweep’s definition/]
   ])('refuses %j in one sentence', async (words, message) => {
     const { code, text } = await command(words, { cwd: root });

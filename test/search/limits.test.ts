@@ -82,6 +82,36 @@ describe('a trial', () => {
   });
 });
 
+describe.skipIf(process.platform !== 'linux')('trials with GPUs', () => {
+  it('see one each, which no other sees at the time', async () => {
+    const names = ['GPU-first', 'GPU-second'];
+    const request = longSweep({
+      trial: { retries: 0 },
+      candidates: { ...smallSweep(images).candidates, most: 4 } as SweepRequest['candidates']
+    });
+    // Without a GPU TensorFlow finds none by these names, and trains on processors.
+    const coordinator = new Coordinator(newFolder(), request, { places: undefined, gpus: names });
+    const seen = (): string[] =>
+      coordinator
+        .trials()
+        .map(
+          (pid) =>
+            /CUDA_VISIBLE_DEVICES=([^\0]*)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1] ?? ''
+        );
+    await coordinator.until(({ type }) => type === 'progress');
+    expect(seen().sort()).toEqual(names);
+    // Who comes after one that ended has its GPU.
+    const [first] = coordinator.trials();
+    process.kill(first, 'SIGKILL');
+    while (coordinator.trials().includes(first) || coordinator.trials().length < 2) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    expect(seen().sort()).toEqual(names);
+    coordinator.process.kill('SIGTERM');
+    await coordinator.ended;
+  });
+});
+
 describe('a sweep', () => {
   it('that is cancelled leaves no process, and goes on when it is started again', async () => {
     const folder = newFolder();

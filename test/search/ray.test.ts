@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -243,6 +243,26 @@ describe.skipIf(process.platform !== 'linux')('a sweep on a Ray cluster', () => 
 describe('Ray that can’t be had', () => {
   it('is told with what to install', async () => {
     await expect(connectRay({ python: BARE })).rejects.toThrow(/Python without Ray: pip install/);
+  });
+
+  it.each([
+    ['2.51.9', /Ray 2\.51\.9, older than 2\.52: pip install --upgrade/],
+    ['1.13.0', /Ray 1\.13\.0, older than 2\.52: pip install --upgrade/]
+  ])('is told by a version that is too old: %s', async (version, message) => {
+    const folder = mkdtempSync(join(tmpdir(), 'old-ray-'));
+    const before = process.env.PYTHONPATH;
+    mkdirSync(join(folder, 'ray'));
+    writeFileSync(join(folder, 'ray', '__init__.py'), `__version__ = "${version}"\n`);
+    process.env.PYTHONPATH = folder;
+    try {
+      await expect(connectRay({ python: 'python3' })).rejects.toThrow(message);
+    } finally {
+      process.env.PYTHONPATH = before;
+      if (before === undefined) {
+        delete process.env.PYTHONPATH;
+      }
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('is told by the Python that is not there', async () => {

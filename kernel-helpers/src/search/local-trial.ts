@@ -27,18 +27,28 @@ interface Attempt {
   ended: 'time' | 'hung' | null;
 }
 
+export interface LocalTrialOptions {
+  /** How long it waits for another process that trains in its folder; milliseconds. */
+  busyFor?: number;
+  /** The one GPU that its processes see; default what this process sees. */
+  gpu?: string;
+}
+
 /** One trial in processes of its own: usually one, another where that dies. */
 export class LocalTrial {
   private readonly folder: string;
+  private readonly busyFor: number;
+  private readonly gpu: string | undefined;
   private child: ChildProcess | null = null;
   private cancelled = false;
 
   constructor(
     private readonly job: TrialJob,
     private readonly onProgress: (progress: TrialProgress) => void,
-    /** How long it waits for another process that trains in its folder. */
-    private readonly busyFor = BUSY_FOR_MS
+    { busyFor = BUSY_FOR_MS, gpu }: LocalTrialOptions = {}
   ) {
+    this.busyFor = busyFor;
+    this.gpu = gpu;
     this.folder = trialFolder(job.folder, job.trial);
   }
 
@@ -156,7 +166,8 @@ export class LocalTrial {
         env: {
           ...process.env,
           TF_NUM_INTRAOP_THREADS: String(threads),
-          TF_NUM_INTEROP_THREADS: String(threads)
+          TF_NUM_INTEROP_THREADS: String(threads),
+          ...(this.gpu !== undefined && { CUDA_VISIBLE_DEVICES: this.gpu })
         }
       });
     } finally {

@@ -19,7 +19,9 @@ const tell = (event: object, then?: () => void): void => {
 
 createInterface({ input: process.stdin })
   .once('line', (line) => {
-    trial = new LocalTrial(JSON.parse(line) as TrialJob, (progress) => tell({ progress }), LOST_WORKER_MS);
+    trial = new LocalTrial(JSON.parse(line) as TrialJob, (progress) => tell({ progress }), {
+      busyFor: LOST_WORKER_MS
+    });
     void trial.run().then((outcome) => tell({ outcome }, () => process.exit(0)));
   })
   .once('close', () => trial?.cancel());

@@ -85,6 +85,8 @@ class RayExecutor implements Executor {
       ...this.resources,
       node: process.execPath,
       script: workerFile(__dirname, 'ray-trial-process'),
+      // Paths of folder and data may be relative to it.
+      cwd: process.cwd(),
       job
     };
     const done = this.link.submit(id, task, job.epochs, onProgress);

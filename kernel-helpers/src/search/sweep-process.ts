@@ -4,8 +4,10 @@ import { parseArgs } from 'node:util';
 import { EnetError } from '../analysis/errors';
 import { parseJson, readPlainFile } from '../files';
 import { counted, duration, exact, percent, si } from '../wording';
+import { checkSweep } from './check';
 import type { SweepRequest } from './definition';
 import { messageOf, SweepError } from './errors';
+import { connectRay, type RayOptions } from './ray';
 import { finishedCandidates, lastRung } from './records';
 import { startSweep, type Sweep, type SweepEvent } from './sweep';
 import { TimeLeft } from './time-left';
@@ -14,7 +16,12 @@ const USAGE = `npm start -- --sweep definition.json [options]
   --folder <folder>   where the runs go; by default a folder beside the definition, of its name
   --places <number>   trials at once; by default as many as cores and memory allow
   --extend            the folder may hold a shorter sweep, with fewer seeds, rungs or candidates
-  --retry-failed      begin trials again that failed`;
+  --retry-failed      begin trials again that failed
+  --gpus <number>     GPUs of this machine, one for each trial at once; by default all
+  --ray <address>     trains on a Ray cluster: auto for the one that this machine is part of, or its head's address
+  --ray-gpus <number>     GPUs of one trial there, also a part of one; by default none
+  --ray-retries <number>  how often a trial whose machine is lost begins again; by default 3
+  --ray-python <path>     Python with Ray; by default EFFICIENTNET_LAB_PYTHON, else python3`;
 
 /** Candidates that are named at the end. */
 const SHOWN = 5;
@@ -23,11 +30,14 @@ void main(process.argv.slice(2)).then((code) => process.exit(code));
 
 async function main(words: string[]): Promise<number> {
   try {
-    const { path, folder, ...options } = argumentsOf(words);
+    const { path, folder, ray, ...options } = argumentsOf(words);
     const request = await requestOf(path);
     // Paths of data stand beside the definition.
     process.chdir(dirname(path));
-    const sweep = await startSweep(request, { folder, ...options });
+    // Before a process is started that would wait for work.
+    checkSweep(request);
+    const executor = ray && (await connectRay(ray));
+    const sweep = await startSweep(request, { folder, ...options, executor });
     console.log(`Sweep ${request.name} in ${folder}`);
     stopOnSignals(sweep);
     tell(sweep);
@@ -50,7 +60,12 @@ function argumentsOf(words: string[]) {
         folder: { type: 'string' },
         places: { type: 'string' },
         extend: { type: 'boolean', default: false },
-        'retry-failed': { type: 'boolean', default: false }
+        'retry-failed': { type: 'boolean', default: false },
+        gpus: { type: 'string' },
+        ray: { type: 'string' },
+        'ray-gpus': { type: 'string' },
+        'ray-retries': { type: 'string' },
+        'ray-python': { type: 'string' }
       }
     });
   } catch (error) {
@@ -61,14 +76,65 @@ function argumentsOf(words: string[]) {
     throw new SweepError('definition', 'arguments', positionals, 'one definition', `Use:\n${USAGE}`);
   }
   const path = resolve(positionals[0]);
-  const places = values.places === undefined ? undefined : Number(values.places);
-  if (places !== undefined && !(Number.isInteger(places) && places >= 1)) {
-    throw new SweepError('definition', '--places', values.places, 'a whole number from 1', 'Leave it out.');
+  const whole = 'a whole number from';
+  const places = numberOf('--places', values.places, `${whole} 1`, (n) => Number.isInteger(n) && n >= 1);
+  const gpus = numberOf('--gpus', values.gpus, `${whole} 0`, (n) => Number.isInteger(n) && n >= 0);
+  const ray = rayOf(values, places);
+  if (ray && gpus !== undefined) {
+    const remedy = 'Give --ray-gpus for trials on a cluster.';
+    throw new SweepError('definition', '--gpus', values.gpus, 'nothing with --ray', remedy);
   }
   const folder = resolve(
     values.folder ?? join(dirname(path), basename(path).replace(/\.json$/, '') + ' runs')
   );
-  return { path, folder, places, extend: values.extend, retryFailed: values['retry-failed'] };
+  const { extend, 'retry-failed': retryFailed } = values;
+  return { path, folder, ...(ray ? {} : { places, gpus }), ray, extend, retryFailed };
+}
+
+type Values = Readonly<Record<string, string | boolean | undefined>>;
+
+/** Undefined for a sweep on this machine. */
+function rayOf(values: Values, places: number | undefined): RayOptions | undefined {
+  const { ray: address, 'ray-gpus': gpus, 'ray-retries': retries, 'ray-python': python } = values;
+  if (typeof address !== 'string') {
+    const given = ['ray-gpus', 'ray-retries', 'ray-python'].find((name) => values[name] !== undefined);
+    if (given !== undefined) {
+      const remedy = 'Give --ray auto for the cluster that this machine is part of.';
+      throw new SweepError('definition', `--${given}`, values[given], 'nothing without --ray', remedy);
+    }
+    return undefined;
+  }
+  if (address === '') {
+    throw new SweepError('definition', '--ray', address, 'an address', 'Give auto, or the head’s address.');
+  }
+  return {
+    address,
+    places,
+    gpus: numberOf('--ray-gpus', gpus, 'a number from 0', (n) => n >= 0 && n < Infinity),
+    retries: numberOf(
+      '--ray-retries',
+      retries,
+      'a whole number from 0',
+      (n) => Number.isInteger(n) && n >= 0
+    ),
+    ...(typeof python === 'string' && { python })
+  };
+}
+
+function numberOf(
+  name: string,
+  text: string | boolean | undefined,
+  expected: string,
+  holds: (value: number) => boolean
+): number | undefined {
+  if (text === undefined) {
+    return undefined;
+  }
+  const value = text === '' ? NaN : Number(text);
+  if (!holds(value)) {
+    throw new SweepError('definition', name, text, expected, 'Leave it out for the default.');
+  }
+  return value;
 }
 
 /** Whether it is a sweep is the sweep's to say. */

@@ -6,6 +6,7 @@ import type { SweepDefinition, SweepRequest } from './definition';
 import { SweepError } from './errors';
 import { EventQueue } from './event-queue';
 import type { Executor, TrialExecution, TrialFailure, TrialOutcome, TrialProgress } from './executor';
+import { gpusOf } from './gpus';
 import type { Halving, HalvingJob } from './halving';
 import { LocalExecutor } from './local';
 import { knownHalving } from './standing';
@@ -56,6 +57,11 @@ export interface SweepOptions {
   folder: string;
   /** Trials at once; default as many as cores and memory allow. */
   places?: number;
+  /**
+   * GPUs of this machine, one for each trial at once: how many, or their names as `CUDA_VISIBLE_DEVICES` has them; default
+   * all that TensorFlow sees. 0 trains on processors.
+   */
+  gpus?: number | readonly string[];
   /** Where trials run; default processes of this machine. */
   executor?: (definition: SweepDefinition, state: SweepState) => Executor;
   /** Whether the folder may hold a shorter sweep, with fewer seeds, candidates or rungs; default false. */
@@ -68,6 +74,7 @@ export interface SweepOptions {
 const OPTIONS: OptionNames<SweepOptions> = {
   folder: true,
   places: true,
+  gpus: true,
   executor: true,
   extend: true,
   retryFailed: true,
@@ -101,7 +108,8 @@ export async function startSweep(request: SweepRequest, options: SweepOptions): 
     }
     const candidates = state.candidates.map(({ candidate }) => candidate);
     const executor =
-      options.executor?.(definition, state) ?? new LocalExecutor(definition, candidates, { places });
+      options.executor?.(definition, state) ??
+      new LocalExecutor(definition, candidates, { places, gpus: await gpusOf(options.gpus) });
     return new Sweep(state, folder, executor, () => lock.release(), options.onEvent);
   } catch (error) {
     await lock.release();
