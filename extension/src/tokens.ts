@@ -1,6 +1,8 @@
+import type { ISessionContext } from '@jupyterlab/apputils';
 import { Token } from '@lumino/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { ISignal } from '@lumino/signaling';
+import type { Widget } from '@lumino/widgets';
 import type { PinBoard } from './pins/board';
 import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 
@@ -32,6 +34,8 @@ export namespace CommandIDs {
   export const openGates = 'efficientnet-lab:open-gates';
   /** Opens the evaluation of a network; args may hold `{ state: EvaluationState }`. */
   export const openEvaluation = 'efficientnet-lab:open-evaluation';
+  /** Opens the sweep dashboard; args may hold `{ state: SweepDashboardState }`. */
+  export const openSweepDashboard = 'efficientnet-lab:open-sweep-dashboard';
   /** Opens the training monitor that follows the current notebook. */
   export const openMonitor = 'efficientnet-lab:open-training-monitor';
 }
@@ -51,6 +55,8 @@ export interface ViewEnvironment {
   readonly pins: PinBoard;
   /** Whether the view is a panel of its own already. */
   readonly inPanel: boolean;
+  /** The session whose kernel a view may ask: of the notebook around it, or of the current one; null without. */
+  session(view: Widget): ISessionContext | null;
   /** Shows a document, of this view or another one, in a panel of its own. */
   open(document: LabDocument): void;
 }

@@ -15,7 +15,8 @@ const VIEWS = [
   { name: 'normalization-noise', root: '.jp-EnetNoise' },
   { name: 'stopping-point', root: '.jp-EnetStopping' },
   { name: 'gates', root: '.jp-EnetGates' },
-  { name: 'evaluation', root: '.jp-EnetEvaluation' }
+  { name: 'evaluation', root: '.jp-EnetEvaluation' },
+  { name: 'sweep-dashboard', root: '.jp-EnetSweep' }
 ];
 /** What a screen of 1440 × 1000 has room for at 200 %, and a window at the edge of another. */
 const SIZES = [

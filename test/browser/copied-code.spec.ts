@@ -1,7 +1,7 @@
 import { recordsJson, type RecordSet, variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { explorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
-import { comparisonDocument, evaluationDocument, gatesDocument, MIME_TYPE } from './documents';
+import { comparisonDocument, evaluationDocument, gatesDocument, MIME_TYPE, sweepDocument } from './documents';
 import { test } from './lab-test';
 
 // Galata answers for kernels itself; this needs a real one.
@@ -60,7 +60,15 @@ const STATES: Record<string, State[]> = {
     gatesDocument({ block: { spec: variant('b0'), name: 'block2b' }, channelNames: ["it's", '"b"', 'c\\'] })
       .data
   ],
-  evaluation: [evaluationDocument({ cells: 'shares', selected: { truth: 1, predicted: 2 } }).data]
+  evaluation: [evaluationDocument({ cells: 'shares', selected: { truth: 1, predicted: 2 } }).data],
+  'sweep-dashboard': [
+    sweepDocument({
+      cost: 'params',
+      selected: 'c3',
+      brushes: [{ axis: 'setting.alpha', from: 1.1, to: 1.25 }],
+      sort: { column: 'name', descending: false }
+    }).data
+  ]
 };
 
 /** Every view that has a command, as a panel in a state, and what it gives to copy. */

@@ -391,3 +391,64 @@ export function comparisonDocument(state: Record<string, unknown> = {}) {
     }
   };
 }
+
+/** A sweep of so many candidates over α and a learning rate, one seed pair, two rungs; every third came to the second. */
+export function sweepDocument(
+  state: Record<string, unknown> = {},
+  sweep: Record<string, unknown> = {},
+  count = 12
+) {
+  const all = Array.from({ length: count }, (_, i) => i);
+  const isFar = (i: number) => i % 3 === 0;
+  const failed = 1;
+  const share = (i: number, rung: number, seed: number) =>
+    i === failed || (rung === 1 && !isFar(i)) ? null : 0.8 + (0.1 * i) / count + 0.05 * rung + 0.004 * seed;
+  return {
+    version: 1,
+    view: 'sweep-dashboard',
+    sentence: 'Best of some typed candidates.',
+    data: {
+      sweep: {
+        id: '',
+        folder: null,
+        name: 'typed',
+        status: 'finished',
+        message: null,
+        dataset: 'mnist',
+        seeds: [1, 2],
+        rungs: [1, 3],
+        reduction: 3,
+        counts: { candidates: count, finished: 2 * count, failed: 1, running: 0, decided: 3 * count },
+        epochs: { trained: 4 * count, expected: 4 * count },
+        elapsedSeconds: 100,
+        remainingSeconds: null,
+        heardAt: '2026-11-22T12:00:00.000Z',
+        omitted: 0,
+        columns: {
+          id: all.map((i) => `c${i}`),
+          name: all.map((i) => `candidate ${i}`),
+          macs: all.map((i) => 1e8 * (1 + i)),
+          params: all.map((i) => 1e6 * (1 + (i % 7))),
+          settings: [
+            { name: 'alpha', values: all.map((i) => 1 + (i % 4) / 10) },
+            { name: 'optimizer', values: all.map((i) => (i % 2 === 0 ? 'adam' : "it's <b>")) }
+          ],
+          status: all.map((i) => (i === failed ? 'failed' : isFar(i) ? 'finished' : 'halved')),
+          rung: all.map((i) => (isFar(i) ? 1 : 0)),
+          epochs: all.map((i) => (isFar(i) ? 6 : 2)),
+          seconds: all.map((i) => (isFar(i) ? 60 : 20)),
+          accuracies: [0, 1].flatMap((rung) => [0, 1].map((seed) => all.map((i) => share(i, rung, seed))))
+        },
+        failures: [{ place: failed, seed: 1, kind: 'memory', message: 'More than 1 GB.' }],
+        running: [],
+        networks: { kind: 'networks', specs: [variant('b0')], of: all.map(() => 0) },
+        ...sweep
+      },
+      cost: 'macs',
+      selected: null,
+      brushes: [],
+      sort: { column: 'accuracy', descending: true },
+      ...state
+    }
+  };
+}

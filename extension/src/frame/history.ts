@@ -94,6 +94,20 @@ export class StateHistory<S extends object> {
     this.changedSignal.emit('settled');
   }
 
+  /**
+   * Changes something of all states that is not the reader's to undo, as what a kernel has told since.
+   * @param change - `settled` where the present state should be kept
+   */
+  protected rebase(part: (state: S) => S, change: Change): void {
+    const isMoving = this.isMoving;
+    this.current = part(this.current);
+    this.settledState = isMoving ? part(this.settledState) : this.current;
+    for (const states of [this.past, this.future]) {
+      states.forEach((state, i) => (states[i] = part(state)));
+    }
+    this.changedSignal.emit(change);
+  }
+
   /** The state before the last change; undefined when there was none. */
   protected get beforeLast(): Readonly<S> | undefined {
     return this.past.at(-1);

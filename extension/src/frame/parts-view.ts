@@ -4,6 +4,7 @@ import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
 import type { ResultText } from '@efficientnet-lab/kernel-helpers/wording';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Message } from '@lumino/messaging';
 import { dataTable } from '../controls/data-table';
 import type { MenuEntry } from '../controls/menu';
 import type { ViewEnvironment } from '../tokens';
@@ -135,6 +136,16 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
 
   override load({ data }: LabDocument & { data: S }): void {
     this.model.load((this.view.stateOf?.(data) ?? data) as S);
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    this.parts.forEach((part) => part.attach?.(this));
+  }
+
+  protected override onBeforeDetach(message: Message): void {
+    this.parts.forEach((part) => part.detach?.());
+    super.onBeforeDetach(message);
   }
 
   override dispose(): void {

@@ -1,5 +1,6 @@
 import type { Chart } from '@efficientnet-lab/kernel-helpers/chart';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Widget } from '@lumino/widgets';
 import { button } from '../controls/button';
 import { switchOf } from '../controls/choices';
 import { Section } from '../controls/section';
@@ -23,6 +24,9 @@ export interface Part<R> {
   rest?(result: R): void;
   /** Called when plots are drawn anew: colours or sizes have changed. */
   redraw?(): void;
+  /** Called when the view comes into the page, and when it leaves it. */
+  attach?(view: Widget): void;
+  detach?(): void;
   /** Takes files that are dropped anywhere on the view. */
   acceptDrops?(view: HTMLElement): void;
   /** @returns true for a key that belongs to the part */

@@ -4,34 +4,46 @@ import {
   cellRuns,
   type Chart,
   type Frame,
-  type Palette
+  type Palette,
+  type PointsMark
 } from '@efficientnet-lab/kernel-helpers/chart';
 import { element } from '../dom/element';
+import { paintPoints } from './points-canvas';
 
 /** What drawing needs of a canvas. */
 export type CellsContext = Pick<CanvasRenderingContext2D, 'fillStyle' | 'globalAlpha' | 'fillRect'>;
 
-/** The cells of charts, drawn below Plotly's marks on a canvas: Plotly and SVG would take longer than a frame. */
+/** Cells and many points of charts, drawn below Plotly's marks on a canvas: Plotly and SVG would take longer than a frame. */
 export class CellsLayer {
   readonly node = element('canvas', { class: 'jp-EnetPlot-cells', 'aria-hidden': 'true' });
 
   /** Draws what a chart has of cells, if that isn't drawn yet. */
   show(chart: Chart, frame: Frame, palette: Palette): void {
     const marks = stillCells(chart);
-    this.node.hidden = marks.length === 0;
+    const points = manyPoints(chart);
+    this.node.hidden = marks.length + points.length === 0;
     const scale = window.devicePixelRatio || 1;
     const place = JSON.stringify([
       frame,
       scale,
-      ...marks.map((mark) => [cellGrid(mark, frame), palette[mark.meaning]])
+      ...marks.map((mark) => [cellGrid(mark, frame), palette[mark.meaning]]),
+      ...points.map(({ meaning, open, symbol }) => [palette[meaning], open, symbol]),
+      // What follows from the ends of axes alone is not in the frame's own text.
+      [chart.x, chart.y].map(({ kind, from, to }) => [kind, from, to])
     ]);
+    const contents = [
+      ...marks.map(({ shades }) => shades),
+      ...points.flatMap(({ places, opacity, radius }) => [places, opacity, radius])
+    ];
     const isDrawn =
-      place === this.drawn.place && marks.every(({ shades }, i) => shades === this.drawn.shades[i]);
-    const context = isDrawn || marks.length === 0 ? null : this.node.getContext('2d');
+      place === this.drawn.place &&
+      contents.length === this.drawn.contents.length &&
+      contents.every((content, i) => content === this.drawn.contents[i]);
+    const context = isDrawn || this.node.hidden ? null : this.node.getContext('2d');
     if (!context) {
       return;
     }
-    this.drawn = { place, shades: marks.map(({ shades }) => shades) };
+    this.drawn = { place, contents };
     const { width, height, left, right, top, bottom } = frame;
     this.node.width = Math.round(width * scale);
     this.node.height = Math.round(height * scale);
@@ -41,9 +53,10 @@ export class CellsLayer {
     context.rect(left * scale, top * scale, (right - left) * scale, (bottom - top) * scale);
     context.clip();
     paintCells(context, chart, frame, palette, scale);
+    points.forEach((mark) => paintPoints(context, mark, frame, palette, scale));
   }
 
-  private drawn: { place: string; shades: CellsMark['shades'][] } = { place: '', shades: [] };
+  private drawn: { place: string; contents: unknown[] } = { place: '', contents: [] };
 }
 
 /**
@@ -76,4 +89,8 @@ export function paintCells(
 /** Those that follow a slider are drawn with the names. */
 function stillCells({ marks }: Chart): CellsMark[] {
   return marks.filter((mark) => mark.kind === 'cells' && !mark.moving) as CellsMark[];
+}
+
+function manyPoints({ marks }: Chart): PointsMark[] {
+  return marks.filter((mark) => mark.kind === 'points' && mark.many && !mark.moving) as PointsMark[];
 }

@@ -243,7 +243,11 @@ export class ChartPointer {
     }
     const mark = stop ? this.host.drawn()?.chart.marks[stop.mark] : undefined;
     pointed.stop = stop;
-    pointed.isTold = byKeys || mark?.moving === true || mark?.kind === 'cells';
+    pointed.isTold =
+      byKeys ||
+      mark?.moving === true ||
+      mark?.kind === 'cells' ||
+      (mark?.kind === 'points' && mark.many === true);
     this.byKeys = byKeys;
     if (!isSame) {
       this.actions.point?.(stop?.picked ?? null);

@@ -23,10 +23,10 @@ import type { PlotColours } from './colours';
 import { baseLayout } from './layout';
 import type { Dash, Figure, Layout, LayoutAxis, Trace } from './plotly';
 
-/** A chart as Plotly draws it in a frame: all but the names, moving marks and cells, which the painter's own layers have. */
+/** A chart as Plotly draws it in a frame: all but names, moving marks, cells and many points, which the painter's own layers have. */
 export function chartFigure(chart: Chart, frame: Frame, colours: PlotColours): Figure {
   const { width, height, left, right, top, bottom, fontSize } = frame;
-  const marks = chart.marks.filter(({ moving }) => !moving);
+  const marks = chart.marks.filter((mark) => !mark.moving && !(mark.kind === 'points' && mark.many));
   return {
     data: marks.flatMap((mark) => tracesOf(mark, chart, colours)),
     layout: {

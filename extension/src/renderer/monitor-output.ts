@@ -1,13 +1,11 @@
 import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 import type { TrainingMonitorDocument } from '@efficientnet-lab/kernel-helpers/views/training-monitor';
-import type { ISessionContext } from '@jupyterlab/apputils';
-import { NotebookPanel } from '@jupyterlab/notebook';
-import type { Widget } from '@lumino/widgets';
 import type { ViewEnvironment } from '../tokens';
 import { isLive, TrainingMonitorModel } from '../views/training-monitor/model';
 import { documentsOf, unheard } from '../views/training-monitor/notebook-runs';
 import { type KeptOutput, TrainingMonitorView } from '../views/training-monitor/view';
 import { NewerRun } from './newer-run';
+import { notebookAround, sessionAround } from './notebook-around';
 
 /** A run as an output: its monitor, and a line that says so where the cell has a newer one. */
 export class MonitorOutput {
@@ -66,18 +64,4 @@ export class MonitorOutput {
   }
 
   private newer: NewerRun | null = null;
-}
-
-/** The session of the notebook that a view is shown in; null outside a notebook. */
-function sessionAround(view: Widget): ISessionContext | null {
-  return notebookAround(view)?.sessionContext ?? null;
-}
-
-function notebookAround(view: Widget): NotebookPanel | null {
-  for (let widget: Widget | null = view; widget; widget = widget.parent) {
-    if (widget instanceof NotebookPanel) {
-      return widget;
-    }
-  }
-  return null;
 }

@@ -11,13 +11,15 @@ export function environmentOf(
   pins: PinBoard,
   themes: IThemeManager | null,
   translator: ITranslator | null,
-  place: 'output' | 'panel'
+  place: 'output' | 'panel',
+  session: ViewEnvironment['session']
 ): ViewEnvironment {
   return {
     trans: (translator ?? nullTranslator).load(TRANSLATION_DOMAIN),
     themeChanged: themes?.themeChanged ?? null,
     pins,
     inPanel: place === 'panel',
+    session,
     open: (document) => openInPanel(app, document)
   };
 }

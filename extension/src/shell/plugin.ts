@@ -59,7 +59,14 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     labShell: ILabShell | null
   ) => {
-    const environment = environmentOf(app, pins, themes, translator, 'panel');
+    const environment = environmentOf(
+      app,
+      pins,
+      themes,
+      translator,
+      'panel',
+      () => notebooks.currentWidget?.sessionContext ?? null
+    );
     VIEWS.forEach((adapter) => addView(app, labShell, adapter, environment, settings, restorer));
     addMonitor(app, labShell, environment, notebooks, restorer);
     const commands = [...VIEWS.map(({ command }) => command), CommandIDs.openMonitor];

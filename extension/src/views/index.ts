@@ -9,6 +9,7 @@ import { normalizationNoise } from './normalization-noise/adapter';
 import { scalingExplorer } from './scaling-explorer/adapter';
 import { searchExplorer } from './search-explorer/adapter';
 import { stoppingPoint } from './stopping-point/adapter';
+import { sweepDashboard } from './sweep-dashboard/adapter';
 import { toolComparison } from './tool-comparison/adapter';
 import type { ViewAdapter } from '../frame/adapter';
 
@@ -24,7 +25,8 @@ export const VIEWS: readonly ViewAdapter[] = [
   normalizationNoise,
   gates,
   evaluation,
-  modelComparison
+  modelComparison,
+  sweepDashboard
 ];
 
 /** The adapter of a document's view; null for views that are shown in another way. */

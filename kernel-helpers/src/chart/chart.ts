@@ -103,6 +103,8 @@ export interface PointsMark extends MarkOf {
   opacity?: number | readonly number[];
   /** So many that names of other marks may stand on them. */
   crowd?: boolean;
+  /** So many that live they are drawn on a canvas below all other marks, where Plotly would take longer than a frame. */
+  many?: boolean;
   /** For each place what is uncertain, as a line through it along one axis; on a log axis above 0. */
   intervals?: { axis: 'x' | 'y'; ends: readonly Range[] };
 }

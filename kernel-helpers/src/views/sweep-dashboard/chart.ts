@@ -20,6 +20,8 @@ const RADIUS = { point: 4, faded: 2.5, ring: 9 } as const;
 const FADED = 0.3;
 /** Among more points than that names would cover others. */
 const CROWD = 40;
+/** More points than this take Plotly longer than a frame. */
+const MANY = 300;
 
 /** What of a sweep is drawn. */
 export interface DrawnSweep {
@@ -69,12 +71,15 @@ function ends(values: readonly number[], none: readonly [number, number]): reado
 }
 
 /** Accuracy against cost: the farther trained, the fuller; what failed and what runs marked, the best and the selected ringed. */
-export function sweepChart(drawn: DrawnSweep, axes: SweepAxes, trans: Phrases): Chart {
+export function sweepChart(
+  drawn: DrawnSweep,
+  axes: SweepAxes,
+  trans: Phrases,
+  clouds: readonly PointsMark[] = sweepClouds(drawn, axes, trans)
+): Chart {
   const { result, cost, selected } = drawn;
   const { rows, ranked, sweep } = result;
-  const shown = drawn.places.map((place) => rows[place]);
   const at = placeOf(cost, axes);
-  const seen = shown.filter(({ accuracy, status }) => accuracy !== null || isOnFloor(status));
   const [best] = ranked;
   const chosen = rows.find(({ id }) => id === selected);
   const ring = (row: SweepRow | undefined, meaning: 'accent' | 'text', name: string): Mark[] =>
@@ -101,22 +106,20 @@ export function sweepChart(drawn: DrawnSweep, axes: SweepAxes, trans: Phrases): 
     x: costAxis(cost, axes, trans),
     y: { title: trans.__('validation accuracy, %'), kind: 'linear', ...axes.accuracy, text: plain },
     marks: [
-      ...clouds(seen, drawn, at, trans),
+      ...clouds,
       ...ring(best, 'accent', trans.__('best')),
       ...(chosen === best ? [] : ring(chosen, 'text', trans.__('selected')))
     ],
-    ...(seen.length === 0 ? { note: trans.__('waiting for the first candidate') } : {}),
+    ...(clouds.length === 0 ? { note: trans.__('waiting for the first candidate') } : {}),
     ...(sweep.columns.id.length === 0 ? { note: trans.__('no candidates') } : {})
   };
 }
 
 /** The places of the candidates of each mark with an id, for what is picked. */
 export function candidatesOf(drawn: DrawnSweep): Map<string, readonly number[]> {
-  const { rows } = drawn.result;
-  const shown = drawn.places
-    .map((place) => rows[place])
-    .filter(({ accuracy, status }) => accuracy !== null || isOnFloor(status));
-  return new Map(groupsOf(shown, drawn).map(({ id, members }) => [id, members.map(({ place }) => place)]));
+  return new Map(
+    groupsOf(seenOf(drawn), drawn).map(({ id, members }) => [id, members.map(({ place }) => place)])
+  );
 }
 
 /** What shades and shapes mean; of what is there alone. */
@@ -183,19 +186,39 @@ function groupsOf(seen: readonly SweepRow[], { kept, result }: DrawnSweep): Grou
   return groups.filter(({ members }) => members.length > 0);
 }
 
-function clouds(
-  seen: readonly SweepRow[],
-  drawn: DrawnSweep,
-  at: (row: SweepRow) => Place,
-  trans: Phrases
-): PointsMark[] {
+/** The candidates as points, group by group; the same ones until something of them is another. */
+export function sweepClouds(drawn: DrawnSweep, axes: SweepAxes, trans: Phrases): PointsMark[] {
+  const seen = seenOf(drawn);
+  const at = placeOf(drawn.cost, axes);
+  const words = wordsOf(drawn.result, trans);
   return groupsOf(seen, drawn).map(({ members, ...group }) => ({
     ...group,
     kind: 'points',
     crowd: seen.length > CROWD,
+    many: seen.length > MANY,
     places: members.map(at),
-    hover: members.map((row) => candidateWords(row, drawn.result.sweep, trans))
+    hover: members.map(({ place }) => words[place])
   }));
+}
+
+/** Those that have a place on the chart. */
+function seenOf({ places, result }: DrawnSweep): SweepRow[] {
+  return places
+    .map((place) => result.rows[place])
+    .filter(({ accuracy, status }) => accuracy !== null || isOnFloor(status));
+}
+
+const words = new WeakMap<SweepResult, { trans: Phrases; texts: string[] }>();
+
+/** What is known of each candidate; thousands of texts are made once. */
+function wordsOf(result: SweepResult, trans: Phrases): string[] {
+  const known = words.get(result);
+  if (known?.trans === trans) {
+    return known.texts;
+  }
+  const texts = result.rows.map((row) => candidateWords(row, result.sweep, trans));
+  words.set(result, { trans, texts });
+  return texts;
 }
 
 /** The longest rung has the whole colour. */

@@ -9,7 +9,7 @@ import {
 import { duration, exact, percent, setting, si, significant } from '../../wording/format';
 import { ENGLISH, type Phrases, type ResultText } from '../../wording/words';
 import { isLive, type SweepAxis, type SweepResult, type SweepRow } from './result';
-import type { CandidateStatus, KeptSweep, SweepCost, SweepRunStatus } from './state';
+import type { CandidateStatus, KeptSweep, SweepCost, SweepFailureNote, SweepRunStatus } from './state';
 
 /** Accuracy given in per cent. */
 export function accuracyText(value: number): string {
@@ -199,10 +199,22 @@ export function candidateStatus(
     case 'finished':
       return trans.__('finished, %1', epochs);
     case 'failed': {
-      const kind = sweep.failures.find((failure) => failure.place === place)?.kind;
+      const kind = failureAt(sweep, place)?.kind;
       return kind === undefined ? trans.__('failed') : trans.__('failed: %1', failureName(kind, trans));
     }
   }
+}
+
+const failures = new WeakMap<KeptSweep, ReadonlyMap<number, SweepFailureNote>>();
+
+/** The first failure of a candidate that is known. */
+function failureAt(sweep: KeptSweep, place: number): SweepFailureNote | undefined {
+  let known = failures.get(sweep);
+  if (!known) {
+    known = new Map([...sweep.failures].reverse().map((failure) => [failure.place, failure]));
+    failures.set(sweep, known);
+  }
+  return known.get(place);
 }
 
 /** The statuses in the order of a table that is sorted by them. */
@@ -238,7 +250,7 @@ export function failureName(kind: string, trans: Phrases): string {
 /** All that is known of a candidate. */
 export function candidateWords(row: SweepRow, sweep: KeptSweep, trans: Phrases): string {
   const { accuracy, interval, macs, measuredAt, name, params } = row;
-  const failure = sweep.failures.find(({ place }) => place === row.place);
+  const failure = failureAt(sweep, row.place);
   return [
     name,
     trans.__('%1 MACs, %2 parameters', si(macs), si(params)),
@@ -263,7 +275,7 @@ export function axisTitle({ kind, name, rung }: SweepAxis, sweep: KeptSweep, tra
     case 'params':
       return trans.__('parameters');
     case 'accuracy':
-      return trans.__('%, %1', epochsText(sweep.rungs[rung], trans));
+      return epochsText(sweep.rungs[rung], trans);
   }
 }
 
@@ -328,8 +340,8 @@ export function sweepTable(
   rows: readonly SweepRow[],
   trans: Phrases = ENGLISH
 ): Table {
-  const { columns, failures, rungs } = sweep;
-  const kinds = new Map(failures.map(({ place, kind, message }) => [place, `${kind}: ${message}`]));
+  const { columns, rungs } = sweep;
+  const kinds = new Map(sweep.failures.map(({ place, kind, message }) => [place, `${kind}: ${message}`]));
   const text = (
     key: string,
     name: string,
