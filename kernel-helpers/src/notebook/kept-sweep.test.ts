@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { sweepChangeOf, validateDocument, withSweepChange } from '../contract';
-import { startSweep, type Sweep, sweepRecords, type SweepRequest } from '../search';
+import { checkSweep, startSweep, type Sweep, sweepRecords, type SweepRequest, SweepState } from '../search';
 import { SMALL_SWEEP } from '../search/search.fixtures';
 import { type Course, SimulatedExecutor } from '../search/simulated.fixtures';
 import { frontRecords, networkAt, type KeptSweep, sweepResult, SWEEP_LIMITS } from '../views/sweep-dashboard';
@@ -149,22 +149,18 @@ describe('a sweep as views show it', () => {
     );
   });
 
-  it('keeps those that came farthest where there are more than a document holds', async () => {
-    const steps = { ranges: { from: 1, to: 2 }, step: 0.1 };
-    const triplets = { kind: 'grid', ...steps } as const;
-    const sweep = await started(
-      {
-        candidates: { ...SMALL_SWEEP.candidates, triplets } as SweepRequest['candidates'],
-        grid: { training: { learningRate: Array.from({ length: 600 }, (_, i) => 0.001 + i / 1e5) } },
-        seeds: [1]
-      },
-      accuracy
-    );
-    sweep.pause();
-    const kept = sweepOfState(sweep.state, null, new Date(0));
-    await sweep.cancel();
+  it('keeps those that came farthest where there are more than a document holds', () => {
+    const triplets = { kind: 'grid', ranges: { from: 1, to: 2 }, step: 0.1 } as const;
+    const learningRate = Array.from({ length: 600 }, (_, i) => 0.001 + i / 1e5);
+    const definition = checkSweep({
+      ...SMALL_SWEEP,
+      candidates: { ...SMALL_SWEEP.candidates, triplets } as SweepRequest['candidates'],
+      grid: { training: { learningRate } }
+    });
+    const state = new SweepState(definition);
+    const kept = sweepOfState(state, null, new Date(0));
     const { length } = kept.columns.id;
-    expect(kept.omitted).toBe(sweep.state.candidates.length - length);
+    expect(kept.omitted).toBe(state.candidates.length - length);
     expect(kept.omitted).toBeGreaterThan(0);
     expect(length).toBe(SWEEP_LIMITS.candidates);
     expect(validateDocument(sweepCell(sweepStateOf(kept)).document)).toMatchObject({ ok: true });

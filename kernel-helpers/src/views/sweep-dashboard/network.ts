@@ -80,15 +80,16 @@ export function frontRecords({ sweep, rung, ranked }: SweepResult): RecordSet | 
       settings: {
         ...Object.fromEntries(
           columns.settings
-            // Epochs and seeds take two.
-            .slice(0, RECORD_LIMITS.settings - 2)
+            // Those below take as many as in a cell.
+            .slice(0, RECORD_LIMITS.settings - 4)
             .flatMap((setting) => {
               const value = setting.values[place];
               return value === null ? [] : [[setting.name, value]];
             })
         ),
         epochs,
-        seeds: seeds.length
+        seeds: seeds.length,
+        images: 'validation'
       }
     }))
   };
