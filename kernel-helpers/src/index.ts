@@ -159,9 +159,12 @@ export {
   train
 } from './notebook';
 export type {
+  AddedCandidate,
   CandidateState,
   Executor,
   ListedCandidates,
+  ProposalOptions,
+  ProposedCandidate,
   Sweep,
   SweepCandidate,
   RayOptions,
@@ -172,6 +175,7 @@ export type {
   SweepGrid,
   SweepLoader,
   SweepOptions,
+  SweepProposal,
   SweepRecordOptions,
   SweepRequest,
   SweepState,
@@ -179,6 +183,8 @@ export type {
   SweepTraining,
   SweepTrial,
   SweepTrialOptions,
+  TestScore,
+  TestScoreOptions,
   TrialExecution,
   TrialFailure,
   TrialFailureKind,

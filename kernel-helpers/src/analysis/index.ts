@@ -61,6 +61,8 @@ export {
   bestWithin,
   cheapestRecordReaching,
   type BudgetAnswer,
+  type RecordsReaching,
+  type RecordsWithin,
   type CostAndAccuracy,
   type CostScale,
   DOCUMENT_RECORDS,
