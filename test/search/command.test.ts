@@ -5,7 +5,24 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkSweep, readSweep, sweepCandidates, type SweepRequest } from '../../kernel-helpers/src/search';
+import {
+  type BaseNetwork,
+  compoundScale,
+  measuredRuns,
+  publishedRecords,
+  readRecordsJson
+} from '../../kernel-helpers/src/analysis';
+import {
+  checkSweep,
+  type ListedCandidates,
+  readSweep,
+  sweepCandidates,
+  sweepRecords,
+  type SweepRequest,
+  sweepRuns,
+  type TripletCandidates
+} from '../../kernel-helpers/src/search';
+import { writeRecords } from '../../kernel-helpers/src/search/record-file';
 import { smallSweep, writeImages } from './small-sweep';
 
 const ROOT = join(__dirname, '..', '..');
@@ -50,6 +67,41 @@ describe('a sweep without a notebook', () => {
     expect(again.text).toMatch(/finished: 3 finished/);
   });
 
+  it('writes records of its networks, timed, and of every run, beside those of other sweeps, and takes no other file', async () => {
+    const file = join(root, 'records.json');
+    const words = ['night.json', '--records', 'records.json', '--title', 'Stripes'];
+    const { code, text } = await command(words, { cwd: root });
+    expect(code, text).toBe(0);
+    const state = await readSweep(join(root, 'night runs'));
+    const [read, runs] = [file, file.replace('.json', '-runs.json')].map((path) =>
+      readRecordsJson(readFileSync(path, 'utf8'))
+    );
+    expect([read.title, runs.title]).toEqual(['Stripes', 'Stripes: every run']);
+    expect(runs).toEqual({ ...sweepRuns(state), title: runs.title });
+    const { records } = sweepRecords(state);
+    const latencies = {
+      'latency-1': expect.any(Number) as number,
+      'latency-32': expect.any(Number) as number
+    };
+    expect(read.records).toEqual(
+      records.map((record) => ({ ...record, costs: { ...record.costs, ...latencies } }))
+    );
+    expect(read.measures.find(({ key }) => key === 'latency-1')).toMatchObject({
+      device: expect.stringMatching(/./) as string,
+      note: 'median of 30 compiled steps, the least of 12 rounds'
+    });
+
+    const other = { ...read.records[0], family: 'of another sweep' };
+    await writeRecords(file, { ...read, title: 'not taken', records: [other] });
+    await writeRecords(file, read);
+    const both = readRecordsJson(readFileSync(file, 'utf8'));
+    expect(both).toEqual({ ...read, records: [other, ...read.records] });
+    const elsewhere = read.measures.map((measure) => ({ ...measure, device: 'another' }));
+    await expect(writeRecords(file, { ...read, measures: elsewhere })).rejects.toThrow(/another machine/);
+    await expect(writeRecords(join(root, 'night.json'), read)).rejects.toThrow(/a file of records, or none/);
+    expect(readRecordsJson(readFileSync(file, 'utf8'))).toEqual(both);
+  });
+
   it.each([
     [['nowhere.json'], /nowhere\.json.*a sweep’s definition/],
     [[], /one definition.*Use:/s],
@@ -69,10 +121,64 @@ describe('a sweep without a notebook', () => {
     expect(text).toMatch(message);
     expect(text).not.toMatch(/^ {4}at /m);
   });
+});
 
-  it('the definition that is shipped names two dozen networks and three rungs', () => {
-    const definition = checkSweep(JSON.parse(readFileSync(join(ROOT, 'docs', 'mnist-sweep.json'), 'utf8')));
-    expect(sweepCandidates(definition)).toHaveLength(24);
-    expect(definition.rungs).toHaveLength(3);
+describe('the sweeps whose records are shipped', () => {
+  const [search, family] = ['mnist-sweep', 'mnist-family'].map((name) =>
+    checkSweep(JSON.parse(readFileSync(join(ROOT, 'docs', `${name}.json`), 'utf8')))
+  );
+  const { records: networks } = publishedRecords('mnist');
+  const { records: runs } = measuredRuns();
+
+  it.each([
+    ['a search among two dozen networks', search, 24, [2, 4, 9]],
+    ['a family of five', family, 5, [9]]
+  ])('are those of their definitions: %s', (_, definition, count, rungs) => {
+    const candidates = sweepCandidates(definition);
+    expect(candidates).toHaveLength(count);
+    expect(definition.rungs).toEqual(rungs);
+    const own = runs.filter((run) => run.family === definition.name);
+    let entered = candidates.length;
+    rungs.forEach((epochs, rung) => {
+      const there = own.filter(({ settings }) => settings?.epochs === epochs);
+      const names = new Set(there.map(({ name }) => name));
+      expect(there).toHaveLength(definition.seeds.length * names.size);
+      // Halving lets on who was among the best when it was there, so that it may be a few more.
+      expect(names.size).toBeGreaterThanOrEqual(entered);
+      entered = Math.floor(names.size / definition.reduction);
+      for (const seed of definition.seeds) {
+        expect(there.filter(({ settings }) => settings?.seed === seed)).toHaveLength(names.size);
+      }
+      for (const run of there) {
+        const { macs, params, settings } = candidates.find(({ name }) => name === run.name) ?? {};
+        expect(run.costs).toMatchObject({ macs, params });
+        expect(run.settings).toMatchObject(settings ?? {});
+      }
+      if (rung === rungs.length - 1) {
+        const last = networks.filter((network) => network.family === definition.name);
+        expect(last.map(({ name }) => name).sort()).toEqual([...names].sort());
+        for (const { name, spec, accuracy } of last) {
+          expect(spec).toEqual(candidates.find((each) => each.name === name)?.spec);
+          const seeds = there.flatMap((run) => (run.name === name ? [run.accuracy ?? NaN] : []));
+          expect(accuracy).toBeCloseTo(seeds.reduce((sum, each) => sum + each, 0) / seeds.length, 9);
+        }
+      }
+    });
+  });
+
+  it('the family scales what the search found best, and its network of φ = 1 came out the same to the last digit', () => {
+    const [best] = networks
+      .filter((network) => network.family === search.name)
+      .sort((a, b) => (b.accuracy ?? 0) - (a.accuracy ?? 0));
+    const { alpha, beta, gamma } = best.settings as Record<string, number>;
+    const { base, network } = search.candidates as TripletCandidates;
+    const specs = [0, 1, 2, 3, 4].map((phi) =>
+      compoundScale({ ...network, alpha, beta, gamma, phi, base: base as BaseNetwork })
+    );
+    expect((family.candidates as ListedCandidates).specs).toEqual(specs);
+    const of = (name: string): Array<number | null> =>
+      runs.flatMap((run) => (run.name === name && run.settings?.epochs === 9 ? [run.accuracy] : []));
+    expect(of(best.name)).toHaveLength(3);
+    expect(of('φ = 1')).toEqual(of(best.name));
   });
 });

@@ -4,6 +4,7 @@ export {
   familiesOf,
   INTERVAL_CAUSES,
   MACS_MEASURE,
+  measuredRuns,
   PARAMS_MEASURE,
   pointsOf,
   PUBLISHED_SETS,

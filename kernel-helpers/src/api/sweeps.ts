@@ -9,6 +9,7 @@ export {
   sweepCandidates,
   sweepLatencies,
   sweepRecords,
+  sweepRuns,
   sweepTestScores,
   sweepTrials
 } from '../search';

@@ -1,2 +1,9 @@
 /** Trials over seeds: intervals, how far a winner can be trusted, and models of accuracy over what was varied. */
-export { predictResponse, proposedCandidates, responseModel, seedIntervals, winnerReport } from '../analysis';
+export {
+  predictResponse,
+  proposedCandidates,
+  recordTrials,
+  responseModel,
+  seedIntervals,
+  winnerReport
+} from '../analysis';

@@ -37,6 +37,8 @@ export interface TrialState {
   failure: TrialFailure | null;
   /** Largest memory of its processes; null where nothing was measured. */
   peakBytes: number | null;
+  /** What it was trained on last, for example `AMD EPYC, 2 cores`; absent where no folder tells. */
+  machine?: string;
 }
 
 /** Why a trial is not trained on. */

@@ -32,6 +32,7 @@ export {
 } from './proposal';
 export { connectRay, type RayOptions } from './ray';
 export { type SweepRecordOptions, sweepRecords, type SweepTrialOptions, sweepTrials } from './records';
+export { sweepRuns } from './run-records';
 export { knownHalving, type Standing, standings } from './standing';
 export { type CandidateState, readSweep, SweepState } from './state';
 export { sweepTestScores, type TestScore, type TestScoreOptions } from './test-scores';

@@ -18,14 +18,21 @@ import { type OptionNames, requireOptions } from '../analysis/option-names';
 import { requireOneOf } from '../analysis/validate';
 import type { LatencyReport } from '../evaluation';
 import { counted } from '../wording';
+import type { SweepCandidate, SweepTrial } from './candidates';
+import type { SweepDefinition } from './definition';
 import type { CandidateState, SweepState } from './state';
 import type { TestScore } from './test-scores';
+
+/** Of each batch size, the round with the lowest median; see `sweepLatencies`. */
+export interface SweepLatency extends LatencyReport {
+  rounds: number;
+}
 
 export interface SweepRecordOptions {
   /** Number of the rung, from 0; default the last at which a candidate is with all its seeds. */
   rung?: number;
   /** Measured latencies by the candidate's `id`; see `sweepLatencies`. */
-  latencies?: ReadonlyMap<string, LatencyReport>;
+  latencies?: ReadonlyMap<string, SweepLatency>;
   /** Makes records of these candidates alone, with their accuracies on test images; see `sweepTestScores`. */
   testScores?: readonly TestScore[];
 }
@@ -51,6 +58,29 @@ const MEMORY_MEASURE: CostMeasure = {
   unit: 'bytes',
   note: 'of the whole process'
 };
+
+/** Seconds in the epochs up to a rung, of one machine or several. */
+export function trainingMeasure(state: SweepState, note: string): CostMeasure {
+  const { threads } = state.definition.trial;
+  const all = state.candidates.flatMap(({ trials }) =>
+    trials.flatMap((trial) => state.trial(trial).machine ?? [])
+  );
+  const machines = [...new Set(all)].sort().join('; ');
+  return {
+    key: 'training',
+    name: 'Training time',
+    quantity: 'training',
+    unit: 's',
+    ...(machines !== '' && { device: shortened(machines, RECORD_LIMITS.name) }),
+    note: `${note}, ${counted(threads, 'thread')} each`
+  };
+}
+
+/** Of the epochs that a run has trained when it is at a rung. */
+export function secondsTo(state: SweepState, trial: SweepTrial, rung: number): number {
+  const epochs = state.trial(trial).history.slice(0, state.definition.rungs[rung]);
+  return epochs.reduce((sum, { seconds }) => sum + seconds, 0);
+}
 
 /** The rung that records are of unless another is asked for: the last with a candidate that has all its seeds. */
 export function lastRung(state: SweepState): number | null {
@@ -99,21 +129,15 @@ export function sweepTrials(state: SweepState, options: SweepTrialOptions = {}):
  */
 export function sweepRecords(state: SweepState, options: SweepRecordOptions = {}): RecordSet {
   requireOptions(options, OPTIONS);
-  const { rungs, name, trial } = state.definition;
-  const { latencies = new Map<string, LatencyReport>() } = options;
+  const { rungs, name } = state.definition;
+  const { latencies = new Map<string, SweepLatency>() } = options;
   const rung = rungOf(state, options.rung);
   const measured = options.testScores
     ? testedCandidates(state, rung, options.testScores)
     : validatedCandidates(state, rung);
   const epochs = rungs[rung];
   const length = counted(epochs, 'epoch');
-  const training: CostMeasure = {
-    key: 'training',
-    name: 'Training time',
-    quantity: 'training',
-    unit: 's',
-    note: `to ${length}, ${counted(trial.threads, 'thread')}, mean over seeds`
-  };
+  const training = trainingMeasure(state, `to ${length}, mean over seeds`);
   const timed = measured.flatMap(({ of: { candidate } }) => latencies.get(candidate.id) ?? []);
   const measures = [MACS_MEASURE, PARAMS_MEASURE, training, MEMORY_MEASURE, ...latencyMeasures(timed)];
   return {
@@ -203,19 +227,15 @@ function recordOf(
   state: SweepState,
   rung: number,
   { of: { candidate, trials }, accuracy, interval, images, validation }: MeasuredCandidate,
-  latency: LatencyReport | undefined
+  latency: SweepLatency | undefined
 ): ResultRecord {
   const { definition } = state;
   const epochs = definition.rungs[rung];
   const states = trials.map((trial) => state.trial(trial));
   const peaks = states.flatMap(({ peakBytes }) => peakBytes ?? []);
-  const seconds = states.map(({ history }) =>
-    history.slice(0, epochs).reduce((sum, epoch) => sum + epoch.seconds, 0)
-  );
+  const seconds = trials.map((trial) => secondsTo(state, trial, rung));
   const mean = (values: readonly number[]): number =>
     values.reduce((sum, each) => sum + each, 0) / values.length;
-  const { loader, from } = definition.data;
-  const source = `sweep ${definition.name}, run ${candidate.id}, ${images} images of ${from ?? loader}`;
   const days = states.flatMap(({ startedAt }) => startedAt?.slice(0, 10) ?? []).sort();
   return {
     name: shortened(candidate.name, RECORD_LIMITS.name),
@@ -232,37 +252,51 @@ function recordOf(
     },
     provenance: {
       kind: 'measured',
-      source: shortened(source, RECORD_LIMITS.text),
+      source: sourceOf(definition, `run ${candidate.id}`, images),
       date: days[0],
       version: null
     },
-    family: shortened(definition.name, RECORD_LIMITS.name),
-    ...(definition.candidates.kind === 'triplets' && { scaling: 'compound' as const, phi: 1 }),
-    resolution: candidate.spec.resolution,
-    settings: {
-      ...Object.fromEntries(
-        Object.entries(candidate.settings)
-          // Those below take four.
-          .slice(0, RECORD_LIMITS.settings - 4)
-          .map(([key, value]) => [
-            key,
-            typeof value === 'string' ? shortened(value, RECORD_LIMITS.name) : value
-          ])
-      ),
+    ...commonFields(definition, candidate, {
       epochs,
       seeds: trials.length,
       images,
       ...(validation !== undefined && { validationAccuracy: validation })
-    },
+    }),
     spec: candidate.spec
+  };
+}
+
+/** Where a record of a sweep comes from. */
+export function sourceOf(
+  { name, data: { loader, from } }: SweepDefinition,
+  run: string,
+  images: 'validation' | 'test'
+): string {
+  return shortened(`sweep ${name}, ${run}, ${images} images of ${from ?? loader}`, RECORD_LIMITS.text);
+}
+
+/** What records of networks and of runs have alike. */
+export function commonFields(
+  { name, candidates }: SweepDefinition,
+  { settings, spec }: SweepCandidate,
+  further: Readonly<Record<string, string | number>>
+): Pick<ResultRecord, 'family' | 'phi' | 'resolution' | 'scaling' | 'settings'> {
+  const shown = Object.entries(settings)
+    .slice(0, RECORD_LIMITS.settings - Object.keys(further).length)
+    .map(([key, value]) => [key, typeof value === 'string' ? shortened(value, RECORD_LIMITS.name) : value]);
+  return {
+    family: shortened(name, RECORD_LIMITS.name),
+    ...(candidates.kind === 'triplets' && { scaling: 'compound' as const, phi: 1 }),
+    resolution: spec.resolution,
+    settings: { ...Object.fromEntries(shown), ...further }
   };
 }
 
 const latencyKey = (batchSize: number): string => `latency-${batchSize}`;
 
 /** Each batch size once, with what it was measured on. */
-function latencyMeasures(reports: readonly LatencyReport[]): CostMeasure[] {
-  const measures = reports.flatMap(({ latencies, machine, runs, execution }) =>
+function latencyMeasures(reports: readonly SweepLatency[]): CostMeasure[] {
+  const measures = reports.flatMap(({ latencies, machine, runs, execution, rounds }) =>
     latencies.map(({ batchSize }): CostMeasure => ({
       key: latencyKey(batchSize),
       name: `Latency, batch of ${batchSize}`,
@@ -270,12 +304,12 @@ function latencyMeasures(reports: readonly LatencyReport[]): CostMeasure[] {
       unit: 'ms',
       device: shortened(machine.cpu, RECORD_LIMITS.name),
       batchSize,
-      note: `median of ${runs} ${execution} steps`
+      note: `median of ${runs} ${execution} steps${rounds > 1 ? `, the least of ${rounds} rounds` : ''}`
     }))
   );
   return [...new Map(measures.map((measure) => [measure.key, measure])).values()];
 }
 
-function shortened(text: string, most: number): string {
+export function shortened(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}…` : text;
 }

@@ -1,14 +1,18 @@
 /** A sweep without a notebook: `npm start -- --sweep definition.json`. */
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { RecordSet } from '../analysis';
 import { EnetError } from '../analysis/errors';
 import { parseJson, readPlainFile } from '../files';
 import { counted, duration, exact, percent, si } from '../wording';
 import { checkSweep } from './check';
 import type { SweepRequest } from './definition';
 import { messageOf, SweepError } from './errors';
+import { sweepLatencies } from './latency';
 import { connectRay, type RayOptions } from './ray';
-import { finishedCandidates, lastRung } from './records';
+import { runsPath, writeRecords } from './record-file';
+import { finishedCandidates, lastRung, sweepRecords } from './records';
+import { sweepRuns } from './run-records';
 import { startSweep, type Sweep, type SweepEvent } from './sweep';
 import { TimeLeft } from './time-left';
 
@@ -17,11 +21,17 @@ const USAGE = `npm start -- --sweep definition.json [options]
   --places <number>   trials at once; by default as many as cores and memory allow
   --extend            the folder may hold a shorter sweep, with fewer seeds, rungs or candidates
   --retry-failed      begin trials again that failed
+  --records <file>    when it is finished, time its networks and write what they reach there, and every run into
+                      <file>-runs; other sweeps in the file stay, so that several can be put into one
+  --title <words>     of a file of records that is new
   --gpus <number>     GPUs of this machine, one for each trial at once; by default all
   --ray <address>     trains on a Ray cluster: auto for the one that this machine is part of, or its head's address
   --ray-gpus <number>     GPUs of one trial there, also a part of one; by default none
   --ray-retries <number>  how often a trial whose machine is lost begins again; by default 3
   --ray-python <path>     Python with Ray; by default EFFICIENTNET_LAB_PYTHON, else python3`;
+
+/** Networks of sweeps are small, and soon disturbed by other work: many short rounds. */
+const TIMING = { batchSizes: [1, 32], runs: 30, rounds: 12 };
 
 /** Candidates that are named at the end. */
 const SHOWN = 5;
@@ -30,7 +40,7 @@ void main(process.argv.slice(2)).then((code) => process.exit(code));
 
 async function main(words: string[]): Promise<number> {
   try {
-    const { path, folder, ray, ...options } = argumentsOf(words);
+    const { path, folder, records, title, ray, ...options } = argumentsOf(words);
     const request = await requestOf(path);
     // Paths of data stand beside the definition.
     process.chdir(dirname(path));
@@ -43,6 +53,9 @@ async function main(words: string[]): Promise<number> {
     tell(sweep);
     const status = await sweep.done;
     console.log(endOf(sweep, status));
+    if (status === 'finished' && records !== null) {
+      await writeResults(sweep, records, title);
+    }
     return status === 'finished' ? 0 : 130;
   } catch (error) {
     console.error(error instanceof EnetError ? error.message : error);
@@ -59,6 +72,8 @@ function argumentsOf(words: string[]) {
       options: {
         folder: { type: 'string' },
         places: { type: 'string' },
+        records: { type: 'string' },
+        title: { type: 'string' },
         extend: { type: 'boolean', default: false },
         'retry-failed': { type: 'boolean', default: false },
         gpus: { type: 'string' },
@@ -87,8 +102,9 @@ function argumentsOf(words: string[]) {
   const folder = resolve(
     values.folder ?? join(dirname(path), basename(path).replace(/\.json$/, '') + ' runs')
   );
-  const { extend, 'retry-failed': retryFailed } = values;
-  return { path, folder, ...(ray ? {} : { places, gpus }), ray, extend, retryFailed };
+  const { extend, 'retry-failed': retryFailed, title = null } = values;
+  const records = values.records === undefined ? null : resolve(values.records);
+  return { path, folder, records, title, ...(ray ? {} : { places, gpus }), ray, extend, retryFailed };
 }
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
@@ -205,6 +221,17 @@ function tell(sweep: Sweep): void {
       listen(event);
     }
   })();
+}
+
+/** Records of the networks at the last rung with their latencies, measured now that nothing else runs, and of all runs. */
+async function writeResults({ state }: Sweep, path: string, title: string | null): Promise<void> {
+  console.log('Timing the networks.');
+  const latencies = await sweepLatencies(state, TIMING);
+  const named = (set: RecordSet, what: string): RecordSet =>
+    title === null ? set : { ...set, title: `${title}${what}` };
+  await writeRecords(path, named(sweepRecords(state, { latencies }), ''));
+  await writeRecords(runsPath(path), named(sweepRuns(state), ': every run'));
+  console.log(`Records: ${path} and ${runsPath(path)}`);
 }
 
 /** What came out, best first. */

@@ -3,11 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { paretoFront, pointsOf, readRecordsJson, recordsJson, winnerReport } from '../analysis';
+import { paretoFront, pointsOf, readRecordsJson, recordsJson, recordTrials, winnerReport } from '../analysis';
 import { studentDeviate } from '../analysis/metrics';
 import type { SweepRequest } from './definition';
 import { Halving } from './halving';
 import { sweepRecords, sweepTrials } from './records';
+import { sweepRuns } from './run-records';
 import { SMALL_SWEEP } from './search.fixtures';
 import { type Course, SimulatedExecutor } from './simulated.fixtures';
 import { readSweep } from './state';
@@ -288,5 +289,28 @@ describe('records of a sweep', () => {
     expect(() => sweepRecords(sweep.state, { rung: 1 })).toThrow(/rung: got 1/);
     expect(() => sweepRecords(sweep.state, { rung: 2 })).toThrow(/from 0 to 1/);
     expect(() => sweepRecords(sweep.state, { runs: 1 } as object)).toThrow(/runs/);
+  });
+});
+
+describe('the runs of a sweep', () => {
+  it('are a record each, and of one rung the trials that the sweep itself names', async () => {
+    const { sweep } = await start({ seeds: [1, 2, 3] });
+    await sweep.done;
+    const { state } = sweep;
+    const { records } = sweepRuns(state);
+    expect(new Set(records.map(({ name, settings }) => JSON.stringify([name, settings]))).size).toBe(
+      records.length
+    );
+    state.definition.rungs.forEach((epochs, rung) => {
+      const there = records.filter(({ settings }) => settings?.epochs === epochs);
+      const names = new Map(state.candidates.map(({ candidate }) => [candidate.id, candidate.name]));
+      const expected = sweepTrials(state, { rung }).map((trial) => ({
+        ...trial,
+        name: names.get(trial.name)
+      }));
+      expect(recordTrials(there, 'macs')).toEqual(expected);
+      // Two seconds an epoch.
+      expect(there.every(({ costs }) => costs.training === 2 * epochs)).toBe(true);
+    });
   });
 });

@@ -12,6 +12,7 @@ import {
   RUN_LIMITS
 } from '../training';
 import type { EpochRecord } from '../views/training-monitor';
+import { counted } from '../wording';
 import { specKey, type SweepTrial } from './candidates';
 import { messageOf, SweepError } from './errors';
 import type { TrialFailure, TrialState } from './executor';
@@ -62,9 +63,9 @@ export async function readTrial(sweepFolder: string, trial: SweepTrial): Promise
     }
     const { run } = await readManifest(join(newest, 'checkpoint.json'));
     requireOwn(folder, run, trial);
-    await requireUnedited(folder, run.history);
+    const machine = await uneditedMachine(folder, run.history);
     const { history, steps, facts } = run;
-    return { history, steps, startedAt: String(facts.startedAt), failure, peakBytes };
+    return { history, steps, startedAt: String(facts.startedAt), failure, peakBytes, machine };
   } catch (error) {
     if (!(error instanceof CheckpointError)) {
       throw error;
@@ -96,15 +97,16 @@ function requireOwn(
   }
 }
 
-/** The record may be older than the checkpoint, and never says something else. */
-async function requireUnedited(folder: string, history: readonly EpochRecord[]): Promise<void> {
-  const { run } = await loadRun(folder);
+/** What the record names as machine. It may be older than the checkpoint, and never says something else. */
+async function uneditedMachine(folder: string, history: readonly EpochRecord[]): Promise<string> {
+  const { run, machine } = await loadRun(folder);
   const both = Math.min(run.history.length, history.length);
   const text = (epochs: readonly EpochRecord[]): string => JSON.stringify(epochs.slice(0, both));
   if (text(run.history) !== text(history)) {
     const got = 'a history in run.json that is not the one of the checkpoint';
     throw new SweepError('run', folder, got, 'the same in both', REMEDY);
   }
+  return `${machine.cpu}, ${counted(machine.cores, 'core')}`;
 }
 
 async function readTrialFile(folder: string): Promise<Pick<TrialFile, 'failure' | 'peakBytes'>> {

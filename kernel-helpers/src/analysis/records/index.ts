@@ -1,7 +1,7 @@
 export { intervalColumns } from './interval-columns';
 export { familiesOf, pointsOf, type RecordPoints } from './points';
 export { HALF_PERCENT, type PrintedRow } from './printed-row';
-export { PUBLISHED_SETS, publishedRecords, type PublishedSetName } from './published';
+export { measuredRuns, PUBLISHED_SETS, publishedRecords, type PublishedSetName } from './published';
 export {
   type AccuracyInterval,
   COST_QUANTITIES,

@@ -1,5 +1,7 @@
 import { SpecError } from '../errors';
 import groupNorm from './data/group-norm.json';
+import mnist from './data/mnist.json';
+import mnistRuns from './data/mnist-runs.json';
 import paperDimensions from './data/paper-dimensions.json';
 import paperLatency from './data/paper-latency.json';
 import paperV1 from './data/paper-v1.json';
@@ -17,6 +19,8 @@ import { recordsFromDocument } from './records-json';
  * `paper-latency`: its measured latencies.
  * `timm`: accuracy and measured time on two CPUs and two GPUs. `timm-cpu`: of those, one recipe for each family.
  * `group-norm`: ResNets against batch size, normalisation and groups, from the Group Normalization paper.
+ * `mnist`: small networks that the product itself trained and timed, means over three seeds: the last rung of the sweep
+ * `docs/mnist-sweep.json` and the family `docs/mnist-family.json`; `measuredRuns` has their runs.
  */
 export const PUBLISHED_SETS = [
   'paper-v1',
@@ -26,7 +30,8 @@ export const PUBLISHED_SETS = [
   'paper-latency',
   'timm',
   'timm-cpu',
-  'group-norm'
+  'group-norm',
+  'mnist'
 ] as const;
 export type PublishedSetName = (typeof PUBLISHED_SETS)[number];
 
@@ -38,7 +43,8 @@ const DOCUMENTS: Readonly<Record<PublishedSetName, unknown>> = {
   'paper-latency': paperLatency,
   timm,
   'timm-cpu': timmCpu,
-  'group-norm': groupNorm
+  'group-norm': groupNorm,
+  mnist
 };
 
 const read = new Map<PublishedSetName, RecordSet>();
@@ -54,4 +60,15 @@ export function publishedRecords(name: PublishedSetName): RecordSet {
   const known = read.get(name) ?? recordsFromDocument(DOCUMENTS[name]);
   read.set(name, known);
   return known;
+}
+
+let runs: RecordSet | null = null;
+
+/**
+ * The runs behind the set `mnist`: a record for each network, seed and rung of the two sweeps, told apart by `family`.
+ * Read once.
+ */
+export function measuredRuns(): RecordSet {
+  runs ??= recordsFromDocument(mnistRuns);
+  return runs;
 }

@@ -1,3 +1,4 @@
+export { recordTrials } from './record-trials';
 export { type SeedInterval, seedIntervals, type Trial } from './trial';
 export { type EqualCostLead, type WinnerOptions, winnerReport, type WinnerReport } from './winner';
 export {
