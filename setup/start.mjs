@@ -18,7 +18,7 @@ const USAGE = `npm start                                 set up what is missing,
 npm start -- --no-browser [JupyterLab's flags]
 npm start -- --execute [notebook]         run a notebook without a browser; results go to results/
 npm start -- --sweep definition.json      train the networks of a sweep, or go on with it; [--folder f] [--places n] [--ray address]
-                                          [--extend] [--retry-failed]
+                                          [--records f] [--extend] [--retry-failed]
 npm start -- --cpu | --gpu                choose TensorFlow's flavour; without, an NVIDIA driver decides`;
 
 await main(async () => {

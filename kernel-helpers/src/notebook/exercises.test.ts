@@ -91,17 +91,25 @@ const RIGHT: [string, unknown][] = [
   ['04.3', Math.LN2 / (Math.log(1.3) + 2 * Math.log(1.1) + 2 * Math.log(1.15))],
   // Stages of 1, 2, 3 and 4 blocks become 1 2 3 4, then 2 3 4 5, 2 3 4 6, 2 3 5 6.
   ['04.4', 4],
+  // Student's t of 48 degrees of freedom is 2.0106.
+  ['04.5', (2.0106 * 9.5) / Math.sqrt(3)],
+  // 2 · 9.5² = 180.5.
+  ['04.6', 181],
   ['05.1', dominates],
   ['05.2', 4],
   ['05.3', 10 * 6 + 20 * 9 + 10 * 11],
   // domain.md B: tf_efficientnet_b2, 24.005 ms.
   ['05.4', 80.074],
   ['05.5', 4.8],
+  // By cost: φ = 0, the winner twice, φ = 2, 3 and 4; the other three finalists are no better than the winner.
+  ['05.6', 6],
   ['06.1', (79.1 - 77.1) / (0.7 - 0.39)],
   ['06.2', stopping],
   ['06.3', Math.log(2) / (0.37 + Math.log(2))],
   // The share by which A grows at φ = 0 equals that of F.
   ['06.4', 85 / (1 + Math.log(2) / 0.37)],
+  // e^(−0.9 φ) is a quarter at φ = 1.5403.
+  ['06.5', 0.3 * 2 ** (Math.log(4) / 0.9)],
   ['07.1', 13],
   ['07.2', errorOfMean],
   ['07.3', (8 * 196) / (1 + 195 * 0.1)],
@@ -240,6 +248,13 @@ const WRONG: [string, unknown, RegExp][] = [
   ['04.3', 1, /costs too much/],
   ['04.4', 11, /build the same layers/],
   ['04.4', 2, /go on growing/],
+  ['04.5', 19.1, /mean of three lies closer/],
+  ['04.5', 6.4, /not by its root/],
+  ['04.5', 5.5, /two thirds/],
+  ['04.6', 91, /both are uncertain/],
+  ['04.6', 180, /slightly more/],
+  ['04.6', 19, /root of n/],
+  ['04.6', 180.5, /a little too small\.$/],
   [
     '05.1',
     (given: Pair) => Number(given.cost <= given.otherCost && given.accuracy >= given.otherAccuracy),
@@ -254,6 +269,8 @@ const WRONG: [string, unknown, RegExp][] = [
   ['05.4', 73.298, /slower is not better/],
   ['05.5', 2.4, /costs more than depth/],
   ['05.5', 1.2, /wrong way round/],
+  ['05.6', 5, /one was left out/],
+  ['05.6', 9, /cost more/],
   ['06.1', 2, /what it cost has not entered/],
   ['06.1', 113, /accuracy of B1/],
   ['06.1', 2.37, /doubling/],
@@ -270,6 +287,9 @@ const WRONG: [string, unknown, RegExp][] = [
   ['06.4', 55.42, /lacks/],
   ['06.4', 42.5, /guess/],
   ['06.4', 30, /a little too large\.$/],
+  ['06.5', 1.54, /its φ/],
+  ['06.5', 1.4, /e was taken/],
+  ['06.5', 1.2, /rounded up/],
   ['07.1', 12, /equally many/],
   ['07.1', 20, /number of groups/],
   ['07.1', 12.5, /whole number/],

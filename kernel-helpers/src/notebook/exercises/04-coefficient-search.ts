@@ -5,6 +5,7 @@ import {
   idealGrowth,
   publishedSurrogate,
   searchTriplets,
+  seedIntervals,
   type Surrogate
 } from '../../analysis';
 import type { Exercise } from './exercise';
@@ -188,4 +189,97 @@ const networks = numberExercise({
   ]
 });
 
-export const COEFFICIENT_SEARCH: readonly Exercise[] = [surface, halved, equalCost, networks];
+/** The search that ships with the product: 24 networks after two epochs, three seeds each. */
+const SEEDS = 3;
+const RUNG = { networks: 24, deviation: 9.5, studentT: 2.01 };
+
+const certainty = numberExercise({
+  id: '04.5',
+  title: 'How far a mean of three can be trusted',
+  prompt:
+    'After two epochs, 24 networks with three seeds each say that the seeds of one network have a standard deviation of 9.5 ' +
+    'points (pooled, 48 degrees of freedom, Student’s t = 2.01 for 95 %). The winner’s mean of three is 85.8 %. How many ' +
+    'points lie between it and each end of its 95 % interval? One decimal is enough.',
+  expected: 'a number of points, right to 0.1',
+  truth: halfWidth,
+  tolerance: 0.1,
+  mistakes: () => {
+    const { deviation, studentT } = RUNG;
+    return [
+      { value: studentT * deviation, says: 'That is for one seed; the mean of three lies closer.' },
+      {
+        value: (studentT * deviation) / SEEDS,
+        says: 'It was divided by the number of seeds, not by its root.'
+      },
+      {
+        value: deviation / Math.sqrt(SEEDS),
+        says: 'That is the standard error, which holds two thirds, not 95 %.'
+      },
+      { value: deviation, says: 'That is how far one seed lies from the mean.' },
+      { value: 2 * halfWidth(), says: 'That is the whole interval, from end to end.' }
+    ];
+  },
+  why: () =>
+    'most of the 24 networks lie within it, which is why other seeds would mostly choose another winner.',
+  hints: [
+    'What is the standard error of a mean of three values, if one of them has this deviation?',
+    'Divide by the root of the number of seeds, then go out by Student’s t.'
+  ]
+});
+
+function halfWidth(): number {
+  const { deviation, networks: count } = RUNG;
+  // Three values of exactly this deviation: the middle, and as far to either side.
+  const accuracies = [50 - deviation, 50, 50 + deviation];
+  const trials = Array.from({ length: count }, (_, i) => ({ name: `network ${i}`, cost: 1, accuracies }));
+  const [{ mean, interval }] = seedIntervals(trials);
+  return (interval?.to ?? NaN) - mean;
+}
+
+const enoughSeeds = numberExercise({
+  id: '04.6',
+  title: 'Seeds for a lead',
+  prompt:
+    'Seeds of one network still deviate by 9.5 points. Two networks are compared, each trained with n seeds of its own. How ' +
+    'many seeds n does each need at least, so that the difference of their means has a standard error of no more than ' +
+    'one point?',
+  expected: 'a whole number of seeds',
+  truth: () => Math.ceil(2 * RUNG.deviation ** 2),
+  mistakes: () => {
+    const { deviation } = RUNG;
+    return [
+      {
+        value: Math.ceil(deviation ** 2),
+        says: 'One of the two means was taken as known; both are uncertain.'
+      },
+      {
+        value: Math.floor(2 * deviation ** 2),
+        says: 'With that many it is still slightly more than one point.'
+      },
+      { value: Math.ceil(2 * deviation), says: 'The error of a mean falls with the root of n, not with n.' },
+      {
+        value: Math.ceil(4 * deviation ** 2),
+        says: 'The two standard errors were added; independent errors add in squares.'
+      },
+      {
+        value: Math.ceil(deviation),
+        says: 'The error of a mean falls with the root of n, and there are two means.'
+      }
+    ];
+  },
+  why: () =>
+    'that is why halving after two epochs can only sort out the worst: to tell the best apart, train longer, where seeds differ less.',
+  hints: [
+    'What is the variance of a mean of n seeds? And of the difference of two such means?',
+    'Variances add: twice the deviation squared over n. Set it to at most 1 and solve for n.'
+  ]
+});
+
+export const COEFFICIENT_SEARCH: readonly Exercise[] = [
+  surface,
+  halved,
+  equalCost,
+  networks,
+  certainty,
+  enoughSeeds
+];

@@ -10,7 +10,7 @@ import {
 } from '../../analysis';
 import type { Exercise } from './exercise';
 import { functionExercise } from './function';
-import { numberExercise } from './number';
+import { numberExercise, whole } from './number';
 
 /** What the reader's function is given. */
 interface Pair {
@@ -217,4 +217,33 @@ const slope = numberExercise({
   ]
 });
 
-export const PARETO: readonly Exercise[] = [dominance, familyFront, area, affordable, slope];
+const measuredFront = numberExercise({
+  id: '05.6',
+  title: 'A measured front',
+  prompt:
+    'The set `mnist` has nine records. Two of them are one network, trained in both sweeps with the same seeds, so that ' +
+    'cost and accuracy are the same. How many of the nine records are on the front of accuracy against `macs`? Use ' +
+    '`enet.fronts.paretoFront`, or read the table of section 9.',
+  expected: 'a whole number of records',
+  truth: () => paretoFront(pointsOf(publishedRecords('mnist'), 'macs')).members.length,
+  mistakes: () => {
+    const points = pointsOf(publishedRecords('mnist'), 'macs');
+    const front = paretoFront(points).members;
+    const costs = new Set(front.map((member) => points.costs[member]));
+    return [
+      { value: costs.size, says: 'Of two equal records one was left out; neither dominates the other.' },
+      { value: points.records.length, says: 'Some of them cost more than a network that is more accurate.' },
+      { value: front.length - 2, says: 'Two equal records were both left out; neither dominates the other.' },
+      { value: 1, says: 'The most accurate one is on it, but so is whoever is best among the cheaper ones.' }
+    ];
+  },
+  why: () =>
+    'equal networks stay together. How certain each place is, the front does not say: that takes the seeds.',
+  hints: [
+    'Sort by cost. Who is more accurate than everybody before?',
+    'Equal in both cost and accuracy: is one of them better in anything?'
+  ],
+  consider: whole
+});
+
+export const PARETO: readonly Exercise[] = [dominance, familyFront, area, affordable, slope, measuredFront];

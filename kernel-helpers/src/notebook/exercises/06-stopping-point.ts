@@ -1,4 +1,5 @@
 import {
+  costAt,
   efficiencyPeak,
   efficiencySteps,
   type ExponentialCost,
@@ -226,4 +227,56 @@ function amplitudeOfPeak(): number {
   return 1 / efficiencyPeak({ ...CURVE, amplitude: 1 }, DOUBLING).ratio;
 }
 
-export const STOPPING_POINT: readonly Exercise[] = [firstGain, absoluteRule, halvedThreshold, peakBelow];
+/** Near the curve through the measured family, in round numbers: costs in 10⁶ MACs. */
+const SMALL_FAMILY = { curve: { asymptote: 97, amplitude: 4, rate: 0.9 }, cost: { base: 0.3, growth: 2 } };
+const WANTED = 96;
+
+const smallest = numberExercise({
+  id: '06.5',
+  title: 'The smallest network that is good enough',
+  prompt:
+    'A family starts at 0.3 · 10⁶ MACs and doubles its cost with each φ. Its accuracy follows 97 − 4·e^(−0.9·φ), in per ' +
+    'cent. How many 10⁶ MACs does the smallest network cost that reaches 96 %? Two decimals are enough.',
+  expected: 'a number of 10⁶ MACs, right to 0.01',
+  truth: () => costAt(SMALL_FAMILY.cost, phiWanted()),
+  tolerance: 0.01,
+  mistakes: () => {
+    const { cost, curve } = SMALL_FAMILY;
+    return [
+      { value: phiWanted(), says: 'That is its φ; asked is what it costs.' },
+      {
+        value: cost.base * Math.exp(phiWanted()),
+        says: 'Cost doubles with each φ; e was taken in place of 2.'
+      },
+      { value: cost.base * (1 + phiWanted()), says: 'Cost grows by a factor with each φ, not by a summand.' },
+      {
+        value: costAt(cost, Math.log(curve.amplitude / (curve.asymptote - WANTED))),
+        says: 'The rate at which the gap closes, k, was left out.'
+      },
+      {
+        value: costAt(cost, Math.ceil(phiWanted())),
+        says: 'φ was rounded up; networks between whole φ can be built.'
+      }
+    ];
+  },
+  why: () =>
+    'less than three times the first network. Of a curve through noisy means this cost is uncertain, the more the closer x is to A∞.',
+  hints: [
+    'What is still missing to A∞ at 96 %, and which share of what was missing at φ = 0 is that?',
+    'Set e^(−kφ) to that share and solve for φ. Then take the cost at it.'
+  ]
+});
+
+/** φ at which the family reaches what is wanted. */
+function phiWanted(): number {
+  const { asymptote, amplitude, rate } = SMALL_FAMILY.curve;
+  return -Math.log((asymptote - WANTED) / amplitude) / rate;
+}
+
+export const STOPPING_POINT: readonly Exercise[] = [
+  firstGain,
+  absoluteRule,
+  halvedThreshold,
+  peakBelow,
+  smallest
+];
