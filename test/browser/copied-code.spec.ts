@@ -1,7 +1,17 @@
 import { recordsJson, type RecordSet, variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { explorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
+<<<<<<< HEAD
 import { comparisonDocument, evaluationDocument, gatesDocument, MIME_TYPE, sweepDocument } from './documents';
+=======
+import {
+  comparisonDocument,
+  evaluationDocument,
+  gatesDocument,
+  MEASURED_NOISE,
+  MIME_TYPE
+} from './documents';
+>>>>>>> 2811103 (Test the measured layers in a browser and in copied code, and draw their points in the frame of a slider's movement)
 import { test } from './lab-test';
 
 // Galata answers for kernels itself; this needs a real one.
@@ -55,7 +65,10 @@ const STATES: Record<string, State[]> = {
     { axis: 'cost', rule: { kind: 'absolute', threshold: 0.5 } },
     { source: { kind: 'records', source, cost: 'latency', hidden: [], growth: 2, seed: 1, resamples: 100 } }
   ],
-  'normalization-noise': [{ shape: 'rectified', seed: 7, axis: 'groups' }],
+  'normalization-noise': [
+    { shape: 'rectified', seed: 7, axis: 'groups' },
+    { ...{ side: 16, channels: 8, groups: 1, correlation: 0.05 }, measured: MEASURED_NOISE }
+  ],
   gates: [
     gatesDocument({ block: { spec: variant('b0'), name: 'block2b' }, channelNames: ["it's", '"b"', 'c\\'] })
       .data

@@ -138,6 +138,47 @@ export function noiseDocument(state: Record<string, unknown> = {}) {
   };
 }
 
+/** What a cell keeps of noise measured in a network: two layers, of which theory misses the second one's variance. */
+export const MEASURED_NOISE = {
+  network: 'small',
+  dataset: 'digits',
+  images: 500,
+  confidence: 0.95,
+  layer: 'stem_bn',
+  layers: [
+    {
+      ...{ name: 'stem_bn', side: 16, channels: 8, groups: null, correlation: 0.05 },
+      ...{ squaresCorrelation: 0.02, kurtosis: 4 },
+      points: [2, 8, 32].map((batchSize) => ({
+        batchSize,
+        meanError: {
+          value: 0.23 / Math.sqrt(batchSize),
+          from: 0.2 / Math.sqrt(batchSize),
+          to: 0.25 / Math.sqrt(batchSize)
+        },
+        varianceError: { value: 0.2, from: 0.15, to: 0.25 }
+      }))
+    },
+    {
+      ...{ name: 'top_bn', side: 2, channels: 320, groups: null, correlation: 0.1 },
+      ...{ squaresCorrelation: 0.4, kurtosis: 6 },
+      points: [2, 8, 32].map((batchSize) => ({
+        batchSize,
+        meanError: {
+          value: 0.5 / Math.sqrt(batchSize),
+          from: 0.4 / Math.sqrt(batchSize),
+          to: 0.7 / Math.sqrt(batchSize)
+        },
+        varianceError: {
+          value: 2 / Math.sqrt(batchSize),
+          from: 1.8 / Math.sqrt(batchSize),
+          to: 2.2 / Math.sqrt(batchSize)
+        }
+      }))
+    }
+  ]
+};
+
 /** Published networks timed on one CPU, and what 20 ms buy. */
 export function frontDocument(state: Record<string, unknown> = {}) {
   return {

@@ -10,7 +10,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
-import { noiseDocument, notebookOf } from './documents';
+import { MEASURED_NOISE, noiseDocument, notebookOf } from './documents';
 import { expectSaved, frames, openNotebook, openView, reopenNotebook, SCREENSHOTS, still } from './lab';
 import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
@@ -182,7 +182,7 @@ test('keys move sliders, groups from divisor to divisor', async ({ page }) => {
   await expect(box(view, 'groups')).toHaveValue('192');
   await page.keyboard.press('Control+z');
   await expect(box(view, 'groups')).toHaveValue('8');
-  await view.getByRole('combobox', { name: 'Layer of B0' }).selectOption({ label: 'B0, end of block 3a' });
+  await view.getByRole('combobox', { name: 'Layer', exact: true }).selectOption({ label: 'B0, end of block 3a' });
   await expect(box(view, 'side')).toHaveValue('28');
   await expect(box(view, 'groups')).toHaveValue('5');
 });
@@ -228,6 +228,40 @@ test('is saved in the notebook with its points, and drawn again without a kernel
   await reopenNotebook(page, path);
   await simulated(view);
   await expect.poll(() => heights(view)).toEqual(points);
+});
+
+test('shows what was measured in a network, layer by layer, without a kernel', async ({ page, tmpPath }) => {
+  const place = { side: 16, channels: 8, groups: 1, correlation: 0.05 };
+  const document = noiseDocument({ ...place, measured: MEASURED_NOISE });
+  const path = await openNotebook(page, tmpPath, 'measured.ipynb', notebookOf([document]));
+  const view = page.locator('.jp-EnetNoise');
+  const layers = view.getByRole('combobox', { name: 'Layer', exact: true });
+  const squares = view.locator('.jp-EnetNoise-plot .jp-EnetPlot-layer path[data-symbol=square]');
+  await expect(layers.locator('optgroup[label="measured in small"] option')).toHaveText([
+    'stem_bn',
+    'top_bn'
+  ]);
+  await expect(layers.locator('option:checked')).toHaveText('stem_bn');
+  await expect(squares).toHaveCount(3);
+  await expect(view.locator('.jp-EnetDetail')).toContainText(
+    'Measured at stem_bn of small, 500 images of digits: 8.13 % for N = 8 (95 % interval 7.07 % to 8.84 %). Theory with ρ = 0.05 lies inside all 3 intervals.'
+  );
+  await layers.selectOption({ label: 'top_bn' });
+  await view.getByRole('button', { name: 'variance', exact: true }).click();
+  await expect(view.locator('.jp-EnetDetail')).toContainText('misses at every N');
+  await expect(view.locator('.jp-EnetDetail')).toContainText(
+    'correlated by 0.4, where Gaussian pixels would be by ρ² = 0.01'
+  );
+  await expectSaved(page, path, ({ document: saved, text }) => {
+    expect(saved.data).toMatchObject({ side: 2, channels: 320, groups: 40, correlation: 0.1 });
+    expect(saved.data).toMatchObject({ measured: { layer: 'top_bn' } });
+    expect(text).toContain('Measured at top_bn of small');
+  });
+  // A layer of B0 was not measured here.
+  await layers.selectOption({ index: 1 });
+  await expect(squares).toHaveCount(0);
+  await layers.selectOption({ label: 'top_bn' });
+  await expect(squares).toHaveCount(3);
 });
 
 test('downloads theory and simulation as CSV', async ({ page }) => {

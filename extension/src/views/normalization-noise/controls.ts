@@ -30,7 +30,7 @@ export class NoiseControls {
     this.layers = layerChoices();
     this.layerSelect = element(
       'select',
-      { class: 'jp-EnetSelect', 'aria-label': trans.__('Layer of B0') },
+      { class: 'jp-EnetSelect', 'aria-label': trans.__('Layer') },
       element('option', { value: '' }, trans.__('own layer')),
       ...this.layers.map(({ name }) =>
         element('option', { value: name }, trans.__('B0, end of block %1', name))

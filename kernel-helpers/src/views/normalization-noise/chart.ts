@@ -380,6 +380,7 @@ function measuredMarks(
       kind: 'points',
       id: 'measured',
       meaning: 'text',
+      moving: true,
       symbol: 'square',
       priority: 2,
       radius: 4,
