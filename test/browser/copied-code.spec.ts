@@ -1,17 +1,14 @@
 import { recordsJson, type RecordSet, variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { explorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
-<<<<<<< HEAD
-import { comparisonDocument, evaluationDocument, gatesDocument, MIME_TYPE, sweepDocument } from './documents';
-=======
 import {
   comparisonDocument,
   evaluationDocument,
   gatesDocument,
   MEASURED_NOISE,
-  MIME_TYPE
+  MIME_TYPE,
+  sweepDocument
 } from './documents';
->>>>>>> 2811103 (Test the measured layers in a browser and in copied code, and draw their points in the frame of a slider's movement)
 import { test } from './lab-test';
 
 // Galata answers for kernels itself; this needs a real one.

@@ -182,7 +182,9 @@ test('keys move sliders, groups from divisor to divisor', async ({ page }) => {
   await expect(box(view, 'groups')).toHaveValue('192');
   await page.keyboard.press('Control+z');
   await expect(box(view, 'groups')).toHaveValue('8');
-  await view.getByRole('combobox', { name: 'Layer', exact: true }).selectOption({ label: 'B0, end of block 3a' });
+  await view
+    .getByRole('combobox', { name: 'Layer', exact: true })
+    .selectOption({ label: 'B0, end of block 3a' });
   await expect(box(view, 'side')).toHaveValue('28');
   await expect(box(view, 'groups')).toHaveValue('5');
 });
