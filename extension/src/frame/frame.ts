@@ -1,12 +1,10 @@
 import type { ArchitectureSpec } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
-import { Clipboard, Dialog, showDialog } from '@jupyterlab/apputils';
+import { Dialog, showDialog } from '@jupyterlab/apputils';
 import type { IDisposable } from '@lumino/disposable';
-import { unbroken } from '@efficientnet-lab/kernel-helpers/wording';
 import type { Message } from '@lumino/messaging';
 import { type ISignal, Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
-import { button } from '../controls/button';
 import { type MenuEntry, ViewMenu } from '../controls/menu';
 import { downloadText, downloadUrl } from '../dom/download';
 import { element, setText } from '../dom/element';
@@ -16,13 +14,13 @@ import { PinLink } from '../pins/pin-link';
 import { type Pixels, rasterized } from '../plot/pixels';
 import type { PlotWidget } from '../plot/plot-widget';
 import type { ViewEnvironment } from '../tokens';
+import { ViewHead } from './head';
 import type { Change, StateHistory } from './history';
 import type { LabView } from './lab-view';
 import type { Words } from './words';
 
 /** How long the axes wait after the last change before they rescale. */
 const RESCALE_DELAY = 150;
-const COPIED_DELAY = 1500;
 
 export interface FrameOptions {
   /** CSS class of the view. */
@@ -55,14 +53,9 @@ export abstract class FrameView<
     private readonly options: FrameOptions
   ) {
     super();
-    const { trans } = environment;
     this.addClass('jp-EnetView');
     this.addClass('jp-EnetFrame');
     this.addClass(options.className);
-    this.undoButton = button(trans.__('undo'), () => model.undo());
-    this.copyButton = button(trans.__('copy code'), () => this.copyCode(), {
-      title: trans.__('Copy as TypeScript')
-    });
     this.why.append(element('summary', {}, options.whyTitle), this.whyBody);
     this.why.addEventListener('toggle', () => this.render());
     this.data.hidden = true;
@@ -114,18 +107,19 @@ export abstract class FrameView<
 
   /** Builds the view around its own parts and shows it; to be called at the end of a view's constructor. */
   protected compose(...parts: Node[]): void {
+    // Not before: a view's own entries are among them.
     this.menu = this.makeMenu();
+    this.head = new ViewHead(
+      { undo: () => this.model.undo(), code: () => this.code() },
+      this.menu.node,
+      this.environment.trans
+    );
     this.link = this.spec() === undefined ? null : this.makeLink();
     this.node.append(
       element(
         'div',
         { class: 'jp-EnetLayout' },
-        element(
-          'header',
-          { class: 'jp-EnetHead' },
-          element('div', { class: 'jp-EnetHead-words' }, this.heading, this.detail),
-          element('div', { class: 'jp-EnetHead-actions' }, this.undoButton, this.copyButton, this.menu.node)
-        ),
+        this.head.node,
         this.link?.bar.node ?? null,
         ...parts,
         this.why,
@@ -185,6 +179,11 @@ export abstract class FrameView<
    */
   protected spec(): ArchitectureSpec | null | undefined {
     return undefined;
+  }
+
+  /** Paragraphs of the help dialog. */
+  protected help(): string[] {
+    return this.options.help;
   }
 
   /** Entries of the menu that only this view has. */
@@ -281,12 +280,16 @@ export abstract class FrameView<
     if (this.isDisposed) {
       return;
     }
-    const { sentence, heading, detail, broken = false } = this.words();
-    this.showUndo();
+    const words = this.words();
+    const { broken = false } = words;
+    const { trans } = this.environment;
+    this.head?.showUndo(
+      this.model.canUndo,
+      this.model.lastChange((name) => trans.__(name))
+    );
     this.renderControls();
     this.toggleClass('jp-mod-broken', broken);
-    this.heading.replaceChildren(...(heading ?? [unbroken(sentence)]));
-    setText(this.detail, unbroken(this.link?.notice || detail));
+    this.head?.showWords(words, this.link?.notice ?? '');
     this.link?.bar.update(this.spec() ?? null);
     if (broken) {
       return;
@@ -306,14 +309,6 @@ export abstract class FrameView<
     if (!this.data.hidden) {
       this.data.replaceChildren(this.dataTable());
     }
-  }
-
-  /** The button says what it would take back. */
-  private showUndo(): void {
-    const { trans } = this.environment;
-    const what = this.model.lastChange((name) => trans.__(name));
-    this.undoButton.disabled = !this.model.canUndo;
-    this.undoButton.title = what === '' ? trans.__('Undo (Ctrl+Z)') : trans.__('Undo: %1 (Ctrl+Z)', what);
   }
 
   private onKey(event: KeyboardEvent): boolean {
@@ -338,7 +333,7 @@ export abstract class FrameView<
       png: { label: trans.__('Download PNG'), run: () => this.downloadPng() }
     };
     return new ViewMenu(trans.__('More'), [
-      { label: trans.__('Copy as TypeScript'), run: () => this.copyCode() },
+      { label: trans.__('Copy as TypeScript'), run: () => this.head?.copyCode() },
       { label: trans.__('Data table'), run: () => this.toggleData(), isToggled: () => !this.data.hidden },
       null,
       ...this.ownEntries(),
@@ -354,12 +349,6 @@ export abstract class FrameView<
       { label: trans.__('Reset all'), run: () => model.reset() },
       { label: trans.__('Help'), run: () => void this.showHelp() }
     ]);
-  }
-
-  private copyCode(): void {
-    Clipboard.copyToSystem(this.code());
-    this.copyButton.textContent = this.environment.trans.__('copied');
-    setTimeout(() => (this.copyButton.textContent = this.environment.trans.__('copy code')), COPIED_DELAY);
   }
 
   /** What was asked for is brought before the reader, who may be far above it. */
@@ -388,16 +377,14 @@ export abstract class FrameView<
   }
 
   private showHelp(): Promise<unknown> {
-    const { title, help } = this.options;
-    const body = new Widget({ node: element('div', {}, ...help.map((line) => element('p', {}, line))) });
+    const { title } = this.options;
+    const body = new Widget({
+      node: element('div', {}, ...this.help().map((line) => element('p', {}, line)))
+    });
     return showDialog({ title, body, buttons: [Dialog.okButton()] });
   }
 
   private readonly stateChangedSignal = new Signal<this, void>(this);
-  private readonly undoButton: HTMLButtonElement;
-  private readonly copyButton: HTMLButtonElement;
-  private readonly heading = element('h2', { class: 'jp-EnetSentence' });
-  private readonly detail = element('p', { class: 'jp-EnetDetail' });
   private readonly announcer = element('p', {
     class: 'jp-EnetAnnouncer',
     'aria-live': 'polite',
@@ -408,6 +395,7 @@ export abstract class FrameView<
   private readonly data = element('section', { class: 'jp-EnetDataPlace', tabindex: 0 });
   private readonly plots: { plot: PlotWidget; place: HTMLElement }[] = [];
   private menu: ViewMenu | null = null;
+  private head: ViewHead | null = null;
   private link: PinLink | null = null;
   private keys: IDisposable | null = null;
   private frame = 0;

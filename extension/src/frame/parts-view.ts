@@ -28,7 +28,7 @@ export interface ViewParts<D extends LabDocument, R> {
   /** CSS class. */
   className: string;
   title: string;
-  /** Paragraphs of the help dialog; how sliders are moved follows. */
+  /** Paragraphs of the help dialog; how sliders are moved follows, if there are any. */
   help: string[];
   /** Heading in place of the result, where the state stands for nothing. */
   broken: string;
@@ -95,17 +95,7 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
     environment: ViewEnvironment,
     private readonly view: ViewParts<LabDocument, R>
   ) {
-    const { trans } = environment;
-    super(model, environment, {
-      ...view,
-      help: [
-        ...view.help,
-        trans.__(
-          'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'
-        )
-      ],
-      pictures: ['svg', 'png']
-    });
+    super(model, environment, { ...view, pictures: ['svg', 'png'] });
     const { nodes, parts } = laidOut(view.parts);
     this.parts = parts;
     for (const { plot, node } of parts) {
@@ -226,6 +216,14 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
 
   protected override turnTo(spec: ArchitectureSpec): boolean {
     return this.view.network?.turnTo(spec) ?? false;
+  }
+
+  protected override help(): string[] {
+    const hasSliders = this.node.querySelector('input[type="range"]') !== null;
+    const keys = this.environment.trans.__(
+      'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'
+    );
+    return hasSliders ? [...this.view.help, keys] : this.view.help;
   }
 
   protected override ownEntries(): MenuEntry[] {

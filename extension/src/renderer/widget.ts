@@ -32,6 +32,10 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
   /** Also called again on the same widget when the output is updated, and after a view saved itself. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     this.model = model;
+    if (this.shown?.kind === 'view' && this.isSaved(this.shown.view)) {
+      // What a view has just written comes back; the rest comes from outside and is checked.
+      return;
+    }
     const validation = validateDocument(model.data[MIME_TYPE]);
     if (validation.ok) {
       await this.showDocument(validation.document, model);
@@ -131,10 +135,11 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     this.pictureTimer = setTimeout(() => void this.savePicture(), PICTURE_DELAY);
   }
 
+  /** Whether the output holds a view's own data: what equals them is sound, and needs no check. */
   private isSaved(view: LabView): boolean {
-    const saved = validateDocument(this.model?.data[MIME_TYPE]);
-    const document = view.toDocument();
-    return saved.ok && saved.document.view === document.view && sameData(saved.document.data, document.data);
+    const saved = this.model?.data[MIME_TYPE] as Partial<LabDocument> | undefined;
+    const { version, view: name, data } = view.toDocument();
+    return saved?.version === version && saved.view === name && sameData({ ...saved.data }, { ...data });
   }
 
   /** Writes the state into the notebook, which marks it as changed. */

@@ -1,6 +1,7 @@
-import { resizeImage } from '../analysis';
+import { resizeImage, SpecError } from '../analysis';
 import { element, type Markup } from '../chart/markup';
 import { INNER_WIDTH, type Section, wrap } from '../chart/page';
+import { record } from './schema-parts';
 
 /** Pixel values 0…255 in rows, channels last; one channel is grey, three are red, green and blue. */
 export interface PixelImage {
@@ -16,6 +17,42 @@ export interface EncodedImage {
   height: number;
   channels: number;
   base64: string;
+}
+
+/** The shape of an encoded image, its longer side at most `side` pixels; {@link requireImages} checks the rest. */
+export const imageSchema = (side: number, characters: number) =>
+  record({
+    width: { type: 'integer', minimum: 1, maximum: side },
+    height: { type: 'integer', minimum: 1, maximum: side },
+    channels: { enum: [1, 3] },
+    base64: { type: 'string', maxLength: characters }
+  });
+
+/** @throws SpecError for images whose pixels are not those that they claim, or that take more characters in all. */
+export function requireImages(field: string, images: readonly EncodedImage[], most: number): void {
+  images.forEach(({ width, height, channels, base64 }, i) => {
+    const bytes = width * height * channels;
+    const expected = 4 * Math.ceil(bytes / 3);
+    const filled = /^[A-Za-z0-9+/]*(={0,2})$/.exec(base64)?.[1].length;
+    if (base64.length !== expected || filled !== (3 - (bytes % 3)) % 3) {
+      const got = `${base64.length} characters`;
+      throw new SpecError(
+        `${field}[${i}].image`,
+        got,
+        `${expected} characters of base64`,
+        'Encode it again.'
+      );
+    }
+  });
+  const characters = images.reduce((total, { base64 }) => total + base64.length, 0);
+  if (characters > most) {
+    throw new SpecError(
+      field,
+      characters,
+      `images of ${most} characters at most`,
+      'Keep fewer, or smaller ones.'
+    );
+  }
 }
 
 export interface LabelledImage {

@@ -22,12 +22,12 @@ import { Choices, switchOf } from '../../controls/choices';
 import { scrolling } from '../../controls/table';
 import { element, setText } from '../../dom/element';
 import { cellCode } from '../../frame/cell-code';
+import { emptyPlace } from '../../frame/empty-place';
 import type { LabView } from '../../frame/lab-view';
 import type { Part, PartMaker } from '../../frame/parts';
 import { openerOf, viewOf } from '../../frame/parts-view';
-import type { ChartPlot } from '../../plot/chart-plot';
 import type { ViewEnvironment } from '../../tokens';
-import { emptyPlace } from './empty';
+import { comparisonFilling } from './empty';
 import { differingImages } from './images';
 import { ModelComparisonModel } from './model';
 import { modelsTable, pairsTable } from './tables';
@@ -43,7 +43,7 @@ const AXIS = 60;
 function modelComparisonView(model: ModelComparisonModel, environment: ViewEnvironment): LabView {
   const { trans } = environment;
   return viewOf('model-comparison', model, environment, (make: PartMaker<Result>) => {
-    const empty = emptyPlace(() => model.takeExample(), trans);
+    const filling = comparisonFilling(() => model.takeExample(), trans);
     const table = (of: (result: ModelComparisonResult) => HTMLElement): Part<Result> =>
       make.content((result) => (result ? scrolling(of(result)) : new Text()));
     const accuracy = make.chart(
@@ -58,12 +58,12 @@ function modelComparisonView(model: ModelComparisonModel, environment: ViewEnvir
       broken: trans.__('This is no comparison'),
       words: (result) => modelComparisonWords(result, trans),
       parts: [
-        emptyPart(empty, model, [accuracy.plot, differences.plot]),
+        emptyPlace(filling, () => model.state.comparison === null, trans),
         make.box(
           'jp-EnetModelComparison-picture',
           accuracy,
           make.title(trans.__('By how much, class by class')),
-          ...differences.parts
+          ...differences
         ),
         make.box(
           'jp-EnetSide',
@@ -92,30 +92,12 @@ function modelComparisonView(model: ModelComparisonModel, environment: ViewEnvir
   });
 }
 
-/** What stands there while nothing is compared; plots had no size until then. */
-function emptyPart(
-  node: HTMLElement,
-  model: ModelComparisonModel,
-  plots: readonly ChartPlot[]
-): Part<Result> {
-  return {
-    node,
-    update: () => {
-      const isFilled = model.state.comparison !== null;
-      if (node.hidden !== isFilled) {
-        node.hidden = isFilled;
-        plots.forEach((plot) => plot.redraw());
-      }
-    }
-  };
-}
-
 /** Bars of the classes in an order that the reader chooses, and how many differ by more than luck. */
 function differencesPart(
   model: ModelComparisonModel,
   make: PartMaker<Result>,
   trans: TranslationBundle
-): { parts: Part<Result>[]; plot: ChartPlot } {
+): Part<Result>[] {
   const { plot, node, render } = make.chart(
     'jp-EnetModelComparison-differences',
     (result) => result && differenceChart(result, model.state.order, trans)
@@ -138,25 +120,22 @@ function differencesPart(
     )
   );
   const note = element('p', { class: 'jp-EnetSource' });
-  return {
-    plot,
-    parts: [
-      { node: switches, update: () => choices.update(model.state) },
-      {
-        node,
-        plot,
-        render: (result) => {
-          const rows = result ? differenceRows(result, model.state.order, trans).length : 0;
-          if (node instanceof HTMLElement) {
-            node.style.height = `${rows * ROW + AXIS}px`;
-          }
-          setText(note, result ? classesText(result, rows - 1, trans) : '');
-          render?.(result);
+  return [
+    { node: switches, update: () => choices.update(model.state) },
+    {
+      node,
+      plot,
+      render: (result) => {
+        const rows = result ? differenceRows(result, model.state.order, trans).length : 0;
+        if (node instanceof HTMLElement) {
+          node.style.height = `${rows * ROW + AXIS}px`;
         }
-      },
-      { node: note }
-    ]
-  };
+        setText(note, result ? classesText(result, rows - 1, trans) : '');
+        render?.(result);
+      }
+    },
+    { node: note }
+  ];
 }
 
 function documentOf(state: ModelComparisonState, trans: TranslationBundle): ModelComparisonDocument {

@@ -1,4 +1,5 @@
 import { SpecError } from '../../analysis';
+import { requireImages } from '../images';
 import { keyOf } from './figures';
 import {
   type ClassColumn,
@@ -163,12 +164,9 @@ export function requireEvaluation({ evaluation, selected }: EvaluationState): vo
   }
   const sum = counts.reduce((total, count) => total + count, omittedMistakes);
   require(sum === images, 'confusion.counts', sum, `${images} images in all`);
-  mistakes.forEach(({ image: { width, height, channels, base64 } }, i) => {
-    const expected = 4 * Math.ceil((width * height * channels) / 3);
-    const isBase64 = base64.length === expected && /^[A-Za-z0-9+/]*={0,2}$/.test(base64);
-    require(isBase64, `mistakes[${i}].image`, base64.length, `${expected} characters of base64`);
-  });
-  const characters = mistakes.reduce((total, { image }) => total + image.base64.length, 0);
-  const most = EVALUATION_LIMITS.characters;
-  require(characters <= most, 'mistakes', characters, `images of ${most} characters at most`);
+  requireImages(
+    'mistakes',
+    mistakes.map(({ image }) => image),
+    EVALUATION_LIMITS.characters
+  );
 }

@@ -1,6 +1,6 @@
 import type { Calibration, ProportionInterval } from '../../analysis';
 import type { ViewDocument } from '../document';
-import type { EncodedImage } from '../images';
+import { type EncodedImage, imageSchema } from '../images';
 import { count, list, maybe, nonNegative, record, share, text } from '../schema-parts';
 
 /** One wrong answer with its image; plain JSON. */
@@ -132,7 +132,6 @@ export const EVALUATION_LIMITS = {
 
 const { classes, cells, mistakes, side, characters, bins } = EVALUATION_LIMITS;
 const index = { type: 'integer', minimum: 0, maximum: classes - 1 } as const;
-const pixels = { type: 'integer', minimum: 1, maximum: side } as const;
 const name = { type: 'string', maxLength: 200 } as const;
 
 const calibrationSchema = record({
@@ -140,13 +139,6 @@ const calibrationSchema = record({
   mce: share,
   brier: nonNegative,
   bins: list(record({ images: count, confidence: maybe(share), accuracy: maybe(share) }), bins)
-});
-
-export const imageSchema = record({
-  width: pixels,
-  height: pixels,
-  channels: { enum: [1, 3] },
-  base64: { type: 'string', maxLength: characters }
 });
 
 const keptSchema = record({
@@ -184,7 +176,7 @@ const keptSchema = record({
       predicted: index,
       confidence: share,
       truthProbability: share,
-      image: imageSchema
+      image: imageSchema(side, characters)
     }),
     mistakes
   )

@@ -7,14 +7,16 @@ import {
   summarize,
   wilsonInterval
 } from '../../analysis';
-import type {
-  ClassOrder,
-  ComparedAnswers,
-  ComparedClass,
-  ComparedExample,
-  ComparedModel,
-  ExampleKind,
-  PairedAnswers
+import { requireImages } from '../images';
+import {
+  type ClassOrder,
+  type ComparedAnswers,
+  type ComparedClass,
+  type ComparedExample,
+  type ComparedModel,
+  COMPARISON_LIMITS,
+  type ExampleKind,
+  type PairedAnswers
 } from './state';
 
 /** One of the networks with what it reaches and costs. */
@@ -147,6 +149,11 @@ export function requireCounts(comparison: ComparedAnswers): void {
     examples.length,
     `at most ${differingImages} images, which the networks name differently`,
     'Keep none of those that they name alike.'
+  );
+  requireImages(
+    'examples',
+    examples.map(({ image }) => image),
+    COMPARISON_LIMITS.characters
   );
 }
 

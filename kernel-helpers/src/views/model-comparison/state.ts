@@ -1,7 +1,7 @@
 import type { ArchitectureSpec } from '../../analysis';
 import type { ViewDocument } from '../document';
-import { EVALUATION_LIMITS, imageSchema } from '../evaluation/state';
-import type { EncodedImage } from '../images';
+import { EVALUATION_LIMITS } from '../evaluation/state';
+import { type EncodedImage, imageSchema } from '../images';
 import { architectureSpec, count, list, maybe, record, share } from '../schema-parts';
 
 /** One of two networks that answered for the same images. */
@@ -102,7 +102,7 @@ const answersSchema = record({
       truth: name,
       first: name,
       second: name,
-      image: imageSchema
+      image: imageSchema(COMPARISON_LIMITS.side, COMPARISON_LIMITS.characters)
     }),
     COMPARISON_LIMITS.examples
   )
