@@ -1,9 +1,8 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import type { Pixels } from '../analysis';
+import { heatColour, type Pixels } from '../analysis';
 import { loadImage } from '../data';
 import { EvaluationError } from './errors';
-import { heatColour } from './grad-cam-colours';
 import { type HeatMap, overlay } from './grad-cam-overlay';
 
 /** Linear sRGB to cone responses, and their cube roots to Oklab, as its author gives them for this direction. */

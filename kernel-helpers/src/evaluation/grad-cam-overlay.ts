@@ -1,7 +1,6 @@
-import { type Pixels, resizeImage } from '../analysis';
+import { heatOverlay, type Pixels } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
 import { EvaluationError, requireKnown } from './errors';
-import { heatColour } from './grad-cam-colours';
 
 /** Row-major values 0…1, [height, width]. */
 export interface HeatMap {
@@ -16,9 +15,6 @@ export interface OverlayOptions {
 }
 
 const OVERLAY_OPTIONS: OptionNames<OverlayOptions> = { opacity: true };
-
-/** Colour of each of 256 levels: red, green and blue, one behind the other. */
-const COLOURS = Array.from({ length: 256 }, (_, level) => heatColour(level / 255)).flat();
 
 /**
  * A heat map over its image, in colour: image · (1 − opacity) + colour · opacity in sRGB. The map is resized
@@ -36,19 +32,17 @@ export function overlay(image: Pixels, map: HeatMap, options: OverlayOptions = {
   if (!(opacity >= 0 && opacity <= 1)) {
     throw new EvaluationError('opacity', String(opacity), 'a number from 0 to 1', 'Leave it out for 0.5.');
   }
-  const { width, height, channels, pixels } = image;
-  const levels = Uint8Array.from(map.values, (value) => Math.round(255 * value));
-  const coarse = { width: map.width, height: map.height, channels: 1, pixels: levels };
-  const heat = resizeImage(coarse, { width, height }, 'bilinear').pixels;
-  const result = new Uint8Array(3 * width * height);
-  for (let i = 0; i < width * height; i++) {
-    for (let channel = 0; channel < 3; channel++) {
-      const own = pixels[i * channels + (channels === 3 ? channel : 0)];
-      const colour = 255 * COLOURS[3 * heat[i] + channel];
-      result[3 * i + channel] = Math.round(own * (1 - opacity) + colour * opacity);
-    }
-  }
-  return { width, height, channels: 3, pixels: result };
+  return heatOverlay(image, heatLevels(map), opacity);
+}
+
+/**
+ * A heat map as an image of one channel, 0…255.
+ * @throws EvaluationError for values that are no map.
+ */
+export function heatLevels(map: HeatMap): Pixels {
+  requireMap(map);
+  const pixels = Uint8Array.from(map.values, (value) => Math.round(255 * value));
+  return { width: map.width, height: map.height, channels: 1, pixels };
 }
 
 function requireImage({ width, height, channels, pixels }: Pixels): void {

@@ -7,7 +7,7 @@ export { EvaluationError } from './errors';
 export { evaluate, type Evaluation, type EvaluationOptions } from './evaluate';
 export { gateValues, type GateValuesOptions } from './gate-values';
 export { gradCam, type GradCam, type GradCamOptions, heatMap } from './grad-cam';
-export { type HeatMap, overlay, type OverlayOptions } from './grad-cam-overlay';
+export { heatLevels, type HeatMap, overlay, type OverlayOptions } from './grad-cam-overlay';
 export { benchmarkLatency, type BatchLatency, type LatencyOptions, type LatencyReport } from './latency';
 export { type Machine, thisMachine } from './machine';
 export { type Classifier, classifierOf, logitsOf, soundClassifierOf } from './network';
