@@ -36,6 +36,8 @@ export namespace CommandIDs {
   export const openEvaluation = 'efficientnet-lab:open-evaluation';
   /** Opens the sweep dashboard; args may hold `{ state: SweepDashboardState }`. */
   export const openSweepDashboard = 'efficientnet-lab:open-sweep-dashboard';
+  /** Opens the images of a cell; args may hold `{ state: GalleryState }`. */
+  export const openGallery = 'efficientnet-lab:open-gallery';
   /** Opens the training monitor that follows the current notebook. */
   export const openMonitor = 'efficientnet-lab:open-training-monitor';
 }

@@ -16,7 +16,8 @@ const VIEWS = [
   { name: 'stopping-point', root: '.jp-EnetStopping' },
   { name: 'gates', root: '.jp-EnetGates' },
   { name: 'evaluation', root: '.jp-EnetEvaluation' },
-  { name: 'sweep-dashboard', root: '.jp-EnetSweep' }
+  { name: 'sweep-dashboard', root: '.jp-EnetSweep' },
+  { name: 'gallery', root: '.jp-EnetGallery' }
 ];
 /** What a screen of 1440 × 1000 has room for at 200 %, and a window at the edge of another. */
 const SIZES = [

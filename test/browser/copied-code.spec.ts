@@ -4,6 +4,7 @@ import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import {
   comparisonDocument,
   evaluationDocument,
+  galleryDocument,
   gatesDocument,
   MEASURED_NOISE,
   MIME_TYPE,
@@ -78,7 +79,8 @@ const STATES: Record<string, State[]> = {
       brushes: [{ axis: 'setting.alpha', from: 1.1, to: 1.25 }],
       sort: { column: 'name', descending: false }
     }).data
-  ]
+  ],
+  gallery: [galleryDocument({ shown: 'mistakes', order: 'loss', enlarged: 3 }).data]
 };
 
 /** Every view that has a command, as a panel in a state, and what it gives to copy. */

@@ -493,3 +493,38 @@ export function sweepDocument(
     }
   };
 }
+
+/** 30 images of three sorts, of which each fifth is read as the next sort; the first 12 have a map. */
+export function galleryDocument(state: Record<string, unknown> = {}) {
+  const pixels = (i: number) =>
+    Buffer.from(Array.from({ length: 64 }, (_, p) => (p * (i + 3)) % 256)).toString('base64');
+  const base64 = Buffer.from([0, 255, 128, 0]).toString('base64');
+  return {
+    version: 1,
+    view: 'gallery',
+    sentence: 'Typed images',
+    data: {
+      gallery: {
+        title: 'Typed images',
+        note: '',
+        images: Array.from({ length: 30 }, (_, i) => ({
+          name: `image-${i}.png`,
+          caption: [],
+          truth: `sort ${i % 3}`,
+          predicted: `sort ${(i + (i % 5 === 4 ? 1 : 0)) % 3}`,
+          probability: 0.5 + i / 100,
+          truthProbability: i % 5 === 4 ? 0.5 - i / 100 : 0.5 + i / 100,
+          image: { width: 8, height: 8, channels: 1, base64: pixels(i) },
+          file: null,
+          map: i < 12 ? { width: 2, height: 2, channels: 1, base64 } : null
+        }))
+      },
+      shown: 'all',
+      order: 'given',
+      heat: 'image',
+      ofClass: null,
+      enlarged: null,
+      ...state
+    }
+  };
+}

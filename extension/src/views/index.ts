@@ -2,6 +2,7 @@ import type { LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 import { blockExplorer } from './block-explorer/adapter';
 import { evaluation } from './evaluation/adapter';
 import { front } from './front/adapter';
+import { gallery } from './gallery/adapter';
 import { gates } from './gates/adapter';
 import { modelComparison } from './model-comparison/adapter';
 import { modelTable } from './model-table/adapter';
@@ -26,7 +27,8 @@ export const VIEWS: readonly ViewAdapter[] = [
   gates,
   evaluation,
   modelComparison,
-  sweepDashboard
+  sweepDashboard,
+  gallery
 ];
 
 /** The adapter of a document's view; null for views that are shown in another way. */

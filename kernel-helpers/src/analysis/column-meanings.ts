@@ -251,6 +251,12 @@ const MEANINGS = {
   predictedClass: (trans) =>
     trans.__('Column of the confusion matrix: the most likely class, as the network says'),
   confusedImages: (trans) => trans.__('Images of the true class that are read as the predicted one'),
+  galleryImage: (trans) => trans.__('Name of the image, or its place among those given'),
+  ownClass: (trans) => trans.__('Class of the image, as its data set says; a dash where that isn’t known'),
+  namedClass: (trans) => trans.__('The most likely class, as the network says; a dash where none was asked'),
+  namedProbability: (trans) => trans.__('Of the predicted class: the softmax of the logits'),
+  imageLoss: (trans) =>
+    trans.__('Cross-entropy of the one image: −ln p in nats, with p the probability of its true class'),
   // Training.
   epoch: (trans) => trans.__('Passes over the training images'),
   trainingLoss: (trans) =>

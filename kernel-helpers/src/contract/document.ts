@@ -2,6 +2,7 @@
 import type { BlockExplorerDocument } from '../views/block-explorer/state';
 import type { EvaluationDocument } from '../views/evaluation/state';
 import type { FrontDocument } from '../views/front/state';
+import type { GalleryDocument } from '../views/gallery/state';
 import type { GatesDocument } from '../views/gates/state';
 import type { ModelComparisonDocument } from '../views/model-comparison/state';
 import type { ModelTableDocument } from '../views/model-table/state';
@@ -28,7 +29,8 @@ export type LabDocument =
   | NormalizationNoiseDocument
   | GatesDocument
   | EvaluationDocument
-  | SweepDashboardDocument;
+  | SweepDashboardDocument
+  | GalleryDocument;
 
 /** The document of one view. */
 export type DocumentOf<View extends LabDocument['view']> = Extract<LabDocument, { view: View }>;

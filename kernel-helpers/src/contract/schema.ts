@@ -2,6 +2,7 @@ import { blockExplorerSchema } from '../views/block-explorer/state';
 import { DOCUMENT_VERSION } from '../views/document';
 import { evaluationSchema } from '../views/evaluation/state';
 import { frontSchema } from '../views/front/state';
+import { galleryDataSchema } from '../views/gallery/state';
 import { gatesSchema } from '../views/gates/state';
 import { modelComparisonSchema } from '../views/model-comparison/state';
 import { modelTableSchema } from '../views/model-table/state';
@@ -32,7 +33,8 @@ export const VIEW_SCHEMAS = {
   'normalization-noise': view('normalization-noise', normalizationNoiseSchema),
   gates: view('gates', gatesSchema),
   evaluation: view('evaluation', evaluationSchema),
-  'sweep-dashboard': view('sweep-dashboard', sweepDashboardSchema)
+  'sweep-dashboard': view('sweep-dashboard', sweepDashboardSchema),
+  gallery: view('gallery', galleryDataSchema)
 } as const;
 
 /** The published schema (`schema/v1.json` in the package is this object). */

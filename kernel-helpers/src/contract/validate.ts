@@ -2,6 +2,7 @@ import { gateMatrix, SpecError, validateSpec } from '../analysis';
 import { DOCUMENT_VERSION } from '../views/document';
 import { requireEvaluation } from '../views/evaluation/result';
 import { requireCounts } from '../views/model-comparison/result';
+import { requireGallery } from '../views/gallery/result';
 import { MOST_GATES } from '../views/gates/state';
 import { requireSweep } from '../views/sweep-dashboard/check';
 import type { LabDocument } from './document';
@@ -53,7 +54,8 @@ export function validateDocument(value: unknown): Validation {
     gatesMismatch(document) ??
     evaluationMismatch(document) ??
     sweepMismatch(document) ??
-    comparisonMismatch(document) ?? { ok: true, document }
+    comparisonMismatch(document) ??
+    galleryMismatch(document) ?? { ok: true, document }
   );
 }
 
@@ -135,6 +137,11 @@ function comparisonMismatch(document: LabDocument): Validation | null {
     (second.spec && specProblem('#/data/comparison/second/spec', second.spec)) ??
     checked('#/data/comparison', () => requireCounts(comparison))
   );
+}
+
+/** Nor that images have the pixels that they claim. */
+function galleryMismatch(document: LabDocument): Validation | null {
+  return document.view === 'gallery' ? checked('#/data', () => requireGallery(document.data)) : null;
 }
 
 function specProblem(place: string, spec: unknown): Validation | null {

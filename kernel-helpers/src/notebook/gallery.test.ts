@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DataError, type Dataset, imagesFromArrays, trainingBatches } from '../data';
+import { MIME_TYPE } from '../contract';
+import type { GalleryDocument } from '../views/gallery';
 import { batchBundle, imagesBundle } from './gallery';
 
 const SIDE = 8;
@@ -88,6 +90,31 @@ describe('images side by side', () => {
     const [, width, height] = /<rect width="(\d+)" height="(\d+)" fill="#888"/.exec(svgOf(bundle)) ?? [];
     expect(Number(width) / Number(height)).toBeCloseTo(3, 1);
     expect(svgOf(bundle)).toContain('&lt;i&gt;');
+  });
+
+  it('become a view, with what is known of them', () => {
+    const map = { width: 2, height: 1, values: Float32Array.of(0, 1) };
+    const known = { truth: 'cat', predicted: 'dog', probability: 1 + 1e-9, truthProbability: 0.1, map };
+    const bundle = imagesBundle('Cats', [{ image: pixels, name: 'a.jpg', ...known }]);
+    const { view, data } = bundle[MIME_TYPE] as GalleryDocument;
+    expect(view).toBe('gallery');
+    expect(data.gallery?.images[0]).toMatchObject({
+      name: 'a.jpg',
+      truth: 'cat',
+      predicted: 'dog',
+      probability: 1,
+      truthProbability: 0.1,
+      image: { width: 200, height: 67, channels: 3 },
+      map: { width: 2, height: 1, channels: 1, base64: Buffer.of(0, 255).toString('base64') }
+    });
+    expect(textOf(bundle)).toContain('1: a.jpg, cat, read as dog, 100.0 % sure');
+  });
+
+  it('refuse what is no probability, no map, and a slip of the pen', () => {
+    const show = (given: object) => () => imagesBundle('', [{ image: pixels, caption: '', ...given }]);
+    expect(show({ probability: 1.5 })).toThrow(/probability/);
+    expect(show({ map: { width: 1, height: 1, values: Float32Array.of(2) } })).toThrow(/values from 0 to 1/);
+    expect(show({ predict: 'cat' })).toThrow(/predicted/);
   });
 
   it('are refused where there are none, or too many', () => {

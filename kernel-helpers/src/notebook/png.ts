@@ -1,12 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import type { Pixels } from '../analysis';
 import type { MimeBundle } from './bridge';
 
-export interface RasterRequest {
-  id: number;
-  svg: string;
-}
+/** An SVG as PNG, or pixels as JPEG with a longest side. */
+export type RasterRequest = { id: number } & ({ svg: string } | { image: Pixels; side: number });
 
 /** A picture in pixels: `width` and `height` as it is shown, with a quarter more pixels to a side. */
 export interface Raster {
@@ -43,17 +42,31 @@ export function withPng(bundle: MimeBundle): Output {
 }
 
 /**
- * Draws an SVG of our own in pixels. Waits for a thread, because cells show things without awaiting them.
+ * Draws an SVG of our own in pixels.
  * @returns Null when it can't be drawn, or not in time.
  */
 export function rasterised(svg: string): Raster | null {
-  if (svg.length > LONGEST_SVG || failed || !existsSync(WORKER)) {
+  return svg.length > LONGEST_SVG ? null : answered({ svg });
+}
+
+/**
+ * An image in grey or colour as the data address of a JPEG file, its longer side at most `side` pixels.
+ * @returns Null when it can't be made, or not in time.
+ */
+export function photograph(image: Pixels, side: number): string | null {
+  const raster = answered({ image, side });
+  return raster && `data:image/jpeg;base64,${raster.base64}`;
+}
+
+/** Waits for a thread, because cells show things without awaiting them. */
+function answered(request: { svg: string } | { image: Pixels; side: number }): Raster | null {
+  if (failed || !existsSync(WORKER)) {
     return null;
   }
   thread ??= start();
   const { port, signal } = thread;
   const id = ++thread.requests;
-  port.postMessage({ id, svg } satisfies RasterRequest);
+  port.postMessage({ id, ...request } satisfies RasterRequest);
   const before = id - 1;
   if (Atomics.wait(signal, 0, before, TIMEOUT_MS) === 'timed-out') {
     failed = true;

@@ -18,6 +18,8 @@ import { loadTensorFlow } from '../tensorflow';
 import { blockOf, BLOCK_EXPLORER_START } from '../views/block-explorer';
 import { blockCell, blockOfStart, type BlockStart } from '../views/block-explorer/cell';
 import { EVALUATION } from '../views/evaluation/evaluation.fixtures';
+import { galleryCell } from '../views/gallery/cell';
+import { galleryState } from '../views/gallery/gallery.fixtures';
 import { COMPARISON } from '../views/model-comparison/comparison.fixtures';
 import { modelTableCell, type ModelTableOptions } from '../views/model-table/cell';
 import { scalingExplorerCell } from '../views/scaling-explorer/cell';
@@ -80,7 +82,13 @@ describe('show', () => {
       'model-comparison',
       /^B1 is better than B0 on 150 typed images/
     ],
-    ['an evaluation', EVALUATION, 'evaluation', /^98.00 % of 50 Rings test images are right/]
+    ['an evaluation', EVALUATION, 'evaluation', /^98.00 % of 50 Rings test images are right/],
+    [
+      'images',
+      galleryCell(galleryState()).document,
+      'gallery',
+      /^Five & more\nOf 4 images with an answer 2 are/
+    ]
   ])('%s has a picture and text, and data where a view exists', (_, value, view, text) => {
     const bundle = bundleOf(value, DAY);
     expect(bundle['image/svg+xml']).toMatch(/^<svg /);

@@ -25,6 +25,7 @@ import { containedDescriptions, modelDescription } from '../model';
 import { blockCell, type BlockStart } from '../views/block-explorer/cell';
 import { evaluationCell, evaluationStateCell } from '../views/evaluation/cell';
 import { frontCell, type FrontStart, hasFront } from '../views/front/cell';
+import { galleryCell } from '../views/gallery/cell';
 import { gatesCell, type GatesStart, holdsGates } from '../views/gates/cell';
 import { modelComparisonCell, modelComparisonStateCell } from '../views/model-comparison/cell';
 import { modelTableCell, type ModelTableOptions } from '../views/model-table/cell';
@@ -270,7 +271,8 @@ const CELLS: { [View in LabDocument['view']]: (document: DocumentOf<View>, today
   'normalization-noise': ({ data }, today) => normalizationNoiseCell(data, today),
   gates: ({ data }, today) => gatesCell(data, today),
   evaluation: ({ data }) => evaluationStateCell(data),
-  'sweep-dashboard': ({ data }) => sweepCell(data)
+  'sweep-dashboard': ({ data }) => sweepCell(data),
+  gallery: ({ data }) => galleryCell(data)
 };
 
 function cellOf<View extends LabDocument['view']>(document: DocumentOf<View>, today: Date): BundleParts {

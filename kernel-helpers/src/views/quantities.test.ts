@@ -17,6 +17,7 @@ import {
   withValue
 } from './quantities';
 import { BLOCK_EXPLORER_START, BLOCK_QUANTITIES } from './block-explorer';
+import { GALLERY_QUANTITIES, GALLERY_START } from './gallery';
 import { NORMALIZATION_NOISE_START, NORMALIZATION_QUANTITIES } from './normalization-noise';
 import { explorerState, SCALING_QUANTITIES } from './scaling-explorer';
 import { SEARCH_EXPLORER_START, SEARCH_QUANTITIES } from './search-explorer';
@@ -107,6 +108,7 @@ const VIEWS: [string, Quantities, object[]][] = [
   ['normalization-noise', NORMALIZATION_QUANTITIES, [NORMALIZATION_NOISE_START]],
   ['scaling-explorer', SCALING_QUANTITIES, [explorerState()]],
   ['block-explorer', BLOCK_QUANTITIES, [BLOCK_EXPLORER_START]],
+  ['gallery', GALLERY_QUANTITIES, [GALLERY_START]],
   [
     'stopping-point',
     STOPPING_QUANTITIES,
@@ -150,4 +152,16 @@ describe.each(VIEWS)('the quantities of %s', (view, table, states) => {
       requireQuantities(view, table, state ?? {});
     }
   );
+
+  const choices = Object.values(table).filter(({ kind }) => kind === 'choice');
+  it.runIf(choices.length > 0)('holds its options, and nothing that is none of them', () => {
+    for (const quantity of choices) {
+      const state = states.find((each) => valueOf(quantity, each) !== undefined);
+      expect(state, quantity.name).toBeDefined();
+      expect(isAllowed(state ?? {}), quantity.name).toBe(true);
+      const broken = withValue(quantity, state ?? {}, 'none of them');
+      expect(isAllowed(broken), quantity.name).toBe(false);
+      expect(() => requireQuantities(view, table, broken)).toThrow(SpecError);
+    }
+  });
 });

@@ -1,0 +1,5 @@
+export * from './picture';
+export * from './quantities';
+export * from './result';
+export * from './state';
+export * from './words';
