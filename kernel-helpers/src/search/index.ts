@@ -31,11 +31,17 @@ export {
   type SweepProposal
 } from './proposal';
 export { connectRay, type RayOptions } from './ray';
-export { type SweepRecordOptions, sweepRecords, type SweepTrialOptions, sweepTrials } from './records';
+export {
+  type SweepRecordOptions,
+  sweepRecords,
+  type SweepTrialOptions,
+  sweepTrials,
+  type TestScore
+} from './records';
 export { sweepRuns } from './run-records';
 export { knownHalving, type Standing, standings } from './standing';
 export { type CandidateState, readSweep, SweepState } from './state';
-export { sweepTestScores, type TestScore, type TestScoreOptions } from './test-scores';
+export { sweepTestScores, type TestScoreOptions } from './test-scores';
 export {
   startSweep,
   Sweep,

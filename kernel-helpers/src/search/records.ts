@@ -21,11 +21,22 @@ import { counted } from '../wording';
 import type { SweepCandidate, SweepTrial } from './candidates';
 import type { SweepDefinition } from './definition';
 import type { CandidateState, SweepState } from './state';
-import type { TestScore } from './test-scores';
 
 /** Of each batch size, the round with the lowest median; see `sweepLatencies`. */
 export interface SweepLatency extends LatencyReport {
   rounds: number;
+}
+
+/** How a candidate does on images by which nothing was chosen. Plain JSON. */
+export interface TestScore {
+  /** The candidate's `id`. */
+  candidate: string;
+  /** Mean over the seeds on validation images, per cent: what it was chosen by. */
+  validation: number;
+  /** On test images, per cent, one for each seed. */
+  accuracies: number[];
+  /** Test images. */
+  images: number;
 }
 
 export interface SweepRecordOptions {

@@ -4,21 +4,9 @@ import { evaluate } from '../evaluation';
 import { adoptAverage, loadCheckpoint } from '../training';
 import type { SweepTrial } from './candidates';
 import { loadSweepData } from './data';
-import { finishedCandidates, rungOf } from './records';
+import { finishedCandidates, rungOf, type TestScore } from './records';
 import type { SweepState } from './state';
 import { trialFolder } from './trial-folder';
-
-/** How a candidate does on images by which nothing was chosen. Plain JSON. */
-export interface TestScore {
-  /** The candidate's `id`. */
-  candidate: string;
-  /** Mean over the seeds on validation images, per cent: what it was chosen by. */
-  validation: number;
-  /** On test images, per cent, one for each seed. */
-  accuracies: number[];
-  /** Test images. */
-  images: number;
-}
 
 export interface TestScoreOptions {
   /** Number of the rung, from 0; default the last at which a candidate is with all its seeds. */
