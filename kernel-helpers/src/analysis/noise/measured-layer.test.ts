@@ -142,6 +142,12 @@ describe('a measured layer', () => {
     expect(measuredLayer(placeOf(none), momentsOf(none), DRAWS)).toBeNull();
   });
 
+  it('has finite intervals where a channel is active in one image alone', () => {
+    const lone = MAPS.map((image, i) => image.map((map) => map.map((value) => (i === 0 ? value : 0.1))));
+    const [{ replaced }] = layerOf(lone).points;
+    expect(replaced.varianceError.to / replaced.varianceError.value).toBeLessThan(10);
+  });
+
   it('takes a map of one pixel, which has no correlation', () => {
     const single = layerOf(MAPS.map((image) => image.map(([first]) => [first])));
     expect(single.correlation).toBeNull();

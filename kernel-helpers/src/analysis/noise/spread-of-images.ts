@@ -3,6 +3,8 @@ import type { StandardImages } from './standard-images';
 
 /** Sums over images of one channel: of d, d², d³, d⁴, v, v², v·d and v·d², with d its means and v its variances. */
 const SUMS = 8;
+/** Share of the variance of all images that sums of squares can't tell from none. */
+const ROUND_OFF = 1e-9;
 
 /**
  * Variances of the statistics of batches without end, drawn with replacement from images that each come so often. With
@@ -56,8 +58,8 @@ export class SpreadOfImages {
     const square = at(1) - d * d;
     const v = at(4);
     const total = v + square;
-    // A resample may hold equal images only.
-    if (!(total > 0)) {
+    // A resample may hold equal images only, and what is left then is round-off.
+    if (!(total > ROUND_OFF)) {
       return 0;
     }
     if (quantity === 'meanError') {
