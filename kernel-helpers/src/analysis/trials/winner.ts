@@ -31,8 +31,9 @@ export interface EqualCostLead {
   /** The winner's mean less that median, as it was measured. */
   lead: number;
   /**
-   * The lead that very many seeds would show, on average: less than the one measured, because the best of many is partly
-   * lucky. Null without a deviation over seeds.
+   * The lead that very many seeds would show, on average: mostly less than the one measured, because the best of many is
+   * partly lucky; more where few peers with wide intervals leave their median uncertain. Null without a deviation over
+   * seeds.
    */
   expectedLead: number | null;
   /** Interval of that lead; null without a deviation over seeds. */
