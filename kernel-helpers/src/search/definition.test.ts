@@ -177,6 +177,35 @@ describe('candidates', () => {
     expect(limited.map(({ macs }) => macs).sort()).toEqual(costs.slice(0, 2).sort());
   });
 
+  it('of which none keeps the cost are refused, and the nearest is the one that brute force finds', () => {
+    const axis = [1, 1.3];
+    const nearest = axis
+      .flatMap((α) => axis.flatMap((β) => axis.map((γ) => ({ α, β, γ, growth: α * β ** 2 * γ ** 2 }))))
+      .sort((a, b) => Math.abs(a.growth - 8) - Math.abs(b.growth - 8))[0];
+    const grid = { kind: 'grid', ranges: { from: 1, to: 1.3 }, step: 0.3 } as const;
+    const growing = { ...triplets, triplets: grid, growth: 8, tolerance: 0.1, constraint: 'ideal' };
+    const named = `The nearest is α ${nearest.α}, β ${nearest.β}, γ ${nearest.γ} with ${nearest.growth.toFixed(1)}`;
+    expect(() => candidatesOf({ candidates: growing })).toThrow(named);
+    expect(() => candidatesOf({ candidates: growing })).toThrow('8 triplets, none with a growth of 8 ± 0.1');
+  });
+
+  it('that all cost more than the limit are refused, and the cheapest is named', () => {
+    const [cheapest] = listed.specs;
+    const limit = { measure: 'params', most: 10 };
+    const { params } = summarize(cheapest);
+    expect(() => candidatesOf({ candidates: listed, limit })).toThrow(
+      `The nearest is ${cheapest.name} with ${params.trainable}`
+    );
+  });
+
+  it.each([
+    ['a growth below 1', { growth: 0.5 }, /growth/],
+    ['a tolerance below 0', { tolerance: -0.1 }, /tolerance/],
+    ['a step of 0', { triplets: { kind: 'grid', ranges: { from: 1, to: 2 }, step: 0 } }, /step/]
+  ])('are refused for %s', (_, changes, message) => {
+    expect(() => candidatesOf({ candidates: { ...triplets, ...changes } })).toThrow(message);
+  });
+
   it('of a grid are all combinations, of networks too', () => {
     const grid = {
       training: { batchSize: [16, 32], optimizer: [{ kind: 'rmsprop', momentum: 0 }, 'rmsprop'] },
