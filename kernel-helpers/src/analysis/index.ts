@@ -439,7 +439,8 @@ export {
   type Trial,
   type WinnerOptions,
   winnerReport,
-  type WinnerReport
+  type WinnerReport,
+  winnerSteps
 } from './trials';
 export { LIMITS, totalStride, validateSpec } from './validate';
 export {

@@ -14,9 +14,11 @@ import {
   type SweepResult,
   sweepResult,
   type SweepRow,
-  winnerOf
+  winnerOfSteps,
+  winnerWork
 } from '@efficientnet-lab/kernel-helpers/views/sweep-dashboard';
 import type { WinnerReport } from '@efficientnet-lab/kernel-helpers/analysis';
+import { Signal } from '@lumino/signaling';
 import { ComputedState } from '../../frame/computed';
 import type { Change } from '../../frame/history';
 import { Kept } from '../../frame/kept';
@@ -30,12 +32,18 @@ export type Doubt = Silence | 'asking' | 'unknown' | 'elsewhere';
 
 /** A document as young as this is its sweep's own word. */
 const FRESH = 5000;
+/** So many accuracies are drawn within a frame. */
+const AT_ONCE = 50_000;
+/** What longer draws may take of a frame, ms; one step of them takes two. */
+const SLICE = 10;
 
 /** A sweep, what a kernel tells of it, and what of it is looked at. Knows no DOM. */
 export class SweepDashboardModel extends ComputedState<SweepDashboardState, SweepResult | null> {
   constructor(state: SweepDashboardState, start: SweepDashboardState = SWEEP_DASHBOARD_START) {
     super(state, start);
     this.doubted = this.isFresh(state.sweep) ? null : 'asking';
+    this.changed.connect(() => this.weigh());
+    this.weigh();
   }
 
   /** What is to be asked of a kernel; null where nothing is. */
@@ -58,10 +66,10 @@ export class SweepDashboardModel extends ComputedState<SweepDashboardState, Swee
     return this.doubt === null && this.state.sweep !== null && isLive(this.state.sweep);
   }
 
-  /** How far the best can be trusted, once the sweep has ended. */
+  /** How far the best can be trusted, once the sweep has ended and draws of other seeds have told it. */
   get winner(): WinnerReport | null {
-    const { result } = this;
-    return this.keptWinner.of([result], () => (result && !isLive(result.sweep) ? winnerOf(result) : null));
+    const { result, weighed } = this;
+    return weighed?.result === result ? weighed.winner : null;
   }
 
   /** Whether each candidate keeps all brushes. */
@@ -172,6 +180,11 @@ export class SweepDashboardModel extends ComputedState<SweepDashboardState, Swee
     this.rebase((state) => state, 'moving');
   }
 
+  dispose(): void {
+    clearTimeout(this.timer);
+    Signal.clearData(this);
+  }
+
   protected override basisOf({ sweep }: Readonly<SweepDashboardState>): object {
     return sweep ?? NOTHING;
   }
@@ -180,11 +193,53 @@ export class SweepDashboardModel extends ComputedState<SweepDashboardState, Swee
     return sweepResult(sweep);
   }
 
-  /** The end is kept in the notebook, what goes on is not: it would be written five times a second. */
+  /** Sees to the winner of the present result: at once, or in slices between frames. */
+  private weigh(): void {
+    const result = this.outcome.ok ? this.outcome.result : null;
+    if (this.weighed?.result !== result) {
+      clearTimeout(this.timer);
+      this.weighed = result && { result, steps: winnerOfSteps(result), winner: null };
+      if (result && !this.advance(winnerWork(result) > AT_ONCE ? 0 : Infinity)) {
+        this.timer = setTimeout(() => this.goOn());
+      }
+    }
+  }
+
+  private goOn(): void {
+    if (this.advance(performance.now() + SLICE)) {
+      this.rebase((state) => state, this.isEndKeptLate ? 'settled' : 'moving');
+    } else {
+      this.timer = setTimeout(() => this.goOn());
+    }
+  }
+
+  /** @returns whether the winner is known */
+  private advance(until: number): boolean {
+    const { weighed } = this;
+    if (weighed === null) {
+      return true;
+    }
+    do {
+      const next = weighed.steps.next();
+      if (next.done) {
+        weighed.winner = next.value;
+        return true;
+      }
+    } while (performance.now() < until);
+    return false;
+  }
+
+  /**
+   * The end is kept in the notebook, with what its winner can claim; what goes on is not: it would be written five times a
+   * second.
+   */
   private replace(sweep: KeptSweep): void {
     const hasEnded = !isLive(sweep);
+    const result = sweepResult(sweep);
     this.isEndAwaited &&= !hasEnded;
-    this.rebase((state) => ({ ...state, sweep }), hasEnded ? 'settled' : 'moving');
+    this.isEndKeptLate = hasEnded && result !== null && winnerWork(result) > AT_ONCE;
+    const isKept = hasEnded && !this.isEndKeptLate;
+    this.rebase((state) => ({ ...state, sweep }), isKept ? 'settled' : 'moving');
   }
 
   private isFresh(sweep: KeptSweep | null): boolean {
@@ -193,10 +248,20 @@ export class SweepDashboardModel extends ComputedState<SweepDashboardState, Swee
 
   private doubted: Doubt | null;
   private isEndAwaited = false;
+  /** The end waits for its winner before it is kept. */
+  private isEndKeptLate = false;
   private chosen: AskedSweep | null = null;
-  private readonly keptWinner = new Kept<WinnerReport | null>();
+  private weighed: Weighed | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private readonly keptKept = new Kept<boolean[]>();
   private readonly keptListed = new Kept<SweepRow[]>();
+}
+
+/** A result and what draws of other seeds tell of its best. */
+interface Weighed {
+  result: SweepResult;
+  steps: ReturnType<typeof winnerOfSteps>;
+  winner: WinnerReport | null;
 }
 
 const NOTHING = {};

@@ -3,9 +3,10 @@ import {
   type KeptSweep,
   networkAt,
   SWEEP_DASHBOARD_START,
-  sweepResult
+  sweepResult,
+  winnerOf
 } from '@efficientnet-lab/kernel-helpers/views/sweep-dashboard';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import type { Change } from '../../frame/history';
 import { exampleSweep } from './example';
 import { SweepDashboardModel } from './model';
@@ -55,6 +56,38 @@ describe('SweepDashboardModel', () => {
     model.hear({ ...reply, status: 'finished', sweep: { ...later, status: 'finished' } });
     expect(changes).toEqual(['settled']);
     expect(model.asked).toBeNull();
+  });
+
+  it('keeps the end of a large sweep when draws have told what its winner can claim, between frames', () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      // All of them at the only rung.
+      const { columns, rungs, seeds } = exampleSweep();
+      const rung = columns.rung.map(() => 0);
+      const accuracies = columns.accuracies.slice(0, seeds.length);
+      const sweep = running({ rungs: rungs.slice(0, 1), columns: { ...columns, rung, accuracies } });
+      const model = modelOf(sweep);
+      const changes: Change[] = [];
+      model.changed.connect((_, change) => changes.push(change));
+      const ended: KeptSweep = { ...sweep, status: 'finished' };
+      model.hear({ ...reply, status: 'finished', sweep: ended });
+      expect([changes, model.winner]).toEqual([['moving'], null]);
+      vi.runAllTimers();
+      expect(changes).toEqual(['moving', 'settled']);
+      // Of a copy: nothing is known of it.
+      const result = sweepResult({ ...ended });
+      expect(model.winner).not.toBeNull();
+      expect(model.winner).toEqual(result && winnerOf(result));
+      model.brush('setting.alpha', { from: 1.1, to: 1.3 });
+      model.undo();
+      expect(vi.getTimerCount()).toBe(0);
+      model.load({ ...SWEEP_DASHBOARD_START, sweep: { ...ended, id: 'another' } });
+      expect([model.winner, vi.getTimerCount()]).toEqual([null, 1]);
+      model.dispose();
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it('doubts what an old document says goes on, until a kernel answers', () => {

@@ -113,7 +113,7 @@ function sweepDashboardView(model: SweepDashboardModel, environment: ViewEnviron
           : element('p', {}, trans.__('No sweep is shown yet.')),
       csv: (result) => (result ? csvOf(sweepTable(result, model.listed, trans)) : ''),
       code: () => codeOf(model, environment),
-      paper: () => sweepPicture(model.state, trans),
+      paper: () => sweepPicture(model.state, trans, model.winner),
       help: helpOf(environment)
     };
   });

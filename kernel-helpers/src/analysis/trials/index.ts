@@ -1,6 +1,12 @@
 export { recordTrials } from './record-trials';
 export { type SeedInterval, seedIntervals, type Trial } from './trial';
-export { type EqualCostLead, type WinnerOptions, winnerReport, type WinnerReport } from './winner';
+export {
+  type EqualCostLead,
+  type WinnerOptions,
+  winnerReport,
+  type WinnerReport,
+  winnerSteps
+} from './winner';
 export {
   type Prediction,
   predictResponse,

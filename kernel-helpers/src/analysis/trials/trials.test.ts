@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { SpecError } from '../errors';
 import { RandomNormal } from '../noise/random-normal';
-import { type Trial, seedIntervals, winnerReport } from '.';
+import { type Trial, seedIntervals, winnerReport, winnerSteps } from '.';
 
 /** Trials of known true means, with seeds of a known deviation. */
 function sweep(random: RandomNormal, truths: readonly number[], deviation: number, seeds: number): Trial[] {
@@ -122,6 +122,19 @@ describe('the winner of a sweep', () => {
     const { equalCost } = winnerReport(trials, { resamples: 20_000 });
     expect(equalCost!.lead).toBeCloseTo(1.25, 10);
     expect(equalCost!.expectedLead! / 1.25).toBeCloseTo(kept / weights, 1.7);
+  });
+
+  it('comes in steps, each of so much work, to the same', () => {
+    const trials = sweep(new RandomNormal(2), new Array<number>(500).fill(80), 0.5, 2);
+    const steps = winnerSteps(trials, { resamples: 300 });
+    const shares: number[] = [];
+    let next = steps.next();
+    for (; !next.done; next = steps.next()) {
+      shares.push(next.value);
+    }
+    // 150,000 means, 20,000 a step.
+    expect(shares).toEqual([40, 80, 120, 160, 200, 240, 280].map((draws) => draws / 300));
+    expect(next.value).toEqual(winnerReport(trials, { resamples: 300 }));
   });
 
   it('is another one nearly every time among equals, and never where it is far ahead', () => {

@@ -60,12 +60,31 @@ export interface WinnerReport {
 
 /** Accuracies drawn: some seconds. */
 const MOST_WORK = 1e9;
+/** Accuracies drawn in a step: a few milliseconds. */
+const STEP_WORK = 20_000;
 
 /**
  * The winner, and draws of what many more seeds, and other ones, would show ({@link TrueMeans}).
  * @throws SpecError for trials or options out of bounds.
  */
 export function winnerReport(trials: readonly Trial[], options: WinnerOptions = {}): WinnerReport {
+  const steps = winnerSteps(trials, options);
+  for (;;) {
+    const next = steps.next();
+    if (next.done) {
+      return next.value;
+    }
+  }
+}
+
+/**
+ * The same in steps of a few milliseconds, which yield the share done.
+ * @throws SpecError as {@link winnerReport}, at the first step.
+ */
+export function* winnerSteps(
+  trials: readonly Trial[],
+  options: WinnerOptions = {}
+): Generator<number, WinnerReport, void> {
   requireOptions(options, OPTIONS);
   checkTrials(trials);
   const { costTolerance = 0.05, resamples = 2000, confidence = 0.95, seed = 0 } = options;
@@ -85,7 +104,11 @@ export function winnerReport(trials: readonly Trial[], options: WinnerOptions = 
   }
   const wins = new Map<number, number>();
   const leads = new Float64Array(peers.length > 0 ? resamples : 0);
+  const drawsOfStep = Math.ceil(STEP_WORK / trials.length);
   for (let r = 0; r < resamples; r++) {
+    if (r > 0 && r % drawsOfStep === 0) {
+      yield r / resamples;
+    }
     draws.draw();
     const best = bestOf(draws.redrawn, trials);
     wins.set(best, (wins.get(best) ?? 0) + 1);

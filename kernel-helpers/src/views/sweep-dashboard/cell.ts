@@ -3,7 +3,7 @@ import { ENGLISH, sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
 import { completed, requireChoice } from '../start';
 import { listedWords, sweepPicture } from './picture';
-import { isLive, sweepResult, winnerOf } from './result';
+import { sweepResult, winnerOf } from './result';
 import {
   COST_MEASURES,
   type KeptSweep,
@@ -53,7 +53,7 @@ export function sweepCell(state: SweepDashboardState): ViewCell<SweepDashboardDo
 /** The document and the text alone, which are quick to make. */
 export function sweepText(state: SweepDashboardState): { document: SweepDashboardDocument; text: string } {
   const result = sweepResult(state.sweep);
-  const words = sweepWords(result, result && !isLive(result.sweep) ? winnerOf(result) : null);
+  const words = sweepWords(result, result && winnerOf(result));
   const lines = result
     ? [setupText(result.sweep, ENGLISH), omittedText(result.sweep, ENGLISH), ...listedWords(result)]
     : [];

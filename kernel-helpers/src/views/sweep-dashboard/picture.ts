@@ -1,8 +1,9 @@
+import type { WinnerReport } from '../../analysis';
 import { chartSection, type Child, INNER_WIDTH, keySection, page, type Section, table } from '../../chart';
 import { exact, isoDay, si } from '../../wording/format';
 import { ENGLISH, type Phrases, sentenceOf } from '../../wording/words';
 import { sweepAxes, sweepChart, sweepKey } from './chart';
-import { accuracyOf, isLive, keptBy, type SweepResult, type SweepRow, sweepResult, winnerOf } from './result';
+import { accuracyOf, keptBy, type SweepResult, type SweepRow, sweepResult, winnerOf } from './result';
 import type { SweepDashboardState } from './state';
 import {
   accuracyText,
@@ -20,11 +21,17 @@ const LISTED = 8;
 /** More points than this would make the picture longer than its worth. */
 const MOST_DRAWN = 1200;
 
-/** Accuracy against cost of all candidates and the best of them, SVG. */
-export function sweepPicture(state: SweepDashboardState, trans: Phrases = ENGLISH): string {
+/**
+ * Accuracy against cost of all candidates and the best of them, SVG.
+ * @param winner How far the best can be trusted, where the caller computes that in steps; null as long as it does.
+ */
+export function sweepPicture(
+  state: SweepDashboardState,
+  trans: Phrases = ENGLISH,
+  winner?: WinnerReport | null
+): string {
   const result = sweepResult(state.sweep);
-  const winner = result && !isLive(result.sweep) ? winnerOf(result) : null;
-  const words = sweepWords(result, winner, trans);
+  const words = sweepWords(result, winner === undefined ? result && winnerOf(result) : winner, trans);
   return page(
     {
       sentence: sentenceOf(words),

@@ -1,4 +1,4 @@
-import { seedIntervals, type Trial, type WinnerReport, winnerReport } from '../../analysis';
+import { seedIntervals, type Trial, type WinnerReport, winnerSteps } from '../../analysis';
 import { type CandidateStatus, type KeptSweep, type SweepBrush } from './state';
 
 /** A candidate with the numbers that follow from its runs. */
@@ -60,14 +60,26 @@ export function isLive({ status }: Pick<KeptSweep, 'status'>): boolean {
   return status === 'running' || status === 'paused' || status === 'stopping';
 }
 
+const results = new WeakMap<KeptSweep, SweepResult>();
+
 /**
- * What follows from a sweep; null of none.
+ * What follows from a sweep, which nobody writes into: made once, for view, text and picture; null of none.
  * @throws SpecError for columns that don't fit each other.
  */
 export function sweepResult(sweep: KeptSweep | null): SweepResult | null {
   if (sweep === null) {
     return null;
   }
+  const known = results.get(sweep);
+  if (known) {
+    return known;
+  }
+  const result = resultOf(sweep);
+  results.set(sweep, result);
+  return result;
+}
+
+function resultOf(sweep: KeptSweep): SweepResult {
   const { columns, rungs } = sweep;
   const means = rungs.map((_, rung) => meansAt(sweep, rung));
   const rows = columns.id.map((id, place): SweepRow => ({
@@ -118,15 +130,46 @@ export function trialsAt({ columns, seeds }: KeptSweep, rung: number): { place: 
   });
 }
 
-/** How far the best of a sweep can be trusted; null while fewer than two are at the last rung that any has come to. */
-export function winnerOf({ sweep, rung }: SweepResult): WinnerReport | null {
-  const trials = rung === null ? [] : trialsAt(sweep, rung).map(({ trial }) => trial);
-  if (trials.length < 2) {
-    return null;
+const winners = new WeakMap<SweepResult, WinnerReport | null>();
+
+/**
+ * How far the best of a sweep that has ended can be trusted, computed once; null while it goes on, and where fewer than
+ * two are at the last rung that any has come to.
+ */
+export function winnerOf(result: SweepResult): WinnerReport | null {
+  const steps = winnerOfSteps(result);
+  for (;;) {
+    const next = steps.next();
+    if (next.done) {
+      return next.value;
+    }
   }
-  const runs = trials.length * sweep.seeds.length;
-  const resamples = Math.min(MOST_DRAWS, Math.max(LEAST_DRAWS, Math.round(DRAWN / runs)));
-  return winnerReport(trials, { resamples });
+}
+
+/** The same in steps of a few milliseconds, which yield the share done; none where it is known. */
+export function* winnerOfSteps(result: SweepResult): Generator<number, WinnerReport | null, void> {
+  const known = winners.get(result);
+  if (known !== undefined) {
+    return known;
+  }
+  const { rung, sweep } = result;
+  const trials = rung === null || isLive(sweep) ? [] : trialsAt(sweep, rung).map(({ trial }) => trial);
+  const winner = trials.length < 2 ? null : yield* winnerSteps(trials, { resamples: resamplesOf(result) });
+  winners.set(result, winner);
+  return winner;
+}
+
+/** Accuracies that are drawn for {@link winnerOf}, at most. */
+export function winnerWork(result: SweepResult): number {
+  return winners.has(result) || isLive(result.sweep) ? 0 : runsOf(result) * resamplesOf(result);
+}
+
+function runsOf({ ranked, sweep }: SweepResult): number {
+  return ranked.length * sweep.seeds.length;
+}
+
+function resamplesOf(result: SweepResult): number {
+  return Math.min(MOST_DRAWS, Math.max(LEAST_DRAWS, Math.round(DRAWN / Math.max(1, runsOf(result)))));
 }
 
 /** Draws of other seeds: as many as a page does in a moment. */
