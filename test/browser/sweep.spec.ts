@@ -115,11 +115,16 @@ test('an output is brushed and asked by keys alone, and keeps what is chosen', a
 
 test('a sweep that the document calls running says that nobody was heard', async ({ page, tmpPath }) => {
   const running = sweepDocument({}, { status: 'running', id: 'gone', remainingSeconds: 60 });
+  const { columns } = running.data.sweep;
+  columns.accuracies = columns.accuracies.map((list, i) => (i < 2 ? list : list.map(() => null)));
   await openNotebook(page, tmpPath, 'lost.ipynb', notebookOf([running]));
   const view = page.locator('.jp-EnetSweep');
   await expect(view.locator('.jp-EnetDetail')).toContainText('The notebook has no kernel now');
   await expect(view.locator('.jp-EnetBadge')).toHaveText('not known');
   await expect(view.getByRole('button', { name: 'stop' })).toBeHidden();
+  const axes = view.locator('.jp-EnetBrushed-axis');
+  await expect(axes.last()).toContainText('none yet');
+  await expect(axes.filter({ hasText: 'none yet' })).toHaveCount(1);
 });
 
 test('a broken document shows its text', async ({ page, tmpPath }) => {

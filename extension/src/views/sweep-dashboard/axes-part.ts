@@ -80,7 +80,10 @@ export class AxesPart implements Part<SweepResult | null> {
       scale: axis.scale,
       values: axis.values,
       isWhole: axis.words !== null,
-      text: (value) => axisText(axis, value)
+      // Its ends would be numbers that nobody measured.
+      text: axis.values.every(Number.isNaN)
+        ? () => this.trans.__('none yet')
+        : (value) => axisText(axis, value)
     };
   }
 
