@@ -41,6 +41,8 @@ const SIDE = 44;
 const NARROWEST = 72;
 /** Keys move an end of a brush by this share of the axis, or ten of them. */
 const KEY_STEP = 0.02;
+/** More lines than this take longer to draw than a frame. */
+const LINES_OF_FRAME = 300;
 /** Pixels that a press may move and still be a click, which takes the brush away. */
 const CLICK = 4;
 
@@ -53,7 +55,9 @@ interface AxisNodes {
   bottom: HTMLElement;
 }
 
-/** Lines over parallel axes, on a canvas; parts of an axis are chosen by dragging, or by keys on its two ends. */
+/**
+ * Lines over parallel axes, on canvases: thousands are drawn frame by frame, an even choice of them first. Parts of an axis are chosen by dragging, or by keys on its two ends.
+ */
 export class BrushedAxes {
   readonly node: HTMLElement;
 
@@ -73,38 +77,60 @@ export class BrushedAxes {
     if (keys !== this.keys) {
       this.keys = keys;
       this.nodes = lines.axes.map(({ key, name }) => this.makeAxis(key, name));
-      this.sheet.replaceChildren(this.canvas, ...this.nodes.map(({ node }) => node));
+      this.sheet.replaceChildren(...Object.values(this.canvases), ...this.nodes.map(({ node }) => node));
       this.sheet.style.minWidth = `${lines.axes.length * NARROWEST}px`;
     }
+    const before = this.lines;
     this.lines = lines;
     this.brushes = brushes;
     lines.axes.forEach((axis, i) => this.showBrush(axis, this.nodes[i]));
-    this.draw();
+    if (before?.axes === lines.axes && before.chosen === lines.chosen) {
+      this.drawStrong();
+    } else {
+      this.draw();
+    }
   }
 
   /** A line that another part of the view points at; null ends that. */
   point(line: number | null): void {
     if (line !== this.pointed) {
       this.pointed = line;
-      this.draw();
+      this.drawStrong();
     }
   }
 
   /** Draws again, in the theme's colours. */
   draw(): void {
+    cancelAnimationFrame(this.frame);
+    const { lines } = this;
     const width = this.sheet.clientWidth;
-    const context = this.canvas.getContext('2d');
-    if (!this.lines || !context || width === 0) {
+    const faded = this.cleared(this.canvases.faded);
+    const chosen = this.cleared(this.canvases.chosen);
+    if (!lines || !faded || !chosen) {
       return;
     }
-    const scale = window.devicePixelRatio || 1;
-    this.canvas.width = width * scale;
-    this.canvas.height = HEIGHT * scale;
-    context.scale(scale, scale);
-    const gap = (width - 2 * SIDE) / Math.max(1, this.lines.axes.length - 1);
+    const gap = (width - 2 * SIDE) / Math.max(1, lines.axes.length - 1);
     this.sheet.style.setProperty('--jp-enet-gap', `${gap}px`);
     this.nodes.forEach(({ node }, i) => (node.style.left = `${SIDE + i * gap}px`));
-    this.drawLines(context, gap, this.lines);
+    const trace = this.tracer(lines, gap);
+    const colours = readColours(this.node);
+    const left = lines.chosen.reduce((sum, each) => sum + (each ? 1 : 0), 0);
+    faded.strokeStyle = colours.grid;
+    faded.globalAlpha = 0.35;
+    chosen.strokeStyle = colours.measured;
+    chosen.globalAlpha = within(60 / (left + 1), 0.12, 0.7);
+    const slices = Math.ceil(lines.count / LINES_OF_FRAME);
+    const drawSlice = (slice: number): void => {
+      for (let line = slice; line < lines.count; line += slices) {
+        // A path for each: where many lie over each other, it is seen.
+        trace(lines.chosen[line] ? chosen : faded, line);
+      }
+      if (slice + 1 < slices) {
+        this.frame = requestAnimationFrame(() => drawSlice(slice + 1));
+      }
+    };
+    drawSlice(0);
+    this.drawStrong();
   }
 
   /** A key pressed on the end of a brush; true when it was one of its own. */
@@ -144,6 +170,7 @@ export class BrushedAxes {
   }
 
   dispose(): void {
+    cancelAnimationFrame(this.frame);
     this.observer.disconnect();
   }
 
@@ -241,12 +268,47 @@ export class BrushedAxes {
     }
   }
 
-  private drawLines(context: CanvasRenderingContext2D, gap: number, lines: ParallelLines): void {
-    const { axes, chosen, count, strong } = lines;
+  /** The lines that stand out, alone. */
+  private drawStrong(): void {
+    const { lines } = this;
+    const context = this.cleared(this.canvases.strong);
+    if (!lines || !context) {
+      return;
+    }
+    const gap = (this.sheet.clientWidth - 2 * SIDE) / Math.max(1, lines.axes.length - 1);
+    const trace = this.tracer(lines, gap);
     const colours = readColours(this.node);
-    const height = HEIGHT - TOP - BOTTOM;
-    const heights = this.heightsOf(axes, height);
-    const trace = (line: number): void => {
+    context.lineWidth = 2.5;
+    const pointed = this.pointed === null ? [] : [{ line: this.pointed, meaning: 'text' as const, dash: [] }];
+    for (const { line, meaning, dash = [] } of [...lines.strong, ...pointed]) {
+      context.strokeStyle = colours[meaning];
+      context.setLineDash([...dash]);
+      trace(context, line);
+    }
+  }
+
+  /** An empty canvas of the size of the axes; null while they have none. */
+  private cleared(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+    const width = this.sheet.clientWidth;
+    const context = canvas.getContext('2d');
+    if (!context || width === 0) {
+      return null;
+    }
+    const scale = window.devicePixelRatio || 1;
+    canvas.width = width * scale;
+    canvas.height = HEIGHT * scale;
+    context.scale(scale, scale);
+    return context;
+  }
+
+  /** What draws a line. */
+  private tracer(
+    { axes }: ParallelLines,
+    gap: number
+  ): (context: CanvasRenderingContext2D, line: number) => void {
+    const heights = this.heightsOf(axes, HEIGHT - TOP - BOTTOM);
+    return (context, line) => {
+      context.beginPath();
       let isDown = false;
       for (let i = 0; i < axes.length; i++) {
         const y = heights[i][line];
@@ -259,32 +321,8 @@ export class BrushedAxes {
           isDown = true;
         }
       }
-    };
-    const left = chosen.reduce((sum, each) => sum + (each ? 1 : 0), 0);
-    context.lineWidth = 1;
-    for (const isChosen of [false, true]) {
-      context.strokeStyle = isChosen ? colours.measured : colours.grid;
-      context.globalAlpha = isChosen ? within(60 / (left + 1), 0.12, 0.7) : 0.35;
-      for (let line = 0; line < count; line++) {
-        if (chosen[line] === isChosen) {
-          // A path for each: where many lie over each other, it is seen.
-          context.beginPath();
-          trace(line);
-          context.stroke();
-        }
-      }
-    }
-    context.globalAlpha = 1;
-    context.lineWidth = 2.5;
-    const pointed = this.pointed === null ? [] : [{ line: this.pointed, meaning: 'text' as const, dash: [] }];
-    for (const { line, meaning, dash = [] } of [...strong, ...pointed]) {
-      context.strokeStyle = colours[meaning];
-      context.setLineDash([...dash]);
-      context.beginPath();
-      trace(line);
       context.stroke();
-    }
-    context.setLineDash([]);
+    };
   }
 
   /** Pixels from the top of the axes, by axis and line; kept as long as the axes are the same. */
@@ -298,7 +336,9 @@ export class BrushedAxes {
     return this.heights.lists;
   }
 
-  private readonly canvas = element('canvas', { class: 'jp-EnetBrushed-canvas', 'aria-hidden': 'true' });
+  /** From the lowest to the uppermost. */
+  private readonly canvases = { faded: layer(), chosen: layer(), strong: layer() };
+  private frame = 0;
   private readonly sheet = element('div', { class: 'jp-EnetBrushed-sheet' });
   private readonly observer: ResizeObserver;
   private nodes: AxisNodes[] = [];
@@ -310,6 +350,10 @@ export class BrushedAxes {
     lists: []
   };
   private pointed: number | null = null;
+}
+
+function layer(): HTMLCanvasElement {
+  return element('canvas', { class: 'jp-EnetBrushed-canvas', 'aria-hidden': 'true' });
 }
 
 /** How far along an axis, 0…1. */
