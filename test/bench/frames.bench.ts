@@ -1,6 +1,7 @@
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import { writeFileSync } from 'node:fs';
-import { openSearchExplorer, openView } from '../browser/lab';
+import { notebookOf, sweepDocument } from '../browser/documents';
+import { openNotebook, openSearchExplorer, openView } from '../browser/lab';
 
 const ROWS = 1_000_000;
 /** Side of the map whose simulation takes some seconds. */
@@ -8,6 +9,8 @@ const LARGE_SIDE = '300';
 
 /** The widest gates that a document holds. */
 const GATES = { inputs: 25, channels: 10_000 };
+/** Candidates of a sweep, all of them at its one rung with two seeds: its best is weighed against them all. */
+const CANDIDATES = 5000;
 /** Movements of a slider, and between them, ms. */
 const MOVES = 40;
 const PAUSE = 60;
@@ -144,6 +147,67 @@ test('gates as wide as a document holds are looked at', async ({ page }) => {
     }
     // The table follows.
     await page.waitForTimeout(1000);
+  });
+});
+
+test('a sweep of thousands of candidates is looked at', async ({ page, tmpPath }) => {
+  await page.setViewportSize({ width: 1440, height: 1600 });
+  const all = Array.from({ length: CANDIDATES }, (_, i) => i);
+  const { columns } = sweepDocument({}, {}, CANDIDATES).data.sweep;
+  const share = (i: number, seed: number) => 0.8 + ((i * 7919 + seed * 104_729) % 10_007) / 100_070;
+  const sweep = {
+    rungs: [3],
+    columns: {
+      ...columns,
+      status: all.map(() => 'finished'),
+      rung: all.map(() => 0),
+      accuracies: [1, 2].map((seed) => all.map((i) => share(i, seed)))
+    },
+    failures: []
+  };
+  const view = page.locator('.jp-EnetSweep');
+  results.sweepOpened = await watched(page, async () => {
+    const content = notebookOf([sweepDocument({}, sweep, CANDIDATES)]);
+    await openNotebook(page, tmpPath, 'thousands.ipynb', content);
+    await expect(view.locator('.jp-EnetSweep-plot .js-plotly-plot .xtick text').first()).toBeVisible();
+    await appears(page, '.jp-EnetSweep .jp-EnetDetail', 'With other seeds');
+  });
+  const presses = async (keys: readonly [string, string]): Promise<void> => {
+    for (let press = 1; press <= MOVES; press++) {
+      await page.keyboard.press(keys[press % 2]);
+      await page.waitForTimeout(PAUSE);
+    }
+    // What follows when the state rests, and what the notebook keeps of it.
+    await page.waitForTimeout(1000);
+  };
+  await view.getByRole('slider', { name: 'α, from' }).focus();
+  results.sweepBrushed = await watched(page, () => presses(['PageUp', 'ArrowLeft']));
+  const row = view.getByRole('grid', { name: 'Candidates' }).locator('tbody tr').nth(2);
+  await row.focus();
+  results.sweepSelected = await watched(page, () => presses(['ArrowDown', 'Enter']));
+  const plot = await view.locator('.jp-EnetSweep-plot').boundingBox();
+  expect(plot).not.toBeNull();
+  const { x, y, width, height } = plot ?? { x: 0, y: 0, width: 0, height: 0 };
+  results.sweepHovered = await watched(page, async () => {
+    for (let move = 1; move <= MOVES; move++) {
+      await page.mouse.move(
+        x + (0.5 + 0.3 * Math.sin(move)) * width,
+        y + (0.5 + 0.3 * Math.cos(move)) * height
+      );
+      await page.waitForTimeout(PAUSE);
+    }
+  });
+  results.sweepSorted = await watched(page, async () => {
+    for (const column of ['candidate', 'MACs', 'accuracy', 'optimizer', 'candidate', 'accuracy']) {
+      await view.getByRole('columnheader', { name: column }).getByRole('button').click();
+      await page.waitForTimeout(500);
+    }
+  });
+  results.sweepCosts = await watched(page, async () => {
+    for (const cost of ['parameters', 'MACs', 'parameters', 'MACs']) {
+      await view.getByRole('group', { name: 'Cost' }).getByRole('button', { name: cost }).click();
+      await page.waitForTimeout(500);
+    }
   });
 });
 

@@ -11,7 +11,13 @@ const NAMES = {
   gatesOpened: 'gates, file of 25 inputs × 10,000 channels',
   gatesDragged: 'gates so wide, the threshold dragged',
   gatesTable: 'gates so wide, the data table opened',
-  gatesKeys: 'gates so wide, the threshold moved by keys beside the table'
+  gatesKeys: 'gates so wide, the threshold moved by keys beside the table',
+  sweepOpened: 'sweep dashboard, notebook with 5,000 candidates opened',
+  sweepBrushed: 'so many candidates, a brush moved by keys',
+  sweepSelected: 'so many candidates, rows walked through and selected',
+  sweepHovered: 'so many candidates, the pointer over the plot',
+  sweepSorted: 'so many candidates, the table sorted',
+  sweepCosts: 'so many candidates, the cost changed'
 };
 
 const { rows, results } = await measureInBrowser('frames');
