@@ -7,7 +7,7 @@ import { checkSweep, startSweep, type Sweep, sweepRecords, type SweepRequest, Sw
 import { SMALL_SWEEP } from '../search/search.fixtures';
 import { type Course, SimulatedExecutor } from '../search/simulated.fixtures';
 import { frontRecords, networkAt, type KeptSweep, sweepResult, SWEEP_LIMITS } from '../views/sweep-dashboard';
-import { sweepCell, sweepStateOf } from '../views/sweep-dashboard/cell';
+import { sweepCell, sweepStateOf, sweepText } from '../views/sweep-dashboard/cell';
 import { LiveSweep } from './live-sweep';
 import { sweepOfState } from './sweep-folder';
 
@@ -51,7 +51,7 @@ describe('a sweep as views show it', () => {
     const seen = await watched(sweep);
     const last = seen[seen.length - 1];
     for (const kept of seen) {
-      const { document, text } = sweepCell(sweepStateOf(kept));
+      const { document, text } = sweepText(sweepStateOf(kept));
       expect(validateDocument(document)).toMatchObject({ ok: true });
       expect(text.split('\n')[0]).toBe(document.sentence);
     }
@@ -163,6 +163,6 @@ describe('a sweep as views show it', () => {
     expect(kept.omitted).toBe(state.candidates.length - length);
     expect(kept.omitted).toBeGreaterThan(0);
     expect(length).toBe(SWEEP_LIMITS.candidates);
-    expect(validateDocument(sweepCell(sweepStateOf(kept)).document)).toMatchObject({ ok: true });
+    expect(validateDocument(sweepText(sweepStateOf(kept)).document)).toMatchObject({ ok: true });
   });
 });
