@@ -9,5 +9,5 @@ export const evaluation: ViewAdapter<EvaluationDocument> = {
   icon: evaluationIcon,
   label: (trans) => trans.__('Evaluation'),
   caption: (trans) => trans.__('Which classes a network confuses, and how sure it is; a cell fills it'),
-  load: async () => (await import(/* webpackChunkName: "efficientnet-lab-view-evaluation" */ './open')).opener
+  load: async () => (await import(/* webpackChunkName: "efficientnet-lab-view-evaluation" */ './view')).opener
 };

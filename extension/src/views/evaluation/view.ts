@@ -1,11 +1,11 @@
 import { csvOf } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { Chart } from '@efficientnet-lab/kernel-helpers/chart';
-import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
+import { viewDocument } from '@efficientnet-lab/kernel-helpers/views';
 import {
   classTable,
-  type ConfusionCell,
   confusionTable,
   confusionView,
+  EVALUATION_START,
   type EvaluationDocument,
   evaluationPicture,
   type EvaluationResult,
@@ -18,21 +18,25 @@ import {
   reliabilityWords,
   sortedRows
 } from '@efficientnet-lab/kernel-helpers/views/evaluation';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { Choices, switchOf } from '../../controls/choices';
-import { dataTable } from '../../controls/data-table';
 import type { MenuEntry } from '../../controls/menu';
 import { downloadText } from '../../dom/download';
 import { element, setText } from '../../dom/element';
 import { cellCode } from '../../frame/cell-code';
-import { FrameView } from '../../frame/frame';
-import { brokenWords, type Words } from '../../frame/words';
-import { ChartPlot } from '../../plot/chart-plot';
+import { emptyPlace } from '../../frame/empty-place';
+import type { LabView } from '../../frame/lab-view';
+import type { Part, PartMaker } from '../../frame/parts';
+import { openerOf, viewOf } from '../../frame/parts-view';
 import type { ViewEnvironment } from '../../tokens';
 import { CellImages } from './cell-images';
 import { ClassTable } from './class-table';
-import { emptyPlace } from './empty';
-import type { EvaluationModel } from './model';
+import { evaluationFilling } from './empty';
+import { EvaluationModel } from './model';
 import { figuresTable, whyContent } from './why';
+
+/** Null as long as nothing is evaluated. */
+type Result = EvaluationResult | null;
 
 /** Of a row of the matrix, of all at most, and of the axis below; pixels. */
 const ROW = 40;
@@ -40,145 +44,81 @@ const MOST_ROWS = 560;
 const AXIS = 64;
 
 /** Which classes a network confuses, what it confused them in, and whether it knows how sure it may be. */
-export class EvaluationView extends FrameView<EvaluationState, EvaluationDocument, EvaluationModel> {
-  constructor(model: EvaluationModel, environment: ViewEnvironment) {
-    const { trans } = environment;
-    super(model, environment, {
-      className: 'jp-EnetEvaluation',
-      title: trans.__('Evaluation'),
-      help: helpOf(environment),
-      whyTitle: trans.__('How accuracy, F1 and calibration are computed'),
-      dataTitle: trans.__('Classes'),
-      fileName: 'efficientnet-evaluation',
-      pictures: ['svg', 'png']
-    });
-    this.matrix = new ChartPlot(() => this.matrixChart(), trans, {
-      pick: (picked) => model.select(this.wholeCell(pickedCell(picked)))
-    });
-    this.reliability = new ChartPlot(() => this.reliabilityChart(), trans);
-    this.images = new CellImages(() => model.select(null), trans);
-    this.classes = new ClassTable((column) => model.sortBy(column), trans);
-    this.addPlot(this.matrix, this.matrixPlace);
-    this.addPlot(this.reliability, this.reliabilityPlace);
-    this.compose(
-      emptyPlace(() => model.takeExample(), trans),
-      element(
-        'div',
-        { class: 'jp-EnetEvaluation-picture' },
-        this.makeSwitch(),
-        this.matrixPlace,
-        this.note,
-        this.images.node
-      ),
-      element(
-        'div',
-        { class: 'jp-EnetSide jp-EnetEvaluation-side' },
-        this.figures,
-        element('h3', {}, trans.__('Confidence and accuracy')),
-        this.reliabilityPlace,
-        element('p', { class: 'jp-EnetSource' }, reliabilityWords(trans))
-      ),
-      element('div', { class: 'jp-mod-wide jp-EnetEvaluation-table' }, this.classes.node)
-    );
-  }
-
-  override toDocument(): EvaluationDocument {
+function evaluationView(model: EvaluationModel, environment: ViewEnvironment): LabView {
+  const { trans } = environment;
+  return viewOf('evaluation', model, environment, (make: PartMaker<Result>) => {
+    const filling = evaluationFilling(() => model.takeExample(), trans);
+    const images = new CellImages(() => model.select(null), trans);
+    const classes = new ClassTable((column) => model.sortBy(column), trans);
+    const nothing = (): HTMLElement => element('p', {}, evaluationWords(null, trans).detail);
     return {
-      version: DOCUMENT_VERSION,
-      view: 'evaluation',
-      sentence: this.words().sentence,
-      data: { ...this.model.state }
+      className: 'jp-EnetEvaluation',
+      fileName: 'efficientnet-evaluation',
+      title: trans.__('Evaluation'),
+      broken: trans.__('This is no evaluation'),
+      words: (result) => {
+        const { sentence, detail } = evaluationWords(result?.evaluation ?? null, trans);
+        return { before: sentence, factor: '', after: '', detail };
+      },
+      parts: [
+        emptyPlace(filling, () => model.state.evaluation === null, trans),
+        make.box('jp-EnetEvaluation-picture', cellSwitch(model, trans), ...matrixParts(model, make, trans), {
+          node: images.node,
+          render: (result) => result && images.update(result, model.state.selected)
+        }),
+        make.box(
+          'jp-EnetSide',
+          make.content((result) => (result ? figuresTable(result, trans) : new Text())),
+          element('h3', {}, trans.__('Confidence and accuracy')),
+          make.chart(
+            'jp-EnetEvaluation-reliability',
+            (result) => result && reliabilityChart(result.evaluation.calibration, trans)
+          ),
+          element('p', { class: 'jp-EnetSource' }, reliabilityWords(trans))
+        ),
+        make.box('jp-mod-wide', {
+          node: classes.node,
+          render: (result) => result && classes.update(result.rows, model.state.sort)
+        })
+      ],
+      whyTitle: trans.__('How accuracy, F1 and calibration are computed'),
+      why: (result) => (result ? whyContent(result, trans) : nothing()),
+      dataTitle: trans.__('Classes'),
+      data: (result) => (result ? classTable(sortedRows(result.rows, model.state.sort), trans) : nothing()),
+      csv: (result) => csvOf(classTable(result ? sortedRows(result.rows, model.state.sort) : [], trans)),
+      code: () => cellCode<object>('show', documentOf(model.state, trans), {}),
+      paper: () => evaluationPicture(model.state, trans),
+      entries: [matrixDownload(model, trans)],
+      help: [
+        trans.__(
+          'A cell of the matrix holds the images of its row’s class that were read as its column’s. A click shows those whose image is kept; so does Enter, after arrow keys have led to a cell. The same cell again shows those of all cells.'
+        ),
+        trans.__('The heading of a column sorts the classes by it, and tells on hover how it is computed.'),
+        trans.__(
+          'Everything is in the notebook: no kernel is needed. Evaluate again for other images or another network.'
+        )
+      ]
     };
-  }
+  });
+}
 
-  protected override words(): Words {
-    const { outcome, state } = this.model;
-    const { trans } = this.environment;
-    return outcome.ok
-      ? evaluationWords(state.evaluation, trans)
-      : brokenWords(trans.__('This is no evaluation'), outcome.message);
-  }
+export const opener = openerOf<EvaluationDocument>(
+  () => ({ ...EVALUATION_START }),
+  (data, environment, start) => evaluationView(new EvaluationModel(data, start), environment)
+);
 
-  protected override renderControls(): void {
-    const { state } = this.model;
-    this.choices.update(state);
-    this.toggleClass('jp-mod-empty', state.evaluation === null);
-  }
-
-  protected override renderBody(): void {
-    const { result, state } = this.model;
-    if (!result) {
-      return;
-    }
-    const { trans } = this.environment;
-    this.images.update(result, state.selected);
-    this.classes.update(result.rows, state.sort);
-    if (result !== this.drawn) {
-      this.drawn = result;
-      this.figures.replaceChildren(figuresTable(result, trans));
-      setText(this.note, matrixNote(result, trans));
-      this.matrixPlace.style.height = `${Math.min(ROW * result.matrix.places.length, MOST_ROWS) + AXIS}px`;
-      // They had no size while there was nothing to show.
-      this.redrawPlots();
-    }
-    this.matrix.follow();
-    this.reliability.follow();
-  }
-
-  protected override whyContent(): Node {
-    const { result } = this.model;
-    const { trans } = this.environment;
-    return result ? whyContent(result, trans) : element('p', {}, evaluationWords(null, trans).detail);
-  }
-
-  protected override dataTable(): Node {
-    const { result, state } = this.model;
-    const { trans } = this.environment;
-    return result
-      ? dataTable(classTable(sortedRows(result.rows, state.sort), trans), trans)
-      : element('p', {}, evaluationWords(null, trans).detail);
-  }
-
-  protected override csv(): string {
-    const { result, state } = this.model;
-    return csvOf(classTable(result ? sortedRows(result.rows, state.sort) : [], this.environment.trans));
-  }
-
-  protected override code(): string {
-    return cellCode<Partial<EvaluationDocument>>('show', this.toDocument(), {});
-  }
-
-  protected override paper(): string | null {
-    const { outcome, state } = this.model;
-    return outcome.ok ? evaluationPicture(state, this.environment.trans) : null;
-  }
-
-  protected override ownEntries(): MenuEntry[] {
-    const { trans } = this.environment;
-    return [
-      {
-        label: trans.__('Download the matrix as CSV'),
-        run: () => {
-          const { evaluation } = this.model.state;
-          if (evaluation) {
-            downloadText('efficientnet-confusion.csv', csvOf(confusionTable(evaluation, trans)), 'text/csv');
-          }
-        },
-        isEnabled: () => this.model.state.evaluation !== null
-      }
-    ];
-  }
-
-  private makeSwitch(): HTMLElement {
-    const { trans } = this.environment;
-    const kind = (cells: EvaluationState['cells'], label: string, title: string): HTMLElement =>
-      this.choices.button(
-        label,
-        title,
-        () => this.model.fill(cells),
-        (state) => state.cells === cells
-      );
-    return element(
+/** The heading of the matrix, and whether it holds counts or shares. */
+function cellSwitch(model: EvaluationModel, trans: TranslationBundle): Part<Result> {
+  const choices = new Choices<EvaluationState>();
+  const kind = (cells: EvaluationState['cells'], label: string, title: string): HTMLElement =>
+    choices.button(
+      label,
+      title,
+      () => model.fill(cells),
+      (state) => state.cells === cells
+    );
+  return {
+    node: element(
       'div',
       { class: 'jp-EnetEvaluation-row' },
       element('h3', {}, trans.__('Confusion matrix')),
@@ -191,56 +131,74 @@ export class EvaluationView extends FrameView<EvaluationState, EvaluationDocumen
           trans.__('Shares of the images of the true class: rows add up to 100 %')
         )
       )
-    );
-  }
-
-  private matrixChart(): Chart | null {
-    const { outcome, state } = this.model;
-    if (!outcome.ok || !outcome.result) {
-      return null;
-    }
-    const { places } = outcome.result.matrix;
-    const { selected } = state;
-    const chosen = selected && {
-      truth: places.indexOf(selected.truth),
-      predicted: places.indexOf(selected.predicted)
-    };
-    const isShown = chosen && chosen.truth >= 0 && chosen.predicted >= 0;
-    const view = confusionView(outcome.result, state.cells);
-    return liveConfusionChart(view, isShown ? chosen : null, this.environment.trans);
-  }
-
-  private reliabilityChart(): Chart | null {
-    const { evaluation } = this.model.state;
-    return evaluation ? reliabilityChart(evaluation.calibration, this.environment.trans) : null;
-  }
-
-  /** A cell of the matrix that is shown as one of all classes. */
-  private wholeCell({ truth, predicted }: ConfusionCell): ConfusionCell {
-    const { places } = (this.model.result as EvaluationResult).matrix;
-    return { truth: places[truth], predicted: places[predicted] };
-  }
-
-  private readonly choices = new Choices<EvaluationState>();
-  private readonly matrix: ChartPlot;
-  private readonly reliability: ChartPlot;
-  private readonly images: CellImages;
-  private readonly classes: ClassTable;
-  private readonly matrixPlace = element('div', {});
-  private readonly reliabilityPlace = element('div', { class: 'jp-EnetEvaluation-reliability' });
-  private readonly figures = element('div', {});
-  private readonly note = element('p', { class: 'jp-EnetSource' });
-  private drawn: EvaluationResult | null = null;
+    ),
+    update: () => choices.update(model.state)
+  };
 }
 
-function helpOf({ trans }: ViewEnvironment): string[] {
+/** The matrix, as high as its classes ask for, and which part of all classes it shows. */
+function matrixParts(
+  model: EvaluationModel,
+  make: PartMaker<Result>,
+  trans: TranslationBundle
+): Part<Result>[] {
+  const { node, plot, render } = make.chart(
+    'jp-EnetEvaluation-matrix',
+    (result) => result && matrixChart(result, model.state, trans),
+    {
+      pick: (picked) => {
+        const { places } = (model.result as EvaluationResult).matrix;
+        const { truth, predicted } = pickedCell(picked);
+        // Of the classes that are shown; the state counts all.
+        model.select({ truth: places[truth], predicted: places[predicted] });
+      }
+    }
+  );
+  const note = element('p', { class: 'jp-EnetSource' });
   return [
-    trans.__(
-      'A cell of the matrix holds the images of its row’s class that were read as its column’s. A click shows those whose image is kept; so does Enter, after arrow keys have led to a cell. The same cell again shows those of all cells.'
-    ),
-    trans.__('The heading of a column sorts the classes by it, and tells on hover how it is computed.'),
-    trans.__(
-      'Everything is in the notebook: no kernel is needed. Evaluate again for other images or another network.'
-    )
+    {
+      node,
+      plot,
+      render: (result) => {
+        const rows = result?.matrix.places.length ?? 0;
+        if (node instanceof HTMLElement) {
+          node.style.height = `${Math.min(ROW * rows, MOST_ROWS) + AXIS}px`;
+        }
+        setText(note, result ? matrixNote(result, trans) : '');
+        render?.(result);
+      }
+    },
+    { node: note }
   ];
+}
+
+function matrixChart(
+  result: EvaluationResult,
+  { selected, cells }: EvaluationState,
+  trans: TranslationBundle
+): Chart {
+  const { places } = result.matrix;
+  const chosen = selected && {
+    truth: places.indexOf(selected.truth),
+    predicted: places.indexOf(selected.predicted)
+  };
+  const isShown = chosen && chosen.truth >= 0 && chosen.predicted >= 0;
+  return liveConfusionChart(confusionView(result, cells), isShown ? chosen : null, trans);
+}
+
+function matrixDownload(model: EvaluationModel, trans: TranslationBundle): MenuEntry {
+  return {
+    label: trans.__('Download the matrix as CSV'),
+    run: () => {
+      const { evaluation } = model.state;
+      if (evaluation) {
+        downloadText('efficientnet-confusion.csv', csvOf(confusionTable(evaluation, trans)), 'text/csv');
+      }
+    },
+    isEnabled: () => model.state.evaluation !== null
+  };
+}
+
+function documentOf(state: EvaluationState, trans: TranslationBundle): EvaluationDocument {
+  return viewDocument('evaluation', evaluationWords(state.evaluation, trans).sentence, state);
 }
