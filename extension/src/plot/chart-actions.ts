@@ -9,6 +9,7 @@ import {
   ruleAt,
   type RuleMark,
   type Stop,
+  stopAgain,
   stopOf,
   stopsOf,
   valueAt
@@ -91,14 +92,10 @@ export class ChartPointer {
   }
 
   /** Finds what is pointed at in a chart that changed. */
-  follow({ chart, frame }: Drawn): void {
+  follow(before: Drawn | null, { chart, frame }: Drawn): void {
     const { stop } = this.pointed;
-    if (stop) {
-      this.pointed.stop = stop.picked
-        ? stopOf(chart, frame, stop.picked)
-        : stop.mark < chart.marks.length
-          ? (stopsOf(chart, frame, stop.mark).find(({ index }) => index === stop.index) ?? null)
-          : null;
+    if (stop && before) {
+      this.pointed.stop = stopAgain(before.chart, stop, chart, frame);
     }
   }
 

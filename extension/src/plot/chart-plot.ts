@@ -115,11 +115,12 @@ export class ChartPlot extends PlotWidget {
   }
 
   private showLayer(chart: Chart, frame: Frame): void {
+    const before = this.shown;
     this.shown = { chart, frame };
     if (this.known) {
       this.cells.show(chart, frame, this.known.colours);
     }
-    this.pointer.follow(this.shown);
+    this.pointer.follow(before, this.shown);
     const isStepped = chart.marks.some((mark) => 'hover' in mark || 'names' in mark);
     this.node.tabIndex = isStepped ? 0 : -1;
     this.showPointed();

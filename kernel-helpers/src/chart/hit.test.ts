@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Chart, PointsMark } from './chart';
 import { anyChart, anySize } from './charts.fixtures';
 import { frameOf } from './frame';
-import { boxMark, highlightOf, pickedAt, pickedIn, ruleAt, stopOf, stopsOf, valueAt } from './hit';
+import { boxMark, highlightOf, pickedAt, pickedIn, ruleAt, stopAgain, stopOf, stopsOf, valueAt } from './hit';
 
 const RUNS = { numRuns: 200, seed: 1 };
 
@@ -186,5 +186,29 @@ describe('stops of the arrow keys', () => {
       radius: 10,
       open: true
     });
+  });
+
+  it('stay at their mark when others come before it, go, or stand beside it', () => {
+    const bare = { ...points, id: undefined };
+    const other = { ...bare, names: ['C0', 'C1'] };
+    const band = { kind: 'rule', meaning: 'rule', axis: 'x', at: 3 } as const;
+    const before = chartOf(points, bare, other);
+    const after = chartOf(band, bare, band, other, points);
+    const frame = frameOf(before, SIZE);
+    const again = (mark: number, index: number, chart = after): string | undefined =>
+      stopAgain(before, stopsOf(before, frame, mark)[index], chart, frameOf(chart, SIZE))?.words;
+    expect(stopsOf(before, frame, 2).map(({ words }) => words)).toEqual(['C0', 'C1']);
+    expect([again(0, 1), again(1, 0), again(1, 1), again(2, 0), again(2, 1)]).toEqual([
+      'B1',
+      'B0',
+      'B1',
+      'C0',
+      'C1'
+    ]);
+    // Two of a kind, of which the second has gone; a kind that has gone; a shorter mark.
+    expect(again(2, 1, chartOf(band, bare))).toBeUndefined();
+    expect(again(1, 1, chartOf(band))).toBeUndefined();
+    expect(again(0, 0, chartOf(bare))).toBeUndefined();
+    expect(again(1, 1, chartOf({ ...bare, places: bare.places.slice(0, 1) }))).toBeUndefined();
   });
 });

@@ -139,6 +139,26 @@ export function stopOf(chart: Chart, frame: Frame, { id, index }: Picked): Stop 
   return null;
 }
 
+/**
+ * The same stop in a chart that was drawn anew: of the mark with its id, else of the one that has its turn among those of
+ * its kind and meaning without one (others may have come before it, such as a band that takes long to compute); null when it is gone
+ * or out of sight.
+ */
+export function stopAgain(before: Chart, stop: Stop, chart: Chart, frame: Frame): Stop | null {
+  if (stop.picked) {
+    return stopOf(chart, frame, stop.picked);
+  }
+  const { kind, meaning } = before.marks[stop.mark];
+  const alike = ({ marks }: Chart): number[] =>
+    marks.flatMap((mark, at) =>
+      mark.id === undefined && mark.kind === kind && mark.meaning === meaning ? [at] : []
+    );
+  const mark = alike(chart).at(alike(before).indexOf(stop.mark));
+  return mark === undefined
+    ? null
+    : (stopsOf(chart, frame, mark).find(({ index }) => index === stop.index) ?? null);
+}
+
 /** What shows that a place of a mark is meant: a ring around it, or the rectangle or column once more. */
 export function highlightOf(chart: Chart, { mark, index }: Pick<Stop, 'mark' | 'index'>): Mark {
   const drawn = chart.marks[mark];

@@ -37,6 +37,7 @@ export {
   pickedIn,
   ruleAt,
   type Stop,
+  stopAgain,
   stopOf,
   stopsOf,
   valueAt
