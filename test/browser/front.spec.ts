@@ -65,6 +65,8 @@ test('who dominates a network, by click and by key', async ({ page }) => {
   // Rings around what comes next, what the budget buys, and what was asked about.
   const rings = view.locator('.jp-EnetPlot-layer circle[r="9"]');
   await expect(rings).toHaveCount(3);
+  // What the answer says moves the plot once more.
+  await still(view);
   const ring = await rings.nth(1).boundingBox();
   await page.mouse.click((ring?.x ?? 0) + (ring?.width ?? 0) / 2, (ring?.y ?? 0) + (ring?.height ?? 0) / 2);
   await expect(answer).toContainText('efficientnet_b1: 78.8 % at 18.4 ms. On the front.');
