@@ -67,7 +67,7 @@ test('parts of an axis are chosen by keys and by the mouse', async ({ page }) =>
   await expect(note).toContainText(/Chosen: \d+ of 85/);
   await page.keyboard.press('Delete');
   await expect(note).not.toContainText('Chosen');
-  const track = view.locator('.jp-EnetParallel-track').first();
+  const track = view.locator('.jp-EnetBrushed-track').first();
   const box = (await track.boundingBox())!;
   await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.2);
   await page.mouse.down();
@@ -82,7 +82,7 @@ test('opens on a sentence, a picture and two sliders', async ({ page }) => {
   const view = await openSearchExplorer(page);
   await expect(view.locator('input[type=range]:visible')).toHaveCount(2);
   await expect(view.locator('.jp-EnetPlot:visible')).toHaveCount(1);
-  await expect(view.locator('.jp-EnetParallel')).toBeHidden();
+  await expect(view.locator('.jp-EnetBrushed')).toBeHidden();
   await unfold(view, MODEL);
   await expect(view.locator('input[type=range]:visible')).toHaveCount(10);
 });
@@ -100,7 +100,7 @@ test('a box on the plot chooses what is in it, and joins the parallel axes', asy
   await page.mouse.up();
   await expect(note).toContainText(/Chosen: \d+ of 85/);
   await unfold(view, PARALLEL);
-  await expect(view.locator('.jp-EnetParallel-axis.jp-mod-brushed')).toHaveCount(2);
+  await expect(view.locator('.jp-EnetBrushed-axis.jp-mod-brushed')).toHaveCount(2);
   await view.getByRole('button', { name: 'show all', exact: true }).click();
   await expect(note).not.toContainText('Chosen');
 });

@@ -5,8 +5,8 @@ import type { Change } from '../frame/history';
 import { readColours } from '../plot/colours';
 
 /** One of the axes, from left to right. */
-export interface ParallelAxis {
-  key: string;
+export interface ParallelAxis<Key extends string = string> {
+  key: Key;
   name: string;
   from: number;
   to: number;
@@ -24,9 +24,12 @@ export interface Part {
 }
 
 /** What the lines are, besides their places. */
-export interface ParallelLines {
-  axes: readonly ParallelAxis[];
+export interface ParallelLines<Key extends string = string> {
+  axes: readonly ParallelAxis<Key>[];
+  /** Values behind the first so many are of lines that are drawn only where they stand out. */
   count: number;
+  /** What a chosen line stands for. */
+  meaning: Meaning;
   /** Whether each is chosen; the others are faded. */
   chosen: readonly boolean[];
   /** Lines that stand out, over all others. */
@@ -38,7 +41,7 @@ const TOP = 40;
 const BOTTOM = 22;
 const SIDE = 44;
 /** An axis with its name needs so much, pixels. */
-const NARROWEST = 72;
+const NARROWEST = 60;
 /** Keys move an end of a brush by this share of the axis, or ten of them. */
 const KEY_STEP = 0.02;
 /** More lines than this take longer to draw than a frame. */
@@ -58,13 +61,13 @@ interface AxisNodes {
 /**
  * Lines over parallel axes, on canvases: thousands are drawn frame by frame, an even choice of them first. Parts of an axis are chosen by dragging, or by keys on its two ends.
  */
-export class BrushedAxes {
+export class BrushedAxes<Key extends string = string> {
   readonly node: HTMLElement;
 
   /** @param brush - null for all of an axis */
   constructor(
     label: string,
-    private readonly brush: (axis: string, part: Part | null, change: Change) => void,
+    private readonly brush: (axis: Key, part: Part | null, change: Change) => void,
     private readonly trans: TranslationBundle
   ) {
     this.node = element('div', { class: 'jp-EnetBrushed', role: 'group', 'aria-label': label }, this.sheet);
@@ -72,7 +75,7 @@ export class BrushedAxes {
     this.observer.observe(this.node);
   }
 
-  show(lines: ParallelLines, brushes: ReadonlyMap<string, Part>): void {
+  show(lines: ParallelLines<Key>, brushes: ReadonlyMap<Key, Part>): void {
     const keys = lines.axes.map(({ key, name }) => `${key} ${name}`).join('\n');
     if (keys !== this.keys) {
       this.keys = keys;
@@ -117,7 +120,7 @@ export class BrushedAxes {
     const left = lines.chosen.reduce((sum, each) => sum + (each ? 1 : 0), 0);
     faded.strokeStyle = colours.grid;
     faded.globalAlpha = 0.35;
-    chosen.strokeStyle = colours.measured;
+    chosen.strokeStyle = colours[lines.meaning];
     chosen.globalAlpha = within(60 / (left + 1), 0.12, 0.7);
     const slices = Math.ceil(lines.count / LINES_OF_FRAME);
     const drawSlice = (slice: number): void => {
@@ -174,7 +177,7 @@ export class BrushedAxes {
     this.observer.disconnect();
   }
 
-  private makeAxis(key: string, name: string): AxisNodes {
+  private makeAxis(key: Key, name: string): AxisNodes {
     const { trans } = this;
     const end = (label: string): HTMLElement =>
       element('div', {
@@ -202,7 +205,7 @@ export class BrushedAxes {
     return { node, low, high, band, top, bottom };
   }
 
-  private drag(start: PointerEvent, track: HTMLElement, key: string): void {
+  private drag(start: PointerEvent, track: HTMLElement, key: Key): void {
     const axis = this.lines?.axes.find((each) => each.key === key);
     if (!axis || start.button !== 0) {
       return;
@@ -237,16 +240,16 @@ export class BrushedAxes {
   }
 
   /** All of an axis is no brush. */
-  private setPart(axis: ParallelAxis, part: Part, change: Change): void {
+  private setPart(axis: ParallelAxis<Key>, part: Part, change: Change): void {
     const isAll = part.from <= axis.from && part.to >= axis.to;
     this.brush(axis.key, isAll ? null : part, change);
   }
 
-  private partOf({ key, from, to }: ParallelAxis): Part {
+  private partOf({ key, from, to }: ParallelAxis<Key>): Part {
     return this.brushes.get(key) ?? { from, to };
   }
 
-  private showBrush(axis: ParallelAxis, nodes: AxisNodes): void {
+  private showBrush(axis: ParallelAxis<Key>, nodes: AxisNodes): void {
     const part = this.partOf(axis);
     const percent = (value: number): number => 100 * within(shareOf(axis, value), 0, 1);
     const { low, high, band, top, bottom, node } = nodes;
@@ -343,8 +346,8 @@ export class BrushedAxes {
   private readonly observer: ResizeObserver;
   private nodes: AxisNodes[] = [];
   private keys = '';
-  private lines: ParallelLines | null = null;
-  private brushes: ReadonlyMap<string, Part> = new Map();
+  private lines: ParallelLines<Key> | null = null;
+  private brushes: ReadonlyMap<Key, Part> = new Map();
   private heights: { axes: readonly ParallelAxis[] | null; lists: Float64Array[] } = {
     axes: null,
     lists: []
@@ -356,8 +359,11 @@ function layer(): HTMLCanvasElement {
   return element('canvas', { class: 'jp-EnetBrushed-canvas', 'aria-hidden': 'true' });
 }
 
-/** How far along an axis, 0…1. */
+/** How far along an axis, 0…1: in the middle of one that has a single value. */
 function shareOf({ from, to, scale }: ParallelAxis, value: number): number {
+  if (from === to && !Number.isNaN(value)) {
+    return 0.5;
+  }
   return scale === 'log' ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
 }
 

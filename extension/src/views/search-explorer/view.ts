@@ -1,4 +1,4 @@
-import { searchTable } from '@efficientnet-lab/kernel-helpers/analysis';
+import { type FeasibleColumn, searchTable } from '@efficientnet-lab/kernel-helpers/analysis';
 import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
 import { explorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { Picked } from '@efficientnet-lab/kernel-helpers/chart';
@@ -18,6 +18,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/views/search-explorer';
 import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 import { button } from '../../controls/button';
+import { BrushedAxes } from '../../controls/parallel-axes';
 import { Section } from '../../controls/section';
 import { element, setText } from '../../dom/element';
 import type { LabView } from '../../frame/lab-view';
@@ -28,7 +29,7 @@ import type { ViewEnvironment } from '../../tokens';
 import { SearchControls } from './controls';
 import { csvName, toCsv, toTypeScript } from './export';
 import { candidateCount, SearchExplorerModel } from './model';
-import { type AxisColumn, type AxisRanges, ParallelAxes } from './parallel-axes';
+import { type AxisColumn, type AxisRanges, tripletLines } from './parallel-axes';
 import { countsTable, resultsTable, whyContent } from './why';
 
 /** Columns of the parallel axes whose range follows from the result. */
@@ -40,7 +41,11 @@ function searchExplorerView(model: SearchExplorerModel, environment: ViewEnviron
   return viewOf('search-explorer', model, environment, (make) => {
     let drawn: DrawnTriplets | null = null;
     let ranges: AxisRanges | null = null;
-    const parallel = new ParallelAxes((column, part, change) => model.brush(column, part, change), trans);
+    const parallel = new BrushedAxes<FeasibleColumn>(
+      trans.__('Feasible triplets on parallel axes'),
+      (column, part, change) => model.brush(column, part, change),
+      trans
+    );
     const plot = make.chart(
       'jp-EnetSearchExplorer-plot',
       (result) => drawn && searchChart(model.shownState, result, drawn, trans),
@@ -64,7 +69,8 @@ function searchExplorerView(model: SearchExplorerModel, environment: ViewEnviron
         const { brushes } = model.state;
         drawn = drawnTriplets(result.search, brushes);
         ranges ??= rangesOf(model);
-        parallel.show(result.search, drawn, ranges, brushes);
+        const parts = new Map(brushes.map(({ column, from, to }) => [column, { from, to }]));
+        parallel.show(tripletLines(result.search, drawn, ranges, trans), parts);
         setText(drawnText, textOf(result, drawn, environment));
         clear.hidden = model.shownState.brushes.length === 0 && brushes.length === 0;
       },

@@ -55,7 +55,8 @@ export class AxesPart implements Part<SweepResult | null> {
       ...(best ? [{ line: best.place, meaning: 'accent' as const }] : []),
       ...(selected ? [{ line: selected.place, meaning: 'text' as const, dash: [6, 4] }] : [])
     ];
-    this.brushed.show({ axes: parallel, count: result.rows.length, chosen: kept, strong }, brushes);
+    const { length: count } = result.rows;
+    this.brushed.show({ axes: parallel, count, meaning: 'measured', chosen: kept, strong }, brushes);
     this.limits.show(axes, brushes);
   }
 
