@@ -54,6 +54,12 @@ export function setting(value: number, decimals = 4): string {
   return signed(String(Number(value.toFixed(decimals))));
 }
 
+/** A difference of two shares in percentage points, with its sign: `+1.20`, `−0.35`, `0.00`. */
+export function pointsText(difference: number): string {
+  const text = Math.abs(100 * difference).toFixed(2);
+  return Number(text) === 0 ? text : `${difference > 0 ? '+' : '−'}${text}`;
+}
+
 /** A whole number with thousands separated: `5,288,548`. */
 export function exact(value: number): string {
   return signed(separatedThousands(String(Math.round(value))));

@@ -4,10 +4,9 @@ import {
   differenceText,
   intervalText,
   type ModelComparisonResult,
-  pointsText,
   pText
 } from '@efficientnet-lab/kernel-helpers/views/model-comparison';
-import { exact, percent, si, times, unbroken } from '@efficientnet-lab/kernel-helpers/wording';
+import { exact, percent, pointsText, si, times, unbroken } from '@efficientnet-lab/kernel-helpers/wording';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
 

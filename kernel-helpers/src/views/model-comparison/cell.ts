@@ -1,4 +1,4 @@
-import { exact, percent } from '../../wording/format';
+import { exact, percent, pointsText } from '../../wording/format';
 import { ENGLISH, sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
 import { drawnClasses, type ModelComparisonResult, modelComparisonResult } from './result';
@@ -9,7 +9,7 @@ import {
   type ModelComparisonState
 } from './state';
 import { modelComparisonPicture } from './picture';
-import { classesText, differenceText, intervalText, modelComparisonWords, pointsText } from './words';
+import { classesText, differenceText, intervalText, modelComparisonWords } from './words';
 
 /** Classes named in the text; the document has more. */
 const CLASSES_NAMED = 12;

@@ -1,10 +1,10 @@
 import type { ProportionInterval } from '../../analysis';
 import { type Axis, categories, type Chart, type Mark, type Place, type Range } from '../../chart';
-import { counted, percent, tickLabel } from '../../wording/format';
+import { counted, percent, pointsText, tickLabel } from '../../wording/format';
 import type { Phrases } from '../../wording/words';
 import { type ClassDifference, drawnClasses, type ModelComparisonResult, type ModelFigures } from './result';
 import type { ClassOrder } from './state';
-import { differenceText, intervalText, pointsText } from './words';
+import { differenceText, intervalText } from './words';
 
 /** Classes that bars have room for. */
 export const MOST_BARS = 24;

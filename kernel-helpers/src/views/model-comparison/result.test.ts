@@ -13,7 +13,8 @@ import {
   orderedClasses
 } from './result';
 import { type ComparedAnswers, COMPARISON_LIMITS } from './state';
-import { classesTable, classesText, modelComparisonWords, pointsText, pText } from './words';
+import { classesTable, classesText, modelComparisonWords, pText } from './words';
+import { pointsText } from '../../wording/format';
 import { ENGLISH, sentenceOf } from '../../wording/words';
 
 const resultOf = (comparison: ComparedAnswers): ModelComparisonResult => {

@@ -5,16 +5,10 @@ import {
   type Table,
   tableOf
 } from '../../analysis';
-import { counted, exact, percent, plain, significant, times } from '../../wording/format';
+import { counted, exact, percent, plain, pointsText, significant, times } from '../../wording/format';
 import { ENGLISH, type Phrases, type ResultText } from '../../wording/words';
 import { type ClassDifference, type ModelComparisonResult, orderedClasses } from './result';
 import type { ClassOrder, ExampleKind } from './state';
-
-/** A difference of two shares in percentage points, with its sign: `+1.20`, `−0.35`, `0.00`. */
-export function pointsText(difference: number): string {
-  const text = Math.abs(100 * difference).toFixed(2);
-  return Number(text) === 0 ? text : `${difference > 0 ? '+' : '−'}${text}`;
-}
 
 export function pText(pValue: number): string {
   return pValue < 1e-4 ? 'p < 0.0001' : `p = ${significant(pValue)}`;

@@ -6,7 +6,7 @@ import {
   tableOf,
   type WinnerReport
 } from '../../analysis';
-import { duration, exact, percent, setting, si, significant } from '../../wording/format';
+import { duration, exact, percent, pointsText, setting, si } from '../../wording/format';
 import { ENGLISH, type Phrases, type ResultText } from '../../wording/words';
 import { isLive, type SweepAxis, type SweepResult, type SweepRow } from './result';
 import type { CandidateStatus, KeptSweep, SweepCost, SweepFailureNote, SweepRunStatus } from './state';
@@ -95,8 +95,9 @@ function leadText({ equalCost }: WinnerReport, trans: Phrases): string {
     return trans.__('No other candidate costs the same.');
   }
   const { beyondInterval, expectedLead, interval } = equalCost;
-  const lead = significant(expectedLead ?? 0);
-  const range = interval ? trans.__('%1 to %2', significant(interval.from), significant(interval.to)) : '–';
+  const points = (value: number): string => pointsText(value / 100);
+  const lead = points(expectedLead ?? 0).replace('+', '');
+  const range = interval ? trans.__('%1 to %2', points(interval.from), points(interval.to)) : '–';
   return beyondInterval
     ? trans.__(
         'At equal cost it leads the median by %1 points (95 % interval %2), more than luck explains.',
