@@ -1,9 +1,15 @@
+import { compoundScale } from '@efficientnet-lab/kernel-helpers/analysis';
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import { writeFileSync } from 'node:fs';
-import { notebookOf, sweepDocument } from '../browser/documents';
+import { explorerDocument, notebookOf, sweepDocument } from '../browser/documents';
+import type { Page } from '@playwright/test';
 import { openNotebook, openSearchExplorer, openView } from '../browser/lab';
 
 const ROWS = 1_000_000;
+/** A file of records that is dropped from the desktop, bytes. */
+const DROPPED = 100_000_000;
+/** Depth of pinned networks, so that each has about 250 blocks. */
+const PINNED_DEPTHS = [15, 15.1, 15.2, 15.3];
 /** Side of the map whose simulation takes some seconds. */
 const LARGE_SIDE = '300';
 
@@ -104,6 +110,58 @@ test('a file of a million records is read', async ({ page }) => {
       root.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
     });
     await appears(page, '.jp-EnetFront .jp-EnetDetail', 'of 1,000,000 records');
+  });
+});
+
+test('a file of 100 MB is dropped from the desktop', async ({ page }, info) => {
+  const view = await openView(page, 'front', '.jp-EnetFront');
+  const line = (i: number): string => {
+    const cost = 1 + ((i * 7919) % 100_003);
+    return `network ${i},${(95 - 60 / (1 + Math.log(cost)) - ((i * 31) % 300) / 10).toFixed(4)},${cost}`;
+  };
+  const lines = ['name,accuracy,cost:latency [ms]'];
+  for (let bytes = 0, i = 0; bytes < DROPPED; i++) {
+    lines.push(line(i));
+    bytes += lines[lines.length - 1].length + 1;
+  }
+  const path = info.outputPath('dropped.csv');
+  writeFileSync(path, lines.join('\n'));
+  const box = await view.locator('.jp-EnetFront-plot').boundingBox();
+  expect(box).not.toBeNull();
+  const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
+  const browser = await page.context().newCDPSession(page as unknown as Page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  results.dropped = await watched(page, async () => {
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await browser.send('Input.dispatchDragEvent', { type, x: x + width / 2, y: y + height / 2, data });
+    }
+    await appears(
+      page,
+      '.jp-EnetFront .jp-EnetDetail',
+      `of ${(lines.length - 1).toLocaleString('en')} records`
+    );
+  });
+});
+
+test('pins of very deep networks stand beside another one', async ({ page, tmpPath }) => {
+  const pins = PINNED_DEPTHS.map((alpha, i) => ({
+    letter: 'ABCD'[i],
+    spec: compoundScale({ phi: 1, alpha, beta: 1, gamma: 1 })
+  }));
+  const document = explorerDocument();
+  const pinned = { ...document, data: { ...document.data, pins } };
+  const output = page.locator('.jp-Notebook .jp-EnetExplorer');
+  results.pinsOpened = await watched(page, async () => {
+    await openNotebook(page, tmpPath, 'pinned.ipynb', notebookOf([pinned]));
+    await expect(output.getByRole('columnheader', { name: /^D: / })).toBeVisible();
+    await expect(output.locator('.js-plotly-plot .xtick text').first()).toBeVisible();
+  });
+  await output.locator('input[type=range][data-parameter=phi]').focus();
+  results.pinsBeside = await watched(page, async () => {
+    for (let press = 1; press <= MOVES; press++) {
+      await page.keyboard.press(press % 2 === 0 ? 'ArrowLeft' : 'PageUp');
+      await page.waitForTimeout(PAUSE);
+    }
   });
 });
 

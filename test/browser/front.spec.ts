@@ -181,7 +181,6 @@ test('own records: pasted, broken, and read again', async ({ page }) => {
 });
 
 test('a file of a million rows is read, and thinned for the notebook', async ({ page }) => {
-  test.setTimeout(120_000);
   const view = await openFront(page);
   await view.evaluate((root) => {
     const rows = Array.from({ length: 1_000_000 }, (_, i) => {

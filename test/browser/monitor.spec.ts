@@ -40,7 +40,6 @@ test('stop asks the kernel over the comm, updates keep the widget, a restart int
   page,
   tmpPath
 }) => {
-  test.setTimeout(90_000);
   const running = JSON.stringify(JSON.stringify(monitorDocument()));
   const stopped = JSON.stringify(
     JSON.stringify(monitorDocument({ status: 'running', step: 170 }, 'Epoch 2 of 2 at step 170'))

@@ -29,7 +29,9 @@ const json = process.env.LAB_BROWSER_REPORT;
 export default defineConfig({
   testDir: __dirname,
   outputDir: join(results, 'browser'),
-  timeout: 60_000,
+  // Twice and thrice the usual: the machine may be shared.
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
   retries: 0,
   workers: 1,
   forbidOnly: true,

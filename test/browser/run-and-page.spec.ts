@@ -161,7 +161,6 @@ test('runs of kernels that are gone: their folders say how they ended, before an
   page,
   tmpPath
 }) => {
-  test.setTimeout(120_000);
   const runs = { done: ['finished', 200], broken: ['running', 0] } as const;
   for (const [runId, [status, steps]] of Object.entries(runs)) {
     await page.contents.uploadContent(
