@@ -4,6 +4,9 @@ import { defineConfig } from 'vitest/config';
 /** Arithmetic alone: no module holds a state that another file of tests could find. */
 const ARITHMETIC = 'kernel-helpers/src/{analysis,chart,contract,views}/**/*.test.ts';
 
+/** Tests that leave environment, timers and console as they found them, and put no modules in the place of others. */
+const SHARED = ['extension/src/**/*.test.ts', 'setup/**/*.test.mjs'];
+
 export default defineConfig({
   test: {
     // The native TensorFlow binding is loaded once per process and must not be shared between threads.
@@ -20,11 +23,12 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: {
-          name: 'unit',
-          include: ['kernel-helpers/src/**/*.test.ts', 'extension/src/**/*.test.ts', 'setup/**/*.test.mjs'],
-          exclude: [ARITHMETIC]
-        }
+        // So does reading those of JupyterLab.
+        test: { name: 'shared', include: SHARED, isolate: false }
+      },
+      {
+        extends: true,
+        test: { name: 'unit', include: ['kernel-helpers/src/**/*.test.ts'], exclude: [ARITHMETIC, ...SHARED] }
       }
     ]
   }
