@@ -27,6 +27,7 @@ def client_for(notebook: nbformat.NotebookNode, timeout: int = 120) -> NotebookC
         notebook,
         kernel_name="tslab",
         timeout=timeout,
+        startup_timeout=timeout,
         resources={"metadata": {"path": str(NOTEBOOKS)}},
         store_widget_state=False,
     )

@@ -245,20 +245,22 @@ class Run:
 @cache
 def ran(name: str) -> Run:
     """
-    Runs a chapter and, in the same kernel, its exercise cells again with answers in place of `NaN`. Once for each
-    chapter, however many tests look at it.
+    Runs a chapter and then, in the same kernel, its exercise cells again with answers in place of `NaN`: each in a block
+    of its own in one cell, because what takes time is to compile a cell. Once for each chapter, however many tests look
+    at it.
     """
     notebook = unexecuted(name)
-    length = len(notebook.cells)
     sources = [cell.source for cell in notebook.cells]
     asked: list[str] = []
+    blocks: list[str] = []
     for exercise, answers in ANSWERS.items():
         if chapter_of(exercise) == name:
             source = exercise_cell(notebook, exercise).source
             assert source.count("NaN") == 1, f"exercise {exercise} has no placeholder"
             for answer in (*answers.wrong, answers.right):
-                notebook.cells.append(nbformat.v4.new_code_cell(source.replace("NaN", answer)))
+                blocks.append(f"{{\n{source.replace('NaN', answer)}\n}}")
                 asked.append(exercise)
+    notebook.cells.append(nbformat.v4.new_code_cell("\n".join(blocks)))
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="chapter-") as folder:
         shortened(name, notebook, folder)
@@ -267,10 +269,8 @@ def ran(name: str) -> Run:
     for cell, source in zip(notebook.cells, sources, strict=False):
         cell.source = source
     verdicts: dict[str, list[str]] = {exercise: [] for exercise in asked}
-    for exercise, cell in zip(asked, notebook.cells[length:], strict=True):
-        (output,) = outputs_of(cell)
+    for exercise, output in zip(asked, outputs_of(notebook.cells.pop()), strict=True):
         verdicts[exercise].append(output.data["text/plain"])
-    notebook.cells = notebook.cells[:length]
     return Run(notebook, seconds, verdicts)
 
 
@@ -369,10 +369,15 @@ def spellings(answer: str) -> list[str]:
     return [answer, f"{float(answer):,}".removesuffix(".0")] if re.fullmatch(r"[\d.]+", answer) else [answer]
 
 
+@cache
+def exercises() -> list[dict]:
+    """All exercises as the helpers have them."""
+    return computed("console.log(JSON.stringify(require('@efficientnet-lab/kernel-helpers').exercises()))")
+
+
 def test_exercises_are_asked_as_they_are_judged(name: str) -> None:
     texts = "\n".join(cell.source for cell in ran(name).notebook.cells if cell.cell_type == "markdown")
-    program = "console.log(JSON.stringify(require('@efficientnet-lab/kernel-helpers').exercises()))"
-    known = [exercise for exercise in computed(program) if name.startswith(exercise["id"][:2])]
+    known = [exercise for exercise in exercises() if name.startswith(exercise["id"][:2])]
     assert 3 <= len(known) <= 6
     assert [exercise["id"] for exercise in known] == [each for each in ANSWERS if chapter_of(each) == name]
     for exercise in known:
