@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSweep, type SweepRequest } from '../../kernel-helpers/src/search';
+import { readSweep, startSweep, type SweepRequest } from '../../kernel-helpers/src/search';
 import { Coordinator, gone, smallSweep, writeImages } from './small-sweep';
 
 let root: string;
@@ -126,6 +126,24 @@ describe('a sweep', () => {
     const before = await readSweep(folder);
     const steps = before.candidates.map(({ trials: [trial] }) => before.trial(trial).steps);
     expect(Math.max(...steps)).toBeGreaterThan(0);
+  });
+
+  it('that is cancelled while a trial’s process still loads does not wait for its first step', async () => {
+    const folder = newFolder();
+    let log = '';
+    const sweep = await startSweep(longSweep(), {
+      folder,
+      places: 1,
+      onEvent: (event) => {
+        log = event.type === 'trial' ? join(folder, 'runs', event.trial.id, 'trial.log') : log;
+      }
+    });
+    while (!existsSync(log)) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    expect(await sweep.cancel()).toBe('cancelled');
+    // Its run would have a folder with files of its own.
+    expect(readdirSync(dirname(log))).toEqual(['trial.log']);
   });
 
   it('whose coordinator is killed leaves no process, also where a trial’s own thread is busy', async () => {

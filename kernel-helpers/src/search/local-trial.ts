@@ -40,6 +40,8 @@ export class LocalTrial {
   private readonly busyFor: number;
   private readonly gpu: string | undefined;
   private child: ChildProcess | null = null;
+  /** Whether its process has told of a step. */
+  private hasBegun = false;
   private cancelled = false;
 
   constructor(
@@ -62,10 +64,15 @@ export class LocalTrial {
     }
   }
 
+  /** A process that has not begun to train, as it loads TensorFlow or data, has nothing to save: it ends at once. */
   cancel(): void {
     this.cancelled = true;
-    this.tell({ kind: 'stop' });
     const { child } = this;
+    if (!this.hasBegun) {
+      child?.kill('SIGKILL');
+      return;
+    }
+    this.tell({ kind: 'stop' });
     setTimeout(() => child?.kill('SIGKILL'), STOPPING_MS).unref();
   }
 
@@ -113,6 +120,7 @@ export class LocalTrial {
     const { threads, seconds, quietSeconds } = this.job.limits;
     const child = this.start(threads);
     this.child = child;
+    this.hasBegun = false;
     let end: TrialEnd | null = null;
     let ended: Attempt['ended'] = null;
     const endAfter = (limit: number, why: 'time' | 'hung'): NodeJS.Timeout =>
@@ -127,6 +135,7 @@ export class LocalTrial {
     const whole = seconds === null ? undefined : endAfter(seconds, 'time');
     let quiet = endAfter(quietSeconds, 'hung');
     child.on('message', (message: ToParent) => {
+      this.hasBegun = true;
       clearTimeout(quiet);
       quiet = endAfter(quietSeconds, 'hung');
       if (message.kind === 'end') {
