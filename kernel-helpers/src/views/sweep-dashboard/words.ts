@@ -135,7 +135,8 @@ export function progressText(sweep: KeptSweep, trans: Phrases): string {
 
 /** A list of what is spent and left. */
 export function budgetFigures(sweep: KeptSweep, trans: Phrases): { label: string; value: string }[] {
-  const { counts, elapsedSeconds, epochs, remainingSeconds } = sweep;
+  const { columns, counts, elapsedSeconds, epochs, omitted, remainingSeconds } = sweep;
+  const seconds = columns.seconds.reduce((sum, each) => sum + each, 0);
   const left = Math.max(0, epochs.expected - epochs.trained);
   return [
     { label: trans.__('candidates'), value: exact(counts.candidates) },
@@ -151,8 +152,13 @@ export function budgetFigures(sweep: KeptSweep, trans: Phrases): { label: string
       value: isLive(sweep) ? trans.__('about %1', exact(left)) : exact(left)
     },
     {
-      label: trans.__('time taken'),
-      value: elapsedSeconds === null ? '–' : duration(elapsedSeconds)
+      // Of all starts: what a sweep took that is opened again stands with its runs.
+      label: trans.__('training time, all runs'),
+      value: omitted > 0 ? trans.__('more than %1', duration(seconds)) : duration(seconds)
+    },
+    {
+      label: trans.__('time since this start'),
+      value: isLive(sweep) && elapsedSeconds !== null ? duration(elapsedSeconds) : '–'
     },
     {
       label: trans.__('time left'),
