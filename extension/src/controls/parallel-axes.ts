@@ -2,21 +2,9 @@ import type { Meaning } from '@efficientnet-lab/kernel-helpers/chart';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../dom/element';
 import type { Change } from '../frame/history';
-import { readColours } from '../plot/colours';
-
-/** One of the axes, from left to right. */
-export interface ParallelAxis<Key extends string = string> {
-  key: Key;
-  name: string;
-  from: number;
-  to: number;
-  scale: 'linear' | 'log';
-  /** Of each line; not-a-number where a line has no place on this axis. */
-  values: ArrayLike<number>;
-  /** Where a brush may end, if not anywhere: whole numbers. */
-  isWhole: boolean;
-  text(value: number): string;
-}
+import { type PlotColours, readColours } from '../plot/colours';
+import { SlicedCanvas, type SlicedPicture } from '../plot/sliced-canvas';
+import { type ParallelAxis, shareOf, stepped, valueOf, within } from './parallel-axis';
 
 export interface Part {
   from: number;
@@ -26,11 +14,9 @@ export interface Part {
 /** What the lines are, besides their places. */
 export interface ParallelLines<Key extends string = string> {
   axes: readonly ParallelAxis<Key>[];
-  /** Values behind the first so many are of lines that are drawn only where they stand out. */
-  count: number;
   /** What a chosen line stands for. */
   meaning: Meaning;
-  /** Whether each is chosen; the others are faded. */
+  /** Whether each is chosen; the others are faded. Values behind these are of lines that are drawn only where they stand out. */
   chosen: readonly boolean[];
   /** Lines that stand out, over all others. */
   strong: readonly { line: number; meaning: Meaning; dash?: readonly number[] }[];
@@ -42,12 +28,20 @@ const BOTTOM = 22;
 const SIDE = 44;
 /** An axis with its name needs so much, pixels. */
 const NARROWEST = 60;
-/** Keys move an end of a brush by this share of the axis, or ten of them. */
-const KEY_STEP = 0.02;
 /** More lines than this take longer to draw than a frame. */
 const LINES_OF_FRAME = 300;
 /** Pixels that a press may move and still be a click, which takes the brush away. */
 const CLICK = 4;
+
+const CANVAS = 'jp-EnetBrushed-canvas';
+
+/** Size and colours in which it is drawn; pixels of the page, and those of the screen for each. */
+interface Drawn {
+  width: number;
+  gap: number;
+  scale: number;
+  colours: PlotColours;
+}
 
 interface AxisNodes {
   node: HTMLElement;
@@ -59,7 +53,8 @@ interface AxisNodes {
 }
 
 /**
- * Lines over parallel axes, on canvases: thousands are drawn frame by frame, an even choice of them first. Parts of an axis are chosen by dragging, or by keys on its two ends.
+ * Lines over parallel axes, on canvases: thousands are drawn frame by frame, all of them faded, and those that are chosen
+ * over them. Parts of an axis are chosen by dragging, or by keys on its two ends.
  */
 export class BrushedAxes<Key extends string = string> {
   readonly node: HTMLElement;
@@ -80,18 +75,23 @@ export class BrushedAxes<Key extends string = string> {
     if (keys !== this.keys) {
       this.keys = keys;
       this.nodes = lines.axes.map(({ key, name }) => this.makeAxis(key, name));
-      this.sheet.replaceChildren(...Object.values(this.canvases), ...this.nodes.map(({ node }) => node));
+      const { faded, chosen } = this.canvases;
+      this.sheet.replaceChildren(faded.node, chosen.node, this.strong, ...this.nodes.map(({ node }) => node));
       this.sheet.style.minWidth = `${lines.axes.length * NARROWEST}px`;
     }
     const before = this.lines;
     this.lines = lines;
     this.brushes = brushes;
     lines.axes.forEach((axis, i) => this.showBrush(axis, this.nodes[i]));
-    if (before?.axes === lines.axes && before.chosen === lines.chosen) {
-      this.drawStrong();
-    } else {
+    if (before?.axes !== lines.axes || !this.drawn) {
       this.draw();
+      return;
     }
+    if (before.chosen !== lines.chosen) {
+      this.showFaded(lines, this.drawn);
+      this.canvases.chosen.follow(this.chosenPicture(lines, this.drawn));
+    }
+    this.drawStrong();
   }
 
   /** A line that another part of the view points at; null ends that. */
@@ -104,35 +104,19 @@ export class BrushedAxes<Key extends string = string> {
 
   /** Draws again, in the theme's colours. */
   draw(): void {
-    cancelAnimationFrame(this.frame);
     const { lines } = this;
     const width = this.sheet.clientWidth;
-    const faded = this.cleared(this.canvases.faded);
-    const chosen = this.cleared(this.canvases.chosen);
-    if (!lines || !faded || !chosen) {
+    if (!lines || width === 0) {
       return;
     }
     const gap = (width - 2 * SIDE) / Math.max(1, lines.axes.length - 1);
     this.sheet.style.setProperty('--jp-enet-gap', `${gap}px`);
     this.nodes.forEach(({ node }, i) => (node.style.left = `${SIDE + i * gap}px`));
-    const trace = this.tracer(lines, gap);
-    const colours = readColours(this.node);
-    const left = lines.chosen.reduce((sum, each) => sum + (each ? 1 : 0), 0);
-    faded.strokeStyle = colours.grid;
-    faded.globalAlpha = 0.35;
-    chosen.strokeStyle = colours[lines.meaning];
-    chosen.globalAlpha = within(60 / (left + 1), 0.12, 0.7);
-    const slices = Math.ceil(lines.count / LINES_OF_FRAME);
-    const drawSlice = (slice: number): void => {
-      for (let line = slice; line < lines.count; line += slices) {
-        // A path for each: where many lie over each other, it is seen.
-        trace(lines.chosen[line] ? chosen : faded, line);
-      }
-      if (slice + 1 < slices) {
-        this.frame = requestAnimationFrame(() => drawSlice(slice + 1));
-      }
-    };
-    drawSlice(0);
+    const scale = window.devicePixelRatio || 1;
+    const drawn = { width, gap, scale, colours: readColours(this.node) };
+    this.drawn = drawn;
+    this.showFaded(lines, drawn);
+    this.canvases.chosen.replace(this.chosenPicture(lines, drawn));
     this.drawStrong();
   }
 
@@ -173,7 +157,8 @@ export class BrushedAxes<Key extends string = string> {
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.frame);
+    this.canvases.faded.stop();
+    this.canvases.chosen.stop();
     this.observer.disconnect();
   }
 
@@ -271,16 +256,64 @@ export class BrushedAxes<Key extends string = string> {
     }
   }
 
+  /** Below the chosen ones, where some are not; the same for any choice. */
+  private showFaded(lines: ParallelLines, drawn: Drawn): void {
+    const { faded } = this.canvases;
+    faded.node.hidden = lines.chosen.every((isChosen) => isChosen);
+    if (!faded.node.hidden && this.fadedIn !== drawn) {
+      this.fadedIn = drawn;
+      const style = { colour: drawn.colours.grid, opacity: 0.35 };
+      faded.replace(this.picture(lines, drawn, [...lines.chosen.keys()], style));
+    }
+  }
+
+  private chosenPicture(lines: ParallelLines, drawn: Drawn): SlicedPicture {
+    const chosen = [...lines.chosen.keys()].filter((line) => lines.chosen[line]);
+    const opacity = within(60 / (chosen.length + 1), 0.12, 0.7);
+    return this.picture(lines, drawn, chosen, { colour: drawn.colours[lines.meaning], opacity });
+  }
+
+  /** Lines, an even choice of them in each slice. */
+  private picture(
+    lines: ParallelLines,
+    { width, gap, scale }: Drawn,
+    shown: readonly number[],
+    { colour, opacity }: { colour: string; opacity: number }
+  ): SlicedPicture {
+    const trace = this.tracer(lines, gap);
+    const slices = Math.max(1, Math.ceil(shown.length / LINES_OF_FRAME));
+    return {
+      width: Math.round(width * scale),
+      height: Math.round(HEIGHT * scale),
+      slices,
+      paint: (context, slice) => {
+        context.scale(scale, scale);
+        context.strokeStyle = colour;
+        context.globalAlpha = opacity;
+        for (let i = slice; i < shown.length; i += slices) {
+          // A path for each: where many lie over each other, it is seen.
+          trace(context, shown[i]);
+        }
+      }
+    };
+  }
+
   /** The lines that stand out, alone. */
   private drawStrong(): void {
-    const { lines } = this;
-    const context = this.cleared(this.canvases.strong);
-    if (!lines || !context) {
+    const { lines, drawn, strong } = this;
+    const context = strong.getContext('2d');
+    if (!lines || !drawn || !context) {
       return;
     }
-    const gap = (this.sheet.clientWidth - 2 * SIDE) / Math.max(1, lines.axes.length - 1);
+    const { width, gap, scale, colours } = drawn;
+    const [across, down] = [Math.round(width * scale), Math.round(HEIGHT * scale)];
+    if (strong.width !== across || strong.height !== down) {
+      strong.width = across;
+      strong.height = down;
+    }
+    context.setTransform(scale, 0, 0, scale, 0, 0);
+    context.clearRect(0, 0, width, HEIGHT);
     const trace = this.tracer(lines, gap);
-    const colours = readColours(this.node);
     context.lineWidth = 2.5;
     const pointed = this.pointed === null ? [] : [{ line: this.pointed, meaning: 'text' as const, dash: [] }];
     for (const { line, meaning, dash = [] } of [...lines.strong, ...pointed]) {
@@ -288,20 +321,6 @@ export class BrushedAxes<Key extends string = string> {
       context.setLineDash([...dash]);
       trace(context, line);
     }
-  }
-
-  /** An empty canvas of the size of the axes; null while they have none. */
-  private cleared(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
-    const width = this.sheet.clientWidth;
-    const context = canvas.getContext('2d');
-    if (!context || width === 0) {
-      return null;
-    }
-    const scale = window.devicePixelRatio || 1;
-    canvas.width = width * scale;
-    canvas.height = HEIGHT * scale;
-    context.scale(scale, scale);
-    return context;
   }
 
   /** What draws a line. */
@@ -339,9 +358,13 @@ export class BrushedAxes<Key extends string = string> {
     return this.heights.lists;
   }
 
-  /** From the lowest to the uppermost. */
-  private readonly canvases = { faded: layer(), chosen: layer(), strong: layer() };
-  private frame = 0;
+  /** All lines, and over them those that are chosen. */
+  private readonly canvases = { faded: new SlicedCanvas(CANVAS), chosen: new SlicedCanvas(CANVAS) };
+  private readonly strong = element('canvas', { class: CANVAS, 'aria-hidden': 'true' });
+  /** Null until the axes have a size. */
+  private drawn: Drawn | null = null;
+  /** What the faded lines are drawn for. */
+  private fadedIn: Drawn | null = null;
   private readonly sheet = element('div', { class: 'jp-EnetBrushed-sheet' });
   private readonly observer: ResizeObserver;
   private nodes: AxisNodes[] = [];
@@ -353,35 +376,4 @@ export class BrushedAxes<Key extends string = string> {
     lists: []
   };
   private pointed: number | null = null;
-}
-
-function layer(): HTMLCanvasElement {
-  return element('canvas', { class: 'jp-EnetBrushed-canvas', 'aria-hidden': 'true' });
-}
-
-/** How far along an axis, 0…1: in the middle of one that has a single value. */
-function shareOf({ from, to, scale }: ParallelAxis, value: number): number {
-  if (from === to && !Number.isNaN(value)) {
-    return 0.5;
-  }
-  return scale === 'log' ? Math.log(value / from) / Math.log(to / from) : (value - from) / (to - from);
-}
-
-function valueOf({ from, to, scale }: ParallelAxis, share: number): number {
-  return scale === 'log' ? from * (to / from) ** share : from + (to - from) * share;
-}
-
-/** An end of a brush after some steps, within the axis. */
-function stepped(axis: ParallelAxis, value: number, steps: number): number {
-  if (axis.isWhole) {
-    const whole = steps > 0 ? Math.floor(value) : Math.ceil(value);
-    return within(whole + Math.sign(steps) * Math.min(Math.abs(steps), 1e6), axis.from, axis.to);
-  }
-  const share = within(shareOf(axis, value) + steps * KEY_STEP, 0, 1);
-  return share === 0 ? axis.from : share === 1 ? axis.to : valueOf(axis, share);
-}
-
-/** Not-a-number stays what it is. */
-function within(value: number, from: number, to: number): number {
-  return Math.min(to, Math.max(from, value));
 }

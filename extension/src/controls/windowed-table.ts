@@ -50,13 +50,19 @@ export class WindowedTable<Row extends { id: string }> {
       this.body
     );
     this.node = element('div', { class: 'jp-EnetWindowed' }, this.grid);
-    this.node.addEventListener('scroll', () => this.fill());
+    this.node.addEventListener('scroll', () => {
+      this.top = this.node.scrollTop;
+      this.fill();
+    });
     this.body.addEventListener('click', (event) => this.at(event, (row) => this.actions.select(row)));
     this.body.addEventListener('pointerover', (event) => this.at(event, (row) => this.actions.point(row)));
     this.body.addEventListener('pointerleave', () => this.actions.point(null));
     this.body.addEventListener('focusin', (event) => this.at(event, (row) => this.actions.point(row)));
     this.body.addEventListener('focusout', () => this.actions.point(null));
-    this.observer = new ResizeObserver(() => this.fill());
+    this.observer = new ResizeObserver(() => {
+      this.height = this.node.clientHeight;
+      this.fill();
+    });
     this.observer.observe(this.node);
   }
 
@@ -78,7 +84,6 @@ export class WindowedTable<Row extends { id: string }> {
     if (content.rows !== before?.rows) {
       const place = content.rows.findIndex(({ id }) => id === this.activeId);
       this.active = Math.max(0, Math.min(place < 0 ? this.active : place, content.rows.length - 1));
-      this.drawn = '';
     }
     if (content.selected !== null && content.selected.id !== before?.selected?.id) {
       const place = content.rows.findIndex(({ id }) => id === content.selected?.id);
@@ -86,7 +91,7 @@ export class WindowedTable<Row extends { id: string }> {
         this.activate(place);
       }
     }
-    this.fill(true);
+    this.fill();
   }
 
   /** Shades the row that another part of the view points at. */
@@ -102,7 +107,7 @@ export class WindowedTable<Row extends { id: string }> {
     if (!isRow || event.ctrlKey || event.metaKey || event.altKey || rows.length === 0) {
       return false;
     }
-    const page = Math.max(1, Math.floor(this.node.clientHeight / ROW) - 2);
+    const page = Math.max(1, Math.floor(this.height / ROW) - 2);
     const steps: Record<string, number> = {
       ArrowDown: 1,
       ArrowUp: -1,
@@ -113,7 +118,7 @@ export class WindowedTable<Row extends { id: string }> {
     };
     if (event.key in steps) {
       this.activate(Math.min(rows.length - 1, Math.max(0, this.active + steps[event.key])));
-      this.fill(true);
+      this.fill();
       this.body.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
     } else if (event.key === 'Enter' || event.key === ' ') {
       this.actions.select(rows[this.active]);
@@ -144,54 +149,64 @@ export class WindowedTable<Row extends { id: string }> {
     this.activeId = this.content?.rows[place]?.id ?? null;
     const top = place * ROW;
     const head = this.head.offsetHeight;
-    const seen = this.node.clientHeight - head;
-    if (top < this.node.scrollTop) {
-      this.node.scrollTop = top;
-    } else if (seen > 0 && top + ROW > this.node.scrollTop + seen) {
-      this.node.scrollTop = top + ROW - seen;
+    const seen = this.height - head;
+    if (top < this.top) {
+      this.scrollTo(top);
+    } else if (seen > 0 && top + ROW > this.top + seen) {
+      this.scrollTo(top + ROW - seen);
     }
   }
 
-  /** Puts those rows into the page that are seen. */
-  private fill(isNew = false): void {
-    const { content } = this;
-    if (!content || this.node.clientHeight === 0) {
+  private scrollTo(top: number): void {
+    this.node.scrollTop = top;
+    this.top = this.node.scrollTop;
+  }
+
+  /** Puts those rows into the page that are seen; those that are there already stay. */
+  private fill(): void {
+    const { content, height, top } = this;
+    if (!content || height === 0) {
       return;
     }
-    const { rows, selected } = content;
-    const first = Math.max(0, Math.floor(this.node.scrollTop / ROW) - MARGIN);
-    const last = Math.min(
-      rows.length,
-      Math.ceil((this.node.scrollTop + this.node.clientHeight) / ROW) + MARGIN
-    );
-    const drawn = `${first} ${last} ${this.active} ${selected?.id ?? ''}`;
-    if (drawn === this.drawn && !isNew) {
-      return;
+    const { columns, rows } = content;
+    const page = Math.ceil(height / ROW) + MARGIN;
+    // Where fewer rows are left than the place is scrolled by, the last of them are seen.
+    const first = Math.max(0, Math.min(Math.floor(top / ROW) - MARGIN, rows.length - page));
+    const last = Math.min(rows.length, first + page + MARGIN + 1);
+    const filled = [columns, rows, first, last];
+    if (filled.some((part, i) => part !== this.filled[i])) {
+      this.filled = filled;
+      const hadFocus = this.body.contains(document.activeElement);
+      this.shown = rows.slice(first, last).map((row, i) => ({ row, node: this.rowOf(row, first + i) }));
+      this.body.replaceChildren(
+        spacer(first * ROW),
+        ...this.shown.map(({ node }) => node),
+        spacer((rows.length - last) * ROW)
+      );
+      this.mark(first);
+      if (hadFocus) {
+        this.body.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
+      }
+    } else {
+      this.mark(first);
     }
-    const hadFocus = this.body.contains(document.activeElement);
-    this.drawn = drawn;
-    this.shown = rows.slice(first, last).map((row, i) => ({ row, node: this.rowOf(row, first + i) }));
-    this.body.replaceChildren(
-      spacer(first * ROW),
-      ...this.shown.map(({ node }) => node),
-      spacer((rows.length - last) * ROW)
-    );
-    if (hadFocus) {
-      this.body.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true });
-    }
+  }
+
+  /** @param first - place of the first row that is in the page */
+  private mark(first: number): void {
+    const selected = this.content?.selected?.id;
+    this.shown.forEach(({ row, node }, i) => {
+      setAttribute(node, 'aria-selected', String(row.id === selected));
+      setAttribute(node, 'tabindex', first + i === this.active ? '0' : '-1');
+    });
   }
 
   private rowOf(row: Row, place: number): HTMLTableRowElement {
-    const { columns, selected } = this.content as WindowedContent<Row>;
+    const { columns } = this.content as WindowedContent<Row>;
     const isPointed = row.id === this.pointed;
     const node = element(
       'tr',
-      {
-        class: isPointed ? 'jp-mod-pointed' : null,
-        'aria-rowindex': place + 2,
-        'aria-selected': String(row.id === selected?.id),
-        tabindex: place === this.active ? 0 : -1
-      },
+      { class: isPointed ? 'jp-mod-pointed' : null, 'aria-rowindex': place + 2 },
       ...columns.map(({ exact, numeric, text }, i) =>
         element(
           i === 0 ? 'th' : 'td',
@@ -226,10 +241,21 @@ export class WindowedTable<Row extends { id: string }> {
   private shown: { row: Row; node: HTMLElement }[] = [];
   private content: WindowedContent<Row> | null = null;
   private keys = '';
-  private drawn = '';
+  /** Columns, rows, the first of them in the page and the one after the last. */
+  private filled: readonly unknown[] = [];
+  /** Pixels of the place, and how far it is scrolled: asking the page for them would make it lay itself out at each key. */
+  private height = 0;
+  private top = 0;
   private active = 0;
   private activeId: string | null = null;
   private pointed: string | null = null;
+}
+
+/** Only where it differs: each change has the page look for styles. */
+function setAttribute(node: Element, name: string, value: string): void {
+  if (node.getAttribute(name) !== value) {
+    node.setAttribute(name, value);
+  }
 }
 
 /** In place of rows that are not in the page. */

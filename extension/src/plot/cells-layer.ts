@@ -7,15 +7,20 @@ import {
   type Palette,
   type PointsMark
 } from '@efficientnet-lab/kernel-helpers/chart';
-import { element } from '../dom/element';
-import { paintPoints } from './points-canvas';
+import { pointPainter } from './points-canvas';
+import { SlicedCanvas, type SlicedPicture } from './sliced-canvas';
 
 /** What drawing needs of a canvas. */
 export type CellsContext = Pick<CanvasRenderingContext2D, 'fillStyle' | 'globalAlpha' | 'fillRect'>;
 
+/** More points than this take longer to draw than a frame. */
+const POINTS_OF_FRAME = 600;
+
 /** Cells and many points of charts, drawn below Plotly's marks on a canvas: Plotly and SVG would take longer than a frame. */
 export class CellsLayer {
-  readonly node = element('canvas', { class: 'jp-EnetPlot-cells', 'aria-hidden': 'true' });
+  get node(): HTMLCanvasElement {
+    return this.canvas.node;
+  }
 
   /** Draws what a chart has of cells, if that isn't drawn yet. */
   show(chart: Chart, frame: Frame, palette: Palette): void {
@@ -39,23 +44,48 @@ export class CellsLayer {
       place === this.drawn.place &&
       contents.length === this.drawn.contents.length &&
       contents.every((content, i) => content === this.drawn.contents[i]);
-    const context = isDrawn || this.node.hidden ? null : this.node.getContext('2d');
-    if (!context) {
+    if (isDrawn || this.node.hidden) {
       return;
     }
+    const isFirst = this.drawn.place === '';
+    const isOther = this.drawn.place !== place;
     this.drawn = { place, contents };
     const { width, height, left, right, top, bottom } = frame;
-    this.node.width = Math.round(width * scale);
-    this.node.height = Math.round(height * scale);
     this.node.style.width = `${width}px`;
     this.node.style.height = `${height}px`;
-    context.beginPath();
-    context.rect(left * scale, top * scale, (right - left) * scale, (bottom - top) * scale);
-    context.clip();
-    paintCells(context, chart, frame, palette, scale);
-    points.forEach((mark) => paintPoints(context, mark, frame, palette, scale));
+    const painters = points.map((mark) => pointPainter(mark, frame, palette, scale));
+    // In the order of the marks: who is drawn later lies above.
+    const order = points.flatMap(({ places }, mark) => places.map((_, point) => ({ mark, point })));
+    // Axes that move take all with them at once.
+    const size = isOther && !isFirst ? Math.max(1, order.length) : POINTS_OF_FRAME;
+    const picture: SlicedPicture = {
+      width: Math.round(width * scale),
+      height: Math.round(height * scale),
+      slices: Math.max(1, Math.ceil(order.length / size)),
+      paint: (context, slice) => {
+        context.beginPath();
+        context.rect(left * scale, top * scale, (right - left) * scale, (bottom - top) * scale);
+        context.clip();
+        if (slice === 0) {
+          paintCells(context, chart, frame, palette, scale);
+        }
+        for (const { mark, point } of order.slice(slice * size, (slice + 1) * size)) {
+          painters[mark](context, point);
+        }
+      }
+    };
+    if (isOther) {
+      this.canvas.replace(picture);
+    } else {
+      this.canvas.follow(picture);
+    }
   }
 
+  dispose(): void {
+    this.canvas.stop();
+  }
+
+  private readonly canvas = new SlicedCanvas('jp-EnetPlot-cells');
   private drawn: { place: string; contents: unknown[] } = { place: '', contents: [] };
 }
 

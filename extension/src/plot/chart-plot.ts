@@ -60,6 +60,7 @@ export class ChartPlot extends PlotWidget {
 
   override dispose(): void {
     this.pointer.dispose();
+    this.cells.dispose();
     super.dispose();
   }
 

@@ -14,6 +14,9 @@ import type { MonitorOutput } from './monitor-output';
 /** A state goes to the notebook this long after the last change, the picture for other viewers somewhat later. */
 const SAVE_DELAY = 250;
 const PICTURE_DELAY = 1500;
+/** JupyterLab copies what is written several times: large states wait longer, by this multiple of what writing one took. */
+const REST_AFTER_SAVES = 20;
+const LONGEST_DELAY = 2000;
 
 /** What is shown: a view that its reader can change, the monitor of a run, or a message. */
 type Shown =
@@ -32,11 +35,14 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
   /** Also called again on the same widget when the output is updated, and after a view saved itself. */
   async renderModel(model: IRenderMime.IMimeModel): Promise<void> {
     this.model = model;
+    // JupyterLab copies a document each time that it is asked for it.
+    this.held = model.data[MIME_TYPE];
     if (this.shown?.kind === 'view' && this.isSaved(this.shown.view)) {
       // What a view has just written comes back; the rest comes from outside and is checked.
+      this.held = this.shown.view.toDocument();
       return;
     }
-    const validation = validateDocument(model.data[MIME_TYPE]);
+    const validation = validateDocument(this.held);
     if (validation.ok) {
       await this.showDocument(validation.document, model);
     } else {
@@ -131,13 +137,17 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     }
     clearTimeout(this.saveTimer);
     clearTimeout(this.pictureTimer);
-    this.saveTimer = setTimeout(() => this.save(), SAVE_DELAY);
-    this.pictureTimer = setTimeout(() => void this.savePicture(), PICTURE_DELAY);
+    const delay = Math.min(LONGEST_DELAY, Math.max(SAVE_DELAY, REST_AFTER_SAVES * this.saveTook));
+    this.saveTimer = setTimeout(() => this.save(), delay);
+    this.pictureTimer = setTimeout(() => void this.savePicture(), delay - SAVE_DELAY + PICTURE_DELAY);
   }
 
-  /** Whether the output holds a view's own data: what equals them is sound, and needs no check. */
+  /**
+   * Whether the output holds a view's own data: what equals them is sound, and needs no check. Asked at each key, it takes
+   * no time for parts that are the same objects.
+   */
   private isSaved(view: LabView): boolean {
-    const saved = this.model?.data[MIME_TYPE] as Partial<LabDocument> | undefined;
+    const saved = this.held as Partial<LabDocument> | undefined;
     const { version, view: name, data } = view.toDocument();
     return saved?.version === version && saved.view === name && sameData({ ...saved.data }, { ...data });
   }
@@ -148,10 +158,12 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
     this.saveTimer = undefined;
     if (this.shown?.kind === 'view') {
       const { view } = this.shown;
+      const began = performance.now();
       this.write({
         [MIME_TYPE]: view.toDocument() as unknown as ReadonlyPartialJSONObject,
         'text/plain': view.toText()
       });
+      this.saveTook = performance.now() - began;
     }
   }
 
@@ -204,7 +216,11 @@ export class LabRenderer extends Widget implements IRenderMime.IRenderer {
 
   private readonly panel = new PanelLayout();
   private model: IRenderMime.IMimeModel | null = null;
+  /** The document in the output. */
+  private held: unknown;
   private shown: Shown | null = null;
+  /** Writing the last state, ms. */
+  private saveTook = 0;
   private saveTimer: ReturnType<typeof setTimeout> | undefined;
   private pictureTimer: ReturnType<typeof setTimeout> | undefined;
 }

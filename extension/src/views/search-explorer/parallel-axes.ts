@@ -38,7 +38,6 @@ export function tripletLines(
         text: (value) => setting(value, 3)
       };
     }),
-    count: places.length,
     meaning: 'compound',
     chosen,
     strong: [

@@ -5,7 +5,8 @@ import {
   type SweepResult
 } from '@efficientnet-lab/kernel-helpers/views/sweep-dashboard';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { BrushedAxes, type ParallelAxis, type Part as Limit } from '../../controls/parallel-axes';
+import type { ParallelAxis } from '../../controls/parallel-axis';
+import { BrushedAxes, type Part as Limit } from '../../controls/parallel-axes';
 import { Section } from '../../controls/section';
 import { element } from '../../dom/element';
 import { Kept } from '../../frame/kept';
@@ -55,8 +56,7 @@ export class AxesPart implements Part<SweepResult | null> {
       ...(best ? [{ line: best.place, meaning: 'accent' as const }] : []),
       ...(selected ? [{ line: selected.place, meaning: 'text' as const, dash: [6, 4] }] : [])
     ];
-    const { length: count } = result.rows;
-    this.brushed.show({ axes: parallel, count, meaning: 'measured', chosen: kept, strong }, brushes);
+    this.brushed.show({ axes: parallel, meaning: 'measured', chosen: kept, strong }, brushes);
     this.limits.show(axes, brushes);
   }
 

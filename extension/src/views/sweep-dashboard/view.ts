@@ -20,9 +20,10 @@ import { exact, sentenceOf } from '@efficientnet-lab/kernel-helpers/wording';
 import { showErrorMessage } from '@jupyterlab/apputils';
 import { button } from '../../controls/button';
 import { Choices, switchOf } from '../../controls/choices';
-import { WindowedTable } from '../../controls/windowed-table';
+import { type WindowedColumn, WindowedTable } from '../../controls/windowed-table';
 import { element, setText } from '../../dom/element';
 import { cellCode } from '../../frame/cell-code';
+import { Kept } from '../../frame/kept';
 import type { LabView } from '../../frame/lab-view';
 import type { Part, PartMaker } from '../../frame/parts';
 import { openerOf, viewOf } from '../../frame/parts-view';
@@ -203,11 +204,12 @@ function tablePart(
   table: WindowedTable<SweepRow>,
   { trans }: ViewEnvironment
 ): Part<Result> {
+  const kept = new Kept<readonly WindowedColumn<SweepRow>[]>();
   return {
     node: table.node,
     render: (result) => {
       if (result) {
-        const columns = candidateColumns(result.sweep, trans);
+        const columns = kept.of([result.sweep], () => candidateColumns(result.sweep, trans));
         table.show({ columns, rows: model.listed, sort: model.state.sort, selected: model.selectedRow });
       }
     },

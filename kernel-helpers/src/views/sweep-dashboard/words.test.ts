@@ -13,11 +13,17 @@ describe('what a sweep has taken', () => {
   it('is the time of its runs, however short the start is that found them finished', () => {
     const shown = figures(keptSweep({ elapsedSeconds: 0.1 }));
     expect(shown['training time, all runs']).toBe(duration(taken));
-    expect([shown['time since this start'], shown['time left'], shown['epochs left']]).toEqual(['–', '–', '0']);
+    expect([shown['time since this start'], shown['time left'], shown['epochs left']]).toEqual([
+      '–',
+      '–',
+      '0'
+    ]);
   });
 
   it('says so where runs are not among those that a document holds', () => {
-    expect(figures(keptSweep({ omitted: 1 }))['training time, all runs']).toBe(`more than ${duration(taken)}`);
+    expect(figures(keptSweep({ omitted: 1 }))['training time, all runs']).toBe(
+      `more than ${duration(taken)}`
+    );
   });
 
   it('has a time since its start, and one that is left, while it goes on', () => {
