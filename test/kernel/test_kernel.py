@@ -6,6 +6,7 @@ import subprocess
 import time
 from datetime import timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from jupyter_client.connect import write_connection_file
@@ -331,3 +332,15 @@ def test_a_kernel_without_its_jupyter_ends(kernelspec_dir, tmp_path):
         assert process.wait(timeout=PATIENCE) == 0
     finally:
         process.kill()
+
+
+def test_files_of_the_notebooks_folder_come_with_what_they_import(kernel, stream_text):
+    with TemporaryDirectory(dir=ROOT / "notebooks", prefix="own-") as name:
+        folder = Path(name)
+        (folder / "rates.ts").write_text("export * from './deeper/base';\nexport const rate: number = 3;")
+        (folder / "deeper").mkdir()
+        (folder / "deeper" / "base.ts").write_text("export enum Base { Ten = 10 }")
+        reply, outputs = kernel.run(f"import {{ Base, rate }} from './{folder.name}/rates';\nBase.Ten * rate")
+        assert (reply["status"], stream_text(outputs)) == ("ok", "30\n"), reply
+        reply, _ = kernel.run(f"import {{ rate as other }} from './{folder.name}/rates';\nconst text: string = other;")
+        assert "Type 'number' is not assignable to type 'string'" in reply["evalue"]
