@@ -150,7 +150,12 @@ export function channelCost(
 /** What a network is called after it lost channels: it is no longer the published one. */
 export function prunedName(name: string): string {
   const own = name.slice(0, 190);
-  return /(^| )pruned$/.test(own) ? own : `${own} pruned`.trimStart();
+  return lostChannels({ name: own }) ? own : `${own} pruned`.trimStart();
+}
+
+/** Whether channels were removed from a network, as its name tells: its widths may be such as others build too. */
+export function lostChannels({ name }: Pick<ArchitectureSpec, 'name'>): boolean {
+  return /(^| )pruned$/.test(name);
 }
 
 /** @throws SpecError for a number of channels that can't be removed. */

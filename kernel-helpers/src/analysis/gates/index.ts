@@ -1,5 +1,6 @@
 /** Gates of squeeze-and-excitation, and what pruning by them saves. */
-export { BlockPruning, type ChannelCost, type PruningSavings } from './block-pruning';
+export { BlockPruning, type ChannelCost, lostChannels, type PruningSavings } from './block-pruning';
+export type { ChannelLatency, PlaceLatency } from './channel-latency';
 export type { ChannelMeans } from './channel-means';
 export { gateContributions, type GateMagnitudes, rescaledTwin, type RescaledTwin } from './contribution';
 export { type GateMatrix, gateMatrix, LARGEST_GATE_MATRIX } from './gate-matrix';

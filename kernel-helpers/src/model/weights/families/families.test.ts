@@ -404,4 +404,17 @@ describe('pruned networks', () => {
       `expected ${made}, as timm builds the layer. Only this package builds pruned networks`
     );
   });
+
+  it.each(['block1a', 'top'])(
+    'are refused also where the widths of %s are such as others round to',
+    async (place) => {
+      const model = pruned({ [place]: 8 });
+      const refused = { name: 'WeightError', kind: 'mismatch', path: expect.stringMatching(/pruned$/) };
+      await expect(saveWeights(model, at('no'), { format: 'keras' })).rejects.toMatchObject(refused);
+      await expect(saveWeights(model, at('no'), { names: 'timm' })).rejects.toThrow(
+        'a network for timm whose stem or head was pruned'
+      );
+      await saveWeights(model, at(`${place}.safetensors`));
+    }
+  );
 });

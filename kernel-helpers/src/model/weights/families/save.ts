@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { type ArchitectureSpec, blocksOf } from '../../../analysis';
+import { type ArchitectureSpec, blocksOf, lostChannels } from '../../../analysis';
 import { type OptionNames, requireOptions } from '../../../analysis/option-names';
 import { channelTransform } from '../../preprocessing';
 import { modelDescription } from '../../metadata';
@@ -97,10 +97,22 @@ function requirePublishersWidths(spec: ArchitectureSpec, publisher: string): voi
       pruned.layer,
       `${pruned.filters} channels in a network for ${publisher}, which was pruned`,
       `${pruned.made}, as ${publisher} builds the layer`,
-      "Only this package builds pruned networks: save it as safetensors with names: 'keras', or with its own save()."
+      SAVE_PRUNED
+    );
+  }
+  if (lostChannels(spec)) {
+    throw new WeightError(
+      'mismatch',
+      spec.name,
+      `a network for ${publisher} whose stem or head was pruned`,
+      `widths that ${publisher} computes from a coefficient`,
+      SAVE_PRUNED
     );
   }
 }
+
+const SAVE_PRUNED =
+  "Only this package builds pruned networks: save it as safetensors with names: 'keras', or with its own save().";
 
 function named(
   variables: NamedVariable[],
