@@ -118,6 +118,14 @@ const DOORS: Door[] = [
     { measures: 'macs' },
     'measure'
   ],
+  ['channelLatency', (o) => enet.pruning.channelLatency(model, o), { batchSizes: [1] }, 'batchSize'],
+  ['compareLatency', (o) => enet.pruning.compareLatency(model, model, o), { runs: 3 }, null],
+  [
+    'beforeAndAfter',
+    (o) => enet.pruning.beforeAndAfter({ whole: model, pruned: model }, images, o),
+    { round: 3 },
+    'rounds'
+  ],
   ['pruneChannels', (o) => enet.pruning.pruneChannels(model, {}, o), { compensation: [] }, 'compensate'],
   [
     'measureNormalizationNoise',

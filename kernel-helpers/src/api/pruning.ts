@@ -16,5 +16,5 @@ export {
   readGatesInSteps,
   rescaledTwin
 } from '../analysis';
-export { channelStatistics } from '../evaluation';
+export { beforeAndAfter, channelLatency, channelStatistics, compareLatency } from '../evaluation';
 export { pruneChannels } from '../model';

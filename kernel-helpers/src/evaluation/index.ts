@@ -1,7 +1,10 @@
 /** How good a trained network is. */
 export { type Answer, classify, type ClassifyOptions } from './classify';
+export { beforeAndAfter, type BeforeAndAfterOptions } from './before-and-after';
+export { channelLatency, type ChannelLatencyOptions } from './channel-latency';
 export { channelStatistics, type ChannelStatisticsOptions } from './channel-statistics';
 export { compareModels, type CompareOptions, type DifferingImage, type ModelComparison } from './compare';
+export { compareLatency, type CompareLatencyOptions, type LatencyComparison } from './compare-latency';
 export { type Detection, type DetectionOptions, detectObjects } from './detections';
 export { EvaluationError } from './errors';
 export { evaluate, type Evaluation, type EvaluationOptions } from './evaluate';

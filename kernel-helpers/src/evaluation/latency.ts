@@ -147,7 +147,7 @@ function latencyOf(firstMs: number, times: number[], batchSize: number, macs: nu
 }
 
 /** Images of uniform noise, the same each time. */
-function noise(count: number, { resolution, channels }: InputShape): Batch {
+export function noise(count: number, { resolution, channels }: InputShape): Batch {
   const random = new SeededOrder(0, 'latency');
   const pixels = Float32Array.from({ length: count * resolution ** 2 * channels }, () => random.below(256));
   const [labels, places] = [new Int32Array(count), new Uint32Array(count)];
@@ -161,7 +161,7 @@ function requireSizes(batchSizes: readonly number[]): void {
   batchSizes.forEach((size) => requireCount('batchSizes', size, 1));
 }
 
-function requireCount(option: string, count: number, min: number): void {
+export function requireCount(option: string, count: number, min: number): void {
   if (!Number.isInteger(count) || count < min) {
     const remedy = 'Leave it out for the default.';
     throw new EvaluationError(option, String(count), `a whole number from ${min}`, remedy);

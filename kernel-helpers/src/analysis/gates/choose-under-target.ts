@@ -3,7 +3,8 @@ import { requireOptions } from '../option-names';
 import { RandomBits } from '../random-bits';
 import type { ArchitectureSpec } from '../spec';
 import { requireNumber } from '../validate';
-import { NetworkPruning, type NetworkSavings } from './network-pruning';
+import type { ChannelLatency } from './channel-latency';
+import { NetworkPruning, type NetworkSavings, type PrunablePlace } from './network-pruning';
 import type { ChannelStatistics, PlaceStatistics } from './place-statistics';
 
 /**
@@ -75,9 +76,11 @@ function scaled(scores: number[]): number[] {
 
 export interface PruningTarget {
   /** What is to be saved; default `macs`. */
-  measure?: 'macs' | 'params';
+  measure?: 'macs' | 'params' | 'latency';
   /** Least share of the network's that has to go, 0…1. */
   saving: number;
+  /** For `latency`: what `channelLatency` measured on this network. */
+  latency?: ChannelLatency;
   /** Most of its channels that a place may lose; default 0.9. */
   mostOfPlace?: number;
   /** What one channel of each place costs, where another cost is to be saved than by `measure`; `saving` is in its unit. */
@@ -88,6 +91,8 @@ export interface PruningTarget {
 export interface PruningChoice {
   channels: Record<string, number[]>;
   savings: NetworkSavings;
+  /** Sum of what the channels that go cost, in the unit of the target: multiply-adds, parameters, ms. */
+  cost: number;
   /** Sum of the scores of what goes. */
   loss: number;
 }
@@ -126,21 +131,19 @@ export function chooseUnderTarget(
   scores: ChannelScores,
   target: PruningTarget
 ): PruningChoice {
-  requireOptions(target, { measure: true, saving: true, mostOfPlace: true, costs: true });
-  const { measure = 'macs', saving, mostOfPlace = 0.9, costs } = target;
+  requireOptions(target, { measure: true, saving: true, latency: true, mostOfPlace: true, costs: true });
+  const { saving, mostOfPlace = 0.9, costs } = target;
   requireNumber('mostOfPlace', mostOfPlace, { min: 0, max: 1 });
-  if (measure !== 'macs' && measure !== 'params') {
-    throw new SpecError('measure', measure, 'macs or params', 'Leave it out for macs.');
-  }
   requireNumber('saving', saving, { min: 0, max: costs ? Number.MAX_VALUE : 1 });
   const pruning = new NetworkPruning(spec);
+  const { whole, costOf } = costsOf(pruning, target);
   const places = Object.keys(scores).map((name) =>
-    placeItems(pruning, name, scores[name], { measure, mostOfPlace, costs })
+    placeItems(pruning, name, scores[name], { mostOfPlace, costOf })
   );
-  const wanted = costs ? saving : saving * networkCost(pruning, measure);
+  const wanted = saving * whole;
   const reachable = places.reduce((sum, { most, cost }) => sum + most * cost, 0);
   if (wanted > reachable * (1 + ROUNDING)) {
-    const share = costs ? reachable : reachable / networkCost(pruning, measure);
+    const share = reachable / whole;
     throw new SpecError(
       'saving',
       saving,
@@ -158,24 +161,53 @@ export function chooseUnderTarget(
   return {
     channels,
     savings: pruning.savings(removed),
+    cost: places.reduce((sum, { cost }, i) => sum + counts[i] * cost, 0),
     loss: places.reduce((sum, { losses }, i) => sum + losses[counts[i]], 0)
   };
 }
 
-function networkCost(pruning: NetworkPruning, measure: 'macs' | 'params'): number {
-  return pruning.total[measure];
+/** What a saving of 1 stands for, and what a channel of a place costs of it. */
+interface TargetCosts {
+  whole: number;
+  costOf: (place: PrunablePlace) => number;
+}
+
+function costsOf(pruning: NetworkPruning, { measure = 'macs', latency, costs }: PruningTarget): TargetCosts {
+  const given = (field: string, value: number | undefined): number => {
+    if (value === undefined || !(value >= 0 && value < Infinity)) {
+      const remedy = 'Give one for each place that has scores.';
+      throw new SpecError(field, value, 'what a channel of it costs', remedy);
+    }
+    return value;
+  };
+  if (costs !== undefined) {
+    return { whole: 1, costOf: ({ name }) => given(`costs.${name}`, costs[name]) };
+  }
+  switch (measure) {
+    case 'macs':
+    case 'params':
+      return { whole: pruning.total[measure], costOf: ({ perChannel }) => perChannel[measure] };
+    case 'latency': {
+      if (latency === undefined) {
+        const remedy = 'Give latency: await channelLatency(model).';
+        throw new SpecError('latency', latency, 'what channels take of a step’s time', remedy);
+      }
+      const { places, wholeMs } = latency;
+      return {
+        whole: wholeMs,
+        costOf: ({ name }) => given(`latency.places.${name}.perChannelMs`, places[name]?.perChannelMs)
+      };
+    }
+    default:
+      throw new SpecError('measure', measure, 'macs, params or latency', 'Leave it out for macs.');
+  }
 }
 
 function placeItems(
   pruning: NetworkPruning,
   name: string,
   scores: readonly number[],
-  {
-    measure,
-    mostOfPlace,
-    costs
-  }: { measure: 'macs' | 'params' } & Pick<Required<PruningTarget>, 'mostOfPlace'> &
-    Pick<PruningTarget, 'costs'>
+  { mostOfPlace, costOf }: { mostOfPlace: number } & Pick<TargetCosts, 'costOf'>
 ): PlaceItems {
   const place = pruning.place(name);
   const { channels, step } = place;
@@ -198,12 +230,7 @@ function placeItems(
   for (let n = 0; n < most; n++) {
     losses[n + 1] = losses[n] + score(units[n]);
   }
-  const own = costs === undefined ? place.perChannel[measure] : costs[name];
-  if (!(own >= 0 && own < Infinity)) {
-    const remedy = 'Give one for each place that has scores.';
-    throw new SpecError(`costs.${name}`, own, 'what a channel of it costs', remedy);
-  }
-  return { name, units, losses, cost: own * step, most };
+  return { name, units, losses, cost: costOf(place) * step, most };
 }
 
 /** Units to take of each place: the least sum of losses that saves at least what is wanted. */

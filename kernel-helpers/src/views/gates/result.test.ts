@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { variant } from '../../analysis';
+import { RandomBits } from '../../analysis/random-bits';
 import { sentenceOf } from '../../wording/words';
-import { gatesResult } from './result';
+import { gatesResult, type GatesResult, removableOf, thresholdSaving } from './result';
 import { GATES_START, type GatesState } from './state';
 import { gatesWords } from './words';
 
@@ -53,5 +54,60 @@ describe('gates in words', () => {
   it('asks for gates while there are none', () => {
     expect(gatesResult(GATES_START)).toBeNull();
     expect(gatesWords(GATES_START, null).detail).toMatch(/one row for each input/);
+  });
+});
+
+describe('a threshold for a saving', () => {
+  const random = new RandomBits(3);
+  const drawn = stateOf({
+    ...B0_2B,
+    // In steps of a hundredth, so that some channels share a score.
+    gates: [Array.from({ length: 144 }, () => random.below(90) / 100)]
+  });
+  const ranked = gatesResult(drawn) as GatesResult;
+  const removedAt = (threshold: number): number =>
+    gatesResult({ ...drawn, threshold })?.savings?.removed ?? -1;
+
+  it.each([0, 0.001, 0.1, 1 / 3, 0.5, 0.9])(
+    'takes the fewest channels that save %d of the block',
+    (share) => {
+      const threshold = thresholdSaving(ranked, share);
+      const removed = removedAt(threshold);
+      const { pruning, scores } = ranked;
+      expect(pruning!.savings(removed).share.blockMacs).toBeGreaterThanOrEqual(share);
+      // Without the last of its scores it would be too little.
+      const taken = scores.filter((score) => score < threshold);
+      const fewer = taken.filter((score) => score < Math.max(...taken)).length;
+      expect(removed === 0 || pruning!.savings(fewer).share.blockMacs < share).toBe(true);
+      expect(String(threshold).length).toBeLessThanOrEqual('0.123'.length);
+    }
+  );
+
+  it('takes few digits, but those it needs', () => {
+    const close = stateOf({ ...B0_2B, gates: [B0_2B.gates[0].map((_, c) => 0.5 + c * 1e-4)] });
+    const result = gatesResult(close) as GatesResult;
+    const one = thresholdSaving(result, result.pruning!.savings(1).share.blockMacs);
+    expect(one).toBe(0.5001);
+    expect(gatesResult({ ...close, threshold: one })?.savings?.removed).toBe(1);
+  });
+
+  it('is refused beyond what the block can lose, and without a block', () => {
+    expect(() => thresholdSaving(ranked, 0.97)).toThrow(
+      /^share: got 0\.97, expected 0 to 0\.95\d*, which keeps as many channels as the block needs/
+    );
+    expect(() => thresholdSaving(ranked, NaN)).toThrow(/^share: got NaN/);
+    expect(() => thresholdSaving(ranked, -0.1)).toThrow(/^share: got -0\.1/);
+    const unknown = gatesResult(stateOf({})) as GatesResult;
+    expect(() => thresholdSaving(unknown, 0.1)).toThrow(/^block: got null/);
+  });
+
+  it('with group normalisation takes whole groups', () => {
+    const grouped = { ...drawn, block: { spec: variant('b0', { normalization: 'group' }), name: 'block2b' } };
+    const result = gatesResult(grouped) as GatesResult;
+    const at = gatesResult({ ...grouped, threshold: thresholdSaving(result, 0.06) }) as GatesResult;
+    const gone = removableOf(at.choice!, at.pruning!);
+    expect([gone.length, at.savings!.removed]).toEqual([16, 16]);
+    expect(gone).toEqual([...gone].sort((a, b) => a - b));
+    expect(gone.every((channel) => at.order.indexOf(channel) < 16)).toBe(true);
   });
 });

@@ -108,6 +108,48 @@ export function gatesResultOn(
 }
 
 /**
+ * The threshold below which the fewest channels lie that save a share of their block's multiply-adds, with no more digits
+ * than it takes to stand between two scores. Channels of the same score go together.
+ * @param share 0…1, of the block's multiply-adds.
+ * @throws SpecError for a share that the block can't save, or no block.
+ */
+export function thresholdSaving({ scores, order, pruning }: GatesRanking, share: number): number {
+  if (pruning === null) {
+    const remedy = 'Choose the network and the block that the gates were recorded in.';
+    throw new SpecError('block', null, 'a block, which tells what a channel costs', remedy);
+  }
+  const { mostRemovable, step } = pruning;
+  const most = pruning.savings(mostRemovable).share.blockMacs;
+  if (!(share >= 0 && share <= most)) {
+    const expected = `0 to ${Math.floor(1000 * most) / 1000}, which keeps as many channels as the block needs`;
+    throw new SpecError('share', share, expected, 'Ask for less.');
+  }
+  let count = step * Math.ceil((share * mostRemovable) / most / step);
+  // A quotient of floats may lie beside the whole number that it is.
+  while (count >= step && pruning.savings(count - step).share.blockMacs >= share) {
+    count -= step;
+  }
+  if (count === 0) {
+    return 0;
+  }
+  const last = scores[order[count - 1]];
+  const next = order.map((channel) => scores[channel]).find((score) => score > last) ?? 2 * last + 1;
+  return between(last, next);
+}
+
+/** A number above the first and not above the second, with few digits. */
+function between(above: number, upTo: number): number {
+  for (let digits = 1; digits <= 15; digits++) {
+    const scale = 10 ** digits;
+    const rounded = (Math.floor(above * scale) + 1) / scale;
+    if (rounded > above && rounded <= upTo) {
+      return rounded;
+    }
+  }
+  return upTo;
+}
+
+/**
  * Scores by which a threshold prunes. Contributions have a unit of their own: they are divided by the largest, so that
  * one threshold from 0 to 1 serves all three.
  */
@@ -142,9 +184,13 @@ function choiceOf(
   }
 }
 
-/** Group normalisation keeps whole groups: what is left over after the last whole group stays. */
-function savingsOf({ pruned }: PruneChoice, pruning: BlockPruning): PruningSavings {
-  return pruning.savings(pruning.step * Math.floor(pruned.length / pruning.step));
+function savingsOf(choice: PruneChoice, pruning: BlockPruning): PruningSavings {
+  return pruning.savings(removableOf(choice, pruning).length);
+}
+
+/** The channels that go: group normalisation keeps whole groups, and what is left over after the last one stays. */
+export function removableOf({ pruned }: PruneChoice, { step }: BlockPruning): number[] {
+  return pruned.slice(0, step * Math.floor(pruned.length / step)).sort((a, b) => a - b);
 }
 
 function pruningOf(
