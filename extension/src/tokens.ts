@@ -59,6 +59,8 @@ export interface ViewEnvironment {
   readonly inPanel: boolean;
   /** The session whose kernel a view may ask: of the notebook around it, or of the current one; null without. */
   session(view: Widget): ISessionContext | null;
+  /** Puts a code cell below the view, in the notebook around it or in the current one; false without one. */
+  writeCell(view: Widget, code: string): boolean;
   /** Shows a document, of this view or another one, in a panel of its own. */
   open(document: LabDocument): void;
 }

@@ -1,3 +1,4 @@
+import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { gatesDocument, notebookOf } from './documents';
@@ -175,6 +176,64 @@ test('gates are saved in the notebook, with sentence and picture', async ({ page
     expect(text).toContain('Pruning by highest gate');
     expect(svg).toContain('threshold τ');
   });
+});
+
+test('a saving sets the threshold, and what can’t be saved is said', async ({ page }) => {
+  const view = await openGates(page);
+  await expect(view.getByRole('button', { name: 'write the cell that prunes' })).toBeHidden();
+  await view.getByRole('button', { name: 'fill with an example' }).click();
+  const share = view.getByRole('spinbutton', { name: 'Save of the block’s MACs, %' });
+  await share.fill('30');
+  await share.press('Enter');
+  // 144 channels of F2’s costs: 44 are the fewest that save 30 %.
+  await expect(view.locator('td[title="7,865,616"]').first()).toBeVisible();
+  const sentence = view.locator('.jp-EnetSentence');
+  const found = (await sentence.textContent()) ?? '';
+  const end = view.getByRole('region', { name: 'Prune' });
+  for (const odd of ['99', '', '-5']) {
+    await share.fill(odd);
+    await end.getByRole('button', { name: 'set τ' }).click();
+    await expect(end.getByRole('status')).toContainText('Give a number from 0 to 95.8');
+    await expect(sentence).toHaveText(found);
+  }
+  await page.keyboard.press('Control+z');
+  await expect(sentence).toContainText('Below τ = 0.1');
+  const prune = end.getByRole('button', { name: 'write the cell that prunes' });
+  await end.getByRole('textbox', { name: 'Network' }).fill('my model');
+  await expect(end.getByRole('status')).toContainText('“my model” is no name of a variable');
+  await expect(prune).toBeDisabled();
+  await end.getByRole('textbox', { name: 'Network' }).fill('model');
+  await view.locator('input[type=range][data-parameter=threshold]').press('Home');
+  await expect(end.getByRole('status')).toContainText('No channel lies below τ');
+  await expect(prune).toBeDisabled();
+  await view.getByRole('combobox', { name: 'Block' }).selectOption('');
+  await expect(end.getByRole('status')).toContainText('Choose the network and the block');
+  await expect(share).toBeDisabled();
+});
+
+test('without a notebook the cell that prunes is copied', async ({ page }) => {
+  const view = await openGates(page);
+  await view.getByRole('button', { name: 'fill with an example' }).click();
+  const end = view.getByRole('region', { name: 'Prune' });
+  await end.getByRole('button', { name: 'write the cell that prunes' }).press('Enter');
+  await expect(end.getByRole('status')).toContainText('the cell is copied');
+});
+
+test('the cell that prunes is written below the view', async ({ page, tmpPath }) => {
+  const gates = [Array.from({ length: 144 }, (_, c) => (c < 3 ? 0.02 : 0.6))];
+  const block = { spec: variant('b0'), name: 'block2b' };
+  await openNotebook(page, tmpPath, 'prune.ipynb', notebookOf([gatesDocument({ gates, block })]));
+  const view = page.locator('.jp-EnetGates');
+  const cells = page.locator('.jp-Notebook .jp-Cell');
+  const before = await cells.count();
+  await view.getByRole('button', { name: 'write the cell that prunes' }).click();
+  await expect(view.getByRole('region', { name: 'Prune' }).getByRole('status')).toContainText(
+    'Written as a cell below'
+  );
+  await expect(cells).toHaveCount(before + 1);
+  await expect(page.locator('.jp-Notebook .jp-Cell.jp-mod-active')).toContainText(
+    'const channels = { block2b: [0, 1, 2] };'
+  );
 });
 
 test('gates in light, dark and narrow', async ({ page }) => {

@@ -6,7 +6,7 @@ import { ITranslator } from '@jupyterlab/translation';
 import type { PinBoard } from '../pins/board';
 import { environmentOf } from '../shell/environment';
 import { IPinBoard, RENDERER_ID } from '../tokens';
-import { sessionAround } from './notebook-around';
+import { notebookAround } from './notebook-around';
 import { LabRenderer } from './widget';
 
 /** Draws the lab's documents in cell outputs, before SVG and text. */
@@ -23,7 +23,7 @@ export const rendererPlugin: JupyterFrontEndPlugin<void> = {
     themes: IThemeManager | null,
     translator: ITranslator | null
   ) => {
-    const environment = environmentOf(app, pins, themes, translator, 'output', sessionAround);
+    const environment = environmentOf(app, pins, themes, translator, 'output', notebookAround);
     registry.addFactory(
       { safe: true, mimeTypes: [MIME_TYPE], createRenderer: () => new LabRenderer(environment) },
       0

@@ -59,14 +59,7 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
     translator: ITranslator | null,
     labShell: ILabShell | null
   ) => {
-    const environment = environmentOf(
-      app,
-      pins,
-      themes,
-      translator,
-      'panel',
-      () => notebooks.currentWidget?.sessionContext ?? null
-    );
+    const environment = environmentOf(app, pins, themes, translator, 'panel', () => notebooks.currentWidget);
     VIEWS.forEach((adapter) => addView(app, labShell, adapter, environment, settings, restorer));
     addMonitor(app, labShell, environment, notebooks, restorer);
     const commands = [...VIEWS.map(({ command }) => command), CommandIDs.openMonitor];

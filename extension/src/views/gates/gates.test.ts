@@ -11,6 +11,7 @@ import { ENGLISH } from '@efficientnet-lab/kernel-helpers/wording';
 import { describe, expect, it } from 'vitest';
 import { toCsv, toTypeScript } from './export';
 import { blocksFor, expandedFiltersOf, GatesModel, type ReadGates } from './model';
+import { isVariable, pruneCell } from './prune-cell';
 import { gatesSteps } from './read-gates';
 
 function gatesFrom(text: string, name: string): ReadGates {
@@ -125,6 +126,48 @@ describe('what the view shows', () => {
       /enet\.showGates\(\{ gates: \[\[.*\]\].*, threshold: 0\.2 \}\);/
     );
   });
+});
+
+describe('the cell that prunes', () => {
+  const names = { model: 'model', data: 'data' };
+
+  it('removes the channels below the threshold from the block', () => {
+    const model = new GatesModel(GATES_START);
+    model.takeExample();
+    const { state, result } = model;
+    const code = (result && pruneCell(state, result, { ...names, model: 'run.model' })) ?? '';
+    const [, block, list] = /const channels = \{ (\w+): \[([\d, ]+)\] \};/.exec(code) ?? [];
+    expect(block).toBe('block2b');
+    const below = state.gates![0].flatMap((_, c) =>
+      state.gates!.reduce((sum, row) => sum + row[c], 0) / state.gates!.length < 0.1 ? [c] : []
+    );
+    expect(list.split(', ').map(Number)).toEqual(below);
+    expect(code).toContain('pruneChannels(run.model, channels)');
+    expect(code).toContain('{ before: run.model, pruned, tuned }, data.test');
+    expect(code).toContain('// Pruning by mean gate would take 24. That saves 1.78 k parameters');
+  });
+
+  it('is not there without block, or with nothing below the threshold', () => {
+    const { state, result } = modelOf();
+    expect(result && pruneCell(state, result, names)).toBeNull();
+    const model = new GatesModel(GATES_START);
+    model.takeExample();
+    for (const threshold of [0, 1]) {
+      model.set('threshold', threshold);
+      expect(model.result && pruneCell(model.state, model.result, names)).toBeNull();
+    }
+  });
+
+  it.each([
+    ['model', true],
+    ['run.model', true],
+    ['$m_2', true],
+    ['', false],
+    ['2', false],
+    ['a b', false],
+    ['f(); x', false],
+    ['a.', false]
+  ])('%j as a name: %j', (text, expected) => expect(isVariable(text)).toBe(expected));
 });
 
 describe('files of gates', () => {

@@ -35,6 +35,7 @@ import { ChannelSlider } from './channel-slider';
 import { GatesControls } from './controls';
 import { channelsTable, toCsv, toTypeScript } from './export';
 import type { GatesModel } from './model';
+import { PruneEnd } from './prune-end';
 import { GatesSource } from './source';
 import { resultsTable, whyContent } from './why';
 
@@ -56,6 +57,7 @@ export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> 
     });
     this.source = new GatesSource(model, trans);
     this.controls = new GatesControls(model, trans);
+    this.end = new PruneEnd(model, trans, (code) => environment.writeCell(this, code));
     const drag: ChartActions['drag'] = (id, value, phase) =>
       id === THRESHOLD && model.set('threshold', value, phase);
     const look = (picked: Picked | null): void => this.lookAtPicked(picked);
@@ -83,7 +85,14 @@ export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> 
         element('div', { class: 'jp-EnetGates-row' }, this.twin, this.twinNote),
         this.places.savings
       ),
-      element('div', { class: 'jp-EnetSide' }, this.source.node, this.controls.node, this.results)
+      element(
+        'div',
+        { class: 'jp-EnetSide' },
+        this.source.node,
+        this.controls.node,
+        this.results,
+        this.end.node
+      )
     );
     this.source.acceptDrops(this.node);
   }
@@ -118,6 +127,7 @@ export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> 
     const { outcome } = this.model;
     this.source.update();
     this.controls.update();
+    this.end.update();
     this.toggleClass('jp-mod-empty', outcome.ok && outcome.result === null);
   }
 
@@ -240,6 +250,7 @@ export class GatesView extends FrameView<GatesState, GatesDocument, GatesModel> 
 
   private readonly source: GatesSource;
   private readonly controls: GatesControls;
+  private readonly end: PruneEnd;
   private readonly map: ChartPlot;
   private readonly profile: ChartPlot;
   private readonly savings: ChartPlot;
@@ -267,7 +278,7 @@ function helpOf({ trans }: ViewEnvironment): string[] {
       'The map shows gates, one column for each channel; below it stand each channel’s mean and spread, and the threshold τ, which can be dragged. Point at a channel, or move the slider below, to read its numbers; arrow keys walk through the plots too.'
     ),
     trans.__(
-      'The curve shows what pruning would remove at each threshold. The savings are exact; the effect on accuracy is not known here.'
+      'The curve shows what pruning would remove at each threshold. The savings are exact; the effect on accuracy is not known here: “write the cell that prunes” puts a cell below that measures it.'
     ),
     trans.__(
       'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'
