@@ -4,6 +4,7 @@ export {
   channelScores,
   chooseChannels,
   chooseUnderTarget,
+  compareImportances,
   GateAnalysis,
   gateContributions,
   gateMatrix,
@@ -12,6 +13,7 @@ export {
   LARGEST_GATE_MATRIX,
   NetworkPruning,
   pruneOrder,
+  pruningRuns,
   readGates,
   readGatesInSteps,
   rescaledTwin

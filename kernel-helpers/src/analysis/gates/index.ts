@@ -12,6 +12,7 @@ export {
   type PruningChoice,
   type PruningTarget
 } from './choose-under-target';
+export { compareImportances, type ImportanceQuestion, type ImportanceResult } from './compare-importances';
 export { gateStatements } from './gate-statements';
 export {
   GateAnalysis,

@@ -1,7 +1,13 @@
 export { intervalColumns } from './interval-columns';
 export { familiesOf, pointsOf, type RecordPoints } from './points';
 export { HALF_PERCENT, type PrintedRow } from './printed-row';
-export { measuredRuns, PUBLISHED_SETS, publishedRecords, type PublishedSetName } from './published';
+export {
+  measuredRuns,
+  pruningRuns,
+  PUBLISHED_SETS,
+  publishedRecords,
+  type PublishedSetName
+} from './published';
 export {
   type AccuracyInterval,
   COST_QUANTITIES,

@@ -2,6 +2,7 @@ import { SpecError } from '../errors';
 import groupNorm from './data/group-norm.json';
 import mnist from './data/mnist.json';
 import mnistRuns from './data/mnist-runs.json';
+import mnistPruned from './data/mnist-pruning.json';
 import paperDimensions from './data/paper-dimensions.json';
 import paperLatency from './data/paper-latency.json';
 import paperV1 from './data/paper-v1.json';
@@ -71,4 +72,15 @@ let runs: RecordSet | null = null;
 export function measuredRuns(): RecordSet {
   runs ??= recordsFromDocument(mnistRuns);
   return runs;
+}
+
+let pruned: RecordSet | null = null;
+
+/**
+ * What is left of a small network without some of its channels, chosen by five importances at equal savings, before and
+ * after fine-tuning, for each seed; `compareImportances` compares them. Measured by `test/bench/pruning.mjs`. Read once.
+ */
+export function pruningRuns(): RecordSet {
+  pruned ??= recordsFromDocument(mnistPruned);
+  return pruned;
 }

@@ -1,5 +1,5 @@
 export { recordTrials } from './record-trials';
-export { type SeedInterval, seedIntervals, type Trial } from './trial';
+export { meanOf, pooledDeviation, type SeedInterval, seedIntervals, type Trial } from './trial';
 export {
   type EqualCostLead,
   type WinnerOptions,
