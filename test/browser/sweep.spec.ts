@@ -151,7 +151,8 @@ test.describe('in a real kernel', () => {
     const runs = JSON.stringify(join(folder, 'runs'));
     const cells = [
       `import * as enet from '@efficientnet-lab/kernel-helpers';
-const sweep = await enet.sweeps.startSweep(${definition} as any, { folder: ${runs}, places: 1 });
+const definition: Parameters<typeof enet.sweeps.startSweep>[0] = ${definition};
+const sweep = await enet.sweeps.startSweep(definition, { folder: ${runs}, places: 1 });
 void enet.sweeps.showSweep(sweep);`,
       `await enet.sweeps.showSweep(${runs}, { cost: 'params' })`
     ];
