@@ -10,7 +10,8 @@ import {
   compoundScale,
   measuredRuns,
   publishedRecords,
-  readRecordsJson
+  readRecordsJson,
+  seedIntervals
 } from '../../kernel-helpers/src/analysis';
 import {
   checkSweep,
@@ -157,6 +158,16 @@ describe('the sweeps whose records are shipped', () => {
       if (rung === rungs.length - 1) {
         const last = networks.filter((network) => network.family === definition.name);
         expect(last.map(({ name }) => name).sort()).toEqual([...names].sort());
+        const trials = last.map(({ name, costs }) => ({
+          name,
+          cost: costs.macs,
+          accuracies: there.flatMap((run) => (run.name === name ? [run.accuracy ?? NaN] : []))
+        }));
+        const intervals = seedIntervals(trials, 0.95).map(({ interval }) => interval);
+        last.forEach(({ accuracyInterval }, i) => {
+          expect(accuracyInterval?.from).toBeCloseTo(intervals[i]?.from ?? NaN, 9);
+          expect(accuracyInterval?.to).toBeCloseTo(intervals[i]?.to ?? NaN, 9);
+        });
         for (const { name, spec, accuracy } of last) {
           expect(spec).toEqual(candidates.find((each) => each.name === name)?.spec);
           const seeds = there.flatMap((run) => (run.name === name ? [run.accuracy ?? NaN] : []));
