@@ -17,6 +17,7 @@ import type { ListedCandidates, SweepDefinition, SweepTraining, TripletCandidate
 import { MOST_TRIALS } from './definition-schema';
 import { SweepError } from './errors';
 import { combinations, sortedJson } from './grid';
+import { trainingOptions } from './learning-rate';
 
 /** A network with a way of training it: what competes. */
 export interface SweepCandidate {
@@ -89,7 +90,9 @@ function candidateOf(
   options: Readonly<Record<string, unknown>>
 ): SweepCandidate {
   const own: SweepTraining = { ...training, ...options };
-  const shown = shownSettings(options);
+  const { learningRate } = trainingOptions(own);
+  const follows = own.learningRatePer !== undefined && learningRate !== undefined;
+  const shown = shownSettings({ ...options, ...(follows && { learningRate }) });
   const name = [spec.name, ...Object.entries(shown).map((pair) => pair.join(' '))].join(', ');
   const id = idOf(`${key} ${sortedJson(own)}`);
   return { id, name, spec, training: own, settings: { ...settings, ...shown }, macs, params };

@@ -13,6 +13,7 @@ import {
 import { CANDIDATE_SCHEMAS, SWEEP_SCHEMA } from './definition-schema';
 import { SweepError } from './errors';
 import { combinations } from './grid';
+import { requireRateRule, trainingOptions } from './learning-rate';
 
 const LIMITS: Required<TrialLimits> = {
   threads: 1,
@@ -36,12 +37,14 @@ const {
   onEvent: _event,
   ...OF_TRAINING
 } = TRAINING_OPTIONS;
-const TRAINING_NAMES = Object.keys(OF_TRAINING);
+const CANDIDATE_NAMES = Object.keys(OF_TRAINING).filter((name) => name !== 'epochs');
+const TRAINING_NAMES = ['epochs', 'learningRatePer', ...CANDIDATE_NAMES];
 
 const REASONS: Readonly<Record<string, string>> = {
   seed: 'Give seeds to the sweep.',
   earlyStopping: 'It would end runs before their rung; rungs do its work.',
-  epochs: 'Epochs are the same for all; rungs say how far each is trained.'
+  epochs: 'Epochs are the same for all; rungs say how far each is trained.',
+  learningRatePer: 'One rule holds for all: give it in training, and values of learningRate here.'
 };
 
 /**
@@ -121,20 +124,18 @@ function requireOptionsOf(
   options: Readonly<Record<string, unknown>>,
   place: string
 ): void {
-  requireNames(
-    place,
-    Object.keys(options),
-    TRAINING_NAMES.filter((name) => name !== 'epochs')
-  );
+  requireNames(place, Object.keys(options), CANDIDATE_NAMES);
+  const own = { ...training, ...options };
+  requireRateRule(own);
   try {
-    settingsOf({ ...training, ...options });
+    settingsOf(trainingOptions(own));
   } catch (error) {
     if (!(error instanceof TrainingError)) {
       throw error;
     }
     const { option, got, expected, remedy } = error;
-    const own = option.split('.')[0] in options ? place : 'training';
-    throw new SweepError('definition', `${own}.${option}`, got, expected, remedy, { cause: error });
+    const where = option.split('.')[0] in options ? place : 'training';
+    throw new SweepError('definition', `${where}.${option}`, got, expected, remedy, { cause: error });
   }
 }
 

@@ -3,11 +3,15 @@ import { compoundScale, scale, summarize } from '../analysis';
 import { sweepCandidates, trialsOf } from './candidates';
 import { checkSweep, differingFields } from './check';
 import type { ListedCandidates, SweepRequest, TripletCandidates } from './definition';
+import { trainingOptions } from './learning-rate';
 import { SMALL_BASE, SMALL_SWEEP } from './search.fixtures';
 
 const triplets = SMALL_SWEEP.candidates as TripletCandidates;
 const changed = (changes: object): SweepRequest => ({ ...SMALL_SWEEP, ...changes });
 const candidatesOf = (changes: object = {}) => sweepCandidates(checkSweep(changed(changes)));
+/** With a rate that follows from the batch size. */
+const ruled = (training: object): SweepRequest =>
+  changed({ training: { epochs: 2, batchSize: 64, learningRate: 0.4, learningRatePer: 256, ...training } });
 const network = { inputChannels: 1, classes: 10, preprocessing: 'unit' } as const;
 const listed: ListedCandidates = {
   kind: 'networks',
@@ -85,6 +89,38 @@ describe('a definition', () => {
     [
       'a value of a grid that can’t be',
       changed({ grid: { training: { batchSize: [8, -1] } } }),
+      /grid\.training\.batchSize: got -1/
+    ],
+    [
+      'a rate for a batch of nothing',
+      ruled({ learningRatePer: 0 }),
+      /training\.learningRatePer: got 0, expected a whole number of images from 1 to 65536/
+    ],
+    ['a rate for half an image', ruled({ learningRatePer: 0.5 }), /training\.learningRatePer: got 0\.5/],
+    ['a rate for too many images', ruled({ learningRatePer: 65_537 }), /learningRatePer: got 65537/],
+    [
+      'a rule without a rate',
+      ruled({ learningRate: undefined }),
+      /learningRatePer: got 256 without learningRate.*Give training\.learningRate or values of it in the grid/
+    ],
+    [
+      'a rule without a batch size',
+      ruled({ batchSize: undefined }),
+      /learningRatePer: got 256 without batchSize/
+    ],
+    [
+      'a rule in a grid',
+      changed({ grid: { training: { learningRatePer: [128, 256] } } }),
+      /grid\.training\.learningRatePer.*One rule holds for all/
+    ],
+    [
+      'a rule that makes a rate too high for the largest batch',
+      { ...ruled({ learningRate: 900 }), grid: { training: { batchSize: [64, 512] } } },
+      /training\.learningRate: got 1800, expected above 0, at most 1000/
+    ],
+    [
+      'a batch size that can’t be, with a rule',
+      { ...ruled({}), grid: { training: { batchSize: [8, -1] } } },
       /grid\.training\.batchSize: got -1/
     ],
     ['an unknown kind of candidates', changed({ candidates: { kind: 'all' } }), /candidates\.kind: got all/],
@@ -218,6 +254,35 @@ describe('candidates', () => {
     const one = found.find(({ settings }) => settings.batchSize === 16 && settings.normalization === 'group');
     expect(one?.training).toMatchObject({ batchSize: 16, epochs: 2 });
     expect(one?.name).toMatch(/normalization group.*batchSize 16/);
+  });
+
+  it('are trained with the rate that follows from their batch size, and show it', () => {
+    const grid = { training: { batchSize: [16, 64, 512] } };
+    const found = sweepCandidates(checkSweep({ ...ruled({}), candidates: listed, grid }));
+    expect(found).toHaveLength(9);
+    for (const { name, settings, training } of found) {
+      const { learningRate, ...rest } = trainingOptions(training);
+      expect(learningRate).toBeCloseTo({ 16: 0.025, 64: 0.1, 512: 0.8 }[settings.batchSize] ?? NaN, 12);
+      expect(rest).toEqual({ epochs: 2, batchSize: settings.batchSize });
+      expect(settings.learningRate).toBe(learningRate);
+      expect(name).toContain(`batchSize ${settings.batchSize}, learningRate ${learningRate}`);
+    }
+    const fixed = sweepCandidates(checkSweep(changed({ candidates: listed, grid })));
+    expect(fixed.map(({ settings }) => settings)).not.toContainEqual(
+      expect.objectContaining({ learningRate: expect.anything() as unknown })
+    );
+  });
+
+  it('follow the rule also with rates of a grid, and added ones with a batch size of their own', () => {
+    const grid = { training: { learningRate: [0.2, 0.8] } };
+    const added = [{ spec: listed.specs[0], training: { batchSize: 128 } }];
+    const request = { ...ruled({ learningRate: undefined }), candidates: listed, grid };
+    const found = sweepCandidates(checkSweep(request));
+    expect(new Set(found.map(({ settings }) => settings.learningRate))).toEqual(new Set([0.05, 0.2]));
+    const all = sweepCandidates(checkSweep({ ...ruled({}), candidates: listed, added }));
+    const own = all.find(({ training }) => training.batchSize === 128);
+    expect(own && trainingOptions(own.training).learningRate).toBe(0.2);
+    expect(own?.settings).toEqual({ batchSize: 128, learningRate: 0.2 });
   });
 
   it('have one run for each seed', () => {

@@ -29,7 +29,15 @@ type DecidedBySweep =
  * How every network is trained. The schedule of the learning rate is one over all `epochs`, whichever rung a network
  * comes to: a longer rung goes on where the shorter one was.
  */
-export type SweepTraining = Omit<TrainingOptions, DecidedBySweep> & { epochs: number };
+export type SweepTraining = Omit<TrainingOptions, DecidedBySweep> & {
+  epochs: number;
+  /**
+   * Lets the learning rate follow the batch size N linearly (Goyal et al. 2017, arXiv 1706.02677): `learningRate` is
+   * that of a batch of so many images, and a network is trained with `learningRate`·N/`learningRatePer`. Default none:
+   * `learningRate` at any batch size.
+   */
+  learningRatePer?: number;
+};
 
 /** What all networks of a search have besides what is scaled: classes, channels of the images, the stem's stride. */
 export type SweepNetwork = Readonly<Record<string, unknown>>;

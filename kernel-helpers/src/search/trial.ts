@@ -6,6 +6,7 @@ import type { SweepTrial } from './candidates';
 import { loadSweepData } from './data';
 import { messageOf, type SweepFault, SweepError } from './errors';
 import type { TrialFailureKind, TrialJob, TrialProgress } from './executor';
+import { trainingOptions } from './learning-rate';
 import { readTrial, runsFolder } from './trial-folder';
 
 /** How a process's attempt at a trial ended. */
@@ -54,7 +55,7 @@ export async function runTrial(
     );
     const run = await train(model, data, {
       keepCheckpoints: 1,
-      ...training,
+      ...trainingOptions(training),
       seed: trial.seed,
       checkpointDir: runsFolder(folder),
       runName: trial.id,
