@@ -27,6 +27,7 @@ const nothing = null as never;
 const DOORS: Door[] = [
   ['startSweep', (o) => enet.sweeps.startSweep(nothing, o), { folder: 'runs', place: 2 }, 'places'],
   ['sweepRecords', (o) => enet.sweeps.sweepRecords(nothing, o), { rungs: 1 }, 'rung'],
+  ['sweepRuns', (o) => enet.sweeps.sweepRuns(nothing, o), { testscores: [] }, 'testScores'],
   ['sweepTestScores', (o) => enet.sweeps.sweepTestScores(nothing, o), { batchsize: 1 }, 'batchSize'],
   ['extendByProposal', (o) => enet.sweeps.extendByProposal(nothing, o), { counts: 1 }, 'count'],
   ['sweepTrials', (o) => enet.sweeps.sweepTrials(nothing, o), { measures: 'macs' }, 'measure'],

@@ -1,12 +1,13 @@
 import { spawn, type SpawnOptions } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   type BaseNetwork,
+  compareNormalizations,
   compoundScale,
   measuredRuns,
   publishedRecords,
@@ -29,13 +30,17 @@ import { smallSweep, writeImages } from './small-sweep';
 const ROOT = join(__dirname, '..', '..');
 const PROGRAM = join(ROOT, 'kernel-helpers', 'lib', 'search', 'sweep-process.js');
 
+/** As `writeImages` writes them. */
+const TEST_IMAGES = 32;
+const TRAINING = { epochs: 2, batchSize: 16, learningRate: 0.004, learningRatePer: 64 };
+
 let root: string;
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'command-'));
   writeImages(join(root, 'images'));
   const small = smallSweep('images');
   const candidates = { ...small.candidates, most: 2 } as SweepRequest['candidates'];
-  const request = { ...small, candidates, training: { epochs: 2, batchSize: 16 }, rungs: [1, 2] };
+  const request = { ...small, candidates, training: TRAINING, rungs: [1, 2] };
   writeFileSync(join(root, 'night.json'), JSON.stringify(request));
 });
 afterAll(() => rm(root, { recursive: true }));
@@ -62,6 +67,13 @@ describe('a sweep without a notebook', () => {
     );
     const state = await readSweep(join(root, 'night runs'));
     expect(state.failures()).toEqual([]);
+    // 0.004 for 64 images is 0.001 for 16.
+    for (const run of readdirSync(join(root, 'night runs', 'runs'))) {
+      const { options } = JSON.parse(
+        readFileSync(join(root, 'night runs', 'runs', run, 'run.json'), 'utf8')
+      ) as { options: object };
+      expect(options).toMatchObject({ batchSize: 16, learningRate: 0.001 });
+    }
     const again = await command(['night.json'], { cwd: root });
     expect(again.code).toBe(0);
     expect(again.text).not.toMatch(/seed 1:/);
@@ -101,6 +113,32 @@ describe('a sweep without a notebook', () => {
     await expect(writeRecords(file, { ...read, measures: elsewhere })).rejects.toThrow(/another machine/);
     await expect(writeRecords(join(root, 'night.json'), read)).rejects.toThrow(/a file of records, or none/);
     expect(readRecordsJson(readFileSync(file, 'utf8'))).toEqual(both);
+  });
+
+  it('scores all its networks on test images, and writes every run of them', async () => {
+    const words = ['night.json', '--test-runs', 'tested.json'];
+    const { code, text } = await command(words, { cwd: root });
+    expect(code, text).toBe(0);
+    const tested = readRecordsJson(readFileSync(join(root, 'tested.json'), 'utf8'));
+    const state = await readSweep(join(root, 'night runs'));
+    const runs = sweepRuns(state);
+    const last = runs.records.filter(({ settings }) => settings?.epochs === 2);
+    expect(tested.title).toBe(`${runs.title}, test images`);
+    expect(tested.records).toHaveLength(last.length);
+    tested.records.forEach(({ name, accuracy, costs, settings, provenance }, i) => {
+      expect({ name, costs, settings }).toEqual({
+        name: last[i].name,
+        costs: last[i].costs,
+        settings: { ...last[i].settings, images: 'test' }
+      });
+      expect(settings).toMatchObject({ learningRate: 0.001 });
+      expect(provenance.source).toMatch(/test images/);
+      // A share of so many images, which a share of the 64 validation images need not be.
+      expect(((accuracy ?? NaN) * TEST_IMAGES) / 100).toBeCloseTo(
+        Math.round(((accuracy ?? NaN) * TEST_IMAGES) / 100),
+        9
+      );
+    });
   });
 
   it.each([
@@ -175,6 +213,30 @@ describe('the sweeps whose records are shipped', () => {
         }
       }
     });
+  });
+
+  it('of batch and group norm are those of their definition, trained equally long at the rate that it rules', () => {
+    const file = join(ROOT, 'docs', 'mnist-batch-size.json');
+    const definition = checkSweep(JSON.parse(readFileSync(file, 'utf8')));
+    const candidates = sweepCandidates(definition);
+    const { records } = measuredRuns('mnist-batch-size');
+    expect(candidates).toHaveLength(2 * 5);
+    expect(records).toHaveLength(candidates.length * definition.seeds.length);
+    for (const { name, macs, params, settings } of candidates) {
+      const own = records.filter((record) => record.name === name);
+      expect(own.map((record) => record.settings?.seed)).toEqual(definition.seeds);
+      for (const record of own) {
+        expect(record.costs).toMatchObject({ macs, params });
+        expect(record.settings).toMatchObject({
+          ...settings,
+          epochs: definition.training.epochs,
+          images: 'test'
+        });
+        expect(record.settings?.learningRate).toBeCloseTo((0.1 * Number(settings.batchSize)) / 32, 12);
+      }
+    }
+    const { sizes } = compareNormalizations();
+    expect(sizes.map(({ batchSize }) => batchSize)).toEqual([2, 4, 8, 16, 32]);
   });
 
   it('the family scales what the search found best, and its network of φ = 1 came out the same to the last digit', () => {

@@ -38,7 +38,7 @@ export {
   sweepTrials,
   type TestScore
 } from './records';
-export { sweepRuns } from './run-records';
+export { type SweepRunOptions, sweepRuns } from './run-records';
 export { knownHalving, type Standing, standings } from './standing';
 export { type CandidateState, readSweep, SweepState } from './state';
 export { sweepTestScores, type TestScoreOptions } from './test-scores';

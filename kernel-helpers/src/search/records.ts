@@ -183,24 +183,36 @@ function testedCandidates(
   rung: number,
   scores: readonly TestScore[]
 ): MeasuredCandidate[] {
-  const byId = new Map(finishedCandidates(state, rung).map((each) => [each.candidate.id, each]));
+  const scored = requireScored(state, rung, scores);
   const trials = scores.map(({ candidate, accuracies }) => ({ name: candidate, cost: 1, accuracies }));
   const intervals = seedIntervals(trials, CONFIDENCE);
-  return scores.map(({ candidate, accuracies, validation, images }, i) => {
+  return scores.map(({ accuracies, validation, images }, i) => {
+    const { mean } = intervals[i];
+    return {
+      of: scored[i],
+      accuracy: mean,
+      interval: accuracies.length === 1 ? overImages(mean, images) : overSeeds(intervals[i]),
+      images: 'test',
+      validation
+    };
+  });
+}
+
+/** The candidates of test scores. @throws SpecError for scores of another sweep, or of another rung. */
+export function requireScored(
+  state: SweepState,
+  rung: number,
+  scores: readonly TestScore[]
+): CandidateState[] {
+  const byId = new Map(finishedCandidates(state, rung).map((each) => [each.candidate.id, each]));
+  return scores.map(({ candidate, accuracies }, i) => {
     const of = byId.get(candidate);
     if (of?.trials.length !== accuracies.length) {
       const expected = 'scores of candidates that have all their seeds at this rung';
       const remedy = 'Score this sweep by sweepTestScores, at the same rung.';
       throw new SpecError(`testScores[${i}].candidate`, candidate, expected, remedy);
     }
-    const { mean } = intervals[i];
-    return {
-      of,
-      accuracy: mean,
-      interval: accuracies.length === 1 ? overImages(mean, images) : overSeeds(intervals[i]),
-      images: 'test',
-      validation
-    };
+    return of;
   });
 }
 

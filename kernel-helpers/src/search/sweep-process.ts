@@ -13,6 +13,7 @@ import { connectRay, type RayOptions } from './ray';
 import { runsPath, writeRecords } from './record-file';
 import { finishedCandidates, lastRung, sweepRecords } from './records';
 import { sweepRuns } from './run-records';
+import { sweepTestScores } from './test-scores';
 import { startSweep, type Sweep, type SweepEvent } from './sweep';
 import { TimeLeft } from './time-left';
 
@@ -23,6 +24,8 @@ const USAGE = `npm start -- --sweep definition.json [options]
   --retry-failed      begin trials again that failed
   --records <file>    when it is finished, time its networks and write what they reach there, and every run into
                       <file>-runs; other sweeps in the file stay, so that several can be put into one
+  --test-runs <file>  when it is finished, score all its networks on the test images, and write every run there, for
+                      sweeps that compare what was decided before: the best of many on these images would be flattered
   --title <words>     of a file of records that is new
   --gpus <number>     GPUs of this machine, one for each trial at once; by default all
   --ray <address>     trains on a Ray cluster: auto for the one that this machine is part of, or its head's address
@@ -40,7 +43,7 @@ void main(process.argv.slice(2)).then((code) => process.exit(code));
 
 async function main(words: string[]): Promise<number> {
   try {
-    const { path, folder, records, title, ray, ...options } = argumentsOf(words);
+    const { path, folder, records, testRuns, title, ray, ...options } = argumentsOf(words);
     const request = await requestOf(path);
     // Paths of data stand beside the definition.
     process.chdir(dirname(path));
@@ -55,6 +58,9 @@ async function main(words: string[]): Promise<number> {
     console.log(endOf(sweep, status));
     if (status === 'finished' && records !== null) {
       await writeResults(sweep, records, title);
+    }
+    if (status === 'finished' && testRuns !== null) {
+      await writeTestRuns(sweep, testRuns, title);
     }
     return status === 'finished' ? 0 : 130;
   } catch (error) {
@@ -73,6 +79,7 @@ function argumentsOf(words: string[]) {
         folder: { type: 'string' },
         places: { type: 'string' },
         records: { type: 'string' },
+        'test-runs': { type: 'string' },
         title: { type: 'string' },
         extend: { type: 'boolean', default: false },
         'retry-failed': { type: 'boolean', default: false },
@@ -103,8 +110,19 @@ function argumentsOf(words: string[]) {
     values.folder ?? join(dirname(path), basename(path).replace(/\.json$/, '') + ' runs')
   );
   const { extend, 'retry-failed': retryFailed, title = null } = values;
-  const records = values.records === undefined ? null : resolve(values.records);
-  return { path, folder, records, title, ...(ray ? {} : { places, gpus }), ray, extend, retryFailed };
+  const fileOf = (name: string | undefined): string | null => (name === undefined ? null : resolve(name));
+  const [records, testRuns] = [fileOf(values.records), fileOf(values['test-runs'])];
+  return {
+    path,
+    folder,
+    records,
+    testRuns,
+    title,
+    ...(ray ? {} : { places, gpus }),
+    ray,
+    extend,
+    retryFailed
+  };
 }
 
 type Values = Readonly<Record<string, string | boolean | undefined>>;
@@ -232,6 +250,14 @@ async function writeResults({ state }: Sweep, path: string, title: string | null
   await writeRecords(path, named(sweepRecords(state, { latencies }), ''));
   await writeRecords(runsPath(path), named(sweepRuns(state), ': every run'));
   console.log(`Records: ${path} and ${runsPath(path)}`);
+}
+
+/** Records of all runs at the last rung, scored on test images. */
+async function writeTestRuns({ state }: Sweep, path: string, title: string | null): Promise<void> {
+  console.log('Scoring the networks on test images.');
+  const runs = sweepRuns(state, { testScores: await sweepTestScores(state, { most: Infinity }) });
+  await writeRecords(path, title === null ? runs : { ...runs, title });
+  console.log(`Records: ${path}`);
 }
 
 /** What came out, best first. */

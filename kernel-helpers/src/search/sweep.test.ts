@@ -313,4 +313,35 @@ describe('the runs of a sweep', () => {
       expect(there.every(({ costs }) => costs.training === 2 * epochs)).toBe(true);
     });
   });
+
+  it('are of test images where these are scored, of the scored candidates alone', async () => {
+    const { sweep } = await start({ seeds: [1, 2] });
+    await sweep.done;
+    const { state } = sweep;
+    const [best, second] = sweepTrials(state, { rung: 0 });
+    const testScores = [second, best].map(({ name }, i) => ({
+      candidate: name,
+      validation: 50,
+      accuracies: [10 + i, 20 + i],
+      images: 100
+    }));
+    const { records, title } = sweepRuns(state, { rung: 0, testScores });
+    expect(title).toBe('small: every run, test images');
+    expect(records.map(({ accuracy }) => accuracy)).toEqual([10, 20, 11, 21]);
+    expect(records.map(({ settings }) => settings?.seed)).toEqual([1, 2, 1, 2]);
+    const [epochs] = state.definition.rungs;
+    for (const { settings, costs, provenance } of records) {
+      expect(settings).toMatchObject({ images: 'test', epochs });
+      expect(costs.training).toBe(2 * epochs);
+      expect(provenance.source).toMatch(/its runs, test images of mnist$/);
+    }
+    const named = new Map(state.candidates.map(({ candidate }) => [candidate.id, candidate.name]));
+    expect(records[0].name).toBe(named.get(second.name));
+    expect(() => sweepRuns(state, { testScores: [{ ...testScores[0], candidate: 'x' }] })).toThrow(
+      /testScores\[0\]\.candidate: got "x"/
+    );
+    expect(() => sweepRuns(state, { rung: 0, testScores: [{ ...testScores[0], accuracies: [1] }] })).toThrow(
+      /testScores\[0\]/
+    );
+  });
 });
