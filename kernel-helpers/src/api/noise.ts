@@ -1,6 +1,7 @@
 /** Noise of the statistics of normalisation. */
 export {
   averageCorrelation,
+  compareNormalizations,
   companionNoise,
   estimateCorrelation,
   kurtosisOf,
@@ -12,6 +13,7 @@ export {
   noiseReport,
   noiseTable,
   normalizationCounts,
+  normalizationComparisonInWords,
   NormalizationMonteCarlo,
   normalizationStatements,
   outputNoise,

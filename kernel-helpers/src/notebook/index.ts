@@ -10,6 +10,7 @@ export type { GatesStart } from '../views/gates/cell';
 export { benchmarkLatency } from './latency';
 export type { ModelTableOptions } from '../views/model-table/cell';
 export type { NormalizationNoiseStart } from '../views/normalization-noise/cell';
+export { showNormalizationComparison } from './normalization-comparison';
 export { type Row, showRows } from './rows';
 export { listenForViews } from './runs';
 export type { SearchExplorerStart } from '../views/search-explorer/cell';

@@ -43,6 +43,16 @@ export {
   type NoiseReport,
   noiseTable
 } from './noise-report';
+export {
+  compareNormalizations,
+  type ComparedBatchSize,
+  meanOverSeeds,
+  type MeanOverSeeds,
+  type NormalizationComparison,
+  normalizationComparisonInWords,
+  type NormalizationComparisonOptions,
+  type NormalizationVerdict
+} from './normalization-comparison';
 export { normalizationStatements } from './normalization-statements';
 export { outputNoise, type OutputNoise } from './output-noise';
 export {

@@ -3,6 +3,7 @@ export { familiesOf, pointsOf, type RecordPoints } from './points';
 export { HALF_PERCENT, type PrintedRow } from './printed-row';
 export {
   measuredRuns,
+  type MeasuredRunsName,
   pruningRuns,
   PUBLISHED_SETS,
   publishedRecords,

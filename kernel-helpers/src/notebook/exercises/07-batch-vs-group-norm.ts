@@ -1,4 +1,5 @@
 import {
+  meanOverSeeds,
   normalizationCounts,
   type NormalizationPlace,
   runningStatistics,
@@ -7,6 +8,11 @@ import {
 import type { Exercise } from './exercise';
 import { functionExercise } from './function';
 import { numberExercise, whole } from './number';
+
+/** Of intervals over seeds. */
+const CONFIDENCE = 0.95;
+/** Half the width of a 95 % interval, in standard errors that are known. */
+const NORMAL_95 = 1.96;
 
 const CROSSING = { batchSize: 1, height: 14, width: 14, channels: 240, groups: 20 };
 
@@ -226,10 +232,65 @@ function firstSettled(momentum: number, settled: number): number {
   return runningStatistics({ momentum, steps: 0, settled }).firstSettledStep ?? NaN;
 }
 
+/** Errors under batch normalisation less those under group normalisation, seed by seed, percentage points. */
+const DIFFERENCES = [10, 12, 17];
+
+const reach = numberExercise({
+  id: '07.6',
+  title: 'How far do three seeds reach?',
+  prompt:
+    'Two normalisations are trained with the same three seeds, and their errors differ by 10, 12 and 17 percentage points. ' +
+    'How many points does the 95 % interval of the mean difference reach to either side? Student’s t of two degrees of ' +
+    'freedom is 4.303. One decimal is enough.',
+  expected: 'a number of percentage points, right to 0.1',
+  truth: () => seedReach(),
+  tolerance: 0.1,
+  mistakes: () => {
+    const [seeds, half] = [DIFFERENCES.length, seedReach()];
+    const { deviation, student } = spreadOfSeeds();
+    return [
+      {
+        value: (NORMAL_95 * deviation) / Math.sqrt(seeds),
+        says: 'The 1.96 of a Gaussian takes the scatter as known; three seeds hardly tell it.'
+      },
+      {
+        value: student * deviation,
+        says: 'That is about one further seed; the mean of several is more exact.'
+      },
+      {
+        value: half * Math.sqrt((seeds - 1) / seeds),
+        says: 'The squares were divided by the number of seeds; one of them went into the mean.'
+      },
+      { value: deviation, says: 'That is the standard deviation of one seed.' },
+      { value: deviation / Math.sqrt(seeds), says: 'That is the standard error; t is still missing.' },
+      { value: 2 * half, says: 'That is the whole width.' }
+    ];
+  },
+  why: () => 'the mean is well above 0 even so: here three seeds are enough to tell which is better.',
+  hints: [
+    'How far do the three differences scatter about their mean? Divide the squares by the degrees of freedom.',
+    'The mean of several seeds scatters less than one of them, by a root. Then comes t.'
+  ]
+});
+
+function seedReach(): number {
+  const { mean, to } = meanOverSeeds(DIFFERENCES, CONFIDENCE);
+  return to - mean;
+}
+
+/** Deviation of one seed, and Student's t: what the interval's half width is made of. */
+function spreadOfSeeds(): { deviation: number; student: number } {
+  const { mean } = meanOverSeeds(DIFFERENCES, CONFIDENCE);
+  const squares = DIFFERENCES.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const deviation = Math.sqrt(squares / (DIFFERENCES.length - 1));
+  return { deviation, student: (seedReach() * Math.sqrt(DIFFERENCES.length)) / deviation };
+}
+
 export const BATCH_VS_GROUP_NORM: readonly Exercise[] = [
   moreNumbers,
   errorOfMean,
   worth,
   correlationOfScatter,
-  settling
+  settling,
+  reach
 ];

@@ -1,4 +1,3 @@
-import { publishedBatchSizeErrors } from '../../analysis';
 import type { Axis, Chart, LineMark, Mark, Place, Range } from '../../chart';
 import { exact, percent, plain, setting, times } from '../../wording/format';
 import type { Phrases } from '../../wording/words';
@@ -32,8 +31,6 @@ const DIGITS = [1, 2, 5] as const;
 const SHORT = 2.5;
 /** Half the width of a 95 % interval, in standard errors of a Gaussian. */
 const NORMAL_95 = 1.96;
-/** Below the lines of published errors, for the name of the level one; percentage points. */
-const ROOM_BELOW = 4;
 /** The decay of running statistics is shown until so little is left; settled is what has less than this. */
 const SHOWN_UNTIL = 0.005;
 const SETTLED = 0.01;
@@ -90,45 +87,6 @@ export function noiseChart(
       ...crossingMarks(result, trans),
       ...hereMarks(result, trans)
     ]
-  };
-}
-
-/** Error of ResNet-50 against the batch size with either normalisation. */
-export function publishedErrorsChart(trans: Phrases): Chart {
-  const errors = publishedBatchSizeErrors();
-  const sizes = errors.map(({ batchSize }) => batchSize);
-  const all = errors.flatMap(({ batch, group }) => [batch, group]);
-  const marks = (of: 'batch' | 'group', name: string): Mark[] => {
-    const meaning = of === 'batch' ? 'batchNorm' : 'groupNorm';
-    const places = errors.map((row) => ({ x: row.batchSize, y: row[of] }));
-    const hover = errors.map((row) =>
-      trans.__('%1, %2 images: %3 % error', name, row.batchSize, row[of].toFixed(1))
-    );
-    return [
-      { kind: 'line', meaning, places, name, dash: of === 'batch' ? undefined : 'dotted' },
-      { kind: 'points', meaning, places, hover, symbol: of === 'batch' ? 'circle' : 'square', radius: 4 }
-    ];
-  };
-  return {
-    description: trans.__(
-      'Published error of ResNet-50 against images per worker, with batch and with group norm'
-    ),
-    x: {
-      title: trans.__('images per worker (log scale)'),
-      kind: 'log',
-      from: Math.min(...sizes) / 1.1,
-      to: Math.max(...sizes) * 1.1,
-      ticks: sizes,
-      text: String
-    },
-    y: {
-      title: trans.__('validation error, ResNet-50, %'),
-      kind: 'linear',
-      from: Math.min(...all) - ROOM_BELOW,
-      to: Math.max(...all) + 1,
-      text: plain
-    },
-    marks: [...marks('batch', trans.__('batch norm')), ...marks('group', trans.__('group norm'))]
   };
 }
 

@@ -1,4 +1,6 @@
 export * from './chart';
+export * from './comparison-picture';
+export * from './errors-chart';
 export * from './group-counts';
 export * from './measured';
 export * from './numbers';

@@ -1,7 +1,8 @@
 import { chartSection, INNER_WIDTH, page, PAPER_COLOURS, paragraph, type Section, table } from '../../chart';
 import { exact, isoDay, percent } from '../../wording/format';
 import { ENGLISH, type Phrases, sentenceOf } from '../../wording/words';
-import { noiseAxes, noiseChart, publishedErrorsChart, runningChart } from './chart';
+import { noiseAxes, noiseChart, runningChart } from './chart';
+import { publishedErrorsChart } from './errors-chart';
 import { noiseRows, type NoiseRow, widthRows } from './numbers';
 import type { NormalizationNoiseResult } from './result';
 import type { SimulatedNoise } from './simulation';
