@@ -166,6 +166,7 @@ ANSWERS = {
     "07.3": number(round(8 * 14**2 / (1 + 195 * 0.1), 1), 80, 8),
     "07.4": number(round((0.1**2 * 16 * 196 - 1) / 195, 3), 0.16, 0.1),
     "07.5": number(math.ceil(math.log(0.01) / math.log(0.95)), 20, 89),
+    "07.6": number(round(4.303 * math.sqrt(26 / 2 / 3), 1), 4.08, 15.5),
     "08.1": number(12 * (1280 + 1), 12 * 1280, 1_281_000),
     "08.2": number(math.ceil(math.ceil(math.log(0.01) / math.log(0.99)) / (500 // 32)), 459, 30),
     "08.3": number(round(0.002 * 0.8**9, 6), 0.000336, 0.002),
@@ -193,7 +194,7 @@ CHAPTERS = {
     "04-coefficient-search": (["search-explorer", "search-explorer", "search-explorer", "sweep-dashboard", "front"], 8),
     "05-pareto": (["front", "front", "front", "front", "front", "front", "front"], 8),
     "06-stopping-point": (["stopping-point", "stopping-point", "stopping-point", "stopping-point"], 5),
-    "07-batch-vs-group-norm": (["normalization-noise", "normalization-noise"], 6),
+    "07-batch-vs-group-norm": (["normalization-noise", "normalization-noise", "normalization-noise"], 7),
     "08-train-and-transfer": (["training-monitor", "training-monitor", "training-monitor"], 5),
     "09-applications": ([], 5),
     "10-se-gates": (["gates", "training-monitor", "gates"], 9),
@@ -520,3 +521,35 @@ def line_through(phis: list[float], accuracies: list[float], rate: float) -> tup
     slope = sum((d - x) * (a - y) for d, a in zip(decays, accuracies, strict=True)) / sum((d - x) ** 2 for d in decays)
     squares = sum((a - y - slope * (d - x)) ** 2 for d, a in zip(decays, accuracies, strict=True))
     return y - slope * x, -slope, squares
+
+
+def test_both_normalisations_are_compared_seed_by_seed() -> None:
+    printed = results(ran("07-batch-vs-group-norm").notebook)
+    errors: dict[tuple[str, int], dict[int, float]] = {}
+    for record in records_of("mnist-batch-size"):
+        settings = record["settings"]
+        seeds = errors.setdefault((settings["normalization"], settings["batchSize"]), {})
+        seeds[settings["seed"]] = 100 - record["accuracy"]
+
+    def interval(values: list[float]) -> tuple[float, float]:
+        middle = sum(values) / len(values)
+        deviation = math.sqrt(sum((value - middle) ** 2 for value in values) / (len(values) - 1))
+        # Student's t that holds 95 % of two degrees of freedom.
+        half = 4.30265 * deviation / math.sqrt(len(values))
+        return middle - half, middle + half
+
+    sizes = sorted({size for _, size in errors})
+    assert sizes == [2, 4, 8, 16, 32]
+    differences = {
+        size: [errors["batch", size][seed] - errors["group", size][seed] for seed in (1, 2, 3)] for size in sizes
+    }
+    ahead = {
+        "Group": [size for size in sizes if interval(differences[size])[0] > 0],
+        "Batch": [size for size in sizes if interval(differences[size])[1] < 0],
+    }
+    for norm, where in ahead.items():
+        sentence = f"{norm} norm has the lower error at N = {', '.join(map(str, where))} (by"
+        assert (sentence in printed) == bool(where)
+    lost = [small - large for small, large in zip(differences[2], differences[32], strict=True)]
+    assert interval(lost)[0] > 0
+    assert f"batch norm loses {sum(lost) / 3:.1f} points more than group norm" in printed
