@@ -17,12 +17,6 @@ export class PruneEnd {
     private readonly trans: TranslationBundle,
     private readonly write: (code: string) => boolean
   ) {
-    this.share.addEventListener('keydown', (event) => {
-      if (event.key === 'Enter') {
-        event.preventDefault();
-        this.reach();
-      }
-    });
     this.find = button(trans.__('set τ'), () => this.reach(), {
       title: trans.__('Moves the threshold to where just so many channels lie below it')
     });
