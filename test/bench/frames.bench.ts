@@ -2,7 +2,6 @@ import { compoundScale } from '@efficientnet-lab/kernel-helpers/analysis';
 import { expect, type IJupyterLabPageFixture, test } from '@jupyterlab/galata';
 import { writeFileSync } from 'node:fs';
 import { explorerDocument, notebookOf, sweepDocument } from '../browser/documents';
-import type { Page } from '@playwright/test';
 import { openNotebook, openSearchExplorer, openView } from '../browser/lab';
 
 const ROWS = 1_000_000;
@@ -129,7 +128,9 @@ test('a file of 100 MB is dropped from the desktop', async ({ page }, info) => {
   const box = await view.locator('.jp-EnetFront-plot').boundingBox();
   expect(box).not.toBeNull();
   const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
-  const browser = await page.context().newCDPSession(page as unknown as Page);
+  // Galata's page is a stand-in for the browser's own.
+  const [own] = page.context().pages();
+  const browser = await page.context().newCDPSession(own);
   const data = { items: [], files: [path], dragOperationsMask: 1 };
   results.dropped = await watched(page, async () => {
     for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
