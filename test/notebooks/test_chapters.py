@@ -184,6 +184,7 @@ ANSWERS = {
     "10.4": number(round(-math.log(1 / 0.05 - 1), 4), round(math.log(0.05), 4), 0.05),
     # Block 2b takes in 24 channels at 56 px and has a kernel of 3 and six hidden units.
     "10.5": number(math.ceil(0.01 * B0_MACS["total"] / (56**2 * (24 + 9 + 24) + 2 * 6)), 21, 2),
+    "10.6": number(round(2 * (1 + 11 + 55) / 2**11, 4), round(67 / 2048, 4), 0.0035),
 }
 
 #: Views that a chapter has to show at least, and checks in it that have to come out equal.
@@ -197,7 +198,7 @@ CHAPTERS = {
     "07-batch-vs-group-norm": (["normalization-noise", "normalization-noise", "normalization-noise"], 7),
     "08-train-and-transfer": (["training-monitor", "training-monitor", "training-monitor"], 5),
     "09-applications": ([], 5),
-    "10-se-gates": (["gates", "training-monitor", "gates"], 9),
+    "10-se-gates": (["gates", "training-monitor", "gates", "training-monitor"], 10),
 }
 
 

@@ -134,7 +134,9 @@ const RIGHT: [string, unknown][] = [
   ['10.4', -Math.log(1 / 0.05 - 1)],
   ['10.4', -2.94],
   // domain.md A3 and F2.
-  ['10.5', Math.ceil((0.01 * 385_814_752) / 178_764)]
+  ['10.5', Math.ceil((0.01 * 385_814_752) / 178_764)],
+  // Two heads or fewer in eleven tosses, or as many tails.
+  ['10.6', (2 * (1 + 11 + 55)) / 2048]
 ];
 
 interface GatedChannel {
@@ -358,7 +360,10 @@ const WRONG: [string, unknown, RegExp][] = [
   ['10.5', 21, /a little is missing/],
   ['10.5', 2, /of the block/],
   // B0 has 5,288,548 parameters.
-  ['10.5', Math.ceil(52_885.48 / 74), /parameters/]
+  ['10.5', Math.ceil(52_885.48 / 74), /parameters/],
+  ['10.6', 67 / 2048, /one side only/],
+  ['10.6', 0.0035, /difference of the accuracies/],
+  ['10.6', 2 / 11, /share of them/]
 ];
 
 /** Where the first network gains too little, its smaller siblings would be asked. */

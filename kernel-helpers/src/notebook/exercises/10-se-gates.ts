@@ -1,4 +1,11 @@
-import { BlockPruning, GateAnalysis, gateContributions, gateMatrix, variant } from '../../analysis';
+import {
+  BlockPruning,
+  GateAnalysis,
+  gateContributions,
+  gateMatrix,
+  pairedTest,
+  variant
+} from '../../analysis';
 import type { Exercise } from './exercise';
 import { functionExercise } from './function';
 import { numberExercise } from './number';
@@ -215,4 +222,39 @@ function pruningOf(block: string): BlockPruning {
   return new BlockPruning(variant('b0'), block);
 }
 
-export const SE_GATES: readonly Exercise[] = [rareChannel, contribution, channelCost, twinOffset, onePercent];
+const LOST = { onlyFirst: 9, onlySecond: 2, images: 2000 };
+
+const luckOrLoss = numberExercise({
+  id: '10.6',
+  title: 'Luck or loss?',
+  prompt:
+    'Of 2,000 test images, 9 are recognised by the whole network alone, and 2 by the pruned one alone. If neither were better, ' +
+    'how likely would be a split at least as uneven, to either side? Give McNemar’s exact p, to three decimals.',
+  expected: 'a probability, right to 0.0006',
+  tolerance: 0.0006,
+  truth: () => pairedTest(LOST).pValue,
+  mistakes: () => {
+    const { onlyFirst, onlySecond, images } = LOST;
+    return [
+      {
+        value: pairedTest(LOST).pValue / 2,
+        says: 'That is one side only: the pruned network could have won as unevenly.'
+      },
+      {
+        value: (onlyFirst - onlySecond) / images,
+        says: 'That is the difference of the accuracies, not how likely it is.'
+      },
+      { value: onlySecond / (onlyFirst + onlySecond), says: 'That is the pruned network’s share of them.' }
+    ];
+  },
+  why: () => 'eleven tosses of a fair coin decide; the images that both or neither recognise say nothing.',
+  hints: [
+    'Only the images that one network alone recognises count: toss a coin for each.',
+    'How likely are two heads or fewer in eleven tosses? The other side is as likely.',
+    '(1 + 11 + 55) ÷ 2¹¹, and that twice.'
+  ]
+});
+
+export const SE_GATES: readonly Exercise[] = [
+  ...[rareChannel, contribution, channelCost, twinOffset, onePercent, luckOrLoss]
+];
