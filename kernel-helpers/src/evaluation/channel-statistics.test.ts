@@ -92,6 +92,8 @@ describe('channels of a network', () => {
       expectClose(found.passed, meansOf(model, `${block}_se_excite`, images));
       expectClose(found.squeezed, meansOf(model, `${block}_activation`, images));
     }
+    const whole = await channelStatistics(model, images, { batchSize: 7 });
+    Object.entries(places).forEach(([name, place]) => expectClose(place.taylor!, whole.places[name].taylor!));
     const { top } = places;
     expect(top.gates).toBeNull();
     expectClose(top.passed, meansOf(model, 'top_activation', images));

@@ -83,6 +83,11 @@ describe('PlaceAccumulator', () => {
     expect(found.verdict).toEqual([
       ...['sometimesLow', 'alwaysLow', 'neverLow', 'sometimesLow', 'neverLow', 'neverLow']
     ]);
+    // The sixth channel's gates are the threshold itself: none lies below it.
+    expect(accumulated(64, { threshold: 0.5, quantile: 1 }).gates).toMatchObject({
+      below: { 5: 0 },
+      verdict: { 5: 'neverLow' }
+    });
     // Half of the fourth channel's gates are low.
     expect(accumulated(64, { threshold: 0.1, quantile: 0.3 }).gates!.verdict[3]).toBe('alwaysLow');
     expect(accumulated(64, { threshold: 0.1, quantile: 0.7 }).gates!.verdict[3]).toBe('sometimesLow');
