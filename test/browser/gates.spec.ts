@@ -182,7 +182,7 @@ test('a saving sets the threshold, and what can’t be saved is said', async ({ 
   const view = await openGates(page);
   await expect(view.getByRole('button', { name: 'write the cell that prunes' })).toBeHidden();
   await view.getByRole('button', { name: 'fill with an example' }).click();
-  const share = view.getByRole('spinbutton', { name: 'Save of the block’s MACs, %' });
+  const share = view.getByRole('spinbutton', { name: 'Saving of the block’s MACs, %' });
   await share.fill('30');
   await share.press('Enter');
   // 144 channels of F2’s costs: 44 are the fewest that save 30 %.

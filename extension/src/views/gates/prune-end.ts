@@ -34,7 +34,7 @@ export class PruneEnd {
       element(
         'div',
         { class: 'jp-EnetGates-row' },
-        element('label', {}, trans.__('Save of the block’s MACs, %') + ' ', this.share),
+        element('label', {}, trans.__('Saving of the block’s MACs, %') + ' ', this.share),
         this.find
       ),
       element(
