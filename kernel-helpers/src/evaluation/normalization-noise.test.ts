@@ -105,6 +105,8 @@ describe('noise of batch normalisation', () => {
       expect(moments.mean[c] / mean).toBeCloseTo(1, 4);
       expect(moments.variance[c] / variance).toBeCloseTo(1, 4);
       expect(moments.correlation[c]).toBeCloseTo(correlation, 4);
+      const fourth = all.reduce((sum, value) => sum + (value - mean) ** 4, 0) / all.length;
+      expect(((moments.kurtosis[c] ?? NaN) * variance ** 2) / fourth).toBeCloseTo(1, 3);
     });
   });
 
