@@ -23,7 +23,7 @@ export class PruneEnd {
     this.prune = button(trans.__('write the cell that prunes'), () => this.writeCell(), {
       title: trans.__('Puts a cell below that removes these channels, fine-tunes, and shows before and after')
     });
-    // On Enter and when it is left, as any box.
+    // On Enter and when it is left, like other boxes.
     this.share.addEventListener('change', () => this.reach());
     [this.names.model, this.names.data].forEach((input) =>
       input.addEventListener('input', () => this.update())
