@@ -199,8 +199,6 @@ export {
   type MeasuredPlace,
   type MeasuredPoint,
   type MeasuredValue,
-  meanOverSeeds,
-  type MeanOverSeeds,
   type MonteCarloPoint,
   type MonteCarloRequest,
   type MonteCarloResult,
@@ -442,6 +440,8 @@ export { TOOL_FIGURES, type ToolFigure, type ToolId } from './tool-figures';
 export type { TermId } from './tool-rules';
 export {
   type EqualCostLead,
+  meanOverSeeds,
+  type MeanOverSeeds,
   type Prediction,
   predictResponse,
   proposedCandidates,

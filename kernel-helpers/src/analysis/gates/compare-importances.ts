@@ -1,8 +1,7 @@
 import { SpecError } from '../errors';
-import { studentDeviate } from '../metrics';
 import { requireOptions } from '../option-names';
 import type { RecordSet } from '../records';
-import { meanOf, pooledDeviation } from '../trials';
+import { type MeanOverSeeds, meanOverSeeds } from '../trials';
 import type { Importance } from './choose-under-target';
 
 /** Which networks of a record of pruning are compared. */
@@ -17,20 +16,13 @@ export interface ImportanceQuestion {
   level?: number;
 }
 
-/** Mean over seeds, and what other seeds might have given. */
-export interface MeanInterval {
-  mean: number;
-  from: number;
-  to: number;
-}
-
 /** What one importance made of the networks of all seeds; per cent. */
-export interface ImportanceResult extends MeanInterval {
+export interface ImportanceResult extends MeanOverSeeds {
   importance: Importance;
   /** Ascending by seed. */
   accuracies: number[];
   /** Of this less the one compared with, on the same networks; null for that itself. */
-  lead: MeanInterval | null;
+  lead: MeanOverSeeds | null;
 }
 
 /**
@@ -69,8 +61,8 @@ export function compareImportances({ records }: RecordSet, question: ImportanceQ
       return {
         importance,
         accuracies,
-        ...meanInterval(accuracies, level),
-        lead: importance === over ? null : meanInterval(lead, level)
+        ...meanOverSeeds(accuracies, level),
+        lead: importance === over ? null : meanOverSeeds(lead, level)
       };
     })
     .sort((a, b) => b.mean - a.mean);
@@ -78,12 +70,4 @@ export function compareImportances({ records }: RecordSet, question: ImportanceQ
 
 function sameSeeds(bySeed: ReadonlyMap<number, number>, seeds: readonly number[]): boolean {
   return bySeed.size === seeds.length && seeds.every((seed) => bySeed.has(seed));
-}
-
-/** Student's interval by the values' own deviation: importances differ in how far their seeds lie apart. */
-function meanInterval(values: readonly number[], level: number): MeanInterval {
-  const mean = meanOf(values);
-  const { deviation, freedom } = pooledDeviation([{ name: '', cost: 1, accuracies: values }], [mean]);
-  const half = (studentDeviate(level, freedom) * (deviation as number)) / Math.sqrt(values.length);
-  return { mean, from: mean - half, to: mean + half };
 }

@@ -46,8 +46,6 @@ export {
 export {
   compareNormalizations,
   type ComparedBatchSize,
-  meanOverSeeds,
-  type MeanOverSeeds,
   type NormalizationComparison,
   normalizationComparisonInWords,
   type NormalizationComparisonOptions,

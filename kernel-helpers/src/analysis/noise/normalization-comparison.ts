@@ -1,14 +1,7 @@
 import { SpecError } from '../errors';
-import { studentDeviate } from '../metrics';
 import { type OptionNames, requireOptions } from '../option-names';
 import { measuredRuns, type RecordSet, type ResultRecord } from '../records';
-
-/** A mean over seeds with Student's interval. */
-export interface MeanOverSeeds {
-  mean: number;
-  from: number;
-  to: number;
-}
+import { type MeanOverSeeds, meanOverSeeds } from '../trials';
 
 /** Which normalisation has the lower error: decided where the interval of the difference leaves out 0. */
 export type NormalizationVerdict = 'batch' | 'group' | 'undecided';
@@ -139,20 +132,6 @@ function requireSeveral(what: string, count: number): void {
 }
 
 const minus = (a: readonly number[], b: readonly number[]): number[] => a.map((value, i) => value - b[i]);
-
-/**
- * A mean with Student's interval, mean ± t·s/√n.
- * @param values One for each seed, at least two.
- * @throws SpecError for a single value, or a confidence outside 0 to 0.9999.
- */
-export function meanOverSeeds(values: readonly number[], confidence: number): MeanOverSeeds {
-  requireSeveral('seeds', values.length);
-  const { length } = values;
-  const mean = values.reduce((sum, value) => sum + value, 0) / length;
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  const half = studentDeviate(confidence, length - 1) * Math.sqrt(squares / (length - 1) / length);
-  return { mean, from: mean - half, to: mean + half };
-}
 
 /**
  * What a comparison says and what it leaves open, in sentences that follow from its intervals: where either has the

@@ -1,5 +1,6 @@
+export { type MeanOverSeeds, meanOverSeeds } from './mean-over-seeds';
 export { recordTrials } from './record-trials';
-export { meanOf, pooledDeviation, type SeedInterval, seedIntervals, type Trial } from './trial';
+export { type SeedInterval, seedIntervals, type Trial } from './trial';
 export {
   type EqualCostLead,
   type WinnerOptions,
