@@ -26,8 +26,8 @@ const HEIGHT = 240;
 const TOP = 40;
 const BOTTOM = 22;
 const SIDE = 44;
-/** An axis with its name needs so much, pixels. */
-const NARROWEST = 60;
+/** An axis needs so much, pixels: “parameters” and “resolution” stay whole. */
+const NARROWEST = 72;
 /** More lines than this take longer to draw than a frame. */
 const LINES_OF_FRAME = 300;
 /** Pixels that a press may move and still be a click, which takes the brush away. */
