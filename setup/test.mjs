@@ -124,7 +124,8 @@ async function environment(name, report) {
     TF_CPP_MIN_LOG_LEVEL: '2'
   };
   if (name !== 'browser') {
-    return common;
+    // Two at a time fill two cores: with threads beside them, TensorFlow's would wait for each other.
+    return { ...common, TF_NUM_INTRAOP_THREADS: '1' };
   }
   const progress = new Progress();
   progress.start('Browser');
