@@ -8,8 +8,11 @@ import { SeededOrder } from '../../kernel-helpers/src/data';
 import { readSweep, sweepRecords } from '../../kernel-helpers/src/search';
 import { Coordinator, gone, type Line, smallSweep, writeImages } from './small-sweep';
 
-/** Of the coordinator and of trials, at random moments. */
+/** Of the coordinator and of trials in turn, at random moments, the next at most so many seconds after something runs. */
 const KILLS = Number(process.env.KILLS ?? 10);
+const SECONDS = Number(process.env.SECONDS ?? 3);
+/** A definition's file, for a sweep of one's own. */
+const { SWEEP } = process.env;
 
 let root: string;
 beforeAll(async () => {
@@ -65,7 +68,7 @@ async function results(folder: string): Promise<Record<string, unknown>> {
 
 describe(`a sweep that is killed ${KILLS} times`, () => {
   it('runs no finished rung again, loses none, and ends as one that was not, to the last bit', async () => {
-    const request = smallSweep(join(root, 'images'));
+    const request = SWEEP ? JSON.parse(await readFile(SWEEP, 'utf8')) : smallSweep(join(root, 'images'));
     const [whole, broken] = [join(root, 'whole'), join(root, 'broken')];
     const undisturbed = new Coordinator(whole, request);
     await undisturbed.ended;
@@ -93,13 +96,13 @@ describe(`a sweep that is killed ${KILLS} times`, () => {
     let kills = { coordinator: 0, trial: 0 };
     while (kills.coordinator + kills.trial < KILLS) {
       await coordinator.until(({ status }) => status === 'running');
-      await new Promise((resolve) => setTimeout(resolve, 100 + random.below(3000)));
+      await new Promise((resolve) => setTimeout(resolve, 100 + random.below(1000 * SECONDS)));
       const trials = coordinator.trials();
       look(coordinator);
       if (!coordinator.isRunning) {
         break;
       }
-      if (trials.length > 0 && random.below(2) === 0) {
+      if (trials.length > 0 && kills.trial <= kills.coordinator) {
         process.kill(trials[random.below(trials.length)], 'SIGKILL');
         kills = { ...kills, trial: kills.trial + 1 };
         continue;
@@ -122,7 +125,7 @@ describe(`a sweep that is killed ${KILLS} times`, () => {
     expect(again).toEqual([]);
     expect((await finishedRungs(broken)).sort()).toEqual((await finishedRungs(whole)).sort());
     expect(await results(broken)).toEqual(await results(whole));
-    for (const rung of [0, 1, 2]) {
+    for (const rung of request.rungs.keys()) {
       const sets = [broken, whole].map(async (folder) => sweepRecords(await readSweep(folder), { rung }));
       const [one, other] = await Promise.all(sets);
       expect(lasting(one)).toEqual(lasting(other));
