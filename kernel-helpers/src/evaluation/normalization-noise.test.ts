@@ -10,7 +10,7 @@ import { evaluate } from './evaluate';
 import { imageInputOf } from './network';
 import { measureNormalizationNoise, type NormalizationNoiseOptions } from './normalization-noise';
 
-const IMAGES = 70;
+const IMAGES = 34;
 const DATA = halves(IMAGES, 3);
 const SIZES = [2, 32];
 const OPTIONS: NormalizationNoiseOptions = {
@@ -30,7 +30,13 @@ let group: LayersModel;
 let ofBatch: MeasuredNoise;
 let ofGroup: MeasuredNoise;
 
-const spec: ArchitectureSpec = { ...smallSpec(), dropout: 0, stochasticDepth: 0, head: { filters: 16 } };
+const spec: ArchitectureSpec = {
+  ...smallSpec(),
+  resolution: 16,
+  dropout: 0,
+  stochasticDepth: 0,
+  head: { filters: 16 }
+};
 
 /** A network whose running statistics, γ and β are not those of a start. */
 function network(changes: Partial<ArchitectureSpec> = {}): LayersModel {
@@ -145,8 +151,8 @@ describe('noise of batch normalisation', () => {
     expect(recalibrated?.loss).toBeCloseTo(anew.loss, 4);
     expect(Math.abs(anew.loss - plain.loss)).toBeGreaterThan(0.01);
     expect(batches.map(({ batchSize, images }) => [batchSize, images])).toEqual([
-      [2, 70],
-      [32, 64]
+      [2, 34],
+      [32, 32]
     ]);
     batches.forEach(({ loss }) => expect(Math.abs(loss - plain.loss)).toBeGreaterThan(1e-3));
   });
@@ -228,15 +234,15 @@ describe('what has no noise to measure', () => {
     ['no layers', { layers: [] }, /layers: got none/],
     [
       'batches larger than the data',
-      { batchSizes: [2, 71] },
-      /batchSizes: got 71, expected whole numbers from 2 to the 70 images/
+      { batchSizes: [2, 35] },
+      /batchSizes: got 35, expected whole numbers from 2 to the 34 images/
     ],
     ['batches of one image', { batchSizes: [1] }, /batchSizes: got 1, /],
     ['a size twice', { batchSizes: [2, 2] }, /batchSizes: got 2, 2, expected each size once/],
     ['no sizes', { batchSizes: [] }, /batchSizes: got none/],
     ['few batches', { batches: 199 }, /batches: got 199, expected a whole number from 200/],
     ['few resamples', { resamples: 99 }, /resamples: got 99/],
-    ['more probes than images', { probes: 71 }, /probes: got 71, expected a whole number from 0 to 70/],
+    ['more probes than images', { probes: 35 }, /probes: got 35, expected a whole number from 0 to 34/],
     ['one draw of companions', { companionDraws: 1 }, /companionDraws: got 1/],
     ['a share above one', { confidence: 95 }, /confidence: got 95/],
     ['half a seed', { seed: 0.5 }, /seed: got 0.5/]

@@ -26,7 +26,8 @@ const tf = loadTensorFlow();
 /** A network of one block of each kind, fast to build. */
 function small(options: Partial<ArchitectureSpec> = {}): ArchitectureSpec {
   const b0 = variant('b0', { resolution: 32, classes: 5, inputChannels: 1, preprocessing: 'unit' });
-  return { ...b0, stages: b0.stages.slice(0, 2), head: { filters: 32 }, dropout: 0, ...options };
+  const stages = b0.stages.slice(0, 2);
+  return { ...b0, resolution: 16, stages, head: { filters: 32 }, dropout: 0, ...options };
 }
 
 const whole = { resolution: 32, classes: 7, inputChannels: 1, preprocessing: 'unit' } as const;
@@ -44,20 +45,22 @@ const NETWORKS: Array<[string, ArchitectureSpec]> = [
     })
   ],
   ['b0 with symmetric padding', small({ padding: 'symmetric' })],
-  ['b0 over sequences', { ...small({ spatialDimensions: 1 }), resolution: 64 }],
+  ['b0 over sequences', small({ spatialDimensions: 1, resolution: 64 })],
   ['b0 with group normalisation', small({ normalization: 'group' })]
 ];
 
 test.each(NETWORKS)(
   'dead channels of every place of %s go without a trace, living ones do not',
   (_name, spec) => {
-    expectExactPruning(spec);
-    expectVisiblePruning(spec);
+    const model = livelyNetwork(spec);
+    expectVisiblePruning(spec, model);
+    expectExactPruning(spec, model);
   }
 );
 
 test('one channel of block2b of B0 is ΔP = C + k² + 2q + C′ + 5 and ΔM = S²·C + Sₒ²·(k² + C′) + 2q', () => {
-  const model = buildEfficientNet(variant('b0'));
+  const b0 = variant('b0');
+  const model = buildEfficientNet({ ...b0, stages: b0.stages.slice(0, 2), head: { filters: 32 } });
   const { model: pruned, savings } = pruneChannels(model, { block2b: [17] });
   const [C, k, q, O, S] = [24, 3, 6, 24, 56];
   const [before, after] = [countModel(model), countModel(pruned)];
@@ -109,8 +112,9 @@ describe('exactness and compensation in one block', () => {
     expect(error()).toBeLessThan(EXACT);
     expect(error(['output', 'squeeze'])).toBeLessThan(EXACT);
     expect(error(['squeeze'])).toBeGreaterThan(VISIBLE);
-    expect(error(['output'])).toBeGreaterThan(VISIBLE);
-    expect(error([])).toBeGreaterThan(error(['output']));
+    const output = error(['output']);
+    expect(output).toBeGreaterThan(VISIBLE);
+    expect(error([])).toBeGreaterThan(output);
   });
 
   test('a constant channel whose gate varies is replaced in the squeeze exactly: all other gates stay', () => {

@@ -156,10 +156,9 @@ export const VISIBLE = 1e-3;
 
 /**
  * Takes dead channels of every place of a network: nothing may change, and parameters and operations counted from the
- * built layers must go as predicted.
+ * built layers must go as predicted. The network has them dead afterwards, and is disposed of.
  */
-export function expectExactPruning(spec: ArchitectureSpec): void {
-  const model = livelyNetwork(spec);
+export function expectExactPruning(spec: ArchitectureSpec, model = livelyNetwork(spec)): void {
   const selection = someOfEach(spec);
   expect(Object.keys(selection).length).toBeGreaterThan(summarize(spec).blocks.length - 6);
   kill(model, selection);
@@ -183,8 +182,7 @@ export function expectExactPruning(spec: ArchitectureSpec): void {
 }
 
 /** Takes channels of every place that are alive: each part has to change, and no other may. */
-export function expectVisiblePruning(spec: ArchitectureSpec): void {
-  const model = livelyNetwork(spec);
+export function expectVisiblePruning(spec: ArchitectureSpec, model: LayersModel): void {
   const selection = someOfEach(spec);
   const { model: pruned } = pruneChannels(model, selection);
   for (const [part, error] of errorsByPart(pruned, model, images(model, 3))) {
