@@ -36,6 +36,8 @@ const STARTS = 5;
 // Who has no token can't run anything there. Ray's processes and those that speak to them find it in the environment.
 process.env.RAY_AUTH_MODE = 'token';
 process.env.RAY_AUTH_TOKEN = randomUUID();
+// Ray lets its workers wait for all that is not so patient: on a busy machine a trial of seconds took ten minutes.
+process.env.RAY_worker_niceness = '0';
 
 /** A head node on loopback, with a folder of its own: other clusters of this machine are not touched. */
 class Head {
