@@ -244,6 +244,8 @@ test('shows what was measured in a network, layer by layer, without a kernel', a
     'top_bn'
   ]);
   await expect(layers.locator('option:checked')).toHaveText('stem_bn');
+  const note = view.locator('.jp-EnetControls-note');
+  await expect(note).toHaveText('measured in small, 500 images of digits');
   await expect(squares).toHaveCount(3);
   await expect(view.locator('.jp-EnetDetail')).toContainText(
     'Measured at stem_bn of small, 500 images of digits: 8.13 % for N = 8 (95 % interval 7.07 % to 8.84 %). Theory with ρ = 0.05 lies inside all 3 intervals.'
@@ -264,6 +266,14 @@ test('shows what was measured in a network, layer by layer, without a kernel', a
   await expect(squares).toHaveCount(0);
   await layers.selectOption({ label: 'top_bn' });
   await expect(squares).toHaveCount(3);
+  // Nor one with another map, from which the list leads back.
+  await type(view, 'side', '4');
+  await expect(squares).toHaveCount(0);
+  await expect(layers.locator('option:checked')).toHaveText('own layer');
+  await expect(note).toBeHidden();
+  await layers.selectOption({ label: 'top_bn' });
+  await expect(squares).toHaveCount(3);
+  await expect(note).toBeVisible();
 });
 
 test('downloads theory and simulation as CSV', async ({ page }) => {

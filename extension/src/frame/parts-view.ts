@@ -138,6 +138,15 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
     super.onBeforeDetach(message);
   }
 
+  protected override onAfterShow(): void {
+    super.onAfterShow();
+    this.parts.forEach((part) => part.show?.());
+  }
+
+  protected override onBeforeHide(): void {
+    this.parts.forEach((part) => part.hide?.());
+  }
+
   override dispose(): void {
     if (!this.isDisposed) {
       this.model.dispose?.();

@@ -27,6 +27,9 @@ export interface Part<R> {
   /** Called when the view comes into the page, and when it leaves it. */
   attach?(view: Widget): void;
   detach?(): void;
+  /** Called when the view comes into sight behind another one, and when it goes out of it. */
+  show?(): void;
+  hide?(): void;
   /** Takes files that are dropped anywhere on the view. */
   acceptDrops?(view: HTMLElement): void;
   /** @returns true for a key that belongs to the part */

@@ -1,8 +1,13 @@
 import { type BlockCost, summarize, variant } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { NormalizationNoiseState } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
+import {
+  isAtLayer,
+  type NormalizationNoiseState,
+  shownLayer
+} from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
+import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { labelled, QuantityControls } from '../../controls/quantity-controls';
-import { element } from '../../dom/element';
+import { element, setText } from '../../dom/element';
 import type { NoiseLayer, NormalizationNoiseModel } from './model';
 
 const PAGE_STEPS = 3;
@@ -24,7 +29,7 @@ export class NoiseControls {
 
   constructor(
     private readonly model: NormalizationNoiseModel,
-    trans: TranslationBundle
+    private readonly trans: TranslationBundle
   ) {
     this.quantities = new QuantityControls(model, trans);
     this.layers = layerChoices();
@@ -38,12 +43,12 @@ export class NoiseControls {
     );
     this.measuredGroup = element('optgroup', { hidden: '' });
     this.layerSelect.append(this.measuredGroup);
-    this.measuredLabel = (network) => trans.__('measured in %1', network);
     this.layerSelect.addEventListener('change', () => this.chooseLayer());
     this.node = element(
       'div',
       { class: 'jp-EnetControls' },
       this.layerSelect,
+      this.measuredNote,
       this.quantities.sliders(),
       labelled(trans.__('Pixels'), this.quantities.buttons('shape'))
     );
@@ -65,7 +70,17 @@ export class NoiseControls {
     );
     this.updateMeasured();
     const { measured } = this.model;
-    this.layerSelect.value = measured?.layer ? MEASURED + measured.layer : (same?.name ?? '');
+    const layer = shownLayer(measured);
+    const isMeasured = measured !== undefined && layer !== null && isAtLayer(layer, state);
+    this.layerSelect.value = isMeasured ? MEASURED + layer.name : (same?.name ?? '');
+    this.measuredNote.hidden = !isMeasured;
+    if (isMeasured) {
+      const { network, images, dataset } = measured;
+      setText(
+        this.measuredNote,
+        this.trans.__('measured in %1, %2 images of %3', network, exact(images), dataset)
+      );
+    }
   }
 
   /** A key pressed on one of the sliders or boxes. */
@@ -96,7 +111,7 @@ export class NoiseControls {
     }
     this.measuredKey = key;
     this.measuredGroup.hidden = names.length === 0;
-    this.measuredGroup.label = measured ? this.measuredLabel(measured.network) : '';
+    this.measuredGroup.label = measured ? this.trans.__('measured in %1', measured.network) : '';
     this.measuredGroup.replaceChildren(
       ...names.map((name) => element('option', { value: MEASURED + name }, name))
     );
@@ -118,7 +133,8 @@ export class NoiseControls {
   private readonly layers: LayerChoice[];
   private readonly layerSelect: HTMLSelectElement;
   private readonly measuredGroup: HTMLOptGroupElement;
-  private readonly measuredLabel: (network: string) => string;
+  /** Where the layer that is shown was measured. */
+  private readonly measuredNote = element('p', { class: 'jp-EnetControls-note' });
   /** Of the options that are there. */
   private measuredKey = '';
 }

@@ -1,3 +1,4 @@
+export * from './axes';
 export * from './chart';
 export * from './comparison-picture';
 export * from './errors-chart';
@@ -7,6 +8,7 @@ export * from './numbers';
 export * from './picture';
 export * from './quantities';
 export * from './result';
+export * from './running-chart';
 export * from './simulation';
 export * from './state';
 export * from './words';

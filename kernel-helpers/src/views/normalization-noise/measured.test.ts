@@ -4,7 +4,8 @@ import { correlatedMaps, momentsOf, placeOf } from '../../analysis/noise/measure
 import { validateDocument } from '../../contract';
 import { viewDocument } from '../document';
 import { noiseOf, normalizationNoiseCell } from './cell';
-import { noiseAxes, noiseChart } from './chart';
+import { noiseAxes } from './axes';
+import { noiseChart } from './chart';
 import { comparedErrors, measuredInNetwork, type MeasuredLayerErrors, startOfLayer } from './measured';
 import { normalizationNoiseResult } from './result';
 import { NORMALIZATION_NOISE_START, type NormalizationNoiseState } from './state';

@@ -127,6 +127,14 @@ export function shownLayer(measured: MeasuredInNetwork | undefined): MeasuredLay
   return measured?.layers.find(({ name }) => name === measured.layer) ?? null;
 }
 
+/** Whether a state is at a measured layer's map and channels, where its errors mean something. */
+export function isAtLayer(
+  layer: MeasuredLayerErrors,
+  state: Pick<MeasuredStart, 'side' | 'channels'>
+): boolean {
+  return layer.side === state.side && layer.channels === state.channels;
+}
+
 /** Measured errors of a layer beside theory for a correlation. */
 export function comparedErrors(
   layer: MeasuredLayerErrors,

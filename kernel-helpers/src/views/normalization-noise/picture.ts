@@ -1,10 +1,12 @@
 import { chartSection, INNER_WIDTH, page, PAPER_COLOURS, paragraph, type Section, table } from '../../chart';
 import { exact, isoDay, percent } from '../../wording/format';
 import { ENGLISH, type Phrases, sentenceOf } from '../../wording/words';
-import { noiseAxes, noiseChart, runningChart } from './chart';
+import { noiseAxes } from './axes';
+import { noiseChart } from './chart';
 import { publishedErrorsChart } from './errors-chart';
 import { noiseRows, type NoiseRow, widthRows } from './numbers';
 import type { NormalizationNoiseResult } from './result';
+import { runningChart } from './running-chart';
 import type { SimulatedNoise } from './simulation';
 import { normalizationNoiseWords, publishedSource, publishedWords, runningWords } from './words';
 

@@ -13,7 +13,13 @@ import {
   type WidthTotals
 } from '../../analysis';
 import { groupCountsOf } from './group-counts';
-import { comparedErrors, type MeasuredComparison, type MeasuredLayerErrors, shownLayer } from './measured';
+import {
+  comparedErrors,
+  isAtLayer,
+  type MeasuredComparison,
+  type MeasuredLayerErrors,
+  shownLayer
+} from './measured';
 import type { NormalizationNoiseState } from './state';
 
 /**
@@ -104,12 +110,11 @@ function measuredResult(state: NormalizationNoiseState): MeasuredResult | null {
     return null;
   }
   const { axis, quantity, groups, correlation, shape } = state;
-  const isPlace = layer.side === state.side && layer.channels === state.channels;
   const kurtosis = kurtosisOf(shape, correlation);
   return {
     layer,
     points:
-      axis === 'batchSize' && quantity !== 'outputNoise' && isPlace
+      axis === 'batchSize' && quantity !== 'outputNoise' && isAtLayer(layer, state)
         ? comparedErrors(layer, quantity, { groups, correlation, kurtosis })
         : []
   };
