@@ -461,6 +461,21 @@ describe('a verdict', () => {
     }
   });
 
+  const whole = RIGHT.filter(
+    ([id, answer]) => typeof answer === 'number' && exerciseOf(id).expected.startsWith('a whole number')
+  ) as [string, number][];
+
+  it.each(whole)('%s does not round what is nearly %s to it', (id, right) => {
+    // Nearer than the last of these, a large number is taken for rounded.
+    const distances = [0.4, 0.04, 0.002].filter((distance) => distance > 1e-9 * right);
+    for (const near of distances.flatMap((distance) => [right - distance, right + distance])) {
+      const verdict = exerciseOf(id).judge(near);
+      expect(verdict.status).toBe('wrong');
+      expect(verdict.text).toContain(allDigits(near));
+      expect(verdict.text).not.toMatch(new RegExp(`(?<![\\d.,])${allDigits(right)}(?![\\d,]|\\.\\d)`));
+    }
+  });
+
   it('never shows what a function should have returned', () => {
     const first = { size: 56, inputFilters: 24, outputFilters: 40, kernelSize: 3, stride: 1 };
     const { text } = exerciseOf('01.2').judge(() => 5);

@@ -5,7 +5,7 @@ import {
   separationRatio,
   standardConvolution
 } from '../../analysis';
-import { significant } from '../../wording/format';
+import { allDigits } from '../../wording/format';
 import type { Exercise } from './exercise';
 import { functionExercise } from './function';
 import { numberExercise } from './number';
@@ -196,7 +196,7 @@ const breakEven = numberExercise({
       ? null
       : {
           status: 'wrong',
-          text: `Got ${significant(answer)}, but channels come in whole numbers: which is the first that pays?`
+          text: `Got ${allDigits(answer)}, but channels come in whole numbers: which is the first that pays?`
         },
   why: () => 'the first width at which the cost that is left falls below the benefit that is left.',
   hints: [

@@ -6,6 +6,7 @@ import {
   summarize,
   variant
 } from '../../analysis';
+import { allDigits } from '../../wording/format';
 import type { Exercise } from './exercise';
 import { functionExercise } from './function';
 import { numberExercise } from './number';
@@ -311,7 +312,7 @@ const affordableExpansion = numberExercise({
       ? null
       : {
           status: 'wrong',
-          text: `Got ${String(answer)}, but asked is a whole number: which is the last one that fits?`
+          text: `Got ${allDigits(answer)}, but asked is a whole number: which is the last one that fits?`
         },
   why: () => 'that many times more channels to look around in, for the price of one standard convolution.',
   hints: [

@@ -1,4 +1,4 @@
-import { allDigits, named, significant } from '../../wording/format';
+import { allDigits, named } from '../../wording/format';
 import { agrees, asked, direction, type Exercise, isOpen, type Question, type Verdict } from './exercise';
 
 /** A wrong value that a known misconception leads to. */
@@ -38,11 +38,11 @@ export function numberExercise(question: NumberQuestion): Exercise {
   };
 }
 
-/** Judges an answer that should be a whole number and is none; for `consider`. */
+/** Judges an answer that should be whole and is not; it repeats all digits, as rounding could tell the truth. For `consider`. */
 export function whole(answer: number): Verdict | null {
   return Number.isInteger(answer)
     ? null
-    : { status: 'wrong', text: `Got ${significant(answer)}, but asked is a whole number.` };
+    : { status: 'wrong', text: `Got ${allDigits(answer)}, but asked is a whole number.` };
 }
 
 function judgeNumber(
