@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { duration } from '../../wording/format';
 import { ENGLISH } from '../../wording/words';
+import { SWEEP_STATUSES } from './state';
 import { keptSweep, runningSweep } from './sweep.fixtures';
 import { budgetFigures } from './words';
 
@@ -13,11 +14,17 @@ describe('what a sweep has taken', () => {
   it('is the time of its runs, however short the start is that found them finished', () => {
     const shown = figures(keptSweep({ elapsedSeconds: 0.1 }));
     expect(shown['training time, all runs']).toBe(duration(taken));
-    expect([shown['time since this start'], shown['time left'], shown['epochs left']]).toEqual([
-      '–',
-      '–',
-      '0'
-    ]);
+    expect(shown['epochs left']).toBe('0');
+  });
+
+  it.each(SWEEP_STATUSES)('has no figure that says nothing: %s', (status) => {
+    const isLive = ['running', 'paused', 'stopping'].includes(status);
+    const labels = Object.keys(figures(keptSweep({ status, elapsedSeconds: 61, remainingSeconds: 90 })));
+    expect(labels.filter((label) => label.startsWith('time'))).toEqual(
+      isLive ? ['time since this start', 'time left'] : []
+    );
+    const unknown = figures(keptSweep({ status, elapsedSeconds: null, remainingSeconds: null }));
+    expect(Object.values(unknown)).not.toContain('–');
   });
 
   it('says so where runs are not among those that a document holds', () => {
@@ -33,6 +40,8 @@ describe('what a sweep has taken', () => {
     expect(shown['time left']).toBe(`about ${duration(90)}`);
     const { trained, expected } = sweep.epochs;
     expect(shown['epochs left']).toBe(`about ${expected - trained}`);
-    expect(figures({ ...sweep, elapsedSeconds: null, remainingSeconds: null })['time left']).toBe('–');
+    expect(figures({ ...sweep, elapsedSeconds: null, remainingSeconds: null })['time left']).toBe(
+      'not known yet'
+    );
   });
 });

@@ -156,15 +156,21 @@ export function budgetFigures(sweep: KeptSweep, trans: Phrases): { label: string
       label: trans.__('training time, all runs'),
       value: omitted > 0 ? trans.__('more than %1', duration(seconds)) : duration(seconds)
     },
-    {
-      label: trans.__('time since this start'),
-      value: isLive(sweep) && elapsedSeconds !== null ? duration(elapsedSeconds) : '–'
-    },
-    {
-      label: trans.__('time left'),
-      value:
-        isLive(sweep) && remainingSeconds !== null ? trans.__('about %1', duration(remainingSeconds)) : '–'
-    }
+    // Of one that has ended neither is anything.
+    ...(isLive(sweep) && elapsedSeconds !== null
+      ? [{ label: trans.__('time since this start'), value: duration(elapsedSeconds) }]
+      : []),
+    ...(isLive(sweep)
+      ? [
+          {
+            label: trans.__('time left'),
+            value:
+              remainingSeconds === null
+                ? trans.__('not known yet')
+                : trans.__('about %1', duration(remainingSeconds))
+          }
+        ]
+      : [])
   ];
 }
 
