@@ -11,6 +11,7 @@ import {
   PAPER_COLOURS,
   THEME_COLOURS
 } from './colours';
+import { BACKGROUNDS, blended, contrast, THEMES, valuesIn } from './contrast.fixtures';
 import { frameOf, textWidth } from './frame';
 import { chartLabelBox, labelsOf } from './labels';
 import { tickValues } from './scale';
@@ -131,43 +132,14 @@ describe('colours', () => {
   const quiet: readonly Meaning[] = ['grid', 'background', 'field'];
   /** What stands on hues, whatever the background. */
   const inks: readonly Meaning[] = ['inkBlack', 'inkWhite', 'inkBlackOrWhite', 'inkWhiteOrBlack'];
-  /** JupyterLab's own values of --jp-layout-color0. */
-  const layouts = { light: '#ffffff', dark: '#111111' };
 
-  /** Values of a theme: those of the table, or what they fall back to where JupyterLab has none. */
-  function valuesIn(theme: 'paper' | 'light' | 'dark'): Record<Meaning, string> {
-    const hex = (value: string | undefined): string | undefined => value?.match(/#[0-9a-f]{3,6}\b/)?.[0];
-    return Object.fromEntries(
-      meanings.map((meaning) => {
-        const { paper, light, dark }: { paper: string; light?: string; dark?: string } = COLOURS[meaning];
-        const found =
-          theme === 'paper' ? paper : theme === 'light' ? (light ?? paper) : (dark ?? light ?? paper);
-        return [meaning, hex(found) ?? ''];
-      })
-    ) as Record<Meaning, string>;
-  }
-
-  /** WCAG 2.2, relative luminance and contrast ratio. */
-  function contrast(a: string, b: string): number {
-    const luminance = (colour: string): number => {
-      const digits = colour.length === 4 ? colour.replace(/[0-9a-f]/g, '$&$&') : colour;
-      const [red, green, blue] = [1, 3, 5].map((at) => {
-        const share = parseInt(digits.slice(at, at + 2), 16) / 255;
-        return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-      });
-      return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-    };
-    const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y);
-    return (high + 0.05) / (low + 0.05);
-  }
-
-  it.each(['paper', 'light', 'dark'] as const)('of all meanings are read on the background, %s', (theme) => {
+  it.each(THEMES)('of all meanings are read on the background, %s', (theme) => {
     const values = valuesIn(theme);
     // In a dark theme these follow JupyterLab, whose dark values no fallback names.
     const themed: readonly Meaning[] = theme === 'dark' ? ['text'] : [];
     for (const meaning of meanings.filter((each) => ![...quiet, ...inks, ...themed].includes(each))) {
       const ground = grounds[meaning];
-      const background = ground ? values[ground] : layouts[theme === 'dark' ? 'dark' : 'light'];
+      const background = ground ? values[ground] : BACKGROUNDS[theme];
       expect(contrast(values[meaning], background), `${meaning} in ${theme}`).toBeGreaterThanOrEqual(3);
     }
   });
@@ -181,20 +153,12 @@ describe('colours', () => {
     }
   });
 
-  it.each(['paper', 'light', 'dark'] as const)('of names on bars stand out from each hue, %s', (theme) => {
+  it.each(THEMES)('of names on bars stand out from each hue, %s', (theme) => {
     const values = valuesIn(theme);
-    const behind = layouts[theme === 'dark' ? 'dark' : 'light'];
     for (const meaning of meanings.slice(meanings.indexOf('depth'), meanings.indexOf('onPin'))) {
       for (const opacity of [0.6, 0.8, 1]) {
         const ink = values[inkOn(meaning, opacity)];
-        const bar = `#${[1, 3, 5]
-          .map((at) => {
-            const [front, back] = [values[meaning], behind].map((hex) => parseInt(hex.slice(at, at + 2), 16));
-            return Math.round(opacity * front + (1 - opacity) * back)
-              .toString(16)
-              .padStart(2, '0');
-          })
-          .join('')}`;
+        const bar = blended(values[meaning], BACKGROUNDS[theme], opacity);
         expect(contrast(ink, bar), `${meaning}, ${opacity}`).toBeGreaterThanOrEqual(4.5);
       }
     }
@@ -209,7 +173,7 @@ describe('colours', () => {
   });
 
   it('of families differ, in both themes', () => {
-    for (const theme of ['paper', 'light', 'dark'] as const) {
+    for (const theme of THEMES) {
       const values = valuesIn(theme);
       const families = meanings.filter((each) => /family/i.test(each)).map((each) => values[each]);
       expect(families).toHaveLength(7);

@@ -45,6 +45,7 @@ export {
 export { type Label, labelBox, type LabelBox, type PlacedLabel, placeLabels } from './label-places';
 export { type ChartLabel, labelsOf } from './labels';
 export { type Child, element, Markup } from './markup';
+export { outlined } from './outlined';
 export { type Column, INNER_WIDTH, page, PAGE_WIDTH, paragraph, type Section, table } from './page';
 export { chartSection, type KeyEntry, keySection, keySvg } from './section';
 export { chartSvg, layerSvg } from './svg';

@@ -53,4 +53,6 @@ it('an entry of a key is a point, a line or a surface', () => {
   expect(keySvg({ ...entry, opacity: 0.5 }, { ...PAPER_COLOURS, train: 'teal' }).text).toContain(
     'fill="teal" fill-opacity="0.5"'
   );
+  const { text } = keySvg({ ...entry, inside: 0.5 }, { ...PAPER_COLOURS, train: 'teal' });
+  expect(text).toMatch(/<g fill="teal"[^>]*><circle [^>]*opacity="0.5"\/><\/g><g fill="none" stroke="teal"/);
 });

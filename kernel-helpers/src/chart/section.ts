@@ -2,6 +2,7 @@ import type { Chart, Dash, PointsMark } from './chart';
 import { type Meaning, PAPER_COLOURS } from './colours';
 import { frameOf, textWidth } from './frame';
 import { element, type Markup } from './markup';
+import { outlined } from './outlined';
 import { INNER_WIDTH, type Section } from './page';
 import { chartSvg } from './svg';
 import { marksSvg } from './svg-marks';
@@ -29,7 +30,7 @@ export function chartSection(charts: readonly Chart[], height: number): Section 
   };
 }
 
-/** An entry of a key: a point, a piece of a line, or, with an opacity, of a surface. */
+/** An entry of a key: a point, outlined where its inside is given, a piece of a line, or, with an opacity, of a surface. */
 export interface KeyEntry extends Pick<PointsMark, 'symbol' | 'open' | 'dotted'> {
   meaning: Meaning;
   name: string;
@@ -37,6 +38,8 @@ export interface KeyEntry extends Pick<PointsMark, 'symbol' | 'open' | 'dotted'>
   line?: Dash | 'solid';
   /** A rectangle in place of a point, 0…1. */
   opacity?: number;
+  /** Of the inside of an outlined point, 0…1. */
+  inside?: number;
 }
 
 /** What marks stand for, in lines that fit the page; for what names on the chart itself can't say. */
@@ -61,7 +64,10 @@ export function keySection(entries: readonly KeyEntry[]): Section {
 }
 
 /** The mark of an entry in a box of 18 × 18 pixels, as charts have it. */
-export function keySvg({ meaning, line, opacity, ...point }: KeyEntry, palette = PAPER_COLOURS): Markup {
+export function keySvg(
+  { meaning, line, opacity, inside, ...point }: KeyEntry,
+  palette = PAPER_COLOURS
+): Markup {
   const frame = {
     width: KEY.line,
     height: KEY.line,
@@ -76,6 +82,7 @@ export function keySvg({ meaning, line, opacity, ...point }: KeyEntry, palette =
     yTicks: []
   };
   const middle = KEY.line / 2;
+  const points = { kind: 'points', meaning, ...point, places: [{ x: middle, y: middle }] } as const;
   const mark =
     opacity !== undefined
       ? ({ kind: 'rectangles', meaning, rectangles: [{ x0: 2, x1: 16, y0: 3, y1: 15 }], opacity } as const)
@@ -89,6 +96,6 @@ export function keySvg({ meaning, line, opacity, ...point }: KeyEntry, palette =
               { x: KEY.line, y: middle }
             ]
           } as const)
-        : ({ kind: 'points', meaning, ...point, places: [{ x: middle, y: middle }] } as const);
-  return marksSvg([mark], frame, palette);
+        : points;
+  return marksSvg(inside === undefined ? [mark] : outlined({ ...points, opacity: inside }), frame, palette);
 }

@@ -1,4 +1,13 @@
-import type { Axis, Chart, KeyEntry, Mark, Place, PointsMark, Range } from '../../chart';
+import {
+  type Axis,
+  type Chart,
+  type KeyEntry,
+  type Mark,
+  outlined,
+  type Place,
+  type PointsMark,
+  type Range
+} from '../../chart';
 import { plain, tickLabel } from '../../wording/format';
 import type { Phrases } from '../../wording/words';
 import { accuracyOf, type SweepResult, type SweepRow } from './result';
@@ -128,7 +137,7 @@ export function sweepKey({ sweep, rows }: SweepResult, isBrushed: boolean, trans
   return [
     ...sweep.rungs.map((epochs, rung) => ({
       meaning: 'measured' as const,
-      opacity: shadeOf(rung, sweep.rungs.length),
+      inside: shadeOf(rung, sweep.rungs.length),
       name: trans.__('after %1', epochsText(epochs, trans))
     })),
     ...(has('running')
@@ -186,19 +195,22 @@ function groupsOf(seen: readonly SweepRow[], { kept, result }: DrawnSweep): Grou
   return groups.filter(({ members }) => members.length > 0);
 }
 
-/** The candidates as points, group by group; the same ones until something of them is another. */
+/** The candidates as points, group by group, those of rungs outlined; the same ones until something of them is another. */
 export function sweepClouds(drawn: DrawnSweep, axes: SweepAxes, trans: Phrases): PointsMark[] {
   const seen = seenOf(drawn);
   const at = placeOf(drawn.cost, axes);
   const words = wordsOf(drawn.result, trans);
-  return groupsOf(seen, drawn).map(({ members, ...group }) => ({
-    ...group,
-    kind: 'points',
-    crowd: seen.length > CROWD,
-    many: seen.length > MANY,
-    places: members.map(at),
-    hover: members.map(({ place }) => words[place])
-  }));
+  return groupsOf(seen, drawn).flatMap(({ members, ...group }) => {
+    const mark: PointsMark = {
+      ...group,
+      kind: 'points',
+      crowd: seen.length > CROWD,
+      many: seen.length > MANY,
+      places: members.map(at),
+      hover: members.map(({ place }) => words[place])
+    };
+    return group.meaning === 'measured' ? outlined(mark) : mark;
+  });
 }
 
 /** Those that have a place on the chart. */
