@@ -13,6 +13,7 @@ import {
   summarize,
   validateSpec
 } from '../analysis';
+import { allDigits } from '../wording';
 import type { ListedCandidates, SweepDefinition, SweepTraining, TripletCandidates } from './definition';
 import { MOST_TRIALS } from './definition-schema';
 import { SweepError } from './errors';
@@ -67,7 +68,13 @@ export function sweepCandidates(definition: SweepDefinition): SweepCandidate[] {
   const trials = (networks.length * trainings.length + added.length) * seeds.length;
   if (trials > MOST_TRIALS) {
     const remedy = 'Try fewer values, seeds or networks.';
-    throw new SweepError('definition', 'grid', `${trials} trials`, `at most ${MOST_TRIALS}`, remedy);
+    throw new SweepError(
+      'definition',
+      'grid',
+      `${allDigits(trials)} trials`,
+      `at most ${allDigits(MOST_TRIALS)}`,
+      remedy
+    );
   }
   const candidates = new Map<string, SweepCandidate>();
   const add = (network: Network, options: Readonly<Record<string, unknown>>): void => {
@@ -116,9 +123,9 @@ function networksOf({ candidates, grid = {}, limit }: SweepDefinition): Network[
   if (limit && chosen.length === 0) {
     const { measure } = limit;
     const [nearest] = all.flat().sort((a, b) => a[measure] - b[measure]);
-    const remedy = `The nearest is ${nearest.spec.name} with ${nearest[measure]}: raise the limit, or give smaller networks.`;
+    const remedy = `The nearest is ${nearest.spec.name} with ${allDigits(nearest[measure])}: raise the limit, or give smaller networks.`;
     const expected = `a limit that at least one network keeps`;
-    throw new SweepError('definition', 'limit.most', `${limit.most} ${measure}`, expected, remedy);
+    throw new SweepError('definition', 'limit.most', `${allDigits(limit.most)} ${measure}`, expected, remedy);
   }
   return [...new Map(chosen.map((network) => [network.key, network])).values()];
 }
@@ -169,7 +176,7 @@ function noneFeasible({ tried, nearest, request }: SearchResult): SweepError {
   return new SweepError(
     'definition',
     'candidates',
-    `${tried} triplets, none with a growth of ${growth} ± ${tolerance} by the ${which}`,
+    `${allDigits(tried)} triplets, none with a growth of ${growth} ± ${tolerance} by the ${which}`,
     'at least one',
     `The nearest is α ${short(alpha)}, β ${short(beta)}, γ ${short(gamma)} with ${short(ideal)} ideally and ` +
       `${short(built)} as built: widen the tolerance or the ranges, or choose another growth.`

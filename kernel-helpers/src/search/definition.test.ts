@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { compoundScale, scale, summarize } from '../analysis';
-import { sweepCandidates, trialsOf } from './candidates';
+import { allDigits } from '../wording';
+import { specKey, type SweepCandidate, sweepCandidates, trialsOf } from './candidates';
 import { checkSweep, differingFields } from './check';
 import type { ListedCandidates, SweepRequest, TripletCandidates } from './definition';
 import { trainingOptions } from './learning-rate';
@@ -176,6 +177,24 @@ describe('candidates', () => {
     }
   });
 
+  it('are called by the first triplet tried of those that build the same', () => {
+    const tenths = Array.from({ length: 11 }, (_, i) => (10 + i) / 10);
+    const first = new Map<string, object>();
+    for (const alpha of tenths) {
+      for (const beta of tenths) {
+        for (const gamma of tenths) {
+          if (Math.abs(alpha * beta ** 2 * gamma ** 2 - 2) <= 0.4 + 1e-9) {
+            const key = specKey(compoundScale({ ...network, alpha, beta, gamma, base: SMALL_BASE, phi: 1 }));
+            first.set(key, first.get(key) ?? { alpha, beta, gamma });
+          }
+        }
+      }
+    }
+    const found = candidatesOf();
+    expect(found).toHaveLength(first.size);
+    found.forEach(({ spec, settings }) => expect(settings).toEqual(first.get(specKey(spec))));
+  });
+
   it('keep the true growth where that is asked for, with the classes of the data', () => {
     const base = summarize(scale({ ...network, base: SMALL_BASE, width: 1, depth: 1, resolution: 32 })).macs
       .total;
@@ -196,10 +215,25 @@ describe('candidates', () => {
     expect(candidatesOf({ training: { epochs: 2, batchSize: 32 } })[0].id).not.toBe(candidatesOf()[0].id);
   });
 
+  it('are drawn from all of the grid, not from its front', () => {
+    const coefficients = ({ settings }: SweepCandidate): number[] =>
+      ['alpha', 'beta', 'gamma'].map((name) => Number(settings[name]));
+    const inOrder = candidatesOf().sort((a, b) => {
+      const [x, y] = [coefficients(a), coefficients(b)];
+      return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
+    });
+    const drawn = candidatesOf({ candidates: { ...triplets, most: 7 } });
+    const places = drawn.map(({ id }) => inOrder.findIndex((one) => one.id === id));
+    expect(Math.min(...places)).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...places)).toBeGreaterThan(inOrder.length / 2);
+  });
+
   it('are begun in an order that says nothing of their cost', () => {
     const macs = candidatesOf().map((each) => each.macs);
     expect(macs).not.toEqual([...macs].sort((a, b) => a - b));
     expect(macs).toEqual(candidatesOf().map((each) => each.macs));
+    const ids = candidatesOf().map(({ id }) => id);
+    expect(ids).toEqual([...ids].sort());
   });
 
   it('of a list take each once, and within a limit', () => {
@@ -211,6 +245,23 @@ describe('candidates', () => {
     const costs = listed.specs.map((spec) => summarize(spec).macs.total);
     const limited = candidatesOf({ candidates: listed, limit: { measure: 'macs', most: costs[1] } });
     expect(limited.map(({ macs }) => macs).sort()).toEqual(costs.slice(0, 2).sort());
+  });
+
+  it('that are added, and there already, stay as they were', () => {
+    const added = [{ spec: { ...listed.specs[0], name: 'again' }, settings: { alpha: 9 } }];
+    expect(candidatesOf({ candidates: listed, added })).toEqual(candidatesOf({ candidates: listed }));
+  });
+
+  it('are with their seeds no more than a sweep takes, added ones too', () => {
+    const [first, second] = listed.specs;
+    const most = {
+      candidates: { ...listed, specs: [first] },
+      grid: { training: { batchSize: Array.from({ length: 1000 }, (_, i) => i + 1) } },
+      seeds: Array.from({ length: 1000 }, (_, i) => i)
+    };
+    expect(candidatesOf(most)).toHaveLength(1000);
+    const more = { ...most, added: [{ spec: second }] };
+    expect(() => candidatesOf(more)).toThrow('got 1,001,000 trials, expected at most 1,000,000');
   });
 
   it('of which none keeps the cost are refused, and the nearest is the one that brute force finds', () => {
@@ -230,7 +281,7 @@ describe('candidates', () => {
     const limit = { measure: 'params', most: 10 };
     const { params } = summarize(cheapest);
     expect(() => candidatesOf({ candidates: listed, limit })).toThrow(
-      `The nearest is ${cheapest.name} with ${params.trainable}`
+      `The nearest is ${cheapest.name} with ${allDigits(params.trainable)}`
     );
   });
 
@@ -295,12 +346,12 @@ describe('candidates', () => {
     [
       'a growth that no triplet has',
       { candidates: { ...triplets, growth: 90, tolerance: 0.1 } },
-      /1331 triplets, none with a growth of 90 ± 0\.1.*The nearest is α 2, β 2, γ 2 with 32 ideally/
+      /1,331 triplets, none with a growth of 90 ± 0\.1.*The nearest is α 2, β 2, γ 2 with 32 ideally/
     ],
     [
       'a limit below all',
       { candidates: listed, limit: { measure: 'macs', most: 1 } },
-      /limit\.most: got 1 macs.*The nearest is custom with \d+/
+      /limit\.most: got 1 macs.*The nearest is custom with \d+,\d/
     ],
     ['a growth below 1', { candidates: { ...triplets, growth: 0.5 } }, /growth/],
     ['a tolerance above the growth', { candidates: { ...triplets, tolerance: 3 } }, /tolerance/],
