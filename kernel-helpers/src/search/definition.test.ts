@@ -324,6 +324,10 @@ describe('candidates', () => {
     );
   });
 
+  it('may follow the rate of the largest batch that there can be', () => {
+    expect(checkSweep(ruled({ learningRatePer: 65_536 })).training.learningRatePer).toBe(65_536);
+  });
+
   it('follow the rule also with rates of a grid, and added ones with a batch size of their own', () => {
     const grid = { training: { learningRate: [0.2, 0.8] } };
     const added = [{ spec: listed.specs[0], training: { batchSize: 128 } }];

@@ -99,10 +99,13 @@ export class Halving {
         break;
       }
       const quota = Math.floor((rung.seen + 1) / this.reduction);
-      next.entered.push(...promotions(rung, score, quota).map((place) => rung.entered[place]));
+      const place = promotion(rung, score, quota);
+      if (place !== null) {
+        next.entered.push(rung.entered[place]);
+      }
     }
-    // What was known before it was let in counts now.
-    return next.entered.length > before || next.seen < next.entered.length;
+    // What was known before it was let in counts now; of others the next rung's own reports tell.
+    return next.entered.length > before;
   }
 }
 
@@ -121,26 +124,30 @@ function newRung(candidates: number): Rung {
 const precedes = (a: Scored, b: Scored): boolean =>
   a.score > b.score || (a.score === b.score && a.place < b.place);
 
-/** Places that the score of the next place brings among the best for the first time, best first. */
-function promotions(rung: Rung, score: Score, quota: number): number[] {
+/**
+ * The place that the score of the next one brings among the best for the first time; null where it brings none. It is at
+ * most one: the quota grows by one at most, and of two that enter the worse has been there before.
+ */
+function promotion(rung: Rung, score: Score, quota: number): number | null {
   const { best, others, promoted } = rung;
   if (score !== null) {
     others.push({ place: rung.seen, score });
   }
-  const entering: Scored[] = [];
+  let fresh: number | null = null;
   const enter = (one: Scored): void => {
     best.push(one);
-    entering.push(one);
+    // Who was pushed out before may come back as the quota grows, and is promoted once.
+    if (!promoted.has(one.place)) {
+      promoted.add(one.place);
+      fresh = one.place;
+    }
   };
   if (best.top && others.top && precedes(others.top, best.top)) {
     enter(others.pop());
     others.push(best.pop());
   }
-  while (best.size < quota && others.size > 0) {
+  if (best.size < quota && others.size > 0) {
     enter(others.pop());
   }
-  // Who was pushed out before may come back as the quota grows, and is promoted once.
-  const fresh = entering.filter(({ place }) => !promoted.has(place));
-  fresh.forEach(({ place }) => promoted.add(place));
-  return fresh.sort((a, b) => (precedes(a, b) ? -1 : 1)).map(({ place }) => place);
+  return fresh;
 }

@@ -6,12 +6,13 @@ import { SMALL_SWEEP } from './search.fixtures';
 import { knownHalving, standings } from './standing';
 import { SweepState } from './state';
 
-const RUNGS = [1, 2, 3];
+/** Of so many, what is alive at two rungs below one decides about it. */
+const RUNGS = [1, 2, 3, 4];
 const definition = checkSweep({
   ...SMALL_SWEEP,
   rungs: RUNGS,
   reduction: 2,
-  training: { epochs: 3, batchSize: 64 }
+  training: { epochs: 4, batchSize: 64 }
 });
 
 /** The state of a sweep of which runs come to rungs in an order by lot; asks at each step. */
@@ -71,7 +72,7 @@ describe('where candidates stand', () => {
       );
       const end = now(state);
       expect(end.filter(({ kind }) => kind === 'waiting' || kind === 'undecided')).toEqual([]);
-      expect(end.filter(({ kind }) => kind === 'finished').every(({ rung }) => rung === 2)).toBe(true);
+      expect(end.filter(({ kind }) => kind === 'finished').every(({ rung }) => rung === 3)).toBe(true);
       expect(end.filter(({ kind }) => kind === 'failed').length).toBe(state.failures().length);
       halvedEarly += stopped.size;
     }

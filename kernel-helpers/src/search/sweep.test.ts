@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paretoFront, pointsOf, readRecordsJson, recordsJson, recordTrials, winnerReport } from '../analysis';
-import { studentDeviate } from '../analysis/metrics';
+import { studentDeviate, wilsonInterval } from '../analysis/metrics';
 import type { SweepRequest } from './definition';
 import { Halving } from './halving';
 import { sweepRecords, sweepTrials } from './records';
@@ -113,6 +113,46 @@ describe('a sweep', () => {
     await retried.sweep.done;
     expect(retried.executor.submitted).toContain(`${failed[0].trial.id} to 0`);
     expect(retried.sweep.state.failures()).toEqual([]);
+    expect((await readSweep(sweep.folder)).failures()).toEqual([]);
+  });
+
+  it('runs as many trials at once as there are places, and no more', async () => {
+    const { sweep, events } = await start({}, { places: 3 });
+    await sweep.done;
+    let [running, most] = [0, 0];
+    for (const event of events) {
+      running += event.type !== 'trial' ? 0 : event.status === 'running' ? 1 : -1;
+      most = Math.max(most, running);
+    }
+    expect([running, most]).toEqual([0, 3]);
+  });
+
+  it('counts on from what failed before', async () => {
+    const half: Course = (job) => (job.trial.candidate.id < '8' ? 'crashed' : course(job));
+    const first = await start({}, { simulated: half });
+    await first.sweep.done;
+    const { failed } = first.sweep.counts;
+    expect(failed).toBeGreaterThan(0);
+    const again = await start({}, { folder: first.sweep.folder });
+    expect(again.sweep.counts.failed).toBe(failed);
+    expect(await again.sweep.done).toBe('finished');
+    expect(again.sweep.counts.failed).toBe(failed);
+  });
+
+  it('goes on with the trials that a pause ended, before others', async () => {
+    const { sweep, executor } = await start({ seeds: [1, 2, 3] }, { places: 2 });
+    while (sweep.counts.running < 2) {
+      await new Promise(setImmediate);
+    }
+    const begun = [...executor.submitted];
+    expect(begun).toHaveLength(2);
+    sweep.pause();
+    while (sweep.counts.running > 0) {
+      await new Promise(setImmediate);
+    }
+    sweep.resume();
+    expect(executor.submitted.slice(2).sort()).toEqual(begun.sort());
+    expect(await sweep.done).toBe('finished');
   });
 
   it('can be paused: nothing starts until it is resumed, and nothing is lost', async () => {
@@ -280,6 +320,31 @@ describe('records of a sweep', () => {
     const last = sweepRecords(sweep.state);
     expect(last.records.length).toBeLessThan(set.records.length);
     expect(last.records[0].costs.training).toBe(4);
+  });
+
+  it('tell the most memory of the seeds, and the day on which the first of them began', async () => {
+    const { sweep } = await start({ seeds: [1, 2, 3] });
+    await sweep.done;
+    const { state } = sweep;
+    for (const { trials } of state.candidates) {
+      trials.forEach((trial, i) => {
+        const startedAt = `2026-11-${[23, 21, 22][i]}T10:00:00Z`;
+        state.set(trial, { ...state.trial(trial), peakBytes: [1e8, 3e8, 2e8][i], startedAt });
+      });
+    }
+    for (const { costs, provenance } of sweepRecords(state).records) {
+      expect([costs.memory, provenance.date]).toEqual([3e8, '2026-11-21']);
+    }
+  });
+
+  it('of one seed that was scored on test images have the interval over these', async () => {
+    const { sweep } = await start();
+    await sweep.done;
+    const [{ name }] = sweepTrials(sweep.state, { rung: 0 });
+    const testScores = [{ candidate: name, validation: 50, accuracies: [90], images: 100 }];
+    const [{ accuracyInterval }] = sweepRecords(sweep.state, { rung: 0, testScores }).records;
+    const { from, to } = wilsonInterval(90, 100, 0.95);
+    expect(accuracyInterval).toEqual({ from: 100 * from, to: 100 * to, confidence: 0.95, over: 'images' });
   });
 
   it('of one seed have no interval; of a rung that nobody reached there are none', async () => {
