@@ -6,7 +6,6 @@ import { SMALL_SWEEP } from './search.fixtures';
 import { knownHalving, standings } from './standing';
 import { SweepState } from './state';
 
-/** Of so many, what is alive at two rungs below one decides about it. */
 const RUNGS = [1, 2, 3, 4];
 const definition = checkSweep({
   ...SMALL_SWEEP,
@@ -14,6 +13,9 @@ const definition = checkSweep({
   reduction: 2,
   training: { epochs: 4, batchSize: 64 }
 });
+
+const epoch = { epoch: 1, loss: 1, accuracy: 0, validationLoss: 1, learningRate: 1, seconds: 1 };
+const failure = { kind: 'crashed', message: '', epochs: 1, at: '' } as const;
 
 /** The state of a sweep of which runs come to rungs in an order by lot; asks at each step. */
 function played(seed: number, ask: (state: SweepState) => void): SweepState {
@@ -37,8 +39,6 @@ function played(seed: number, ask: (state: SweepState) => void): SweepState {
     const { history } = state.trial(trial);
     // Few values, so that many are equal.
     const validationAccuracy = random.below(6) / 6;
-    const epoch = { epoch: 1, loss: 1, accuracy: 0, validationLoss: 1, learningRate: 1, seconds: 1 };
-    const failure = { kind: 'crashed', message: '', epochs: 1, at: '' } as const;
     const isLost = random.below(10) === 0;
     state.set(trial, {
       ...NOT_BEGUN,
@@ -82,5 +82,27 @@ describe('where candidates stand', () => {
   it('is waiting before anything is known, and at the rung that let it in', () => {
     const state = new SweepState(definition);
     expect(new Set(now(state).map(({ kind, rung }) => `${kind} ${rung}`))).toEqual(new Set(['waiting 0']));
+  });
+
+  it('is open at a rung as long as one of any shorter rung may come to it', () => {
+    const state = new SweepState(definition);
+    const runs: [accuracies: number[], isLost: boolean][] = [
+      [[0.9, 0.9, 0.9], false],
+      [[0.1], false],
+      [[0.5], true],
+      [[0.1], false]
+    ];
+    runs.forEach(([accuracies, isLost], candidate) => {
+      const history = accuracies.map((validationAccuracy) => ({ ...epoch, validationAccuracy }));
+      const [trial] = state.candidates[candidate].trials;
+      state.set(trial, { ...NOT_BEGUN, steps: 1, history, failure: isLost ? failure : null });
+    });
+    // The first is alone at its rung, nobody is left at the one before, and many are at the first.
+    expect(now(state).slice(0, 4)).toEqual([
+      { kind: 'undecided', rung: 2 },
+      { kind: 'undecided', rung: 0 },
+      { kind: 'failed', rung: 1 },
+      { kind: 'undecided', rung: 0 }
+    ]);
   });
 });
