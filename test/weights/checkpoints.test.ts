@@ -124,6 +124,9 @@ describe('a checkpoint as people save it', () => {
     expect(beside?.metadata.state_dict).toBe('model');
     expect(beside?.metadata.objects.split(', ')).toEqual([
       '__main__.Colour',
+      '__main__.ByName',
+      '__main__.Outer',
+      '__main__.Outer.Inner',
       '__main__.Configuration',
       '__main__.AttributeDict'
     ]);
@@ -240,6 +243,7 @@ describe('what is refused', () => {
     ['eval', /(__builtin__|builtins)\.eval/],
     ['popen', /(subprocess|commands)\.Popen/],
     ['getattr', /(__builtin__|builtins)\.getattr/],
+    ['within', /(__builtin__|builtins)\.getattr/],
     ['load', /torch\.hub\.load/],
     ['numpy', /numpy\.save/],
     ['mention', /(posix|nt)\.system/]

@@ -9,6 +9,7 @@ import copy
 import dataclasses
 import datetime
 import enum
+import operator
 import os
 import pathlib
 import subprocess
@@ -60,6 +61,30 @@ class Colour(enum.Enum):
     RED = 1
 
 
+class ByName(enum.Flag):
+    """Written as Python 3.11.0 to 3.11.3 do it for any, whichever Python this is."""
+
+    NEAR = 1
+    FAR = 2
+
+    def __reduce_ex__(self, protocol):
+        return getattr, (type(self), self._name_)
+
+
+class Together:
+    """Two members of a flag, as those write them."""
+
+    def __reduce__(self):
+        return operator.or_, (ByName.NEAR, ByName.FAR)
+
+
+class Outer:
+    class Inner:
+        """Protocols below 4 find it by its owner."""
+
+        rate = 0.1
+
+
 @dataclasses.dataclass
 class Configuration:
     rate: float = 0.1
@@ -79,6 +104,7 @@ def beside() -> dict:
         "flag": np.bool_(True),
         "history": np.arange(4.0),
         "args": argparse.Namespace(lr=0.1, output=pathlib.Path("/tmp/run"), colour=Colour.RED, betas=(0.9, 0.99)),
+        "kinds": [ByName.NEAR, Together(), Outer.Inner()],
         "simple": types.SimpleNamespace(a=1),
         "config": Configuration(),
         "hyper_parameters": AttributeDict(lr=0.1),
@@ -112,6 +138,7 @@ HARM = {
     "eval": Harm(eval, "open('harm', 'w')"),
     "popen": Harm(subprocess.Popen, ["touch", "harm"]),
     "getattr": Harm(getattr, 1, "real"),
+    "within": Harm(getattr, collections.Counter, "update"),
     "load": Harm(torch.hub.load, "owner/repository", "model"),
     "numpy": Harm(np.save, "harm.npy", 1),
     "mention": os.system,

@@ -8,6 +8,8 @@ const MAX_ITEMS = 1_000_000;
 /** Classes that are told, and the length of their names. */
 const MAX_NAMES = 20;
 const MAX_NAME = 100;
+/** Of a name within classes within classes. */
+const MAX_QUALIFIED_NAME = 1000;
 
 const STORAGES: Readonly<Record<string, NumberType | undefined>> = {
   DoubleStorage: 'F64',
@@ -52,6 +54,10 @@ const DICTIONARY = [
   '__builtin__.dict'
 ];
 const SIZE = ['torch.Size'];
+/** What stands within a class: to protocols below 4 another class, to Python 3.11.0–3.11.3 and `_convert_` an enumeration's member. */
+const WITHIN = ['builtins.getattr', '__builtin__.getattr'];
+/** To those Pythons, a flag's members together. */
+const TOGETHER = '_operator.or_';
 /** Data beside the weights. */
 const DESCRIPTIONS = /^torch\.(device|serialization\._get_layout|_utils\._rebuild_\w+)$/;
 
@@ -70,7 +76,8 @@ export class TorchHooks implements PickleHooks {
   constructor(private readonly source: string) {}
 
   allows(name: PickleName): boolean {
-    return !isOfLibrary(name.module) || isPlainData(String(name));
+    const text = String(name);
+    return !isOfLibrary(name.module) || isPlainData(text) || WITHIN.includes(text) || text === TOGETHER;
   }
 
   reduce(name: PickleName, args: PickleValue[]): PickleValue | undefined {
@@ -87,6 +94,13 @@ export class TorchHooks implements PickleHooks {
     if (DICTIONARY.includes(text)) {
       return text.endsWith('defaultdict') ? new Map() : this.dictionary(args);
     }
+    if (WITHIN.includes(text)) {
+      return this.within(args);
+    }
+    if (text === TOGETHER) {
+      const [one] = args;
+      return one instanceof PickleName || one instanceof PickleObject ? one : undefined;
+    }
     if (PARAMETER.includes(text) || SIZE.includes(text)) {
       return args[0] ?? undefined;
     }
@@ -96,6 +110,19 @@ export class TorchHooks implements PickleHooks {
 
   instance(name: PickleName): PickleObject {
     return this.object(name, true);
+  }
+
+  /** The name of what a class holds, if it may be named itself; nothing is looked up. */
+  private within([owner, attribute]: PickleValue[]): PickleName | undefined {
+    if (!(owner instanceof PickleName) || typeof attribute !== 'string') {
+      return undefined;
+    }
+    const found = new PickleName(owner.module, `${owner.name}.${attribute}`);
+    if (found.name.length > MAX_QUALIFIED_NAME || !this.allows(found)) {
+      return undefined;
+    }
+    this.object(owner, true);
+    return found;
   }
 
   private object(name: PickleName, told: boolean): PickleObject {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { PickleName, PickleObject, type PickleValue, Unpickler } from './pickle';
 import { loadWeightFile } from './read';
 import { torchOld, torchZip, type Written } from './torch.fixtures';
+import { TorchHooks } from './torch-pickle';
 import { WeightFileError } from './weight-file';
 
 const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
@@ -73,5 +75,35 @@ describe.each([
     for (let length = 0; length < whole.length; length++) {
       expect(await kindOf(whole.subarray(0, length)), String(length)).toMatch(/damaged|unknown-format/);
     }
+  });
+});
+
+describe('what stands within a class', () => {
+  const within = (module: string, name: string, attribute: string): string =>
+    `c__builtin__\ngetattr\nc${module}\n${name}\nX${String.fromCharCode(attribute.length)}\0\0\0${attribute}\x86R`;
+  const read = (text: string): PickleValue =>
+    new Unpickler(Buffer.from(`\x80\x02${text}.`, 'latin1'), 'file', new TorchHooks('file')).read();
+
+  it('is a name, an object where it is made, and a flag where two are put together', () => {
+    const red = new PickleName('own', 'Colour.RED');
+    expect(read(within('own', 'Colour', 'RED'))).toEqual(red);
+    expect(read(`${within('own', 'Outer', 'Inner')})\x81`)).toEqual(
+      new PickleObject(new PickleName('own', 'Outer.Inner'))
+    );
+    const both = within('own', 'Colour', 'RED') + within('own', 'Colour', 'BLUE');
+    expect(read(`c_operator\nor_\n${both}\x86R`)).toEqual(red);
+  });
+
+  it.each([
+    ['of Python’s library', within('os', 'path', 'join')],
+    ['of a class of data', within('collections', 'Counter', 'update')],
+    ['of NumPy', within('numpy', 'ndarray', 'tofile')],
+    ['of PyTorch that is called', `${within('torch', 'hub', 'load')})R`],
+    ['of no name', 'c__builtin__\ngetattr\nK\x01U\x04real\x86R'],
+    ['by no text', 'c__builtin__\ngetattr\ncown\nColour\nK\x01\x86R'],
+    ['nested without end', `c__builtin__\ngetattr\n${within('own', 'a'.repeat(1000), 'b')}U\x01c\x86R`],
+    ['put together with a number', 'c_operator\nor_\nK\x01K\x02\x86R']
+  ])('is refused %s', (_, text) => {
+    expect(() => read(text)).toThrow(expect.objectContaining({ kind: 'unsafe' }));
   });
 });
