@@ -1,4 +1,4 @@
-import { element } from '../dom/element';
+import { element, setText } from '../dom/element';
 
 /** A part of a view that is folded until asked for; its content is made only while it is open. */
 export class Section {
@@ -9,13 +9,9 @@ export class Section {
     private readonly makeContent: () => Node,
     className = ''
   ) {
+    this.summary = element('summary', {}, summary);
     this.body = element('div', { class: 'jp-EnetSection-body' });
-    this.node = element(
-      'details',
-      { class: `jp-EnetSection ${className}`.trim() },
-      element('summary', {}, summary),
-      this.body
-    );
+    this.node = element('details', { class: `jp-EnetSection ${className}`.trim() }, this.summary, this.body);
     this.node.addEventListener('toggle', () => this.update());
   }
 
@@ -26,5 +22,12 @@ export class Section {
     }
   }
 
+  /** @param summary - empty where there is nothing to unfold */
+  rename(summary: string): void {
+    setText(this.summary, summary);
+    this.node.hidden = summary === '';
+  }
+
+  private readonly summary: HTMLElement;
   private readonly body: HTMLElement;
 }

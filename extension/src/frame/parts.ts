@@ -5,11 +5,12 @@ import { button } from '../controls/button';
 import { switchOf } from '../controls/choices';
 import { Section } from '../controls/section';
 import { scrolling } from '../controls/table';
-import { element } from '../dom/element';
+import { element, setText } from '../dom/element';
 import type { ChartActions } from '../plot/chart-actions';
 import { ChartPlot } from '../plot/chart-plot';
 import type { PlotWidget } from '../plot/plot-widget';
 import type { Outcome } from './computed';
+import { Kept } from './kept';
 
 /** One part of a view: what stands on the page, and what it does as the state changes. A frame calls it. */
 export interface Part<R> {
@@ -107,21 +108,44 @@ export class PartMaker<R> {
     return { node, render: (result) => node.replaceChildren(make(result, this.trans)) };
   }
 
-  /** A part that is folded until asked for. */
+  /** A paragraph that speaks only as its text changes. */
+  text(make: (result: R) => string, className: string, role: string | null = null): Part<R> {
+    const node = element('p', { class: className, role });
+    return { node, render: (result) => setText(node, make(result)) };
+  }
+
+  /** A part that is shown anew only as one of some values has changed: not while a slider moves that it knows nothing of. */
+  kept(basis: (result: R) => readonly unknown[], { node, render }: Part<R>): Part<R> {
+    const kept = new Kept<void>();
+    return { node, render: (result) => kept.of(basis(result), () => render?.(result)) };
+  }
+
+  /**
+   * A part that is folded until asked for.
+   * @param summary - where it follows from the result: empty where there is nothing to unfold
+   */
   section(
-    summary: string,
+    summary: string | ((result: R) => string),
     make: (result: R, trans: TranslationBundle) => HTMLElement,
     className = ''
   ): Part<R> {
     const section = new Section(
-      summary,
+      typeof summary === 'string' ? summary : '',
       () => {
         const { outcome } = this.model;
         return outcome.ok ? scrolling(make(outcome.result, this.trans)) : new Text();
       },
       className
     );
-    return { node: section.node, render: () => section.update() };
+    return {
+      node: section.node,
+      render: (result) => {
+        if (typeof summary !== 'string') {
+          section.rename(summary(result));
+        }
+        section.update();
+      }
+    };
   }
 
   note(text: string): Part<R> {

@@ -10,5 +10,5 @@ export const front: ViewAdapter<FrontDocument> = {
   label: (trans) => trans.__('Accuracy–cost front'),
   caption: (trans) =>
     trans.__('Which networks nothing dominates, and what a budget buys, on published or own records'),
-  load: async () => (await import(/* webpackChunkName: "efficientnet-lab-view-front" */ './open')).opener
+  load: async () => (await import(/* webpackChunkName: "efficientnet-lab-view-front" */ './view')).opener
 };

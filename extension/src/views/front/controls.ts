@@ -1,15 +1,15 @@
-import type { FrontResult } from '@efficientnet-lab/kernel-helpers/views/front';
+import type { FrontResult, FrontState } from '@efficientnet-lab/kernel-helpers/views/front';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { button } from '../../controls/button';
+import { Choices, switchOf } from '../../controls/choices';
 import { element } from '../../dom/element';
+import type { Part } from '../../frame/parts';
 import { SourceControl } from '../../records/source-control';
 import { BudgetControl } from './budget-control';
 import { FRONT_SETS, type FrontModel } from './model';
 
 /** Records, cost, scale and budget. */
-export class FrontControls {
+export class FrontControls implements Part<FrontResult> {
   readonly node: HTMLElement;
-  readonly source: SourceControl;
 
   constructor(
     private readonly model: FrontModel,
@@ -22,12 +22,13 @@ export class FrontControls {
     this.budget = new BudgetControl(model, trans);
     this.costs.setAttribute('aria-label', trans.__('Cost'));
     this.costs.addEventListener('change', () => model.chooseCost(this.costs.value));
-    this.log = button(trans.__('log'), () => model.chooseScale('log'), {
-      title: trans.__('Cost on a logarithmic axis')
-    });
-    this.linear = button(trans.__('linear'), () => model.chooseScale('linear'), {
-      title: trans.__('Cost on a linear axis')
-    });
+    const scale = (kind: FrontState['scale'], label: string, title: string): HTMLElement =>
+      this.scales.button(
+        label,
+        title,
+        () => model.chooseScale(kind),
+        (state) => state.scale === kind
+      );
     this.node = element(
       'div',
       { class: 'jp-EnetControls jp-EnetFrontControls' },
@@ -37,27 +38,25 @@ export class FrontControls {
         { class: 'jp-EnetFrontCost' },
         element('span', {}, trans.__('cost')),
         this.costs,
-        element(
-          'div',
-          { class: 'jp-EnetSwitch', role: 'group', 'aria-label': trans.__('Axis of the cost') },
-          this.log,
-          this.linear
+        switchOf(
+          trans.__('Axis of the cost'),
+          scale('log', trans.__('log'), trans.__('Cost on a logarithmic axis')),
+          scale('linear', trans.__('linear'), trans.__('Cost on a linear axis'))
         )
       ),
       this.budget.node
     );
   }
 
-  /** Shows what is chosen; also when it stands for nothing. */
+  /** Shows what is chosen; of states that stand for nothing, what does not depend on the records. */
   update(): void {
-    const { source, scale } = this.model.state;
-    this.source.show(source);
-    this.log.setAttribute('aria-pressed', String(scale === 'log'));
-    this.linear.setAttribute('aria-pressed', String(scale === 'linear'));
-  }
-
-  /** Shows what depends on the records. */
-  updateResult(result: FrontResult): void {
+    const { outcome, state } = this.model;
+    this.source.show(state.source);
+    this.scales.update(state);
+    if (!outcome.ok) {
+      return;
+    }
+    const { result } = outcome;
     if (result.set !== this.shown) {
       this.shown = result.set;
       this.costs.replaceChildren(
@@ -68,6 +67,10 @@ export class FrontControls {
     this.budget.update(result);
   }
 
+  acceptDrops(view: HTMLElement): void {
+    this.source.acceptDrops(view);
+  }
+
   handleKey(event: KeyboardEvent): boolean {
     return this.budget.handleKey(event);
   }
@@ -76,9 +79,9 @@ export class FrontControls {
     this.source.dispose();
   }
 
+  private readonly source: SourceControl;
   private readonly budget: BudgetControl;
   private readonly costs = element('select', { class: 'jp-EnetSelect' });
-  private readonly log: HTMLButtonElement;
-  private readonly linear: HTMLButtonElement;
+  private readonly scales = new Choices<FrontState>();
   private shown: object | null = null;
 }

@@ -7,6 +7,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/views/front';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { element } from '../../dom/element';
+import type { Part } from '../../frame/parts';
 import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 import type { FrontModel } from './model';
 
@@ -22,7 +23,7 @@ interface Family {
 }
 
 /** What colours and shapes mean, and buttons that hide families. */
-export class Families {
+export class Families implements Part<FrontResult> {
   readonly node = element('div', { class: 'jp-EnetFrontFamilies' });
 
   constructor(
@@ -30,7 +31,12 @@ export class Families {
     private readonly trans: TranslationBundle
   ) {}
 
-  update(result: FrontResult): void {
+  update(): void {
+    const { outcome } = this.model;
+    if (!outcome.ok) {
+      return;
+    }
+    const { result } = outcome;
     if (result.set !== this.shown) {
       this.shown = result.set;
       this.rebuild(result);
