@@ -2,8 +2,9 @@ import type { ArchitectureSpec, Table } from '@efficientnet-lab/kernel-helpers/a
 import type { DocumentOf, LabDocument } from '@efficientnet-lab/kernel-helpers/contract';
 import { DOCUMENT_VERSION } from '@efficientnet-lab/kernel-helpers/views';
 import type { ResultText } from '@efficientnet-lab/kernel-helpers/wording';
-import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
+import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import type { Message } from '@lumino/messaging';
 import { dataTable } from '../controls/data-table';
 import type { MenuEntry } from '../controls/menu';
@@ -32,7 +33,7 @@ export interface ViewParts<D extends LabDocument, R> {
   help: string[];
   /** Heading in place of the result, where the state stands for nothing. */
   broken: string;
-  words(result: R, trans: TranslationBundle): ResultText;
+  words(result: R, trans: TranslationBundle): ResultText | Words;
   /** What is said while the first outcome is awaited; null when there is one. */
   awaited?(): Words | null;
   /** Whether what is shown is not that of the present state. */
@@ -45,6 +46,8 @@ export interface ViewParts<D extends LabDocument, R> {
   dataTitle: string;
   data(result: R, trans: TranslationBundle): Table | HTMLElement;
   csv(result: R, trans: TranslationBundle): string;
+  /** What the menu copies as Markdown; no such entry without it. */
+  markdown?(result: R): string;
   /** Of downloads, without its end. */
   fileName: string;
   /** Of the CSV where it is another one. */
@@ -164,8 +167,8 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
     if (!outcome.ok) {
       return brokenWords(this.view.broken, outcome.message);
     }
-    const { before, factor, after, detail } = this.view.words(outcome.result, this.environment.trans);
-    return resultWords([before, factor, after], detail);
+    const words = this.view.words(outcome.result, this.environment.trans);
+    return 'sentence' in words ? words : resultWords([words.before, words.factor, words.after], words.detail);
   }
 
   protected override renderControls(): void {
@@ -236,7 +239,13 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
   }
 
   protected override ownEntries(): MenuEntry[] {
-    return this.view.entries ?? [];
+    const { model, view } = this;
+    const copy = {
+      label: this.environment.trans.__('Copy as Markdown'),
+      run: () => Clipboard.copyToSystem(view.markdown?.(model.result) ?? ''),
+      isEnabled: () => model.outcome.ok
+    };
+    return [...(view.markdown ? [copy] : []), ...(view.entries ?? [])];
   }
 
   private readonly parts: readonly Part<R>[];

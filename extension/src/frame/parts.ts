@@ -65,14 +65,27 @@ export class PartMaker<R> {
   /**
    * A chart in a place of a CSS class.
    * @param make - null to leave what is drawn
+   * @param height - of the place, pixels, where it follows from the result
    */
-  chart(className: string, make: (result: R) => Chart | null, actions: ChartActions = {}): ChartPart<R> {
+  chart(
+    className: string,
+    make: (result: R) => Chart | null,
+    actions: ChartActions = {},
+    height?: (result: R) => number
+  ): ChartPart<R> {
     const draw = (): Chart | null => {
       const { outcome } = this.model;
       return outcome.ok ? make(outcome.result) : null;
     };
     const plot = new ChartPlot(draw, this.trans, actions);
-    return { node: element('div', { class: className }), plot, render: () => plot.follow() };
+    const node = element('div', { class: className || null });
+    const render = (result: R): void => {
+      if (height) {
+        node.style.height = `${height(result)}px`;
+      }
+      plot.follow();
+    };
+    return { node, plot, render };
   }
 
   /**

@@ -56,10 +56,7 @@ function evaluationView(model: EvaluationModel, environment: ViewEnvironment): L
       fileName: 'efficientnet-evaluation',
       title: trans.__('Evaluation'),
       broken: trans.__('This is no evaluation'),
-      words: (result) => {
-        const { sentence, detail } = evaluationWords(result?.evaluation ?? null, trans);
-        return { before: sentence, factor: '', after: '', detail };
-      },
+      words: (result) => evaluationWords(result?.evaluation ?? null, trans),
       parts: [
         emptyPlace(filling, () => model.state.evaluation === null, trans),
         make.box('jp-EnetEvaluation-picture', cellSwitch(model, trans), ...matrixParts(model, make, trans), {
@@ -142,7 +139,7 @@ function matrixParts(
   make: PartMaker<Result>,
   trans: TranslationBundle
 ): Part<Result>[] {
-  const { node, plot, render } = make.chart(
+  const matrix = make.chart(
     'jp-EnetEvaluation-matrix',
     (result) => result && matrixChart(result, model.state, trans),
     {
@@ -152,24 +149,11 @@ function matrixParts(
         // Of the classes that are shown; the state counts all.
         model.select({ truth: places[truth], predicted: places[predicted] });
       }
-    }
+    },
+    (result) => Math.min(ROW * (result?.matrix.places.length ?? 0), MOST_ROWS) + AXIS
   );
   const note = element('p', { class: 'jp-EnetSource' });
-  return [
-    {
-      node,
-      plot,
-      render: (result) => {
-        const rows = result?.matrix.places.length ?? 0;
-        if (node instanceof HTMLElement) {
-          node.style.height = `${Math.min(ROW * rows, MOST_ROWS) + AXIS}px`;
-        }
-        setText(note, result ? matrixNote(result, trans) : '');
-        render?.(result);
-      }
-    },
-    { node: note }
-  ];
+  return [matrix, { node: note, render: (result) => setText(note, result ? matrixNote(result, trans) : '') }];
 }
 
 function matrixChart(

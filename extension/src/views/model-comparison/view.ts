@@ -98,9 +98,13 @@ function differencesPart(
   make: PartMaker<Result>,
   trans: TranslationBundle
 ): Part<Result>[] {
-  const { plot, node, render } = make.chart(
+  const rowsOf = (result: Result): number =>
+    result ? differenceRows(result, model.state.order, trans).length : 0;
+  const differences = make.chart(
     'jp-EnetModelComparison-differences',
-    (result) => result && differenceChart(result, model.state.order, trans)
+    (result) => result && differenceChart(result, model.state.order, trans),
+    {},
+    (result) => rowsOf(result) * ROW + AXIS
   );
   const choices = new Choices<ModelComparisonState>();
   const labels: Record<ClassOrder, string> = {
@@ -122,19 +126,11 @@ function differencesPart(
   const note = element('p', { class: 'jp-EnetSource' });
   return [
     { node: switches, update: () => choices.update(model.state) },
+    differences,
     {
-      node,
-      plot,
-      render: (result) => {
-        const rows = result ? differenceRows(result, model.state.order, trans).length : 0;
-        if (node instanceof HTMLElement) {
-          node.style.height = `${rows * ROW + AXIS}px`;
-        }
-        setText(note, result ? classesText(result, rows - 1, trans) : '');
-        render?.(result);
-      }
-    },
-    { node: note }
+      node: note,
+      render: (result) => setText(note, result ? classesText(result, rowsOf(result) - 1, trans) : '')
+    }
   ];
 }
 

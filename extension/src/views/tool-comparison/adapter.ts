@@ -11,5 +11,5 @@ export const toolComparison: ViewAdapter<ToolComparisonDocument> = {
   caption: (trans) =>
     trans.__('What fvcore, ptflops, timm, torchvision and the paper count; needs no kernel'),
   load: async () =>
-    (await import(/* webpackChunkName: "efficientnet-lab-view-tool-comparison" */ './open')).opener
+    (await import(/* webpackChunkName: "efficientnet-lab-view-tool-comparison" */ './view')).opener
 };

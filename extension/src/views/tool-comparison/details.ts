@@ -11,10 +11,11 @@ import {
   termsOf,
   type ToolComparison
 } from '@efficientnet-lab/kernel-helpers/views/tool-comparison';
+import { exact, si } from '@efficientnet-lab/kernel-helpers/wording';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { table } from '../../controls/table';
 import { element, setText } from '../../dom/element';
-import { exact, si } from '@efficientnet-lab/kernel-helpers/wording';
+
 /** One tool: what it counts, why, what was printed, and its terms. */
 export class ToolDetails {
   readonly node: HTMLElement;
@@ -66,7 +67,7 @@ function includedTable({ tool, terms, total }: ToolCount, trans: TranslationBund
 }
 
 /** Every term against every tool: counted once, several times or not at all. */
-export function termMatrix(comparison: ToolComparison, trans: TranslationBundle): HTMLElement {
+export function termMatrix(comparison: ToolComparison, trans: TranslationBundle): HTMLTableElement {
   const { counts } = comparison;
   const rows = termsOf(comparison).map(({ id, name, count }) => [
     name,
@@ -76,7 +77,7 @@ export function termMatrix(comparison: ToolComparison, trans: TranslationBundle)
       return term ? { text: inclusionText(term), title: exact(term.value) } : '';
     })
   ]);
-  const matrix = table(
+  return table(
     trans.__('Which tool counts which term'),
     [
       { label: trans.__('term'), title: columnMeaning('toolTerm', trans) },
@@ -89,10 +90,5 @@ export function termMatrix(comparison: ToolComparison, trans: TranslationBundle)
     ],
     rows,
     'jp-EnetToolMatrix'
-  );
-  return element(
-    'div',
-    { class: 'jp-EnetScroll', tabindex: 0, role: 'region', 'aria-label': trans.__('Terms of all tools') },
-    matrix
   );
 }
