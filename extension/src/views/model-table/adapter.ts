@@ -11,5 +11,5 @@ export const modelTable: ViewAdapter<ModelTableDocument> = {
   caption: (trans) =>
     trans.__('All stages, blocks and layers of a network with their costs; needs no kernel'),
   load: async () =>
-    (await import(/* webpackChunkName: "efficientnet-lab-view-model-table" */ './open')).opener
+    (await import(/* webpackChunkName: "efficientnet-lab-view-model-table" */ './view')).opener
 };
