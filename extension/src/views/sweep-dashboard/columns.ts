@@ -15,7 +15,7 @@ import type { WindowedColumn } from '../../controls/windowed-table';
 export function candidateColumns(sweep: KeptSweep, trans: TranslationBundle): WindowedColumn<SweepRow>[] {
   const { rungs, columns } = sweep;
   const numeric = (
-    key: keyof SweepRow & string,
+    key: keyof SweepRow,
     label: string,
     title: string,
     text: (value: number) => string,
