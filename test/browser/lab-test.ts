@@ -27,7 +27,7 @@ export const test = galataTest.extend<{ ownPage: boolean }, { lab: Lab }>({
     async ({}, use) => {
       const lab: Lab = { page: null, kernels: new Map(), sessions: new Map(), terminals: new Map() };
       await use(lab);
-      await close(lab.page);
+      await lab.page?.context().close();
     },
     { scope: 'worker' }
   ],
@@ -78,7 +78,9 @@ export const test = galataTest.extend<{ ownPage: boolean }, { lab: Lab }>({
     if (ownPage) {
       const page = await start(tmpPath, { kernels, sessions, terminals });
       await use(page);
-      await close(page);
+      // An answer that galata hands on just then would fail the test.
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.context().close();
       return;
     }
     if (!lab.page) {
@@ -101,12 +103,6 @@ export const test = galataTest.extend<{ ownPage: boolean }, { lab: Lab }>({
     }
   }
 });
-
-/** An answer that galata hands on just then would fail the test. */
-async function close(page: IJupyterLabPageFixture | null): Promise<void> {
-  await page?.unrouteAll({ behavior: 'ignoreErrors' });
-  await page?.context().close();
-}
 
 /** Closes whatever was opened, without asking, and takes all pins from the board. */
 async function clear(page: IJupyterLabPageFixture): Promise<void> {
