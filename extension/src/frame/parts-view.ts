@@ -38,6 +38,8 @@ export interface ViewParts<D extends LabDocument, R> {
   awaited?(): Words | null;
   /** Whether what is shown is not that of the present state. */
   isStale?(): boolean;
+  /** Whether there is nothing to show yet. */
+  isEmpty?(): boolean;
   parts: PartList<R>;
   /** The folded explanation. */
   whyTitle: string;
@@ -54,8 +56,8 @@ export interface ViewParts<D extends LabDocument, R> {
   csvName?(result: R): string;
   /** TypeScript that shows the same view in a cell. */
   code(): string;
-  /** The stored picture, SVG. */
-  paper(result: R, today: Date, trans: TranslationBundle): string;
+  /** The stored picture, SVG; null where there is nothing to show. */
+  paper(result: R, today: Date, trans: TranslationBundle): string | null;
   /** What the document holds besides the state. */
   extra?(): Partial<D['data']>;
   /** What of a document is state. */
@@ -174,6 +176,7 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
   protected override renderControls(): void {
     this.parts.forEach((part) => part.update?.());
     this.toggleClass('jp-mod-stale', this.view.isStale?.() ?? false);
+    this.toggleClass('jp-mod-empty', this.view.isEmpty?.() ?? false);
   }
 
   protected override renderBody(): void {

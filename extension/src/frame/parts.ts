@@ -38,6 +38,11 @@ export interface Part<R> {
   dispose?(): void;
 }
 
+/** A part that shows results and does nothing else: what wraps it has nothing else to pass on. */
+export type ShownPart<R> = Required<Pick<Part<R>, 'node' | 'render'>> & {
+  [Other in Exclude<keyof Part<R>, 'node' | 'render'>]?: never;
+};
+
 /** A chart among the parts. */
 export interface ChartPart<R> extends Part<R> {
   plot: ChartPlot;
@@ -111,26 +116,26 @@ export class PartMaker<R> {
   }
 
   /** A table that is made anew with each result, and scrolls where it is too wide. */
-  table(make: (result: R, trans: TranslationBundle) => HTMLElement, className = ''): Part<R> {
+  table(make: (result: R, trans: TranslationBundle) => HTMLElement, className = ''): ShownPart<R> {
     return this.content((result) => scrolling(make(result, this.trans)), className);
   }
 
   /** Whatever is made anew with each result. */
-  content(make: (result: R, trans: TranslationBundle) => Node, className = ''): Part<R> {
+  content(make: (result: R, trans: TranslationBundle) => Node, className = ''): ShownPart<R> {
     const node = element('div', { class: className || null });
     return { node, render: (result) => node.replaceChildren(make(result, this.trans)) };
   }
 
   /** A paragraph that speaks only as its text changes. */
-  text(make: (result: R) => string, className: string, role: string | null = null): Part<R> {
+  text(make: (result: R) => string, className: string, role: string | null = null): ShownPart<R> {
     const node = element('p', { class: className, role });
     return { node, render: (result) => setText(node, make(result)) };
   }
 
   /** A part that is shown anew only as one of some values has changed: not while a slider moves that it knows nothing of. */
-  kept(basis: (result: R) => readonly unknown[], { node, render }: Part<R>): Part<R> {
+  kept(basis: (result: R) => readonly unknown[], { node, render }: ShownPart<R>): ShownPart<R> {
     const kept = new Kept<void>();
-    return { node, render: (result) => kept.of(basis(result), () => render?.(result)) };
+    return { node, render: (result) => kept.of(basis(result), () => render(result)) };
   }
 
   /**
@@ -141,7 +146,7 @@ export class PartMaker<R> {
     summary: string | ((result: R) => string),
     make: (result: R, trans: TranslationBundle) => HTMLElement,
     className = ''
-  ): Part<R> {
+  ): ShownPart<R> {
     const section = new Section(
       typeof summary === 'string' ? summary : '',
       () => {

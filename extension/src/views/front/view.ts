@@ -17,7 +17,7 @@ import type { MenuEntry } from '../../controls/menu';
 import { downloadText } from '../../dom/download';
 import { Kept } from '../../frame/kept';
 import type { LabView } from '../../frame/lab-view';
-import type { Part, PartMaker } from '../../frame/parts';
+import type { PartMaker, ShownPart } from '../../frame/parts';
 import { openerOf, viewOf } from '../../frame/parts-view';
 import type { ViewEnvironment } from '../../tokens';
 import { FrontControls } from './controls';
@@ -53,7 +53,7 @@ function frontView(model: FrontModel, environment: ViewEnvironment): LabView {
       }
     });
     /** A budget that moves changes none of these. */
-    const told = (part: Part<FrontResult>): Part<FrontResult> =>
+    const told = (part: ShownPart<FrontResult>): ShownPart<FrontResult> =>
       make.kept(({ state: { source, cost, scale, hidden, selected } }) => {
         return [source, cost, scale, hidden, selected, box];
       }, part);
@@ -149,13 +149,13 @@ export const opener = openerOf<FrontDocument>(
 );
 
 /** A point's name keeps the focus as its table is made anew. */
-function focusKept({ node, render }: Part<FrontResult>): Part<FrontResult> {
+function focusKept({ node, render }: ShownPart<FrontResult>): ShownPart<FrontResult> {
   return {
     node,
     render: (result) => {
       const { activeElement } = document;
-      const focused = node?.contains(activeElement) ? activeElement?.getAttribute('data-point') : null;
-      render?.(result);
+      const focused = node.contains(activeElement) ? activeElement?.getAttribute('data-point') : null;
+      render(result);
       if (focused && node instanceof Element) {
         node.querySelector<HTMLElement>(`[data-point="${focused}"]`)?.focus();
       }

@@ -9,5 +9,5 @@ export const gates: ViewAdapter<GatesDocument> = {
   icon: gatesIcon,
   label: (trans) => trans.__('Gates'),
   caption: (trans) => trans.__('Which channels squeeze-and-excitation switches off; needs no kernel'),
-  load: async () => (await import(/* webpackChunkName: "efficientnet-lab-view-gates" */ './open')).opener
+  load: async () => (await import(/* webpackChunkName: "efficientnet-lab-view-gates" */ './view')).opener
 };

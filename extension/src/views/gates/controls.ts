@@ -1,10 +1,16 @@
 import { type ArchitectureSpec, variant } from '@efficientnet-lab/kernel-helpers/analysis';
-import { type GatesState, orderName, scoreName } from '@efficientnet-lab/kernel-helpers/views/gates';
+import {
+  type GatesResult,
+  type GatesState,
+  orderName,
+  scoreName
+} from '@efficientnet-lab/kernel-helpers/views/gates';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { NetworkSelect } from '../../controls/network-select';
 import { handleSliderKey, type SliderRow, sliderRows } from '../../controls/slider';
 import { element } from '../../dom/element';
+import type { Part } from '../../frame/parts';
 import { exact } from '@efficientnet-lab/kernel-helpers/wording';
 import { blocksFor, type GatesModel } from './model';
 import { type Parameter, PARAMETERS } from './parameters';
@@ -13,7 +19,7 @@ const SCORES: readonly GatesState['score'][] = ['mean', 'maximum', 'contribution
 const ORDERS: readonly GatesState['order']['column'][] = ['channel', 'mean', 'below', 'score'];
 
 /** Threshold, what channels are judged by, their order, and the block they stand in. */
-export class GatesControls {
+export class GatesControls implements Part<GatesResult | null> {
   readonly node: HTMLElement;
 
   constructor(

@@ -1,22 +1,25 @@
 import { SpecError } from '@efficientnet-lab/kernel-helpers/analysis';
-import { thresholdSaving } from '@efficientnet-lab/kernel-helpers/views/gates';
+import { type GatesResult, thresholdSaving } from '@efficientnet-lab/kernel-helpers/views/gates';
 import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
+import type { Widget } from '@lumino/widgets';
 import { button } from '../../controls/button';
 import { element, setText } from '../../dom/element';
+import type { Part } from '../../frame/parts';
+import type { ViewEnvironment } from '../../tokens';
 import type { GatesModel } from './model';
 import { type CellNames, isVariable, pruneCell } from './prune-cell';
 
 /** Where the view leads: a saving that sets the threshold, and the cell that prunes. */
-export class PruneEnd {
+export class PruneEnd implements Part<GatesResult | null> {
   readonly node: HTMLElement;
 
-  /** @param write - puts a cell into the notebook; false where there is none */
   constructor(
     private readonly model: GatesModel,
-    private readonly trans: TranslationBundle,
-    private readonly write: (code: string) => boolean
+    private readonly environment: ViewEnvironment
   ) {
+    const { trans } = environment;
+    this.trans = trans;
     this.find = button(trans.__('set τ'), () => this.reach(), {
       title: trans.__('Moves the threshold to where just so many channels lie below it')
     });
@@ -57,6 +60,10 @@ export class PruneEnd {
     Object.values(this.names).forEach((input) => input.setAttribute('aria-invalid', String(input === odd)));
     this.prune.disabled = odd !== undefined || this.code() === null;
     this.say(this.reason(odd?.value));
+  }
+
+  attach(view: Widget): void {
+    this.view = view;
   }
 
   /** Why there is no cell to write; empty where there is. */
@@ -104,7 +111,7 @@ export class PruneEnd {
     if (code === null) {
       return;
     }
-    if (this.write(code)) {
+    if (this.view && this.environment.writeCell(this.view, code)) {
       this.say(this.trans.__('Written as a cell below; run it to prune.'));
     } else {
       Clipboard.copyToSystem(code);
@@ -122,6 +129,8 @@ export class PruneEnd {
     setText(this.note, text);
   }
 
+  private readonly trans: TranslationBundle;
+  private view: Widget | null = null;
   private readonly share = element('input', {
     class: 'jp-EnetSlider-box jp-EnetGates-share',
     type: 'number',

@@ -1,12 +1,14 @@
+import type { GatesResult } from '@efficientnet-lab/kernel-helpers/views/gates';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { TextSource } from '../../controls/text-source';
 import { element, setText } from '../../dom/element';
+import type { Part } from '../../frame/parts';
 import type { GatesModel, ReadGates } from './model';
 import { readGatesFile } from './reader';
 
 /** Takes gates from a file, a paste or an example. */
-export class GatesSource {
+export class GatesSource implements Part<GatesResult | null> {
   readonly node: HTMLElement;
 
   constructor(

@@ -17,7 +17,7 @@ import {
 } from '@efficientnet-lab/kernel-helpers/views/tool-comparison';
 import { NetworkSelect } from '../../controls/network-select';
 import type { LabView } from '../../frame/lab-view';
-import type { Part } from '../../frame/parts';
+import type { ShownPart } from '../../frame/parts';
 import { openerOf, viewOf } from '../../frame/parts-view';
 import { chartKey } from '../../plot/chart-key';
 import type { ViewEnvironment } from '../../tokens';
@@ -44,7 +44,7 @@ function toolComparisonView(model: ToolComparisonModel, environment: ViewEnviron
       make.requestRender();
     };
     /** Another tool that is chosen changes none of these. */
-    const same = (part: Part<ToolComparison>): Part<ToolComparison> =>
+    const same = (part: ShownPart<ToolComparison>): ShownPart<ToolComparison> =>
       make.kept((comparison) => [comparison], part);
     const networks = new NetworkSelect((spec) => model.show(spec), trans);
     const counts = new ToolCounts(select, trans);
