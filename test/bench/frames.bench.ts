@@ -71,6 +71,7 @@ const results: Record<string, Watched> = {};
 
 test('a million triplets are searched', async ({ page }) => {
   const view = await openSearchExplorer(page);
+  await view.locator('summary', { hasText: 'What is searched, and in which cost' }).click();
   results.search = await watched(page, async () => {
     await view.getByRole('combobox', { name: 'Triplets that are tried' }).selectOption({ index: 2 });
     await appears(page, '.jp-EnetSearchExplorer .jp-EnetSentence', 'Of 1,030,301 triplets');
