@@ -117,7 +117,7 @@ test('a file of 100 MB is dropped from the desktop', async ({ page }, info) => {
   const view = await openView(page, 'front', '.jp-EnetFront');
   const line = (i: number): string => {
     const cost = 1 + ((i * 7919) % 100_003);
-    return `network ${i} of a search over depth, width and resolution,${(95 - 60 / (1 + Math.log(cost)) - ((i * 31) % 300) / 10).toFixed(4)},${cost}`;
+    return `network ${i} of a search over depth and width and resolution,${(95 - 60 / (1 + Math.log(cost)) - ((i * 31) % 300) / 10).toFixed(4)},${cost}`;
   };
   const lines = ['name,accuracy,cost:latency [ms]'];
   for (let bytes = 0, i = 0; bytes < DROPPED; i++) {
