@@ -40,6 +40,10 @@ test('starts empty, and is filled by an example', async ({ page }) => {
   await expect(view.locator(`td[title="${saved.toLocaleString('en-US')}"]`).first()).toHaveText('4.29 M');
   const csv = await download(page, view, 'CSV');
   expect(csv.trim().split('\n')).toHaveLength(1 + 144);
+  // Empty again, it keeps no numbers of what it held.
+  await view.getByRole('button', { name: 'undo' }).click();
+  await expect(sentence).toContainText('No gates yet');
+  await expect(view.locator('.jp-EnetSide table')).toHaveCount(0);
 });
 
 test('a paste is read; a broken one is said and loses nothing', async ({ page }) => {

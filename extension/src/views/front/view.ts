@@ -11,7 +11,6 @@ import {
   frontWords,
   selectedText
 } from '@efficientnet-lab/kernel-helpers/views/front';
-import { Clipboard } from '@jupyterlab/apputils';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { MenuEntry } from '../../controls/menu';
 import { downloadText } from '../../dom/download';
@@ -123,6 +122,7 @@ function frontView(model: FrontModel, environment: ViewEnvironment): LabView {
       dataTitle: trans.__('All networks that are shown'),
       data: pointsTable,
       csv: (result) => tableText(result, 'csv'),
+      markdown: (result) => tableText(result, 'markdown'),
       code: () => toTypeScript(model.state),
       paper: frontPicture,
       help: [
@@ -168,11 +168,6 @@ function entriesOf(model: FrontModel, trans: TranslationBundle): MenuEntry[] {
   const download = (name: string, makeText: (result: FrontResult) => string) => (): void =>
     downloadText(`${name}.json`, makeText(model.result), 'application/json');
   return [
-    {
-      label: trans.__('Copy as Markdown'),
-      run: () => Clipboard.copyToSystem(tableText(model.result, 'markdown')),
-      isEnabled
-    },
     {
       label: trans.__('Download JSON'),
       run: download(FILE_NAME, (result) => tableText(result, 'json')),

@@ -52,7 +52,6 @@ function gatesView(model: GatesModel, environment: ViewEnvironment): LabView {
     let drawn: DrawnGates | null = null;
     /** The channel that is looked at. */
     let looked: number | null = null;
-    const results = element('div', {});
     const slider = new ChannelSlider(trans, (place) => lookAt(drawn?.order[place]));
     const show = (result: GatesResult, { order }: DrawnGates): void => {
       looked = looked === null || looked >= order.length ? order[0] : looked;
@@ -126,10 +125,7 @@ function gatesView(model: GatesModel, environment: ViewEnvironment): LabView {
           'jp-EnetSide',
           new GatesSource(model, trans),
           new GatesControls(model, trans),
-          {
-            node: results,
-            render: (result) => result && results.replaceChildren(scrolling(resultsTable(result, trans)))
-          },
+          make.content((result) => (result ? scrolling(resultsTable(result, trans)) : new Text())),
           new PruneEnd(model, environment)
         )
       ],

@@ -88,7 +88,7 @@ function sweepDashboardView(model: SweepDashboardModel, environment: ViewEnviron
         make.box(
           'jp-EnetSweep-candidates jp-mod-wide',
           make.title(trans.__('Candidates')),
-          countPart(model, environment),
+          make.text((result) => countText(model, result, environment), 'jp-EnetControls-note', 'status'),
           tablePart(model, table, environment)
         )
       ],
@@ -182,21 +182,12 @@ function selectedPart(model: SweepDashboardModel, environment: ViewEnvironment):
 }
 
 /** How many candidates the table has. */
-function countPart(model: SweepDashboardModel, { trans }: ViewEnvironment): Part<Result> {
-  const note = element('p', { class: 'jp-EnetControls-note', role: 'status' });
-  return {
-    node: note,
-    render: (result) => {
-      const all = result?.rows.length ?? 0;
-      const { length } = model.listed;
-      setText(
-        note,
-        length === all
-          ? trans.__('All %1, by the heading that is marked.', exact(all))
-          : trans.__('%1 of %2 keep the limits of the axes above.', exact(length), exact(all))
-      );
-    }
-  };
+function countText(model: SweepDashboardModel, result: Result, { trans }: ViewEnvironment): string {
+  const all = result?.rows.length ?? 0;
+  const { length } = model.listed;
+  return length === all
+    ? trans.__('All %1, by the heading that is marked.', exact(all))
+    : trans.__('%1 of %2 keep the limits of the axes above.', exact(length), exact(all));
 }
 
 function tablePart(
