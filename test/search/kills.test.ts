@@ -70,8 +70,11 @@ describe(`a sweep that is killed ${KILLS} times`, () => {
   it('runs no finished rung again, loses none, and ends as one that was not, to the last bit', async () => {
     const request = SWEEP ? JSON.parse(await readFile(SWEEP, 'utf8')) : smallSweep(join(root, 'images'));
     const [whole, broken] = [join(root, 'whole'), join(root, 'broken')];
+    const started = performance.now();
     const undisturbed = new Coordinator(whole, request);
     await undisturbed.ended;
+    const networks = (await readSweep(whole)).candidates.length;
+    console.log(`${networks} networks, undisturbed: ${Math.round((performance.now() - started) / 1000)} s`);
     expect(undisturbed.lines.at(-1)).toMatchObject({ type: 'end', status: 'finished' });
 
     const random = new SeededOrder(Number(process.env.SEED ?? 4), 'kills');
