@@ -17,7 +17,7 @@ export abstract class EnetError<Got = unknown> extends Error {
   readonly expected: string;
   readonly remedy: string;
 
-  constructor({ place, got, expected, remedy, told = String(got), cause }: Complaint<Got>) {
+  constructor({ place, got, expected, remedy, told = unmistakable(got), cause }: Complaint<Got>) {
     const sentences =
       place === null
         ? `${told} Expected ${expected}.`
@@ -49,6 +49,13 @@ export class SpecError extends EnetError {
 
 function shortened(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
+/** A text in quotes where it would be read as a number, as nothing, or as another word of JSON's. */
+export function unmistakable(value: unknown): string {
+  const isMistakable =
+    typeof value === 'string' && (!Number.isNaN(Number(value)) || /^(null|true|false|undefined|NaN)$/.test(value));
+  return isMistakable ? JSON.stringify(value) : String(value);
 }
 
 /** A value as a person would write it, short enough for one line of an error. */

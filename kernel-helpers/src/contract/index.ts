@@ -2,6 +2,6 @@
 export * from './document';
 export * from './run-protocol';
 export { DOCUMENT_SCHEMA, VIEW_SCHEMAS } from './schema';
-export { schemaProblem } from './schema-problem';
+export { schemaProblem, steps } from './schema-problem';
 export * from './sweep-protocol';
 export { validateDocument, type Validation } from './validate';

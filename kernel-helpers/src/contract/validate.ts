@@ -5,6 +5,7 @@ import { requireCounts } from '../views/model-comparison/result';
 import { requireGallery } from '../views/gallery/result';
 import { MOST_GATES } from '../views/gates/state';
 import { requireSweep } from '../views/sweep-dashboard/check';
+import { named } from '../wording/format';
 import type { LabDocument } from './document';
 import { excessOf } from './extent';
 import { VIEW_SCHEMAS } from './schema';
@@ -45,7 +46,8 @@ export function validateDocument(value: unknown): Validation {
   }
   const found = schemaProblem(VIEW_SCHEMAS[view as keyof typeof VIEW_SCHEMAS], value);
   if (found !== null) {
-    return problem(found.place, found.what);
+    const { place, got, expected, remedy } = found;
+    return problem(place, [`got ${named(got)}, expected ${expected}.`, remedy ?? ''].join(' ').trimEnd());
   }
   const document = value as LabDocument;
   return (

@@ -1,4 +1,4 @@
-import { schemaProblem } from '../contract';
+import { schemaProblem, steps } from '../contract';
 import { settingsOf, TRAINING_OPTIONS, TrainingError } from '../training';
 import { nearestName } from '../analysis/option-names';
 import { requireData } from './data';
@@ -88,12 +88,9 @@ export function checkSweep(value: unknown): SweepDefinition {
 function requireShape(schema: object, value: object, place: string): void {
   const problem = schemaProblem(schema, value);
   if (problem !== null) {
-    const path = [place, ...problem.place.split('/').slice(1)].filter(Boolean).join('.') || 'definition';
-    const got = problem.place
-      .split('/')
-      .slice(1)
-      .reduce<unknown>((part, key) => (part as Record<string, unknown> | undefined)?.[key], value);
-    throw new SweepError('definition', path, got, 'what the format has there', problem.what);
+    const path = [place, ...steps(problem.place)].filter(Boolean).join('.') || 'definition';
+    const { got, expected, remedy } = problem;
+    throw new SweepError('definition', path, got, expected, remedy ?? 'Change it in the definition.');
   }
 }
 

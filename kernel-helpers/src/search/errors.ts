@@ -1,4 +1,4 @@
-import { EnetError } from '../analysis/errors';
+import { EnetError, unmistakable } from '../analysis/errors';
 
 /** What a sweep can't go on for. */
 export type SweepFault =
@@ -37,7 +37,7 @@ export class SweepError extends EnetError {
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? unmistakable(value) : (JSON.stringify(value) ?? String(value));
   return text.length > 400 ? `${text.slice(0, 400)}…` : text;
 }
 
