@@ -14,7 +14,12 @@ const SCHEMA = {
     name: { type: 'string', minLength: 1, maxLength: 20 },
     seeds: { type: 'array', minItems: 1, uniqueItems: true, items: { type: 'integer' } },
     few: { type: 'array', maxItems: 1 },
-    base: { anyOf: [{ type: 'string' }, { type: 'object', required: ['side'], properties: { side: { type: 'number', maximum: 8 } } }] },
+    base: {
+      anyOf: [
+        { type: 'string' },
+        { type: 'object', required: ['side'], properties: { side: { type: 'number', maximum: 8 } } }
+      ]
+    },
     on: { type: 'boolean' },
     'a/b ~%#é': { type: 'string', pattern: '^#' },
     share: { type: ['number', 'string'], exclusiveMaximum: 1 }

@@ -44,8 +44,11 @@ function problemOf(schema: SchemaPart, value: unknown, errors: readonly OutputUn
   const deepest = Math.max(...errors.map(depth));
   // The field itself, not the objects around it; and there what all its alternatives take, not what one of them does.
   const inner = errors.filter((error) => depth(error) === deepest);
-  const { instanceLocation: place, keyword, keywordLocation } =
-    inner.find((error) => error.keyword === 'anyOf') ?? inner[inner.length - 1];
+  const {
+    instanceLocation: place,
+    keyword,
+    keywordLocation
+  } = inner.find((error) => error.keyword === 'anyOf') ?? inner[inner.length - 1];
   const got = partAt(value, place);
   if (keyword === 'false') {
     const around = errors.find((error) => error.keyword === 'additionalProperties');
@@ -53,7 +56,12 @@ function problemOf(schema: SchemaPart, value: unknown, errors: readonly OutputUn
     const name = steps(place).at(-1) ?? '';
     const meant = nearestName(name, fields);
     const question = meant === null ? '' : `Did you mean ${meant}? `;
-    return { place, got, expected: 'no such field', remedy: `${question}The fields are ${fields.join(', ')}.` };
+    return {
+      place,
+      got,
+      expected: 'no such field',
+      remedy: `${question}The fields are ${fields.join(', ')}.`
+    };
   }
   const part = (partAt(schema, parentOf(keywordLocation)) ?? {}) as SchemaPart;
   if (keyword === 'required') {

@@ -37,6 +37,15 @@ describe('a stratified split', () => {
     expect(split.validation && classCounts(split.validation)).toEqual(expected);
   });
 
+  it.each(['x', 1.5, NaN, 2 ** 32, null, {}])(
+    'refuses the seed %s, which would draw as another one does',
+    (seed) => {
+      const data = ofClasses([40, 40]);
+      const options = { validation: 10, seed: seed as number, stratified: false };
+      expect(() => splitDataset('s', data, data, options)).toThrow(/^seed: got .*whole number/);
+    }
+  );
+
   it('is decided by the seed', () => {
     const data = ofClasses([40, 40]);
     const of = (seed: number): string =>

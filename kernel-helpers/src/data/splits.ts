@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { OptionNames } from '../analysis/option-names';
-import { requireKnown } from './errors';
 import { classCounts } from './class-weights';
 import { type Dataset, type ImageDataset, inMemory, parted, requireCount, select } from './dataset';
+import { DataError, requireKnown } from './errors';
 import { SeededOrder } from './order';
 
 /** A data set as a training run takes it. */
@@ -101,6 +101,20 @@ export function datasetSplits<T extends Dataset>(
   return { name, ...splits, classes, fingerprint: fingerprint([train, validation, test]), warnings: all };
 }
 
+/** Seeds apart by 2³² draw the same. */
+function requireSeed(seed: number): void {
+  if (!Number.isInteger(seed) || seed < -(2 ** 31) || seed >= 2 ** 32) {
+    const expected = `a whole number from ${-(2 ** 31)} to ${2 ** 32 - 1}`;
+    throw new DataError(
+      'bad-option',
+      'seed',
+      JSON.stringify(seed) ?? String(seed),
+      expected,
+      'Give one, or leave the seed out.'
+    );
+  }
+}
+
 /**
  * Places of images to hold out and of those to keep.
  * @param option Name that errors carry; also keeps the draws of several splits by one seed apart.
@@ -111,6 +125,7 @@ export function heldOut(
   { seed, stratified, option }: { seed: number; stratified: boolean; option: string }
 ): { held: Uint32Array; kept: Uint32Array } {
   requireCount(option, count, 0, dataset.shape[0] - 1);
+  requireSeed(seed);
   if (!stratified) {
     const order = new SeededOrder(seed, option).shuffled(dataset.shape[0]);
     return { held: order.subarray(0, count), kept: order.subarray(count) };

@@ -1,4 +1,13 @@
-import { architectureSpec, baseNetwork, count, finite, list, record, text } from '../views/schema-parts';
+import {
+  architectureSpec,
+  baseNetwork,
+  bounded,
+  count,
+  finite,
+  list,
+  record,
+  text
+} from '../views/schema-parts';
 import { SWEEP_LOADERS } from './data';
 import { SWEEP_FORMAT, SWEEP_VERSION } from './definition';
 
@@ -34,7 +43,11 @@ export const SWEEP_SCHEMA = record(
       properties: { kind: { enum: ['triplets', 'networks'] } }
     },
     training: { type: 'object', required: ['epochs'], properties: { epochs: positive } },
-    seeds: { ...list({ type: 'integer' }, 10_000), minItems: 1, uniqueItems: true },
+    seeds: {
+      ...list(bounded({ min: -(2 ** 31), max: 2 ** 31 - 1, integer: true }), 10_000),
+      minItems: 1,
+      uniqueItems: true
+    },
     rungs: { ...list(positive, 100), minItems: 1 },
     reduction: { type: 'integer', minimum: 2, maximum: 1_000_000 },
     trial: record({

@@ -42,7 +42,13 @@ describe('a definition', () => {
     ['no object', null, /definition: got null, expected an object/],
     ['another version', changed({ version: 2 }), /version: got 2, expected 1/],
     ['another format', changed({ format: 'x' }), /format/],
-    ['a field too many', changed({ seed: 1 }), /seed/],
+    ['a field too many', changed({ seed: 1 }), /^seed: got 1, expected no such field\. Did you mean seeds/],
+    [
+      'a seed beyond 32 bits',
+      changed({ seeds: [1, 2 ** 31] }),
+      /^seeds\.1: got 2147483648, expected .* to 2147483647/
+    ],
+    ['a number as text', changed({ reduction: '3' }), /^reduction: got "3", expected a whole number/],
     ['no seeds', changed({ seeds: [] }), /seeds/],
     ['a seed twice', changed({ seeds: [1, 1] }), /seeds/],
     ['no rungs', changed({ rungs: [] }), /rungs/],

@@ -347,7 +347,7 @@ export class Sweep implements AsyncIterable<SweepEvent> {
         this.fault ??= new SweepError(
           fault,
           `trial ${trial.id}`,
-          message,
+          `“${message}”`,
           'a run that can be trained',
           remedy
         );
