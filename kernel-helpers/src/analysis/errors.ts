@@ -54,7 +54,8 @@ function shortened(text: string, most: number): string {
 /** A text in quotes where it would be read as a number, as nothing, or as another word of JSON's. */
 export function unmistakable(value: unknown): string {
   const isMistakable =
-    typeof value === 'string' && (!Number.isNaN(Number(value)) || /^(null|true|false|undefined|NaN)$/.test(value));
+    typeof value === 'string' &&
+    (!Number.isNaN(Number(value)) || /^(null|true|false|undefined|NaN)$/.test(value));
   return isMistakable ? JSON.stringify(value) : String(value);
 }
 
