@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -17,7 +18,9 @@ import { SMALL_SWEEP } from '../../kernel-helpers/src/search/search.fixtures';
 const PYTHON = join(__dirname, '..', '..', '.venv', 'bin', 'python');
 /** The environment that PyTorch is in has no Ray. */
 const BARE = join(__dirname, '..', '..', '.setup', 'bench-venv', 'bin', 'python');
-const SCRIPT = join(__dirname, '..', '..', 'kernel-helpers', 'lib', 'search', 'ray-trial-process.js');
+const SEARCH = join(__dirname, '..', '..', 'kernel-helpers', 'lib', 'search');
+const SCRIPT = join(SEARCH, 'ray-trial-process.js');
+const COMMAND = join(SEARCH, 'sweep-process.js');
 
 const request: SweepRequest = {
   ...SMALL_SWEEP,
@@ -188,17 +191,42 @@ describe.skipIf(process.platform !== 'linux')('a sweep on a Ray cluster', () => 
     return startSweep(request, { folder: sweep, executor, onEvent });
   };
 
-  it('has the records of one on this machine', async () => {
-    const events: string[] = [];
-    const running = await start(({ type }) => events.push(type));
-    expect(await running.done).toBe('finished');
+  it('has the records of one on this machine, started by a command', async () => {
+    writeFileSync(join(folder, 'night.json'), JSON.stringify(request));
+    const words = ['night.json', '--folder', sweep, '--ray', head.address, '--ray-python', PYTHON];
+    const child = spawn(process.execPath, [COMMAND, ...words], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'inherit']
+    });
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (part: string) => (text += part));
+    const [code] = (await once(child, 'close')) as [number];
+    expect(code, text).toBe(0);
+    expect(text).toMatch(/% after 1 epoch\. .*(running|decided)/);
     expect(await outcome(sweep)).toEqual(local);
-    expect(events).toContain('progress');
   });
 
-  it('goes on where a worker is killed in the middle of a trial, and trains nothing twice', async () => {
+  it('goes on with what this machine began, and where a worker is killed in the middle of a trial; nothing is trained twice', async () => {
+    const finished: string[] = [];
+    const count = (event: SweepEvent): void => {
+      if (event.type === 'trial' && event.status === 'finished') {
+        finished.push(`${event.trial.id} to ${event.rung}`);
+      }
+    };
+    const begun = await startSweep(request, {
+      folder: sweep,
+      places: 1,
+      onEvent: (event) => {
+        count(event);
+        if (finished.length === 1) {
+          void begun.cancel();
+        }
+      }
+    });
+    expect(await begun.done).toBe('cancelled');
     let killed = 0;
     const running = await start((event) => {
+      count(event);
       if (event.type === 'progress' && killed === 0) {
         // The parent of a supervisor is Ray's worker.
         killed = trialProcesses().find(({ command }) => command.includes(SCRIPT))?.parent ?? 0;
@@ -207,10 +235,11 @@ describe.skipIf(process.platform !== 'linux')('a sweep on a Ray cluster', () => 
     });
     expect(await running.done).toBe('finished');
     expect(killed).toBeGreaterThan(1);
+    expect(new Set(finished).size).toBe(finished.length);
     expect(await outcome(sweep)).toEqual(local);
   });
 
-  it('leaves no process behind when it is cancelled, and goes on later', async () => {
+  it('leaves no process behind when it is cancelled, and goes on later, on this machine', async () => {
     const running = await start((event) => {
       if (event.type === 'progress') {
         void running.cancel();
@@ -218,7 +247,7 @@ describe.skipIf(process.platform !== 'linux')('a sweep on a Ray cluster', () => 
     });
     expect(await running.done).toBe('cancelled');
     expect(trialProcesses()).toEqual([]);
-    expect(await (await start()).done).toBe('finished');
+    expect(await (await startSweep(request, { folder: sweep })).done).toBe('finished');
     expect(await outcome(sweep)).toEqual(local);
   });
 
