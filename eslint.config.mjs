@@ -9,6 +9,8 @@ export default defineConfig(
       'extension/efficientnet_lab/',
       'results/',
       'test/results/',
+      // Checked where it becomes a view: test/browser/new-view.spec.ts.
+      'setup/view-template/',
       '**/*.cjs',
       '**/*.mjs',
       '.*/'
