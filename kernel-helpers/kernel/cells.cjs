@@ -7,6 +7,7 @@ const { SourceMap } = require('node:module');
 const path = require('node:path');
 const vm = require('node:vm');
 const { mendCompiler } = require('./compiler.cjs');
+const { reachTransformer } = require('./declarations.cjs');
 const { createDescriber } = require('./errors.cjs');
 const { haltTransformer } = require('./halts.cjs');
 const { showResult } = require('./promises.cjs');
@@ -127,10 +128,17 @@ function traceCells(compilerModule) {
         after: [
           referenceTransformer(typescript, builder.getProgram().getTypeChecker()),
           ...(transformers?.after ?? []),
+          reachTransformer(typescript),
           haltTransformer(typescript, () => cellNumber)
         ]
       });
-    return { ...builder, emit, getAllDependencies };
+    // What a cell says of the global scope is no name of its own.
+    const getSourceFile = (name) => {
+      const file = builder.getSourceFile(name);
+      file?.locals?.delete('__global');
+      return file;
+    };
+    return { ...builder, emit, getAllDependencies, getSourceFile };
   }
 
   // tslab runs every cell under one anonymous name; stack traces need to tell them apart.

@@ -1,6 +1,6 @@
 'use strict';
 /** tslab's compiler of cells, mended: it survives its own failures, and knows what cells declared that failed. */
-const { namespacesOf, watchDeclarations } = require('./declarations.cjs');
+const { declaredNames, namespacesOf, watchDeclarations } = require('./declarations.cjs');
 const { awaitsAtTop, withoutExports } = require('./syntax.cjs');
 
 /**
@@ -51,12 +51,14 @@ function mendCompiler(typescript, converters, onWork) {
       return use((converter) => {
         unfinished = null;
         const converted = converter.convert(declarations, text);
-        if (converted.diagnostics.length === 0) {
-          const { output = '', declOutput = '' } = converted;
-          const after = declOutput + namespacesOf(typescript, declarations, declOutput);
-          unfinished = { before: declarations, after, output };
+        if (converted.diagnostics.length > 0) {
+          return converted;
         }
-        return { ...converted, hasToplevelAwait };
+        const { output = '', declOutput = '' } = converted;
+        const { names, code } = declaredNames(output);
+        const after = declOutput + namespacesOf(typescript, declarations, declOutput);
+        unfinished = { before: declarations, after, names };
+        return { ...converted, output: code, hasToplevelAwait };
       });
     },
     inspect: (_, code, position) => use((converter) => converter.inspect(declarations, code, position)),

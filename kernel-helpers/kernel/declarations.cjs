@@ -1,13 +1,49 @@
 'use strict';
 /** What stays declared after a cell that failed: tslab forgets all of it, also the model that was in training. */
 
-/** How a compiled cell begins: `exports.a = exports.b = void 0;` names its variables, classes and enumerations. */
-const UNSET = /^(?:exports\.\S+ = )+void 0;$/gm;
+/** How a compiled cell begins: `exports.a = exports.b = void 0;`, in as many lines as it takes, names what it declares. */
+const UNSET =
+  /(?<=^Object\.defineProperty\(exports, "__esModule", \{ value: true \}\);\n)(?:(?:exports\.\S+ = )+void 0;\n)+/m;
 
+/** @returns {{ names: string[], code: string }} what a compiled cell declares, and its code without those lines */
 function declaredNames(output) {
-  return [...output.matchAll(UNSET)].flatMap(([line]) =>
-    [...line.matchAll(/exports\.([^\s.]+) =/g)].map(([, name]) => name)
-  );
+  const [unset = ''] = UNSET.exec(output) ?? [];
+  const names = [...unset.matchAll(/exports\.([^\s.]+) =/g)].map(([, name]) => name);
+  return { names, code: output.replace(UNSET, '\n'.repeat(unset.split('\n').length - 1)) };
+}
+
+/**
+ * A transformer that lets a cell which fails keep what it has reached: functions, which are there from the beginning, are
+ * exported then, and of several variables in one statement each as soon as it has its value.
+ * @param {import('typescript')} typescript
+ * @returns {import('typescript').TransformerFactory<import('typescript').SourceFile>}
+ */
+function reachTransformer(typescript) {
+  const { factory } = typescript;
+  const isFirst = (statement) =>
+    typescript.isPrologueDirective(statement) || typescript.isFunctionDeclaration(statement);
+  const separate = (statement) => {
+    const { declarations, flags } = statement.declarationList ?? { declarations: [] };
+    return declarations.length < 2
+      ? [statement]
+      : declarations.map((declaration) =>
+          typescript.setTextRange(
+            factory.createVariableStatement(
+              statement.modifiers,
+              factory.createVariableDeclarationList([declaration], flags)
+            ),
+            declaration
+          )
+        );
+  };
+  return () => (file) => {
+    const statements = file.statements.flatMap(separate);
+    const [first, others] = [statements.filter(isFirst), statements.filter((one) => !isFirst(one))];
+    return factory.updateSourceFile(
+      file,
+      typescript.setTextRange(factory.createNodeArray([...first, ...others]), file.statements)
+    );
+  };
 }
 
 /** The statements of a declaration file for the names that are wanted. */
@@ -54,22 +90,25 @@ function namespacesOf(typescript, before, after) {
 }
 
 /**
- * Notes a cell's variables before it runs.
+ * Notes a cell's variables before it runs, and takes them away, so that it can be told what it has reached.
  * @param {import('typescript')} typescript
  * @param {Record<string, unknown>} values what cells have exported, by name
- * @param {{ before: string, after: string, output: string }} cell declarations without and with it, its compiled code
+ * @param {{ before: string, after: string, names: string[] }} cell declarations without and with it, what it declares
  * @returns {() => string} to be called when it has failed: the declarations that hold then. What the cell did not
  *   reach keeps its earlier value and type.
  */
-function watchDeclarations(typescript, values, { before, after, output }) {
-  const earlier = new Map(declaredNames(output).map((name) => [name, values[name]]));
+function watchDeclarations(typescript, values, { before, after, names }) {
+  const earlier = new Map(names.filter((name) => name in values).map((name) => [name, values[name]]));
+  names.forEach((name) => delete values[name]);
   return () => {
-    const missed = new Set([...earlier.keys()].filter((name) => values[name] === undefined));
+    const missed = new Set(names.filter((name) => !(name in values)));
     if (missed.size === 0) {
       return after;
     }
     missed.forEach((name) => {
-      values[name] = earlier.get(name);
+      if (earlier.has(name)) {
+        values[name] = earlier.get(name);
+      }
     });
     return [
       filtered(typescript, after, (name) => !missed.has(name)),
@@ -78,4 +117,4 @@ function watchDeclarations(typescript, values, { before, after, output }) {
   };
 }
 
-module.exports = { namespacesOf, watchDeclarations };
+module.exports = { declaredNames, namespacesOf, reachTransformer, watchDeclarations };
