@@ -21,7 +21,8 @@ function withPipes(stdio, fds) {
   return each;
 }
 
-function mendChildren() {
+/** @param {(waits: boolean) => void} onWait told when this thread begins to wait for a process, and when it has ended */
+function mendChildren(onWait) {
   const { ChildProcess } = childProcess;
   const { spawn } = ChildProcess.prototype;
   ChildProcess.prototype.spawn = function (options) {
@@ -38,7 +39,21 @@ function mendChildren() {
     });
     return result;
   };
-  const { execFileSync, execSync, spawnSync } = childProcess;
+  const waiting =
+    (start) =>
+    (...args) => {
+      onWait(true);
+      try {
+        return start(...args);
+      } finally {
+        onWait(false);
+      }
+    };
+  const [execFileSync, execSync, spawnSync] = [
+    childProcess.execFileSync,
+    childProcess.execSync,
+    childProcess.spawnSync
+  ].map(waiting);
   childProcess.spawnSync = (...args) => {
     const at = optionsAt(args);
     const fds = inherited(args[at]?.stdio);

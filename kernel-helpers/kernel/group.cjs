@@ -6,27 +6,43 @@ const { readdirSync, readFileSync } = require('node:fs');
 /** A process may start others while they are told. */
 const LOOKS = 3;
 
-/** Processes of a group, as the system tells them: the fifth field of proc_pid_stat(5), or what `ps` prints. */
-function membersOf(group) {
+/**
+ * @typedef {{ pid: number, parent: number, group: number, began: number }} SystemProcess `began` orders them by their start
+ */
+
+/** @returns {SystemProcess[]} as the system tells them: fields of proc_pid_stat(5), or what `ps` prints */
+function processes() {
   let pids;
   try {
     pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
   } catch {
-    const lines = execFileSync('ps', ['-A', '-o', 'pid=,pgid='], { encoding: 'utf8' }).trim().split('\n');
-    const rows = lines.map((line) => line.trim().split(/\s+/).map(Number));
-    return rows.filter((row) => row[1] === group).map(([pid]) => pid);
+    const columns = 'pid=,ppid=,pgid=';
+    const lines = execFileSync('ps', ['-A', '-o', columns], { encoding: 'utf8' }).trim().split('\n');
+    return lines
+      .map((line) => line.trim().split(/\s+/).map(Number))
+      .map(([pid, parent, group]) => ({ pid, parent, group, began: pid }));
   }
-  return pids.map(Number).filter((pid) => groupOf(pid) === group);
+  return pids.flatMap((pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      // The second field is a name in brackets that may hold anything.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+      const [parent, group, began] = [fields[1], fields[2], fields[19]].map(Number);
+      return [{ pid: Number(pid), parent, group, began }];
+    } catch {
+      // It has ended.
+      return [];
+    }
+  });
 }
 
-function groupOf(pid) {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-    // The second field is a name in brackets that may hold anything.
-    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
-  } catch {
-    // It has ended.
-    return null;
+function signalAll(pids, signal) {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal);
+    } catch {
+      // It has ended.
+    }
   }
 }
 
@@ -34,15 +50,28 @@ function groupOf(pid) {
 function interruptOthers() {
   const told = new Set([process.pid]);
   for (let look = 0; look < LOOKS; look++) {
-    for (const pid of membersOf(process.pid).filter((member) => !told.has(member))) {
-      told.add(pid);
-      try {
-        process.kill(pid, 'SIGINT');
-      } catch {
-        // It has ended.
-      }
-    }
+    const others = processes().filter(({ pid, group }) => group === process.pid && !told.has(pid));
+    const pids = others.map(({ pid }) => pid);
+    pids.forEach((pid) => told.add(pid));
+    signalAll(pids, 'SIGINT');
   }
 }
 
-module.exports = { interruptOthers };
+/** Signals the child that was started last, and all that it has started: they may hold its output open. */
+function signalNewestChild(signal) {
+  const all = processes();
+  const children = all.filter(({ parent }) => parent === process.pid);
+  if (children.length === 0) {
+    return;
+  }
+  const family = [children.reduce((newest, child) => (child.began >= newest.began ? child : newest))];
+  for (const { pid } of family) {
+    family.push(...all.filter(({ parent }) => parent === pid));
+  }
+  signalAll(
+    family.map(({ pid }) => pid),
+    signal
+  );
+}
+
+module.exports = { interruptOthers, signalNewestChild };

@@ -6,7 +6,7 @@
 const { writeSync } = require('node:fs');
 const { Session } = require('node:inspector');
 const { parentPort, workerData } = require('node:worker_threads');
-const { interruptOthers } = require('./group.cjs');
+const { interruptOthers, signalNewestChild } = require('./group.cjs');
 const { buildMessage, parseMessage } = require('./messages.cjs');
 const { PLACES } = require('./shared.cjs');
 const { openSockets } = require('./sockets.cjs');
@@ -24,6 +24,18 @@ const SETTLING_MS = 10_000;
 const AGAIN_MS = 20;
 /** Processes that a cell waits for are told again at each so many'th attempt. */
 const SIGNAL_EVERY = 20;
+/** One that the main thread waits for and that does not listen is ended, at these attempts. */
+const HARDER = new Map([
+  [100, 'SIGTERM'],
+  [200, 'SIGKILL']
+]);
+/** An attempt reaches the main thread when it is in no code of Node's or a library's; another one is made after so long. */
+const UNANSWERED_MS = 1000;
+/** After so many attempts the cell says that it can't be ended. */
+const MAX_UNHEARD = 300;
+const UNREACHED =
+  'The interrupt has not ended this cell: it is in one long call of Node or a library, which can only end by itself. ' +
+  'The cell ends when that call returns. To end it at once, restart the kernel.\n';
 const PARENT_CHECK_MS = 2000;
 /** Time for the main thread's own end: temporary files are removed then. */
 const FAREWELL_MS = 2000;
@@ -38,6 +50,8 @@ const read = (place) => Atomics.load(shared, PLACES[place]);
 let arrived = 0;
 let interrupts = 0;
 let watch = null;
+/** The header of the request whose cell began last. */
+let running = null;
 
 function interrupted() {
   Atomics.store(shared, PLACES.settled, 0);
@@ -48,7 +62,7 @@ function interrupted() {
     watch.until = now + SETTLING_MS;
     return;
   }
-  watch = { since: now, until: now + SETTLING_MS, asked: 1, attempts: 0, next: 0 };
+  watch = { since: now, until: now + SETTLING_MS, asked: 1, attempts: 0, next: 0, posted: 0, unheard: 0 };
   check();
 }
 
@@ -62,16 +76,27 @@ function check() {
     }
     // A timer of the interrupted cell may begin a loop yet.
     watch.since = now;
+    watch.unheard = 0;
     toMain({ type: 'ping', number: ++interrupts });
   }
   const patient = (read('cooperative') || read('compiling')) && watch.asked === 1 && watch.attempts === 0;
   if (now >= watch.since + (patient ? COOPERATION_MS : GRACE_MS) && now >= watch.next) {
     watch.next = now + AGAIN_MS;
     watch.attempts++;
-    endMainsCode();
+    watch.unheard++;
+    if (now >= watch.posted + UNANSWERED_MS) {
+      endMainsCode();
+    }
     if (watch.attempts % SIGNAL_EVERY === 0) {
       // It may wait for a process that has been started since.
-      tellProcesses();
+      tellProcesses(interruptOthers);
+    }
+    if (read('waits') && HARDER.has(watch.unheard)) {
+      tellProcesses(() => signalNewestChild(HARDER.get(watch.unheard)));
+    }
+    if (watch.unheard === MAX_UNHEARD && running !== null) {
+      const content = { name: 'stderr', text: UNREACHED };
+      sockets.send('iopub', buildMessage(connection.key, 'stream', content, running));
     }
   }
   setTimeout(check, CHECK_MS);
@@ -79,11 +104,14 @@ function check() {
 
 function endMainsCode() {
   const session = new Session();
+  const ownWatch = watch;
+  watch.posted = Date.now();
   session.connectToMainThread();
   const force = watch.attempts > MAX_SPARED;
   const expression = `globalThis[Symbol.for('efficientnet-lab.kernel.end-code')](${force})`;
   session.post('Runtime.evaluate', { expression }, () => {
     session.disconnect();
+    ownWatch.posted = 0;
     toMain({ type: 'ended' });
   });
 }
@@ -99,9 +127,9 @@ function end() {
 }
 
 /** Processes that a cell has started and waits for must end too. */
-function tellProcesses() {
+function tellProcesses(tell) {
   try {
-    interruptOthers();
+    tell();
   } catch (error) {
     // The system tells of no processes: whoever started them must end them.
     reportToLog(error);
@@ -124,7 +152,7 @@ function heard(channel, frames) {
   if (header.msg_type === 'interrupt_request') {
     // Not by a signal: it may be one with another that comes at the same moment.
     interrupted();
-    tellProcesses();
+    tellProcesses(interruptOthers);
     reply('interrupt_reply');
   } else if (header.msg_type === 'shutdown_request') {
     reply('shutdown_reply', { restart: request.content?.restart === true });
@@ -140,7 +168,11 @@ sockets.ready.catch((error) => {
   end();
 });
 
-parentPort.on('message', ({ channel, frames }) => {
+parentPort.on('message', ({ channel, frames, header }) => {
+  if (channel === 'running') {
+    running = header;
+    return;
+  }
   if (channel === 'flush') {
     setTimeout(() => {
       sockets.close();

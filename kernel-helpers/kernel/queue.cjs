@@ -1,6 +1,9 @@
 'use strict';
 /** Cells run one after another; this is their queue, and what interrupts and errors do to it. */
 
+// Node's own: cells may put others in the global place.
+const { clearTimeout, setTimeout } = require('node:timers');
+
 /** How long code that listens to the abort signal may take to end before the cell is given up. */
 const COOPERATION_MS = 10_000;
 /** The same after an interrupt has ended what the cell was doing: it may wait for something that is no more. */
@@ -157,16 +160,19 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle, onGiven
         return;
       }
       const isFirst = !cell.abort.signal.aborted;
+      const isPatient = isFirst && cell.cooperative;
+      if (isPatient && cell.isStarted) {
+        // Before its code is told, which may be in a loop and never return.
+        cell.deadline = setTimeout(giveUp, COOPERATION_MS, cell);
+      }
       cell.abort.abort(new DOMException(INTERRUPTED, 'AbortError'));
       if (!cell.isStarted) {
         // It won't be run.
         return;
       }
       cell.isToldTwice = !isFirst;
-      if (!isFirst || !cell.cooperative) {
+      if (!isPatient) {
         giveUp(cell);
-      } else {
-        cell.deadline = setTimeout(giveUp, COOPERATION_MS, cell);
       }
     },
 

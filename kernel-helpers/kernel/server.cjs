@@ -40,6 +40,8 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
   const contexts = new AsyncLocalStorage();
   let connection = null;
   let threads = null;
+  /** The request that is answered now, if it is no cell's. */
+  let handled = null;
   /** The newest cell: what output belongs to when it comes from no cell's code. */
   let newest = null;
 
@@ -66,7 +68,10 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
     reply,
     onStart(cell) {
       newest = cell;
+      threads.begin(cell.request.header);
       threads.set('cooperative', 0);
+      // The last one may have been ended in its wait.
+      threads.set('waits', 0);
       threads.set('settled', 1);
     },
     onIdle: () => states.cellEnded(),
@@ -119,7 +124,7 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
       commInfo: comms.info
     });
     redirectOutput();
-    mendChildren();
+    mendChildren((waits) => threads.set('waits', waits ? 1 : 0));
     mendTimers(contexts);
     threads = startThreads(connection, zeromq, {
       request: ({ channel, request }) => handle(channel, request, answer),
@@ -131,6 +136,9 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
       },
       ping: ({ number }) => threads.set('heard', number),
       ended() {
+        if (handled !== null) {
+          settle();
+        }
         queue.ended();
         runLostImmediates(contexts);
       }
@@ -144,24 +152,39 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
       queue.add(channel, request);
       return;
     }
+    handled = { channel, request };
     states.begin(header);
-    if (/^comm_(open|msg|close)$/.test(header.msg_type)) {
+    if (isCommMessage(header)) {
       try {
         comms.handle({ header, content: isRecord(content) ? content : {} });
       } catch (error) {
         writeFailure(error, `A ${header.msg_type} handler failed`);
       }
-    } else {
-      let result;
-      try {
-        result = answer(header.msg_type, content);
-      } catch (error) {
-        const { name, message, traceback } = cells.describeError(error);
-        result = { status: 'error', ename: name, evalue: message, traceback };
-      }
-      reply(channel, replyType(header.msg_type), result, request);
+      settle();
+      return;
     }
-    states.end(header);
+    let result;
+    try {
+      result = answer(header.msg_type, content);
+    } catch (error) {
+      result = failed(error);
+    }
+    settle(result);
+  }
+
+  /** Ends the request in hand; one that an interrupt has ended in its midst too. */
+  function settle(result = failed(new DOMException('The request was interrupted.', 'AbortError'))) {
+    const { channel, request } = handled;
+    handled = null;
+    if (!isCommMessage(request.header)) {
+      reply(channel, replyType(request.header.msg_type), result, request);
+    }
+    states.end(request.header);
+  }
+
+  function failed(error) {
+    const { name, message, traceback } = cells.describeError(error);
+    return { status: 'error', ename: name, evalue: message, traceback };
   }
 
   function redirectOutput() {
@@ -179,6 +202,10 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
   function writeFailure(error, what) {
     process.stderr.write(`${what}\n${cells.describeError(error).traceback.join('\n')}\n`);
   }
+}
+
+function isCommMessage({ msg_type: type }) {
+  return /^comm_(open|msg|close)$/.test(type);
 }
 
 function kernelInfo(stock, version) {

@@ -12,7 +12,9 @@ const PLACES = {
   /** 1 when a cell has begun since the last interrupt. */
   settled: 4,
   /** 1 when the last messages have been handed over. */
-  flushed: 3
+  flushed: 3,
+  /** 1 while the main thread waits for a process, and for nothing else. */
+  waits: 5
 };
 
 function createShared() {

@@ -60,6 +60,7 @@ function startThreads(connection, zeromq, handlers) {
 
   return {
     send: (channel, frames) => guard.postMessage({ channel, frames }),
+    begin: (header) => guard.postMessage({ channel: 'running', header }),
     set: (place, value) => Atomics.store(shared, PLACES[place], value)
   };
 }
