@@ -1,7 +1,6 @@
 'use strict';
 /** Comms: messages between a view in the browser and code in the kernel, also while a cell runs. */
 const { AsyncResource } = require('node:async_hooks');
-const { randomUUID } = require('node:crypto');
 const { createRequire } = require('node:module');
 const path = require('node:path');
 
@@ -52,7 +51,11 @@ function createComms(publish) {
 
     /** Answers comm_open, comm_msg and comm_close. */
     handle({ header, content }) {
-      const id = content.comm_id ?? randomUUID();
+      const id = content.comm_id;
+      if (typeof id !== 'string') {
+        // Nobody could be answered: what is closed or sent under it belongs to no comm.
+        return;
+      }
       const known = open.get(id);
       known?.heard(header);
       switch (header.msg_type) {

@@ -5,6 +5,11 @@ const { hintFor } = require('./hints.cjs');
 
 /** An error's causes are told to this depth: one may be made anew at each look. */
 const MAX_CAUSES = 10;
+/** What is told of an error stays readable, and small enough for a message, which one of 500 MB is not. */
+const MAX_CHARACTERS = 20_000;
+const MAX_PLACES = 200;
+/** Of a line of code, which may be a whole program in one. */
+const MAX_LINE = 500;
 
 /**
  * @typedef {{ name: string, message: string, traceback: string[] }} CellFailure
@@ -13,11 +18,18 @@ const MAX_CAUSES = 10;
 /** The text of what may throw when it is looked at, or `otherwise`. */
 function textOf(look, otherwise) {
   try {
-    return String(look());
+    return clipped(String(look()));
   } catch {
     return otherwise;
   }
 }
+
+function clipped(text, length = MAX_CHARACTERS) {
+  return text.length > length ? `${text.slice(0, length)} … (${text.length} characters)` : text;
+}
+
+/** A line of code, beside its place. */
+const lineOf = (text) => clipped(text.trim(), MAX_LINE);
 
 function isError(value) {
   // A proxy answers for something else, or throws.
@@ -46,10 +58,10 @@ function createDescriber(locate, cellName) {
   function described(error, seen) {
     seen.add(error);
     if (!isError(error)) {
-      const text =
-        typeof error === 'string'
-          ? error
-          : textOf(() => inspect(error, { showProxy: true }), 'something that cannot be shown');
+      const text = textOf(
+        () => (typeof error === 'string' ? error : inspect(error, { showProxy: true })),
+        'something that cannot be shown'
+      );
       return failure('Error', text, [`The cell threw a value that is no Error.`]);
     }
     const stack = textOf(() => error.stack ?? '', '');
@@ -71,12 +83,12 @@ function createDescriber(locate, cellName) {
   }
 
   function placesOf(stack) {
-    return stack.split('\n').flatMap((line) => {
+    return stack.split('\n', MAX_PLACES).flatMap((line) => {
       const match = /^\s+at .*?(In \[\d+\]):(\d+):(\d+)/.exec(line);
       const place = match && locate(match[1], Number(match[2]), Number(match[3]));
       if (place) {
         return [
-          `    at line ${place.line}, column ${place.column} of ${cellName(match[1])}: ${place.text.trim()}`
+          `    at line ${place.line}, column ${place.column} of ${cellName(match[1])}: ${lineOf(place.text)}`
         ];
       }
       const isInternal = line.includes(__dirname) || /tslab[\\/]dist|node:internal|node:vm/.test(line);
@@ -100,8 +112,9 @@ function createDescriber(locate, cellName) {
 
   /** @returns {CellFailure} */
   function describeDiagnostics(items, source) {
-    const lines = items.map((item) => {
-      const text = item.file ? '' : `: ${(source.split('\n')[item.line - 1] ?? '').trim()}`;
+    const code = source.split('\n');
+    const lines = items.slice(0, MAX_PLACES).map((item) => {
+      const text = item.file ? '' : `: ${lineOf(code[item.line - 1] ?? '')}`;
       return `    at line ${item.line}, column ${item.column} of ${item.file || 'this cell'}${text}\n      ${item.message}`;
     });
     const more = items.length > 1 ? ` (and ${items.length - 1} more)` : '';

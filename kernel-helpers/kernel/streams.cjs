@@ -4,6 +4,8 @@
  * messages beyond a rate, and browsers choke on them. Order with other output is kept by `flush`.
  */
 const { StringDecoder } = require('node:string_decoder');
+// Node's own: cells may put others in the global place.
+const { clearTimeout, setTimeout } = require('node:timers');
 
 /** So many messages leave at once, because a synchronous loop lets no timer run; then they are gathered. */
 const BURST = 50;

@@ -97,7 +97,7 @@ def state_of(process):
 def started(kernelspec_dir, **options):
     manager = KernelManager(kernel_name="tslab")
     manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(kernelspec_dir)])
-    manager.start_kernel(cwd=str(ROOT / "notebooks"), **options)
+    manager.start_kernel(**{"cwd": str(ROOT / "notebooks"), **options})
     try:
         one = Kernel(manager)
         yield one

@@ -13,6 +13,7 @@ ENDLESS = {
     "a slow regular expression": "await 1; console.log('started'); /^(a+)+$/.test('a'.repeat(60) + 'b');",
     "a loop in a finally": "await 1; console.log('started'); try { for (;;) {} } finally { for (;;) {} }",
     "a loop in Node's own code": "await 1; const many = Array.from({ length: 10_000 }, (_, i) => ({ i })); console.log('started'); for (;;) { require('util').inspect(many, { maxArrayLength: null }); }",
+    "a loop in Node's own code that calls nothing": "const one = new Float64Array(1e6), many = (x: any) => new Array(1e6).fill(x); console.log('started'); require('assert').deepEqual(many(one), many(one.slice()));",
     "an await without end": "console.log('started'); await new Promise(() => {});",
     "a loop in a file's callback": "require('fs').readFile('package.json', () => { for (;;) {} }); console.log('started'); await new Promise(() => {});",
     "a thread that waits": "await 1; console.log('started'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
@@ -116,7 +117,28 @@ UNDESCRIBABLE = [
     "await Promise.reject(new Proxy(() => 0, { apply() { throw 1; } }));",
     "({ [Symbol.for('nodejs.util.inspect.custom')]() { throw { toString: null }; } })",
     "const lone = new Error('\\ud800'); lone.name = '\\udfff'; throw lone;",
+    "throw 'x'.repeat(3e8);",
+    "throw new Error('x'.repeat(3e8));",
+    "throw { [Symbol.for('nodejs.util.inspect.custom')]() { return 'x'.repeat(3e8); } };",
+    "const e: any = new Error('x'); e.name = 'x'.repeat(3e8); throw e;",
+    "const e: any = new Error('x'); e.stack = '    at x\\n'.repeat(1e7); throw e;",
+    "throw Object.setPrototypeOf(Object.freeze(new Error('x')), null);",
+    "throw new Proxy({}, new Proxy({}, { get() { return () => { throw 1; }; } }));",
+    "let e: any = new Error('x'); for (let i = 0; i < 50; i++) e = new AggregateError([e, e], 'two', { cause: e }); throw e;",
+    "Error.prepareStackTrace = () => Symbol('x') as any; setTimeout(() => { Error.prepareStackTrace = undefined; }); throw new Error('x');",
+    "let deep: any = {}; for (let i = 0; i < 100_000; i++) deep = { deep }; throw deep;",
 ]
+
+#: Processes that a cell waits for, and that do not end when they are interrupted.
+DEAF = {
+    "a shell that ignores the signal": "execSync(\"trap '' INT; sleep 1000; sleep 1000\")",
+    "a session of its own": "spawnSync('sleep', ['1000'], { detached: true })",
+    "a process that ends for nothing": "spawnSync('bash', ['-c', \"trap '' INT TERM; while :; do sleep 1; done\"], { detached: true })",
+    "a child's child that holds its output": "execFileSync('sh', ['-c', \"trap '' INT; sh -c 'sleep 1000; sleep 1000' & wait\"])",
+}
+
+#: What has no JSON, or throws when it is looked at.
+UNWRITABLE = ["1n", "{ n: 1n }", "circular", "{ toJSON() { throw 1; } }", "{ get x() { throw new Proxy({}, { get() { throw 2; } }); } }"]
 
 #: Types of messages that mean something, and some that don't.
 KINDS = [

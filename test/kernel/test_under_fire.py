@@ -8,10 +8,12 @@ import random
 import signal
 import time
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from shapes import ENDLESS, EVENTS, SURROUNDINGS, UNDESCRIBABLE, WAITING, fuzzed
+from shapes import DEAF, ENDLESS, EVENTS, SURROUNDINGS, UNDESCRIBABLE, UNWRITABLE, WAITING, fuzzed
 
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PATIENCE = 60
 SIGNAL = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')].interruptSignal()"
 FULL = "LAB_FIRE" in os.environ
@@ -66,6 +68,52 @@ def test_interrupts_end_cells_of_every_shape(kernel, stream_text):
         assert reply["status"] == "error", (number, name, reply)
         assert_answers(kernel, stream_text, number)
     assert cpu_share(kernel) < 0.3
+
+
+@pytest.mark.parametrize("call", DEAF.values(), ids=DEAF)
+def test_a_process_that_is_waited_for_and_does_not_listen_is_ended(kernel, stream_text, call):
+    kernel.run("const background = require('child_process').spawn('sleep', ['1000'], { detached: true });")
+    request = kernel.client.execute(f"console.log('started'); require('child_process').{call}; for (;;) {{}}")
+    kernel.wait_for_text(request, "started")
+    interrupt(kernel)
+    assert kernel.collect(request, timeout=PATIENCE)[0]["status"] == "error"
+    # Others that cells have started go on.
+    assert stream_text(kernel.run("String(background.exitCode) + background.kill('SIGKILL')")[1]) == "nulltrue\n"
+
+
+def test_an_interrupt_that_reaches_nothing_says_what_helps(start_kernel):
+    with start_kernel() as stuck:
+        request = stuck.client.execute("console.log('started'); Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1);")
+        stuck.wait_for_text(request, "started")
+        interrupt(stuck)
+        stuck.wait_for_text(request, "restart the kernel", timeout=PATIENCE)
+
+
+def test_what_hears_the_abort_signal_may_be_ended_itself(kernel, stream_text):
+    request = kernel.client.execute(
+        f"{SIGNAL}.addEventListener('abort', () => {{ for (;;) {{}} }}); console.log('started'); await new Promise(() => {{}});"
+    )
+    kernel.wait_for_text(request, "started")
+    interrupt(kernel)
+    assert kernel.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
+    assert_answers(kernel, stream_text, 9)
+
+
+def test_a_request_that_is_ended_is_answered_and_leaves_the_kernel_idle(kernel):
+    client = kernel.client
+    kernel.run("(globalThis as any)[Symbol.for('efficientnet-lab.kernel')].registerCommTarget('endless', () => { for (;;) {} });")
+    request = client.session.msg("comm_open", {"comm_id": "e", "target_name": "endless", "data": {}})
+    client.shell_channel.send(request)
+    state = {}
+    while state.get("execution_state") != "busy":
+        message = kernel.receive(client.get_iopub_msg, time.monotonic() + PATIENCE)
+        if message["parent_header"].get("msg_id") == request["msg_id"]:
+            state = message["content"]
+    interrupt(kernel)
+    while state.get("execution_state") != "idle":
+        message = kernel.receive(client.get_iopub_msg, time.monotonic() + PATIENCE)
+        if message["parent_header"].get("msg_id") == request["msg_id"]:
+            state = message["content"]
 
 
 def test_what_stands_in_line_behind_an_ended_immediate_runs(kernel, stream_text):
@@ -302,6 +350,70 @@ def test_content_that_is_no_json_is_answered(kernel):
     assert kernel.reply(header["msg_id"], timeout=PATIENCE)["content"]["ename"] == "RequestError"
 
 
+@pytest.mark.parametrize("depth", [1000, 5000, 20_000, 1_000_000])
+def test_what_is_nested_without_end_is_answered_and_not_repeated(kernel, depth):
+    deep = b"[" * depth + b"]" * depth
+    for kind, content in [
+        ("execute_request", b'{"code":' + deep + b"}"),
+        ("complete_request", b'{"code":"1","cursor_pos":' + deep + b"}"),
+        ("inspect_request", deep),
+    ]:
+        header = kernel.client.session.msg_header(kind)
+        signed(kernel, header, content)
+        assert kernel.reply(header["msg_id"], timeout=PATIENCE)["content"]["status"] == "error"
+    for comm_id in [deep, b"5", b"null"]:
+        signed(kernel, kernel.client.session.msg_header("comm_open"), b'{"target_name":"nobody","comm_id":' + comm_id + b"}")
+    _, outputs = kernel.run("1")
+    assert "comm_close" not in [o["msg_type"] for o in outputs]
+
+
+def test_messages_with_binary_buffers_are_answered(kernel, stream_text):
+    """Jupyter signs the four parts of a message, and sends its buffers behind them."""
+    kernel.run("""
+const heard: any[] = [];
+(globalThis as any)[Symbol.for('efficientnet-lab.kernel')].registerCommTarget('buffers', (comm: any) => {
+  comm.onMessage = (data: any) => heard.push(data.x);
+});""")
+    client = kernel.client
+    for kind, content in [("comm_open", {"target_name": "buffers"}), ("comm_msg", {"data": {"x": 5}})]:
+        message = client.session.msg(kind, {"comm_id": "with buffers", **content})
+        client.session.send(client.shell_channel.socket, message, buffers=[b"\0\xff", b""])
+    assert stream_text(kernel.run("heard.join()")[1]) == "5\n"
+
+
+@pytest.mark.parametrize("value", UNWRITABLE)
+def test_what_cannot_be_written_throws_where_it_is_shown(kernel, stream_text, value):
+    """Also as an update that would have to wait."""
+    reply, outputs = kernel.run(f"""
+const circular: any = {{}}; circular.circular = circular;
+const shown = require('tslab').newDisplay();
+const told: string[] = [];
+for (const value of [{{ x: 1 }}, {{ x: 2 }}, {value}, {{ x: 3 }}]) {{
+  try {{ shown.raw('application/json', value); }} catch {{ told.push('threw'); }}
+}}
+told.join()""", timeout=PATIENCE)
+    assert (reply["status"], stream_text(outputs)) == ("ok", "threw\n"), reply
+    updates = [o["content"]["data"]["application/json"] for o in outputs if o["msg_type"].endswith("display_data")]
+    assert updates[-1] == {"x": 3}
+
+
+def test_a_cell_that_replaces_timers_and_clock_loses_nothing(kernel, stream_text):
+    kernel.run("""
+const own = { setTimeout, clearTimeout, setImmediate }, now = Date.now;
+Object.assign(globalThis, { setTimeout: () => 0, clearTimeout() {}, setImmediate: () => 0 });
+Date.now = () => NaN;""")
+    assert_answers(kernel, stream_text, 10)
+    kernel.run("Object.assign(globalThis, own); Date.now = now;")
+    assert_answers(kernel, stream_text, 11)
+
+
+def test_an_error_in_a_long_line_is_told_in_few_words(kernel):
+    code = ";".join(f"missing{i}" for i in range(2000))
+    for failing in [code, f"{'/* */' * 20_000} throw new Error('x');"]:
+        reply, _ = kernel.run(failing, timeout=PATIENCE)
+        assert reply["status"] == "error" and len(str(reply["traceback"])) < 300_000
+
+
 def test_an_interrupted_compiler_is_made_anew(kernel, stream_text):
     digits = " | ".join(f"'{digit}'" for digit in range(10))
     slow = "".join(f"type N{i} = `${{D}}${{D}}${{D}}${{D}}{i}`; const n{i}: N{i} | 0 = (0 as any as N{i});" for i in range(300))
@@ -311,6 +423,33 @@ def test_an_interrupted_compiler_is_made_anew(kernel, stream_text):
     interrupt(kernel)
     assert kernel.collect(request, timeout=PATIENCE)[0]["ename"] == "KeyboardInterrupt"
     assert_answers(kernel, stream_text, 8)
+
+
+def test_a_compiler_that_fails_on_a_completion_is_made_anew(kernel, stream_text):
+    deep = "1 + " + "(" * 5000 + "1" + ")" * 5000
+    for kind in ["complete_request", "inspect_request"]:
+        message = kernel.client.session.msg(kind, {"code": deep, "cursor_pos": len(deep), "detail_level": 0})
+        kernel.client.shell_channel.send(message)
+        assert "nested too deeply" in kernel.reply(message["msg_id"], timeout=PATIENCE)["content"]["evalue"]
+        assert_answers(kernel, stream_text, 12)
+
+
+def test_a_package_that_changes_on_disk_stops_no_cell(start_kernel, stream_text):
+    with TemporaryDirectory(dir=NOTEBOOKS) as folder:
+        package = Path(folder, "node_modules", "changing")
+        package.mkdir(parents=True)
+        (package / "index.js").write_text("exports.value = 1;")
+        types = package / "index.d.ts"
+        types.write_text("export const value: number;")
+        with start_kernel(cwd=folder) as one:
+            assert stream_text(one.run("import { value } from 'changing'; value")[1]) == "1\n"
+            for number, manifest in enumerate(['{ "name": "changing" }', '{ "name": "changing", "version": "2.0.0" }']):
+                # As an installation does: the compiler had looked for this file in vain.
+                (package / "package.json").write_text(manifest)
+                types.write_text(f"export const value: number; export const other{number}: string;")
+                # What watches files tells of them within a second or two.
+                one.run("await new Promise((done) => setTimeout(done, 3000));")
+                assert_answers(one, stream_text, number)
 
 
 def test_random_signed_messages_are_answered_or_dropped(kernel, stream_text):
@@ -358,11 +497,24 @@ def test_code_that_is_too_deep_says_so_and_the_next_runs(kernel, stream_text):
 
 
 def test_a_failed_cell_keeps_what_it_declared(kernel, stream_text):
-    kernel.run("let other = 'old';")
+    kernel.run("let other = 'old', emptied: any = 'full';")
     kernel.run("const kept = 5; class Kept { x = 1 } throw new Error('no'); const lost = 1; let other = 3;")
     reply, outputs = kernel.run("[kept, new Kept().x, other.length].join()")
     assert stream_text(outputs) == "5,1,3\n", reply
     assert kernel.run("lost")[0]["evalue"].endswith("Cannot find name 'lost'.")
+    # What has no value yet, or none that says so, was reached too; a function is there from the beginning.
+    kernel.run("""
+let later: number, sure!: number, emptied: any; const found = [1].find((x) => x > 1), { none } = {} as { none?: string };
+const first = atEnd(), missed = (() => { throw 1; })();
+function atEnd() { return 'end'; }""")
+    reply, outputs = kernel.run("later = 1; sure = 2; [later, sure, emptied, found, none, first, atEnd()].join()")
+    assert stream_text(outputs) == "1,2,,,,end,end\n", reply
+    assert kernel.run("missed")[0]["evalue"].endswith("Cannot find name 'missed'.")
+
+
+def test_a_failed_cell_keeps_what_it_said_of_the_global_scope(kernel, stream_text):
+    kernel.run("declare global { var everywhere: number; } globalThis.everywhere = 5; throw 1;")
+    assert stream_text(kernel.run("globalThis.everywhere + 1")[1]) == "6\n"
 
 
 @pytest.mark.parametrize("wait", ["", "await 1; "])
