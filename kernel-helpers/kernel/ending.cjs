@@ -15,8 +15,8 @@ const CALLS = /node:internal\/(async_hooks|async_local_storage)/;
 const isSpared = (line) => line.includes(__dirname) || line.includes('node:internal/');
 
 /**
- * @returns {(force: boolean) => void} ends the code that it interrupts, without a `finally`, if there is some; unless
- *   forced, only code of cells and packages
+ * @returns {(force: boolean) => boolean} ends the code that it interrupts, without a `finally`, if there is some; unless
+ *   forced, only code of cells and packages. It says whether none is left that was spared
  */
 function codeEnder() {
   if (!canForgetCalls) {
@@ -25,18 +25,22 @@ function codeEnder() {
       `EfficientNet Lab kernel: Node ${process.version} has no process._fatalException, so an interrupt ends what awaits, ` +
         'but no loop that does not. Node 20 to 25 have it.\n'
     );
-    return () => {};
+    return () => true;
   }
   const session = new Session();
   session.connect();
   return (force) => {
     const innermost = stackLines(OWN_LINES + 1)[OWN_LINES];
-    if (innermost === undefined || CALLS.test(innermost) || (!force && isSpared(innermost))) {
-      return;
+    if (innermost === undefined) {
+      return true;
+    }
+    if (CALLS.test(innermost) || (!force && isSpared(innermost))) {
+      return false;
     }
     noteLostImmediates();
     forgetCalls();
     session.post('Runtime.terminateExecution');
+    return true;
   };
 }
 

@@ -16,7 +16,7 @@ const GRACE_MS = 500;
 /** Code that listens may need the end of a training step, and the compiler the end of a cell. */
 const COOPERATION_MS = 10_000;
 const CHECK_MS = 20;
-/** After so many attempts the kernel's own code is no longer spared: code that prints in a loop is in it often. */
+/** After so many attempts in a row the kernel's own code is no longer spared: code that prints in a loop is in it often. */
 const MAX_SPARED = 50;
 /** What an interrupted cell has left behind is watched so long, unless another cell begins. */
 const SETTLING_MS = 10_000;
@@ -29,8 +29,11 @@ const HARDER = new Map([
   [100, 'SIGTERM'],
   [200, 'SIGKILL']
 ]);
-/** An attempt reaches the main thread when it is in no code of Node's or a library's; another one is made after so long. */
-const UNANSWERED_MS = 1000;
+/**
+ * An attempt reaches the main thread when a call of Node or a library has returned. Until then there is one alone: others
+ * would end what runs after it, the kernel's own code too. It is taken for lost after so long.
+ */
+const UNANSWERED_MS = 10_000;
 /** After so many attempts the cell says that it can't be ended. */
 const MAX_UNHEARD = 300;
 const UNREACHED =
@@ -62,7 +65,7 @@ function interrupted() {
     watch.until = now + SETTLING_MS;
     return;
   }
-  watch = { since: now, until: now + SETTLING_MS, asked: 1, attempts: 0, next: 0, posted: 0, unheard: 0 };
+  watch = { since: now, until: now + SETTLING_MS, asked: 1, attempts: 0, next: 0, posted: 0, spared: 0, unheard: 0 };
   check();
 }
 
@@ -107,11 +110,13 @@ function endMainsCode() {
   const ownWatch = watch;
   watch.posted = Date.now();
   session.connectToMainThread();
-  const force = watch.attempts > MAX_SPARED;
+  const force = watch.spared > MAX_SPARED;
   const expression = `globalThis[Symbol.for('efficientnet-lab.kernel.end-code')](${force})`;
-  session.post('Runtime.evaluate', { expression }, () => {
+  session.post('Runtime.evaluate', { expression }, (_, answer) => {
     session.disconnect();
     ownWatch.posted = 0;
+    // Once code has been ended, the kernel's own comes next.
+    ownWatch.spared = answer?.result?.value === false ? ownWatch.spared + 1 : 0;
     toMain({ type: 'ended' });
   });
 }
