@@ -95,6 +95,12 @@ export function parseBenchArguments(words, benchmarks) {
   return { withPytorch: rest.length === words.length, only };
 }
 
+/**
+ * @param {string[]} words
+ * @param {string[]} choices
+ * @param {string} command
+ * @param {string} [other]
+ */
 function parseChoice(words, choices, command, other = '--cpu | --gpu') {
   const usage = `Use: ${command} [-- [${other}] [--only ${choices.join(' | ')}]]`;
   /** @type {{ flavour?: Flavour, only?: string }} */
@@ -119,6 +125,11 @@ function parseChoice(words, choices, command, other = '--cpu | --gpu') {
   return result;
 }
 
+/**
+ * @param {Flavour | undefined} before
+ * @param {string} word
+ * @returns {Flavour}
+ */
 function chooseFlavour(before, word) {
   const flavour = word === '--gpu' ? 'gpu' : 'cpu';
   if (before !== undefined && before !== flavour) {

@@ -84,6 +84,7 @@ export async function provideBrowser({ log, say, show }) {
   return path;
 }
 
+/** @param {{ log: string, show: (line: string) => void }} to */
 async function installDebianPackage({ log, show }) {
   const options = { log, onLine: show, env: { DEBIAN_FRONTEND: 'noninteractive' } };
   await run('apt-get', ['update', '--quiet'], options);
@@ -91,6 +92,7 @@ async function installDebianPackage({ log, show }) {
   await run('apt-get', ['install', '--yes', '--quiet', 'chromium'], options);
 }
 
+/** @param {{ log: string, show: (line: string) => void }} to */
 async function downloadWithPlaywright({ log, show }) {
   const command = join(ROOT, 'node_modules/@playwright/test/cli.js');
   const { code, output } = await run(process.execPath, [command, 'install', 'chromium'], {

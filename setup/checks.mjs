@@ -7,6 +7,7 @@ import { platformRow } from './platform.mjs';
 export const TENSORFLOW_PYTHONS = { oldest: 11, newest: 13 };
 
 /** First release of each line of Node that can `require` ES modules, which the drawing library is. */
+/** @type {Readonly<Record<number, number>>} */
 const NODE_OLDEST = { 20: 19, 22: 12 };
 
 /** Free space that a set-up from nothing needs, in GB: measured, with some room. */
@@ -72,6 +73,11 @@ export function findPython({ env = process.env, probe = probeProgram, platform =
   return python;
 }
 
+/**
+ * @param {string} command
+ * @param {Probe} probe
+ * @returns {Python | undefined}
+ */
 function probePython(command, probe) {
   const { status, stdout } = probe(command, ['-c', PYTHON_PROBE]);
   const [major, minor, version] = stdout.trim().split(' ');
@@ -122,6 +128,7 @@ export function checkDisk(folder, flavour, freeBytes = freeSpace(folder)) {
   }
 }
 
+/** @param {string} folder */
 function freeSpace(folder) {
   const { bavail, bsize } = statfsSync(folder);
   return bavail * bsize;

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { checkDisk, checkNode, findCompiler, findPython, hasNvidiaDriver } from './checks.mjs';
 import { platformRow } from './platform.mjs';
 
-/** A machine on which only these programs exist; Python programs answer with their version. */
+/**
+ * A machine on which only these programs exist; Python programs answer with their version.
+ * @param {Record<string, string>} programs
+ * @returns {import('./checks.mjs').Probe}
+ */
 function machine(programs) {
   return (command, args) => {
     if (!(command in programs)) {
@@ -17,6 +21,10 @@ function machine(programs) {
   };
 }
 
+/**
+ * @param {Record<string, string>} programs
+ * @param {NodeJS.ProcessEnv} [env]
+ */
 const python = (programs, env = {}) => findPython({ env, probe: machine(programs), platform: 'linux' });
 
 describe('Python', () => {

@@ -44,7 +44,12 @@ function finding(name, find) {
   }
 }
 
-/** The first line a program prints, or an error that says what it printed instead. */
+/**
+ * The first line a program prints, or an error that says what it printed instead.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {{ env?: NodeJS.ProcessEnv }} [options]
+ */
 function ask(command, args, options = {}) {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     encoding: 'utf8',
@@ -61,6 +66,7 @@ function ask(command, args, options = {}) {
   return stdout.trim();
 }
 
+/** @param {string} name */
 function packageVersion(name) {
   const file = join(ROOT, 'node_modules', name, 'package.json');
   if (!existsSync(file)) {
@@ -69,6 +75,7 @@ function packageVersion(name) {
   return JSON.parse(readFileSync(file, 'utf8')).version;
 }
 
+/** @param {string} name */
 function pythonPackage(name) {
   return ask(venvProgram('python'), [
     '-c',
@@ -100,6 +107,7 @@ tf.ready().then(() => {
 function probeTensorFlow() {
   const { libraryPathVariable } = platformRow();
   const folders = [...cudaLibraryFolders(), process.env[libraryPathVariable]].filter(Boolean);
+  /** @type {NodeJS.ProcessEnv} */
   const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' };
   if (folders.length > 0) {
     env[libraryPathVariable] = folders.join(':');
@@ -164,8 +172,14 @@ function setupStatus() {
   return 'everything is up to date';
 }
 
-/** Asks once and gives the same answer, or the same error, from then on. */
+/**
+ * Asks once and gives the same answer, or the same error, from then on.
+ * @template T
+ * @param {() => T} probe
+ * @returns {() => T}
+ */
 function once(probe) {
+  /** @type {ReturnType<typeof attempt<T>> | undefined} */
   let answer;
   return () => {
     answer ??= attempt(probe);
@@ -176,6 +190,11 @@ function once(probe) {
   };
 }
 
+/**
+ * @template T
+ * @param {() => T} probe
+ * @returns {{ value: T } | { error: unknown }}
+ */
 function attempt(probe) {
   try {
     return { value: probe() };
@@ -228,6 +247,7 @@ function findings() {
   ];
 }
 
+/** @param {{ gpu: boolean }} found */
 function deviceOf({ gpu }) {
   if (gpu) {
     return `GPU: ${ask('nvidia-smi', ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'])}`;

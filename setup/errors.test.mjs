@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { describeError, explainFailure, Interrupted, SetupError } from './errors.mjs';
 
+/** @param {string} output */
 const explain = (output) =>
   explainFailure('npm packages were not installed', output, { log: '/l', otherwise: 'Read it.' });
 

@@ -1,8 +1,18 @@
 import { SetupError } from './errors.mjs';
 
 /**
+ * @typedef {object} PlatformRow
+ * @property {string[]} libraries
+ * @property {string} libraryPathVariable
+ * @property {string[]} linkFlags
+ * @property {string} compilerRemedy
+ * @property {string} pythonRemedy
+ */
+
+/**
  * What differs between the platforms that TensorFlow's wheels carry its C library for.
  * `rpath` is the linker's way of telling the binding where its libraries are; `shared` makes a loadable module.
+ * @type {Partial<Record<NodeJS.Platform, PlatformRow>>}
  */
 const PLATFORMS = {
   linux: {

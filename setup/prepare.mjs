@@ -92,7 +92,11 @@ export async function prepare({ flavour: asked, only, also = [] } = {}) {
   }
 }
 
-/** Looks for everything the stale steps need before the first of them spends minutes. */
+/**
+ * Looks for everything the stale steps need before the first of them spends minutes.
+ * @param {import('./steps/runner.mjs').Step[]} stale
+ * @param {import('./args.mjs').Flavour} flavour
+ */
 function findNeeds(stale, flavour) {
   const names = stale.map(({ name }) => name);
   if (!existsSync(venvProgram('python')) && names.includes('python')) {
@@ -134,6 +138,7 @@ function takeLock() {
   }
 }
 
+/** @param {number} pid */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);

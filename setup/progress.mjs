@@ -1,4 +1,7 @@
-/** Seconds as a person reads them: "0.4 s", "12 s", "3 min 05 s". */
+/**
+ * Seconds as a person reads them: "0.4 s", "12 s", "3 min 05 s".
+ * @param {number} milliseconds
+ */
 export function duration(milliseconds) {
   const seconds = milliseconds / 1000;
   if (seconds < 10) {
@@ -58,12 +61,19 @@ export class Progress {
     this.#end('✗', duration(this.clock() - this.began));
   }
 
-  /** A step that had nothing to do is not worth a line on a second start; it is kept for the verbose view. */
+  /**
+   * A step that had nothing to do is not worth a line on a second start; it is kept for the verbose view.
+   * @param {string} text
+   */
   note(text) {
     this.#clear();
     this.stream.write(`${text}\n`);
   }
 
+  /**
+   * @param {string} mark
+   * @param {string} took
+   */
   #end(mark, took) {
     clearInterval(this.timer);
     this.timer = undefined;

@@ -11,6 +11,10 @@ import { messageOf } from './errors.mjs';
  * @returns {Counts}
  */
 export function countVitest(text) {
+  /**
+   * @type {{ testResults: { status: string, assertionResults: { status: string }[] }[], numPassedTests: number,
+   *   numFailedTests: number, numPendingTests: number, numTodoTests?: number }}
+   */
   const report = JSON.parse(text);
   const unloaded = report.testResults.filter(
     ({ status, assertionResults }) =>
@@ -36,6 +40,7 @@ export function countJunit(text) {
     throw new Error('The report holds no test suite.');
   }
   for (const tag of suites) {
+    /** @param {string} name */
     const number = (name) => Number(new RegExp(`\\s${name}="(\\d+)"`).exec(tag)?.[1] ?? 0);
     const failed = number('failures') + number('errors');
     counts.failed += failed;
@@ -90,6 +95,7 @@ export function judge({ code, report, count }) {
  * @returns {string} the last line of `npm test`
  */
 export function totalLine(all) {
+  /** @param {keyof Counts} name */
   const sum = (name) => all.reduce((total, counts) => total + counts[name], 0);
   return `${sum('passed')} passed, ${sum('failed')} failed`;
 }

@@ -3,10 +3,16 @@ import { createWriteStream, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Interrupted } from './errors.mjs';
 
-/** Process groups that must end when set-up ends. */
+/** @typedef {import('node:child_process').ChildProcess} Child */
+
+/**
+ * Process groups that must end when set-up ends.
+ * @type {Set<Child>}
+ */
 const running = new Set();
 let stopping = false;
 
+/** @param {NodeJS.Signals} signal */
 function stopAll(signal) {
   stopping = true;
   for (const child of running) {
@@ -14,9 +20,13 @@ function stopAll(signal) {
   }
 }
 
+/**
+ * @param {Child} child
+ * @param {NodeJS.Signals} signal
+ */
 function endGroup(child, signal) {
   try {
-    process.kill(-child.pid, signal);
+    process.kill(-Number(child.pid), signal);
   } catch {
     // The group has already ended.
   }
@@ -45,6 +55,7 @@ class Lines {
     this.rest = '';
   }
 
+  /** @param {string} text */
   add(text) {
     const lines = (this.rest + text).split(/\r\n|\n|\r/);
     this.rest = lines.pop() ?? '';
@@ -75,6 +86,7 @@ export function run(command, args, { cwd, env, log, onLine, limitMs } = {}) {
     return Promise.reject(new Interrupted());
   }
   return new Promise((resolve, reject) => {
+    /** @type {import('node:fs').WriteStream | undefined} */
     let file;
     if (log !== undefined) {
       mkdirSync(dirname(log), { recursive: true });
@@ -89,6 +101,7 @@ export function run(command, args, { cwd, env, log, onLine, limitMs } = {}) {
     });
     running.add(child);
     let output = '';
+    /** @param {string} text */
     const keep = (text) => {
       file?.write(text);
       output = (output + text).slice(-KEPT_CHARACTERS);
@@ -111,6 +124,7 @@ export function run(command, args, { cwd, env, log, onLine, limitMs } = {}) {
             keep(`Ended after ${Math.round(limitMs / 1000)} s without finishing.\n`);
             endGroup(child, 'SIGKILL');
           }, limitMs);
+    /** @param {number} code */
     const finish = (code) => {
       clearTimeout(limit);
       running.delete(child);

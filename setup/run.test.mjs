@@ -6,11 +6,16 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { run } from './run.mjs';
 
+/**
+ * @param {string} script
+ * @param {Parameters<typeof run>[2]} [options]
+ */
 const node = (script, options) => run(process.execPath, ['-e', script], options);
 
 describe('run', () => {
   it('gives the exit code and both outputs, line by line and in the log', async () => {
     const log = join(mkdtempSync(join(tmpdir(), 'enet-run-')), 'deep', 'x.log');
+    /** @type {string[]} */
     const lines = [];
     const ended = await node(
       'console.log("out"); console.error("err"); process.stdout.write("end"); process.exitCode = 3',
@@ -62,7 +67,10 @@ describe('run', () => {
   });
 });
 
-/** An ended process that nobody has collected yet is not alive, though signals still reach it on Linux. */
+/**
+ * An ended process that nobody has collected yet is not alive, though signals still reach it on Linux.
+ * @param {number} pid
+ */
 function isAlive(pid) {
   try {
     process.kill(pid, 0);

@@ -3,9 +3,14 @@ import { ROOT } from './paths.mjs';
 import { duration } from './progress.mjs';
 import { run } from './run.mjs';
 
-/** A program of a package by its path: several packages offer a `tsc`. */
+/**
+ * A program of a package by its path: several packages offer a `tsc`.
+ * @param {string} path
+ * @param {string[]} args
+ */
 const program = (path, ...args) => [join(ROOT, 'node_modules', path), ...args];
 
+/** @param {string} project */
 const types = (project) => program('typescript/lib/tsc.js', '-p', project);
 
 /**
@@ -68,6 +73,8 @@ export const SOURCE_CHECKS = [
   }
 ];
 
+/** @typedef {{ title: string, took: string, problem?: string, told?: string[] } & import('./reports.mjs').Counts} Result */
+
 /** No check takes so long; what hangs must not hang the rest. */
 const LIMIT_MS = 10 * 60_000;
 /** Each takes one core. */
@@ -76,9 +83,10 @@ const AT_ONCE = 2;
 /**
  * Runs checks, some at once, and prints what each has to say when it has ended. Each counts as one test.
  * @param {SourceCheck[]} checks
- * @returns {Promise<Array<{ title: string, took: string, problem?: string, told?: string[] } & import('./reports.mjs').Counts>>}
+ * @returns {Promise<Result[]>}
  */
 export async function checkSources(checks) {
+  /** @type {Result[]} */
   const results = [];
   const waiting = checks.map((check, i) => ({ check, i }));
   const work = async () => {
@@ -90,8 +98,13 @@ export async function checkSources(checks) {
   return results;
 }
 
+/**
+ * @param {SourceCheck} check
+ * @returns {Promise<Result>}
+ */
 async function checkOne({ title, commands }) {
   const began = performance.now();
+  /** @type {string[]} */
   const said = [];
   let failed = false;
   for (const words of commands) {

@@ -7,7 +7,11 @@ import { checkSources } from './source-checks.mjs';
 const folder = mkdtempSync(join(tmpdir(), 'enet-checks-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A check of two programs, of which the second ends with a code. */
+/**
+ * A check of two programs, of which the second ends with a code.
+ * @param {string} name
+ * @param {number} code
+ */
 function check(name, code) {
   const [first, second] = [join(folder, `${name}-1.mjs`), join(folder, `${name}-2.mjs`)];
   writeFileSync(first, 'console.log("first of it")');

@@ -63,17 +63,29 @@ export class Stamps {
     return this.#read(step)?.hash === hash && outputs.every((output) => existsSync(output));
   }
 
-  /** True when what the step made is as it was then. */
+  /**
+   * True when what the step made is as it was then.
+   * @param {string} step
+   * @param {string | undefined} made
+   */
   isWhole(step, made) {
     return this.#read(step)?.made === made;
   }
 
-  /** Forgets the step: called before it runs, so that a step which is cut short runs again. */
+  /**
+   * Forgets the step: called before it runs, so that a step which is cut short runs again.
+   * @param {string} step
+   */
   forget(step) {
     rmSync(this.#path(step), { force: true });
   }
 
-  /** Marks the step as done with these inputs, in one atomic move. */
+  /**
+   * Marks the step as done with these inputs, in one atomic move.
+   * @param {string} step
+   * @param {string} hash
+   * @param {string} [made]
+   */
   write(step, hash, made) {
     mkdirSync(this.folder, { recursive: true });
     const temporary = `${this.#path(step)}.${process.pid}.tmp`;
@@ -81,6 +93,10 @@ export class Stamps {
     renameSync(temporary, this.#path(step));
   }
 
+  /**
+   * @param {string} step
+   * @returns {{ hash: string, made?: string } | undefined}
+   */
   #read(step) {
     try {
       return JSON.parse(readFileSync(this.#path(step), 'utf8'));
@@ -90,6 +106,7 @@ export class Stamps {
     }
   }
 
+  /** @param {string} step */
   #path(step) {
     return join(this.folder, `${step}.json`);
   }

@@ -2,18 +2,21 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Progress } from './progress.mjs';
 import { hashInputs, Stamps } from './stamps.mjs';
 import { isFresh, runSteps, withNeeds } from './steps/runner.mjs';
 
+/** @type {string} */
 let root;
+/** @type {Parameters<typeof runSteps>[1]} */
 let context;
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), 'enet-stamps-'));
   mkdirSync(join(root, 'src'));
   writeFileSync(join(root, 'src', 'a.ts'), 'one');
-  const silent = { start() {}, done() {}, fail() {}, show() {} };
-  context = { root, logFolder: root, stamps: new Stamps(join(root, '.setup')), progress: silent };
+  const progress = new Progress({ stream: /** @type {any} */ ({ write() {} }) });
+  context = { root, flavour: 'cpu', logFolder: root, stamps: new Stamps(join(root, '.setup')), progress };
 });
 
 afterEach(() => rmSync(root, { recursive: true, force: true }));
@@ -38,6 +41,7 @@ function copyingStep({ fail = false } = {}) {
 }
 
 describe('hashInputs', () => {
+  /** @param {unknown[]} facts */
   const hash = (facts = []) => hashInputs({ root, files: [join(root, 'src')], facts });
 
   it('changes with content, with names, with new files and with facts, and with nothing else', () => {
@@ -102,12 +106,17 @@ describe('runSteps', () => {
 
   it('runs it again when others have written over what it made, and tells it so', async () => {
     const made = join(root, 'out');
+    /** @type {boolean[]} */
     const told = [];
-    const step = { ...copyingStep(), made: () => [made] };
-    const copy = step.run;
-    step.run = async ({ isWhole }) => {
-      told.push(isWhole);
-      await copy.call(step);
+    const copying = copyingStep();
+    /** @type {import('./steps/runner.mjs').Step} */
+    const step = {
+      ...copying,
+      made: () => [made],
+      run: async ({ isWhole }) => {
+        told.push(isWhole);
+        await copying.run();
+      }
     };
     await runSteps([step], context);
     writeFileSync(made, 'an older one');
@@ -135,6 +144,7 @@ describe('withNeeds', () => {
     { name: 'helpers', needs: ['packages'] },
     { name: 'extension', needs: ['helpers'] }
   ];
+  /** @param {string[]} wanted */
   const names = (wanted) => withNeeds(steps, wanted).map(({ name }) => name);
 
   it('takes with a step all that it builds on, in order', () => {

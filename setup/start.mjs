@@ -45,9 +45,11 @@ await main(async () => {
 /**
  * JupyterLab on this machine's loopback address, with its usual token. It shares our terminal, so that its own
  * question at Ctrl-C works.
+ * @param {string[]} flags
  */
 function openLab(flags) {
   const named = flags.some((flag) => flag.endsWith('.ipynb'));
+  /** @param {string} name */
   const isSet = (name) => flags.some((flag) => flag.startsWith(name));
   return hand(venvProgram('python'), [
     '-m',
@@ -64,6 +66,7 @@ function openLab(flags) {
   ]);
 }
 
+/** @param {string} notebook */
 function executeNotebook(notebook) {
   return hand(venvProgram('python'), [
     join(ROOT, 'setup', 'execute.py'),
@@ -72,7 +75,11 @@ function executeNotebook(notebook) {
   ]);
 }
 
-/** In the folder from which we were called, so that paths among the options mean what they say. */
+/**
+ * In the folder from which we were called, so that paths among the options mean what they say.
+ * @param {string} definition
+ * @param {string[]} options
+ */
 function runSweep(definition, options) {
   const program = join(ROOT, 'kernel-helpers', 'lib', 'search', 'sweep-process.js');
   return hand(process.execPath, [program, definition, ...options], process.env.INIT_CWD ?? ROOT);
@@ -87,7 +94,12 @@ function runtimeFolder() {
     : { JUPYTER_RUNTIME_DIR: mkdtempSync(join(tmpdir(), 'jupyter-')) };
 }
 
-/** Hands terminal and signals to a command and takes its exit code. */
+/**
+ * Hands terminal and signals to a command and takes its exit code.
+ * @param {string} command
+ * @param {string[]} args
+ * @returns {Promise<number>}
+ */
 function hand(command, args, cwd = ROOT) {
   return new Promise((settle, reject) => {
     const child = spawn(command, args, {

@@ -19,8 +19,16 @@ const PLAYWRIGHT = join(ROOT, 'node_modules/@playwright/test/cli.js');
 /** A runner that hangs must not hang the rest; on a busy machine one takes twice its time. */
 const LIMIT_MS = 45 * 60_000;
 
+/**
+ * @param {string} name
+ * @param {string} ending
+ */
 const reportOf = (name, ending) => join(REPORTS, `${name}.${ending}`);
 
+/**
+ * @param {string} name
+ * @param {string[]} config
+ */
 function vitest(name, config) {
   return {
     command: process.execPath,
@@ -37,6 +45,10 @@ function vitest(name, config) {
   };
 }
 
+/**
+ * @type {Readonly<Record<string, { title: string, command: string, args: string[], report: string,
+ *   count: (text: string) => import('./reports.mjs').Counts }>>}
+ */
 const COMMANDS = {
   unit: { title: 'Unit tests', ...vitest('unit', []) },
   cross: { title: 'Tests across packages', ...vitest('cross', ['--config', 'test/vitest.config.mts']) },
@@ -64,6 +76,7 @@ const COMMANDS = {
 await main(async () => {
   const { flavour, runners } = parseTestArguments(process.argv.slice(2));
   // Only tests across packages ask the networks of others, and they and Python's alone what tests need of Python.
+  /** @type {Record<string, boolean>} */
   const also = {
     'python-test': runners.some((name) => name === 'cross' || name === 'python' || name === 'browser'),
     pytorch: runners.includes('cross')
@@ -84,7 +97,10 @@ await main(async () => {
   return results.some(({ failed }) => failed > 0) ? 1 : 0;
 });
 
-/** Runs one runner to its end, its output shown as it comes; whatever goes wrong is counted, not thrown. */
+/**
+ * Runs one runner to its end, its output shown as it comes; whatever goes wrong is counted, not thrown.
+ * @param {string} name
+ */
 async function runRunner(name) {
   const { title, command, args, report, count } = COMMANDS[name];
   const began = performance.now();
@@ -116,6 +132,11 @@ async function runRunner(name) {
   }
 }
 
+/**
+ * @param {string} name
+ * @param {string} report
+ * @returns {Promise<Record<string, string>>}
+ */
 async function environment(name, report) {
   const common = {
     PATH: `${join(VENV, 'bin')}:${process.env.PATH}`,

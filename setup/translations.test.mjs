@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { merged, phrasesOf, schemaPhrases, templateOf } from './translations.mjs';
 
+/** @param {string} content */
 const texts = (content) => phrasesOf('x.ts', content).map(({ text }) => text);
 
 describe('phrases of a file', () => {

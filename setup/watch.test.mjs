@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { TestWatch } from './watch.mjs';
 
+/** @param {string[]} lines */
 function watched(lines) {
   const watch = new TestWatch();
   lines.forEach((line) => watch.add(line));

@@ -39,7 +39,10 @@ export function compilerArguments({ tensorflow, output }, row) {
   ];
 }
 
-/** Compiles TensorFlow.js's native binding against the TensorFlow library of the environment. */
+/**
+ * Compiles TensorFlow.js's native binding against the TensorFlow library of the environment.
+ * @type {import('./runner.mjs').Step}
+ */
 export const bindingStep = {
   name: 'binding',
   title: 'TensorFlow binding',

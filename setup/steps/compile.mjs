@@ -32,7 +32,10 @@ export function orphans({ sources, compiled }) {
   });
 }
 
-/** Compiles what runs in the kernel and removes what deleted sources left behind. */
+/**
+ * Compiles what runs in the kernel and removes what deleted sources left behind.
+ * @type {import('./runner.mjs').Step}
+ */
 export const helpersStep = {
   name: 'helpers',
   title: 'Kernel helpers',

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { findPython } from '../checks.mjs';
 import { explainFailure, SetupError } from '../errors.mjs';
 import { ROOT, venvProgram } from '../paths.mjs';
 import { run } from '../run.mjs';
@@ -26,12 +27,13 @@ export async function isUsable(venv) {
 /**
  * Makes an empty environment in place of what is there.
  * @param {string} venv
- * @param {any} context
+ * @param {import('./runner.mjs').StepContext} context
  */
 export async function makeEnvironment(venv, { python, log, show }) {
-  show(`venv with ${python.command} ${python.version}`);
+  const { command, version } = python ?? findPython();
+  show(`venv with ${command} ${version}`);
   rmSync(venv, { recursive: true, force: true });
-  const { code, output } = await run(python.command, ['-m', 'venv', venv], { log });
+  const { code, output } = await run(command, ['-m', 'venv', venv], { log });
   if (code !== 0) {
     throw explainFailure('The Python environment was not made', output, {
       log,
@@ -44,7 +46,7 @@ export async function makeEnvironment(venv, { python, log, show }) {
 /**
  * The packages of `pyproject.toml` for this platform.
  * @param {string} group `base` or the name of an extra
- * @param {any} context
+ * @param {import('./runner.mjs').StepContext} context
  * @param {string} [venv]
  * @returns {Promise<string[]>}
  */
@@ -62,7 +64,7 @@ export async function requirements(group, { log }, venv) {
 
 /**
  * @param {string[]} packages
- * @param {any} context
+ * @param {import('./runner.mjs').StepContext} context
  * @param {string} [venv]
  */
 export async function pipInstall(packages, { log, show }, venv) {

@@ -6,7 +6,10 @@ import { run } from '../run.mjs';
 
 const BUILD = join(ROOT, 'extension', 'build-labextension.mjs');
 
-/** Builds the JupyterLab extension for production and makes it known to the environment's JupyterLab. */
+/**
+ * Builds the JupyterLab extension for production and makes it known to the environment's JupyterLab.
+ * @type {import('./runner.mjs').Step}
+ */
 export const extensionStep = {
   name: 'extension',
   title: 'JupyterLab extension',
@@ -33,7 +36,10 @@ export const extensionStep = {
   }
 };
 
-/** A production bundle from an empty folder: files of an earlier build would be packed into the wheel. */
+/**
+ * A production bundle from an empty folder: files of an earlier build would be packed into the wheel.
+ * @param {import('./runner.mjs').StepContext} context
+ */
 async function bundle({ log, show }) {
   rmSync(LABEXTENSION, { recursive: true, force: true });
   const { code, output } = await run(process.execPath, [BUILD], { cwd: ROOT, log, onLine: show });

@@ -31,7 +31,10 @@ export function machineKernelspec(template, { node, cudaFolders, libraryPathVari
   };
 }
 
-/** Installs the kernelspec and launcher under the name `tslab` into the environment. */
+/**
+ * Installs the kernelspec and launcher under the name `tslab` into the environment.
+ * @type {import('./runner.mjs').Step}
+ */
 export const kernelStep = {
   name: 'kernel',
   title: 'TypeScript kernel',

@@ -9,7 +9,10 @@ const MANIFESTS = ['package.json', 'kernel-helpers/package.json', 'extension/pac
 /** Written by npm as the last act of an installation: without it, the folder is incomplete. */
 const INSTALLED = join(ROOT, 'node_modules', '.package-lock.json');
 
-/** What decides which packages are installed; scripts and descriptions do not. */
+/**
+ * What decides which packages are installed; scripts and descriptions do not.
+ * @param {string} manifest
+ */
 function dependenciesOf(manifest) {
   const { dependencies, devDependencies, optionalDependencies, overrides, workspaces } = JSON.parse(
     readFileSync(join(ROOT, manifest), 'utf8')
@@ -28,6 +31,7 @@ function npmCommand() {
 /**
  * Installs the npm workspaces. Install scripts stay off: one of them would download a TensorFlow that is too old,
  * and none of the others is needed.
+ * @type {import('./runner.mjs').Step}
  */
 export const packagesStep = {
   name: 'packages',

@@ -18,7 +18,10 @@ const UNPACK = join(ROOT, 'setup', 'unpack_tensorflow.py');
 /** The distributions that own the folder `tensorflow`: only one may be there. */
 const DISTRIBUTIONS = ['tensorflow', 'tensorflow-cpu'];
 
-/** Makes the environment and installs JupyterLab and TensorFlow from `pyproject.toml`. */
+/**
+ * Makes the environment and installs JupyterLab and TensorFlow from `pyproject.toml`.
+ * @type {import('./runner.mjs').Step}
+ */
 export const pythonStep = {
   name: 'python',
   title: 'Python environment with JupyterLab and TensorFlow',
@@ -33,7 +36,10 @@ export const pythonStep = {
   }
 };
 
-/** Adds what only the tests need. */
+/**
+ * Adds what only the tests need.
+ * @type {import('./runner.mjs').Step}
+ */
 export const pythonTestStep = {
   name: 'python-test',
   title: 'Python packages for the tests',
@@ -43,6 +49,7 @@ export const pythonTestStep = {
   run: async (context) => pipInstall(await requirements('test', context), context)
 };
 
+/** @param {import('./runner.mjs').StepContext} context */
 async function installTensorFlow(context) {
   const { flavour, log, show } = context;
   const [requirement] = await requirements(flavour, context);
@@ -69,6 +76,7 @@ async function installTensorFlow(context) {
   }
 }
 
+/** @param {string} distribution */
 async function isInstalled(distribution) {
   return (await run(PYTHON, ['-m', 'pip', 'show', '--quiet', distribution])).code === 0;
 }

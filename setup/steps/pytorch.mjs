@@ -10,7 +10,10 @@ import {
 
 const PYTHON = venvProgram('python', BENCH_VENV);
 
-/** PyTorch and its EfficientNets, with which tests and benchmarks compare; in an environment of its own. */
+/**
+ * PyTorch and its EfficientNets, with which tests and benchmarks compare; in an environment of its own.
+ * @type {import('./runner.mjs').Step}
+ */
 export const pytorchStep = {
   name: 'pytorch',
   title: 'PyTorch to compare with (on Linux some 3 GB to download)',

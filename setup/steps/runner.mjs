@@ -3,27 +3,38 @@ import { SetupError } from '../errors.mjs';
 import { hashInputs } from '../stamps.mjs';
 
 /**
+ * What a step gets.
+ * @typedef {object} StepContext
+ * @property {string} root
+ * @property {string} log file for all that the step prints
+ * @property {(line: string) => void} show
+ * @property {boolean} isWhole whether what the step made before is as it was
+ * @property {import('../args.mjs').Flavour} flavour
+ * @property {import('../checks.mjs').Python} [python] where a step that makes an environment runs
+ * @property {string} [compiler] where the binding is compiled
+ */
+
+/**
  * One part of set-up.
  * @typedef {object} Step
  * @property {string} name short, also the name of its stamp and log
  * @property {string} title what a person reads
- * @property {(context: any) => { files?: string[], facts?: unknown[] }} inputs what a change of makes the step run again
- * @property {(context: any) => string[]} outputs what must exist for the step to count as done
+ * @property {(context: Pick<StepContext, 'flavour'>) => { files?: string[], facts?: unknown[] }} inputs what a change of makes the step run again
+ * @property {() => string[]} outputs what must exist for the step to count as done
  * @property {() => string[]} [made] files whose content must be what the step has made; others write there too
  * @property {string[]} [needs] names of the steps that this one builds on
- * @property {(context: any) => Promise<void>} run throws SetupError; `context.log`, `context.show` are added, and
- *   `context.isWhole`: whether what the step made before is as it was
+ * @property {(context: StepContext) => Promise<void>} run throws SetupError
  */
+
+/** @typedef {Pick<StepContext, 'root' | 'flavour'> & { stamps: import('../stamps.mjs').Stamps }} Context */
 
 /**
  * True when the step succeeded with the present inputs, and nobody has changed what it made.
  * @param {Step} step
- * @param {{ root: string, stamps: import('../stamps.mjs').Stamps, flavour?: import('../args.mjs').Flavour }} context
+ * @param {Context} context
  */
 export function isFresh(step, context) {
-  return (
-    context.stamps.isFresh(step.name, hashOf(step, context), step.outputs(context)) && isWhole(step, context)
-  );
+  return context.stamps.isFresh(step.name, hashOf(step, context), step.outputs()) && isWhole(step, context);
 }
 
 /**
@@ -45,11 +56,12 @@ export function withNeeds(steps, names) {
  * Runs the steps in order, each only when its inputs changed since it last succeeded.
  * A step that fails or is interrupted has no stamp, so it runs again next time.
  * @param {Step[]} steps
- * @param {{ root: string, logFolder: string, stamps: import('../stamps.mjs').Stamps,
+ * @param {Context & Pick<StepContext, 'python' | 'compiler'> & { logFolder: string,
  *   progress: import('../progress.mjs').Progress }} context
  * @returns {Promise<string[]>} the names of the steps that ran
  */
 export async function runSteps(steps, context) {
+  /** @type {string[]} */
   const ran = [];
   for (const step of steps) {
     if (isFresh(step, context)) {
@@ -66,7 +78,7 @@ export async function runSteps(steps, context) {
         isWhole: whole,
         show: (line) => context.progress.show(line)
       });
-      checkOutputs(step, context);
+      checkOutputs(step);
     } catch (error) {
       context.progress.fail();
       throw error;
@@ -78,9 +90,12 @@ export async function runSteps(steps, context) {
   return ran;
 }
 
-/** A step that makes less than it promises would run again at every start: that is a defect to be told. */
-function checkOutputs(step, context) {
-  const missing = step.outputs(context).filter((output) => !existsSync(output));
+/**
+ * A step that makes less than it promises would run again at every start: that is a defect to be told.
+ * @param {Step} step
+ */
+function checkOutputs(step) {
+  const missing = step.outputs().filter((output) => !existsSync(output));
   if (missing.length > 0) {
     throw new SetupError(
       `The step "${step.name}" ended without making ${missing.join(', ')}.`,
@@ -89,6 +104,10 @@ function checkOutputs(step, context) {
   }
 }
 
+/**
+ * @param {Step} step
+ * @param {Context} context
+ */
 function isWhole(step, context) {
   return context.stamps.isWhole(step.name, madeBy(step, context));
 }
@@ -102,6 +121,10 @@ function madeBy({ made }, { root }) {
   return made && hashInputs({ root, files: made() });
 }
 
+/**
+ * @param {Step} step
+ * @param {Context} context
+ */
 function hashOf(step, context) {
   return hashInputs({ root: context.root, ...step.inputs(context) });
 }

@@ -8,7 +8,10 @@ const UNPACK = join(ROOT, 'setup', 'unpack_samples.py');
 const GENERATE = join(ROOT, 'setup', 'generated_samples.py');
 const SAMPLES = join(ROOT, 'notebooks', 'samples');
 
-/** Photographs and ImageNet weights for the notebooks that transfer and classify. */
+/**
+ * Photographs and ImageNet weights for the notebooks that transfer and classify.
+ * @type {import('./runner.mjs').Step}
+ */
 export const samplesStep = {
   name: 'samples',
   title: 'Photographs and weights for the notebooks',

@@ -74,7 +74,7 @@ describe('the steps', () => {
 
   it('bundle the helpers as they are compiled, and no room of them is left out', () => {
     expect(extensionStep.needs).toContain(helpersStep.name);
-    const { files } = extensionStep.inputs();
+    const { files } = extensionStep.inputs({ flavour: 'cpu' });
     const sources = filesBelow(join(ROOT, 'extension', 'src')).filter((file) => /\.tsx?$/.test(file));
     const rooms = sources.flatMap((file) =>
       [...readFileSync(file, 'utf8').matchAll(/'@efficientnet-lab\/kernel-helpers\/(\w+)'/g)].map(

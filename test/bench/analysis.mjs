@@ -36,15 +36,25 @@ const LIMITS = { b7: 1, specs: 2000, search: 2000, front: 1000, portion: 50, thr
 /** 101 values of each coefficient. */
 const GRID = { kind: 'grid', ranges: { from: 1, to: 1.5 }, step: 0.005 };
 
-/** Numbers from 0 to 1 that are the same in every run (Lehmer's generator with Park and Miller's constants). */
+/**
+ * Numbers from 0 to 1 that are the same in every run (Lehmer's generator with Park and Miller's constants).
+ * @param {number} seed
+ */
 function randomNumbers(seed) {
   let state = seed;
   return () => (state = (state * 48271) % 2147483647) / 2147483647;
 }
 
-/** Makes and analyses networks of any width, depth and resolution until there are enough that can be built. */
+/**
+ * Makes and analyses networks of any width, depth and resolution until there are enough that can be built.
+ * @param {number} count
+ */
 function analyseRandomNetworks(count) {
   const random = randomNumbers(20261122);
+  /**
+   * @param {number} low
+   * @param {number} high
+   */
   const between = (low, high) => low + (high - low) * random();
   const bases = [undefined, LITE0, V2_B0, V2_S];
   let macs = 0;
@@ -68,6 +78,7 @@ function analyseRandomNetworks(count) {
   return macs;
 }
 
+/** @param {() => unknown} work */
 function time(work) {
   const began = performance.now();
   work();
@@ -86,7 +97,12 @@ function b7Times() {
   return times;
 }
 
-/** Works in steps; each step is a time for which a page would wait. */
+/**
+ * Works in steps; each step is a time for which a page would wait.
+ * @template T
+ * @param {Generator<unknown, T>} steps
+ * @returns {{ times: number[], value: T }}
+ */
 function stepTimes(steps) {
   const times = [];
   for (;;) {
@@ -119,6 +135,7 @@ function frontTimes() {
 
 /** Median portions of work that a page does between two pictures. */
 function portionTimes() {
+  /** @param {number[]} times */
   const median = (times) => quantile(times, 0.5);
   const provenance = { kind: 'measured', source: 'mine', date: '2026-01-01', version: null };
   const csv = `name,accuracy,cost:macs\n${'net,70.5,390000000\n'.repeat(60_000)}`;
@@ -179,7 +196,13 @@ const front = frontTimes();
 const portions = portionTimes();
 const thresholds = thresholdTimes();
 const keras = kerasTimes();
+/** @param {number} value */
 const number = (value) => value.toLocaleString('en', { maximumSignificantDigits: 3 });
+/**
+ * @param {string} what
+ * @param {number[]} times
+ * @param {string} limit
+ */
 const row = (what, times, limit) => {
   const { median, lower, upper } = summary(times);
   return [

@@ -11,7 +11,10 @@ const PYTORCH = venvProgram('python', BENCH_VENV);
 /** Side of the square matrices whose product tells how fast the machine can multiply at all. */
 export const PRODUCT_SIDE = 2048;
 
-/** How each is started: in a process of its own, so that its peak memory is its own. */
+/**
+ * How each is started: in a process of its own, so that its peak memory is its own.
+ * @type {Readonly<Record<string, { command: string, script: string, library: string }>>}
+ */
 const PROGRAMS = {
   node: { command: process.execPath, script: 'node-process.mjs', library: 'tensorflow' },
   keras: { command: venvProgram('python'), script: 'keras_process.py', library: 'tensorflow' },
@@ -41,15 +44,18 @@ export function withPytorch() {
   return process.env.BENCH_WITHOUT_PYTORCH === undefined && existsSync(PYTORCH);
 }
 
+/** @typedef {import('./process.mjs').StepProcess & { name: string, library: string }} Competitor */
+
 /**
  * Starts everything that takes part in a task, one after the other, so that starts don't compete.
  * @param {import('./workloads.mjs').Workload} workload
  * @param {'training' | 'inference'} task
  * @param {(text: string) => void} say
- * @returns {Promise<Array<import('./process.mjs').StepProcess & { name: string, library: string }>>}
+ * @returns {Promise<Competitor[]>}
  */
 export async function startCompetitors(workload, task, say) {
   const started = [];
+  /** @param {{ name: string, program: string }} competitor */
   const takesPart = ({ name, program }) =>
     (program !== 'pytorch' || withPytorch()) && (name !== 'stock' || workload.stock);
   try {

@@ -14,10 +14,23 @@ const WARM_UP = 3;
 const TASKS = /** @type {const} */ (['training', 'inference']);
 const OURS = 'node compiled';
 
+/**
+ * @typedef {import('./workloads.mjs').Workload} Workload
+ * @typedef {import('./competitors.mjs').Competitor} Competitor
+ * @typedef {ReturnType<typeof summary>} Spread
+ * @typedef {'training' | 'inference'} Task
+ */
+
+/** @param {Pick<Competitor, 'name'>} competitor */
 const isProduct = ({ name }) => name.endsWith(' product');
 
+/**
+ * @param {Workload} workload
+ * @param {Task} task
+ */
 async function measure(workload, task) {
   const label = `${workload.name} ${task}`;
+  /** @param {string} text */
   const say = (text) => process.stderr.write(`${label}: ${text}\n`);
   const competitors = await startCompetitors(workload, task, say);
   try {
@@ -28,7 +41,13 @@ async function measure(workload, task) {
   }
 }
 
+/**
+ * @param {Competitor[]} competitors
+ * @param {Awaited<ReturnType<typeof measureRounds>>} taken
+ * @param {number} macs
+ */
 function resultsOf(competitors, taken, macs) {
+  /** @param {string} name */
   const walls = (name) => taken[name].map(({ wall }) => wall);
   const products = competitors.filter(isProduct).map(({ name, library, ready }) => {
     const milliseconds = summary(walls(name));
@@ -46,7 +65,7 @@ function resultsOf(competitors, taken, macs) {
       ratioToOurs: pairedRatio(walls(name), walls(OURS)),
       userMilliseconds: summary(taken[name].map(({ user }) => user)),
       macsPerSecond,
-      shareOfProduct: macsPerSecond / product.macsPerSecond,
+      shareOfProduct: macsPerSecond / (product?.macsPerSecond ?? NaN),
       peakMemory: peakMemory(),
       all: taken[name]
     };
@@ -54,11 +73,24 @@ function resultsOf(competitors, taken, macs) {
   return { macs, results, products };
 }
 
+/**
+ * @param {number} macs
+ * @param {Spread} milliseconds
+ */
 const rate = (macs, { median }) => macs / (median / 1000);
 
+/**
+ * @param {Task} task
+ * @param {ReturnType<typeof resultsOf>} measured
+ */
 function table(task, { results, products }) {
+  /**
+   * @param {Spread} spread
+   * @param {number} digits
+   */
   const spread = ({ median, lower, upper }, digits) =>
     `${median.toFixed(digits)} (${lower.toFixed(digits)}–${upper.toFixed(digits)})`;
+  /** @param {number | null} bytes */
   const gibibytes = (bytes) => (bytes === null ? '?' : (bytes / 2 ** 30).toFixed(2));
   const rows = results.map((result) => [
     result.what,

@@ -4,6 +4,7 @@ import { quantile } from './statistics.mjs';
 
 /** Milliseconds: no frame may be further from the one before, and a million triplets may take so long altogether. */
 const LIMITS = { frame: 100, search: 2000 };
+/** @type {Readonly<Record<string, string>>} */
 const NAMES = {
   search: 'search explorer, 1,030,301 triplets',
   simulation: 'normalisation noise, five seconds of simulation',
@@ -23,6 +24,7 @@ const NAMES = {
   sweepCosts: 'so many candidates, the cost changed'
 };
 
+/** @type {{ rows: number, results: Record<string, { took: number, gaps: number[] }> }} */
 const { rows, results } = await measureInBrowser('frames');
 const summaries = Object.fromEntries(
   Object.entries(results).map(([name, { took, gaps }]) => [

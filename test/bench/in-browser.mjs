@@ -8,7 +8,7 @@ import { LOGS, ROOT } from '../../setup/paths.mjs';
 /**
  * Runs `<name>.bench.ts` against JupyterLab in a real browser.
  * @param {string} name
- * @returns {Promise<object>} what it wrote to the path in `BENCH_TIMES`
+ * @returns {Promise<any>} what it wrote to the path in `BENCH_TIMES`
  */
 export async function measureInBrowser(name) {
   const browser = await provideBrowser({

@@ -35,12 +35,14 @@ const spec = scale({
 const model = buildEfficientNet(spec, { seed: 1 });
 const perEpoch = Math.floor(data.train.shape[0] / BATCH);
 const abort = new AbortController();
+/** @type {{ step: number, megabytes: number }[]} */
 const samples = [];
 await train(model, data, {
   epochs: Math.ceil(STEPS / perEpoch),
   batchSize: BATCH,
   checkpointDir: null,
   signal: abort.signal,
+  /** @param {import('../../kernel-helpers/lib/training/index.js').TrainingEvent} event */
   onEvent: (event) => {
     if (event.type === 'step' && event.step % EVERY === 0) {
       samples.push({ step: event.step, megabytes: process.memoryUsage().rss / MEGABYTE });
@@ -51,7 +53,7 @@ await train(model, data, {
   }
 });
 
-const settled = samples.find(({ step }) => step >= SETTLED).megabytes;
+const settled = samples.find(({ step }) => step >= SETTLED)?.megabytes ?? NaN;
 const megabytes = samples.map((sample) => sample.megabytes);
 // JavaScript's collector makes single samples go up and down by a few per cent.
 const end = summary(megabytes.slice(-10)).median;

@@ -12,7 +12,17 @@ const LIB = join(dirname(fileURLToPath(import.meta.url)), '../../kernel-helpers/
 const { buildEfficientNet } = require(join(LIB, 'model'));
 const { GraphSession, loadTensorFlow, sparseSoftmaxCrossEntropy } = require(join(LIB, 'tensorflow'));
 
-/** Pixels and labels of one batch, the same at every step. */
+/**
+ * @typedef {import('./workloads.mjs').Job & { setting: string, side: number }} NodeJob
+ * @typedef {import('@tensorflow/tfjs-node-gpu').Tensor} Tensor
+ * @typedef {{ labels: Tensor, oneHot: Tensor }} Truth
+ * @typedef {{ what: string, step: () => number }} Stepping
+ */
+
+/**
+ * Pixels and labels of one batch, the same at every step.
+ * @param {NodeJob} job
+ */
 function batchOf({ batchSize, spec: { resolution, inputChannels, classes } }) {
   const pixels = Float32Array.from(
     { length: batchSize * resolution * resolution * inputChannels },
@@ -21,6 +31,10 @@ function batchOf({ batchSize, spec: { resolution, inputChannels, classes } }) {
   return { pixels, labels: Int32Array.from({ length: batchSize }, (_, i) => i % classes) };
 }
 
+/**
+ * @param {NodeJob} job
+ * @returns {Stepping}
+ */
 function compiled(job) {
   const training = job.task === 'training';
   const { program, state, random } = training ? recordTraining(job) : recordInference(job);
@@ -41,6 +55,11 @@ function compiled(job) {
   };
 }
 
+/**
+ * @param {NodeJob} job
+ * @param {{ what: string, model: any, loss: (logits: Tensor, truth: Truth) => Tensor }} network
+ * @returns {Stepping}
+ */
 function layers(job, { what, model, loss }) {
   const tf = loadTensorFlow();
   const { resolution, inputChannels, classes } = job.spec;
@@ -51,7 +70,7 @@ function layers(job, { what, model, loss }) {
   }
   const truth = { labels: tf.tensor1d(labels, 'int32'), oneHot: tf.oneHot(labels, classes).toFloat() };
   const optimizer = tf.train.momentum(job.optimizer.rate, job.optimizer.momentum);
-  const variables = model.trainableWeights.map((weight) => weight.read());
+  const variables = model.trainableWeights.map((/** @type {{ read(): Tensor }} */ weight) => weight.read());
   const forward = () => loss(model.apply(images, { training: true }), truth);
   return {
     what,
@@ -59,6 +78,7 @@ function layers(job, { what, model, loss }) {
   };
 }
 
+/** @param {NodeJob} job */
 const eager = (job) =>
   layers(job, {
     what: 'EfficientNet Lab, eager',
@@ -66,6 +86,7 @@ const eager = (job) =>
     loss: (logits, { labels }) => loadTensorFlow().mean(sparseSoftmaxCrossEntropy(logits, labels))
   });
 
+/** @param {NodeJob} job */
 const stock = (job) =>
   layers(job, {
     what: "TensorFlow.js's own layers, same library",
@@ -73,6 +94,10 @@ const stock = (job) =>
     loss: (logits, { oneHot }) => loadTensorFlow().losses.softmaxCrossEntropy(oneHot, logits)
   });
 
+/**
+ * @param {NodeJob} job
+ * @returns {Stepping}
+ */
 function product({ side }) {
   const tf = loadTensorFlow();
   const [a, b] = [tf.randomUniform([side, side]), tf.randomUniform([side, side])];
@@ -82,8 +107,12 @@ function product({ side }) {
   };
 }
 
+/** @type {Readonly<Record<string, (job: NodeJob) => Stepping>>} */
+const SETTINGS = { compiled, eager, stock, product };
+
+/** @type {NodeJob} */
 const job = JSON.parse(process.argv[2]);
-const { what, step } = { compiled, eager, stock, product }[job.setting](job);
+const { what, step } = SETTINGS[job.setting](job);
 console.log(JSON.stringify({ what }));
 for await (const line of createInterface({ input: process.stdin })) {
   const began = performance.now();

@@ -16,6 +16,12 @@ const {
 } = require(join(LIB, 'tensorflow'));
 
 /**
+ * @typedef {import('@tensorflow/tfjs-node-gpu').Tensor} Tensor
+ * @typedef {import('@tensorflow/tfjs-node-gpu').Variable} Variable
+ * @typedef {import('@tensorflow/tfjs-node-gpu').LayersModel} Model
+ */
+
+/**
  * A function of our library as plain data for a GraphSession, with the values it starts from.
  * @typedef {{ program: import('../../kernel-helpers/lib/tensorflow/index.js').Program,
  *   state: Record<string, Float32Array>, random: Int32Array | undefined }} Recorded
@@ -23,7 +29,7 @@ const {
 
 /**
  * One step of stochastic gradient descent with momentum; it returns the mean loss.
- * @param {import('./workloads.mjs').Workload} workload
+ * @param {Pick<import('./workloads.mjs').Workload, 'spec' | 'batchSize'>} workload
  * @returns {Recorded}
  */
 export function recordTraining({ spec, batchSize }) {
@@ -32,10 +38,15 @@ export function recordTraining({ spec, batchSize }) {
   const variables = Object.fromEntries(
     [...variablesByName(model)].map(([name, variable]) => [name, variable.read()])
   );
-  const trained = model.trainableWeights.map((weight) => weight.read());
+  /** @type {Variable[]} */
+  const trained = model.trainableWeights.map((/** @type {{ read(): Variable }} */ weight) => weight.read());
   const slots = trained.map((variable) => tf.variable(tf.zerosLike(variable), false));
   const slotNames = slots.map((slot, i) => [`momentum/${i}`, slot]);
   const state = new GraphState({ ...variables, ...Object.fromEntries(slotNames) });
+  /**
+   * @param {Tensor} images
+   * @param {Tensor} labels
+   */
   const step = (images, labels) => {
     const { value, grads } = tf.variableGrads(
       () => tf.mean(sparseSoftmaxCrossEntropy(model.apply(images, { training: true }), labels)),
@@ -58,7 +69,7 @@ export function recordTraining({ spec, batchSize }) {
 
 /**
  * Logits of a batch, with the weights as constants.
- * @param {import('./workloads.mjs').Workload} workload
+ * @param {Pick<import('./workloads.mjs').Workload, 'spec' | 'batchSize'>} workload
  * @returns {Recorded}
  */
 export function recordInference({ spec, batchSize }) {
@@ -66,7 +77,7 @@ export function recordInference({ spec, batchSize }) {
   moveOffZero(model);
   const state = new GraphState();
   const inputs = [imagesOf(spec, batchSize)];
-  compile((images) => model.apply(images), {
+  compile((/** @type {Tensor} */ images) => model.apply(images), {
     inputs,
     state,
     name: 'inference',
@@ -81,6 +92,7 @@ export function recordInference({ spec, batchSize }) {
 /**
  * Gives offsets and means values as training does: TensorFlow drops biases of zeros, and with them the fusion of an
  * activation into its convolution.
+ * @param {Model} model
  */
 function moveOffZero(model) {
   const tf = loadTensorFlow();
@@ -94,10 +106,15 @@ function moveOffZero(model) {
   });
 }
 
+/**
+ * @param {Pick<import('./workloads.mjs').Workload['spec'], 'resolution' | 'inputChannels'>} spec
+ * @param {number} batchSize
+ */
 const imagesOf = ({ resolution, inputChannels }, batchSize) => ({
   shape: [batchSize, resolution, resolution, inputChannels]
 });
 
+/** @param {{ streams: { state: { seed: number, draws: number } }[] }} state */
 function seeds({ streams }) {
   return Int32Array.from(streams.flatMap(({ state: { seed, draws } }) => [seed, draws]));
 }

@@ -58,7 +58,10 @@ export async function startProcess(command, args, env = {}) {
   };
 }
 
-/** Most bytes of memory that a process held at once, or null where the system does not tell. */
+/**
+ * Most bytes of memory that a process held at once, or null where the system does not tell.
+ * @param {number | undefined} pid
+ */
 function peakMemoryOf(pid) {
   const status = `/proc/${pid}/status`;
   return existsSync(status) ? peakOf(readFileSync(status, 'utf8')) : null;

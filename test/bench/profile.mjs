@@ -18,6 +18,18 @@ const RUNS = Number(process.env.BENCH_ROUNDS ?? 5);
 const SHOWN = 15;
 const TASKS = { training: recordTraining, inference: recordInference };
 
+/**
+ * @typedef {import('./our-programs.mjs').Recorded} Recorded
+ * @typedef {import('./workloads.mjs').Workload} Workload
+ * @typedef {{ nodes: { op: string, nanoseconds: number }[] }} Run
+ */
+
+/**
+ * @param {Recorded} recorded
+ * @param {string} task
+ * @param {Workload} workload
+ * @returns {{ plain: number[][], traced: Run[] }}
+ */
 function traced(recorded, task, workload) {
   const folder = mkdtempSync(join(tmpdir(), 'profile-'));
   try {
@@ -34,13 +46,24 @@ function traced(recorded, task, workload) {
   }
 }
 
+/**
+ * @param {string} folder
+ * @param {Recorded} recorded
+ * @param {string} task
+ * @param {Workload} workload
+ */
 function writeRun(folder, { program, state, random }, task, { batchSize, spec: { classes } }) {
   writeFileSync(join(folder, 'saved_model.pb'), program.savedModel);
+  /**
+   * @param {string} file
+   * @param {Float32Array | Int32Array} values
+   */
   const store = (file, values) => {
     writeFileSync(join(folder, file), new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
     return file;
   };
   const { inputs, outputs, random: randomFeed } = program.functions[task];
+  /** @type {{ tensor: string, shape: readonly number[], dtype: string, file: string }[]} */
   const fed = inputs.map((input, i) => {
     const size = input.shape.reduce((product, side) => product * side, 1);
     const values =
@@ -49,7 +72,7 @@ function writeRun(folder, { program, state, random }, task, { batchSize, spec: {
         : Float32Array.from({ length: size }, () => Math.random() * 255);
     return { ...input, file: store(`input-${i}`, values) };
   });
-  if (randomFeed !== null) {
+  if (randomFeed !== null && random !== undefined) {
     const shape = [program.streams, 2];
     fed.push({ tensor: randomFeed, shape, dtype: 'int32', file: store('random', random) });
   }
@@ -61,7 +84,11 @@ function writeRun(folder, { program, state, random }, task, { batchSize, spec: {
   writeFileSync(join(folder, 'run.json'), JSON.stringify({ state: variables, feeds: fed, fetches }));
 }
 
-/** Milliseconds and count of each operation, a run on average, the longest first. */
+/**
+ * Milliseconds and count of each operation, a run on average, the longest first.
+ * @param {Run[]} runs
+ * @returns {{ op: string, milliseconds: number, count: number }[]}
+ */
 function byOperation(runs) {
   const totals = new Map();
   for (const { nodes } of runs) {

@@ -61,14 +61,29 @@ const spec = scale({
   dropout: 0,
   stochasticDepth: 0
 });
+/**
+ * @typedef {import('@tensorflow/tfjs-node-gpu').LayersModel} Model
+ * @typedef {{ importance: string, saving: number }} Settings
+ * @typedef {{ name: string, accuracy: number, costs: object, family: string, settings: object }} Measured
+ */
+
 const pruning = new NetworkPruning(spec);
-const gated = summarize(spec)
-  .blocks.filter(({ squeezeExciteFilters }) => squeezeExciteFilters > 0)
+/** @type {string[]} */
+const gated = /** @type {import('../../kernel-helpers/lib/analysis/index.js').CostReport} */ (
+  summarize(spec)
+).blocks
+  .filter(({ squeezeExciteFilters }) => squeezeExciteFilters > 0)
   .map(({ name }) => name);
-/** Blocks with gates, whose mean is one of the importances. */
-const PLACES = pruning.places.map(({ name }) => name).filter((name) => gated.includes(name));
+/**
+ * Blocks with gates, whose mean is one of the importances.
+ * @type {string[]}
+ */
+const PLACES = /** @type {{ name: string }[]} */ (pruning.places)
+  .map(({ name }) => name)
+  .filter((name) => gated.includes(name));
 
 const mnist = await loadMnist();
+/** @param {number} images */
 const splits = (images) =>
   splitDataset('MNIST', firstImages(mnist.train, images + VALIDATION), mnist.test, {
     validation: VALIDATION,
@@ -78,7 +93,11 @@ const data = splits(IMAGES);
 const tuningData = splits(TUNING.images);
 const test = firstImages(mnist.test, TESTED);
 
-/** The network of a seed, trained, or from its checkpoint where it was. */
+/**
+ * The network of a seed, trained, or from its checkpoint where it was.
+ * @param {number} seed
+ * @returns {Promise<Model>}
+ */
 async function trained(seed) {
   const known = pathOf(`trained, seed ${seed}`);
   if (!existsSync(known)) {
@@ -94,12 +113,19 @@ async function trained(seed) {
   return (await loadCheckpoint(JSON.parse(readFileSync(known, 'utf8')))).model;
 }
 
+/**
+ * @param {Model} model
+ * @param {number} seed
+ */
 async function tuned(model, seed) {
   const { images: _images, ...options } = TUNING;
   await train(model, tuningData, { ...options, seed: 100 + seed, checkpointDir: null, thread: 'main' });
 }
 
-/** The least share of its channels that each place may lose so that all together save enough. */
+/**
+ * The least share of its channels that each place may lose so that all together save enough.
+ * @param {number} saving
+ */
 function evenShare(saving) {
   const alike = Object.fromEntries(
     PLACES.map((name) => [name, new Array(pruning.place(name).channels).fill(1)])
@@ -117,7 +143,11 @@ function evenShare(saving) {
   throw new Error(`No share of all blocks saves ${saving}.`);
 }
 
-/** Whether each test image is recognised. */
+/**
+ * Whether each test image is recognised.
+ * @param {Model} model
+ * @returns {Promise<boolean[]>}
+ */
 async function recognised(model) {
   const answering = predictor(model, { batchSize: 512 });
   const { probabilities, classes } = await answering.predict(test);
@@ -128,9 +158,15 @@ async function recognised(model) {
   });
 }
 
-/** A network's answers beside those of the whole one, as a record. */
+/**
+ * A network's answers beside those of the whole one, as a record.
+ * @param {string} name
+ * @param {{ model: Model, whole: boolean[], settings: Settings & { seed: number, phase: string } }} request
+ * @returns {Promise<Measured>}
+ */
 async function recordOf(name, { model, whole, settings }) {
   const right = await recognised(model);
+  /** @param {(is: boolean, i: number) => boolean} counts */
   const count = (counts) => right.filter(counts).length;
   const { macs, params } = summarize(modelDescription(model).spec);
   const accuracy = (100 * count(Boolean)) / right.length;
@@ -149,20 +185,32 @@ async function recordOf(name, { model, whole, settings }) {
   };
 }
 
-/** Where a record is kept as soon as it is there. */
+/**
+ * Where a record is kept as soon as it is there.
+ * @param {string} name
+ */
 const pathOf = (name) => join(FOLDER, `${name}.json`);
 
-/** The records of one seed, those that are missing measured. */
+/**
+ * The records of one seed, those that are missing measured.
+ * @param {number} seed
+ */
 async function seedRecords(seed) {
   const model = await trained(seed);
   const whole = await recognised(model);
+  /** @type {Measured[]} */
   const records = [];
-  /** Adds what becomes of a network, right after it is made and after fine-tuning. */
+  /**
+   * Adds what becomes of a network, right after it is made and after fine-tuning.
+   * @param {string} title
+   * @param {Settings} settings
+   * @param {() => Model} made
+   */
   const measure = async (title, settings, made) => {
     const phases = ['pruned', 'tuned'].map((phase) => ({ phase, name: `${title}, ${phase}, seed ${seed}` }));
     const network = phases.every(({ name }) => existsSync(pathOf(name))) ? null : made();
     for (const { phase, name } of phases) {
-      if (!existsSync(pathOf(name))) {
+      if (network !== null && !existsSync(pathOf(name))) {
         if (phase === 'tuned') {
           await tuned(network, seed);
         }
@@ -189,6 +237,7 @@ async function seedRecords(seed) {
 }
 
 mkdirSync(FOLDER, { recursive: true });
+/** @type {Measured[]} */
 const records = [];
 for (const seed of SEEDS) {
   records.push(...(await seedRecords(seed)));

@@ -32,6 +32,7 @@ export function writeRecord(name, content) {
  * @returns {string} a Markdown table
  */
 export function markdownTable(head, rows) {
+  /** @param {string[]} cells */
   const line = (cells) => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n');
 }

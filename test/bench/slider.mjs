@@ -5,6 +5,7 @@ import { quantile, summary } from './statistics.mjs';
 /** Milliseconds from a movement to its frame, at the 95th percentile, that a hand still takes for at once. */
 const LIMIT = 50;
 
+/** @type {{ moves: number, times: Record<string, number[]> }} */
 const { moves, times } = await measureInBrowser('slider');
 const results = Object.fromEntries(
   Object.entries(times).map(([name, all]) => [

@@ -17,15 +17,27 @@ export function buildStockModel(tf, spec, blocks) {
   const { layers } = tf;
   /** @type {(layer: Layer, x: Symbolic | Symbolic[]) => Symbolic} */
   const on = (layer, x) => /** @type {Symbolic} */ (layer.apply(x));
+  /** @param {Symbolic} x */
   const normalize = (x) =>
     on(
       layers.batchNormalization({ momentum: spec.batchNormMomentum, epsilon: spec.normalizationEpsilon }),
       x
     );
+  /** @param {Symbolic} x */
   const swish = (x) => on(layers.activation({ activation: 'swish' }), x);
+  /**
+   * @param {Symbolic} x
+   * @param {number} filters
+   * @param {number} kernelSize
+   * @param {number} strides
+   */
   const convolve = (x, filters, kernelSize, strides) =>
     normalize(on(layers.conv2d({ filters, kernelSize, strides, padding: 'same', useBias: false }), x));
 
+  /**
+   * @param {Symbolic} x
+   * @param {import('../../kernel-helpers/lib/analysis/index.js').PlacedBlock} block
+   */
   const squeezeExcite = (x, block) => {
     let gates = on(layers.globalAveragePooling2d({}), x);
     gates = on(layers.reshape({ targetShape: [1, 1, block.expandedFilters] }), gates);

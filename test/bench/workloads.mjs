@@ -63,6 +63,8 @@ export function chosenWorkloads(list) {
   return WORKLOADS.filter(({ name }) => names.includes(name));
 }
 
+/** @typedef {ReturnType<typeof jobOf>} Job */
+
 /**
  * What a process is told to run, the same for every competitor.
  * @param {Workload} workload

@@ -13,12 +13,22 @@ import { setImmediate as turn } from 'node:timers/promises';
  * usage: node --expose-gc child.mjs READER < lines of { path, to? }, where it is copied to first
  */
 const require = createRequire(import.meta.url);
+/**
+ * @param {string} path
+ * @returns {any} a room of the helpers
+ */
 const lib = (path) => require(join('..', '..', 'kernel-helpers', 'lib', path));
+/** @param {string} value */
 const same = (value) => value;
+/** @param {string} path */
 const text = (path) => readFileSync(path, 'utf8');
+/** @param {string} path */
 const values = (path) => JSON.parse(text(path));
 
-/** How the content comes in, and how it is read. */
+/**
+ * How the content comes in, and how it is read.
+ * @type {Readonly<Record<string, [(path: string) => any, (content: any) => unknown]>>}
+ */
 const READERS = {
   weights: [same, (path) => lib('model').loadWeightFile(path)],
   'weights as bytes': [readFileSync, (bytes) => lib('model').loadWeightFile(bytes)],
@@ -48,6 +58,7 @@ const PROVENANCE = { kind: 'measured', source: 'source', date: '2026-01-01', ver
 /** What readers throw for files that they refuse. */
 const REFUSALS = ['WeightFileError', 'DataError', 'SpecError', 'HubError', 'CheckpointError'];
 
+/** @param {string} path */
 async function unpacked(path) {
   const folder = mkdtempSync(join(tmpdir(), 'unpacked-'));
   try {
@@ -57,6 +68,7 @@ async function unpacked(path) {
   }
 }
 
+/** @param {unknown} value */
 function documentOf(value) {
   const checked = lib('contract').validateDocument(value);
   if (!checked.ok) {
@@ -64,13 +76,19 @@ function documentOf(value) {
   }
 }
 
-/** Taken over or not, it is gone afterwards. */
+/**
+ * Taken over or not, it is gone afterwards.
+ * @param {string} path
+ */
 function beside(path) {
   writeFileSync(join(dirname(path), 'content'), Buffer.alloc(50));
   return dirname(path);
 }
 
-/** Takes over what an earlier download left, and leaves it again. */
+/**
+ * Takes over what an earlier download left, and leaves it again.
+ * @param {string} folder
+ */
 async function partOf(folder) {
   const part = await lib('download/part').Part.claim(dirname(folder), basename(folder, '.part'));
   const whole = part.source !== null;
@@ -80,6 +98,7 @@ async function partOf(folder) {
   }
 }
 
+/** @param {string} name */
 const field = (name) => 1024 * Number(new RegExp(`${name}:\\s*(\\d+)`).exec(text('/proc/self/status'))?.[1]);
 
 /** Lets go of what is free, so that the peak that follows is the file's own. */

@@ -18,6 +18,10 @@ const [CANDIDATES, WORKERS] = [10_000, 1000];
 
 // Who has no token can't run anything on the Ray that is started for a moment.
 const env = { ...process.env, RAY_AUTH_MODE: 'token', RAY_AUTH_TOKEN: randomUUID() };
+/**
+ * @param {string} program
+ * @param {string[]} args
+ */
 const json = (program, args) => JSON.parse(execFileSync(program, args, { encoding: 'utf8', env }));
 const loadBefore = loadavg()[0];
 const sweep = json(process.execPath, [
@@ -29,6 +33,7 @@ const ray = process.argv.includes('--ray')
   ? json(join(ROOT, '.venv', 'bin', 'python'), [join(HERE, 'ray_rates.py'), process.execPath])
   : null;
 
+/** @param {number} value */
 const whole = (value) => Math.round(value).toLocaleString('en-GB');
 const [cpu] = cpus();
 const machine = [

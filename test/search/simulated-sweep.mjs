@@ -39,6 +39,7 @@ class Simulated {
   now = 0;
   ended = 0;
 
+  /** @param {{ trial: { id: string }, epochs: number }} job */
   submit({ trial, epochs }) {
     const done = new Promise((resolve) => {
       const end = () => resolve({ kind: 'finished', state: this.state(trial, epochs) });
@@ -59,6 +60,10 @@ class Simulated {
     setImmediate(() => this.due.size > 0 && this.tick());
   }
 
+  /**
+   * @param {{ id: string }} trial
+   * @param {number} epochs
+   */
   state(trial, epochs) {
     const history = this.histories.get(trial.id) ?? [];
     while (history.length < epochs) {
