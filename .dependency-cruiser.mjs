@@ -129,6 +129,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: ['node_modules', '^kernel-helpers/lib', '^extension/(lib|efficientnet_lab)'] },
+    // Imports what lies beside it once it is a view.
+    exclude: { path: '^setup/view-template/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.tests.json' },
     enhancedResolveOptions: {
