@@ -63,6 +63,15 @@ async function appears(page: IJupyterLabPageFixture, place: string, text: string
   );
 }
 
+/** The same for an element: an assertion that fails at first describes the page, in the page. */
+async function stands(page: IJupyterLabPageFixture, place: string): Promise<void> {
+  await page.waitForFunction(
+    (selector) => (document.querySelector(selector)?.getClientRects().length ?? 0) > 0,
+    place,
+    { polling: 'raf', timeout: 90_000 }
+  );
+}
+
 test.beforeEach(async ({ page }) => {
   await page.sidebar.close('left');
 });
@@ -155,8 +164,8 @@ test('pins of very deep networks stand beside another one', async ({ page, tmpPa
   const output = page.locator('.jp-Notebook .jp-EnetExplorer');
   results.pinsOpened = await watched(page, async () => {
     await openNotebook(page, tmpPath, 'pinned.ipynb', notebookOf([pinned]));
-    await expect(output.getByRole('columnheader', { name: /^D: / })).toBeVisible();
-    await expect(output.locator('.js-plotly-plot .xtick text').first()).toBeVisible();
+    await appears(page, '.jp-Notebook .jp-EnetExplorer thead', 'D: ');
+    await stands(page, '.jp-Notebook .jp-EnetExplorer .js-plotly-plot .xtick text');
   });
   await output.locator('input[type=range][data-parameter=phi]').focus();
   results.pinsBeside = await watched(page, async () => {
@@ -167,19 +176,18 @@ test('pins of very deep networks stand beside another one', async ({ page, tmpPa
   });
 });
 
-test('gates as wide as a document holds are looked at', async ({ page }) => {
+test('gates as wide as a document holds are looked at', async ({ page }, info) => {
   const view = await openView(page, 'gates', '.jp-EnetGates');
   const rows = Array.from({ length: GATES.inputs }, (_, i) =>
     Array.from({ length: GATES.channels }, (_, c) => (((i + 1) * 7919 + c * 104_729) % 1009) / 1009)
   );
+  // By its path: contents would pass through the page.
+  const path = info.outputPath('wide.csv');
+  writeFileSync(path, rows.map((row) => row.map((gate) => gate.toFixed(4)).join(',')).join('\n'));
   results.gatesOpened = await watched(page, async () => {
-    await view.locator('input[type=file]').setInputFiles({
-      name: 'wide.csv',
-      mimeType: 'text/csv',
-      buffer: Buffer.from(rows.map((row) => row.map((gate) => gate.toFixed(4)).join(',')).join('\n'))
-    });
+    await view.locator('input[type=file]').setInputFiles(path);
     await appears(page, '.jp-EnetGates .jp-EnetSentence', 'of 10,000 channels');
-    await expect(view.locator('.jp-EnetGates-savings .js-plotly-plot .xtick text').first()).toBeVisible();
+    await stands(page, '.jp-EnetGates-savings .js-plotly-plot .xtick text');
   });
   const slider = view.locator('input[type=range][data-parameter=threshold]');
   const box = await slider.boundingBox();
@@ -197,7 +205,7 @@ test('gates as wide as a document holds are looked at', async ({ page }) => {
   results.gatesTable = await watched(page, async () => {
     await view.getByRole('button', { name: 'More' }).click();
     await page.getByRole('menuitem', { name: 'Data table' }).click();
-    await expect(view.getByText('of 10,000 rows')).toBeVisible();
+    await appears(page, '.jp-EnetGates .jp-EnetDataPlace caption', 'of 10,000 rows');
   });
   await slider.focus();
   results.gatesKeys = await watched(page, async () => {
@@ -229,7 +237,7 @@ test('a sweep of thousands of candidates is looked at', async ({ page, tmpPath }
   results.sweepOpened = await watched(page, async () => {
     const content = notebookOf([sweepDocument({}, sweep, CANDIDATES)]);
     await openNotebook(page, tmpPath, 'thousands.ipynb', content);
-    await expect(view.locator('.jp-EnetSweep-plot .js-plotly-plot .xtick text').first()).toBeVisible();
+    await stands(page, '.jp-EnetSweep-plot .js-plotly-plot .xtick text');
     await appears(page, '.jp-EnetSweep .jp-EnetDetail', 'With other seeds');
   });
   const presses = async (keys: readonly [string, string]): Promise<void> => {

@@ -354,7 +354,9 @@ export abstract class FrameView<
   /** What was asked for is brought before the reader, who may be far above it. */
   private toggleData(): void {
     this.data.hidden = !this.data.hidden;
-    this.render();
+    if (!this.words().broken) {
+      this.showData();
+    }
     if (!this.data.hidden) {
       this.data.focus({ preventScroll: true });
       this.data.scrollIntoView({ block: 'nearest' });
