@@ -43,7 +43,7 @@ def start(place, *cells, path="n.ipynb"):
 
 def execute(place, *cells, path="n.ipynb"):
     process = start(place, *cells, path=path)
-    output, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=600)
     return process.returncode, output
 
 
@@ -76,7 +76,7 @@ def test_a_dead_kernel_is_told(place):
 
 def test_a_file_that_is_no_notebook_is_told(place):
     process = start(place)
-    process.communicate(timeout=120)
+    process.communicate(timeout=600)
     (place / "n.ipynb").write_text("{")
     done = subprocess.run([sys.executable, EXECUTE, "n.ipynb", "results"], cwd=place, capture_output=True, text=True)
     assert done.returncode == 1
@@ -90,7 +90,7 @@ def test_an_interrupt_stops_and_keeps_what_there_is(place):
         assert process.poll() is None
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    output, _ = process.communicate(timeout=120)
+    output, _ = process.communicate(timeout=600)
     assert process.returncode == 130, output
     assert "Stopped in cell 2 of 3" in output
     assert "never" not in output
@@ -121,6 +121,6 @@ def test_a_notebook_of_another_folder_works_there_beside_another_one(place):
     code, output = execute(place, *cells, path="chapters/n.ipynb")
     assert code == 0, output
     assert "    chapters 42\n" in output
-    output, _ = other.communicate(timeout=120)
+    output, _ = other.communicate(timeout=600)
     assert "    chapters 42\n" in output
     assert sorted(file.name for file in (place / "chapters").iterdir()) == ["n.ipynb", "other.ipynb"]

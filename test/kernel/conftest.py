@@ -34,7 +34,7 @@ class Kernel:
         self.manager = manager
         self.client = manager.client()
         self.client.start_channels()
-        self.client.wait_for_ready(timeout=60)
+        self.client.wait_for_ready(timeout=240)
         self.silence = None
 
     def receive(self, get, deadline):
@@ -46,11 +46,11 @@ class Kernel:
                 self.silence = state_of(self.manager.provisioner.process)
         pytest.fail(f"The kernel has gone silent.\n{self.silence}", pytrace=False)
 
-    def run(self, code, timeout=60, **options):
+    def run(self, code, timeout=240, **options):
         """Runs a cell to its end: its reply's content and its iopub messages."""
         return self.collect(self.client.execute(code, **options), timeout)
 
-    def collect(self, msg_id, timeout=60):
+    def collect(self, msg_id, timeout=240):
         outputs = []
         deadline = time.monotonic() + timeout
         while True:
@@ -62,7 +62,7 @@ class Kernel:
             outputs.append(message)
         return self.reply(msg_id, timeout)["content"], outputs
 
-    def reply(self, msg_id, timeout=60):
+    def reply(self, msg_id, timeout=240):
         """The reply to one request; replies to others are skipped."""
         deadline = time.monotonic() + timeout
         while True:
@@ -70,7 +70,7 @@ class Kernel:
             if reply["parent_header"].get("msg_id") == msg_id:
                 return reply
 
-    def wait_for_text(self, msg_id, text, timeout=60):
+    def wait_for_text(self, msg_id, text, timeout=240):
         """Waits until a cell, or any where none is given, has printed a text."""
         seen = ""
         deadline = time.monotonic() + timeout

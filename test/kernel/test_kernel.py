@@ -14,7 +14,7 @@ from jupyter_client.connect import write_connection_file
 ROOT = Path(__file__).resolve().parents[2]
 
 #: Seconds for what comes at once unless the machine is very busy.
-PATIENCE = 60
+PATIENCE = 240
 BRIDGE = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')]"
 
 

@@ -17,7 +17,7 @@ def client_for(cells, kernelspec_dir, **options):
     manager = KernelManager(kernel_name="tslab")
     manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(kernelspec_dir)])
     return NotebookClient(
-        notebook, km=manager, timeout=60, resources={"metadata": {"path": str(ROOT / "notebooks")}}, **options
+        notebook, km=manager, timeout=240, resources={"metadata": {"path": str(ROOT / "notebooks")}}, **options
     )
 
 

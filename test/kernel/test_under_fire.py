@@ -14,7 +14,7 @@ import pytest
 from shapes import DEAF, ENDLESS, EVENTS, SURROUNDINGS, UNDESCRIBABLE, UNWRITABLE, WAITING, fuzzed
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
-PATIENCE = 60
+PATIENCE = 240
 SIGNAL = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')].interruptSignal()"
 FULL = "LAB_FIRE" in os.environ
 MESSAGES, INTERRUPTS, THROWS, SIGNALS = (10_000, 500, 100, 200) if FULL else (300, len(ENDLESS), len(UNDESCRIBABLE), 20)

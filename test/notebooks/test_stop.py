@@ -94,7 +94,7 @@ def kernel() -> Iterator[Kernel]:
     client = manager.client()
     client.start_channels()
     try:
-        client.wait_for_ready(timeout=60)
+        client.wait_for_ready(timeout=240)
         kernel = Kernel(manager, client)
         kernel.run(SETUP)
         yield kernel
