@@ -1,6 +1,6 @@
 import { schemaProblem, steps } from '../contract';
 import { settingsOf, TRAINING_OPTIONS, TrainingError } from '../training';
-import { nearestName } from '../analysis/option-names';
+import { unknownOption } from '../analysis/option-names';
 import { requireData } from './data';
 import {
   SWEEP_FORMAT,
@@ -109,7 +109,7 @@ function requireRungs({ rungs, training: { epochs } }: SweepDefinition): void {
 }
 
 function requireTraining(training: SweepTraining, grid: SweepGrid = {}): void {
-  requireNames('training', Object.keys(training), TRAINING_NAMES);
+  requireNames('training', training, TRAINING_NAMES);
   for (const options of combinations(grid.training ?? {})) {
     requireOptionsOf(training, options, 'grid.training');
   }
@@ -121,7 +121,7 @@ function requireOptionsOf(
   options: Readonly<Record<string, unknown>>,
   place: string
 ): void {
-  requireNames(place, Object.keys(options), CANDIDATE_NAMES);
+  requireNames(place, options, CANDIDATE_NAMES);
   const own = { ...training, ...options };
   requireRateRule(own);
   try {
@@ -136,14 +136,11 @@ function requireOptionsOf(
   }
 }
 
-function requireNames(place: string, names: readonly string[], known: readonly string[]): void {
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    const meant = nearestName(unknown, known);
-    const remedy =
-      REASONS[unknown] ??
-      `${meant === null ? '' : `Did you mean ${meant}? `}The options are ${known.join(', ')}.`;
-    throw new SweepError('definition', `${place}.${unknown}`, 'an option', 'no such option', remedy);
+function requireNames(place: string, given: object, known: readonly string[]): void {
+  const unknown = unknownOption(given, known);
+  if (unknown) {
+    const { name, value, expected, remedy } = unknown;
+    throw new SweepError('definition', `${place}.${name}`, value, expected, REASONS[name] ?? remedy);
   }
 }
 
