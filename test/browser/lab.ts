@@ -5,10 +5,21 @@ import { MIME_TYPE } from './documents';
 export const SCREENSHOTS = 'test/results';
 
 /** Opens a view as a panel, as the palette does; `name` is that of its command. */
-export async function openView(page: IJupyterLabPageFixture, name: string, root: string): Promise<Locator> {
-  await page.evaluate(async (command) => {
-    await window.jupyterapp.commands.execute(command);
-  }, `efficientnet-lab:open-${name}`);
+export async function openView(
+  page: IJupyterLabPageFixture,
+  name: string,
+  root: string,
+  state?: object
+): Promise<Locator> {
+  await page.evaluate(
+    async ([command, args]) => {
+      await window.jupyterapp.commands.execute(
+        command,
+        args as Parameters<typeof window.jupyterapp.commands.execute>[1]
+      );
+    },
+    [`efficientnet-lab:open-${name}`, state ? { state } : {}] as const
+  );
   const view = page.locator(root);
   await expect(view).toBeVisible();
   return view;

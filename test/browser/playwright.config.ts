@@ -29,6 +29,8 @@ const json = process.env.LAB_BROWSER_REPORT;
 export default defineConfig({
   testDir: __dirname,
   outputDir: join(results, 'browser'),
+  // The same on all systems: what is compared has no letters.
+  snapshotPathTemplate: join(__dirname, 'snapshots', '{arg}{ext}'),
   // Twice and thrice the usual: the machine may be shared.
   timeout: 120_000,
   expect: { timeout: 15_000 },
