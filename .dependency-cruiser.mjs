@@ -9,7 +9,7 @@ const ROOMS = {
   chart: ['wording'],
   files: ['analysis'],
   views: ['analysis', 'chart', 'wording'],
-  contract: ['analysis', 'views'],
+  contract: ['analysis', 'views', 'wording'],
   tensorflow: ['analysis'],
   download: ['analysis', 'files'],
   model: ['analysis', 'files', 'download', 'tensorflow'],
