@@ -89,6 +89,9 @@ describe('a checkpoint as people save it', () => {
       '_orig_mod',
       'anything_else',
       'compiled',
+      'compiled_blocks',
+      'checkpointed_blocks',
+      'sharded_blocks',
       'double',
       'timm'
     ]
@@ -252,6 +255,16 @@ describe('what is refused', () => {
     expect((error as WeightFileError).kind).toBe('unsafe');
     expect(error.message).toMatch(called);
     expect(existsSync('harm')).toBe(false);
+  });
+
+  it.each([
+    ['arrays', 'got arrays of NumPy', 'torch.from_numpy'],
+    ['pointer', 'got a pointer of Git LFS', 'git lfs pull'],
+    ['page', 'got a web page', 'Get the file itself']
+  ])('%s in place of tensors, with what to do', async (name, got, remedy) => {
+    const { message } = await refusal(load(`${name}.pth`));
+    expect(message).toContain(got);
+    expect(message).toContain(remedy);
   });
 
   it('a whole module, and a file of numbers', async () => {

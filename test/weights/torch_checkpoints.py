@@ -122,6 +122,10 @@ def beside() -> dict:
         "bytes": b"abc",
         "big": 2**100,
         "complex": 1j,
+        "spectrum": torch.ones(3, dtype=torch.complex64),
+        "quantized": torch.quantize_per_tensor(torch.ones(5), 0.1, 0, torch.qint8),
+        "float8": torch.ones(7).to(torch.float8_e4m3fn),
+        "sparse": torch.eye(3).to_sparse(),
     }
 
 
@@ -161,6 +165,14 @@ def main(folder: Path) -> None:
     def prefixed(prefix: str, given: dict = state) -> dict:
         return {f"{prefix}{name}": value for name, value in given.items()}
 
+    def within(wrapper: str, depth: int) -> dict:
+        """Blocks that are wrapped one by one."""
+        parts = ((name.split("."), value) for name, value in state.items())
+        return {
+            ".".join([*name[:depth], wrapper, *name[depth:]] if name[0] == "blocks" else name): value
+            for name, value in parts
+        }
+
     def cast(dtype: torch.dtype) -> dict:
         return {name: value.to(dtype) if value.is_floating_point() else value for name, value in state.items()}
 
@@ -185,6 +197,9 @@ def main(folder: Path) -> None:
         },
         "averaged": prefixed("module._orig_mod.") | {"n_averaged": torch.tensor(3)},
         **{prefix: prefixed(f"{prefix}.") for prefix in ("encoder", "_orig_mod", "anything_else")},
+        "compiled_blocks": within("_orig_mod", 3),
+        "checkpointed_blocks": {"state_dict": {f"model.{name}": value for name, value in within("_checkpoint_wrapped_module", 3).items()}},
+        "sharded_blocks": prefixed("_fsdp_wrapped_module.", within("_fsdp_wrapped_module", 2)),
         "compiled": {"ema_state": prefixed("_orig_mod.module.net.")},
         "half": cast(torch.float16),
         "bfloat16": cast(torch.bfloat16),
@@ -202,6 +217,9 @@ def main(folder: Path) -> None:
         torch.save(content, folder / f"{name}.pth")
     torch.save(files["beside"], folder / "beside-old.pth", _use_new_zipfile_serialization=False)
     torch.save(files["beside"], folder / "beside-5.pth", pickle_protocol=5)
+    torch.save({name: value.numpy() for name, value in state.items()}, folder / "arrays.pth")
+    (folder / "pointer.pth").write_text("version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 1\n")
+    (folder / "page.pth").write_text("<!DOCTYPE html><html>Not found</html>")
     save_file(prefixed("model.backbone.") | {"n_averaged": torch.tensor(3)}, folder / "prefixed.safetensors")
     for name, harm in HARM.items():
         torch.save({"model": state, "harm": harm}, folder / f"harm-{name}.pth")

@@ -22,6 +22,12 @@ interface Place {
   prefix: string;
 }
 
+/**
+ * What PyTorch's own wrappers of modules put into the names of a part alone: `blocks.0._orig_mod.1` where single blocks
+ * were compiled, checkpointed or sharded.
+ */
+const WRAPPED = /(?<=^|\.)_(?:orig_mod|(?:checkpoint|fsdp)_wrapped_module|fpw_module|forward_module)\./g;
+
 /** Where names put a network's first convolution: its family, and what stands before its names. */
 function placesIn(names: Iterable<string>): Place[] {
   const places: Place[] = [];
@@ -38,7 +44,7 @@ function placesIn(names: Iterable<string>): Place[] {
 
 /** Whether names are those of an EfficientNet, whatever stands before them. */
 export function isNamed(names: readonly string[]): boolean {
-  return placesIn(names).length > 0;
+  return placesIn(names.flatMap((name) => [name, name.replace(WRAPPED, '')])).length > 0;
 }
 
 /** Prefixes and names that an error lists, and their length. */
@@ -55,7 +61,9 @@ export function familyOf(
   { tensors, source }: Pick<WeightFile, 'tensors' | 'source'>,
   prefix?: string
 ): FamilyFile {
-  const all = placesIn(tensors.keys());
+  const found = placesIn(tensors.keys());
+  const named = found.length > 0 ? tensors : unwrapped(tensors);
+  const all = found.length > 0 ? found : placesIn(named.keys());
   const places = prefix === undefined ? all : all.filter((place) => place.prefix === prefix);
   const listed = (names: Iterable<string>): string =>
     [...names]
@@ -85,14 +93,18 @@ export function familyOf(
   const [place] = places;
   const bare = new Map<string, StoredTensor>();
   const outside: string[] = [];
-  for (const [name, tensor] of tensors) {
+  for (const [name, tensor] of named) {
     if (name.startsWith(place.prefix)) {
-      bare.set(name.slice(place.prefix.length), tensor);
+      bare.set(name.slice(place.prefix.length).replace(WRAPPED, ''), tensor);
     } else {
       outside.push(name);
     }
   }
   return { ...place, outside, tensors: withoutCount(bare) };
+}
+
+function unwrapped(tensors: Map<string, StoredTensor>): Map<string, StoredTensor> {
+  return new Map([...tensors].map(([name, tensor]) => [name.replace(WRAPPED, ''), tensor]));
 }
 
 /** Whether a name is of the network, or of its classifier, rather than of another module. */

@@ -6,7 +6,14 @@ import { decodeSafetensors, isSafetensors, readSafetensors } from './safetensors
 import type { StateChoice } from './state-dict';
 import { decodeTfjs } from './tfjs';
 import { type ArchiveReading, decodeOldTorch, decodeTorchZip, isOldTorch } from './torch';
-import { ALLOW_MORE, allowedBeside, allowedValues, type WeightFile, WeightFileError } from './weight-file';
+import {
+  ALLOW_MORE,
+  GET_AGAIN,
+  allowedBeside,
+  allowedValues,
+  type WeightFile,
+  WeightFileError
+} from './weight-file';
 
 /** Of a file: twice L2, the largest of the family, in floats of 32 bits. */
 const MAX_BYTES = 4 * 2 ** 30;
@@ -87,10 +94,26 @@ async function read(
   if (typeof source === 'string' && start[0] === 0x7b) {
     return { format: 'tfjs', source: name, ...(await decodeTfjs(bytes, source, most)) };
   }
-  const hex = Buffer.from(start.subarray(0, 8)).toString('hex');
+  const { got, remedy } = inPlaceOfWeights(start);
   const expected = 'safetensors, .pth, .weights.h5, .h5, .keras or a model.json';
-  const got = start.length === 0 ? 'an empty file' : `0x${hex} at its beginning`;
-  throw new WeightFileError('unknown-format', name, got, expected, 'Convert it to one of these.');
+  throw new WeightFileError('unknown-format', name, got, expected, remedy);
+}
+
+/** What a download often leaves where weights should be. */
+function inPlaceOfWeights(start: Uint8Array): { got: string; remedy: string } {
+  const text = Buffer.from(start).toString('latin1');
+  if (text.startsWith('version https://')) {
+    return { got: 'a pointer of Git LFS', remedy: 'Get the file itself with: git lfs pull.' };
+  }
+  if (/^\s*<(!doctype|html|\?xml)/i.test(text)) {
+    return { got: 'a web page', remedy: 'Get the file itself: the address gave a page.' };
+  }
+  return start.length === 0
+    ? { got: 'an empty file', remedy: GET_AGAIN }
+    : {
+        got: `0x${Buffer.from(start.subarray(0, 8)).toString('hex')} at its beginning`,
+        remedy: 'Convert it to one of these.'
+      };
 }
 
 /** Both are zip archives; only one has a `data.pkl`. */

@@ -115,6 +115,11 @@ function nothing(root: PickleValue, source: string): WeightFileError {
   const object = values.find((value) => value instanceof PickleObject);
   const expected = 'a state_dict, or a dictionary with one';
   const remedy = 'Save model.state_dict() with torch.save, or as safetensors.';
+  if (object instanceof PickleObject && /^numpy\b/.test(String(object.className))) {
+    const got = 'arrays of NumPy';
+    const convert = 'Save {name: torch.from_numpy(array)} with torch.save, or as safetensors.';
+    return new WeightFileError('unsupported', source, got, expected, convert);
+  }
   if (object instanceof PickleObject) {
     const got = `an object of ${String(object.className).slice(0, 2 * LONGEST)}, whose code would have to run`;
     return new WeightFileError('unsafe', source, got, expected, remedy);

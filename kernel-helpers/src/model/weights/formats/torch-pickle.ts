@@ -24,6 +24,20 @@ const STORAGES: Readonly<Record<string, NumberType | undefined>> = {
   BoolStorage: 'BOOL'
 };
 
+/** Bytes of a number in storages that are not read, but may lie beside those that are. */
+const OTHER_STORAGES: Readonly<Record<string, number | undefined>> = {
+  ComplexDoubleStorage: 16,
+  ComplexFloatStorage: 8,
+  QInt32Storage: 4,
+  QInt8Storage: 1,
+  QUInt2x4Storage: 1,
+  QUInt4x2Storage: 1,
+  QUInt8Storage: 1,
+  UntypedStorage: 1
+};
+/** The latter has the types of numbers that came later, for example float8. */
+const STORAGE_MODULES = ['torch', 'torch.storage'];
+
 /** Numbers that tensors are views of. */
 export class Storage {
   constructor(
@@ -68,6 +82,8 @@ const DESCRIPTIONS = /^torch\.(device|serialization\._get_layout|_utils\._rebuil
  */
 export class TorchHooks implements PickleHooks {
   readonly storages = new Map<string, Storage>();
+  /** Bytes of the others, by key. */
+  readonly otherStorages = new Map<string, number>();
   /** Classes of objects that are kept as names, in order. */
   readonly objects = new Set<string>();
   /** Items of dictionaries that were made from lists; one list may be named many times. */
@@ -135,8 +151,12 @@ export class TorchHooks implements PickleHooks {
 
   persistent(id: PickleValue): Storage | PickleObject {
     const [kind, type, key, , count] = (Array.isArray(id) ? id : []) as PickleValue[];
-    const numbers = type instanceof PickleName ? STORAGES[type.name] : undefined;
-    if (type instanceof PickleName && type.module === 'torch' && numbers === undefined) {
+    const ofTorch = type instanceof PickleName && STORAGE_MODULES.includes(type.module);
+    const numbers = ofTorch ? STORAGES[type.name] : undefined;
+    if (ofTorch && numbers === undefined) {
+      if (typeof key === 'string' && isCount(count)) {
+        this.otherStorages.set(key, count * (OTHER_STORAGES[type.name] ?? NaN));
+      }
       return new PickleObject(type);
     }
     if (kind !== 'storage' || typeof key !== 'string' || numbers === undefined || !isCount(count)) {

@@ -115,6 +115,11 @@ function storedNumbers(
   for (const key of keys) {
     const storage = typeof key === 'string' ? hooks.storages.get(key) : undefined;
     const count = at + 8 <= bytes.length ? Number(view.getBigInt64(at, true)) : -1;
+    const beside = typeof key === 'string' ? hooks.otherStorages.get(key) : undefined;
+    if (storage === undefined && beside !== undefined && at + 8 + beside <= bytes.length) {
+      at += 8 + beside;
+      continue;
+    }
     const size = storage ? count * bytesOf(storage.type) : 0;
     if (!storage || count !== storage.count || !(at + 8 + size <= bytes.length)) {
       const got = `a storage of ${count} numbers at byte ${at}`;
