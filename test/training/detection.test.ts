@@ -149,6 +149,29 @@ describe('a compiled step of a small detector', () => {
     expect(() => step.run(batch, 0.1)).toThrow(TrainingError);
     expect(() => step.run(batch, 0.1)).toThrow(part);
   });
+
+  it.each<[string, ArrayLike<number>, RegExp]>([
+    [
+      'shares of 255',
+      Float32Array.from(examples[0].pixels, (value) => value / 255),
+      /expected whole numbers from 0 to 255/
+    ],
+    ['levels below 0', Float32Array.from(examples[0].pixels, (value) => value - 21), /got -1 at place 0/],
+    ['levels above 255', Float32Array.from(examples[0].pixels, (value) => 2 * value), /got 500 at place/]
+  ])('pixels that are %s are refused, in training and by detectObjects', (_, wrong, told) => {
+    const pixels = wrong as Uint8Array;
+    expect(() => step.run([{ ...examples[0], pixels }, examples[1]], 0.1)).toThrow(told);
+    expect(() => detectObjects(detector, spec, pixels)).toThrow(told);
+  });
+
+  it.each([
+    [{ minScore: 30 }, 'minScore: got 30, expected a number from 0 to 1'],
+    [{ minScore: '0.3' }, 'minScore: got 0.3, expected a number'],
+    [{ maxOverlap: NaN }, 'maxOverlap: got NaN'],
+    [{ limit: 0 }, 'limit: got 0, expected a whole number from 1']
+  ])('detectObjects refuses %j', (options, told) => {
+    expect(() => detectObjects(detector, spec, examples[0].pixels, options as never)).toThrow(told);
+  });
 });
 
 it('classes of background are no classes', () => {

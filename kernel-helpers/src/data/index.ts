@@ -29,7 +29,7 @@ export { loadFashionMnist } from './fashion-mnist';
 export { readIdx } from './idx';
 export { IMAGENET_LABELS, type ImageSource, loadImage, prepareImages, sourceBatches } from './images';
 export { FOLDER_OPTIONS, type ImageFolderOptions, loadImageFolder } from './image-folder';
-export { levelsChecked, valuesOf } from './levels';
+export { levelsChecked, requireLevels, valuesOf } from './levels';
 export { loadMedMnist, MED_MNIST_OPTIONS, type MedMnistOptions } from './med-mnist';
 export { type MedMnistName } from './med-mnist-sets';
 export { loadMnist, MNIST_OPTIONS, type MnistOptions } from './mnist';

@@ -1,4 +1,5 @@
 import type { PixelRange, Preprocessing } from '../analysis';
+import { pixelBytes } from './arrays';
 import type { Batch } from './batch';
 import { type Dataset, inMemory } from './dataset';
 import { DataError } from './errors';
@@ -55,6 +56,27 @@ export async function* levelsChecked(
   yield* waiting;
 }
 
+/**
+ * The same of images that a network gets whole, as a detector does.
+ * @returns Their pixels as a network takes them.
+ * @throws DataError also for values that are no levels.
+ */
+export function requireLevels(
+  source: string,
+  input: Pick<InputShape, 'preprocessing'>,
+  images: readonly ArrayLike<number>[]
+): Float32Array[] {
+  const values = new Values();
+  const levelled = images.map((image, i) => {
+    const place = images.length === 1 ? source : `${source}[${i}]`;
+    const pixels = Float32Array.from(pixelBytes(image, place));
+    values.add(pixels);
+    return pixels;
+  });
+  scaleOf(input)?.judge(source, values);
+  return levelled;
+}
+
 /** What a network expects of values. */
 interface Scale {
   /** Whether no value to come can change the verdict. */
@@ -63,7 +85,10 @@ interface Scale {
   judge(source: string, values: Values): void;
 }
 
-function scaleOf({ preprocessing = 'none', valuesInTraining }: InputShape): Scale | null {
+function scaleOf({
+  preprocessing = 'none',
+  valuesInTraining
+}: Pick<InputShape, 'preprocessing' | 'valuesInTraining'>): Scale | null {
   if (expectsLevels(preprocessing)) {
     return levels(
       'pixels from 0 to 255',

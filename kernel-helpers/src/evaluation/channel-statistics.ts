@@ -4,7 +4,7 @@ import type { OptionNames } from '../analysis/option-names';
 import { type Batch, batchTensors, type Dataset, evaluationBatches } from '../data';
 import { modelDescription, NetworkGraph } from '../model';
 import { loadTensorFlow, sparseSoftmaxCrossEntropy } from '../tensorflow';
-import { EvaluationError, requireKnown } from './errors';
+import { EvaluationError, requireKnown, requireShare } from './errors';
 import { requireClasses } from './evaluate';
 import { requireFiniteOutputs } from './finite';
 import { gateInputs, readerNorms } from './gate-values';
@@ -91,17 +91,6 @@ export async function channelStatistics(
     quantile,
     places: Object.fromEntries(places)
   };
-}
-
-function requireShare(option: string, value: number): void {
-  if (!(value >= 0 && value <= 1)) {
-    throw new EvaluationError(
-      option,
-      String(value),
-      'a number from 0 to 1',
-      'Leave it out for the usual one.'
-    );
-  }
 }
 
 interface MeasuredPlace {

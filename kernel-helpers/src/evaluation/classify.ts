@@ -94,9 +94,10 @@ function defaultLabels(classes: number): readonly string[] {
 }
 
 function requireLabels(labels: readonly string[], classes: number): void {
-  if (labels.length !== classes) {
+  if (!Array.isArray(labels) || labels.length !== classes) {
+    const got = Array.isArray(labels) ? `${labels.length} names` : 'no list of names';
     const remedy = 'Name each class, in the order of the outputs.';
-    throw new EvaluationError('labels', `${labels.length} names`, `${classes}`, remedy);
+    throw new EvaluationError('labels', got, `${classes}`, remedy);
   }
 }
 

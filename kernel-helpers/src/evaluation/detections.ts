@@ -1,9 +1,11 @@
 import type { LayersModel, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
 import { anchorBoxes, type Box, decodeBox, type DetectorSpec } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
+import { requireLevels } from '../data';
 import { loadTensorFlow } from '../tensorflow';
-import { EvaluationError, requireKnown } from './errors';
+import { EvaluationError, requireKnown, requireShare } from './errors';
 import { requireFiniteWeights } from './finite';
+import { requireCount } from './latency';
 import { requireClassLogits } from './output-kind';
 
 export interface DetectionOptions {
@@ -31,8 +33,8 @@ export interface Detection {
  * probable stays.
  *
  * @param pixels 0…255, row-major, channels last: resolution × resolution × inputChannels.
- * @throws EvaluationError for an image of another size, for weights that aren't finite, and for a detector that gives
- *   no logits.
+ * @throws EvaluationError for an image of another size, for weights that aren't finite, for options that can't be, and
+ *   for a detector that gives no logits; DataError for pixels that are no levels, or preprocessed already.
  */
 export function detectObjects(
   detector: LayersModel,
@@ -42,6 +44,9 @@ export function detectObjects(
 ): Detection[] {
   requireKnown(options, DETECTION_OPTIONS);
   const { minScore = 0.3, maxOverlap = 0.5, limit = 100 } = options;
+  requireShare('minScore', minScore);
+  requireShare('maxOverlap', maxOverlap);
+  requireCount('limit', limit, 1);
   requireClassLogits(detector);
   const tf = loadTensorFlow();
   const { resolution, inputChannels } = spec.backbone;
@@ -51,9 +56,10 @@ export function detectObjects(
     const expected = `${size}, for ${shape.slice(1).join(' × ')}`;
     throw new EvaluationError('pixels', `${pixels.length} values`, expected, 'Resize the image.');
   }
+  const [levels] = requireLevels('pixels', spec.backbone, [pixels]);
   requireFiniteWeights(detector);
   const found = tf.tidy(() => {
-    const x = tf.tensor4d(Float32Array.from(pixels), shape);
+    const x = tf.tensor4d(levels, shape);
     const [logits, offsets] = detector.predict(x) as [Tensor3D, Tensor3D];
     return { scores: tf.sigmoid(logits).dataSync<'float32'>(), offsets: offsets.dataSync<'float32'>() };
   });

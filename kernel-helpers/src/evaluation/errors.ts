@@ -24,3 +24,12 @@ export function requireKnown<T extends object>(options: T, names: OptionNames<T>
     throw new EvaluationError(name, String(value), expected, remedy);
   }
 }
+
+/** @throws EvaluationError unless it is a number from 0 to 1. */
+export function requireShare(option: string, value: number): void {
+  // Written so that NaN fails too.
+  if (!(typeof value === 'number' && value >= 0 && value <= 1)) {
+    const remedy = 'Leave it out for the usual one.';
+    throw new EvaluationError(option, String(value), 'a number from 0 to 1', remedy);
+  }
+}

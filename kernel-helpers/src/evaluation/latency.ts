@@ -155,8 +155,9 @@ export function noise(count: number, { resolution, channels }: InputShape): Batc
 }
 
 function requireSizes(batchSizes: readonly number[]): void {
-  if (batchSizes.length === 0) {
-    throw new EvaluationError('batchSizes', 'none', 'at least one', 'Leave it out for 1, 8 and 32.');
+  if (!Array.isArray(batchSizes) || batchSizes.length === 0) {
+    const got = Array.isArray(batchSizes) ? 'none' : String(batchSizes);
+    throw new EvaluationError('batchSizes', got, 'a list of at least one', 'Leave it out for 1, 8 and 32.');
   }
   batchSizes.forEach((size) => requireCount('batchSizes', size, 1));
 }

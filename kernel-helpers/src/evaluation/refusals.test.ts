@@ -1,7 +1,7 @@
 import type { LayersModel, SymbolicTensor, Tensor, Tensor4D } from '@tensorflow/tfjs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ArchitectureSpec, type Preprocessing, variant } from '../analysis';
-import { type ImageDataset, imagesFromArrays, type Pixels } from '../data';
+import { type ImageDataset, imagesFromArrays, type Pixels, requireLevels } from '../data';
 import { buildEfficientNet, describeTraining } from '../model';
 import { loadTensorFlow, type TensorFlow } from '../tensorflow';
 import { classify } from './classify';
@@ -183,6 +183,24 @@ describe('pixels that were preprocessed already', () => {
       'images: got images of 32 channels, expected 3, as the network takes. Channels come last'
     );
   });
+});
+
+it('pixels of images that a detector gets whole are judged the same', () => {
+  const given = (count: number, values: readonly number[]): Uint8Array[] =>
+    images(count, values).map(({ pixels }) => pixels);
+  const told = /^examples: got values from 0 to 1 in all images.*The network preprocesses by itself/;
+  expect(() => requireLevels('examples', specOf('imagenet'), given(3, [0, 1]))).toThrow(told);
+  expect(() => requireLevels('pixels', specOf('imagenet'), [Float32Array.of(0, 0.5)])).toThrow(
+    'pixels: got 0.5 at place 1'
+  );
+  for (const [preprocessing, pixels] of [
+    ['none', given(3, [0, 1])],
+    ['imagenet', given(2, [0, 1])],
+    ['imagenet', given(3, [0, 200])]
+  ] as const) {
+    const levels = requireLevels('examples', specOf(preprocessing), pixels);
+    expect(levels.map((each) => [...each])).toEqual(pixels.map((each) => [...each]));
+  }
 });
 
 describe('one or two dark images', () => {

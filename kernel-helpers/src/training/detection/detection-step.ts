@@ -2,6 +2,7 @@ import type { LayersModel, Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D, Variabl
 import { anchorBoxes, assignAnchors, type Box, type DetectorSpec } from '../../analysis';
 import { boxFault } from '../../analysis/detection/anchors';
 import type { OptionNames } from '../../analysis/option-names';
+import { requireLevels } from '../../data';
 import { requireClassLogits } from '../../evaluation';
 import { variablesByName } from '../../model';
 import { compile, GraphState, loadTensorFlow } from '../../tensorflow';
@@ -54,7 +55,10 @@ export interface DetectionStepResult {
 
 /** Compiled training of a detector; the model follows at `pull`. */
 export interface DetectionStep {
-  /** @throws TrainingError unless there are as many examples as the batch has, each of the network's size. */
+  /**
+   * @throws TrainingError unless there are as many examples as the batch has, each of the network's size; DataError for
+   *   pixels that are no levels, or preprocessed already.
+   */
   run(examples: readonly DetectionExample[], learningRate: number): DetectionStepResult;
   /** Brings the trained weights and moving statistics to the model. */
   pull(): void;
@@ -123,7 +127,12 @@ export function detectionStep(
   const run = (examples: readonly DetectionExample[], learningRate: number): DetectionStepResult => {
     requireExamples(examples, batchSize, image);
     const targets = examples.map(({ objects }) => assignAnchors(anchors, checked(objects, spec)));
-    const batch = joinedBatch(examples, targets, image);
+    const levels = requireLevels(
+      'examples',
+      spec.backbone,
+      examples.map(({ pixels }) => pixels)
+    );
+    const batch = joinedBatch(levels, targets, image);
     const values = tf.tidy(() => {
       const results = train(
         tf.tensor(batch.pixels, [batchSize, ...image]),
@@ -183,17 +192,17 @@ function checked(
 }
 
 function joinedBatch(
-  examples: readonly DetectionExample[],
+  levels: readonly Float32Array[],
   targets: ReadonlyArray<ReturnType<typeof assignAnchors>>,
   image: number[]
 ): { pixels: Float32Array; classes: Int32Array; offsets: Float32Array } {
   const size = image.reduce((product, side) => product * side, 1);
   const rows = targets[0].classes.length;
-  const pixels = new Float32Array(examples.length * size);
-  const classes = new Int32Array(examples.length * rows);
-  const offsets = new Float32Array(examples.length * rows * 4);
-  examples.forEach((example, i) => {
-    pixels.set(example.pixels, i * size);
+  const pixels = new Float32Array(levels.length * size);
+  const classes = new Int32Array(levels.length * rows);
+  const offsets = new Float32Array(levels.length * rows * 4);
+  levels.forEach((own, i) => {
+    pixels.set(own, i * size);
     classes.set(targets[i].classes, i * rows);
     offsets.set(targets[i].offsets, i * rows * 4);
   });
