@@ -55,6 +55,18 @@ describe('a stratified split', () => {
   });
 });
 
+it.each([
+  [{ validation: '0.1', seed: 1 }, /^validation: got 0\.1, expected a whole number/],
+  [{ validation: 4 }, /^seed: got undefined/],
+  [{ validation: 4, seed: '1' }, /^seed: got "1"/],
+  [{ validation: 4, seed: 1.5 }, /^seed: got 1\.5/],
+  [{ validation: 4, seed: 2 ** 40 }, /^seed: got 1099511627776/],
+  [{ validation: 4, seed: 1, stratified: 'no' }, /^stratified: got no, expected true or false/]
+])('a split by %j is refused: another seed would give the same', (options, told) => {
+  const data = ofClasses([20, 20]);
+  expect(() => splitDataset('s', data, data, options as never)).toThrow(told);
+});
+
 describe('a set that nobody else holds', () => {
   /** As a file's content is: a part of a larger buffer, whose own method of copying copies nothing. */
   function own(data: ImageDataset): ImageDataset {

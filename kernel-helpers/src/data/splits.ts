@@ -86,7 +86,7 @@ function splitBy<T extends Dataset>(
 
 /** A share below 1 as a number of images, rounded; other numbers as they are. */
 export function countOf(held: number, { shape: [count] }: Dataset): number {
-  return held > 0 && held < 1 ? Math.round(held * count) : held;
+  return typeof held === 'number' && held > 0 && held < 1 ? Math.round(held * count) : held;
 }
 
 /** Splits as they are, fingerprinted. */
@@ -118,6 +118,7 @@ function requireSeed(seed: number): void {
 /**
  * Places of images to hold out and of those to keep.
  * @param option Name that errors carry; also keeps the draws of several splits by one seed apart.
+ * @throws DataError for a number of images that there is not, and a seed that is none.
  */
 export function heldOut(
   dataset: Dataset,
@@ -126,6 +127,15 @@ export function heldOut(
 ): { held: Uint32Array; kept: Uint32Array } {
   requireCount(option, count, 0, dataset.shape[0] - 1);
   requireSeed(seed);
+  if (typeof stratified !== 'boolean') {
+    throw new DataError(
+      'bad-option',
+      'stratified',
+      String(stratified),
+      'true or false',
+      'Choose one of them.'
+    );
+  }
   if (!stratified) {
     const order = new SeededOrder(seed, option).shuffled(dataset.shape[0]);
     return { held: order.subarray(0, count), kept: order.subarray(count) };

@@ -20,6 +20,15 @@ import { modelDescription } from './metadata';
 
 const tf = loadTensorFlow();
 
+test.each([
+  [{ classifierActivation: 'sigmoid' }, 'one of linear, softmax'],
+  [{ classifierActivation: null }, 'one of linear, softmax'],
+  [{ output: 'logits' }, 'one of classes, pooled, map']
+])('%j is no network of ours', (options, told) => {
+  const spec = variant('b0', { resolution: 32, classes: 2 });
+  expect(() => buildEfficientNet(spec, options as never)).toThrow(told);
+});
+
 // The larger four are built and counted in test/parity.
 describe.each(PUBLISHED_COSTS.slice(0, 4))('$name as built', (published) => {
   test('has the published parameters and MACs, counted from its layers', () => {

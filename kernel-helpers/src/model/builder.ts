@@ -2,6 +2,7 @@ import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, blocksOf, featureMapsAt, type PlacedBlock, validateSpec } from '../analysis';
 import { SPEC_FIELDS } from '../analysis/spec';
 import { type OptionNames, requireOptions } from '../analysis/option-names';
+import { requireOneOf } from '../analysis/validate';
 import { loadTensorFlow } from '../tensorflow';
 import { customLayers } from './layers';
 import { describeModel, type NetworkOutput } from './metadata';
@@ -40,6 +41,10 @@ export function buildEfficientNet(spec: ArchitectureSpec, options: BuildOptions 
   requireOptions(options, BUILD_OPTIONS);
   const valid = validateSpec(spec);
   const { seed = 0, classifierActivation = 'linear', output = 'classes' } = options;
+  requireOneOf('classifierActivation', classifierActivation, ['linear', 'softmax']);
+  if (!Array.isArray(output)) {
+    requireOneOf('output', output, ['classes', 'pooled', 'map']);
+  }
   const tf = loadTensorFlow();
   const builder = new Builder(new NetworkLayers(tf, customLayers(), valid, seed), valid);
   const model = tf.model({ ...builder.network(output, classifierActivation), name: valid.name });

@@ -68,4 +68,5 @@ it('class weights are named, or given for each class', () => {
   expect(settingsOf({ classWeights: 'balanced' }, images).classWeights).toEqual(expected);
   expect(() => settingsOf({ classWeights: [1, 2, 3] }, images)).toThrow(/got 3 numbers, expected 2/);
   expect(() => settingsOf({ classWeights: [1, -1] }, images)).toThrow(/classWeights\[1\]/);
+  expect(() => settingsOf({ classWeights: [0, 0] }, images)).toThrow(/got zeros alone, expected one above 0/);
 });

@@ -44,3 +44,14 @@ it('refuses other names and counts', () => {
   expect(() => settingsOf({ preset: 'best' as 'paper' })).toThrow(/preset: got best, expected paper/);
   expect(() => trainingPreset('paper', { images: 0, batchSize: 1 })).toThrow(/images: got 0/);
 });
+
+it.each([
+  [{ checkpointDir: 3 }, 'checkpointDir: got 3, expected a folder'],
+  [{ onEvent: 3 }, 'onEvent: got 3, expected a function']
+])('%j is refused before anything begins', (options, told) => {
+  expect(() => settingsOf(options as never)).toThrow(told);
+});
+
+it('null in place of a schedule or a precision is none given', () => {
+  expect(settingsOf({ schedule: null, precision: null } as never)).toEqual(settingsOf({}));
+});

@@ -18,7 +18,8 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
   requireKnown(given.earlyStopping ?? {}, EARLY_STOPPING_OPTIONS, 'earlyStopping.');
   requireKnown(given.logs ?? {}, LOG_OPTIONS, 'logs.');
   const options = withPreset(given, data?.shape[0] ?? 1);
-  const { schedule = 'cosine', precision = 'float32' } = options;
+  const schedule = options.schedule ?? 'cosine';
+  const precision = options.precision ?? 'float32';
   const settings: Settings = {
     epochs: options.epochs ?? 1,
     batchSize: options.batchSize ?? 64,
@@ -84,6 +85,14 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
   requireOneOf('onCheckpointFailure', settings.onCheckpointFailure, ['continue', 'stop']);
   requireSchedule(settings.schedule);
   requireRunFiles(settings, options.resumeFrom);
+  if (options.onEvent !== undefined && typeof options.onEvent !== 'function') {
+    throw new TrainingError(
+      'onEvent',
+      options.onEvent,
+      'a function',
+      'Give one of an event, or leave it out.'
+    );
+  }
   return settings;
 }
 
@@ -92,6 +101,10 @@ const RUN_NAME = /^[A-Za-z0-9][A-Za-z0-9._ -]{0,99}$/;
 
 function requireRunFiles(settings: Settings, resumeFrom: string | undefined): void {
   const { checkpointDir, runName, earlyStopping, logs } = settings;
+  if (checkpointDir !== null && typeof checkpointDir !== 'string') {
+    const remedy = 'Give its path, or null for none.';
+    throw new TrainingError('checkpointDir', checkpointDir, 'a folder', remedy);
+  }
   if (runName !== null && !RUN_NAME.test(runName)) {
     const expected =
       'up to 100 letters, digits, spaces, dots, dashes and underscores, a letter or digit first';
@@ -130,6 +143,14 @@ function classWeightsOf(
     throw new TrainingError('classWeights', `${option.length} numbers`, expected, 'Give each class one.');
   }
   option?.forEach((weight, label) => requireBetween(`classWeights[${label}]`, weight, 0, 1e6));
+  if (option?.every((weight) => weight === 0)) {
+    throw new TrainingError(
+      'classWeights',
+      'zeros alone',
+      'one above 0',
+      'No image would count: leave them out.'
+    );
+  }
   return option;
 }
 
