@@ -323,6 +323,50 @@ const DOORS: Door[] = [
     'optimizer'
   ],
   [
+    'costExponents',
+    (o) => enet.costs.costExponents(Object.assign({ depth: 1, width: 1, resolution: 1 }, o)),
+    { phi: 1 },
+    null
+  ],
+  [
+    'growth',
+    (o) => enet.scaling.growth(Object.assign({ depth: 1, width: 1, resolution: 1 }, o)),
+    { widths: 2 },
+    'width'
+  ],
+  [
+    'compoundMultipliers',
+    (o) => enet.scaling.compoundMultipliers(Object.assign({ phi: 1 }, o)),
+    { aplha: 2 },
+    'alpha'
+  ],
+  ['phiInterval', (o) => enet.scaling.phiInterval(Object.assign({ phi: 1 }, o)), { betta: 2 }, 'beta'],
+  [
+    'continuousOptimum',
+    (o) => enet.search.continuousOptimum(Object.assign({ surrogate, growth: 2 }, o)),
+    { larges: {} },
+    'largest'
+  ],
+  [
+    'unroundedOptimum',
+    (o) => enet.search.unroundedOptimum(Object.assign({ surrogate, growth: 2 }, o)),
+    { powers: {} },
+    null
+  ],
+  [
+    'searchRecords',
+    (o) => enet.search.searchRecords(nothing, Object.assign({ source: 'a', date: '2026-11-30' }, o)),
+    { row: 3 },
+    'rows'
+  ],
+  [
+    'gateContributions',
+    (o) => enet.pruning.gateContributions(enet.pruning.gateMatrix([[0.5]]), o),
+    { activation: [2] },
+    'activations'
+  ],
+  ['bootstrapIntervals', (o) => enet.stopping.bootstrapIntervals({} as never, o), { levl: 0.9 }, 'level'],
+  [
     'bootstrapFit',
     (o) => enet.stopping.bootstrapFit(fit, Object.assign({ seed: 1 }, o)),
     { confidence: 0.9 },

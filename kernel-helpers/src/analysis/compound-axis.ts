@@ -1,6 +1,7 @@
 import { B0, type BaseNetwork } from './bases';
 import { summarize } from './cost';
 import { SpecError } from './errors';
+import { type OptionNames, requireOptions } from './option-names';
 import type { CostReport } from './report';
 import { compoundScale, type SpecOptions } from './scaling';
 import type { ArchitectureSpec } from './spec';
@@ -20,6 +21,15 @@ export interface CompoundAxisOptions
   /** Default B0. */
   base?: BaseNetwork;
 }
+
+const AXIS_OPTIONS: OptionNames<CompoundAxisOptions> = {
+  alpha: true,
+  beta: true,
+  gamma: true,
+  classes: true,
+  inputChannels: true,
+  base: true
+};
 
 /** The values of φ that build one network; both ends build it. */
 export interface PhiInterval {
@@ -50,8 +60,10 @@ export class CompoundAxis {
   private readonly coefficients: Required<ScalingCoefficients>;
   private readonly reports = new Map<string, CostReport>();
 
-  /** @throws SpecError for coefficients below 1, or all equal to 1. */
-  constructor({ base = B0, classes, inputChannels, ...coefficients }: CompoundAxisOptions) {
+  /** @throws SpecError for coefficients below 1, or all equal to 1, or for a name that there is not. */
+  constructor(request: CompoundAxisOptions) {
+    requireOptions(request, AXIS_OPTIONS);
+    const { base = B0, classes, inputChannels, ...coefficients } = request;
     this.base = base;
     this.options = { classes, inputChannels };
     const bounds = { min: 1, max: LIMITS.coefficient.max };

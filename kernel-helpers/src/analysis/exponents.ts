@@ -1,4 +1,5 @@
 import { B0, type BaseNetwork, type StageRow } from './bases';
+import { type OptionNames, requireOptions } from './option-names';
 import { type Multipliers, scale } from './scaling';
 import type { SpatialDimensions } from './spec';
 import { LIMITS, requireNumber } from './validate';
@@ -13,6 +14,13 @@ export interface CostExponents {
   /** ∂ln M / ∂ln r */
   resolution: number;
 }
+
+const REQUEST: OptionNames<Multipliers & { base?: BaseNetwork }> = {
+  depth: true,
+  width: true,
+  resolution: true,
+  base: true
+};
 
 /** A summand of the unrounded cost with its three derivatives. */
 interface UnroundedTerm {
@@ -32,9 +40,10 @@ interface UnroundedTerm {
  * and leaves stem and head alone (→ 1 as d → ∞, also from above), stem, depthwise and classifier grow with w only
  * (→ 2 as w → ∞), squeeze-and-excitation and classifier don't see the resolution (→ 2 as r → ∞).
  * @param request - multipliers of the base (resolution r, not pixels); below one block a stage keeps its block
- * @throws SpecError when a multiplier is out of bounds.
+ * @throws SpecError when a multiplier is out of bounds, or for a name that there is not.
  */
 export function costExponents(request: Multipliers & { base?: BaseNetwork }): CostExponents {
+  requireOptions(request, REQUEST);
   const terms = unroundedTerms(request, request.base ?? B0);
   const sum = (value: (term: UnroundedTerm) => number): number =>
     terms.reduce((all, term) => all + value(term), 0);

@@ -11,7 +11,7 @@ import {
   type StageSpec
 } from './spec';
 import type { FeasibleNetwork, Triplet } from './search/scored-triplet';
-import { LIMITS, requireBase, requireNumber, validateSpec } from './validate';
+import { LIMITS, POSITIVE, requireBase, requireNumber, requireOneOf, validateSpec } from './validate';
 import { PAPER_COEFFICIENTS, publishedVariant, STOCHASTIC_DEPTH_RATE } from './variants';
 
 /** Fields a caller may set beside what the base and the scaling decide. */
@@ -132,13 +132,24 @@ export function compoundScale(request: CompoundScaleRequest): ArchitectureSpec {
   });
 }
 
-/** The three real multipliers of φ. */
+const POWER_OPTIONS: OptionNames<{ phi: number; alpha?: number; beta?: number; gamma?: number }> = {
+  phi: true,
+  alpha: true,
+  beta: true,
+  gamma: true
+};
+
+/**
+ * The three real multipliers of φ.
+ * @throws SpecError when φ or a coefficient is no positive finite number, or for a name that there is not.
+ */
 export function compoundMultipliers(request: {
   phi: number;
   alpha?: number;
   beta?: number;
   gamma?: number;
 }): Multipliers {
+  requireOptions(request, POWER_OPTIONS);
   const { alpha, beta, gamma } = PAPER_COEFFICIENTS;
   requireNumber('phi', request.phi, LIMITS.phi);
   const power = (field: 'alpha' | 'beta' | 'gamma', fallback: number): number =>
@@ -146,11 +157,18 @@ export function compoundMultipliers(request: {
   return { depth: power('alpha', alpha), width: power('beta', beta), resolution: power('gamma', gamma) };
 }
 
-/** Cost growth d·w²·r² (1-D: d·w²·r) that the scaling rule expects, before rounding. */
+/**
+ * Cost growth d·w²·r² (1-D: d·w²·r) that the scaling rule expects, before rounding.
+ * @throws SpecError for a multiplier that is no positive number.
+ */
 export function idealGrowth(
   { depth, width, resolution }: Multipliers,
   spatialDimensions: SpatialDimensions = 2
 ): number {
+  Object.entries({ depth, width, resolution }).forEach(([name, value]) =>
+    requireNumber(name, value, POSITIVE)
+  );
+  requireOneOf('spatialDimensions', spatialDimensions, [1, 2]);
   return depth * width ** 2 * resolution ** spatialDimensions;
 }
 

@@ -1,9 +1,10 @@
 import { B0 } from './bases';
 import { summarize } from './cost';
 import { costByDepth, summarizeOrNull } from './depth-cost';
-import type { ScalingDimension } from './growth';
+import { SCALING_DIMENSIONS, type ScalingDimension } from './growth';
 import type { CostReport } from './report';
 import { type Multipliers, scale, variant } from './scaling';
+import { POSITIVE, requireNumber, requireOneOf } from './validate';
 
 /** What one dimension costs; arrays of one length, `promised` ascending. */
 export interface DimensionCurve {
@@ -56,8 +57,13 @@ export interface Spent {
   report: CostReport | null;
 }
 
-/** B0 with a promised growth spent on one dimension alone. */
+/**
+ * B0 with a promised growth spent on one dimension alone.
+ * @throws SpecError for a growth that is no positive number, or another dimension.
+ */
 export function spend(promised: number, dimension: ScalingDimension): Spent {
+  requireNumber('promised', promised, POSITIVE);
+  requireOneOf('dimension', dimension, SCALING_DIMENSIONS);
   return spendOn(dimension, multiplierFor(promised, dimension));
 }
 

@@ -42,6 +42,9 @@ export const LIMITS = {
   transform: { min: -1e6, max: 1e6 }
 } as const satisfies Record<string, Bounds>;
 
+/** Any number above 0. */
+export const POSITIVE: Bounds = { min: Number.MIN_VALUE, max: Number.MAX_VALUE };
+
 /**
  * Returns the number if it lies within the bounds.
  * @throws SpecError naming the field, the value and the bounds.

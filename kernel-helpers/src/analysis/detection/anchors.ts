@@ -57,16 +57,20 @@ export function overlap(a: ArrayLike<number>, b: ArrayLike<number>): number {
  * that fits it best, so that none goes unseen.
  *
  * @param objects Their boxes, with classes from 0.
- * @throws SpecError for a box without area and for one in shares of the image.
+ * @throws SpecError for a box without area, for one in shares of the image, and for a class that is none.
  */
 export function assignAnchors(
   anchors: Float32Array,
   objects: ReadonlyArray<{ box: Box; class: number }>
 ): AnchorTargets {
-  objects.forEach(({ box }, i) => {
+  objects.forEach(({ box, class: label }, i) => {
     const fault = boxFault(box);
     if (fault) {
       throw new SpecError(`objects[${i}].box`, fault.got, fault.expected, fault.remedy);
+    }
+    if (!(Number.isInteger(label) && label >= 0)) {
+      const remedy = 'Number the classes from 0; what is no object is background by itself.';
+      throw new SpecError(`objects[${i}].class`, label, 'a whole number of at least 0', remedy);
     }
   });
   const count = anchors.length / 4;

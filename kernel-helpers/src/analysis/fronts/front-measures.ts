@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { requireOneOf } from '../validate';
 import type { FrontPoints, ParetoFront } from './pareto';
 
 /** The worst corner of a hypervolume: points that cost more or are less accurate add nothing. */
@@ -49,13 +50,14 @@ export interface Knee {
  * Knee of a front: the member highest above the chord between its ends. It depends on the scale of the cost: on
  * a linear axis it lies at lower cost than on a logarithmic one. Null for fewer than three different members, or when
  * none lies above the chord.
- * @throws SpecError for a cost of 0 on a logarithmic scale.
+ * @throws SpecError for another scale, and a cost of 0 on a logarithmic one.
  */
 export function kneeOf(
   { costs, accuracies }: FrontPoints,
   { members }: ParetoFront,
   scale: CostScale
 ): Knee | null {
+  requireOneOf('scale', scale, ['linear', 'log']);
   if (members.length < 3) {
     return null;
   }
@@ -90,7 +92,7 @@ export interface BudgetAnswer {
  * @throws SpecError for a budget that is no number.
  */
 export function bestWithin({ costs }: FrontPoints, { members }: ParetoFront, budget: number): BudgetAnswer {
-  if (Number.isNaN(budget)) {
+  if (typeof budget !== 'number' || Number.isNaN(budget)) {
     throw new SpecError('budget', budget, 'a number', 'Give it in units of the cost.');
   }
   const beyond = members.findIndex((member) => costs[member] > budget);

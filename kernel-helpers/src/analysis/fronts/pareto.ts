@@ -63,10 +63,21 @@ export function dominatorsOf(points: FrontPoints, { members }: ParetoFront, poin
   return members.filter((member) => dominates(points, member, point));
 }
 
-function checkedPoints({ costs, accuracies }: FrontPoints): {
+/** @throws SpecError for a list that is none, as under a name that there is not. */
+export function requireLists(lists: Readonly<Record<string, ArrayLike<number> | undefined>>): void {
+  for (const [name, list] of Object.entries(lists)) {
+    if (typeof list !== 'object' || typeof list?.length !== 'number') {
+      throw new SpecError(name, list, 'a list of numbers', 'Give costs and accuracies of the points.');
+    }
+  }
+}
+
+/** @throws SpecError for lists of different lengths, costs that aren't finite and ≥ 0, accuracies outside 0 to 100. */
+export function checkedPoints({ costs, accuracies }: FrontPoints): {
   costs: Float64Array;
   accuracies: Float64Array;
 } {
+  requireLists({ costs, accuracies });
   if (costs.length !== accuracies.length) {
     throw new SpecError(
       'accuracies',

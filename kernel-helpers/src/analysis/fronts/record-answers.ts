@@ -43,7 +43,7 @@ export function cheapestRecordReaching(
   measureKey: string,
   accuracy: number
 ): RecordsReaching {
-  if (!(accuracy >= 0 && accuracy <= 100)) {
+  if (!(typeof accuracy === 'number' && accuracy >= 0 && accuracy <= 100)) {
     throw new SpecError('accuracy', accuracy, 'per cent from 0 to 100', 'Give 80 for 80 %.');
   }
   const points = pointsOf(set, measureKey);

@@ -57,10 +57,11 @@ export interface MeasuredSlope {
 /**
  * Secant of measured points: what a whole step gained for its cost. Steps of different size compare by doublings,
  * and only roughly: gains fall on the way.
- * @throws SpecError for costs that aren't positive and finite.
+ * @throws SpecError for costs that aren't positive and finite, or accuracies that are no numbers.
  */
 export function slopeBetween(baseline: CostAndAccuracy, scaled: CostAndAccuracy): MeasuredSlope {
   requireCosts([baseline.cost, scaled.cost]);
+  requireAccuracies([baseline.accuracy, scaled.accuracy]);
   const growth = scaled.cost / baseline.cost;
   const gain = scaled.accuracy - baseline.accuracy;
   return {
@@ -85,6 +86,7 @@ export interface CostAndAccuracy {
  */
 export function accuracyAtCost(from: CostAndAccuracy, to: CostAndAccuracy, cost: number): number {
   requireCosts([from.cost, to.cost, cost]);
+  requireAccuracies([from.accuracy, to.accuracy]);
   if (!(from.cost < to.cost && from.cost <= cost)) {
     throw new SpecError(
       'cost',
@@ -115,6 +117,14 @@ export function initialSlope(baseline: CostAndAccuracy, scaled: CostAndAccuracy,
 
 /** Beyond it even a growth of a tenth has saturated. */
 const LARGEST_RATE = 1000;
+
+function requireAccuracies(accuracies: readonly number[]): void {
+  for (const accuracy of accuracies) {
+    if (!Number.isFinite(accuracy)) {
+      throw new SpecError('accuracy', accuracy, 'per cent', 'Choose points with a known accuracy.');
+    }
+  }
+}
 
 function requireCosts(costs: readonly number[]): void {
   for (const cost of costs) {

@@ -1,5 +1,6 @@
 import { SpecError } from '../errors';
 import type { GateMatrix } from './gate-matrix';
+import { type OptionNames, requireOptions } from '../option-names';
 import { requireChannel } from './gate-statistics';
 
 /** What a gate multiplies and what then carries the product on. Left out, a magnitude is 1. */
@@ -13,12 +14,15 @@ export interface GateMagnitudes {
   projectionNorms?: readonly number[];
 }
 
+const MAGNITUDES: OptionNames<GateMagnitudes> = { activations: true, projectionNorms: true };
+
 /**
  * Contribution of each channel to the block's output, E|g_c·v_c|·‖Wp_c‖. Gates are not negative and are the same for
  * all pixels, so that E|g·v| is the mean over inputs of g·(mean of |v| over pixels).
  * @throws SpecError for magnitudes of another shape, negative or not finite.
  */
 export function gateContributions(matrix: GateMatrix, magnitudes: GateMagnitudes = {}): number[] {
+  requireOptions(magnitudes, MAGNITUDES);
   const { inputs, channels, columns } = matrix;
   const { activations, projectionNorms } = magnitudes;
   const norms = projectionNorms && requireMagnitudes('projectionNorms', projectionNorms, channels);

@@ -1,6 +1,6 @@
-import { LIMITS, requireNumber } from '../validate';
-import type { AveragingFilter } from './filters';
-import type { ImagePart, Pixels, Size } from './pixels';
+import { LIMITS, requireNumber, requireOneOf } from '../validate';
+import { AVERAGING_FILTERS, type AveragingFilter } from './filters';
+import { type ImagePart, type Pixels, requirePixels, type Size } from './pixels';
 import { averaged } from './resize';
 
 /** How a network wants images to be cut out. */
@@ -17,9 +17,12 @@ export interface EvaluationView {
  * in the middle. The same pixels as from timm's evaluation transform (its `Resize` and `CenterCrop` are torchvision's)
  * on Pillow images.
  *
- * @throws SpecError for a resolution or fraction out of range.
+ * @throws SpecError for a resolution or fraction out of range, another interpolation, and an image whose pixels are
+ * others than its sides say.
  */
 export function evaluationCrop(image: Pixels, view: EvaluationView): Pixels {
+  requirePixels(image);
+  requireOneOf('interpolation', view.interpolation, AVERAGING_FILTERS);
   const resolution = requireNumber('resolution', view.resolution, LIMITS.resolution);
   const cropFraction = requireNumber('cropFraction', view.cropFraction, LIMITS.cropFraction);
   const size = shorterSideAt(image, Math.floor(resolution / cropFraction));

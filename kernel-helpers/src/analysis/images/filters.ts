@@ -1,7 +1,8 @@
 /** Filters that average over the pixels around a place. */
 export type AveragingFilter = (typeof AVERAGING_FILTERS)[number];
 export const AVERAGING_FILTERS = ['bilinear', 'bicubic'] as const;
-export type Interpolation = AveragingFilter | 'nearest';
+export const INTERPOLATIONS = [...AVERAGING_FILTERS, 'nearest'] as const;
+export type Interpolation = (typeof INTERPOLATIONS)[number];
 
 /** Weights are whole multiples of 2⁻²², as in Pillow's `Resample.c` for 8-bit images. */
 export const WEIGHT_BITS = 22;

@@ -1,18 +1,22 @@
+import { requireOneOf } from '../validate';
 import {
   type AveragingFilter,
   type Interpolation,
+  INTERPOLATIONS,
   type Stretch,
   type Taps,
   tapsOf,
   WEIGHT_BITS
 } from './filters';
-import type { ImagePart, Pixels, Size } from './pixels';
+import { type ImagePart, type Pixels, requirePart, requirePixels, requireSize, type Size } from './pixels';
 
 /**
  * An image, or the part in a box, at another size, with exactly the pixels that Pillow's `resize` gives for 8-bit
  * images. Bilinear and bicubic average over the whole step when shrinking (antialiased).
  *
  * @param box May lie between pixels. Filters reach beyond it; crop first where they mustn't.
+ * @throws SpecError for an image whose pixels are others than its sides say, a size that is none, another interpolation,
+ * and a box that is no part of the image.
  */
 export function resizeImage(
   image: Pixels,
@@ -21,6 +25,10 @@ export function resizeImage(
   box?: ImagePart
 ): Pixels {
   const part = box ?? { left: 0, top: 0, width: image.width, height: image.height };
+  requirePixels(image);
+  requireSize('size.', size);
+  requirePart(image, part);
+  requireOneOf('interpolation', interpolation, INTERPOLATIONS);
   return interpolation === 'nearest'
     ? nearest(image, size, part)
     : averaged(image, size, interpolation, part, { left: 0, top: 0, ...size });

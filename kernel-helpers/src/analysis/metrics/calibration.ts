@@ -1,6 +1,6 @@
 import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
-import { requireLabels } from './labels';
+import { requireLabels, requireProbabilities } from './labels';
 
 export interface CalibrationOptions {
   /** Default 15, as in Guo et al. 2017. */
@@ -69,8 +69,12 @@ export class CalibrationTally {
     this.binning = binning;
   }
 
-  /** @param probabilities Of one image, one for each class. */
+  /**
+   * @param probabilities Of one image, one for each class.
+   * @throws SpecError for values that are no probabilities, as logits are.
+   */
   add(probabilities: ArrayLike<number>, label: number): void {
+    requireProbabilities('probabilities', probabilities);
     let best = 0;
     for (let name = 0; name < probabilities.length; name++) {
       this.squares += (probabilities[name] - (name === label ? 1 : 0)) ** 2;

@@ -23,3 +23,28 @@ export function requireLabels(field: string, values: ArrayLike<number>, labels: 
   }
   return classes;
 }
+
+/** Far more than the round-off of a softmax over many classes in half precision. */
+const ROUND_OFF = 0.02;
+
+/** Whether all lie from 0 to 1 and make 1 together, up to round-off. */
+export function areProbabilities(row: ArrayLike<number>): boolean {
+  let sum = 0;
+  for (let i = 0; i < row.length; i++) {
+    if (!(row[i] >= 0 && row[i] <= 1 + 1e-6)) {
+      return false;
+    }
+    sum += row[i];
+  }
+  return Math.abs(sum - 1) <= ROUND_OFF;
+}
+
+/** @throws SpecError for a row that is none of probabilities. */
+export function requireProbabilities(field: string, row: ArrayLike<number>): void {
+  if (!areProbabilities(row)) {
+    const shown = Array.from({ length: Math.min(row.length, 5) }, (_, i) => Number(row[i].toPrecision(4)));
+    const got = `${shown.join(', ')}${row.length > shown.length ? ', …' : ''}`;
+    const remedy = 'Of logits enet.metrics.temperedProbabilities(logits, classes, 1) makes probabilities.';
+    throw new SpecError(field, got, 'from 0 to 1, and 1 together, for each image', remedy);
+  }
+}

@@ -5,7 +5,7 @@ import { SpecError } from '../errors';
  * @throws SpecError for a level outside 0 to 0.999999.
  */
 export function normalDeviate(level: number): number {
-  if (!(level > 0 && level <= 0.999999)) {
+  if (!(typeof level === 'number' && level > 0 && level <= 0.999999)) {
     throw new SpecError('level', level, 'above 0 and at most 0.999999', 'Give 0.95 for 95 %.');
   }
   return deviateOf(level);

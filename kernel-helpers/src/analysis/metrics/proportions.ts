@@ -42,12 +42,14 @@ export function wilsonInterval(successes: number, trials: number, level = 0.95):
  * the paired counterpart of Wilson's: ±z standard errors would have no width without such images.
  * @param first Whether the first classifier is right, image by image.
  * @param second The same of the second one.
- * @throws SpecError for lists of different lengths or without images, or a level outside 0 to 1.
+ * @throws SpecError for lists of different lengths, without images or of other values, or a level outside 0 to 1.
  */
 export function mcNemar(first: readonly boolean[], second: readonly boolean[], level = 0.95): McNemar {
   const images = first.length;
   requireCount('first', images, 1, Number.MAX_SAFE_INTEGER);
   requireCount('second', second.length, images, images);
+  requireVerdicts('first', first);
+  requireVerdicts('second', second);
   const onlyFirst = first.filter((right, i) => right && !second[i]).length;
   const onlySecond = second.filter((right, i) => right && !first[i]).length;
   return pairedTest({ onlyFirst, onlySecond, images }, level);
@@ -128,6 +130,20 @@ function coinTest(heads: number, tails: number): number {
 
 /** Of two; sums stay far from the largest double. */
 const SCALING = 500;
+
+/** A text or a number would count as right, whatever it says. */
+function requireVerdicts(field: string, verdicts: readonly unknown[]): void {
+  verdicts.forEach((verdict, i) => {
+    if (typeof verdict !== 'boolean') {
+      throw new SpecError(
+        `${field}[${i}]`,
+        verdict,
+        'true or false',
+        'Say of each image whether it is right.'
+      );
+    }
+  });
+}
 
 function requireCount(field: string, count: number, least: number, most: number): void {
   if (!(Number.isInteger(count) && count >= least && count <= most)) {

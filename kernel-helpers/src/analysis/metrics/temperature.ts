@@ -1,7 +1,7 @@
 import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
 import { calibration, type Calibration, type CalibrationOptions } from './calibration';
-import { requireLabels } from './labels';
+import { areProbabilities, requireLabels, requireProbabilities } from './labels';
 
 export interface TemperatureOptions extends CalibrationOptions {
   /** What the network's values are; default `logits`. */
@@ -54,7 +54,7 @@ export function fitTemperature(
     throw new SpecError('values', values, "'logits' or 'probabilities'", 'Say which they are.');
   }
   const classes = requireLabels('scores', scores, labels);
-  const logits = values === 'logits' ? plainLogits(scores) : logarithms(scores);
+  const logits = values === 'logits' ? plainLogits(scores, classes) : logarithms(scores, classes);
   const slopeAt = (inverse: number): Slope => slopeOf(logits, labels, classes, inverse);
   const { inverse, atLimit } = minimumOf(slopeAt);
   const score = (temperature: number): TemperedScore => ({
@@ -167,8 +167,13 @@ function largestOf(values: ArrayLike<number>, start: number, count: number): num
   return largest;
 }
 
-function plainLogits(scores: ArrayLike<number>): Float64Array {
+function plainLogits(scores: ArrayLike<number>, classes: number): Float64Array {
   const logits = Float64Array.from(scores);
+  // Not by chance, for all images.
+  if (classes > 1 && rowsOf(logits, classes).every(areProbabilities)) {
+    const remedy = "Give values: 'probabilities', or the network's logits.";
+    throw new SpecError('scores', 'rows from 0 to 1 that make 1 together', 'logits', remedy);
+  }
   const odd = logits.find((logit) => Math.abs(logit) > LARGEST_LOGIT);
   if (odd !== undefined) {
     throw new SpecError('scores', odd, `logits up to ${LARGEST_LOGIT}`, 'The network has diverged.');
@@ -176,12 +181,14 @@ function plainLogits(scores: ArrayLike<number>): Float64Array {
   return logits;
 }
 
-function logarithms(probabilities: ArrayLike<number>): Float64Array {
-  return Float64Array.from(probabilities, (probability) => {
-    if (probability < 0 || probability > 1 + 1e-6) {
-      const remedy = "Logits go without values: 'probabilities'.";
-      throw new SpecError('scores', probability, 'probabilities from 0 to 1', remedy);
-    }
-    return Math.log(Math.max(probability, SMALLEST_PROBABILITY));
-  });
+function logarithms(scores: ArrayLike<number>, classes: number): Float64Array {
+  const probabilities = Float64Array.from(scores);
+  rowsOf(probabilities, classes).forEach((row) => requireProbabilities('scores', row));
+  return probabilities.map((probability) => Math.log(Math.max(probability, SMALLEST_PROBABILITY)));
+}
+
+function rowsOf(values: Float64Array, classes: number): Float64Array[] {
+  return Array.from({ length: values.length / classes }, (_, image) =>
+    values.subarray(image * classes, (image + 1) * classes)
+  );
 }

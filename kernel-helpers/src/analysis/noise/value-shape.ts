@@ -1,5 +1,6 @@
 import { SpecError } from '../errors';
-import { GAUSSIAN_KURTOSIS } from './place';
+import { requireNumber, requireOneOf } from '../validate';
+import { GAUSSIAN_KURTOSIS, NOISE_LIMITS } from './place';
 import type { RandomNormal } from './random-normal';
 
 /** Distribution of simulated values: Gaussian, or a Gaussian's positive part as after a ReLU; mean 0, variance 1. */
@@ -16,9 +17,12 @@ export const RECTIFIED_KURTOSIS =
 
 /**
  * Kurtosis of √ρ·(shared part) + √(1−ρ)·(own part), both of the shape: 3 + (shape's − 3)·(ρ² + (1−ρ)²).
- * @throws SpecError for rectified values of negative correlation, which have no shared part.
+ * @throws SpecError for another shape, a correlation outside −1 to 1, and rectified values of negative correlation, which
+ * have no shared part.
  */
 export function kurtosisOf(shape: ValueShape, correlation = 0): number {
+  requireOneOf('shape', shape, ['gaussian', 'rectified']);
+  requireNumber('correlation', correlation, NOISE_LIMITS.correlation);
   if (shape === 'gaussian') {
     return GAUSSIAN_KURTOSIS;
   }

@@ -36,7 +36,7 @@ export function widthTotals(variances: ArrayLike<number>): WidthTotals {
   let projected = 0;
   for (let c = 0; c < channels; c++) {
     const variance = variances[c];
-    if (!(variance >= 0 && variance < Infinity)) {
+    if (!(typeof variance === 'number' && variance >= 0 && variance < Infinity)) {
       throw new SpecError(
         `variances[${c}]`,
         variance,

@@ -79,6 +79,20 @@ function percent(place: Place, key: string, value: unknown): number {
   return value;
 }
 
+/** @throws SpecError for two accuracies or more, fractions among them, that are all at most 1: shares of 1. */
+export function requirePercent(records: readonly ResultRecord[]): void {
+  let [known, fractions, most] = [0, 0, 0];
+  for (const { accuracy } of records) {
+    known += accuracy === null ? 0 : 1;
+    fractions += Number.isInteger(accuracy ?? 0) ? 0 : 1;
+    most = Math.max(most, accuracy ?? 0);
+  }
+  if (known > 1 && fractions > 0 && most <= 1) {
+    const remedy = 'Give accuracy in per cent (76.3, not 0.763).';
+    throw new SpecError('accuracy', `at most ${most} in all records`, 'per cent from 0 to 100', remedy);
+  }
+}
+
 function positive(place: Place, key: string, value: unknown): number {
   if (typeof value !== 'number' || !(value > 0 && value < Infinity)) {
     throw new SpecError(place(key), value, 'a positive finite number', 'Leave out what is unknown.');

@@ -1,7 +1,7 @@
 import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
 import { type ColumnOf, csvOf, type TableCell, tableOf } from '../table';
-import { measuresOf, provenanceOf, recordOf } from './check';
+import { measuresOf, provenanceOf, recordOf, requirePercent } from './check';
 import {
   type Column,
   columnsOf,
@@ -114,6 +114,7 @@ export function* readRecordsCsvSteps(text: string, options: CsvOptions): Generat
       yield records.length;
     }
   }
+  requirePercent(records);
   return { title: options.title, measures, records };
 }
 

@@ -1,6 +1,6 @@
 import { SpecError } from '../errors';
 import { type JsonItems, listedJson } from '../json-items';
-import { fieldsOf, listOf, measuresOf, provenanceOf, recordOf, textOf } from './check';
+import { fieldsOf, listOf, measuresOf, provenanceOf, recordOf, requirePercent, textOf } from './check';
 import { plainRecord } from './csv-table';
 import { type Provenance, RECORD_LIMITS, type RecordSet, type ResultRecord } from './record';
 import { RecordMemory } from './record-bytes';
@@ -93,6 +93,7 @@ function* checkedSteps(
       yield listed?.share ?? 1;
     }
   }
+  requirePercent(records);
   return { title, measures, records };
 }
 

@@ -3,6 +3,7 @@ import { SpecError } from '../errors';
 import { costExponents } from '../exponents';
 import { IDEAL_EXPONENTS } from '../fronts';
 import { SCALING_DIMENSIONS, type ScalingDimension } from '../growth';
+import { type OptionNames, requireOptions } from '../option-names';
 import type { Multipliers } from '../scaling';
 import { LIMITS, requireNumber } from '../validate';
 import { checkSurrogate, predictAccuracy, type Surrogate } from './surrogate';
@@ -17,6 +18,13 @@ export interface OptimumQuestion {
   /** Largest multiplier of each dimension; without a bound unless given. */
   largest?: Partial<Multipliers>;
 }
+
+const QUESTION: OptionNames<OptimumQuestion> = { surrogate: true, growth: true, powers: true, largest: true };
+const { powers: _powers, ...BESIDE_POWERS } = QUESTION;
+const UNROUNDED_QUESTION: OptionNames<Omit<OptimumQuestion, 'powers'> & { base?: BaseNetwork }> = {
+  ...BESIDE_POWERS,
+  base: true
+};
 
 export interface Optimum {
   multipliers: Multipliers;
@@ -51,6 +59,7 @@ interface Term {
  * has no largest multiplier.
  */
 export function continuousOptimum(question: OptimumQuestion): Optimum {
+  requireOptions(question, QUESTION);
   const surrogate = checkSurrogate(question.surrogate);
   const growth = requireGrowth(question.growth);
   const powers = question.powers ?? IDEAL_EXPONENTS;
@@ -181,6 +190,7 @@ const MOST_STEPS = 200;
 export function unroundedOptimum(
   question: Omit<OptimumQuestion, 'powers'> & { base?: BaseNetwork }
 ): Optimum {
+  requireOptions(question, UNROUNDED_QUESTION);
   const { base = B0, largest = {} } = question;
   const surrogate = checkSurrogate(question.surrogate);
   const growth = requireGrowth(question.growth);

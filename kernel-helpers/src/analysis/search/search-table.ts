@@ -1,5 +1,6 @@
 import { COLUMN_MEANINGS } from '../column-meanings';
 import { SpecError } from '../errors';
+import { type OptionNames, requireOptions } from '../option-names';
 import {
   type CostMeasure,
   MACS_MEASURE,
@@ -7,6 +8,7 @@ import {
   type RecordSet,
   type ResultRecord
 } from '../records';
+import { provenanceOf } from '../records/check';
 import { compoundScale } from '../scaling';
 import { type ColumnOf, type Table, tableOf } from '../table';
 import type { FeasibleNetwork, ScoredTriplet } from './scored-triplet';
@@ -98,15 +100,30 @@ export function searchNetworks(result: SearchResult, rows: number = ROWS): Feasi
   return [...networks.values()].slice(0, requireRows(rows));
 }
 
+const RECORD_OPTIONS: OptionNames<{ source: string; date: string; rows?: number }> = {
+  source: true,
+  date: true,
+  rows: true
+};
+
 /**
  * Predictions as records, one for each of the {@link searchNetworks}, best first.
  * @param source - names the surrogate
  * @param date - day of the prediction, `2026-11-22`
+ * @throws SpecError for a source or a day that is none, or for an option that there is not.
  */
 export function searchRecords(
   result: SearchResult,
-  { source, date, rows = ROWS }: { source: string; date: string; rows?: number }
+  given: { source: string; date: string; rows?: number }
 ): RecordSet {
+  requireOptions(given, RECORD_OPTIONS);
+  const { rows = ROWS } = given;
+  const { source, date } = provenanceOf('provenance', {
+    kind: 'predicted',
+    source: given.source,
+    date: given.date,
+    version: null
+  });
   const { base, measure, network } = result.request;
   const records = searchNetworks(result, rows).map(({ alpha, beta, gamma, accuracy, cost }): ResultRecord => {
     const spec = compoundScale({ ...network, alpha, beta, gamma, base, phi: 1 });

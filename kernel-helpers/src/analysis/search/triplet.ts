@@ -2,6 +2,7 @@ import type { BaseNetwork } from '../bases';
 import { IDEAL_EXPONENTS } from '../fronts';
 import type { ScalingDimension } from '../growth';
 import type { Multipliers } from '../scaling';
+import { requireOneOf } from '../validate';
 import type { Triplet } from './scored-triplet';
 
 /**
@@ -14,8 +15,12 @@ export type SearchMeasure = (typeof SEARCH_MEASURES)[number];
 /** Powers of d, w and r with which a cost ideally grows. */
 export type CostPowers = Readonly<Record<ScalingDimension, number>>;
 
-/** Ideal powers: MACs d·w²·r², for sequences d·w²·r; parameters d·w², which no resolution changes. */
+/**
+ * Ideal powers: MACs d·w²·r², for sequences d·w²·r; parameters d·w², which no resolution changes.
+ * @throws SpecError for another measure.
+ */
 export function idealPowers(measure: SearchMeasure, base: BaseNetwork): CostPowers {
+  requireOneOf('measure', measure, SEARCH_MEASURES);
   return { ...IDEAL_EXPONENTS, resolution: measure === 'macs' ? (base.spatialDimensions ?? 2) : 0 };
 }
 

@@ -116,11 +116,10 @@ export function* bootstrapSteps(
  */
 export function bootstrapIntervals(
   { curves, cost, failed, resamples, seed }: BootstrapCurves,
-  { level = 0.95, rule }: Pick<BootstrapOptions, 'level' | 'rule'> = {}
+  options: Pick<BootstrapOptions, 'level' | 'rule'> = {}
 ): BootstrapIntervals {
-  if (!(level > 0 && level < 1)) {
-    throw new SpecError('level', level, 'between 0 and 1', 'Give 0.95 for 95 %.');
-  }
+  requireOptions(options, OPTIONS);
+  const { level = 0.95, rule } = options;
   const interval = (of: (curve: SaturatingCurve) => number): BootstrapInterval =>
     intervalOf(curves, level, of);
   return {
@@ -135,7 +134,10 @@ export function bootstrapIntervals(
   };
 }
 
-/** Interval of the accuracy at one φ: a cut through the band around the curve. */
+/**
+ * Interval of the accuracy at one φ: a cut through the band around the curve.
+ * @throws SpecError for a level outside 0 to 1.
+ */
 export function bootstrapBand({ curves }: BootstrapCurves, phi: number, level = 0.95): BootstrapInterval {
   return intervalOf(curves, level, (curve) => accuracyAt(curve, phi));
 }
@@ -177,6 +179,9 @@ function intervalOf(
   level: number,
   of: (curve: SaturatingCurve) => number
 ): BootstrapInterval {
+  if (!(typeof level === 'number' && level > 0 && level < 1)) {
+    throw new SpecError('level', level, 'between 0 and 1', 'Give 0.95 for 95 %.');
+  }
   const values = Float64Array.from(curves, of).sort();
   return { from: quantileOf(values, (1 - level) / 2), to: quantileOf(values, (1 + level) / 2) };
 }

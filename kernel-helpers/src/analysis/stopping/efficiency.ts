@@ -1,4 +1,5 @@
 import { COLUMN_MEANINGS } from '../column-meanings';
+import { checkedPoints } from '../fronts/pareto';
 import type { RecordPoints } from '../records';
 import { type ColumnOf, type Table, tableOf } from '../table';
 
@@ -25,11 +26,10 @@ export interface EfficiencyStep {
 /**
  * Accuracy per cost and the marginal gains between neighbours, by rising cost (of equal cost by rising accuracy). The
  * points should be one series, for example a family: between unrelated networks a marginal gain says nothing.
+ * @throws SpecError for lists of different lengths, costs that aren't finite and ≥ 0, accuracies outside 0 to 100.
  */
-export function efficiencySteps({
-  costs,
-  accuracies
-}: Pick<RecordPoints, 'costs' | 'accuracies'>): EfficiencyStep[] {
+export function efficiencySteps(points: Pick<RecordPoints, 'costs' | 'accuracies'>): EfficiencyStep[] {
+  const { costs, accuracies } = checkedPoints(points);
   const order = Array.from(costs, (_, i) => i);
   order.sort((a, b) => costs[a] - costs[b] || accuracies[a] - accuracies[b]);
   return order.map((point, place) => {

@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { requireLists } from '../fronts/pareto';
 import { accuracyAt, type ExponentialCost, phiOfCost, type SaturatingCurve } from './saturating-curve';
 
 export interface SaturatingFit {
@@ -142,9 +143,10 @@ function lineThrough(
 }
 
 function checkPoints(costs: ArrayLike<number>, accuracies: ArrayLike<number>, growth: number): void {
-  if (!(growth > 1 && growth < Infinity)) {
+  if (!(typeof growth === 'number' && growth > 1 && growth < Infinity)) {
     throw new SpecError('growth', growth, 'more than 1', 'Give 2 for a doubling at each step of φ.');
   }
+  requireLists({ costs, accuracies });
   if (costs.length !== accuracies.length) {
     throw new SpecError(
       'accuracies',
@@ -154,10 +156,10 @@ function checkPoints(costs: ArrayLike<number>, accuracies: ArrayLike<number>, gr
     );
   }
   for (let i = 0; i < costs.length; i++) {
-    if (!(costs[i] > 0 && costs[i] < Infinity)) {
+    if (!(typeof costs[i] === 'number' && costs[i] > 0 && costs[i] < Infinity)) {
       throw new SpecError(`costs[${i}]`, costs[i], 'a positive finite number', 'Leave out unknown costs.');
     }
-    if (!(accuracies[i] >= 0 && accuracies[i] <= 100)) {
+    if (!(typeof accuracies[i] === 'number' && accuracies[i] >= 0 && accuracies[i] <= 100)) {
       throw new SpecError(
         `accuracies[${i}]`,
         accuracies[i],

@@ -64,8 +64,10 @@ export function baseOf(state: ScalingExplorerState): BaseNetwork {
 /** The real multipliers on the base that the positions stand for, before rounding. */
 export function multipliersOf(state: ScalingExplorerState): Multipliers {
   switch (state.mode) {
-    case 'rule':
-      return compoundMultipliers(state);
+    case 'rule': {
+      const { phi, alpha, beta, gamma } = state;
+      return compoundMultipliers({ phi, alpha, beta, gamma });
+    }
     case 'published': {
       const row = publishedVariant(state.variant);
       return {

@@ -1,0 +1,181 @@
+import { describe, expect, it } from 'vitest';
+import * as analysis from '.';
+import { SpecError } from './errors';
+
+/** A slip of a script without types. */
+const slip = (value: unknown): never => value as never;
+
+const pixels = { width: 4, height: 2, channels: 1, pixels: Uint8Array.from([0, 1, 2, 3, 4, 5, 6, 7]) };
+const box = { left: 0, top: 0, width: 4, height: 2 };
+const points = { costs: [1, 2, 4], accuracies: [70, 74, 76] };
+const front = analysis.paretoFront(points);
+const anchors = Float32Array.from([0, 0, 32, 32]);
+const object = [0, 0, 30, 30] as const;
+const curves = { curves: [{ asymptote: 80, amplitude: 5, rate: 1 }], cost: { base: 1, growth: 2 } };
+const bands = slip({ ...curves, failed: 0, resamples: 100, seed: 1 });
+const csv = (rows: string): unknown =>
+  analysis.readRecordsCsv(`name,accuracy,cost:macs\n${rows}`, {
+    title: 'own',
+    provenance: { kind: 'measured', source: 'own', date: '2026-11-30', version: null }
+  });
+
+/** What gave a number, or a bare error of the language, before. */
+const WRONG: Array<[string, () => unknown, RegExp]> = [
+  [
+    'a multiplier as a text',
+    () => analysis.idealGrowth(slip({ depth: '2', width: 1, resolution: 1 })),
+    /^depth: got "2"/
+  ],
+  ['a multiplier left out', () => analysis.idealGrowth(slip({ depth: 2 })), /^width: got undefined/],
+  [
+    'three spatial dimensions',
+    () => analysis.idealGrowth({ depth: 2, width: 1, resolution: 1 }, slip(3)),
+    /one of 1, 2/
+  ],
+  ['another dimension to spend on', () => analysis.spend(2, slip('height')), /^dimension: got "height"/],
+  ['NaN to spend', () => analysis.spend(NaN, 'depth'), /^promised: got NaN/],
+  ['another measure of cost', () => analysis.idealPowers(slip('flops'), slip({})), /one of macs, params/],
+  ['another shape of values', () => analysis.kurtosisOf(slip('box')), /one of gaussian, rectified/],
+  ['a correlation above 1', () => analysis.kurtosisOf('rectified', 2), /^correlation: got 2/],
+  ['variances as texts', () => analysis.widthTotals(slip(['1', '2'])), /^variances\[0\]: got "1"/],
+  ['another scale of costs', () => analysis.kneeOf(points, front, slip('logarithmic')), /one of linear, log/],
+  ['a budget as a text', () => analysis.bestWithin(points, front, slip('2')), /^budget: got "2"/],
+  ['a front of no points', () => analysis.paretoFront(slip({ cost: [1] })), /^costs: got undefined/],
+  [
+    'a fit of no points',
+    () => analysis.fitSaturating(slip({ costs: [1, 2, 4] })),
+    /^accuracies: got undefined/
+  ],
+  [
+    'a fit of texts',
+    () => analysis.fitSaturating(slip({ ...points, costs: ['1', '2', '4'] })),
+    /^costs\[0\]: got "1"/
+  ],
+  ['a growth as a text', () => analysis.fitSaturating(points, slip('2')), /^growth: got "2"/],
+  [
+    'steps of unequal lists',
+    () => analysis.efficiencySteps({ costs: slip([1, 2]), accuracies: slip([70]) }),
+    /^accuracies: got "1 values"/
+  ],
+  [
+    'steps of no number',
+    () => analysis.efficiencySteps({ costs: slip([1, NaN]), accuracies: slip([70, 71]) }),
+    /^costs\[1\]: got NaN/
+  ],
+  ['a level in per cent', () => analysis.bootstrapBand(bands, 1, 95), /^level: got 95/],
+  [
+    'an accuracy of no number',
+    () => analysis.slopeBetween({ cost: 1, accuracy: 70 }, slip({ cost: 2 })),
+    /^accuracy: got undefined/
+  ],
+  ['a quantile in per cent', () => analysis.quantileOf([1, 2, 3], 50), /^quantile: got 50/],
+  ['values in no order', () => analysis.quantileOf([3, 1, 2], 0.5), /^sorted: got "3 before 1"/],
+  ['a quantile of nothing', () => analysis.quantileOf([], 0.5), /^sorted: got "no values"/],
+  [
+    'right or wrong as texts',
+    () => analysis.mcNemar(slip(['true', 'false']), [false, true]),
+    /^first\[0\]: got "true"/
+  ],
+  ['a level as a text', () => analysis.wilsonInterval(3, 5, slip('0.9')), /^level: got "0\.9"/],
+  [
+    'logits to calibrate',
+    () => analysis.calibration([5, -2, 1, 3], [0, 1]),
+    /got "5, -2".*temperedProbabilities/
+  ],
+  [
+    'logits from 0 to 1 to calibrate',
+    () => analysis.calibration([0.9, 0.8, 0.7, 0.6], [0, 1]),
+    /got "0\.9, 0\.8"/
+  ],
+  [
+    'probabilities as logits',
+    () => analysis.fitTemperature([0.9, 0.1, 0.2, 0.8], [0, 1]),
+    /expected logits\. Give values: 'probabilities'/
+  ],
+  [
+    'shares that make no 1',
+    () => analysis.fitTemperature([0.9, 0.8, 0.2, 0.8], [0, 1], { values: 'probabilities' }),
+    /got "0\.9, 0\.8"/
+  ],
+  ['no size', () => analysis.resizeImage(pixels, { width: 0, height: 2 }, 'bilinear'), /^size\.width: got 0/],
+  [
+    'a side as a text',
+    () => analysis.resizeImage(pixels, slip({ width: '4', height: 2 }), 'nearest'),
+    /^size\.width: got "4"/
+  ],
+  [
+    'another interpolation',
+    () => analysis.resizeImage(pixels, box, slip('linear')),
+    /one of bilinear, bicubic, nearest/
+  ],
+  [
+    'a box beyond the image',
+    () => analysis.resizeImage(pixels, box, 'bicubic', { ...box, width: 5 }),
+    /^box: got/
+  ],
+  [
+    'fewer pixels than the sides say',
+    () => analysis.resizeImage({ ...pixels, channels: 3 }, box, 'bicubic'),
+    /^image\.pixels: got "8 values"/
+  ],
+  ['a part beyond the image', () => analysis.cropImage(pixels, { ...box, left: 1 }), /^box: got "left 1/],
+  [
+    'a part between pixels',
+    () => analysis.cropImage(pixels, { ...box, left: 0.5, width: 3 }),
+    /^box\.left: got 0\.5/
+  ],
+  [
+    'a part by other names',
+    () => analysis.cropImage(pixels, slip({ x: 0, y: 0, width: 1, height: 1 })),
+    /^box: got "left undefined/
+  ],
+  [
+    'another filter of a crop',
+    () => analysis.evaluationCrop(pixels, { resolution: 32, cropFraction: 1, interpolation: slip('area') }),
+    /one of bilinear, bicubic/
+  ],
+  [
+    'a class below 0',
+    () => analysis.assignAnchors(anchors, [{ box: object, class: -1 }]),
+    /^objects\[0\]\.class: got -1/
+  ],
+  [
+    'a class between two',
+    () => analysis.assignAnchors(anchors, [{ box: object, class: 0.5 }]),
+    /^objects\[0\]\.class: got 0\.5/
+  ],
+  [
+    'accuracies as shares',
+    () => csv('a,0.763,4\nb,0.801,5\n'),
+    /^accuracy: got "at most 0\.801 in all records".*76\.3, not 0\.763/
+  ]
+];
+
+describe('what scripts without types give', () => {
+  it.each(WRONG)('%s is refused by its name', (_, open, told) => {
+    let thrown: unknown = null;
+    try {
+      open();
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(SpecError);
+    expect((thrown as SpecError).message).toMatch(told);
+  });
+});
+
+describe('what looks like a slip and is none', () => {
+  it('is taken', () => {
+    // Round-off of a box between pixels, and of a softmax in half precision.
+    expect(
+      analysis.resizeImage(pixels, box, 'bilinear', { ...box, left: 0.2, width: 3.8 + 1e-9 }).width
+    ).toBe(4);
+    expect(analysis.calibration([0.333, 0.333, 0.333], [0]).bins).toHaveLength(15);
+    expect(analysis.fitTemperature([0.4, 0.7, 0.2, 0.9], [0, 1]).temperature).toBeGreaterThan(0);
+    expect(csv('a,0.763,4\nb,80.1,5\n')).toMatchObject({
+      records: [{ accuracy: 0.763 }, { accuracy: 80.1 }]
+    });
+    expect(csv('a,0.5,4\n')).toMatchObject({ records: [{ accuracy: 0.5 }] });
+    expect(csv('a,0,4\nb,0,5\n')).toMatchObject({ records: [{ accuracy: 0 }, { accuracy: 0 }] });
+  });
+});
