@@ -12,7 +12,8 @@ export class EvaluationError extends EnetError<string> {
     expected: string,
     remedy: string
   ) {
-    super({ place: field, got, expected, remedy });
+    // Given in words: a text of them is no value that has to be told from one.
+    super({ place: field, got, told: got, expected, remedy });
   }
 }
 
