@@ -172,6 +172,10 @@ describe('what looks like a slip and is none', () => {
     ).toBe(4);
     expect(analysis.calibration([0.333, 0.333, 0.333], [0]).bins).toHaveLength(15);
     expect(analysis.fitTemperature([0.4, 0.7, 0.2, 0.9], [0, 1]).temperature).toBeGreaterThan(0);
+    // What `gateValues` measured, whole.
+    const measured = { dataset: 'a', block: { spec: null, name: 'b' }, gates: [[0.5]], activations: [[3]] };
+    const magnitudes = { ...measured, projectionNorms: [2] };
+    expect(analysis.gateContributions(analysis.gateMatrix([[0.5]]), magnitudes)).toEqual([3]);
     expect(csv('a,0.763,4\nb,80.1,5\n')).toMatchObject({
       records: [{ accuracy: 0.763 }, { accuracy: 80.1 }]
     });

@@ -2,6 +2,7 @@ import { SpecError } from '../errors';
 import type { GateMatrix } from './gate-matrix';
 import { type OptionNames, requireOptions } from '../option-names';
 import { requireChannel } from './gate-statistics';
+import type { GateValues } from './gate-values';
 
 /** What a gate multiplies and what then carries the product on. Left out, a magnitude is 1. */
 export interface GateMagnitudes {
@@ -14,7 +15,14 @@ export interface GateMagnitudes {
   projectionNorms?: readonly number[];
 }
 
-const MAGNITUDES: OptionNames<GateMagnitudes> = { activations: true, projectionNorms: true };
+/** `gateValues` measures them with the gates, and may be given whole. */
+const MAGNITUDES: OptionNames<GateMagnitudes & GateValues> = {
+  activations: true,
+  projectionNorms: true,
+  dataset: true,
+  block: true,
+  gates: true
+};
 
 /**
  * Contribution of each channel to the block's output, E|g_c·v_c|·‖Wp_c‖. Gates are not negative and are the same for
@@ -22,7 +30,7 @@ const MAGNITUDES: OptionNames<GateMagnitudes> = { activations: true, projectionN
  * @throws SpecError for magnitudes of another shape, negative or not finite.
  */
 export function gateContributions(matrix: GateMatrix, magnitudes: GateMagnitudes = {}): number[] {
-  requireOptions(magnitudes, MAGNITUDES);
+  requireOptions<GateMagnitudes>(magnitudes, MAGNITUDES);
   const { inputs, channels, columns } = matrix;
   const { activations, projectionNorms } = magnitudes;
   const norms = projectionNorms && requireMagnitudes('projectionNorms', projectionNorms, channels);
