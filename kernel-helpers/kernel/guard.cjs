@@ -65,7 +65,16 @@ function interrupted() {
     watch.until = now + SETTLING_MS;
     return;
   }
-  watch = { since: now, until: now + SETTLING_MS, asked: 1, attempts: 0, next: 0, posted: 0, spared: 0, unheard: 0 };
+  watch = {
+    since: now,
+    until: now + SETTLING_MS,
+    asked: 1,
+    attempts: 0,
+    next: 0,
+    posted: 0,
+    spared: 0,
+    unheard: 0
+  };
   check();
 }
 
