@@ -11,8 +11,20 @@ const OWN_LINES = 2;
 /** Where Node notes calls: what is forgotten there would be noted again before the code ends. */
 const CALLS = /node:internal\/(async_hooks|async_local_storage)/;
 
-/** The kernel's own code, and Node's between two calls of a cell's. */
-const isSpared = (line) => line.includes(__dirname) || line.includes('node:internal/');
+/** Frames that are searched for a cell's or a package's own. */
+const DEPTH = 200;
+
+/** What V8 itself does for the code that called it, and what has only waited for it. */
+const isBuiltIn = (line) => line.endsWith('(<anonymous>)') || line.includes('at async ');
+const isNodes = (line) => /[( ]node:/.test(line);
+const isOwn = (line) => line.includes(__dirname);
+
+/** The kernel's own code with what it calls, and Node's between two calls of a cell's. @param {string[]} stack */
+const isSpared = (stack) =>
+  stack[0].includes('node:internal/') || isOwn(stack.find((line) => !isNodes(line)) ?? '');
+
+/** Whether the kernel works for itself: that comes to its end, and a request waits for it. @param {string[]} stack */
+const isKernels = (stack) => stack.some(isOwn) && stack.every((line) => isOwn(line) || isNodes(line));
 
 /**
  * @returns {(force: boolean) => boolean} ends the code that it interrupts, without a `finally`, if there is some; unless
@@ -30,11 +42,13 @@ function codeEnder() {
   const session = new Session();
   session.connect();
   return (force) => {
-    const innermost = stackLines(OWN_LINES + 1)[OWN_LINES];
-    if (innermost === undefined) {
+    const stack = stackLines(DEPTH)
+      .slice(OWN_LINES)
+      .filter((line) => !isBuiltIn(line));
+    if (stack.length === 0) {
       return true;
     }
-    if (CALLS.test(innermost) || (!force && isSpared(innermost))) {
+    if (CALLS.test(stack[0]) || isKernels(stack) || (!force && isSpared(stack))) {
       return false;
     }
     noteLostImmediates();

@@ -99,21 +99,34 @@ def test_what_hears_the_abort_signal_may_be_ended_itself(kernel, stream_text):
     assert_answers(kernel, stream_text, 9)
 
 
-def test_a_request_that_is_ended_is_answered_and_leaves_the_kernel_idle(kernel):
-    client = kernel.client
+def open_comm(kernel, target):
+    request = kernel.client.session.msg("comm_open", {"comm_id": target, "target_name": target, "data": {}})
+    kernel.client.shell_channel.send(request)
+    return request["msg_id"]
+
+
+def wait_for_state(kernel, msg_id, state):
+    content = {}
+    while content.get("execution_state") != state:
+        message = kernel.receive(kernel.client.get_iopub_msg, time.monotonic() + PATIENCE)
+        if message["parent_header"].get("msg_id") == msg_id:
+            content = message["content"]
+
+
+def test_a_comm_that_is_ended_leaves_the_kernel_idle(kernel):
     kernel.run("(globalThis as any)[Symbol.for('efficientnet-lab.kernel')].registerCommTarget('endless', () => { for (;;) {} });")
-    request = client.session.msg("comm_open", {"comm_id": "e", "target_name": "endless", "data": {}})
-    client.shell_channel.send(request)
-    state = {}
-    while state.get("execution_state") != "busy":
-        message = kernel.receive(client.get_iopub_msg, time.monotonic() + PATIENCE)
-        if message["parent_header"].get("msg_id") == request["msg_id"]:
-            state = message["content"]
+    request = open_comm(kernel, "endless")
+    wait_for_state(kernel, request, "busy")
     interrupt(kernel)
-    while state.get("execution_state") != "idle":
-        message = kernel.receive(client.get_iopub_msg, time.monotonic() + PATIENCE)
-        if message["parent_header"].get("msg_id") == request["msg_id"]:
-            state = message["content"]
+    wait_for_state(kernel, request, "idle")
+
+
+def test_an_interrupt_never_ends_the_kernels_own_code(kernel):
+    """It comes while the kernel calls a handler; what would end it is the handler."""
+    kernel.run("""
+const [targets, end] = ['kernel', 'kernel.end-code'].map((name) => (globalThis as any)[Symbol.for(`efficientnet-lab.${name}`)]);
+targets.registerCommTarget('end', end.bind(null, true));""")
+    wait_for_state(kernel, open_comm(kernel, "end"), "idle")
 
 
 def test_what_stands_in_line_behind_an_ended_immediate_runs(kernel, stream_text):
