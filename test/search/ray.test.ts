@@ -34,7 +34,7 @@ const request: SweepRequest = {
 /** Ray takes the name of loopback for the machine's own address, which others reach. */
 const LOOPBACK = '127.0.0.2';
 /** Ray gives a node 30 seconds to start, which is little on a busy machine. */
-const STARTS = 5;
+const STARTS = 12;
 
 // Who has no token can't run anything there. Ray's processes and those that speak to them find it in the environment.
 process.env.RAY_AUTH_MODE = 'token';
