@@ -4,6 +4,13 @@ import { defineConfig } from 'vitest/config';
 /** Arithmetic alone: no module holds a state that another file of tests could find. */
 const ARITHMETIC = 'kernel-helpers/src/{analysis,chart,contract,views}/**/*.test.ts';
 
+/** Tests that put modules in the place of others, or need what a process has once: environment, kernel, device, a warning. */
+const APART = [
+  'kernel-helpers/src/{notebook,download}/**/*.test.ts',
+  'kernel-helpers/src/tensorflow/{load,graph/private-folder}.test.ts',
+  'kernel-helpers/src/training/manifest.test.ts'
+];
+
 /** Tests that leave environment, timers and console as they found them, and put no modules in the place of others. */
 const SHARED = ['extension/src/**/*.test.ts', 'setup/**/*.test.mjs'];
 
@@ -28,7 +35,17 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'unit', include: ['kernel-helpers/src/**/*.test.ts'], exclude: [ARITHMETIC, ...SHARED] }
+        // So does loading TensorFlow.
+        test: {
+          name: 'unit',
+          include: ['kernel-helpers/src/**/*.test.ts'],
+          exclude: [ARITHMETIC, ...APART],
+          isolate: false
+        }
+      },
+      {
+        extends: true,
+        test: { name: 'apart', include: APART }
       }
     ]
   }

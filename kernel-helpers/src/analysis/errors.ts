@@ -17,7 +17,7 @@ export abstract class EnetError<Got = unknown> extends Error {
   readonly expected: string;
   readonly remedy: string;
 
-  constructor({ place, got, expected, remedy, told = unmistakable(got), cause }: Complaint<Got>) {
+  constructor({ place, got, expected, remedy, told = String(got), cause }: Complaint<Got>) {
     const sentences =
       place === null
         ? `${told} Expected ${expected}.`

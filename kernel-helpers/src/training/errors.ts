@@ -1,4 +1,4 @@
-import { EnetError } from '../analysis/errors';
+import { EnetError, unmistakable } from '../analysis/errors';
 import { type OptionNames, unknownOption } from '../analysis/option-names';
 
 /** A training run that can't start as asked. */
@@ -12,7 +12,7 @@ export class TrainingError extends EnetError {
     expected: string,
     remedy: string
   ) {
-    super({ place: option, got, expected, remedy });
+    super({ place: option, got, told: unmistakable(got), expected, remedy });
   }
 }
 
