@@ -351,6 +351,7 @@ export {
   type SearchRequest,
   type SearchResult,
   searchStatements,
+  SearchMemory,
   searchSteps,
   searchTable,
   searchTriplets,

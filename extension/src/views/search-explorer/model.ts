@@ -1,7 +1,8 @@
 import {
   type CandidateSet,
   FEASIBLE_COLUMNS,
-  type FeasibleColumn
+  type FeasibleColumn,
+  SearchMemory
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   SEARCH_EXPLORER_START,
@@ -123,7 +124,7 @@ export class SearchExplorerModel extends QuantityModel<SearchExplorerState, Sear
   }
 
   protected override compute(state: SearchExplorerState): SearchExplorerResult {
-    return searchExplorerResult(state);
+    return searchExplorerResult(state, this.memory);
   }
 
   private refresh(change: Change): void {
@@ -139,7 +140,12 @@ export class SearchExplorerModel extends QuantityModel<SearchExplorerState, Sear
     if (candidateCount(this.state.candidates) <= AT_ONCE) {
       this.found = { key, state: this.state, outcome: attempt(() => this.compute(this.state)) };
     } else if (change === 'settled') {
-      this.job = { key, steps: searchExplorerSteps(this.state), begun: performance.now(), share: 0 };
+      this.job = {
+        key,
+        steps: searchExplorerSteps(this.state, this.memory),
+        begun: performance.now(),
+        share: 0
+      };
       this.timer = setTimeout(() => this.advance(this.state), REST);
     }
   }
@@ -174,6 +180,8 @@ export class SearchExplorerModel extends QuantityModel<SearchExplorerState, Sear
     this.job = null;
   }
 
+  /** While a slider moves, the same networks are searched again. */
+  private readonly memory = new SearchMemory();
   private readonly advancedSignal = new Signal<this, void>(this);
   private found: {
     key: string;

@@ -7,6 +7,7 @@ export {
   MOST_CANDIDATES
 } from './candidates';
 export { FEASIBLE_COLUMNS, type FeasibleColumn, FeasibleTriplets } from './feasible-triplets';
+export { SearchMemory } from './network-costs';
 export { continuousOptimum, type Optimum, type OptimumQuestion, unroundedOptimum } from './optimum';
 export {
   comesBefore,

@@ -6,7 +6,7 @@ import { summarize } from '../cost';
 import { BASES, randomBase } from '../random-bases.fixtures';
 import { compoundScale } from '../scaling';
 import { SEARCH_MEASURES, type SearchMeasure, type Triplet } from './index';
-import { NetworkCosts } from './network-costs';
+import { NetworkCosts, SearchMemory } from './network-costs';
 import { sizesOf } from './search.fixtures';
 
 describe('network costs', () => {
@@ -87,6 +87,31 @@ describe('network costs', () => {
       new Array(5).fill(-1)
     );
     expect([costs.reports, costs.distinct]).toEqual([4, 4]);
+  });
+
+  test('follow from reports that the next search of the same networks shares, and no other one', () => {
+    const memory = new SearchMemory();
+    const triplet = { alpha: 1.3, beta: 1.2, gamma: 1.1 };
+    const other = { ...B0, stem: { ...B0.stem, filters: 40 } };
+    const searches = [
+      [B0, 'macs', {}],
+      [B0, 'macs', { classes: 10 }],
+      [other, 'macs', { classes: 10 }],
+      [other, 'params', { classes: 10 }]
+    ] as const;
+    for (const [base, measure, network] of searches) {
+      const [first, second] = [1, 2].map(
+        () => new NetworkCosts(base, measure, network, memory.partsOf({ ...base }, measure, { ...network }))
+      );
+      const { cost } = new NetworkCosts(base, measure, network).at(triplet);
+      expect([first.reports, first.at(triplet).cost]).toEqual([0, cost]);
+      expect([second.reports, second.distinct, second.at(triplet).cost, second.reports]).toEqual([
+        2,
+        0,
+        cost,
+        2
+      ]);
+    }
   });
 
   test('networks are the same exactly when their specifications are', () => {

@@ -30,20 +30,13 @@ export interface BuiltNetwork {
 interface WidthCosts {
   constants: Float64Array;
   perPosition: Float64Array;
-  /** By `keyOf`. One small object for each of them: a page pauses to look through what a search keeps. */
-  networks: Map<number, BuiltNetwork>;
 }
 
 /**
- * Exact costs of the networks that triplets build, each network once. Layer counts never fall as α rises, so that equal
- * numbers of blocks mean equal networks in depth; likewise the sum of all channels stands for the width. With a pixel
- * count, three integers name a network.
- *
- * The cost is a sum over layers. Blocks of a stage after its first are alike; a convolution's multiply-adds are those of
- * one position times the positions, and the positions depend on the resolution alone. So one report for each width and
- * one for each resolution give the costs of all networks, exactly.
+ * What the costs of all networks of a search follow from: one report for each width, and one for each resolution.
+ * They depend on nothing that is searched for, so that searches of the same networks can share them.
  */
-export class NetworkCosts {
+export class PartCosts {
   private readonly widths = new Map<number, WidthCosts>();
   private readonly positions = new Map<number, Float64Array>();
   /** Every stage with two blocks, so that one report shows the first and a further one. */
@@ -51,12 +44,6 @@ export class NetworkCosts {
   private readonly partOfConvolution: number[];
   /** Of the network that is being added up. */
   private readonly parts: Float64Array;
-  private count = 0;
-  // Neighbours in a grid share most coefficients.
-  private alpha = NaN;
-  private beta = NaN;
-  private blocks = 0;
-  private filters = 0;
 
   constructor(
     private readonly base: BaseNetwork,
@@ -75,64 +62,10 @@ export class NetworkCosts {
     return this.widths.size + this.positions.size;
   }
 
-  /** Networks met so far. */
-  get distinct(): number {
-    return this.count;
-  }
-
-  /**
-   * The network of φ = 1 as `compoundScale` builds it, and its cost.
-   * @throws SpecError where it can't be built.
-   */
-  at(triplet: Triplet): BuiltNetwork {
-    this.measureShape(triplet);
-    const { blocks, filters } = this;
-    const resolution = this.resolutionAt(triplet.gamma);
-    const width = this.widthAt(triplet.beta);
-    const key = keyOf(resolution, blocks);
-    const known = width.networks.get(key);
-    if (known) {
-      return known;
-    }
-    const cost = this.costOf(width, resolution, triplet.alpha);
-    const network = { id: this.count++, cost, blocks, filters, resolution };
-    width.networks.set(key, network);
-    return network;
-  }
-
-  /** Number of the network if it was met; −1 if not. */
-  find(triplet: Triplet): number {
-    this.measureShape(triplet);
-    const width = this.widths.get(this.filters);
-    return width?.networks.get(keyOf(this.resolutionAt(triplet.gamma), this.blocks))?.id ?? -1;
-  }
-
-  private resolutionAt(gamma: number): number {
-    return Math.round(this.base.resolution * gamma);
-  }
-
-  /** Sets blocks and filters. */
-  private measureShape({ alpha, beta }: Triplet): void {
-    const { stem, stages, head } = this.base;
-    if (alpha !== this.alpha) {
-      this.alpha = alpha;
-      this.blocks = 0;
-      for (const row of stages) {
-        this.blocks += repeatsAt(row, alpha);
-      }
-    }
-    if (beta !== this.beta) {
-      this.beta = beta;
-      this.filters = stem.scaled === false ? stem.filters : roundFilters(stem.filters, beta, this.base);
-      this.filters += head.scaled === false ? head.filters : roundFilters(head.filters, beta, this.base);
-      for (const { outputFilters } of stages) {
-        this.filters += roundFilters(outputFilters, beta, this.base);
-      }
-    }
-  }
-
-  private costOf({ constants, perPosition }: WidthCosts, resolution: number, alpha: number): number {
+  /** @param filters - of the width β, which they name */
+  costOf(filters: number, { alpha, beta }: Triplet, resolution: number): number {
     const { parts } = this;
+    const { constants, perPosition } = this.widthAt(filters, beta);
     parts.set(constants);
     const positions = this.positionsAt(resolution);
     perPosition.forEach((cost, i) => (parts[this.partOfConvolution[i]] += cost * positions[i]));
@@ -142,11 +75,11 @@ export class NetworkCosts {
     );
   }
 
-  private widthAt(beta: number): WidthCosts {
-    let width = this.widths.get(this.filters);
+  private widthAt(filters: number, beta: number): WidthCosts {
+    let width = this.widths.get(filters);
     if (!width) {
       width = this.widthCosts(beta);
-      this.widths.set(this.filters, width);
+      this.widths.set(filters, width);
     }
     return width;
   }
@@ -173,11 +106,117 @@ export class NetworkCosts {
       const layer = report.layers[i];
       return ofMacs ? layer.macs / positionsOf(report, layer) : 0;
     });
-    return { constants, perPosition, networks: new Map() };
+    return { constants, perPosition };
   }
 
   private reportOf(width: number, resolution: number): CostReport {
     return summarize(scale({ ...this.network, base: this.twoBlocks, depth: 1, width, resolution }));
+  }
+}
+
+/** The costs of parts that the last search needed, for the next one: while a slider moves, it is of the same networks. */
+export class SearchMemory {
+  private known: { key: string; parts: PartCosts } | null = null;
+
+  /** @throws SpecError where the base can't be built. */
+  partsOf(base: BaseNetwork, measure: SearchMeasure, network: SearchedNetwork): PartCosts {
+    const key = JSON.stringify([base, measure, network]);
+    if (this.known?.key !== key) {
+      this.known = { key, parts: new PartCosts(base, measure, network) };
+    }
+    return this.known.parts;
+  }
+}
+
+/**
+ * Exact costs of the networks that triplets build, each network once. Layer counts never fall as α rises, so that equal
+ * numbers of blocks mean equal networks in depth; likewise the sum of all channels stands for the width. With a pixel
+ * count, three integers name a network.
+ *
+ * The cost is a sum over layers. Blocks of a stage after its first are alike; a convolution's multiply-adds are those of
+ * one position times the positions, and the positions depend on the resolution alone. So one report for each width and
+ * one for each resolution give the costs of all networks, exactly.
+ */
+export class NetworkCosts {
+  /** By filters, then by `keyOf`. One small object for each network: a page pauses to look through what a search keeps. */
+  private readonly networks = new Map<number, Map<number, BuiltNetwork>>();
+  private count = 0;
+  // Neighbours in a grid share most coefficients.
+  private alpha = NaN;
+  private beta = NaN;
+  private blocks = 0;
+  private filters = 0;
+
+  constructor(
+    private readonly base: BaseNetwork,
+    measure: SearchMeasure,
+    network: SearchedNetwork = {},
+    private readonly parts = new PartCosts(base, measure, network)
+  ) {}
+
+  /** Reports made so far: what takes time. */
+  get reports(): number {
+    return this.parts.reports;
+  }
+
+  /** Networks met so far. */
+  get distinct(): number {
+    return this.count;
+  }
+
+  /**
+   * The network of φ = 1 as `compoundScale` builds it, and its cost.
+   * @throws SpecError where it can't be built.
+   */
+  at(triplet: Triplet): BuiltNetwork {
+    this.measureShape(triplet);
+    const { blocks, filters } = this;
+    const resolution = this.resolutionAt(triplet.gamma);
+    let ofWidth = this.networks.get(filters);
+    if (!ofWidth) {
+      ofWidth = new Map();
+      this.networks.set(filters, ofWidth);
+    }
+    const key = keyOf(resolution, blocks);
+    const known = ofWidth.get(key);
+    if (known) {
+      return known;
+    }
+    const cost = this.parts.costOf(filters, triplet, resolution);
+    const network = { id: this.count++, cost, blocks, filters, resolution };
+    ofWidth.set(key, network);
+    return network;
+  }
+
+  /** Number of the network if it was met; −1 if not. */
+  find(triplet: Triplet): number {
+    this.measureShape(triplet);
+    const resolution = this.resolutionAt(triplet.gamma);
+    return this.networks.get(this.filters)?.get(keyOf(resolution, this.blocks))?.id ?? -1;
+  }
+
+  private resolutionAt(gamma: number): number {
+    return Math.round(this.base.resolution * gamma);
+  }
+
+  /** Sets blocks and filters. */
+  private measureShape({ alpha, beta }: Triplet): void {
+    const { stem, stages, head } = this.base;
+    if (alpha !== this.alpha) {
+      this.alpha = alpha;
+      this.blocks = 0;
+      for (const row of stages) {
+        this.blocks += repeatsAt(row, alpha);
+      }
+    }
+    if (beta !== this.beta) {
+      this.beta = beta;
+      this.filters = stem.scaled === false ? stem.filters : roundFilters(stem.filters, beta, this.base);
+      this.filters += head.scaled === false ? head.filters : roundFilters(head.filters, beta, this.base);
+      for (const { outputFilters } of stages) {
+        this.filters += roundFilters(outputFilters, beta, this.base);
+      }
+    }
   }
 }
 

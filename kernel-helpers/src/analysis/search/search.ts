@@ -6,7 +6,7 @@ import { PAPER_COEFFICIENTS } from '../variants';
 import { type Candidates, type CandidateSet, candidatesOf, DEFAULT_CANDIDATES } from './candidates';
 import { FeasibleTriplets } from './feasible-triplets';
 import type { ScoredTriplet, Triplet } from './scored-triplet';
-import { type BuiltNetwork, NetworkCosts, type SearchedNetwork } from './network-costs';
+import { type BuiltNetwork, NetworkCosts, type SearchedNetwork, SearchMemory } from './network-costs';
 import { requireGrowth } from './optimum';
 import { checkSurrogate, predictAccuracy, type Surrogate } from './surrogate';
 import { type CostPowers, idealCost, idealPowers, multipliersOf, type SearchMeasure } from './triplet';
@@ -128,11 +128,15 @@ export function searchTriplets(request: SearchRequest): SearchResult {
 
 /**
  * The same search in steps of a few milliseconds, so that a page stays alive meanwhile.
+ * @param memory - of the search before, whose networks may be the same
  * @returns the result; yields the share that is done
  */
-export function* searchSteps(request: SearchRequest): Generator<number, SearchResult, void> {
+export function* searchSteps(
+  request: SearchRequest,
+  memory = new SearchMemory()
+): Generator<number, SearchResult, void> {
   requireOptions(request, REQUEST);
-  const search = new Search(request);
+  const search = new Search(request, memory);
   const { count } = search.candidates;
   let work = 0;
   for (let i = 0; i < count; i++) {
@@ -158,7 +162,7 @@ export function scoreTriplet(
   requireOptions(request, REQUEST);
   // Refuses what can't be built, and coefficients that are no numbers.
   compoundScale({ ...request.network, ...triplet, base: request.base, phi: 1 });
-  return new Search(request).scoreWithFeasibility(triplet);
+  return new Search(request, new SearchMemory()).scoreWithFeasibility(triplet);
 }
 
 class Search {
@@ -178,7 +182,10 @@ class Search {
   private nearest: ScoredTriplet | null = null;
   private leastMiss = Infinity;
 
-  constructor(request: SearchRequest) {
+  constructor(
+    request: SearchRequest,
+    private readonly memory: SearchMemory
+  ) {
     const { candidates = DEFAULT_CANDIDATES, growth = 2, tolerance = 0.1, base = B0 } = request;
     const { constraint = 'ideal', measure = 'macs', scored = 'asked', network = {} } = request;
     const surrogate = checkSurrogate(request.surrogate);
@@ -191,9 +198,9 @@ class Search {
     // Layers, channels and pixels never fall as coefficients rise: if the largest network can be built, all can.
     compoundScale({ ...network, ...this.candidates.largest, base, phi: 1 });
     this.powers = idealPowers(measure, base);
-    this.costs = new NetworkCosts(base, measure, network);
+    this.costs = this.newCosts();
     // Apart, so that it doesn't count among the networks that were tried.
-    this.baseline = new NetworkCosts(base, measure, network).at({ alpha: 1, beta: 1, gamma: 1 });
+    this.baseline = this.newCosts().at({ alpha: 1, beta: 1, gamma: 1 });
     this.feasible = new FeasibleTriplets();
   }
 
@@ -259,9 +266,13 @@ class Search {
 
   /** The network with the number it has among those tried; −1 if none of them builds it. */
   private networkOf(triplet: Triplet): BuiltNetwork {
-    const { base, measure, network } = this.request;
     // In a table of its own, so that asking doesn't change the count of networks.
-    return { ...new NetworkCosts(base, measure, network).at(triplet), id: this.costs.find(triplet) };
+    return { ...this.newCosts().at(triplet), id: this.costs.find(triplet) };
+  }
+
+  private newCosts(): NetworkCosts {
+    const { base, measure, network } = this.request;
+    return new NetworkCosts(base, measure, network, this.memory.partsOf(base, measure, network));
   }
 
   /** By how much a growth misses g; for both constraints the larger miss. */

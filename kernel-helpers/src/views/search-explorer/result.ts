@@ -4,6 +4,7 @@ import {
   idealPowers,
   MOST_CANDIDATES,
   type Optimum,
+  SearchMemory,
   type SearchResult,
   searchSteps,
   SpecError
@@ -27,10 +28,14 @@ const MOST_SHOWN_CANDIDATES = 1_100_000;
 
 /**
  * Searches all candidates at once; a million take about a second.
+ * @param memory - of the search before, whose networks may be the same
  * @throws SpecError for a state that stands for nothing.
  */
-export function searchExplorerResult(state: SearchExplorerState): SearchExplorerResult {
-  const steps = searchExplorerSteps(state);
+export function searchExplorerResult(
+  state: SearchExplorerState,
+  memory = new SearchMemory()
+): SearchExplorerResult {
+  const steps = searchExplorerSteps(state, memory);
   for (;;) {
     const step = steps.next();
     if (step.done) {
@@ -44,7 +49,8 @@ export function searchExplorerResult(state: SearchExplorerState): SearchExplorer
  * @throws SpecError for a state that stands for nothing.
  */
 export function* searchExplorerSteps(
-  state: SearchExplorerState
+  state: SearchExplorerState,
+  memory = new SearchMemory()
 ): Generator<number, SearchExplorerResult, void> {
   const request = searchRequestOf(state);
   const { count } = candidatesOf(state.candidates);
@@ -56,7 +62,7 @@ export function* searchExplorerSteps(
       `Take a wider step, narrower ranges or fewer triplets; enet.search.searchTriplets() in a cell tries up to ${MOST_CANDIDATES}.`
     );
   }
-  const search = yield* searchSteps(request);
+  const search = yield* searchSteps(request, memory);
   return { search, ...optimumOf(search) };
 }
 
