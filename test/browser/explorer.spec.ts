@@ -305,6 +305,22 @@ test('a published network of another family is measured against its own base', a
   await expect(table).not.toContainText('…', { timeout: 20_000 });
 });
 
+test('a table that is too wide stays scrolled when another takes its place', async ({ page }) => {
+  const view = await openExplorer(page);
+  await page.setViewportSize({ width: 480, height: 900 });
+  for (const name of ['B3', 'B5', 'B7']) {
+    await view.getByRole('button', { name, exact: true }).click();
+    await view.getByRole('button', { name: `pin ${name}` }).click();
+  }
+  const place = view.getByRole('region', { name: 'Pinned networks beside the one shown' });
+  const scrolled = (): Promise<number> => place.evaluate((node) => node.scrollLeft);
+  await place.evaluate((node) => (node.scrollLeft = 40));
+  expect(await scrolled()).toBe(40);
+  await view.getByRole('button', { name: 'B0', exact: true }).click();
+  await expect(place).toContainText('shownB0A: B3');
+  expect(await scrolled()).toBe(40);
+});
+
 test('light, dark, high contrast and narrow pictures', async ({ page }) => {
   const view = await openExplorer(page);
   await still(view);

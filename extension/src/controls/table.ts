@@ -50,8 +50,15 @@ export function rowOf(columns: readonly Column[], cells: readonly Cell[]): HTMLT
   );
 }
 
-/** A table that scrolls by itself where it is too wide, instead of the whole view. */
-export function scrolling(content: HTMLElement): HTMLElement {
-  const name = content.getAttribute('aria-label');
-  return element('div', { class: 'jp-EnetScroll', tabindex: 0, role: 'region', 'aria-label': name }, content);
+/**
+ * A table that scrolls by itself where it is too wide, instead of the whole view.
+ * @param place - of another such table, which it replaces, scrolled as far
+ */
+export function scrolling(
+  content: HTMLElement,
+  place: HTMLElement = element('div', { class: 'jp-EnetScroll', tabindex: 0, role: 'region' })
+): HTMLElement {
+  place.setAttribute('aria-label', content.getAttribute('aria-label') ?? '');
+  place.replaceChildren(content);
+  return place;
 }

@@ -116,8 +116,21 @@ export class PartMaker<R> {
   }
 
   /** A table that is made anew with each result, and scrolls where it is too wide. */
-  table(make: (result: R, trans: TranslationBundle) => HTMLElement, className = ''): ShownPart<R> {
-    return this.content((result) => scrolling(make(result, this.trans)), className);
+  table(
+    make: (result: R, trans: TranslationBundle) => HTMLElement,
+    className = ''
+  ): ShownPart<R> & { node: HTMLElement } {
+    const node = element('div', { class: className || null });
+    let place: HTMLElement | undefined;
+    return {
+      node,
+      render: (result) => {
+        place = scrolling(make(result, this.trans), place);
+        if (!place.parentNode) {
+          node.append(place);
+        }
+      }
+    };
   }
 
   /** Whatever is made anew with each result. */

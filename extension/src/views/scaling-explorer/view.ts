@@ -18,10 +18,10 @@ import {
   scalingWords,
   stateForSpec
 } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
-import { Section } from '../../controls/section';
+import type { TranslationBundle } from '@jupyterlab/translation';
 import { element, setText } from '../../dom/element';
 import type { LabView } from '../../frame/lab-view';
-import type { Part } from '../../frame/parts';
+import type { Part, PartMaker, ShownPart } from '../../frame/parts';
 import { openerOf, viewOf } from '../../frame/parts-view';
 import type { PinBoard, PinChange } from '../../pins/board';
 import type { ViewEnvironment } from '../../tokens';
@@ -85,11 +85,11 @@ function scalingExplorerView(model: ScalingExplorerModel, environment: ViewEnvir
         axes,
         make.box('jp-EnetPicture', controls.picture, plot, note),
         make.box('jp-EnetSide', controls, new BudgetControl(model, trans), make.content(totalsTable)),
-        comparison(scaled, environment),
+        comparison(make, scaled),
         make.content(stagesTable, 'jp-EnetExplorer-stages'),
         make.content(doublingChart, 'jp-EnetExplorer-doubling'),
         make.section(trans.__('The same promise, spent on one dimension'), sameCostTable, 'jp-mod-wide'),
-        publishedFits(model, environment),
+        publishedFits(make, model, trans),
         { dispose: () => pins.changed.disconnect(onPins) }
       ],
       network: {
@@ -155,44 +155,45 @@ function positionsOf(data: ScalingExplorerData): ScalingExplorerState {
 
 /** The pinned networks beside the shown one, while there are any. */
 function comparison(
-  scaled: (result: ScalingResult) => Scaled,
-  { trans }: ViewEnvironment
-): Part<ScalingResult> {
-  const node = scrolling(trans.__('Comparison'));
-  node.classList.add('jp-mod-wide');
+  make: PartMaker<ScalingResult>,
+  scaled: (result: ScalingResult) => Scaled
+): ShownPart<ScalingResult> {
+  const { node, render } = make.table(
+    (result, trans) => comparisonTable(result, scaled(result).pinned, trans),
+    'jp-mod-wide'
+  );
   return {
     node,
     render: (result) => {
-      const { pinned } = scaled(result);
-      node.hidden = pinned.length === 0;
-      node.replaceChildren(...(pinned.length === 0 ? [] : [comparisonTable(result, pinned, trans)]));
+      node.hidden = scaled(result).pinned.length === 0;
+      if (!node.hidden) {
+        render(result);
+      }
     }
   };
 }
 
 /** The published networks against the formula; they are fitted while no slider moves. */
-function publishedFits(model: ScalingExplorerModel, { trans }: ViewEnvironment): Part<ScalingResult> {
-  const fits = new PublishedFits(() => section.update());
-  const title = trans.__('Published networks against the formula');
-  const section = new Section(title, () => scrolling(title, fits.table(model.state, trans)), 'jp-mod-wide');
+function publishedFits(
+  make: PartMaker<ScalingResult>,
+  model: ScalingExplorerModel,
+  trans: TranslationBundle
+): Part<ScalingResult> {
+  const fits = new PublishedFits(make.requestRender);
+  const { node, render } = make.section(
+    trans.__('Published networks against the formula'),
+    () => fits.table(model.state, trans),
+    'jp-mod-wide'
+  );
   return {
-    node: section.node,
-    render: () => {
+    node,
+    render: (result) => {
       if (!model.isMoving) {
-        section.update();
+        render(result);
       }
     },
     dispose: () => fits.dispose()
   };
-}
-
-/** A place for a table that scrolls by itself where it is too wide, instead of the whole view. */
-function scrolling(name: string, ...content: Node[]): HTMLElement {
-  return element(
-    'div',
-    { class: 'jp-EnetScroll', tabindex: 0, role: 'region', 'aria-label': name },
-    ...content
-  );
 }
 
 /** Goes to a published network, or turns all views to a pinned one. */
