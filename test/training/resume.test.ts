@@ -11,6 +11,8 @@ import { SeededOrder } from '../../kernel-helpers/src/data';
 const LIB = join(__dirname, '..', '..', 'kernel-helpers', 'lib');
 /** A hundred take some ten minutes: KILLS=100. */
 const COUNT = Number(process.env.KILLS ?? 16);
+/** Of all: a machine that does much else may take half a minute for each. */
+const LIMIT_MS = Math.max(900_000, 30_000 * COUNT);
 /** Longer than what all those lives train together. */
 const EPOCHS = 3 * COUNT;
 
@@ -158,31 +160,35 @@ async function killed(runs: string, kill: (typeof KILLS)[number]): Promise<Ended
 }
 
 describe(`a run that is killed ${COUNT} times`, () => {
-  it('ends as one that is not, to the last bit, and leaves whole checkpoints at every moment', async () => {
-    const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
-    const expected = outcomeOf(await run(whole, ['0', '']));
-    const { skipped } = expected.lossScale as { skipped: number[] };
-    expect(skipped.length).toBeGreaterThan(EPOCHS);
-    expect(skipped.length).toBeLessThan((expected.steps as number) / 2);
-    for (const kill of KILLS) {
-      const { signal, stderr } = await killed(broken, kill);
-      expect(signal, `${JSON.stringify(kill)} ${stderr}`).toBe('SIGKILL');
-      await requireWhole(join(broken, 'run'));
-    }
-    const { resumes, ...actual } = outcomeOf(await run(broken, ['0', '']));
-    expect({ ...actual, resumes: 0 }).toEqual(expected);
-    expect(resumes).toBeGreaterThan(0.4 * COUNT);
-    const [names, others] = [await readdir(join(broken, 'run')), await readdir(join(whole, 'run'))];
-    expect(names).toEqual(others);
-    for (const name of names.filter((each) => /^(step|best)-/.test(each))) {
-      for (const file of ['weights.safetensors', 'optimizer.safetensors']) {
-        const [one, other] = [broken, whole].map((runs) => readFile(join(runs, 'run', name, file)));
-        expect(sha256(await one), `${name}/${file}`).toBe(sha256(await other));
+  it(
+    'ends as one that is not, to the last bit, and leaves whole checkpoints at every moment',
+    async () => {
+      const [whole, broken] = [join(folder, 'whole'), join(folder, 'broken')];
+      const expected = outcomeOf(await run(whole, ['0', '']));
+      const { skipped } = expected.lossScale as { skipped: number[] };
+      expect(skipped.length).toBeGreaterThan(EPOCHS);
+      expect(skipped.length).toBeLessThan((expected.steps as number) / 2);
+      for (const kill of KILLS) {
+        const { signal, stderr } = await killed(broken, kill);
+        expect(signal, `${JSON.stringify(kill)} ${stderr}`).toBe('SIGKILL');
+        await requireWhole(join(broken, 'run'));
       }
-    }
-    // One line for each step, however often it was repeated.
-    const [table, other] = [broken, whole].map((runs) => readFile(join(runs, 'run', 'steps.csv'), 'utf8'));
-    expect(await table).toBe(await other);
-    expect((await table).trimEnd().split('\r\n')).toHaveLength(1 + (expected.steps as number));
-  });
+      const { resumes, ...actual } = outcomeOf(await run(broken, ['0', '']));
+      expect({ ...actual, resumes: 0 }).toEqual(expected);
+      expect(resumes).toBeGreaterThan(0.4 * COUNT);
+      const [names, others] = [await readdir(join(broken, 'run')), await readdir(join(whole, 'run'))];
+      expect(names).toEqual(others);
+      for (const name of names.filter((each) => /^(step|best)-/.test(each))) {
+        for (const file of ['weights.safetensors', 'optimizer.safetensors']) {
+          const [one, other] = [broken, whole].map((runs) => readFile(join(runs, 'run', name, file)));
+          expect(sha256(await one), `${name}/${file}`).toBe(sha256(await other));
+        }
+      }
+      // One line for each step, however often it was repeated.
+      const [table, other] = [broken, whole].map((runs) => readFile(join(runs, 'run', 'steps.csv'), 'utf8'));
+      expect(await table).toBe(await other);
+      expect((await table).trimEnd().split('\r\n')).toHaveLength(1 + (expected.steps as number));
+    },
+    LIMIT_MS
+  );
 });
