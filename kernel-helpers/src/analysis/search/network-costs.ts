@@ -36,7 +36,7 @@ interface WidthCosts {
  * What the costs of all networks of a search follow from: one report for each width, and one for each resolution.
  * They depend on nothing that is searched for, so that searches of the same networks can share them.
  */
-export class PartCosts {
+class PartCosts {
   private readonly widths = new Map<number, WidthCosts>();
   private readonly positions = new Map<number, Float64Array>();
   /** Every stage with two blocks, so that one report shows the first and a further one. */
