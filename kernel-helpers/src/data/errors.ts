@@ -53,8 +53,7 @@ export class DataError extends EnetError<string> {
     remedy: string,
     options?: { cause?: unknown }
   ) {
-    // Given in words: a text of them is no value that has to be told from one.
-    super({ place: source, got, told: got, expected, remedy, cause: options?.cause });
+    super({ place: source, got, expected, remedy, cause: options?.cause });
   }
 
   static of({ kind, source, got, expected, remedy }: DataFault): DataError {

@@ -12,8 +12,7 @@ export class EvaluationError extends EnetError<string> {
     expected: string,
     remedy: string
   ) {
-    // Given in words: a text of them is no value that has to be told from one.
-    super({ place: field, got, told: got, expected, remedy });
+    super({ place: field, got, expected, remedy });
   }
 }
 
