@@ -1,6 +1,7 @@
+import { unmistakable } from '../analysis/errors';
+import { unknownOption } from '../analysis/option-names';
 import { schemaProblem, steps } from '../contract';
 import { settingsOf, TRAINING_OPTIONS, TrainingError } from '../training';
-import { unknownOption } from '../analysis/option-names';
 import { requireData } from './data';
 import {
   SWEEP_FORMAT,
@@ -90,8 +91,21 @@ function requireShape(schema: object, value: object, place: string): void {
   if (problem !== null) {
     const path = [place, ...steps(problem.place)].filter(Boolean).join('.') || 'definition';
     const { got, expected, remedy } = problem;
-    throw new SweepError('definition', path, got, expected, remedy ?? 'Change it in the definition.');
+    throw new SweepError(
+      'definition',
+      path,
+      got,
+      expected,
+      remedy ?? 'Change it in the definition.',
+      asGiven(got)
+    );
   }
+}
+
+/** A text that would be read as a number, in quotes. */
+function asGiven(got: unknown): { told?: string } {
+  const told = unmistakable(got);
+  return typeof got === 'string' && told !== got ? { told } : {};
 }
 
 function requireRungs({ rungs, training: { epochs } }: SweepDefinition): void {
@@ -132,7 +146,10 @@ function requireOptionsOf(
     }
     const { option, got, expected, remedy } = error;
     const where = option.split('.')[0] in options ? place : 'training';
-    throw new SweepError('definition', `${where}.${option}`, got, expected, remedy, { cause: error });
+    throw new SweepError('definition', `${where}.${option}`, got, expected, remedy, {
+      ...asGiven(got),
+      cause: error
+    });
   }
 }
 

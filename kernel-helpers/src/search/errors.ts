@@ -1,4 +1,4 @@
-import { EnetError, unmistakable } from '../analysis/errors';
+import { EnetError } from '../analysis/errors';
 
 /** What a sweep can't go on for. */
 export type SweepFault =
@@ -30,14 +30,14 @@ export class SweepError extends EnetError {
     got: unknown,
     expected: string,
     remedy: string,
-    options?: { cause?: unknown }
+    { told = shown(got), cause }: { told?: string; cause?: unknown } = {}
   ) {
-    super({ place: field, got, told: shown(got), expected, remedy, cause: options?.cause });
+    super({ place: field, got, told, expected, remedy, cause });
   }
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? unmistakable(value) : (JSON.stringify(value) ?? String(value));
+  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
   return text.length > 400 ? `${text.slice(0, 400)}…` : text;
 }
 
