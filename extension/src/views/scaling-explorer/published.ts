@@ -68,7 +68,8 @@ export class PublishedFits {
   }
 
   private row(row: PublishedVariant, state: ScalingExplorerState, trans: TranslationBundle): Cell[] {
-    const implied = impliedPhi(row.name, state);
+    const { alpha, beta, gamma } = state;
+    const implied = impliedPhi(row.name, { alpha, beta, gamma });
     const fit = this.fits.get(row.name);
     const shown = state.mode === 'published' && state.variant === row.name;
     return [

@@ -112,7 +112,8 @@ function bends(result: ScalingResult, trans: TranslationBundle): string[] {
   if (result.isFamilyBase) {
     texts.push(trans.__('%1 is a base: its multipliers are 1.', state.variant.toUpperCase()));
   } else if (state.mode === 'published') {
-    const { depth, width, resolution } = impliedPhi(state.variant, state);
+    const { alpha, beta, gamma } = state;
+    const { depth, width, resolution } = impliedPhi(state.variant, { alpha, beta, gamma });
     const show = (phi: number | null): string => (phi === null ? '–' : setting(phi, 2));
     const row = publishedVariant(state.variant);
     texts.push(
