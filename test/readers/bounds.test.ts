@@ -15,7 +15,11 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { tarOf } from '../../kernel-helpers/src/data/tar.fixtures';
 import { encodeSafetensors } from '../../kernel-helpers/src/model';
 import { encodeHdf5 } from '../../kernel-helpers/src/model/weights/formats/hdf5';
-import { torchOld, torchZip } from '../../kernel-helpers/src/model/weights/formats/torch.fixtures';
+import {
+  torchOld,
+  torchPacked,
+  torchZip
+} from '../../kernel-helpers/src/model/weights/formats/torch.fixtures';
 import { readings } from './readings';
 
 /** What any file may take beside twice its size, in bytes. */
@@ -31,6 +35,14 @@ type Files = Record<string, [Outcome, () => Promise<Content> | Content]>;
 const halves = ['a', 'b'].map((name) => ({
   ...{ name, storage: 'HalfStorage', count: 3e7, shape: [3e7], strides: [1] },
   content: Buffer.alloc(6e7)
+}));
+
+/** The same as they lie after `to(memory_format=torch.channels_last)`. */
+const turnedHalves = halves.map((one) => ({ ...one, shape: [1e4, 3e3], strides: [1, 1e4] }));
+/** Whole numbers of 8 bits, which take four times as much as floats. */
+const bytes = ['a', 'b', 'c'].map((name) => ({
+  ...{ name, storage: 'CharStorage', count: 1.1e7, shape: [1.1e7], strides: [1] },
+  content: Buffer.alloc(1.1e7)
 }));
 
 /** Floats of 16 bits, so many in each of four tensors, of which the file is only said to hold them: zeros. */
@@ -126,6 +138,9 @@ const FILES: Record<string, { ready: Files; files: Files }> = {
     files: {
       'half.safetensors': ['read', () => (path) => sparseHalves(path, 2e7)],
       'half.pth': ['read', () => torchZip(halves)],
+      'turned-half.pth': ['read', () => torchZip(turnedHalves)],
+      'packed-half.pth': ['refused', () => torchPacked(halves)],
+      'bytes.pth': ['read', () => torchZip(bytes)],
       'half-old.pth': ['refused', () => torchOld(halves)],
       'floats.weights.h5': ['read', () => floats(22e6)]
     }

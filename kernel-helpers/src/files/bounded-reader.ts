@@ -38,22 +38,31 @@ export class BoundedReader extends RandomAccessReader {
         this.failed(errorOf(thrown));
       }
     };
-    this.piece(buffer.subarray(offset, offset + length), position).then(() => answer(null), answer);
+    this.fill(buffer.subarray(offset, offset + length), position).then(() => answer(null), answer);
   }
 
   override _readStreamForRange(start: number, end: number): Readable {
-    return Readable.from(this.pieces(start, end), { objectMode: false });
+    return Readable.from(
+      this.pieces(start, end, (bytes) => Buffer.allocUnsafe(bytes)),
+      { objectMode: false }
+    );
   }
 
-  private async *pieces(start: number, end: number): AsyncGenerator<Buffer> {
+  /** The archive's bytes in pieces of one buffer, filled anew for each: who takes a piece keeps nothing of it. */
+  passing(start: number, end: number): AsyncGenerator<Buffer> {
+    const buffer = Buffer.allocUnsafeSlow(Math.min(PIECE, Math.max(0, end - start)));
+    return this.pieces(start, end, (bytes) => buffer.subarray(0, bytes));
+  }
+
+  private async *pieces(start: number, end: number, room: (bytes: number) => Buffer): AsyncGenerator<Buffer> {
     for (let at = start; at < end; at += PIECE) {
-      const piece = Buffer.allocUnsafe(Math.min(PIECE, end - at));
-      await this.piece(piece, at);
+      const piece = room(Math.min(PIECE, end - at));
+      await this.fill(piece, at);
       yield piece;
     }
   }
 
-  private async piece(into: Buffer, position: number): Promise<void> {
+  private async fill(into: Buffer, position: number): Promise<void> {
     const { size } = this.source;
     // Written so that NaN fails too.
     if (!(Number.isSafeInteger(position) && position >= 0 && position + into.length <= size)) {
@@ -85,6 +94,6 @@ export function bytesSource(bytes: Uint8Array): Source {
   };
 }
 
-function errorOf(thrown: unknown): Error {
+export function errorOf(thrown: unknown): Error {
   return thrown instanceof Error ? thrown : new Error(String(thrown));
 }

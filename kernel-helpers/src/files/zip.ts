@@ -1,8 +1,7 @@
-import type { Readable } from 'node:stream';
 import { crc32 } from 'node:zlib';
 import { EnetError } from '../analysis/errors';
 import { type Entry, fromRandomAccessReader, type Options, type ZipFile } from 'yauzl';
-import { BoundedReader, bytesSource, fileSource } from './bounded-reader';
+import { BoundedReader, bytesSource, errorOf, fileSource } from './bounded-reader';
 import { openPlainFile, type PlainFile } from './plain-file';
 
 /** Deflate never makes data smaller than this: a larger claim is a bomb or a lie. */
@@ -37,6 +36,11 @@ export interface ZipFiles {
   sizes: ReadonlyMap<string, number>;
   /** The content of one of them, unpacked anew each time. @throws ZipError for damage. */
   read(name: string): Promise<Uint8Array>;
+  /**
+   * The same in pieces, so that it need not be in memory as a whole. Whether its checksum is right is known at the end.
+   * @param take Gets each piece, of which it keeps nothing, and the number of bytes before it.
+   */
+  pass(name: string, take: (piece: Uint8Array, at: number) => void): Promise<void>;
 }
 
 /**
@@ -104,15 +108,21 @@ async function filesOf(
     room -= entry.uncompressedSize;
   }
   const byName = new Map(entries.map(([place, entry]) => [entry.fileName, { place, entry }]));
+  const pass: ZipFiles['pass'] = async (name, take) => {
+    const found = byName.get(name);
+    if (!found) {
+      throw new ZipError('damaged', source, `no file ${name}`, 'one of those that it lists');
+    }
+    await unpacked(piecesOf(zip, reader, found.entry), found, take);
+  };
   return {
     sizes: new Map(entries.map(([, { fileName, uncompressedSize }]) => [fileName, uncompressedSize])),
     read: async (name) => {
-      const found = byName.get(name);
-      if (!found) {
-        throw new ZipError('damaged', source, `no file ${name}`, 'one of those that it lists');
-      }
-      return unpacked(zip, found.entry, found.place);
-    }
+      const bytes = new Uint8Array(byName.get(name)?.entry.uncompressedSize ?? 0);
+      await pass(name, (piece, at) => bytes.set(piece, at));
+      return bytes;
+    },
+    pass
   };
 }
 
@@ -188,35 +198,33 @@ function requirePlausible(
   }
 }
 
-function unpacked(zip: ZipFile, entry: Entry, place: string): Promise<Uint8Array> {
-  return new Promise((resolve, reject) => {
-    const bytes = new Uint8Array(entry.uncompressedSize);
-    const damaged = (error: Error): void => {
-      const expected = `${entry.uncompressedSize} bytes`;
-      reject(new ZipError('damaged', place, error.message, expected, { cause: error }));
-    };
-    const read = (error: Error | null, stream: Readable): void => {
-      if (error) {
-        damaged(error);
-        return;
-      }
-      let at = 0;
-      // Never more than the entry says: the library checks while it unpacks.
-      stream.on('data', (chunk: Buffer) => {
-        bytes.set(chunk, at);
-        at += chunk.length;
-      });
-      stream.on('end', () =>
-        at === bytes.length && crc32(bytes) === entry.crc32
-          ? resolve(bytes)
-          : damaged(new Error('content that differs from its checksum'))
-      );
-      stream.on('error', damaged);
-    };
-    try {
-      zip.openReadStream(entry, read);
-    } catch (error) {
-      damaged(error instanceof Error ? error : new Error(String(error)));
+/** Never more than the entry says: the library checks while it unpacks, and when it lists what is stored as it is. */
+async function* piecesOf(zip: ZipFile, reader: BoundedReader, entry: Entry): AsyncGenerator<Uint8Array> {
+  if (entry.compressionMethod === 0 && !entry.isEncrypted()) {
+    const { fileDataStart: start } = await zip.readLocalFileHeaderPromise(entry, { minimal: true });
+    yield* reader.passing(start, start + entry.uncompressedSize);
+  } else {
+    yield* await zip.openReadStreamPromise(entry);
+  }
+}
+
+async function unpacked(
+  pieces: AsyncIterable<Uint8Array>,
+  { place, entry }: { place: string; entry: Entry },
+  take: (piece: Uint8Array, at: number) => void
+): Promise<void> {
+  const { uncompressedSize: size } = entry;
+  let [at, sum] = [0, 0];
+  try {
+    for await (const piece of pieces) {
+      take(piece, at);
+      at += piece.length;
+      sum = crc32(piece, sum);
     }
-  });
+    if (at !== size || sum !== entry.crc32) {
+      throw new Error('content that differs from its checksum');
+    }
+  } catch (error) {
+    throw new ZipError('damaged', place, errorOf(error).message, `${size} bytes`, { cause: error });
+  }
 }

@@ -45,7 +45,7 @@ export function toFloats(bytes: Uint8Array, type: NumberType, count: number): Fl
  * The same into values that are there.
  * @param bytes At least as many numbers; they need not lie on a multiple of their size in memory.
  */
-function fillFloats(values: Float32Array, bytes: Uint8Array, type: NumberType): void {
+export function fillFloats(values: Float32Array, bytes: Uint8Array, type: NumberType): void {
   const { bytes: size, read } = READERS[type];
   if (type === 'F32') {
     bytesIn(values).set(bytes.subarray(0, values.byteLength));

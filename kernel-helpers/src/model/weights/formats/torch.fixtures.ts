@@ -1,4 +1,4 @@
-import { crc32 } from 'node:zlib';
+import { crc32, deflateRawSync } from 'node:zlib';
 
 /** One tensor of a state dictionary: a view of a storage of its own. */
 export interface Written {
@@ -94,10 +94,23 @@ export function zipOf(files: ZipFixture[]): Buffer {
   return Buffer.concat([...parts, central, ...end, Buffer.alloc(2)]);
 }
 
+function torchFiles(tensors: Written[], wrappers: string[]): ZipFixture[] {
+  const storages = tensors.map(({ content }, key) => ({ name: `archive/data/${key}`, content }));
+  return [{ name: 'archive/data.pkl', content: statePickle(tensors, wrappers) }, ...storages];
+}
+
 /** What `torch.save` writes. */
 export function torchZip(tensors: Written[], wrappers: string[] = []): Buffer {
-  const storages = tensors.map(({ content }, key) => ({ name: `archive/data/${key}`, content }));
-  return zipOf([{ name: 'archive/data.pkl', content: statePickle(tensors, wrappers) }, ...storages]);
+  return zipOf(torchFiles(tensors, wrappers));
+}
+
+/** The same after another tool has compressed it. */
+export function torchPacked(tensors: Written[], wrappers: string[] = []): Buffer {
+  const packed = ({ name, content }: ZipFixture): ZipFixture => {
+    const crc = crc32(content);
+    return { name, content: deflateRawSync(content), crc, size: content.length };
+  };
+  return zipOf(torchFiles(tensors, wrappers).map(packed));
 }
 
 /** What `torch.save` writes without its zip archive. */

@@ -1,9 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import { PickleName, PickleObject, type PickleValue, Unpickler } from './pickle';
 import { loadWeightFile } from './read';
-import { torchOld, torchZip, type Written } from './torch.fixtures';
+import { torchOld, torchPacked, torchZip, type Written } from './torch.fixtures';
 import { TorchHooks } from './torch-pickle';
 import { WeightFileError } from './weight-file';
+
+/** A whole number below 2^11 as a float of 16 bits. */
+function halfBits(value: number): number {
+  if (value === 0) {
+    return 0;
+  }
+  const power = Math.floor(Math.log2(Math.abs(value)));
+  const fraction = (Math.abs(value) / 2 ** power - 1) * 1024;
+  return (value < 0 ? 0x8000 : 0) | ((power + 15) << 10) | fraction;
+}
 
 const floats = (...values: number[]): Uint8Array => new Uint8Array(Float32Array.from(values).buffer);
 
@@ -23,6 +33,7 @@ async function kindOf(bytes: Uint8Array, maxBytes = 2 ** 16): Promise<string> {
 
 describe.each([
   ['a zip archive', torchZip],
+  ['a packed zip archive', torchPacked],
   ['the older form', torchOld]
 ])('what torch.save writes as %s', (_, encode) => {
   const values = async (given: Partial<Written>, wrappers: string[] = []): Promise<number[]> => {
@@ -47,6 +58,43 @@ describe.each([
   ])('is widened from %s', async (storage, bytes) => {
     const content = Uint8Array.from(bytes);
     expect(await values({ storage, content, count: 2, shape: [2], strides: [1] })).toEqual([1, -2]);
+  });
+
+  it.each([
+    ['HalfStorage', 2, (i: number) => (i % 2048) - 1024],
+    ['FloatStorage', 4, (i: number) => i / 7],
+    ['DoubleStorage', 8, (i: number) => i * Math.PI]
+  ])('is read from storages of %s that come in pieces', async (storage, size, value) => {
+    // A prime: no piece ends where a tensor does.
+    const count = 150_001;
+    const numbers = Float64Array.from({ length: count }, (_, i) => value(i));
+    const content =
+      size === 2 ? Uint16Array.from(numbers, halfBits) : size === 4 ? Float32Array.from(numbers) : numbers;
+    const bytes = new Uint8Array(content.buffer);
+    const all = { storage, content: bytes, count };
+    const from = (offset: number, length: number): Float32Array =>
+      Float32Array.from(numbers.subarray(offset, offset + length));
+    const views: Written[] = [
+      { ...all, name: 'all', shape: [count], strides: [1] },
+      { ...all, name: 'middle', shape: [3, 40_001], strides: [40_001, 1], offset: 7_777 },
+      { ...all, name: 'last', shape: [1], strides: [1], offset: count - 1 },
+      { ...all, name: 'second of each', shape: [count >> 1], strides: [2] }
+    ];
+    const { tensors } = await loadWeightFile(encode(views), { maxBytes: 2 ** 25 });
+    const expected: Record<string, Float32Array> = {
+      all: from(0, count),
+      middle: from(7_777, 120_003),
+      last: from(count - 1, 1),
+      'second of each': from(0, count - 1).filter((_, i) => i % 2 === 0)
+    };
+    expect([...tensors.keys()]).toEqual(Object.keys(expected));
+    for (const [name, values] of Object.entries(expected)) {
+      const found = tensors.get(name)?.values;
+      expect([found?.length, found?.findIndex((number, i) => number !== values[i])]).toEqual([
+        values.length,
+        -1
+      ]);
+    }
   });
 
   it('is found within checkpoints', async () => {

@@ -1,8 +1,8 @@
 import { allowedBytes, withZip, ZipError } from '../../../files';
-import { bytesOf, numberAt, toFloats } from './numbers';
+import { bytesOf, fillFloats, numberAt } from './numbers';
 import { PickleObject, type PickleValue, Unpickler } from './pickle';
 import { chooseState, type StateChoice } from './state-dict';
-import { TensorView, TorchHooks } from './torch-pickle';
+import { type Storage, TensorView, TorchHooks } from './torch-pickle';
 import {
   ALLOW_MORE,
   allowedContent,
@@ -36,7 +36,8 @@ export function isOldTorch(start: Uint8Array): boolean {
 
 /**
  * Tensors of a zip archive that `torch.save` wrote: `<name>/data.pkl` and `<name>/data/<key>`. The pickle is
- * interpreted as data, see `Unpickler`. One storage after the other is in memory.
+ * interpreted as data, see `Unpickler`. Beside the tensors a piece of a storage is in memory, or one whole storage where
+ * tensors take its numbers in another order.
  * @throws WeightFileError naming what is wrong or unsafe.
  */
 export async function decodeTorchZip(
@@ -60,10 +61,17 @@ export async function decodeTorchZip(
     }
     const hooks = new TorchHooks(source);
     const root = new Unpickler(await files.read(pickle), source, hooks).read();
-    const storages: Storages = {
-      bytes: (key) => files.sizes.get(`${folder}data/${key}`) ?? 0,
-      read: (key) => files.read(`${folder}data/${key}`)
+    const bytes = (key: string): number => files.sizes.get(`${folder}data/${key}`) ?? 0;
+    const pass: Storages['pass'] = (key, take) => files.pass(`${folder}data/${key}`, take);
+    const whole: Storages['whole'] = async (keys, use) => {
+      // The next one's memory would be taken before the last one's is collected.
+      const room = new Uint8Array(keys.reduce((most, key) => Math.max(most, bytes(key)), 0));
+      for (const key of keys) {
+        await pass(key, (piece, at) => room.set(piece, at));
+        use(key, room.subarray(0, bytes(key)));
+      }
     };
+    const storages = { bytes, pass, whole };
     const held = (bytes: number): number => most ?? allowedBytes(size) - bytes;
     return contentsOf(root, hooks, { source, choice, storages, mostBeside: held });
   }).catch((error: unknown) => {
@@ -98,7 +106,11 @@ export async function decodeOldTorch(
   const keys = unpickler.read();
   const contents = storedNumbers(bytes, unpickler.position, Array.isArray(keys) ? keys : [], hooks, source);
   const content = (key: string): Uint8Array => contents.get(key) ?? new Uint8Array(0);
-  const storages: Storages = { bytes: (key) => content(key).length, read: async (key) => content(key) };
+  const storages: Storages = {
+    bytes: (key) => content(key).length,
+    pass: async (key, take) => take(content(key), 0),
+    whole: async (keys, use) => keys.forEach((key) => use(key, content(key)))
+  };
   return contentsOf(root, hooks, { source, choice, storages, mostBeside: () => maxBytes });
 }
 
@@ -136,7 +148,10 @@ function storedNumbers(
 interface Storages {
   /** 0 where the file has none. */
   bytes(key: string): number;
-  read(key: string): Promise<Uint8Array>;
+  /** Gives the bytes in pieces, each with the number of bytes before it, of which `take` keeps nothing. */
+  pass(key: string, take: (piece: Uint8Array, at: number) => void): Promise<void>;
+  /** Gives the bytes of each as a whole, of which `use` keeps nothing. */
+  whole(keys: readonly string[], use: (key: string, content: Uint8Array) => void): Promise<void>;
 }
 
 interface Reading {
@@ -184,22 +199,72 @@ async function contentsOf(
   };
 }
 
-/** Each storage is read once, and let go of when its views are copied. */
+/** Each storage is read once. */
 async function gatheredAll(
   views: ReadonlyArray<readonly [string, TensorView]>,
   storages: Storages
 ): Promise<Map<TensorView, StoredTensor>> {
-  const byStorage = new Map<string, TensorView[]>();
-  for (const [, view] of views) {
-    byStorage.set(view.storage.key, [...(byStorage.get(view.storage.key) ?? []), view]);
-  }
+  const byKey = new Map<string, TensorView[]>();
   const found = new Map<TensorView, StoredTensor>();
-  for (const [key, own] of byStorage) {
-    const isEmpty = own.every(({ shape }) => elementsOf(shape) === 0);
-    const content = isEmpty ? new Uint8Array(0) : await storages.read(key);
-    own.forEach((view) => found.set(view, gathered(view, content)));
+  for (const [, view] of views) {
+    const values = new Float32Array(elementsOf(view.shape));
+    found.set(view, { shape: view.shape, values });
+    if (values.length > 0) {
+      const own = byKey.get(view.storage.key) ?? [];
+      own.push(view);
+      byKey.set(view.storage.key, own);
+    }
   }
+  const valuesOf = (view: TensorView): Float32Array => (found.get(view) as StoredTensor).values;
+  const whole: string[] = [];
+  for (const [key, own] of byKey) {
+    if (own.every(isContiguous)) {
+      const rows = own.map((view) => ({ offset: view.offset, values: valuesOf(view) }));
+      const taker = new RowTaker(own[0].storage, rows);
+      await storages.pass(key, (piece) => taker.take(piece));
+    } else {
+      whole.push(key);
+    }
+  }
+  await storages.whole(whole, (key, content) =>
+    byKey.get(key)?.forEach((view) => gather(valuesOf(view), view, content))
+  );
   return found;
+}
+
+/** Fills tensors that are rows of a storage's numbers, as its bytes come. */
+class RowTaker {
+  /** Sorted by where they begin, and without those that are filled. */
+  private open: Array<{ offset: number; values: Float32Array }>;
+  /** Of a number of which the end is still to come. */
+  private begun: Uint8Array = new Uint8Array(0);
+  private passed = 0;
+
+  constructor(
+    private readonly storage: Storage,
+    rows: Array<{ offset: number; values: Float32Array }>
+  ) {
+    this.open = rows.sort((a, b) => a.offset - b.offset);
+  }
+
+  take(piece: Uint8Array): void {
+    const { type } = this.storage;
+    const size = bytesOf(type);
+    const bytes = this.begun.length > 0 ? Buffer.concat([this.begun, piece]) : piece;
+    const count = Math.floor(bytes.length / size);
+    const [from, to] = [this.passed, this.passed + count];
+    for (const { offset, values } of this.open) {
+      if (offset >= to) {
+        break;
+      }
+      const start = Math.max(from, offset);
+      const part = values.subarray(start - offset, to - offset);
+      fillFloats(part, bytes.subarray((start - from) * size), type);
+    }
+    this.open = this.open.filter(({ offset, values }) => offset + values.length > to);
+    this.begun = Uint8Array.from(bytes.subarray(count * size));
+    this.passed = to;
+  }
 }
 
 /** @throws WeightFileError where a view reaches beyond its storage of so many bytes. */
@@ -217,20 +282,14 @@ function requireWithin(
   }
 }
 
-/** Copies a view's numbers in row-major order. */
-function gathered({ storage, offset, shape, strides }: TensorView, content: Uint8Array): StoredTensor {
-  const size = bytesOf(storage.type);
-  const count = elementsOf(shape);
-  if (count === 0) {
-    return { shape, values: new Float32Array(0) };
-  }
-  if (isContiguous(shape, strides)) {
-    const part = content.subarray(offset * size, (offset + count) * size);
-    return { shape, values: toFloats(part, storage.type, count) };
-  }
+/** Takes a view's numbers in row-major order. */
+function gather(
+  values: Float32Array,
+  { storage, offset, shape, strides }: TensorView,
+  content: Uint8Array
+): void {
   const read = numberAt(content, storage.type);
-  const values = new Float32Array(count);
-  for (let i = 0; i < count; i++) {
+  for (let i = 0; i < values.length; i++) {
     let rest = i;
     let place = offset;
     for (let axis = shape.length - 1; axis >= 0; axis--) {
@@ -239,10 +298,9 @@ function gathered({ storage, offset, shape, strides }: TensorView, content: Uint
     }
     values[i] = read(place);
   }
-  return { shape, values };
 }
 
-function isContiguous(shape: number[], strides: number[]): boolean {
+function isContiguous({ shape, strides }: TensorView): boolean {
   let expected = 1;
   for (let axis = shape.length - 1; axis >= 0; axis--) {
     if (shape[axis] !== 1 && strides[axis] !== expected) {
