@@ -148,7 +148,97 @@ const WRONG: Array<[string, () => unknown, RegExp]> = [
     'accuracies as shares',
     () => csv('a,0.763,4\nb,0.801,5\n'),
     /^accuracy: got "at most 0\.801 in all records".*76\.3, not 0\.763/
-  ]
+  ],
+  ['no curve', () => analysis.accuracyAt(slip(null), 1), /^curve: got null/],
+  [
+    'a curve without its rate',
+    () => analysis.accuracyAt(slip({ asymptote: 80, amplitude: 5 }), 1),
+    /^rate: got undefined/
+  ],
+  [
+    'a φ that is no number',
+    () => analysis.accuracyAt({ asymptote: 80, amplitude: 5, rate: 1 }, slip('1')),
+    /^phi: got "1"/
+  ],
+  ['a law of no cost', () => analysis.costAt(slip(undefined), 1), /^cost: got undefined/],
+  ['a base as a text', () => analysis.costAt(slip({ base: '1', growth: 2 }), 1), /^base: got "1"/],
+  ['a growth below 0', () => analysis.costAt({ base: 1, growth: -2 }, 0.5), /^growth: got -2/],
+  ['NaN as φ', () => analysis.costAt({ base: 1, growth: 2 }, NaN), /^phi: got NaN/],
+  ['a cost of 0', () => analysis.phiOfCost({ base: 1, growth: 2 }, 0), /^cost: got 0/],
+  ['a base below 0', () => analysis.phiOfCost({ base: -1, growth: 2 }, 2), /^base: got -1/],
+  ['no growth', () => analysis.phiOfCost({ base: 1, growth: 1 }, 2), /^growth: got 1, expected more than 1/],
+  [
+    'the gain of no curve',
+    () => analysis.marginalGain(slip(null), { base: 1, growth: 2 }, 1),
+    /^curve: got null/
+  ],
+  [
+    'the efficiency at no cost',
+    () => analysis.efficiencyAt({ asymptote: 80, amplitude: 5, rate: 1 }, slip({}), 1),
+    /^base: got undefined/
+  ],
+  ['a flat box', () => analysis.encodeBox([0, 0, 32, 32], [0, 0, 0, 30]), /^box: got "\[0, 0, 0, 30\]"/],
+  ['a narrow box', () => analysis.encodeBox([0, 0, 32, 32], [0, 5, 30, 5]), /^box: got "\[0, 5, 30, 5\]"/],
+  ['a flat anchor', () => analysis.encodeBox([8, 0, 8, 32], [0, 0, 30, 30]), /^anchor: got/],
+  ['no box', () => analysis.encodeBox([0, 0, 32, 32], slip(null)), /^box: got "\[\]"/],
+  [
+    'another name of the rule of rounding',
+    () => analysis.roundFilters(32, 1.1, slip({ keepNinety: false })),
+    /^keepNinety: got false.*Did you mean keepNinetyPercent/
+  ],
+  ['the rule without its name', () => analysis.roundFilters(32, 1.1, slip(false)), /^options: got false/],
+  ['no convolution', () => analysis.standardConvolution(slip(null)), /^shape: got null/],
+  ['no pair of convolutions', () => analysis.depthwiseSeparable(slip(undefined)), /^shape: got undefined/],
+  ['a block as a list', () => analysis.mbconv(slip([56, 24])), /^shape: got a list of 2/],
+  ['no fused block', () => analysis.fusedMbconv(slip(null)), /^shape: got null/],
+  ['no candidates', () => analysis.candidatesOf(slip(null)), /^candidates: got null/],
+  ['candidates of nothing', () => analysis.candidatesOf(slip({})), /^candidates\.ranges: got undefined/],
+  [
+    'candidates of two coefficients',
+    () =>
+      analysis.candidatesOf(
+        slip({ kind: 'grid', ranges: { alpha: { from: 1, to: 2 }, beta: { from: 1, to: 2 } }, step: 0.1 })
+      ),
+    /^gamma\.from: got undefined/
+  ],
+  [
+    'a range without its beginning',
+    () => analysis.candidatesOf(slip({ kind: 'grid', ranges: { to: 2 }, step: 0.1 })),
+    /^alpha\.from: got undefined/
+  ],
+  ['a table of no columns', () => analysis.tableOf('t', slip(null), []), /^columns: got null/],
+  ['a table of no items', () => analysis.tableOf('t', [], slip(undefined)), /^items: got undefined/],
+  [
+    'a part without its list',
+    () => analysis.reportMarkdown(analysis.summarize(analysis.variant('b0')), slip('layers')),
+    /^parts: got "layers", expected a list/
+  ],
+  ['the Markdown of no report', () => analysis.reportMarkdown(slip({}), ['layers']), /^report: got/],
+  ['the JSON of no report', () => analysis.reportJson(slip({})), /^report: got/],
+  ['points of no set', () => analysis.pointsOf(slip(null), 'macs'), /^set: got null/],
+  ['points of an empty object', () => analysis.pointsOf(slip({}), 'macs'), /^set\.measures: got undefined/],
+  [
+    'families of no records',
+    () => analysis.familiesOf(slip({ measures: [] })),
+    /^set\.records: got undefined/
+  ],
+  ['no set as CSV', () => analysis.recordsCsv(slip({})), /^set\.measures: got undefined/],
+  ['no set as JSON', () => analysis.recordsJson(slip(null)), /^set: got null/],
+  ['no set to thin', () => analysis.thinnedSet(slip({})), /^set\.measures: got undefined/],
+  [
+    'the best of no set',
+    () => analysis.bestRecordWithin(slip({}), 'macs', 1),
+    /^set\.measures: got undefined/
+  ],
+  ['the smallest of no set', () => analysis.cheapestRecordReaching(slip(null), 'macs', 80), /^set: got null/],
+  [
+    'importances of no set',
+    () => analysis.compareImportances(slip(null), { phase: 'pruned', saving: 'a' } as never),
+    /^set: got null/
+  ],
+  ['statements on no set', () => analysis.frontStatements(slip({})), /^set\.measures: got undefined/],
+  ['a search of no set', () => analysis.searchStatements(slip(null)), /^set: got null/],
+  ['a stop of no set', () => analysis.stoppingStatements(slip([])), /^set: got a list of 0/]
 ];
 
 describe('what scripts without types give', () => {

@@ -1,6 +1,6 @@
 import { SpecError } from './errors';
 import type { ArchitectureSpec, BlockSpec, SpatialDimensions } from './spec';
-import { LIMITS, requireKernel, requireNumber, requireOneOf, validateSpec } from './validate';
+import { LIMITS, requireKernel, requireNumber, requireObject, requireOneOf, validateSpec } from './validate';
 
 /** One convolution's place: what comes in, what goes out. Maps are square, or sequences when 1-D. */
 export interface ConvolutionShape {
@@ -194,6 +194,7 @@ function blockForm(shape: BlockShape & Pick<BlockSpec, 'operator'>): ClosedForm 
 }
 
 function placeOf(shape: ConvolutionShape): Place {
+  requireObject('shape', shape, 'Give size, inputFilters, outputFilters and kernelSize.');
   const { spatialDimensions: n = 2, stride = 1, padding = 'same', normalization = false } = shape;
   requireOneOf('spatialDimensions', n, [1, 2]);
   requireOneOf('padding', padding, ['same', 'valid']);

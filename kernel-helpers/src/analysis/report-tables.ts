@@ -11,7 +11,7 @@ import {
 } from './report';
 import type { Statement } from './statement';
 import { type ColumnOf, csvOf, markdownOf, type Table, type TableColumn, tableOf } from './table';
-import { requireOneOf } from './validate';
+import { requireArray, requireOneOf } from './validate';
 
 /** Name and version of what {@link reportJson} writes; the version rises when a field changes its meaning. */
 export const REPORT_FORMAT = { format: 'efficientnet-lab/cost-report', version: 1 } as const;
@@ -197,6 +197,7 @@ export type ReportDocument = typeof REPORT_FORMAT & CostReport;
  * {@link CostReport}.
  */
 export function reportJson(report: CostReport): string {
+  requireReport(report);
   const { spec, params, macs, elements, memory, bytesMoved, receptiveField, depth } = report;
   const { notes, stages, blocks, layers } = report;
   const document: ReportDocument = {
@@ -236,6 +237,7 @@ export function reportMarkdown(
   parts: readonly ReportPart[] = ['totals', 'stages', 'blocks']
 ): string {
   const tables = reportTables(report);
+  requireArray('parts', parts, `Give some of ${PARTS.join(', ')} as a list.`);
   const written = parts.map((part) => markdownOf(tables[requireOneOf('parts', part, PARTS)]));
   const notes = report.notes.map(({ text }) => `- ${text}\n`).join('');
   return [...written, ...(notes === '' ? [] : [notes])].join('\n');

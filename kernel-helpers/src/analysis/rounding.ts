@@ -1,3 +1,4 @@
+import { type OptionNames, requireOptions } from './option-names';
 import { LIMITS, requireNumber } from './validate';
 
 /**
@@ -9,16 +10,32 @@ import { LIMITS, requireNumber } from './validate';
 /** Channel counts are multiples of this. */
 const FILTER_DIVISOR = 8;
 
+export interface RoundingOptions {
+  /** Default true; false as in EfficientNetV2's code, which drops the last rule. */
+  keepNinetyPercent?: boolean;
+}
+
+const ROUNDING_OPTIONS: OptionNames<RoundingOptions> = { keepNinetyPercent: true };
+
 /**
  * Channels after width scaling: the nearest multiple of 8 (ties go up), at least 8,
  * one step more when rounding down would lose over 10 %.
- * @param keepNinetyPercent - false as in EfficientNetV2's code, which drops that last rule
- * @throws SpecError for channels or a width out of bounds.
+ * @throws SpecError for channels or a width out of bounds, and for an unknown option.
  */
 export function roundFilters(
   filters: number,
   widthCoefficient: number,
-  { keepNinetyPercent = true }: { keepNinetyPercent?: boolean } = {}
+  options: RoundingOptions = {}
+): number {
+  requireOptions(options, ROUNDING_OPTIONS);
+  return roundedFilters(filters, widthCoefficient, options);
+}
+
+/** The same by the rule of a base network, which has more to say. */
+export function roundedFilters(
+  filters: number,
+  widthCoefficient: number,
+  { keepNinetyPercent = true }: RoundingOptions
 ): number {
   requireNumber('filters', filters, LIMITS.channels);
   requireNumber('widthCoefficient', widthCoefficient, LIMITS.multiplier);

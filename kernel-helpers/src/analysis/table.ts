@@ -1,4 +1,5 @@
 import { separatedThousands } from './thousands';
+import { requireArray } from './validate';
 
 /** Tables as data, and as the three texts that leave the product: CSV, Markdown, JSON. */
 
@@ -29,8 +30,13 @@ export interface ColumnOf<Row> extends Omit<TableColumn, 'align'> {
   value: (row: Row, index: number) => TableCell;
 }
 
-/** One row for each item. Numbers are set right, everything else left. */
+/**
+ * One row for each item. Numbers are set right, everything else left.
+ * @throws SpecError for columns or items that are no lists.
+ */
 export function tableOf<Row>(title: string, columns: readonly ColumnOf<Row>[], items: readonly Row[]): Table {
+  requireArray('columns', columns, 'Give key, name, kind and value of each.');
+  requireArray('items', items, 'Give what each row is made of.');
   return {
     title,
     columns: columns.map(({ key, name, unit, kind, meaning }) => ({

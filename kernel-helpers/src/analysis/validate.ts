@@ -42,6 +42,9 @@ export const LIMITS = {
   transform: { min: -1e6, max: 1e6 }
 } as const satisfies Record<string, Bounds>;
 
+/** Any number. */
+export const FINITE: Bounds = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE };
+
 /** Any number above 0. */
 export const POSITIVE: Bounds = { min: Number.MIN_VALUE, max: Number.MAX_VALUE };
 
@@ -73,18 +76,25 @@ function within(value: unknown, bounds: Bounds): value is number {
 
 const SPEC_REMEDY = 'Make specifications with variant, compoundScale or scale.';
 
-function requireObject(field: string, value: unknown, remedy = SPEC_REMEDY): Record<string, unknown> {
+/** @throws SpecError unless it is an object and no list. */
+export function requireObject(field: string, value: unknown, remedy = SPEC_REMEDY): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new SpecError(field, value, 'an object', remedy);
   }
   return value as Record<string, unknown>;
 }
 
-/** Holes of a list come out as undefined, which `map` and `forEach` would pass over. */
-function requireList(field: string, value: unknown, bounds: Bounds, remedy = SPEC_REMEDY): unknown[] {
+/** @throws SpecError unless it is a list. */
+export function requireArray(field: string, value: unknown, remedy: string): unknown[] {
   if (!Array.isArray(value)) {
     throw new SpecError(field, value, 'a list', remedy);
   }
+  return value;
+}
+
+/** Holes of a list come out as undefined, which `map` and `forEach` would pass over. */
+function requireList(field: string, given: unknown, bounds: Bounds, remedy = SPEC_REMEDY): unknown[] {
+  const value = requireArray(field, given, remedy);
   requireNumber(`${field}.length`, value.length, bounds);
   return Array.from(value);
 }

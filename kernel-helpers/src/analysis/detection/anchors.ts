@@ -111,12 +111,32 @@ export function assignAnchors(
 /** Edges of boxes given as shares of the image, rounding and all; as pixels they would be a speck in its corner. */
 const SHARES = { from: -0.5, to: 1.5 };
 
+interface BoxFault {
+  got: string;
+  expected: string;
+  remedy: string;
+}
+
+/** What is wrong with a box in any unit; null where it has an area. */
+function areaFault(box: ArrayLike<number>): BoxFault | null {
+  const edges = Array.from(box ?? []);
+  const [top, left, bottom, right] = edges;
+  return edges.length === 4 && edges.every(Number.isFinite) && bottom > top && right > left
+    ? null
+    : {
+        got: `[${edges.join(', ')}]`,
+        expected: '[top, left, bottom, right] with an area',
+        remedy: 'Order its edges so.'
+      };
+}
+
 /** What is wrong with a box; null for one in pixels. */
-export function boxFault(box: Box): { got: string; expected: string; remedy: string } | null {
-  const got = `[${Array.from(box).join(', ')}]`;
-  if (box.length !== 4 || !box.every(Number.isFinite) || box[2] <= box[0] || box[3] <= box[1]) {
-    return { got, expected: '[top, left, bottom, right] with an area', remedy: 'Order its edges so.' };
+export function boxFault(box: Box): BoxFault | null {
+  const fault = areaFault(box);
+  if (fault) {
+    return fault;
   }
+  const got = `[${Array.from(box).join(', ')}]`;
   return box.every((edge) => edge >= SHARES.from && edge <= SHARES.to)
     ? {
         got,
@@ -126,8 +146,17 @@ export function boxFault(box: Box): { got: string; expected: string; remedy: str
     : null;
 }
 
-/** Offsets (ty, tx, th, tw): centres in sides of the anchor, logarithms of sides (Faster R-CNN, arXiv 1506.01497). */
+/**
+ * Offsets (ty, tx, th, tw): centres in sides of the anchor, logarithms of sides (Faster R-CNN, arXiv 1506.01497).
+ * @throws SpecError for an anchor or a box without area, whose sides have no logarithm.
+ */
 export function encodeBox(anchor: ArrayLike<number>, box: ArrayLike<number>): number[] {
+  for (const [name, edges] of Object.entries({ anchor, box })) {
+    const fault = areaFault(edges);
+    if (fault) {
+      throw new SpecError(name, fault.got, fault.expected, fault.remedy);
+    }
+  }
   const [from, to] = [placed(anchor), placed(box)];
   return [
     (to.y - from.y) / from.height,

@@ -1,5 +1,5 @@
 import { SpecError } from '../errors';
-import { familiesOf, pointsOf, type RecordSet, type ResultRecord } from '../records';
+import { familiesOf, pointsOf, type RecordSet, requireSet, type ResultRecord } from '../records';
 import { paretoFront } from './pareto';
 
 /** What a document can hold of a large set; a notebook with as many records stays below a megabyte. */
@@ -27,6 +27,7 @@ export function thinnedSet(set: RecordSet, most: number = DOCUMENT_RECORDS): Thi
   if (!(Number.isInteger(most) && most >= 2)) {
     throw new SpecError('most', most, 'a whole number of at least 2', 'Keep more records.');
   }
+  requireSet(set);
   const { records } = set;
   if (records.length <= most) {
     return { set, omitted: 0, omittedMembers: 0 };

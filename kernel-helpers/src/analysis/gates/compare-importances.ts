@@ -1,6 +1,6 @@
 import { SpecError } from '../errors';
 import { requireOptions } from '../option-names';
-import type { RecordSet } from '../records';
+import { type RecordSet, requireSet } from '../records';
 import { type MeanOverSeeds, meanOverSeeds } from '../trials';
 import type { Importance } from './choose-under-target';
 
@@ -31,11 +31,12 @@ export interface ImportanceResult extends MeanOverSeeds {
  * @param set As `pruningRuns` gives it.
  * @throws SpecError where the set has no two seeds of what is asked for, or not the same of each importance.
  */
-export function compareImportances({ records }: RecordSet, question: ImportanceQuestion): ImportanceResult[] {
+export function compareImportances(set: RecordSet, question: ImportanceQuestion): ImportanceResult[] {
+  requireSet(set);
   requireOptions(question, { phase: true, saving: true, over: true, level: true });
   const { phase, saving, over = 'random', level = 0.95 } = question;
   const found = new Map<Importance, Map<number, number>>();
-  for (const { settings, accuracy } of records) {
+  for (const { settings, accuracy } of set.records) {
     if (settings?.phase === phase && settings.saving === saving && accuracy !== null) {
       const importance = settings.importance as Importance;
       const bySeed = found.get(importance) ?? new Map<number, number>();

@@ -1,5 +1,5 @@
 import { SpecError } from '../errors';
-import { validateSpec } from '../validate';
+import { requireArray, requireObject, validateSpec } from '../validate';
 import {
   type AccuracyInterval,
   COST_QUANTITIES,
@@ -41,6 +41,17 @@ function objectOf(field: string, value: unknown): Fields {
     throw new SpecError(field, value, 'an object', 'See the format of record sets.');
   }
   return value;
+}
+
+/**
+ * What lists of records are read from; the records themselves were checked when the set was made.
+ * @throws SpecError for what is no set.
+ */
+export function requireSet(set: unknown): void {
+  const remedy = 'Take publishedRecords, or read a set with readRecordsCsv or readRecordsJson.';
+  const { measures, records } = requireObject('set', set, remedy);
+  requireArray('set.measures', measures, remedy);
+  requireArray('set.records', records, remedy);
 }
 
 export function listOf(field: string, value: unknown, most: number): unknown[] {

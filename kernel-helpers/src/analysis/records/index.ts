@@ -1,3 +1,4 @@
+export { requireSet } from './check';
 export { intervalColumns } from './interval-columns';
 export { familiesOf, pointsOf, type RecordPoints } from './points';
 export { HALF_PERCENT, type PrintedRow } from './printed-row';

@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { requireSet } from './check';
 import type { CostMeasure, RecordSet, ResultRecord } from './record';
 
 /** Cost and accuracy of the records that have both; `costs[i]` and `accuracies[i]` belong to `records[i]`. */
@@ -14,13 +15,15 @@ export interface RecordPoints {
 /**
  * One cost of a set against accuracy.
  * @param keep - which records take part; all unless given
- * @throws SpecError for a measure that the set hasn't.
+ * @throws SpecError for what is no set, and a measure that it hasn't.
  */
 export function pointsOf(
-  { measures, records }: RecordSet,
+  set: RecordSet,
   measureKey: string,
   keep: (record: ResultRecord) => boolean = () => true
 ): RecordPoints {
+  requireSet(set);
+  const { measures, records } = set;
   const measure = measures.find(({ key }) => key === measureKey);
   if (measure === undefined) {
     const keys = measures.map(({ key }) => key).join(', ');
@@ -58,6 +61,7 @@ export function pointsOf(
 }
 
 /** Families in the order of their first records. */
-export function familiesOf({ records }: RecordSet): string[] {
-  return [...new Set(records.flatMap(({ family }) => (family === undefined ? [] : [family])))];
+export function familiesOf(set: RecordSet): string[] {
+  requireSet(set);
+  return [...new Set(set.records.flatMap(({ family }) => (family === undefined ? [] : [family])))];
 }

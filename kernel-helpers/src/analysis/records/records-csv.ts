@@ -1,7 +1,7 @@
 import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
 import { type ColumnOf, csvOf, type TableCell, tableOf } from '../table';
-import { measuresOf, provenanceOf, recordOf, requirePercent } from './check';
+import { measuresOf, provenanceOf, recordOf, requirePercent, requireSet } from './check';
 import {
   type Column,
   columnsOf,
@@ -190,7 +190,9 @@ function ownProvenance(
 }
 
 /** Writes what {@link readRecordsCsv} reads. Networks themselves (`spec`) are left out: JSON keeps them. */
-export function recordsCsv({ title, measures, records }: RecordSet): string {
+export function recordsCsv(set: RecordSet): string {
+  requireSet(set);
+  const { title, measures, records } = set;
   const settings = [...new Set(records.flatMap((record) => Object.keys(record.settings ?? {})))];
   const parts = records.some(({ accuracyInterval }) => accuracyInterval) ? INTERVAL_PARTS : [];
   const column = (

@@ -1,6 +1,15 @@
 import { SpecError } from '../errors';
 import { type JsonItems, listedJson } from '../json-items';
-import { fieldsOf, listOf, measuresOf, provenanceOf, recordOf, requirePercent, textOf } from './check';
+import {
+  fieldsOf,
+  listOf,
+  measuresOf,
+  provenanceOf,
+  recordOf,
+  requirePercent,
+  requireSet,
+  textOf
+} from './check';
 import { plainRecord } from './csv-table';
 import { type Provenance, RECORD_LIMITS, type RecordSet, type ResultRecord } from './record';
 import { RecordMemory } from './record-bytes';
@@ -108,7 +117,9 @@ export function drained<T>(steps: Generator<unknown, T>): T {
 }
 
 /** Writes what {@link readRecordsJson} reads: the provenance most records share once, one record in a line. */
-export function recordsJson({ title, measures, records }: RecordSet): string {
+export function recordsJson(set: RecordSet): string {
+  requireSet(set);
+  const { title, measures, records } = set;
   const shared = records.length === 0 ? undefined : commonest(records);
   const head = JSON.stringify(
     { format: RECORD_FORMAT, version: RECORD_FORMAT_VERSION, title, provenance: shared, measures },

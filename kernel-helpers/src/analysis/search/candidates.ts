@@ -1,5 +1,5 @@
 import { SpecError } from '../errors';
-import { LIMITS, requireNumber } from '../validate';
+import { LIMITS, requireNumber, requireObject } from '../validate';
 import type { Triplet } from './scored-triplet';
 
 /** From where to where one coefficient is searched; both ends belong to it. */
@@ -37,11 +37,14 @@ export const DEFAULT_CANDIDATES: CandidateSet = { kind: 'grid', ranges: { from: 
 /** Some ten seconds of work. */
 export const MOST_CANDIDATES = 10_000_000;
 
+const CANDIDATES_REMEDY = "Give { kind: 'grid', ranges: { from: 1, to: 1.5 }, step: 0.05 }, for example.";
+
 const COEFFICIENTS = ['alpha', 'beta', 'gamma'] as const;
 const HALTON_BASES = [2, 3, 5] as const;
 
 /** @throws SpecError for ranges below 1 or empty, a step or count out of bounds, or too many candidates. */
 export function candidatesOf(set: CandidateSet): Candidates {
+  requireObject('candidates', set, CANDIDATES_REMEDY);
   const ranges = COEFFICIENTS.map((name) => rangeOf(name, set.ranges));
   switch (set.kind) {
     case 'grid':
@@ -61,10 +64,11 @@ export function candidatesOf(set: CandidateSet): Candidates {
 }
 
 function rangeOf(name: keyof Triplet, ranges: CoefficientRanges): CoefficientRange {
-  const { from, to } = 'from' in ranges ? ranges : ranges[name];
+  requireObject('candidates.ranges', ranges, CANDIDATES_REMEDY);
+  const own: Partial<CoefficientRange> = 'from' in ranges ? ranges : (ranges[name] ?? {});
   const bounds = { min: 1, max: LIMITS.coefficient.max };
-  requireNumber(`${name}.from`, from, bounds);
-  requireNumber(`${name}.to`, to, bounds);
+  const from = requireNumber(`${name}.from`, own.from, bounds);
+  const to = requireNumber(`${name}.to`, own.to, bounds);
   if (to < from) {
     throw new SpecError(`${name}.to`, to, `at least ${from}, where the range starts`, 'Exchange the two.');
   }

@@ -1,6 +1,6 @@
 import { SpecError } from '../errors';
 import { SCALING_DIMENSIONS, type ScalingDimension } from '../growth';
-import { publishedRecords, type RecordSet, type ResultRecord } from '../records';
+import { publishedRecords, type RecordSet, requireSet, type ResultRecord } from '../records';
 import type { Multipliers } from '../scaling';
 import { requireNumber } from '../validate';
 
@@ -103,6 +103,7 @@ export interface PublishedSurrogate {
 export function publishedSurrogate(
   set: RecordSet = publishedRecords('paper-dimensions')
 ): PublishedSurrogate {
+  requireSet(set);
   const rows = set.records.filter(({ family }) => family === 'EfficientNet-B0');
   const row = (scaling: string): (typeof rows)[number] => {
     const found = rows.find((each) => each.scaling === scaling);

@@ -108,7 +108,8 @@ export function stoppingBasis(source: StoppingSource): StoppingBasis {
   const steps = efficiencySteps(points);
   const { costs } = points;
   const least = { base: steps[0].cost, growth: source.growth };
-  const phis = Array.from(costs, (cost) => phiOfCost(least, cost));
+  // From a cost of 0 nothing grows; the fit says so.
+  const phis = Array.from(costs, (cost) => (least.base > 0 ? phiOfCost(least, cost) : NaN));
   try {
     const fit = fitSaturating(points, source.growth);
     return { unit, points, phis, steps, fit, law: lawOf(fit.curve, fit.cost), problem: null };
