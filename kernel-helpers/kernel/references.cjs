@@ -5,6 +5,8 @@
  * for a reference where an earlier cell declared its type.
  */
 
+const { isPatternTarget, settingTarget } = require('./targets.cjs');
+
 /** The file that holds the declarations of earlier cells. */
 const EARLIER = /(^|\/)__prev__\.d\.ts$/;
 
@@ -32,6 +34,20 @@ function referenceTransformer(typescript, checker) {
     symbol?.declarations?.some((declaration) => EARLIER.test(declaration.getSourceFile().fileName)) ?? false;
   const isEarlierAt = (node) =>
     typescript.isIdentifier(node) && isEarlier(checker.getSymbolAtLocation(typescript.getOriginalNode(node)));
+  /** Whether a pattern assigns to what the cell itself declares for later ones. */
+  const isOwnTarget = (name, symbolOf) => {
+    const node = typescript.getOriginalNode(name);
+    if (!isPatternTarget(typescript, node)) {
+      return false;
+    }
+    const own = node.getSourceFile().locals?.get(node.text)?.declarations ?? [];
+    return symbolOf(node)?.declarations?.some((declaration) => own.includes(declaration)) ?? false;
+  };
+  /** What is called, without brackets and what was said of its type around it. */
+  const called = (node) =>
+    typescript.isParenthesizedExpression(node) || typescript.isPartiallyEmittedExpression(node)
+      ? called(node.expression)
+      : node;
   /** Keeps the place, for source maps. */
   const placed = (made, node) => typescript.setTextRange(made, node);
   const bare = (name) => placed(factory.createIdentifier(name.text), name);
@@ -54,24 +70,30 @@ function referenceTransformer(typescript, checker) {
       if (typescript.isShorthandPropertyAssignment(node)) {
         return shorthand(node);
       }
-      if (typescript.isCallExpression(node) && isEarlierAt(node.expression)) {
+      if (typescript.isCallExpression(node) && isEarlierAt(called(node.expression))) {
         return factory.updateCallExpression(
           node,
-          detached(node.expression),
+          detached(called(node.expression)),
           undefined,
           typescript.visitNodes(node.arguments, visit)
         );
       }
-      if (typescript.isTaggedTemplateExpression(node) && isEarlierAt(node.tag)) {
+      if (typescript.isTaggedTemplateExpression(node) && isEarlierAt(called(node.tag))) {
         return factory.updateTaggedTemplateExpression(
           node,
-          detached(node.tag),
+          detached(called(node.tag)),
           undefined,
           typescript.visitNode(node.template, visit)
         );
       }
       if (isEarlierAt(node)) {
         return isName(typescript, typescript.getOriginalNode(node)) ? bare(node) : reference(node);
+      }
+      if (
+        typescript.isIdentifier(node) &&
+        isOwnTarget(node, (original) => checker.getSymbolAtLocation(original))
+      ) {
+        return settingTarget(typescript, node);
       }
       return typescript.visitEachChild(node, visit, context);
     };
@@ -80,11 +102,13 @@ function referenceTransformer(typescript, checker) {
     const shorthand = (node) => {
       const initializer =
         node.objectAssignmentInitializer && typescript.visitNode(node.objectAssignmentInitializer, visit);
-      if (!isEarlier(checker.getShorthandAssignmentValueSymbol(typescript.getOriginalNode(node)))) {
+      const symbol = checker.getShorthandAssignmentValueSymbol(typescript.getOriginalNode(node));
+      const isOwn = isOwnTarget(node.name, () => symbol);
+      if (!isOwn && !isEarlier(symbol)) {
         const name = isEarlierAt(node.name) ? bare(node.name) : node.name;
         return factory.updateShorthandPropertyAssignment(node, name, initializer);
       }
-      const target = reference(node.name);
+      const target = isOwn ? settingTarget(typescript, bare(node.name)) : reference(node.name);
       return placed(
         factory.createPropertyAssignment(
           bare(node.name),
