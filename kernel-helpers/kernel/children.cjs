@@ -39,9 +39,9 @@ function mendChildren(onWait) {
     });
     return result;
   };
-  const waiting =
-    (start) =>
-    (...args) => {
+  const waiting = (start) =>
+    // The name is how `ending.cjs` knows it.
+    function waitForProcess(...args) {
       onWait(true);
       try {
         return start(...args);

@@ -2,6 +2,7 @@
 /** Ends whatever code the main thread is in. The guard calls it through the inspector, in the midst of that code. */
 const { writeSync } = require('node:fs');
 const { Session } = require('node:inspector');
+const path = require('node:path');
 const { canForgetCalls, forgetCalls, stackLines } = require('./internals.cjs');
 const { noteLostImmediates } = require('./timers.cjs');
 
@@ -18,10 +19,19 @@ const DEPTH = 200;
 const isBuiltIn = (line) => line.endsWith('(<anonymous>)') || line.includes('at async ');
 const isNodes = (line) => /[( ]node:/.test(line);
 const isOwn = (line) => line.includes(__dirname);
+/** What stands around a cell's call that starts a process, and has nothing of the kernel's own to end. */
+const isAround = (line) => line.includes(path.join(__dirname, 'children.cjs'));
+/** A loop that begins processes anew is nowhere else when it can be ended. */
+const isWait = (line) => isAround(line) && line.includes('waitForProcess');
 
 /** The kernel's own code with what it calls, and Node's between two calls of a cell's. @param {string[]} stack */
-const isSpared = (stack) =>
-  stack[0].includes('node:internal/') || isOwn(stack.find((line) => !isNodes(line)) ?? '');
+function isSpared(stack) {
+  const wait = stack.findLastIndex(isWait);
+  const outside = wait < 0 ? stack : stack.slice(wait).filter((line) => !isAround(line));
+  return (
+    (wait < 0 && stack[0].includes('node:internal/')) || isOwn(outside.find((line) => !isNodes(line)) ?? '')
+  );
+}
 
 /** Whether the kernel works for itself: that comes to its end, and a request waits for it. @param {string[]} stack */
 const isKernels = (stack) => stack.some(isOwn) && stack.every((line) => isOwn(line) || isNodes(line));

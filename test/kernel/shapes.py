@@ -16,6 +16,11 @@ ENDLESS = {
     "a loop in Node's own code that calls nothing": "const one = new Float64Array(1e6), many = (x: any) => new Array(1e6).fill(x); console.log('started'); require('assert').deepEqual(many(one), many(one.slice()));",
     "an await without end": "console.log('started'); await new Promise(() => {});",
     "a loop in a file's callback": "require('fs').readFile('package.json', () => { for (;;) {} }); console.log('started'); await new Promise(() => {});",
+    "a sort's comparison": "console.log('started'); [2, 1].sort(() => { for (;;) {} });",
+    "JSON of what has no end": "let o: any = {}; for (let i = 0; i < 60; i++) { o = { a: o, b: o }; } console.log('started'); JSON.stringify(o);",
+    "WebAssembly": "const code = '0061736d0100000001040160000003020100070501016600000a0901070003400c000b0b'; "
+    "const made = new (globalThis as any).WebAssembly.Module(Buffer.from(code, 'hex')); console.log('started'); "
+    "new (globalThis as any).WebAssembly.Instance(made).exports.f();",
     "a thread that waits": "await 1; console.log('started'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);",
     "a process that is waited for": "console.log('started'); require('child_process').execSync('sleep 1000');",
     "an asynchronous generator": "async function* g() { for (;;) yield 1; } console.log('started'); for await (const x of g()) {}",
@@ -135,6 +140,15 @@ DEAF = {
     "a session of its own": "spawnSync('sleep', ['1000'], { detached: true })",
     "a process that ends for nothing": "spawnSync('bash', ['-c', \"trap '' INT TERM; while :; do sleep 1; done\"], { detached: true })",
     "a child's child that holds its output": "execFileSync('sh', ['-c', \"trap '' INT; sh -c 'sleep 1000; sleep 1000' & wait\"])",
+}
+
+#: Single calls that the machine can't be taken out of.
+UNREACHED = {
+    "a built-in": "console.log('started'); Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1);",
+    "a key's derivation": "console.log('started'); require('crypto').pbkdf2Sync('a', 'b', 2 ** 31 - 1, 64, 'sha512');",
+    "a pipe that nobody writes to": "const pipe = require('path').join(require('os').tmpdir(), `efficientnet-lab-pipe-${process.pid}`); "
+    "require('child_process').execFileSync('mkfifo', [pipe]); const end = require('fs').openSync(pipe, 'r+'); "
+    "require('fs').unlinkSync(pipe); console.log('started'); require('fs').readSync(end, Buffer.alloc(1));",
 }
 
 #: What has no JSON, or throws when it is looked at.

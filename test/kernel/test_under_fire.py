@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from shapes import DEAF, ENDLESS, EVENTS, SURROUNDINGS, UNDESCRIBABLE, UNWRITABLE, WAITING, fuzzed
+from shapes import DEAF, ENDLESS, EVENTS, SURROUNDINGS, UNDESCRIBABLE, UNREACHED, UNWRITABLE, WAITING, fuzzed
 
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PATIENCE = 240
@@ -81,9 +81,22 @@ def test_a_process_that_is_waited_for_and_does_not_listen_is_ended(kernel, strea
     assert stream_text(kernel.run("String(background.exitCode) + background.kill('SIGKILL')")[1]) == "nulltrue\n"
 
 
-def test_an_interrupt_that_reaches_nothing_says_what_helps(start_kernel):
+@pytest.mark.parametrize("call", ["execSync('sleep 1000')", "spawnSync('sleep', ['1000'], { stdio: 'inherit' })"])
+def test_a_loop_that_begins_processes_anew_is_ended(kernel, stream_text, call):
+    """It catches what the end of each throws, and is nowhere but in Node's code and the kernel's around it."""
+    request = kernel.client.execute(f"console.log('started'); for (;;) {{ try {{ require('child_process').{call}; }} catch {{ }} }}")
+    kernel.wait_for_text(request, "started")
+    interrupt(kernel)
+    reply, outputs = kernel.collect(request, timeout=PATIENCE)
+    assert reply["ename"] == "KeyboardInterrupt"
+    assert "restart the kernel" not in stream_text(outputs, "stderr")
+    assert_answers(kernel, stream_text, 13)
+
+
+@pytest.mark.parametrize("code", UNREACHED.values(), ids=UNREACHED)
+def test_an_interrupt_that_reaches_nothing_says_what_helps(start_kernel, code):
     with start_kernel() as stuck:
-        request = stuck.client.execute("console.log('started'); Array.prototype.indexOf.call({ length: 2 ** 53 - 1 }, 1);")
+        request = stuck.client.execute(code)
         stuck.wait_for_text(request, "started")
         interrupt(stuck)
         stuck.wait_for_text(request, "restart the kernel", timeout=PATIENCE)
