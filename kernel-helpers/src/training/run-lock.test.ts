@@ -8,6 +8,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -182,6 +183,21 @@ describe('a lock', () => {
     const lock = await lockRun(heldBy(name, holder), name);
     expect(lock).not.toBeNull();
     await lock?.release();
+  });
+
+  it.each<[string, (path: string) => void]>([
+    ['a folder with files', (path) => (mkdirSync(path), writeFileSync(join(path, 'a'), 'b'))],
+    ['a pipe', (path) => spawnSync('mkfifo', [path])],
+    ['a link to nothing', (path) => symlinkSync('nowhere', path)],
+    ['a device', (path) => symlinkSync('/dev/zero', path)]
+  ])('that is %s is taken over', async (name, make) => {
+    const path = join(folder, name);
+    mkdirSync(path);
+    make(join(path, '.lock'));
+    const lock = await lockRun(path, name);
+    expect(JSON.parse(readFileSync(join(path, '.lock'), 'utf8'))).toMatchObject({ pid: process.pid });
+    await lock?.release();
+    expect(existsSync(path)).toBe(false);
   });
 
   it('of another machine holds, and says what to do', async () => {
