@@ -4,7 +4,7 @@
 // Node's own: cells may put others in the global place.
 const { clearTimeout, setTimeout } = require('node:timers');
 
-/** How long code that listens to the abort signal may take to end before the cell is given up. */
+/** How long code that listens to the abort signal may take to end before the cell is given up, once its work has ended. */
 const COOPERATION_MS = 10_000;
 /** The same after an interrupt has ended what the cell was doing: it may wait for something that is no more. */
 const SHORT_COOPERATION_MS = 2000;
@@ -129,6 +129,18 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle, onGiven
     }, GIVING_UP_MS);
   }
 
+  /** Work that ends by itself takes as long as it takes, such as one step of a large network. */
+  function beginPatience(cell) {
+    cell.isPatient = true;
+    if (cell.works.size === 0) {
+      cell.deadline = setTimeout(giveUp, COOPERATION_MS, cell);
+      return;
+    }
+    Promise.allSettled(cell.works).then(() => {
+      cell.deadline ??= setTimeout(giveUp, COOPERATION_MS, cell);
+    });
+  }
+
   return {
     /** The header of the request whose cell runs, or null. */
     runningHeader: () => running?.request.header ?? null,
@@ -141,6 +153,8 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle, onGiven
         cooperative: false,
         isGivenUp: false,
         isToldTwice: false,
+        isPatient: false,
+        works: new Set(),
         deadline: undefined
       });
       if (!running) {
@@ -163,7 +177,7 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle, onGiven
       const isPatient = isFirst && cell.cooperative;
       if (isPatient && cell.isStarted) {
         // Before its code is told, which may be in a loop and never return.
-        cell.deadline = setTimeout(giveUp, COOPERATION_MS, cell);
+        beginPatience(cell);
       }
       cell.abort.abort(new DOMException(INTERRUPTED, 'AbortError'));
       if (!cell.isStarted) {
@@ -181,7 +195,7 @@ function createQueue({ cells, contexts, publish, reply, onStart, onIdle, onGiven
       const cell = running;
       if (cell?.isSynchronous) {
         giveUp(cell);
-      } else if (cell?.deadline) {
+      } else if (cell?.isPatient) {
         clearTimeout(cell.deadline);
         cell.deadline = setTimeout(giveUp, SHORT_COOPERATION_MS, cell);
       }

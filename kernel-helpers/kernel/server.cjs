@@ -23,6 +23,7 @@ const BRIDGE = Symbol.for('efficientnet-lab.kernel');
  * @property {object} request its execute_request
  * @property {AbortController} abort
  * @property {boolean} cooperative whether its code asked for the abort signal
+ * @property {Set<Promise<unknown>>} works what heeds that signal, and has not ended
  * @property {boolean} isGivenUp whether it was interrupted and is no longer waited for
  * @property {number} [givenUpAt] when, in milliseconds
  * @property {boolean} isToldTwice whether it was interrupted a second time
@@ -113,6 +114,12 @@ function mendServer(jupyter, cells, { zeromq, typescriptVersion }) {
         threads.set('cooperative', 1);
       }
       return cell.abort.signal;
+    },
+    heeds(work) {
+      const { works } = cellOf();
+      works.add(work);
+      const end = () => works.delete(work);
+      work.then(end, end);
     }
   };
 

@@ -38,6 +38,8 @@ export interface KernelBridge {
   cellOutput(): CellOutput;
   /** Aborted when the running cell is interrupted. */
   interruptSignal(): AbortSignal;
+  /** Work of the running cell that ends after that signal, however long its present step takes; kernels of 0.1 lack it. */
+  heeds?(work: Promise<unknown>): void;
 }
 
 export const KERNEL_BRIDGE = Symbol.for('efficientnet-lab.kernel');
@@ -50,4 +52,10 @@ export function kernelBridge(): KernelBridge | null {
 /** Aborted when the running cell is interrupted, or when the given signal is. */
 export function cellSignal(signal?: AbortSignal): AbortSignal {
   return AbortSignal.any([kernelBridge()?.interruptSignal(), signal].filter((each) => each !== undefined));
+}
+
+/** The work itself. An interrupted cell is not given up before it has ended, unless it is interrupted again. */
+export function heeding<T>(work: Promise<T>): Promise<T> {
+  kernelBridge()?.heeds?.(work);
+  return work;
 }

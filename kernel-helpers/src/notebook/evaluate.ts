@@ -4,7 +4,7 @@ import type { Dataset } from '../data';
 import { evaluate as evaluateModel, type Evaluation, type EvaluationOptions } from '../evaluation';
 import { requireObject } from '../views/start';
 import { duration, exact, significant } from '../wording/format';
-import { cellSignal } from './bridge';
+import { cellSignal, heeding } from './bridge';
 import { cellOutput } from './output';
 
 const UPDATE_INTERVAL_MS = 200;
@@ -21,7 +21,7 @@ export async function evaluate(
   requireObject(options);
   // What is no data set is told by the evaluation itself.
   const line = new ProgressLine((dataset as Partial<Dataset> | null | undefined)?.name ?? 'images');
-  const evaluation = await evaluateModel(model, dataset, {
+  const work = evaluateModel(model, dataset, {
     ...options,
     signal: cellSignal(options.signal),
     onProgress: (done, total) => {
@@ -29,6 +29,7 @@ export async function evaluate(
       options.onProgress?.(done, total);
     }
   });
+  const evaluation = await heeding(work);
   line.end(evaluation);
   return evaluation;
 }

@@ -7,11 +7,11 @@ import {
   type LatencyReport
 } from '../evaluation';
 import { exact, si } from '../wording/format';
-import { cellSignal } from './bridge';
+import { cellSignal, heeding } from './bridge';
 
 /** Times a network's inference; interrupting the kernel ends it. @throws what the benchmark itself throws. */
 export function benchmarkLatency(model: LayersModel, options: LatencyOptions = {}): Promise<LatencyReport> {
-  return benchmarkModel(model, { ...options, signal: cellSignal(options.signal) });
+  return heeding(benchmarkModel(model, { ...options, signal: cellSignal(options.signal) }));
 }
 
 /** Times by batch size under a title that names network, way and machine. */

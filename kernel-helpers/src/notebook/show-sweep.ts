@@ -1,7 +1,7 @@
 import { Sweep, type SweepEvent, SweepState, type SweepStatus } from '../search';
 import { sweepCell, type SweepDashboardStart, sweepStateOf, sweepText } from '../views/sweep-dashboard/cell';
 import { sweepPicture } from '../views/sweep-dashboard/picture';
-import { type CellOutput, kernelBridge, type MimeBundle } from './bridge';
+import { type CellOutput, heeding, kernelBridge, type MimeBundle } from './bridge';
 import { mimeBundle } from './bundle';
 import type { LiveSweep } from './live-sweep';
 import { cellOutput, display } from './output';
@@ -61,7 +61,7 @@ async function showLive(sweep: Sweep, start: SweepDashboardStart): Promise<Sweep
   interrupt?.addEventListener('abort', stop);
   const output = cellOutput();
   const end = output ? sendTo(output, live, start) : print(live);
-  await end;
+  await heeding(end);
   interrupt?.removeEventListener('abort', stop);
   return sweep.done;
 }

@@ -3,7 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs';
 import type { DatasetSplits } from '../data';
 import { train as trainModel, type TrainingEvent, type TrainingRun, type TrainingOptions } from '../training';
 import { requireObject } from '../views/start';
-import { kernelBridge } from './bridge';
+import { heeding, kernelBridge } from './bridge';
 import { LiveMonitor } from './monitor';
 import { cellOutput } from './output';
 import { withPng } from './png';
@@ -57,7 +57,7 @@ export async function train(
     options.onEvent?.(event);
   };
   try {
-    return await trainModel(model, data, { ...options, signal, onEvent });
+    return await heeding(trainModel(model, data, { ...options, signal, onEvent }));
   } catch (error) {
     // A run that began must not stand there as running; one that never began has nothing to show.
     if (runId !== null && !monitor.ended) {
