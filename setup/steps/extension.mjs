@@ -21,6 +21,7 @@ export const extensionStep = {
       'extension/tsconfig.json',
       'extension/package.json',
       'extension/build-labextension.mjs',
+      'extension/rspack.config.cjs',
       'extension/src',
       'extension/style',
       'extension/schema',
