@@ -10,7 +10,7 @@ const ROOMS = {
   files: ['analysis'],
   views: ['analysis', 'chart', 'wording'],
   contract: ['analysis', 'views', 'wording'],
-  tensorflow: ['analysis'],
+  tensorflow: ['analysis', 'files'],
   download: ['analysis', 'files'],
   model: ['analysis', 'files', 'download', 'tensorflow'],
   data: ['analysis', 'files', 'download', 'tensorflow'],

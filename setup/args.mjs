@@ -11,7 +11,7 @@ const RUNNERS = [...FAST_RUNNERS.filter((name) => name !== 'lint'), 'cross', 'py
 
 /**
  * Splits the words after `npm start --` into what is ours and what goes on to JupyterLab.
- * `--execute` takes the notebook that follows it, if one does; `--sweep` the definition, and what is not ours goes on to
+ * `--execute` takes the notebook that follows it, if one does, and parameters for it; `--sweep` the definition, and what is not ours goes on to
  * the sweep.
  * @param {string[]} words
  * @returns {{ flavour?: Flavour, execute?: { notebook?: string }, sweep?: { definition: string }, help: boolean, passedOn: string[] }}
@@ -46,13 +46,24 @@ export function parseStartArguments(words) {
   if (result.execute !== undefined && result.sweep !== undefined) {
     throw new SetupError('"--execute" and "--sweep" were both given.', 'Give one of them.');
   }
-  if (result.execute !== undefined && result.passedOn.length > 0) {
+  const unknown = result.execute === undefined ? [] : withoutParameters(result.passedOn);
+  if (unknown.length > 0) {
     throw new SetupError(
-      `"--execute" got ${result.passedOn.map((word) => `"${word}"`).join(', ')}, which it does not know.`,
-      'Use: npm start -- --execute [notebook] [--cpu | --gpu]'
+      `"--execute" got ${unknown.map((word) => `"${word}"`).join(', ')}, which it does not know.`,
+      'Use: npm start -- --execute [notebook] [-p name value]... [--cpu | --gpu]'
     );
   }
   return result;
+}
+
+/**
+ * What is left without each `-p` and the two words behind it.
+ * @param {string[]} words
+ * @returns {string[]}
+ */
+function withoutParameters(words) {
+  const at = words.findIndex((word, index) => word === '-p' && index + 2 < words.length);
+  return at < 0 ? words : withoutParameters([...words.slice(0, at), ...words.slice(at + 3)]);
 }
 
 /**

@@ -38,6 +38,12 @@ describe('npm start', () => {
     expect(parsed.passedOn).toEqual(words.filter((word) => word === '--extend'));
   });
 
+  it('passes parameters of a notebook on', () => {
+    const words = ['-p', 'epochs', '1', '-p', 'name', '-p'];
+    const { execute, passedOn } = parseStartArguments(['--execute', 'x.ipynb', ...words]);
+    expect([execute, passedOn]).toEqual([{ notebook: 'x.ipynb' }, words]);
+  });
+
   it.each([[['--sweep']], [['--sweep', '--gpu']], [['--sweep=']], [['--sweep', 'x.json', '--execute']]])(
     'refuses %j',
     (words) => {
@@ -47,6 +53,7 @@ describe('npm start', () => {
 
   it('refuses flags of JupyterLab where no JupyterLab starts', () => {
     expect(() => parseStartArguments(['--execute', 'x.ipynb', '--no-browser'])).toThrow(/"--no-browser"/);
+    expect(() => parseStartArguments(['--execute', 'x.ipynb', '-p', 'epochs'])).toThrow(/"-p", "epochs"/);
   });
 
   it('refuses both flavours at once', () => {

@@ -6,19 +6,9 @@ import { checkNode, findCompiler, findPython, hasNvidiaDriver } from './checks.m
 import { messageOf, SetupError, systemCode } from './errors.mjs';
 import { cpuDescription } from './hardware.mjs';
 import { main } from './main.mjs';
-import {
-  BINDING,
-  cudaLibraryFolders,
-  KERNELSPEC,
-  LABEXTENSION_LINK,
-  ROOT,
-  STATE,
-  tensorflowFolder,
-  VENV,
-  venvProgram
-} from './paths.mjs';
+import { ROOT, STATE, venvProgram } from './paths.mjs';
 import { platformRow } from './platform.mjs';
-import { STEPS, resolveFlavour } from './prepare.mjs';
+import { OPTIONAL, STEPS, resolveFlavour } from './prepare.mjs';
 import { Stamps } from './stamps.mjs';
 import { isFresh } from './steps/runner.mjs';
 
@@ -61,9 +51,21 @@ function ask(command, args, options = {}) {
     throw new Error(`not installed (${systemCode(error)})`);
   }
   if (status !== 0) {
-    throw new Error(stderr.trim().split('\n').pop() || `exit code ${status}`);
+    throw new Error(errorOf(stderr) ?? `exit code ${status}`);
   }
   return stdout.trim();
+}
+
+/**
+ * The line that names the error: Node prints a stack and its version behind it, Python a stack before it.
+ * @param {string} text
+ */
+function errorOf(text) {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .reverse();
+  return lines.find((line) => /Error\b.*:/.test(line)) ?? lines.find((line) => line !== '');
 }
 
 /** @param {string} name */
@@ -75,95 +77,25 @@ function packageVersion(name) {
   return JSON.parse(readFileSync(file, 'utf8')).version;
 }
 
-/** @param {string} name */
-function pythonPackage(name) {
-  return ask(venvProgram('python'), [
-    '-c',
-    `from importlib.metadata import version; print(version("${name}"))`
-  ]);
-}
-
-function tensorflowLibrary() {
-  const folder = tensorflowFolder();
-  if (folder === undefined) {
-    throw new Error('not installed');
+/**
+ * What the product's own doctor finds: all that an installation without a clone has, too.
+ * @returns {Finding[]}
+ */
+function installed() {
+  try {
+    const answer = ask(venvProgram('python'), ['-m', 'efficientnet_lab.cli', 'doctor', '--json']);
+    /** @type {{ name: string, value: string, advice: string | null }[]} */
+    const found = JSON.parse(answer.split('\n').pop() ?? '');
+    return found.map(({ advice, ...rest }) => (advice === null ? rest : { ...rest, advice }));
+  } catch (error) {
+    return [{ name: 'Environment', value: messageOf(error), advice: SET_UP }];
   }
-  return join(folder, platformRow().libraries[0]);
-}
-
-/** Loads the binding in a process of its own: a library that crashes must not take doctor with it. */
-const PROBE_TENSORFLOW = `
-const util = require('util');
-util.isNullOrUndefined ??= (value) => value === null || value === undefined;
-util.isArray ??= Array.isArray;
-const tf = require('@tensorflow/tfjs-node-gpu');
-const binding = require(process.argv[1]);
-tf.ready().then(() => {
-  const sum = tf.tidy(() => tf.ones([64, 64]).matMul(tf.ones([64, 64])).sum().dataSync()[0]);
-  if (sum !== 64 ** 3) throw new Error('64³ came out as ' + sum);
-  console.log(JSON.stringify({ library: binding.TF_Version, gpu: tf.backend().isUsingGpuDevice, backend: tf.getBackend() }));
-});`;
-
-function probeTensorFlow() {
-  const { libraryPathVariable } = platformRow();
-  const folders = [...cudaLibraryFolders(), process.env[libraryPathVariable]].filter(Boolean);
-  /** @type {NodeJS.ProcessEnv} */
-  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' };
-  if (folders.length > 0) {
-    env[libraryPathVariable] = folders.join(':');
-  }
-  if (!existsSync(BINDING)) {
-    throw new Error('not compiled');
-  }
-  return JSON.parse(
-    ask(process.execPath, ['-e', PROBE_TENSORFLOW, BINDING], { env }).split('\n').pop() ?? ''
-  );
-}
-
-function kernelStatus() {
-  const file = join(KERNELSPEC, 'kernel.json');
-  if (!existsSync(file)) {
-    throw new Error('not installed');
-  }
-  const [node] = JSON.parse(readFileSync(file, 'utf8')).argv;
-  if (!existsSync(node)) {
-    throw new SetupError(`installed for ${node}, which is gone`, SET_UP);
-  }
-  return `tslab at ${KERNELSPEC}, with ${node}`;
-}
-
-function extensionStatus() {
-  if (!existsSync(join(LABEXTENSION_LINK, 'package.json'))) {
-    throw new Error('not installed');
-  }
-  const listed = spawnSync(venvProgram('jupyter-labextension'), ['list'], {
-    encoding: 'utf8',
-    timeout: 60_000
-  });
-  const line = `${listed.stdout}${listed.stderr}`
-    .split('\n')
-    .find((text) => text.includes('@efficientnet-lab/extension'));
-  // JupyterLab colours its answer.
-  const plain = (line ?? '').replace(/\x1b\[[0-9;]*m/g, '').trim();
-  if (!plain.includes('enabled')) {
-    throw new SetupError(
-      plain === '' ? 'JupyterLab does not list it' : plain,
-      `Run "jupyter labextension enable @efficientnet-lab/extension" with ${venvProgram('jupyter')}, or ${SET_UP}`
-    );
-  }
-  if (!plain.includes('OK')) {
-    throw new SetupError(
-      `${plain}: JupyterLab holds it for incompatible`,
-      `Run "jupyter labextension list --verbose" with ${venvProgram('jupyter')} to see which package differs; ${SET_UP}`
-    );
-  }
-  return plain;
 }
 
 function setupStatus() {
   const stamps = new Stamps(STATE);
   const flavour = resolveFlavour(undefined);
-  const stale = STEPS.filter(({ name }) => name !== 'python-test').filter(
+  const stale = STEPS.filter(({ name }) => !OPTIONAL.includes(name)).filter(
     (step) => !isFresh(step, { root: ROOT, flavour, stamps })
   );
   if (stale.length > 0) {
@@ -172,39 +104,7 @@ function setupStatus() {
   return 'everything is up to date';
 }
 
-/**
- * Asks once and gives the same answer, or the same error, from then on.
- * @template T
- * @param {() => T} probe
- * @returns {() => T}
- */
-function once(probe) {
-  /** @type {ReturnType<typeof attempt<T>> | undefined} */
-  let answer;
-  return () => {
-    answer ??= attempt(probe);
-    if ('error' in answer) {
-      throw answer.error;
-    }
-    return answer.value;
-  };
-}
-
-/**
- * @template T
- * @param {() => T} probe
- * @returns {{ value: T } | { error: unknown }}
- */
-function attempt(probe) {
-  try {
-    return { value: probe() };
-  } catch (error) {
-    return { error };
-  }
-}
-
 function findings() {
-  const tensorflow = once(probeTensorFlow);
   return [
     finding('Platform', () => {
       platformRow();
@@ -221,22 +121,14 @@ function findings() {
       return `${version} (${command})`;
     }),
     finding('C++ compiler', () => ask(findCompiler(), ['--version']).split('\n')[0]),
-    finding('Environment', () => `${ask(venvProgram('python'), ['--version'])} at ${VENV}`),
-    finding('JupyterLab', () => pythonPackage('jupyterlab')),
-    finding('TensorFlow library', () => `${tensorflow().library} at ${tensorflowLibrary()}`),
-    finding(
-      'TensorFlow.js',
-      () => `${packageVersion('@tensorflow/tfjs')} on backend "${tensorflow().backend}"`
-    ),
-    finding('Binding', () => `${BINDING}, Node-API for TensorFlow ${tensorflow().library}`),
-    finding('Device', () => deviceOf(tensorflow())),
+    finding('Device', device),
+    ...installed(),
+    finding('TensorFlow.js', () => packageVersion('@tensorflow/tfjs')),
     finding('tslab', () => packageVersion('tslab')),
     finding(
       'TypeScript',
       () => `${packageVersion('typescript')} (in cells: ${packageVersion('@tslab/typescript-for-tslab')})`
     ),
-    finding('Kernel', kernelStatus),
-    finding('Extension', extensionStatus),
     finding('Browser for tests', () => {
       const browser = installedBrowser();
       return browser === undefined
@@ -247,20 +139,11 @@ function findings() {
   ];
 }
 
-/** @param {{ gpu: boolean }} found */
-function deviceOf({ gpu }) {
-  if (gpu) {
-    return `GPU: ${ask('nvidia-smi', ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'])}`;
-  }
-  if (!hasNvidiaDriver()) {
-    return 'CPU (no NVIDIA driver answers)';
-  }
-  throw new SetupError(
-    'CPU, although an NVIDIA driver answers',
-    cudaLibraryFolders().length === 0
-      ? 'The CPU flavour is installed: run "npm run setup -- --gpu".'
-      : 'Update the NVIDIA driver to one for CUDA 12.5 or newer (see "nvidia-smi").'
-  );
+/** The GPU whose driver answers; whether TensorFlow uses it, the binding's line tells. */
+function device() {
+  return hasNvidiaDriver()
+    ? `GPU: ${ask('nvidia-smi', ['--query-gpu=name,driver_version,memory.total', '--format=csv,noheader'])}`
+    : 'CPU (no NVIDIA driver answers)';
 }
 
 await main(async () => {

@@ -12,7 +12,11 @@ export const LOGS = join(STATE, 'logs');
 /** PyTorch and what belongs to it, with which tests and benchmarks compare, in an environment of its own. */
 export const BENCH_VENV = join(STATE, 'bench-venv');
 export const RESULTS = join(ROOT, 'results');
-export const KERNELSPEC = join(VENV, 'share', 'jupyter', 'kernels', 'tslab');
+export const KERNELSPEC = join(VENV, 'share', 'jupyter', 'kernels', 'efficientnet-lab');
+/** Until version 0.1 the kernel had the name of tslab's own. */
+export const FORMER_KERNELSPEC = join(VENV, 'share', 'jupyter', 'kernels', 'tslab');
+/** Where the environment's Python finds the package that starts the kernel. */
+export const PACKAGE_PATH = join(ROOT, 'extension');
 export const LABEXTENSION = join(ROOT, 'extension', 'efficientnet_lab', 'labextension');
 /** How the environment's JupyterLab finds the extension. */
 export const LABEXTENSION_LINK = join(VENV, 'share/jupyter/labextensions/@efficientnet-lab/extension');
@@ -34,7 +38,7 @@ export function venvProgram(name, venv = VENV) {
  * @param {string} [venv]
  * @returns {string | undefined}
  */
-function sitePackages(venv = VENV) {
+export function sitePackages(venv = VENV) {
   const lib = join(venv, 'lib');
   const version = existsSync(lib)
     ? readdirSync(lib).find((name) => existsSync(join(lib, name, 'site-packages')))
@@ -55,20 +59,4 @@ export function tensorflowFolder(venv = VENV) {
   ];
   const { libraries } = platformRow();
   return candidates.find((folder) => libraries.every((library) => existsSync(join(folder, library))));
-}
-
-/**
- * The folders of CUDA's libraries that the GPU flavour brings as wheels; empty in the CPU flavour.
- * @param {string} [venv]
- * @returns {string[]}
- */
-export function cudaLibraryFolders(venv = VENV) {
-  const packages = sitePackages(venv);
-  const nvidia = packages === undefined ? undefined : join(packages, 'nvidia');
-  if (nvidia === undefined || !existsSync(nvidia)) {
-    return [];
-  }
-  return readdirSync(nvidia)
-    .map((name) => join(nvidia, name, 'lib'))
-    .filter((folder) => existsSync(folder));
 }

@@ -3,22 +3,17 @@ import { SetupError } from './errors.mjs';
 /**
  * @typedef {object} PlatformRow
  * @property {string[]} libraries
- * @property {string} libraryPathVariable
- * @property {string[]} linkFlags
  * @property {string} compilerRemedy
  * @property {string} pythonRemedy
  */
 
 /**
  * What differs between the platforms that TensorFlow's wheels carry its C library for.
- * `rpath` is the linker's way of telling the binding where its libraries are; `shared` makes a loadable module.
  * @type {Partial<Record<NodeJS.Platform, PlatformRow>>}
  */
 const PLATFORMS = {
   linux: {
     libraries: ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
-    libraryPathVariable: 'LD_LIBRARY_PATH',
-    linkFlags: ['-shared', '-fPIC'],
     compilerRemedy:
       'Install one, e.g. "sudo apt-get install g++" (Debian, Ubuntu) or "sudo dnf install gcc-c++" (Fedora).',
     pythonRemedy:
@@ -26,8 +21,6 @@ const PLATFORMS = {
   },
   darwin: {
     libraries: ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib'],
-    libraryPathVariable: 'DYLD_LIBRARY_PATH',
-    linkFlags: ['-dynamiclib', '-fPIC', '-undefined', 'dynamic_lookup'],
     compilerRemedy: 'Install the command line tools with "xcode-select --install".',
     pythonRemedy: 'Install Python 3.11 or newer, e.g. "brew install python@3.12".'
   }

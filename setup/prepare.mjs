@@ -30,7 +30,7 @@ export const STEPS = [
 ];
 
 /** Steps that are left out unless asked for. */
-const OPTIONAL = [pythonTestStep, pytorchStep].map(({ name }) => name);
+export const OPTIONAL = [pythonTestStep, pytorchStep].map(({ name }) => name);
 
 const FLAVOUR_FILE = join(STATE, 'flavour');
 const LOCK_FILE = join(STATE, 'lock');

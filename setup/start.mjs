@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { homedir, tmpdir } from 'node:os';
-import { join, relative, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
 import { parseStartArguments } from './args.mjs';
 import { SetupError } from './errors.mjs';
 import { main } from './main.mjs';
@@ -10,13 +8,11 @@ import { RESULTS, ROOT, VENV, venvProgram } from './paths.mjs';
 import { prepare } from './prepare.mjs';
 
 const FIRST_NOTEBOOK = 'notebooks/00-start.ipynb';
-
-/** macOS allows 103 characters and Linux 107. */
-const MAX_SOCKET_PATH = 103;
+const NOTEBOOKS = join(ROOT, 'notebooks');
 
 const USAGE = `npm start                                 set up what is missing, then open JupyterLab on the first notebook
 npm start -- --no-browser [JupyterLab's flags]
-npm start -- --execute [notebook]         run a notebook without a browser; results go to results/
+npm start -- --execute [notebook]         run a notebook without a browser; results go to results/; [-p name value]...
 npm start -- --sweep definition.json      train the networks of a sweep, or go on with it; [--folder f] [--places n] [--ray address]
                                           [--records f] [--extend] [--retry-failed]
 npm start -- --cpu | --gpu                choose TensorFlow's flavour; without, an NVIDIA driver decides`;
@@ -39,7 +35,7 @@ await main(async () => {
   if (sweep !== undefined) {
     return runSweep(definition, passedOn);
   }
-  return execute === undefined ? openLab(passedOn) : executeNotebook(notebook);
+  return execute === undefined ? openLab(passedOn) : executeNotebook(notebook, passedOn);
 });
 
 /**
@@ -48,31 +44,37 @@ await main(async () => {
  * @param {string[]} flags
  */
 function openLab(flags) {
-  const named = flags.some((flag) => flag.endsWith('.ipynb'));
-  /** @param {string} name */
-  const isSet = (name) => flags.some((flag) => flag.startsWith(name));
+  const named = flags.some((flag) => flag.endsWith('.ipynb') || flag.startsWith('--LabApp.default_url'));
   return hand(venvProgram('python'), [
-    '-m',
-    'jupyterlab',
-    ...(isSet('--ip') || isSet('--ServerApp.ip') ? [] : ['--ip=127.0.0.1']),
-    ...(process.getuid?.() === 0 && !isSet('--allow-root') ? ['--allow-root'] : []),
+    ...['-m', 'efficientnet_lab.cli', 'lab'],
     // Unlike a notebook's name, this is in the printed address too, for those who open the browser themselves.
-    // Any user of the machine may connect to a port; to sockets in our own folder nobody else can.
-    ...(isSet('--KernelManager.transport') || isSet('--KernelManager.ip')
-      ? []
-      : ['--KernelManager.transport=ipc']),
-    ...(named || isSet('--LabApp.default_url') ? [] : [`--LabApp.default_url=/lab/tree/${FIRST_NOTEBOOK}`]),
+    ...(named ? [] : [`--LabApp.default_url=/lab/tree/${FIRST_NOTEBOOK}`]),
     ...flags
   ]);
 }
 
-/** @param {string} notebook */
-function executeNotebook(notebook) {
+/**
+ * @param {string} notebook
+ * @param {string[]} options
+ */
+function executeNotebook(notebook, options) {
+  const below = relative(NOTEBOOKS, dirname(notebook));
+  // Notebooks of one name in different folders do not replace each other's results.
+  const results = below.startsWith('..') ? join(dirname(notebook), 'results') : join(RESULTS, below);
   return hand(venvProgram('python'), [
-    join(ROOT, 'setup', 'execute.py'),
-    relative(ROOT, notebook),
-    relative(ROOT, RESULTS)
+    ...['-m', 'efficientnet_lab.execute'],
+    ...[shortest(notebook), '--results', shortest(results)],
+    ...options
   ]);
+}
+
+/**
+ * A path as a person in the clone would write it.
+ * @param {string} path
+ */
+function shortest(path) {
+  const below = relative(ROOT, path);
+  return below.startsWith('..') ? path : below;
 }
 
 /**
@@ -83,15 +85,6 @@ function executeNotebook(notebook) {
 function runSweep(definition, options) {
   const program = join(ROOT, 'kernel-helpers', 'lib', 'search', 'sweep-process.js');
   return hand(process.execPath, [program, definition, ...options], process.env.INIT_CWD ?? ROOT);
-}
-
-/** Where Jupyter puts a kernel's sockets, or a folder of our own where their paths would be too long for sockets. */
-function runtimeFolder() {
-  const usual = process.env.JUPYTER_RUNTIME_DIR ?? join(homedir(), '.local/share/jupyter/runtime');
-  const longest = join(usual, `kernel-${randomUUID()}-ipc-5`);
-  return longest.length <= MAX_SOCKET_PATH
-    ? {}
-    : { JUPYTER_RUNTIME_DIR: mkdtempSync(join(tmpdir(), 'jupyter-')) };
 }
 
 /**
@@ -107,7 +100,6 @@ function hand(command, args, cwd = ROOT) {
       stdio: 'inherit',
       env: {
         ...process.env,
-        ...runtimeFolder(),
         PATH: `${join(VENV, 'bin')}:${process.env.PATH}`,
         VIRTUAL_ENV: VENV
       }

@@ -10,6 +10,7 @@ const { mendCompiler } = require('./compiler.cjs');
 const { reachTransformer } = require('./declarations.cjs');
 const { createDescriber } = require('./errors.cjs');
 const { haltTransformer } = require('./halts.cjs');
+const { seeNodePath } = require('./packages.cjs');
 const { showResult } = require('./promises.cjs');
 const { referenceTransformer } = require('./references.cjs');
 
@@ -93,7 +94,7 @@ function traceCells(compilerModule) {
   // Nothing is watched but the notebook's own files. A package that changes on disk makes tslab's compiler start a
   // second timer, which it takes for a fault of its own and then never compiles again.
   const unwatched = { close() {} };
-  const sys = Object.assign(Object.create(typescript.sys), {
+  const sys = Object.assign(Object.create(typescript.sys), seeNodePath(typescript.sys), {
     watchDirectory: () => unwatched,
     watchFile: (file, ...rest) => (isOwnFile(file) ? typescript.sys.watchFile(file, ...rest) : unwatched)
   });

@@ -4,16 +4,23 @@
  * interrupt reaches asynchronous work, errors are real errors, and output stays with the cell that made it.
  * Usage: node launch.cjs CONNECTION_FILE
  */
+const { spawnSync } = require('node:child_process');
 const { existsSync } = require('node:fs');
 const { createRequire } = require('node:module');
 const path = require('node:path');
-const { traceCells } = require('./cells.cjs');
-const { mendServer } = require('./server.cjs');
 
 /** Ends the process with one sentence for the log of the Jupyter server. */
 function fail(message) {
   process.stderr.write(`EfficientNet Lab kernel: ${message}\n`);
   process.exit(1);
+}
+
+/** Lets a kernel of Python answer each cell with the sentence; without that Python, the log alone has it. */
+function excuse(message, configPath) {
+  const python = process.env.EFFICIENTNET_LAB_PYTHON;
+  const args = ['-m', 'efficientnet_lab.excuse', message, configPath];
+  const { status } = python ? spawnSync(python, args, { stdio: 'inherit' }) : { status: null };
+  return status === 0 ? process.exit(0) : fail(message);
 }
 
 /** `require` of the folder that has tslab: the notebook's first, so that it sees the notebook's packages. */
@@ -27,7 +34,9 @@ function tslabRequire() {
       // Not above this folder; the next one may have it.
     }
   }
-  return fail(`tslab is found neither above ${process.cwd()} nor above ${__dirname}. Run "npm run setup".`);
+  throw new Error(
+    `tslab is found neither above ${process.cwd()} nor above ${__dirname}. Run "npm run setup" in a clone, or install the wheel anew.`
+  );
 }
 
 function main() {
@@ -37,6 +46,17 @@ function main() {
       `got the connection file ${configPath ?? '(none)'}, expected a file that exists. Jupyter passes it.`
     );
   }
+  try {
+    start(configPath);
+  } catch (error) {
+    excuse(String(error?.message ?? error).split('\n')[0], configPath);
+  }
+}
+
+function start(configPath) {
+  // Here, so that one that is missing is told as all else is.
+  const { traceCells } = module.require('./cells.cjs');
+  const { mendServer } = module.require('./server.cjs');
   const require = tslabRequire();
   // The compiler that tslab itself uses, whichever copy that is; cells.cjs must come before tslab loads it.
   const compiler = createRequire(require.resolve('tslab/dist/converter.js')).resolve(

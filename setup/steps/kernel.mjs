@@ -1,8 +1,7 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupError } from '../errors.mjs';
-import { cudaLibraryFolders, KERNELSPEC, ROOT, VENV } from '../paths.mjs';
-import { platformRow } from '../platform.mjs';
+import { FORMER_KERNELSPEC, KERNELSPEC, PACKAGE_PATH, ROOT, sitePackages, VENV } from '../paths.mjs';
 
 const SOURCE = join(ROOT, 'kernel-helpers', 'kernel');
 const LAB_SETTINGS = join(VENV, 'share/jupyter/lab/settings/overrides.json');
@@ -13,34 +12,29 @@ const LAB_DEFAULTS = {
 };
 
 /**
- * The kernelspec for this machine: the Node that runs set-up by its absolute path, and where CUDA's libraries are.
+ * The kernelspec for this machine: with the Node that runs set-up by its absolute path.
  * @template {{ argv: string[], env?: Record<string, string> }} Template
  * @param {Template} template `kernel.json` as it stands in the repository
- * @param {{ node: string, cudaFolders: string[], libraryPathVariable: string }} machine
+ * @param {string} node
  * @returns {Template & { env: Record<string, string> }}
  */
-export function machineKernelspec(template, { node, cudaFolders, libraryPathVariable }) {
-  const cuda =
-    cudaFolders.length === 0
-      ? {}
-      : { [libraryPathVariable]: [...cudaFolders, `\${${libraryPathVariable}}`].join(':') };
-  return {
-    ...template,
-    argv: template.argv.map((word, index) => (index === 0 ? node : word)),
-    env: { TF_CPP_MIN_LOG_LEVEL: '2', ...template.env, ...cuda }
-  };
+export function machineKernelspec(template, node) {
+  return { ...template, env: { ...template.env, EFFICIENTNET_LAB_NODE: node } };
 }
 
+/** Read by the environment's Python at its start. */
+const packagePathFile = () => join(sitePackages() ?? VENV, 'efficientnet-lab.pth');
+
 /**
- * Installs the kernelspec and launcher under the name `tslab` into the environment.
+ * Installs the kernelspec and launcher into the environment, and shows its Python the package that starts them.
  * @type {import('./runner.mjs').Step}
  */
 export const kernelStep = {
   name: 'kernel',
   title: 'TypeScript kernel',
   needs: ['python'],
-  inputs: () => ({ files: [SOURCE], facts: [process.execPath, cudaLibraryFolders(), LAB_DEFAULTS] }),
-  outputs: () => [join(KERNELSPEC, 'kernel.json'), LAB_SETTINGS],
+  inputs: () => ({ files: [SOURCE], facts: [process.execPath, PACKAGE_PATH, LAB_DEFAULTS] }),
+  outputs: () => [join(KERNELSPEC, 'kernel.json'), packagePathFile(), LAB_SETTINGS],
   async run() {
     const file = join(SOURCE, 'kernel.json');
     if (!existsSync(file)) {
@@ -52,14 +46,12 @@ export const kernelStep = {
     const unfinished = `${KERNELSPEC}.part`;
     rmSync(unfinished, { recursive: true, force: true });
     cpSync(SOURCE, unfinished, { recursive: true, filter: (path) => !path.includes('.test.') });
-    const spec = machineKernelspec(JSON.parse(readFileSync(file, 'utf8')), {
-      node: process.execPath,
-      cudaFolders: cudaLibraryFolders(),
-      libraryPathVariable: platformRow().libraryPathVariable
-    });
+    const spec = machineKernelspec(JSON.parse(readFileSync(file, 'utf8')), process.execPath);
     writeFileSync(join(unfinished, 'kernel.json'), `${JSON.stringify(spec, null, 2)}\n`);
     rmSync(KERNELSPEC, { recursive: true, force: true });
     renameSync(unfinished, KERNELSPEC);
+    rmSync(FORMER_KERNELSPEC, { recursive: true, force: true });
+    writeFileSync(packagePathFile(), `${PACKAGE_PATH}\n`);
     mkdirSync(dirname(LAB_SETTINGS), { recursive: true });
     writeFileSync(LAB_SETTINGS, `${JSON.stringify(LAB_DEFAULTS, null, 2)}\n`);
   }

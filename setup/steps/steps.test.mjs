@@ -4,45 +4,19 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { instructionSets } from '../hardware.mjs';
 import { ROOT } from '../paths.mjs';
-import { platformRow } from '../platform.mjs';
 import { filesBelow } from '../stamps.mjs';
-import { compilerArguments } from './binding.mjs';
 import { STEPS } from '../prepare.mjs';
 import { helpersStep, orphans } from './compile.mjs';
 import { extensionStep } from './extension.mjs';
 import { machineKernelspec } from './kernel.mjs';
 
-describe('the binding', () => {
-  it('finds at run time the very libraries it was linked with', () => {
-    const words = compilerArguments({ tensorflow: '/tf', output: '/out.node' }, platformRow('linux'));
-    expect(words).toContain('/tf/libtensorflow_cc.so.2');
-    expect(words).toContain('-Wl,-rpath,/tf');
-    expect(words.slice(-2)).toEqual(['-o', '/out.node']);
-  });
-});
-
 describe('the kernelspec', () => {
-  const template = {
-    argv: ['node', '{resource_dir}/launch.cjs', '{connection_file}'],
-    env: { A: '1' },
-    language: 'typescript'
-  };
-  const machine = { node: '/opt/node', cudaFolders: [], libraryPathVariable: 'LD_LIBRARY_PATH' };
-
   it('names the Node that set it up and keeps the rest', () => {
-    const spec = machineKernelspec(template, machine);
-    expect(spec.argv).toEqual(['/opt/node', '{resource_dir}/launch.cjs', '{connection_file}']);
-    expect(spec.env).toMatchObject({ A: '1' });
-    expect(spec.env).not.toHaveProperty('LD_LIBRARY_PATH');
-    expect(spec.language).toBe('typescript');
-  });
-
-  it("puts CUDA's libraries before those of the user", () => {
-    const { env } = machineKernelspec(template, {
-      ...machine,
-      cudaFolders: ['/n/cudnn/lib', '/n/cublas/lib']
+    const template = { argv: ['python', '{connection_file}'], env: { A: '1' }, language: 'typescript' };
+    expect(machineKernelspec(template, '/opt/node')).toEqual({
+      ...template,
+      env: { A: '1', EFFICIENTNET_LAB_NODE: '/opt/node' }
     });
-    expect(env.LD_LIBRARY_PATH).toBe('/n/cudnn/lib:/n/cublas/lib:${LD_LIBRARY_PATH}');
   });
 });
 

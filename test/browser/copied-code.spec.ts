@@ -113,7 +113,7 @@ async function copied(
 async function run(page: IJupyterLabPageFixture, codes: string[]): Promise<(Shown | string)[]> {
   return page.evaluate(
     async ([all, mime]) => {
-      const kernel = await window.jupyterapp.serviceManager.kernels.startNew({ name: 'tslab' });
+      const kernel = await window.jupyterapp.serviceManager.kernels.startNew({ name: 'efficientnet-lab' });
       const shown: (Shown | string)[] = [];
       for (const code of all) {
         const future = kernel.requestExecute({ code });

@@ -59,7 +59,7 @@ test('a run outlives its page: reloaded, closed and opened again, in a second ta
 }) => {
   test.setTimeout(240_000);
   const path = `${tmpPath}/page.ipynb`;
-  await page.contents.uploadContent(codeNotebook([TRAIN], 'tslab'), 'text', path);
+  await page.contents.uploadContent(codeNotebook([TRAIN], 'efficientnet-lab'), 'text', path);
   const tab = await openTab(page.context(), path);
   await expect(tab.locator('#jp-main-statusbar')).toContainText('Idle', { timeout: 60_000 });
   await tab.evaluate(() => void window.jupyterapp.commands.execute('notebook:run-cell'));
@@ -151,7 +151,7 @@ test('a notebook that is opened beside the panel starts its kernel without askin
   tmpPath
 }) => {
   const path = `${tmpPath}/beside.ipynb`;
-  await page.contents.uploadContent(codeNotebook(['1'], 'tslab'), 'text', path);
+  await page.contents.uploadContent(codeNotebook(['1'], 'efficientnet-lab'), 'text', path);
   await command(page, 'efficientnet-lab:open-training-monitor');
   await page.evaluate(async (p) => {
     await window.jupyterapp.commands.execute('docmanager:open', { path: p });
@@ -175,7 +175,13 @@ test('runs of kernels that are gone: their folders say how they ended, before an
   await page.contents.uploadContent('{}', 'text', `${tmpPath}/runs/broken/step-00000170/checkpoint.json`);
   const record = { checkpointDir: 'runs' };
   const documents = ['done', 'broken', 'lost'].map((runId) => monitorDocument({ runId, record }));
-  const path = await openNotebook(page, tmpPath, 'gone.ipynb', notebookOf(documents, 'tslab'), true);
+  const path = await openNotebook(
+    page,
+    tmpPath,
+    'gone.ipynb',
+    notebookOf(documents, 'efficientnet-lab'),
+    true
+  );
   const monitors = page.locator('.jp-EnetMonitor');
   await expect(badgeOf(monitors.nth(0))).toHaveText('finished', { timeout: 30_000 });
   await expect(sentenceOf(monitors.nth(0))).toContainText('Trained');

@@ -156,7 +156,13 @@ const sweep = await enet.sweeps.startSweep(definition, { folder: ${runs}, places
 void enet.sweeps.showSweep(sweep);`,
       `await enet.sweeps.showSweep(${runs}, { cost: 'params' })`
     ];
-    const path = await openNotebook(page, tmpPath, 'live.ipynb', codeNotebook(cells, 'tslab'), true);
+    const path = await openNotebook(
+      page,
+      tmpPath,
+      'live.ipynb',
+      codeNotebook(cells, 'efficientnet-lab'),
+      true
+    );
     await page.notebook.runCell(0, true);
     const view = page.locator('.jp-EnetSweep').first();
     const badge = view.locator('.jp-EnetBadge');

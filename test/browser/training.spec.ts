@@ -19,7 +19,7 @@ async function startTraining(
   page: IJupyterLabPageFixture,
   folder: string
 ): Promise<{ monitor: Locator; trained: Promise<boolean> }> {
-  await openNotebook(page, folder, 'training.ipynb', codeNotebook([TRAIN, AFTER], 'tslab'), true);
+  await openNotebook(page, folder, 'training.ipynb', codeNotebook([TRAIN, AFTER], 'efficientnet-lab'), true);
   // A restart ends the wait for the cell with an error of the page.
   const trained = page.notebook.runCell(0, true).catch(() => false);
   const monitor = page.locator('.jp-EnetMonitor');

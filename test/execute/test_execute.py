@@ -9,30 +9,32 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import nbformat
 import pytest
+from efficientnet_lab.execute import inject
+from efficientnet_lab.problems import Problem
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-EXECUTE = Path(__file__).parents[2] / "setup" / "execute.py"
+EXECUTE = [sys.executable, "-m", "efficientnet_lab.execute"]
 
 
 @pytest.fixture
 def place(tmp_path):
-    spec = tmp_path / "jupyter" / "kernels" / "tslab"
+    spec = tmp_path / "jupyter" / "kernels" / "efficientnet-lab"
     spec.mkdir(parents=True)
     argv = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
     (spec / "kernel.json").write_text(json.dumps({"argv": argv, "display_name": "x", "language": "python"}))
     return tmp_path
 
 
-def start(place, *cells, path="n.ipynb"):
-    notebook = new_notebook(cells=[new_markdown_cell("# Title"), *map(new_code_cell, cells)])
+def start(place, *cells, path="n.ipynb", options=()):
+    cells = [new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
+    notebook = new_notebook(cells=[new_markdown_cell("# Title"), *cells])
     (place / path).parent.mkdir(exist_ok=True)
     nbformat.write(notebook, place / path)
     return subprocess.Popen(
-        [sys.executable, EXECUTE, path, "results"],
+        [*EXECUTE, path, "--results", "results", *options],
         cwd=place,
         env={**os.environ, "JUPYTER_PATH": str(place / "jupyter")},
         stdout=subprocess.PIPE,
@@ -41,8 +43,8 @@ def start(place, *cells, path="n.ipynb"):
     )
 
 
-def execute(place, *cells, path="n.ipynb"):
-    process = start(place, *cells, path=path)
+def execute(place, *cells, **options):
+    process = start(place, *cells, **options)
     output, _ = process.communicate(timeout=600)
     return process.returncode, output
 
@@ -78,7 +80,7 @@ def test_a_file_that_is_no_notebook_is_told(place):
     process = start(place)
     process.communicate(timeout=600)
     (place / "n.ipynb").write_text("{")
-    done = subprocess.run([sys.executable, EXECUTE, "n.ipynb", "results"], cwd=place, capture_output=True, text=True)
+    done = subprocess.run([*EXECUTE, "n.ipynb"], cwd=place, capture_output=True, text=True)
     assert done.returncode == 1
     assert "n.ipynb is not a notebook" in done.stdout
 
@@ -124,3 +126,42 @@ def test_a_notebook_of_another_folder_works_there_beside_another_one(place):
     output, _ = other.communicate(timeout=600)
     assert "    chapters 42\n" in output
     assert sorted(file.name for file in (place / "chapters").iterdir()) == ["n.ipynb", "other.ipynb"]
+
+
+def cells_of(notebook):
+    return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_parameters_stand_behind_the_cell_that_is_tagged_and_replace_those_of_an_earlier_run():
+    tagged = new_code_cell("const epochs = 9;", metadata={"tags": ["parameters"]})
+    notebook = new_notebook(cells=[new_markdown_cell("# Title"), new_code_cell("import x"), tagged, new_code_cell("epochs")])
+    inject(notebook, [("epochs", "1"), ("name", "two words"), ("rates", "[0.1, 2e-3]"), ("quoted", '"1"'), ("odd", "NaN")])
+    injected = "\n".join(
+        ["const epochs = 1;", 'const name = "two words";', "const rates = [0.1, 2e-3];", 'const quoted = "1";', "const odd = NaN;"]
+    )
+    assert cells_of(notebook) == ["import x", "const epochs = 9;", injected, "epochs"]
+    inject(notebook, [("epochs", "true")])
+    assert cells_of(notebook) == ["import x", "const epochs = 9;", "const epochs = true;", "epochs"]
+    inject(notebook, [])
+    assert cells_of(notebook) == ["import x", "const epochs = 9;", "epochs"]
+
+
+def test_without_a_tagged_cell_parameters_come_before_the_first_one():
+    notebook = new_notebook(cells=[new_markdown_cell("# Title"), new_code_cell("epochs")])
+    inject(notebook, [("epochs", "1")])
+    assert cells_of(notebook) == ["const epochs = 1;", "epochs"]
+
+
+@pytest.mark.parametrize("name", ["1st", "a b", "a;process.exit()", ""])
+def test_what_is_no_name_is_refused(place, name):
+    with pytest.raises(Problem, match="no name of a variable"):
+        inject(new_notebook(), [(name, "1")])
+
+
+def test_a_parameter_reaches_the_run_and_the_copy(place):
+    # Python, whose kernel this is, knows no `const`: the failure shows what it got.
+    code, output = execute(place, "print('never')", options=["-p", "epochs", "1"])
+    assert code == 1
+    assert "const epochs = 1;" in output
+    copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
+    assert copy.cells[1].source == "const epochs = 1;"

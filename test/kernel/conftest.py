@@ -1,4 +1,4 @@
-"""A real kernel, started from the repository's kernel folder, in the notebooks' folder."""
+"""A real kernel, started from the folder that `place` names."""
 
 import json
 import os
@@ -11,18 +11,18 @@ from queue import Empty
 import pytest
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
-
-ROOT = Path(__file__).resolve().parents[2]
-
+from place import INSTALLED, KERNEL, NOTEBOOKS, ROOT
 
 @pytest.fixture(scope="session")
 def kernelspec_dir(tmp_path_factory):
     """A data folder that holds nothing but this repository's kernel, under its installed name."""
+    if INSTALLED:
+        return Path(INSTALLED)
     folder = tmp_path_factory.mktemp("kernels")
-    target = folder / "tslab"
+    target = folder / KERNEL
     shutil.copytree(ROOT / "kernel-helpers" / "kernel", target)
     spec = json.loads((target / "kernel.json").read_text())
-    spec["argv"][0] = os.environ.get("LAB_NODE", shutil.which("node"))
+    spec["env"] = {"EFFICIENTNET_LAB_NODE": os.environ.get("LAB_NODE", shutil.which("node"))}
     (target / "kernel.json").write_text(json.dumps(spec))
     return folder
 
@@ -95,9 +95,9 @@ def state_of(process):
 
 @contextmanager
 def started(kernelspec_dir, **options):
-    manager = KernelManager(kernel_name="tslab")
+    manager = KernelManager(kernel_name=KERNEL)
     manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(kernelspec_dir)])
-    manager.start_kernel(**{"cwd": str(ROOT / "notebooks"), **options})
+    manager.start_kernel(**{"cwd": str(NOTEBOOKS), **options})
     try:
         one = Kernel(manager)
         yield one

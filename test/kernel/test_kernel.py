@@ -1,8 +1,8 @@
 """The mended kernel against the protocol, as a front end meets it."""
 
 import os
-import shutil
 import subprocess
+import sys
 import time
 from datetime import timedelta
 from pathlib import Path
@@ -10,8 +10,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from jupyter_client.connect import write_connection_file
-
-ROOT = Path(__file__).resolve().parents[2]
+from place import KERNEL, NOTEBOOKS
 
 #: Seconds for what comes at once unless the machine is very busy.
 PATIENCE = 240
@@ -159,6 +158,36 @@ console.log('stopped by itself');""",
     )
     assert reply["status"] == "ok"
     assert "stopped by itself" in stream_text(outputs)
+    assert_usable(kernel, stream_text)
+
+
+LONG_STEP = f"""
+const bridge = {BRIDGE};
+const signal: AbortSignal = bridge.interruptSignal();
+const step = new Promise<void>(end => signal.addEventListener('abort', () => {{ console.log('heard'); LAST }}));
+bridge.heeds(step);
+await new Promise(done => setTimeout(done, 100));
+console.log('started');
+await step;
+console.log('ended by itself');"""
+
+
+def test_work_that_listens_ends_its_step_however_long_it_takes(kernel, stream_text):
+    """Longer than what does not end by itself is waited for: on a busy machine one step of a large network takes that long."""
+    reply, outputs = interrupt_after(kernel, LONG_STEP.replace("LAST", "setTimeout(end, 12_000);"), "started")
+    assert reply["status"] == "ok", reply
+    assert "ended by itself" in stream_text(outputs)
+    assert_usable(kernel, stream_text)
+
+
+def test_a_second_interrupt_ends_work_that_listens_and_does_not_end(kernel, stream_text):
+    msg_id = kernel.client.execute(LONG_STEP.replace("LAST", ""))
+    kernel.wait_for_text(msg_id, "started")
+    kernel.manager.interrupt_kernel()
+    kernel.wait_for_text(msg_id, "heard")
+    kernel.manager.interrupt_kernel()
+    reply, _ = kernel.collect(msg_id)
+    assert reply["ename"] == "KeyboardInterrupt"
     assert_usable(kernel, stream_text)
 
 
@@ -324,8 +353,8 @@ def test_a_kernel_without_its_jupyter_ends(kernelspec_dir, tmp_path):
     gone = subprocess.Popen(["sleep", "0"])
     gone.wait()
     process = subprocess.Popen(
-        [shutil.which("node"), str(kernelspec_dir / "tslab" / "launch.cjs"), str(connection)],
-        cwd=ROOT / "notebooks",
+        [sys.executable, "-m", "efficientnet_lab.kernel", str(kernelspec_dir / KERNEL / "launch.cjs"), str(connection)],
+        cwd=NOTEBOOKS,
         env={**os.environ, "JPY_PARENT_PID": str(gone.pid)},
     )
     try:
@@ -335,7 +364,7 @@ def test_a_kernel_without_its_jupyter_ends(kernelspec_dir, tmp_path):
 
 
 def test_files_of_the_notebooks_folder_come_with_what_they_import(kernel, stream_text):
-    with TemporaryDirectory(dir=ROOT / "notebooks", prefix="own-") as name:
+    with TemporaryDirectory(dir=NOTEBOOKS, prefix="own-") as name:
         folder = Path(name)
         (folder / "rates.ts").write_text("export * from './deeper/base';\nexport const rate: number = 3;")
         (folder / "deeper").mkdir()

@@ -1,23 +1,20 @@
 """What headless runners see: nbclient, as papermill and nbconvert use it."""
 
-from pathlib import Path
-
 import nbformat
 import pytest
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
-
-ROOT = Path(__file__).resolve().parents[2]
+from place import KERNEL, NOTEBOOKS
 
 
 def client_for(cells, kernelspec_dir, **options):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    manager = KernelManager(kernel_name="tslab")
+    manager = KernelManager(kernel_name=KERNEL)
     manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(kernelspec_dir)])
     return NotebookClient(
-        notebook, km=manager, timeout=240, resources={"metadata": {"path": str(ROOT / "notebooks")}}, **options
+        notebook, km=manager, timeout=240, resources={"metadata": {"path": str(NOTEBOOKS)}}, **options
     )
 
 

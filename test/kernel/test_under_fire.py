@@ -11,9 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+from place import NOTEBOOKS
 from shapes import DEAF, ENDLESS, EVENTS, SURROUNDINGS, UNDESCRIBABLE, UNREACHED, UNWRITABLE, WAITING, fuzzed
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 PATIENCE = 240
 SIGNAL = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')].interruptSignal()"
 FULL = "LAB_FIRE" in os.environ

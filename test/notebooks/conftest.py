@@ -17,7 +17,7 @@ MIME_TYPE = "application/vnd.efficientnet-lab.v1+json"
 def notebook_of(*cells: str) -> nbformat.NotebookNode:
     """A new notebook for the TypeScript kernel with these code cells."""
     notebook = nbformat.v4.new_notebook()
-    notebook.metadata.kernelspec = {"name": "tslab", "display_name": "TypeScript", "language": "typescript"}
+    notebook.metadata.kernelspec = {"name": "efficientnet-lab", "display_name": "TypeScript", "language": "typescript"}
     notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
     return notebook
 
@@ -25,7 +25,7 @@ def notebook_of(*cells: str) -> nbformat.NotebookNode:
 def client_for(notebook: nbformat.NotebookNode, timeout: int = 120) -> NotebookClient:
     return NotebookClient(
         notebook,
-        kernel_name="tslab",
+        kernel_name="efficientnet-lab",
         timeout=timeout,
         startup_timeout=timeout,
         resources={"metadata": {"path": str(NOTEBOOKS)}},

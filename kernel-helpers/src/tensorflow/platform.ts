@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { commandHere } from '../files';
 import { TensorFlowError } from './errors';
 
 /** What the dynamic loader calls TensorFlow's libraries on a system; systems not listed have none. */
@@ -8,7 +9,8 @@ const LIBRARIES: Readonly<Record<string, readonly string[]>> = {
   'darwin-arm64': ['libtensorflow_cc.2.dylib', 'libtensorflow_framework.2.dylib']
 };
 
-const SETUP = 'Run `npm run setup` to build it, or `npm run doctor` to see what is wrong.';
+const BUILD = `\`${commandHere('buildBinding')}\``;
+const SETUP = `Run ${BUILD} to build it, or \`${commandHere('doctor')}\` to see what is wrong.`;
 
 /**
  * Throws unless TensorFlow's wheels carry the native library for this system.
@@ -59,7 +61,7 @@ export function explainLoadFailure(cause: unknown, bindingPath: string): TensorF
       'library-missing',
       `The TensorFlow binding at ${bindingPath} needs ${library}, which the system did not find (${message}).`,
       'it where the system looks for libraries',
-      'Run `npm run setup` to install TensorFlow and link the binding to it.',
+      `Run \`${commandHere('installTensorFlow')}\` to install TensorFlow where the binding looks for it.`,
       { cause }
     );
   }
@@ -67,7 +69,7 @@ export function explainLoadFailure(cause: unknown, bindingPath: string): TensorF
     'binding-incompatible',
     `The TensorFlow binding at ${bindingPath} does not load (${message}).`,
     'a binding built for the TensorFlow that is installed',
-    'It was built for another TensorFlow or is damaged: delete it and run `npm run setup`.',
+    `It was built for another TensorFlow or is damaged: delete it and run ${BUILD}.`,
     { cause }
   );
 }
@@ -78,7 +80,7 @@ export function explainMissingPackage(cause: unknown): TensorFlowError {
     'binding-missing',
     'The npm package @tensorflow/tfjs-node-gpu is not installed.',
     'it among the packages',
-    'Run `npm run setup`.',
+    `Run \`${commandHere('installPackages')}\`.`,
     { cause }
   );
 }

@@ -1,9 +1,11 @@
 """Run a notebook without a browser: progress for each cell, its results as text, then the executed copy and a page.
 
-usage: execute.py <notebook> <results folder>
+usage: python -m efficientnet_lab.execute NOTEBOOK [--results FOLDER] [-p NAME VALUE]...
 """
 
+import argparse
 import asyncio
+import json
 import os
 import re
 import signal
@@ -18,7 +20,11 @@ from nbclient.exceptions import CellExecutionError, DeadKernelError
 from nbconvert import HTMLExporter
 from traitlets.config import Config
 
-KERNEL = "tslab"
+from .problems import Problem
+
+KERNEL = "efficientnet-lab"
+#: The tag of the cell whose values parameters replace, as papermill has it, and of the cell that does so.
+PARAMETERS, INJECTED = "parameters", "injected-parameters"
 LIVE_SECONDS = 5.0
 
 
@@ -103,13 +109,15 @@ def replace(file: Path, text: str) -> None:
         beside.unlink(missing_ok=True)
 
 
-def save(notebook: nbformat.NotebookNode, source: Path, results: Path) -> tuple[Path, Path]:
+def save(notebook: nbformat.NotebookNode, source: Path, results: Path) -> None:
+    """Writes the executed copy, then the page: what goes wrong with that one takes nothing with it."""
     results.mkdir(parents=True, exist_ok=True)
     copy, page = results / source.name, results / f"{source.stem}.html"
     replace(copy, nbformat.writes(notebook) + "\n")
+    say(f"  Executed notebook: {copy}")
     html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": source.stem}})
     replace(page, html)
-    return copy, page
+    say(f"  Page:              {page}")
 
 
 def failure(error: BaseException, client: ReportingClient, notebook: nbformat.NotebookNode) -> str:
@@ -121,17 +129,62 @@ def failure(error: BaseException, client: ReportingClient, notebook: nbformat.No
             trace = re.sub(r"\x1b\[[0-9;]*m", "", trace)
         return f"{trace}\n\nThe notebook failed in {where}: {error.ename}: {error.evalue}"
     if isinstance(error, DeadKernelError):
-        return f"The kernel died in {where}; memory may have run out. \"npm run doctor\" shows the kernel's state."
+        return f"The kernel died in {where}; memory may have run out. The doctor shows the kernel's state."
     return f"The notebook stopped in {where}: {type(error).__name__}: {error}"
 
 
-def main() -> int:
-    source, results = Path(sys.argv[1]), Path(sys.argv[2])
+def literal(value: str) -> str:
+    """A value from the command line in TypeScript: what is JSON stands as it is, anything else is text."""
+    try:
+        # NaN and Infinity, which Python's reader takes beside JSON, are TypeScript's too.
+        json.loads(value)
+        return value
+    except ValueError:
+        return json.dumps(value, ensure_ascii=False)
+
+
+def inject(notebook: nbformat.NotebookNode, parameters: list[tuple[str, str]]) -> None:
+    """Declares parameters in a cell behind the one tagged `parameters`, or before the first cell with code.
+
+    Raises Problem for what is no name.
+    """
+    wrong = next((name for name, _ in parameters if not re.fullmatch(r"[A-Za-z_$][\w$]*", name)), None)
+    if wrong is not None:
+        raise Problem(f'"{wrong}" is no name of a variable.', "Give each parameter as: -p NAME VALUE")
+    tags = [cell.metadata.get("tags", []) for cell in notebook.cells]
+    old = next((index for index, found in enumerate(tags) if INJECTED in found), None)
+    if old is not None:
+        del notebook.cells[old], tags[old]
+    if not parameters:
+        return
+    source = "\n".join(f"const {name} = {literal(value)};" for name, value in parameters)
+    tagged = next((index for index, found in enumerate(tags) if PARAMETERS in found), None)
+    first = next((index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"), 0)
+    cell = nbformat.v4.new_code_cell(source, metadata={"tags": [INJECTED]})
+    notebook.cells.insert(first if tagged is None else tagged + 1, cell)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("notebook", type=Path)
+    parser.add_argument("--results", type=Path, help="folder for the executed copy and the page; results/ beside the notebook")
+    parser.add_argument(
+        *["-p", "--parameter"], nargs=2, action="append", default=[], dest="parameters", metavar=("NAME", "VALUE"),
+        help="a value in place of one that the cell tagged “parameters” gives",
+    )
+
+
+def run(source: Path, results: Path | None, parameters: list[tuple[str, str]]) -> int:
+    results = results or source.parent / "results"
     try:
         notebook = nbformat.read(source, as_version=4)
     except (OSError, ValueError) as error:
         say(f"{source} is not a notebook: {error}")
         return 1
+    try:
+        inject(notebook, parameters)
+    except Problem as problem:
+        say(str(problem))
+        return 2
     client = ReportingClient(
         notebook,
         kernel_name=KERNEL,
@@ -157,15 +210,21 @@ def main() -> int:
             code, message = 1, failure(error, client, notebook)
     if client.stopping:
         code, message = 130, f"Stopped in cell {client.done} of {client.total}."
-    copy, page = save(notebook, source, results)
     say("")
-    if message:
-        say(message)
-    else:
-        say(f"All {client.total} cells ran in {duration(time.monotonic() - began)}.")
-    say(f"  Executed notebook: {copy}")
-    say(f"  Page:              {page}")
+    say(message or f"All {client.total} cells ran in {duration(time.monotonic() - began)}.")
+    try:
+        save(notebook, source, results)
+    except (OSError, ValueError) as error:
+        say(f"What was computed was not all saved: {error}")
+        return code or 1
     return code
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add_arguments(parser)
+    given = parser.parse_args()
+    return run(given.notebook, given.results, given.parameters)
 
 
 if __name__ == "__main__":

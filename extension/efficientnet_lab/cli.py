@@ -1,0 +1,77 @@
+"""The command `efficientnet-lab`."""
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from . import doctor, execute, lab
+from .node import CARRIED, HERE, MODULES, environment, find_node
+from .problems import Problem
+
+#: The chapters: those of a wheel, or those of the clone.
+CHAPTERS = next(
+    (folder for folder in [CARRIED / "notebooks", HERE.parents[1] / "notebooks"] if folder.is_dir()), None
+)
+
+
+def copy_chapters(target: Path) -> int:
+    """Copies the chapters; a file that is there already stays as it is."""
+    sources = sorted(CHAPTERS.glob("*.ipynb")) if CHAPTERS is not None else []
+    if not sources:
+        raise Problem("The chapters are missing.", doctor.REINSTALL)
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+        kept = [source.name for source in sources if (target / source.name).exists()]
+        for source in sources:
+            if source.name not in kept:
+                shutil.copyfile(source, target / source.name)
+    except OSError as error:
+        raise Problem(f"{target} was not filled: {error}.", "Name a folder that you may write to.") from error
+    print(f"{len(sources) - len(kept)} chapters copied to {target}" + (f"; kept as they are: {', '.join(kept)}" if kept else ""))
+    return 0
+
+
+def sweep(words: list[str]) -> int:
+    """Becomes the process that trains a sweep."""
+    if MODULES is None:
+        raise Problem("The npm packages are missing.", doctor.REINSTALL)
+    program, _ = find_node()
+    script = MODULES / "@efficientnet-lab" / "kernel-helpers" / "lib" / "search" / "sweep-process.js"
+    os.execve(program, [program, str(script), *words], environment())
+
+
+def main() -> int:
+    words = sys.argv[1:]
+    # Their words are another program's, options like --help among them.
+    if words[:1] == ["lab"]:
+        lab.open_lab(words[1:])
+    parser = argparse.ArgumentParser(prog="efficientnet-lab", description="EfficientNets in JupyterLab, in TypeScript.")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {doctor.version_of('efficientnet-lab-core')}")
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("lab", help="open JupyterLab; its own flags follow")
+    running = commands.add_parser("run", help="run a notebook without a browser")
+    execute.add_arguments(running)
+    commands.add_parser("sweep", help="train the networks of a sweep, or go on with it: sweep DEFINITION [options]")
+    copying = commands.add_parser("notebooks", help="copy the chapters into a folder")
+    copying.add_argument("folder", type=Path)
+    examining = commands.add_parser("doctor", help="tell what works here, and what to do about the rest")
+    examining.add_argument("--build", action="store_true", help="compile the TensorFlow binding on this machine first")
+    examining.add_argument("--json", action="store_true", help="for programs")
+    try:
+        if words[:1] == ["sweep"]:
+            return sweep(words[1:])
+        given = parser.parse_args(words)
+        if given.command == "run":
+            return execute.run(given.notebook, given.results, given.parameters)
+        if given.command == "notebooks":
+            return copy_chapters(given.folder)
+        return doctor.build() if given.build else doctor.examine(given.json)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
