@@ -24,6 +24,8 @@ await main(async () => {
       );
     }
   }
-  console.log(`\nInstall it with: pip install --find-links ${relative(ROOT, OUTPUT)} "efficientnet-lab[node]"`);
+  console.log(
+    `\nInstall it with: pip install --find-links ${relative(ROOT, OUTPUT)} "efficientnet-lab[node]"`
+  );
   return 0;
 });

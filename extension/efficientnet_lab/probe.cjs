@@ -4,7 +4,14 @@ const { tensorFlowInfo } = require('@efficientnet-lab/kernel-helpers').graph;
 
 const info = tensorFlowInfo();
 const tf = require('@tensorflow/tfjs-node-gpu');
-const sum = tf.tidy(() => tf.ones([64, 64]).matMul(tf.ones([64, 64])).sum().dataSync()[0]);
+const sum = tf.tidy(
+  () =>
+    tf
+      .ones([64, 64])
+      .matMul(tf.ones([64, 64]))
+      .sum()
+      .dataSync()[0]
+);
 if (sum !== 64 ** 3) {
   throw new Error(`64³ came out as ${sum}`);
 }
