@@ -9,6 +9,8 @@ export const ROOT = resolve(dirname(fileURLToPath(import.meta.url)), '..');
 export const VENV = join(ROOT, '.venv');
 export const STATE = join(ROOT, '.setup');
 export const LOGS = join(STATE, 'logs');
+/** JupyterLab's settings, trust and runtime files. */
+export const JUPYTER = join(STATE, 'jupyter');
 /** PyTorch and what belongs to it, with which tests and benchmarks compare, in an environment of its own. */
 export const BENCH_VENV = join(STATE, 'bench-venv');
 export const RESULTS = join(ROOT, 'results');

@@ -4,7 +4,7 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { parseStartArguments } from './args.mjs';
 import { SetupError } from './errors.mjs';
 import { main } from './main.mjs';
-import { RESULTS, ROOT, VENV, venvProgram } from './paths.mjs';
+import { JUPYTER, RESULTS, ROOT, VENV, venvProgram } from './paths.mjs';
 import { prepare } from './prepare.mjs';
 
 const FIRST_NOTEBOOK = 'notebooks/00-start.ipynb';
@@ -99,6 +99,9 @@ function hand(command, args, cwd = ROOT) {
       cwd,
       stdio: 'inherit',
       env: {
+        // What JupyterLab keeps stays in the clone, and another clone's tabs and settings stay away from it.
+        JUPYTER_CONFIG_DIR: join(JUPYTER, 'config'),
+        JUPYTER_DATA_DIR: join(JUPYTER, 'data'),
         ...process.env,
         PATH: `${join(VENV, 'bin')}:${process.env.PATH}`,
         VIRTUAL_ENV: VENV

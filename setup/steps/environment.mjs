@@ -6,10 +6,12 @@ import { ROOT, venvProgram } from '../paths.mjs';
 import { run } from '../run.mjs';
 
 export const PROJECT = join(ROOT, 'pyproject.toml');
+export const CONSTRAINTS = join(ROOT, 'setup', 'constraints.txt');
 export const READ_REQUIREMENTS = join(ROOT, 'setup', 'requirements.py');
 
 /**
- * True for a complete environment that was made at this place: its programs name their folder.
+ * True for a complete environment that was made at this place, where its programs name their folder, and of the Python that
+ * the variable PYTHON names, where it is set.
  * @param {string} venv
  */
 export async function isUsable(venv) {
@@ -18,10 +20,13 @@ export async function isUsable(venv) {
   if (!existsSync(config) || !existsSync(python)) {
     return false;
   }
-  const madeHere = readFileSync(config, 'utf8')
+  const lines = readFileSync(config, 'utf8')
     .split('\n')
-    .some((line) => line.startsWith('command =') && line.trimEnd().endsWith(venv));
-  return madeHere && (await run(python, ['-m', 'pip', '--version'])).code === 0;
+    .map((line) => line.trimEnd());
+  const madeHere = lines.some((line) => line.startsWith('command =') && line.endsWith(venv));
+  const asked = process.env.PYTHON ? findPython().version : undefined;
+  const isAsked = asked === undefined || lines.includes(`version = ${asked}`);
+  return madeHere && isAsked && (await run(python, ['-m', 'pip', '--version'])).code === 0;
 }
 
 /**
@@ -76,6 +81,7 @@ export async function pipInstall(packages, { log, show }, venv) {
     '--progress-bar',
     'off',
     '--disable-pip-version-check',
+    ...['--constraint', CONSTRAINTS],
     ...packages
   ];
   const { code, output } = await run(venvProgram('python', venv), args, { log, onLine: show });

@@ -4,6 +4,7 @@ import { explainFailure } from '../errors.mjs';
 import { ROOT, tensorflowFolder, UNPACKED_TENSORFLOW, VENV, venvProgram } from '../paths.mjs';
 import { run } from '../run.mjs';
 import {
+  CONSTRAINTS,
   isUsable,
   makeEnvironment,
   pipInstall,
@@ -25,7 +26,10 @@ const DISTRIBUTIONS = ['tensorflow', 'tensorflow-cpu'];
 export const pythonStep = {
   name: 'python',
   title: 'Python environment with JupyterLab and TensorFlow',
-  inputs: ({ flavour }) => ({ files: [PROJECT, READ_REQUIREMENTS, UNPACK], facts: [flavour] }),
+  inputs: ({ flavour }) => ({
+    files: [PROJECT, READ_REQUIREMENTS, CONSTRAINTS, UNPACK],
+    facts: [flavour, process.env.PYTHON]
+  }),
   outputs: () => [PYTHON, venvProgram('jupyter-lab'), tensorflowFolder() ?? UNPACKED_TENSORFLOW],
   async run(context) {
     if (!(await isUsable(VENV))) {
