@@ -62,6 +62,18 @@ describe('a compiled function', () => {
     expect(folders()).toEqual([]);
   });
 
+  it.each(['float64', 'float16', 'int64', 'string', 'complex64', 'Float32', null, 1])(
+    'refuses the dtype %s, which no tensor has',
+    (dtype) => {
+      const inputs = [{ shape: [2] }, { shape: [2], dtype: dtype as 'float32' }];
+      const refused = (): unknown => compile((x, y) => tf.add(x, y), { inputs, name: 'sum' });
+      expect(refused).toThrow(TensorFlowError);
+      expect(refused).toThrow(
+        `Input 1 of 'sum' has the dtype ${dtype}. Expected one of float32, int32, bool.`
+      );
+    }
+  );
+
   it.each<[string, unknown]>([
     ['[null, 2]', [null, 2]],
     ['[undefined, 2]', [undefined, 2]],

@@ -11,9 +11,16 @@ export interface TensorSpec {
   dtype?: TensorDtype;
 }
 
+const DTYPES: readonly TensorDtype[] = ['float32', 'int32', 'bool'];
+
 /** A graph is compiled for sizes that are known; a layer's own shape has null in the place of the batch. */
 export function requireShapes(name: string, inputs: readonly TensorSpec[]): void {
-  inputs.forEach(({ shape }, i) => {
+  inputs.forEach(({ shape, dtype = 'float32' }, i) => {
+    if (!DTYPES.includes(dtype)) {
+      const found = `Input ${i} of '${name}' has the dtype ${String(dtype)}.`;
+      const remedy = 'Compile it for float32, and cast tensors before they are passed.';
+      throw new TensorFlowError('invalid-argument', found, `one of ${DTYPES.join(', ')}`, remedy);
+    }
     if (!Array.isArray(shape) || shape.some((size) => !Number.isInteger(size) || size < 0)) {
       const sizes = Array.isArray(shape) ? `[${shape.map(String).join(', ')}]` : String(shape);
       const found = `Input ${i} of '${name}' has the shape ${sizes}, which leaves a size open.`;
