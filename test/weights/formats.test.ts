@@ -52,6 +52,17 @@ describe('files that PyTorch, safetensors and Keras wrote', () => {
   });
 });
 
+it.each(['half.weights.h5', 'half.keras', 'half.h5'])(
+  '%s, whose floats HDF5’s library has no type for, is told with what to do',
+  async (name) => {
+    const { kind, message } = await refusal(name);
+    expect(kind).toBe('unsupported');
+    expect(message).toMatch(
+      /of floats of 16 bits, expected floats of 32 or 64 bits\. Save it with the policy float32/
+    );
+  }
+);
+
 it('lets a process end after a file that is cut off', () => {
   writeFileSync(at('cut.h5'), readFileSync(at('small.h5')).subarray(0, 3000));
   const formats = join(__dirname, '..', '..', 'kernel-helpers', 'lib', 'model', 'weights', 'formats');

@@ -52,6 +52,12 @@ def main(folder: Path) -> None:
     model.save_weights(folder / "small.weights.h5")
     model.save(folder / "small.keras")
     model.save(folder / "small.h5")
+    keras.config.set_dtype_policy("float16")
+    half = small()
+    keras.config.set_dtype_policy("float32")
+    half.save_weights(folder / "half.weights.h5")
+    half.save(folder / "half.keras")
+    half.save(folder / "half.h5")
     expected = {
         variable.path: [list(variable.shape), np.asarray(variable).ravel().tolist()]
         for variable in model.variables

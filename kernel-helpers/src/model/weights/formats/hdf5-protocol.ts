@@ -34,8 +34,10 @@ export interface Hdf5Begun {
   type: 'begun';
 }
 
+export type Hdf5Refusal = 'damaged' | 'too-large' | 'unsafe' | 'unsupported';
+
 export type Hdf5Reply =
   | { type: 'contents'; contents: Hdf5Contents }
   | { type: 'bytes'; bytes: Uint8Array }
   /** `fatal`: the library is in an unknown state, and the thread must not be used again. */
-  | { type: 'error'; kind: 'damaged' | 'too-large' | 'unsafe'; message: string; fatal: boolean };
+  | { type: 'error'; kind: Hdf5Refusal; message: string; fatal: boolean };

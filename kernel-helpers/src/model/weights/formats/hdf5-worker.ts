@@ -1,6 +1,13 @@
 import { parentPort } from 'node:worker_threads';
 import type { Attribute, Dataset, File, Group } from 'h5wasm' with { 'resolution-mode': 'import' };
-import type { Hdf5Attribute, Hdf5Begun, Hdf5Contents, Hdf5Reply, Hdf5Request } from './hdf5-protocol';
+import type {
+  Hdf5Attribute,
+  Hdf5Begun,
+  Hdf5Contents,
+  Hdf5Refusal,
+  Hdf5Reply,
+  Hdf5Request
+} from './hdf5-protocol';
 import { elementsOf } from './weight-file';
 
 /** More groups and datasets than any network has. */
@@ -20,7 +27,7 @@ const PLACE = '/file.h5';
 
 class Refusal extends Error {
   constructor(
-    readonly kind: 'damaged' | 'too-large' | 'unsafe',
+    readonly kind: Hdf5Refusal,
     message: string
   ) {
     super(message);
@@ -119,6 +126,9 @@ class Reader {
     const { type, size } = metadata;
     if (shape === null || (type !== INTEGER && type !== FLOAT)) {
       return;
+    }
+    if (type === FLOAT && size < 4) {
+      throw new Refusal('unsupported', `${path} of floats of ${8 * size} bits`);
     }
     const count = elementsOf(shape);
     this.left -= Math.max(4, size) * count;

@@ -51,6 +51,10 @@ export async function readHdf5(
   }
   const [kind, got] =
     reply.type === 'error' ? [reply.kind, reply.message] : (['damaged', 'nothing'] as const);
+  if (kind === 'unsupported') {
+    const remedy = 'Save it with the policy float32, or as safetensors.';
+    throw new WeightFileError(kind, source, got, 'floats of 32 or 64 bits', remedy);
+  }
   const remedy = kind === 'too-large' ? ALLOW_MORE : GET_AGAIN;
   throw new WeightFileError(kind, source, got, 'an HDF5 file of numbers', remedy);
 }
