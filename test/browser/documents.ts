@@ -277,7 +277,13 @@ export function notebookOf(documents: unknown[], kernelName?: string): string {
   return JSON.stringify({
     nbformat: 4,
     nbformat_minor: 5,
-    metadata: kernelName ? { kernelspec: { name: kernelName, display_name: kernelName } } : {},
+    // As a front end saves them: the language stands in both.
+    metadata: kernelName
+      ? {
+          kernelspec: { name: kernelName, display_name: kernelName, language: 'typescript' },
+          language_info: { name: 'typescript' }
+        }
+      : {},
     cells: documents.map((document, i) => ({
       id: `cell-${i}`,
       cell_type: 'code',

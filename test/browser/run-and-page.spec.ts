@@ -57,7 +57,7 @@ test('a run outlives its page: reloaded, closed and opened again, in a second ta
   page,
   tmpPath
 }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(480_000);
   const path = `${tmpPath}/page.ipynb`;
   await page.contents.uploadContent(codeNotebook([TRAIN], 'efficientnet-lab'), 'text', path);
   const tab = await openTab(page.context(), path);
@@ -146,19 +146,23 @@ function runRecord(runId: string, status: string, steps: number): string {
   });
 }
 
-test('a notebook that is opened beside the panel starts its kernel without asking', async ({
-  page,
-  tmpPath
-}) => {
-  const path = `${tmpPath}/beside.ipynb`;
-  await page.contents.uploadContent(codeNotebook(['1'], 'efficientnet-lab'), 'text', path);
-  await command(page, 'efficientnet-lab:open-training-monitor');
-  await page.evaluate(async (p) => {
-    await window.jupyterapp.commands.execute('docmanager:open', { path: p });
-  }, path);
-  await expect(page.locator('#jp-main-statusbar')).toContainText('Idle', { timeout: 60_000 });
-  await expect(page.locator('.jp-Dialog')).toHaveCount(0);
-});
+// Version 0.1 saved notebooks under the name of tslab's own kernel.
+for (const name of ['efficientnet-lab', 'tslab']) {
+  test(`a notebook saved for ${name} that is opened beside the panel starts its kernel without asking`, async ({
+    page,
+    tmpPath
+  }) => {
+    const path = `${tmpPath}/beside.ipynb`;
+    await page.contents.uploadContent(codeNotebook(['1'], name), 'text', path);
+    await command(page, 'efficientnet-lab:open-training-monitor');
+    await page.evaluate(async (p) => {
+      await window.jupyterapp.commands.execute('docmanager:open', { path: p });
+    }, path);
+    await expect(page.locator('#jp-main-statusbar')).toContainText('Idle', { timeout: 60_000 });
+    await expect(page.locator('.jp-Dialog')).toHaveCount(0);
+    await expect(page.locator('.jp-KernelName').first()).toHaveText('TypeScript (EfficientNet Lab)');
+  });
+}
 
 test('runs of kernels that are gone: their folders say how they ended, before any cell has run', async ({
   page,
