@@ -12,6 +12,7 @@ import pytest
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager
 from place import INSTALLED, KERNEL, NOTEBOOKS, ROOT
+from private_sockets import private
 
 @pytest.fixture(scope="session")
 def kernelspec_dir(tmp_path_factory):
@@ -95,7 +96,7 @@ def state_of(process):
 
 @contextmanager
 def started(kernelspec_dir, **options):
-    manager = KernelManager(kernel_name=KERNEL)
+    manager = KernelManager(kernel_name=KERNEL, **private())
     manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(kernelspec_dir)])
     manager.start_kernel(**{"cwd": str(NOTEBOOKS), **options})
     try:

@@ -7,11 +7,12 @@ from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from place import KERNEL, NOTEBOOKS
+from private_sockets import private
 
 
 def client_for(cells, kernelspec_dir, **options):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])
-    manager = KernelManager(kernel_name=KERNEL)
+    manager = KernelManager(kernel_name=KERNEL, **private())
     manager.kernel_spec_manager = KernelSpecManager(kernel_dirs=[str(kernelspec_dir)])
     return NotebookClient(
         notebook, km=manager, timeout=240, resources={"metadata": {"path": str(NOTEBOOKS)}}, **options

@@ -8,9 +8,12 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbclient import NotebookClient
+from private_sockets import private
+from traitlets.config import Config
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
+OURS = "efficientnet-lab"
 MIME_TYPE = "application/vnd.efficientnet-lab.v1+json"
 
 
@@ -22,14 +25,16 @@ def notebook_of(*cells: str) -> nbformat.NotebookNode:
     return notebook
 
 
-def client_for(notebook: nbformat.NotebookNode, timeout: int = 120) -> NotebookClient:
+def client_for(notebook: nbformat.NotebookNode, timeout: int = 120, kernel: str = OURS) -> NotebookClient:
     return NotebookClient(
         notebook,
-        kernel_name="efficientnet-lab",
+        kernel_name=kernel,
         timeout=timeout,
         startup_timeout=timeout,
         resources={"metadata": {"path": str(NOTEBOOKS)}},
         store_widget_state=False,
+        # tslab's own kernel knows ports alone.
+        config=Config({"KernelManager": private() if kernel == OURS else {}}),
     )
 
 

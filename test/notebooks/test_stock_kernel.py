@@ -25,7 +25,7 @@ def test_outputs_in_a_stock_kernel(stock_kernel: None) -> None:
         "enet.show(enet.variant('b0', { classes: 10, name: 'ten' }));",
         "console.log(Symbol.for('efficientnet-lab.kernel') in globalThis);",
     )
-    client_for(notebook).execute()
+    client_for(notebook, kernel="tslab").execute()
     (explorer,) = outputs_of(notebook.cells[0])
     assert set(explorer.data) == {MIME_TYPE, "image/svg+xml", "image/png", "text/plain"}
     (summary,) = outputs_of(notebook.cells[1])

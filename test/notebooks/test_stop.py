@@ -10,6 +10,7 @@ import pytest
 from conftest import MIME_TYPE, NOTEBOOKS
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
+from private_sockets import private
 
 RUN_COMM_TARGET = "efficientnet-lab.run"
 SETUP = """
@@ -89,7 +90,7 @@ def monitor_of(message: dict) -> dict | None:
 
 @pytest.fixture(scope="module")
 def kernel() -> Iterator[Kernel]:
-    manager = KernelManager(kernel_name="efficientnet-lab")
+    manager = KernelManager(kernel_name="efficientnet-lab", **private())
     manager.start_kernel(cwd=str(NOTEBOOKS))
     client = manager.client()
     client.start_channels()
