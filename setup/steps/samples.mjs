@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { explainFailure } from '../errors.mjs';
-import { ROOT, venvProgram } from '../paths.mjs';
+import { PACKAGE_PATH, ROOT, venvProgram } from '../paths.mjs';
 import { run } from '../run.mjs';
 import { PROJECT, READ_REQUIREMENTS, requirements } from './environment.mjs';
 
-const UNPACK = join(ROOT, 'setup', 'unpack_samples.py');
-const GENERATE = join(ROOT, 'setup', 'generated_samples.py');
+const BRING = ['samples.py', 'generated_samples.py'].map((name) =>
+  join(PACKAGE_PATH, 'efficientnet_lab', name)
+);
 const SAMPLES = join(ROOT, 'notebooks', 'samples');
 
 /**
@@ -16,7 +17,7 @@ export const samplesStep = {
   name: 'samples',
   title: 'Photographs and weights for the notebooks',
   needs: ['python'],
-  inputs: () => ({ files: [PROJECT, READ_REQUIREMENTS, UNPACK, GENERATE] }),
+  inputs: () => ({ files: [PROJECT, READ_REQUIREMENTS, ...BRING] }),
   outputs: () =>
     ['efficientnet-lite0.pth', 'chelsea.png', 'china.jpg', 'generated.npz'].map((name) =>
       join(SAMPLES, name)
@@ -24,10 +25,10 @@ export const samplesStep = {
   async run(context) {
     const { log, show } = context;
     const packages = await requirements('samples', context);
-    const python = venvProgram('python');
-    const generated = await run(python, [GENERATE, join(SAMPLES, 'generated.npz')], { log });
-    const { code, output } = await run(python, [UNPACK, SAMPLES, ...packages], { log, onLine: show });
-    if (code !== 0 || generated.code !== 0) {
+    const args = ['-m', 'efficientnet_lab.samples', SAMPLES, ...packages];
+    const env = { PYTHONPATH: PACKAGE_PATH };
+    const { code, output } = await run(venvProgram('python'), args, { env, log, onLine: show });
+    if (code !== 0) {
       throw explainFailure('The photographs and weights for the notebooks were not brought', output, {
         log,
         otherwise: 'Look at the last lines of the log, and run "npm run setup" again.'

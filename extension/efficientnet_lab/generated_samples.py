@@ -1,13 +1,10 @@
-"""Write the notebooks' generated images in MedMNIST's layout: no medical data, only its form.
-
-usage: generated_samples.py <file.npz>
+"""The chapters' generated images in MedMNIST's layout: no medical data, only its form.
 
 Grey images of 28 × 28 pixels, cloudy; one in seven has a small bright spot (class 1). The seed is fixed.
 """
 
 import math
 import random
-import sys
 import zipfile
 from pathlib import Path
 
@@ -36,9 +33,8 @@ def npy(content: bytes, shape: tuple[int, ...]) -> bytes:
     return b"\x93NUMPY\x01\x00" + len(padded).to_bytes(2, "little") + padded.encode() + content
 
 
-def main() -> None:
+def write(target: Path) -> None:
     chance = random.Random(7)
-    target = Path(sys.argv[1])
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_suffix(".part")
     with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -48,6 +44,3 @@ def main() -> None:
             archive.writestr(f"{name}_images.npy", npy(images, (count, SIDE, SIDE)))
             archive.writestr(f"{name}_labels.npy", npy(labels, (count, 1)))
     part.rename(target)
-
-
-main()

