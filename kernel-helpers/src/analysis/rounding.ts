@@ -20,6 +20,7 @@ const ROUNDING_OPTIONS: OptionNames<RoundingOptions> = { keepNinetyPercent: true
 /**
  * Channels after width scaling: the nearest multiple of 8 (ties go up), at least 8,
  * one step more when rounding down would lose over 10 %.
+ * @param options The rule, or a base network whose rule it is.
  * @throws SpecError for channels or a width out of bounds, and for an unknown option.
  */
 export function roundFilters(
@@ -27,22 +28,22 @@ export function roundFilters(
   widthCoefficient: number,
   options: RoundingOptions = {}
 ): number {
-  requireOptions(options, ROUNDING_OPTIONS);
-  return roundedFilters(filters, widthCoefficient, options);
-}
-
-/** The same by the rule of a base network, which has more to say. */
-export function roundedFilters(
-  filters: number,
-  widthCoefficient: number,
-  { keepNinetyPercent = true }: RoundingOptions
-): number {
+  requireRule(options);
   requireNumber('filters', filters, LIMITS.channels);
   requireNumber('widthCoefficient', widthCoefficient, LIMITS.multiplier);
+  const { keepNinetyPercent = true } = options;
   const scaled = filters * widthCoefficient;
   const nearest = Math.floor((scaled + FILTER_DIVISOR / 2) / FILTER_DIVISOR) * FILTER_DIVISOR;
   const rounded = Math.max(FILTER_DIVISOR, nearest);
   return keepNinetyPercent && rounded < 0.9 * scaled ? rounded + FILTER_DIVISOR : rounded;
+}
+
+/** A base network has more to say than its rule, and its own check. */
+function requireRule(options: object): void {
+  const isBase = typeof options === 'object' && options !== null && 'stages' in options;
+  if (!isBase) {
+    requireOptions(options, ROUNDING_OPTIONS);
+  }
 }
 
 /**

@@ -58,6 +58,11 @@ describe('rounding', () => {
     expect(roundFilters(filters, width)).toBe(expected);
   });
 
+  test('a base network gives its own rule', () => {
+    expect(roundFilters(16, 1.2, B0)).toBe(24);
+    expect(roundFilters(16, 1.2, { ...B0, keepNinetyPercent: false })).toBe(16);
+  });
+
   test('layer counts are rounded up', () => {
     expect([roundRepeats(3, 1.1), roundRepeats(4, 1), roundRepeats(1, 0.2)]).toEqual([4, 4, 1]);
   });

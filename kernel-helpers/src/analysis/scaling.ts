@@ -1,7 +1,7 @@
 import { B0, type BaseNetwork, type StageRow } from './bases';
 import { SpecError } from './errors';
 import { type OptionNames, requireOptions } from './option-names';
-import { roundedFilters, roundRepeats } from './rounding';
+import { roundFilters, roundRepeats } from './rounding';
 import {
   type ArchitectureSpec,
   type BlockSpec,
@@ -184,7 +184,7 @@ export function scale(request: ScaleRequest): ArchitectureSpec {
   requireNumber('width', width, LIMITS.multiplier);
   requireNumber('depth', depth, LIMITS.multiplier);
   const rounded = (filters: number, scaled = true): number =>
-    scaled ? roundedFilters(filters, width, base) : filters;
+    scaled ? roundFilters(filters, width, base) : filters;
   const stemFilters = rounded(base.stem.filters, base.stem.scaled);
   let inputFilters = stemFilters;
   const stages = base.stages.map((row) => {

@@ -1,7 +1,7 @@
 import type { BaseNetwork } from '../bases';
 import { summarize } from '../cost';
 import type { CostReport, LayerCost } from '../report';
-import { roundedFilters, roundRepeats } from '../rounding';
+import { roundFilters, roundRepeats } from '../rounding';
 import { scale, type SpecOptions, type TableOptions } from '../scaling';
 import type { Triplet } from './scored-triplet';
 import type { SearchMeasure } from './triplet';
@@ -211,10 +211,10 @@ export class NetworkCosts {
     }
     if (beta !== this.beta) {
       this.beta = beta;
-      this.filters = stem.scaled === false ? stem.filters : roundedFilters(stem.filters, beta, this.base);
-      this.filters += head.scaled === false ? head.filters : roundedFilters(head.filters, beta, this.base);
+      this.filters = stem.scaled === false ? stem.filters : roundFilters(stem.filters, beta, this.base);
+      this.filters += head.scaled === false ? head.filters : roundFilters(head.filters, beta, this.base);
       for (const { outputFilters } of stages) {
-        this.filters += roundedFilters(outputFilters, beta, this.base);
+        this.filters += roundFilters(outputFilters, beta, this.base);
       }
     }
   }
