@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .problems import Problem
+from .problems import Problem, told
 
 #: Within a folder of npm packages.
 PACKAGE = "@tensorflow/tfjs-node-gpu"
@@ -101,18 +101,10 @@ def main() -> int:
     parser.add_argument("--rpath")
     parser.add_argument("--compiler")
     given = parser.parse_args()
-    try:
-        compile_binding(
-            given.modules,
-            given.tensorflow,
-            given.output,
-            rpath=given.rpath or str(given.tensorflow),
-            compiler=given.compiler,
-        )
-    except Problem as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
+    rpath = given.rpath or str(given.tensorflow)
+    return told(
+        lambda: compile_binding(given.modules, given.tensorflow, given.output, rpath=rpath, compiler=given.compiler)
+    )
 
 
 if __name__ == "__main__":

@@ -31,7 +31,7 @@ def copy_chapters(target: Path, with_samples: bool) -> int:
     except OSError as error:
         raise Problem(f"{target} was not filled: {error}.", "Name a folder that you may write to.") from error
     print(f"{len(sources) - len(kept)} chapters copied to {target}" + (f"; kept as they are: {', '.join(kept)}" if kept else ""), flush=True)
-    if with_samples and not (target / "samples").exists():
+    if with_samples and not samples.are_whole(target / "samples"):
         print("Photographs and weights for chapters 08 and 09, from the packages that publish them:", flush=True)
         samples.bring(target / "samples", samples.requirements(DISTRIBUTION))
     return 0

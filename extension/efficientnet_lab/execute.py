@@ -151,7 +151,7 @@ def inject(notebook: nbformat.NotebookNode, parameters: list[tuple[str, str]]) -
     wrong = next((name for name, _ in parameters if not re.fullmatch(r"[A-Za-z_$][\w$]*", name)), None)
     if wrong is not None:
         raise Problem(f'"{wrong}" is no name of a variable.', "Give each parameter as: -p NAME VALUE")
-    tags = [cell.metadata.get("tags", []) for cell in notebook.cells]
+    tags = [cell.metadata.get("tags") or [] for cell in notebook.cells]
     old = next((index for index, found in enumerate(tags) if INJECTED in found), None)
     if old is not None:
         del notebook.cells[old], tags[old]
@@ -161,7 +161,20 @@ def inject(notebook: nbformat.NotebookNode, parameters: list[tuple[str, str]]) -
     tagged = next((index for index, found in enumerate(tags) if PARAMETERS in found), None)
     first = next((index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"), 0)
     cell = nbformat.v4.new_code_cell(source, metadata={"tags": [INJECTED]})
+    if notebook.nbformat_minor < 5:
+        # Cells have names of their own since then.
+        del cell["id"]
     notebook.cells.insert(first if tagged is None else tagged + 1, cell)
+
+
+def require_place(results: Path) -> None:
+    """Raises Problem before anything has run whose results could not be saved."""
+    try:
+        results.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=results):
+            pass
+    except OSError as error:
+        raise Problem(f"Results can't be saved in {results}: {error}.", "Name another folder: --results FOLDER") from error
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -182,6 +195,7 @@ def run(source: Path, results: Path | None, parameters: list[tuple[str, str]]) -
         return 1
     try:
         inject(notebook, parameters)
+        require_place(results)
     except Problem as problem:
         say(str(problem))
         return 2

@@ -15,7 +15,7 @@ import zipfile
 from pathlib import Path
 
 from . import generated_samples
-from .problems import Problem
+from .problems import Problem, told
 
 PHOTOGRAPHS = "astronaut|camera|chelsea|coffee|motorcycle_left|rocket"
 #: Names in wheels, and what they are called here; other files stay out.
@@ -27,13 +27,14 @@ KEPT = [
 ]
 #: The files are the same in the wheels for every version; for this one there are wheels on all platforms.
 PYTHON = "3.12"
+#: Written when all else is there.
+LAST = "generated.npz"
 EXPECTED = len(PHOTOGRAPHS.split("|")) + 4
 
 
 def bring(destination: Path, wanted: list[str]) -> None:
     """Raises Problem where the packages can't be got, or hold other files than they did."""
     destination.mkdir(parents=True, exist_ok=True)
-    generated_samples.write(destination / "generated.npz")
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             [sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--python-version",
@@ -55,6 +56,12 @@ def bring(destination: Path, wanted: list[str]) -> None:
                             found += 1
     if found != EXPECTED:
         raise Problem(f"{found} files found in the packages, expected {EXPECTED}.", "Install the newest version.")
+    generated_samples.write(destination / LAST)
+
+
+def are_whole(destination: Path) -> bool:
+    """Whether all were brought: what broke off is begun again."""
+    return (destination / LAST).exists()
 
 
 def requirements(distribution: str) -> list[str]:
@@ -65,12 +72,7 @@ def requirements(distribution: str) -> list[str]:
 
 def main() -> int:
     target, *wanted = sys.argv[1:]
-    try:
-        bring(Path(target), wanted)
-    except Problem as problem:
-        print(problem, file=sys.stderr)
-        return 1
-    return 0
+    return told(lambda: bring(Path(target), wanted))
 
 
 if __name__ == "__main__":

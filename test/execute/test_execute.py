@@ -165,3 +165,24 @@ def test_a_parameter_reaches_the_run_and_the_copy(place):
     assert "const epochs = 1;" in output
     copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
     assert copy.cells[1].source == "const epochs = 1;"
+
+
+def test_a_cell_of_parameters_is_valid_in_notebooks_of_older_formats():
+    notebook = new_notebook(cells=[new_code_cell("epochs")])
+    notebook.nbformat_minor = 4
+    del notebook.cells[0]["id"]
+    inject(notebook, [("epochs", "1")])
+    nbformat.validate(notebook)
+    assert cells_of(notebook) == ["const epochs = 1;", "epochs"]
+    # As some programs write what is not there.
+    notebook.cells[1].metadata["tags"] = None
+    inject(notebook, [])
+    assert cells_of(notebook) == ["epochs"]
+
+
+def test_where_results_can_not_be_saved_nothing_is_run(place):
+    (place / "results").write_text("a file")
+    code, output = execute(place, "open('ran', 'w')")
+    assert code == 2
+    assert "Results can't be saved in results" in output and "--results" in output
+    assert not (place / "ran").exists()

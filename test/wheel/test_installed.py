@@ -97,6 +97,15 @@ def test_chapters_are_copied_and_kept(installed, tmp_path):
     assert (target / names[0]).read_text() == "mine"
 
 
+def test_samples_that_did_not_come_are_asked_for_again(installed, tmp_path):
+    without_network = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": ""}
+    for _ in range(2):
+        done = command(installed, "notebooks", tmp_path / "chapters", env=without_network)
+        assert done.returncode == 1
+        assert "Run it again with a network." in done.stderr
+    assert (tmp_path / "chapters" / "00-start.ipynb").exists()
+
+
 def test_a_folder_that_can_not_be_written_is_told_without_a_traceback(installed, tmp_path):
     (tmp_path / "file").write_text("")
     done = command(installed, "notebooks", tmp_path / "file" / "folder")

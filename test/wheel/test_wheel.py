@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
+from efficientnet_lab import doctor
 
 VERSION = json.loads((ROOT / "package.json").read_text())["version"]
 MEGABYTE = 1e6
@@ -189,4 +190,6 @@ def test_what_people_install_asks_for_the_core_with_one_tensorflow(wheels, core)
     assert asked[0] == f"efficientnet-lab-core[cpu]=={VERSION}"
     extras = set(re.findall(r"^Provides-Extra: (.*)$", metadata_of(core), re.MULTILINE))
     assert {extra for line in asked for extra in re.findall(r"\[(\w+)\]", line)} <= extras
+    (cpu,) = [line for line in re.findall(r"^Requires-Dist: (tensorflow-cpu.*)$", metadata_of(core), re.MULTILINE)]
+    assert f"=={doctor.TENSORFLOW_SERIES}*" in cpu
     assert not any("tensorflow" in line and "extra ==" not in line for line in re.findall(r"^Requires-Dist: (.*)$", metadata_of(core), re.MULTILINE))
