@@ -5,7 +5,7 @@ import shutil
 
 import pytest
 from conftest import started
-from place import KERNEL
+from place import KERNEL, ROOT
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def test_a_launcher_that_is_not_whole_is_told_too(broken_kernel):
 
 
 @pytest.mark.parametrize(("version", "fits"), [("20.19.0", True), ("22.11.9", False), ("22.12.0", True), ("23.0.0", True), ("24.1.0", True)])
-def test_the_versions_that_will_do_are_those_of_the_npm_packages(tmp_path, version, fits):
+def test_versions_will_do_from_their_first_release_on(tmp_path, version, fits):
     from efficientnet_lab.node import checked
     from efficientnet_lab.problems import Problem
 
@@ -72,3 +72,11 @@ def test_the_versions_that_will_do_are_those_of_the_npm_packages(tmp_path, versi
     else:
         with pytest.raises(Problem, match=version):
             checked(str(node), "")
+
+
+def test_they_are_the_ones_that_the_npm_packages_name():
+    from efficientnet_lab import node
+
+    engines = json.loads((ROOT / "kernel-helpers" / "package.json").read_text())["engines"]["node"]
+    named = [f"^{major}.{minor}.0" for major, minor in node.FIRST_RELEASES.items()]
+    assert engines == " || ".join([*named, f">={node.FIRST_MAJOR}"])
