@@ -12,7 +12,10 @@ const ROWS_A_FRAME = 100;
  * A table of the analysis as an HTML table, numbers with all their digits; of a very long one the beginning. Its rows
  * come some a frame, as long as it is in the page.
  */
-export function dataTable({ title, columns, rows }: Table, trans: TranslationBundle): HTMLTableElement {
+export function dataTable(
+  { title, columns, rows, rowMeanings }: Table,
+  trans: TranslationBundle
+): HTMLTableElement {
   const heads = columns.map(({ name, unit, align, meaning }) => ({
     label: unit === undefined ? name : `${name} (${unit})`,
     numeric: align === 'right',
@@ -20,12 +23,11 @@ export function dataTable({ title, columns, rows }: Table, trans: TranslationBun
     title: meaning && trans.__(meaning)
   }));
   const rowsFrom = (from: number): HTMLTableRowElement[] =>
-    rows.slice(from, Math.min(MOST_ROWS, from + ROWS_A_FRAME)).map((cells) =>
-      rowOf(
-        heads,
-        cells.map((cell) => cellText(cell, trans))
-      )
-    );
+    rows.slice(from, Math.min(MOST_ROWS, from + ROWS_A_FRAME)).map(([first, ...others], i) => {
+      const meaning = rowMeanings?.[from + i];
+      const head = { text: cellText(first, trans), title: meaning && trans.__(meaning) };
+      return rowOf(heads, [head, ...others.map((cell) => cellText(cell, trans))]);
+    });
   const content = table(title, heads, []);
   const [body] = content.tBodies;
   const fill = (from: number): void => {

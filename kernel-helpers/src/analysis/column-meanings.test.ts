@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { COLUMN_MEANINGS } from './column-meanings';
+import { ROW_MEANINGS } from './row-meanings';
 import {
   closedFormTable,
   efficiencyTable,
@@ -62,4 +63,17 @@ describe('columns of the product’s tables', () => {
     const texts = Object.values(COLUMN_MEANINGS);
     expect(new Set(texts).size).toBe(texts.length);
   });
+
+  it.each([
+    reportTables(report).totals,
+    toolTermTable(counts),
+    closedFormTable('block', mbconv({ ...block, squeezeExciteFilters: 6 }))
+  ])(
+    'stand above rows that are explained too, where these name quantities: $title',
+    ({ rows, rowMeanings }) => {
+      const known: readonly string[] = Object.values(ROW_MEANINGS);
+      expect(rowMeanings).toHaveLength(rows.length);
+      expect(rowMeanings?.filter((meaning) => !known.includes(meaning))).toEqual([]);
+    }
+  );
 });

@@ -424,6 +424,7 @@ export {
   stoppingStatements
 } from './stopping';
 export { columnMeaning, type ColumnMeaning, COLUMN_MEANINGS } from './column-meanings';
+export { rowMeaning, type RowMeaning, ROW_MEANINGS } from './row-meanings';
 export {
   type ColumnOf,
   csvLine,

@@ -10,6 +10,7 @@ import {
   type StageCost
 } from './report';
 import type { Statement } from './statement';
+import { ROW_MEANINGS, type RowMeaning } from './row-meanings';
 import { type ColumnOf, csvOf, markdownOf, type Table, type TableColumn, tableOf } from './table';
 import { requireArray, requireOneOf } from './validate';
 
@@ -113,9 +114,16 @@ const layerColumns = (layers: readonly LayerCost[]): ColumnOf<LayerCost>[] => [
   }
 ];
 
+/** Where a total stands in the report; `flops` follows from them. */
+type TotalName = RowMeaning extends infer Name
+  ? Name extends `total.${infer Quantity}`
+    ? Quantity
+    : never
+  : never;
+
 /** One number of the whole network. */
 interface Total {
-  quantity: string;
+  quantity: TotalName;
   meaning: string;
   value: number;
   unit: string;
@@ -129,7 +137,7 @@ const TOTAL_COLUMNS: readonly ColumnOf<Total>[] = [
 
 function totalsOf(report: CostReport): Total[] {
   const { params, macs, elements, memory, spec } = report;
-  const row = (quantity: string, meaning: string, value: number, unit: string): Total => ({
+  const row = (quantity: TotalName, meaning: string, value: number, unit: string): Total => ({
     quantity,
     meaning,
     value,
@@ -181,7 +189,12 @@ export function reportTables(report: CostReport): ReportTables {
   const { spec, stages, blocks, layers } = report;
   const title = (part: string): string => `${spec.name} at ${spec.resolution} px: ${part}`;
   return {
-    totals: tableOf(title('costs'), TOTAL_COLUMNS, totalsOf(report)),
+    totals: tableOf(
+      title('costs'),
+      TOTAL_COLUMNS,
+      totalsOf(report),
+      ({ quantity }) => ROW_MEANINGS[`total.${quantity}`]
+    ),
     stages: tableOf(title('stages'), STAGE_COLUMNS, stages),
     blocks: tableOf(title('blocks'), BLOCK_COLUMNS, blocks),
     layers: tableOf(title('layers'), layerColumns(layers), layers)
@@ -295,7 +308,8 @@ export function toolTermTable(counts: readonly ToolCount[]): Table {
       field('boolean', 'included', 'counted', 'toolTermIncluded'),
       text('operator', 'tool’s operator', 'toolTermOperator')
     ],
-    counts.flatMap(({ tool, terms }) => terms.map((term) => ({ tool, ...term })))
+    counts.flatMap(({ tool, terms }) => terms.map((term) => ({ tool, ...term }))),
+    ({ id }) => ROW_MEANINGS[`tool.${id}`]
   );
 }
 
@@ -312,7 +326,8 @@ export function closedFormTable(title: string, { terms }: Pick<ClosedForm, 'term
       text('paramsFilled', 'in numbers', 'termFilled'),
       integer('params', 'parameters', 'params')
     ],
-    terms
+    terms,
+    ({ name }) => ROW_MEANINGS[`term.${name}`]
   );
 }
 

@@ -23,6 +23,8 @@ export interface Table {
   columns: TableColumn[];
   /** One cell for each column. */
   rows: TableCell[][];
+  /** Of rows that name quantities: how each is computed; of `ROW_MEANINGS`, in English. */
+  rowMeanings?: string[];
 }
 
 /** A column with the way to its value. */
@@ -32,9 +34,15 @@ export interface ColumnOf<Row> extends Omit<TableColumn, 'align'> {
 
 /**
  * One row for each item. Numbers are set right, everything else left.
- * @throws SpecError for columns or items that are no lists.
+ * @param meaningOf - what a row means whose first cell names a quantity
+ * @throws SpecError for columns or items that are not lists.
  */
-export function tableOf<Row>(title: string, columns: readonly ColumnOf<Row>[], items: readonly Row[]): Table {
+export function tableOf<Row>(
+  title: string,
+  columns: readonly ColumnOf<Row>[],
+  items: readonly Row[],
+  meaningOf?: (item: Row) => string
+): Table {
   requireArray('columns', columns, 'Give key, name, kind and value of each.');
   requireArray('items', items, 'Give what each row is made of.');
   return {
@@ -47,7 +55,8 @@ export function tableOf<Row>(title: string, columns: readonly ColumnOf<Row>[], i
       kind,
       ...(meaning === undefined ? {} : { meaning })
     })),
-    rows: items.map((item, i) => columns.map(({ value }) => value(item, i)))
+    rows: items.map((item, i) => columns.map(({ value }) => value(item, i))),
+    ...(meaningOf === undefined ? {} : { rowMeanings: items.map(meaningOf) })
   };
 }
 

@@ -47,10 +47,12 @@ export interface TableText {
   columns: readonly TableColumn[];
   headings: readonly string[];
   rows: readonly (readonly string[])[];
+  /** What each row means, where its first cell names a quantity. */
+  rowMeanings?: readonly string[] | undefined;
 }
 
 /** A table under its title; a long or wide one scrolls in its own frame and can be reached by keyboard for that. */
-export function tableHtml({ title, columns, headings, rows }: TableText): string {
+export function tableHtml({ title, columns, headings, rows, rowMeanings }: TableText): string {
   const prose = columns.map((_, i) => rows.some((row) => row[i].length > LONG_TEXT));
   const least = Math.min(PROSE.column, PROSE.together / prose.filter(Boolean).length);
   const styles = columns.map(({ align }, i) => {
@@ -78,8 +80,18 @@ export function tableHtml({ title, columns, headings, rows }: TableText): string
       element(
         'tbody',
         {},
-        ...rows.map((row) =>
-          element('tr', {}, ...row.map((cell, i) => element('td', { style: styles[i] }, filled(cell))))
+        ...rows.map((row, at) =>
+          element(
+            'tr',
+            {},
+            ...row.map((cell, i) =>
+              element(
+                'td',
+                { style: styles[i], title: i === 0 ? rowMeanings?.[at] : undefined },
+                filled(cell)
+              )
+            )
+          )
         )
       )
     )

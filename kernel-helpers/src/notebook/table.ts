@@ -30,7 +30,7 @@ export function tableBundle(table: Table): MimeBundle {
   const headings = table.columns.map(headingOf);
   const rows = table.rows.map((row) => table.columns.map(({ kind }, i) => cellText(row[i], kind)));
   return {
-    'text/html': tableHtml({ title: table.title, columns: table.columns, headings, rows }),
+    'text/html': tableHtml({ ...table, headings, rows }),
     'text/markdown': markdownOf(table),
     'text/plain': [table.title, ...paddedLines(table.columns, [headings, ...rows])].join('\n')
   };

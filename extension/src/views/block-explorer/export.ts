@@ -1,4 +1,4 @@
-import { closedFormTable, csvOf, type Table } from '@efficientnet-lab/kernel-helpers/analysis';
+import { closedFormTable, csvOf, rowMeaning, type Table } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   BLOCK_EXPLORER_START,
   type BlockExplorerState,
@@ -11,6 +11,7 @@ import { cellCode } from '../../frame/cell-code';
 /** All terms of the three candidates in one table. */
 function termsTable(result: BlockResult, trans: TranslationBundle): Table {
   const tables = result.candidates.map(({ name, form }) => ({
+    meaning: rowMeaning(`block.${name}`, trans),
     name: candidateName(name, result.state, trans),
     table: closedFormTable('', form)
   }));
@@ -18,7 +19,8 @@ function termsTable(result: BlockResult, trans: TranslationBundle): Table {
   return {
     title: trans.__('Terms of the costs'),
     columns: [{ key: 'candidate', name: trans.__('block'), align: 'left', kind: 'text' }, ...table.columns],
-    rows: tables.flatMap(({ name, table: { rows } }) => rows.map((row) => [name, ...row]))
+    rows: tables.flatMap(({ name, table: { rows } }) => rows.map((row) => [name, ...row])),
+    rowMeanings: tables.flatMap(({ meaning, table: { rows } }) => rows.map(() => meaning))
   };
 }
 

@@ -1,4 +1,4 @@
-import { columnMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
+import { columnMeaning, rowMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   type BlockResult,
   candidateName,
@@ -22,7 +22,7 @@ export function costsTable(result: BlockResult, trans: TranslationBundle): HTMLT
       { label: trans.__('ratio'), numeric: true, title: columnMeaning('ratio', trans) }
     ],
     candidates.map(({ name, form }) => [
-      candidateName(name, state, trans),
+      { text: candidateName(name, state, trans), title: rowMeaning(`block.${name}`, trans) },
       { text: si(form.macs), title: exact(form.macs) },
       times(form.macs / standard.macs),
       { text: si(form.params), title: exact(form.params) },
@@ -45,8 +45,8 @@ export function formulasTable(result: BlockResult, trans: TranslationBundle): HT
     ],
     result.candidates.flatMap(({ name, form }) =>
       form.terms.map((term) => [
-        candidateName(name, result.state, trans),
-        termName(term.name, trans),
+        { text: candidateName(name, result.state, trans), title: rowMeaning(`block.${name}`, trans) },
+        { text: termName(term.name, trans), title: rowMeaning(`term.${term.name}`, trans) },
         term.macs === 0 ? '–' : `${term.formula} = ${term.filled}`,
         exact(term.macs),
         `${term.paramsFormula} = ${term.paramsFilled}`,
@@ -101,7 +101,7 @@ function paragraphs(result: BlockResult, trans: TranslationBundle): string[] {
       percent(share, 2)
     ),
     trans.__(
-      'When separation stops paying is a matter of the question. Per MAC: the benefit bought with each MAC rises when α > ρ. By net utility: benefit less cost rises when α > 1 − x·(1 − ρ). The first suits a network that spends the saved MACs elsewhere, the second one that must not lose quality in this layer.'
+      'When separation stops paying depends on the criterion. Per MAC: the benefit bought with each MAC rises when α > ρ. By net utility: benefit less cost rises when α > 1 − x·(1 − ρ). The first suits a network that spends the saved MACs elsewhere, the second one that must not lose quality in this layer.'
     )
   ];
 }

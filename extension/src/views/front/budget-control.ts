@@ -31,7 +31,7 @@ export class BudgetControl {
     this.box.addEventListener('change', () => this.commit());
     this.row = element('div', { class: 'jp-EnetSlider jp-EnetFrontBudget' }, this.range, this.box, this.unit);
     this.row.addEventListener('dblclick', (event) => event.target !== this.box && this.model.resetBudget());
-    this.row.title = trans.__('Double-click or Delete puts the budget back');
+    this.row.title = trans.__('Double-click or press Delete to reset the budget');
     this.node = element(
       'div',
       {},

@@ -2,6 +2,7 @@ import {
   columnMeaning,
   type CostMeasure,
   dominates,
+  rowMeaning,
   type ResultRecord,
   slopeBetween
 } from '@efficientnet-lab/kernel-helpers/analysis';
@@ -30,13 +31,13 @@ export function frontNumbers(result: FrontResult, trans: TranslationBundle): HTM
   const scale = state.scale === 'log' ? trans.__('log cost') : trans.__('linear cost');
   const rows: Cell[][] = [
     [
-      { text: trans.__('on the front'), title: trans.__('Networks that nothing dominates') },
+      { text: trans.__('on the front'), title: rowMeaning('frontMembers', trans) },
       exact(front.members.length)
     ],
     [
       {
         text: trans.__('dominated'),
-        title: trans.__('Something costs no more, is no less accurate, and better in one of the two')
+        title: rowMeaning('dominatedNetworks', trans)
       },
       exact(result.total - front.members.length)
     ]
@@ -45,7 +46,7 @@ export function frontNumbers(result: FrontResult, trans: TranslationBundle): HTM
     rows.push([
       {
         text: trans.__('knee, %1', scale),
-        title: trans.__('Member highest above the line between the ends of the front; Satopää et al. 2011')
+        title: rowMeaning('knee', trans)
       },
       { text: names[knee.point], title: costWithUnit(costs[knee.point], measure) }
     ]);
@@ -54,14 +55,14 @@ export function frontNumbers(result: FrontResult, trans: TranslationBundle): HTM
     rows.push([
       {
         text: trans.__('hypervolume, %1 × %', measure.unit),
-        title: trans.__('Σ (cᵢ₊₁ − cᵢ)·(Aᵢ − A₀) up to the highest cost; Zitzler and Thiele 1999')
+        title: rowMeaning('hypervolume', trans)
       },
       { text: si(volume.area), title: exact(volume.area) }
     ]);
     rows.push([
       {
         text: trans.__('down to, up to'),
-        title: trans.__('Corner of the hypervolume: lowest accuracy and highest cost of the whole set')
+        title: rowMeaning('hypervolumeCorner', trans)
       },
       `${percentText(volume.reference.accuracy)}, ${costWithUnit(volume.reference.cost, measure)}`
     ]);
@@ -69,7 +70,7 @@ export function frontNumbers(result: FrontResult, trans: TranslationBundle): HTM
   return table(
     trans.__('The front in numbers'),
     [
-      { label: trans.__('figure'), title: trans.__('What is told of the whole front') },
+      { label: trans.__('figure'), title: trans.__('Figures of the whole front') },
       { label: trans.__('value'), numeric: true, title: trans.__('Of all networks shown') }
     ],
     rows
@@ -126,7 +127,7 @@ export function membersTable(
       },
       {
         label: trans.__('kind'),
-        title: trans.__('Measured here, published, or predicted; hover a row for its source')
+        title: trans.__('Measured here, published, or predicted; hover over a row for its source')
       }
     ],
     shown.map((member) => {

@@ -60,7 +60,7 @@ function frontView(model: FrontModel, environment: ViewEnvironment): LabView {
       className: 'jp-EnetFront',
       fileName: FILE_NAME,
       title: trans.__('Accuracy–cost front'),
-      broken: trans.__('There is no front of these records'),
+      broken: trans.__('These records have no front'),
       words: (result) => frontWords(model.state, result, trans),
       parts: [
         {
@@ -79,7 +79,7 @@ function frontView(model: FrontModel, environment: ViewEnvironment): LabView {
             make.text(
               (result) =>
                 (box ? boxText(result, [...box], trans) : selectedText(result, trans)) ||
-                trans.__('Click a point, or a name in a table, to see who dominates it.'),
+                trans.__('Click a point, or a name in a table, to see what dominates it.'),
               'jp-EnetFront-answer',
               'status'
             )
@@ -101,7 +101,9 @@ function frontView(model: FrontModel, environment: ViewEnvironment): LabView {
             make.section(
               ({ points, front }) => {
                 const dominated = points.records.length - front.members.length;
-                return dominated === 0 ? '' : trans.__('Dominated networks (%1), and by whom', dominated);
+                return dominated === 0
+                  ? ''
+                  : trans.__('Dominated networks (%1), and what dominates them', dominated);
               },
               (result) => dominatedTable(result, ask, box, trans),
               'jp-mod-wide'
@@ -130,13 +132,13 @@ function frontView(model: FrontModel, environment: ViewEnvironment): LabView {
           'Each point is a network: the less it costs the further left, the more accurate the higher. Filled points are on the front: nothing is both cheaper and more accurate. Hollow ones are dominated.'
         ),
         trans.__(
-          'Click a point, or press its name in a table, to see who dominates it: everything in the shaded corner left above it. A box, by the button above the plot, tells of the networks in it.'
+          'Click a point, or press its name in a table, to see what dominates it: everything in the shaded corner to its upper left. Draw a box with the button above the plot to summarise the networks in it.'
         ),
         trans.__(
           'Drag the line of the budget, or move its slider, to see what a limit buys and what comes next.'
         ),
         trans.__(
-          'Own records come as CSV or JSON: open a file, drop it on the view, or paste it. A first line such as “name,accuracy,cost:latency [ms]” heads the columns.'
+          'Give your own records as CSV or JSON: open a file, drop it on the view, or paste it. The first line of CSV names the columns, for example “name,accuracy,cost:latency [ms]”.'
         )
       ]
     };

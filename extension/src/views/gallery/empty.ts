@@ -18,7 +18,9 @@ enet.showImages('What B0 sees', photographs.map((image, i) => ({
 /** How the view is filled while there are no images. */
 export function galleryFilling(takeExample: () => void, trans: TranslationBundle): Filling {
   return {
-    text: trans.__('Run this in a cell where the paths of some photographs are: it shows them below.'),
+    text: trans.__(
+      'Run this in a cell of a notebook in which paths lists the paths of some photographs: it shows them below.'
+    ),
     code: CODE,
     codeName: trans.__('Code that shows images'),
     exampleTitle: trans.__('Made-up answers on drawn shapes'),

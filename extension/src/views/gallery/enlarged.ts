@@ -1,3 +1,4 @@
+import { rowMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import { decoded } from '@efficientnet-lab/kernel-helpers/views';
 import {
   type GalleryItem,
@@ -61,9 +62,9 @@ function factsTable(item: GalleryItem, trans: TranslationBundle): HTMLElement {
   const share = (value: number | null) =>
     value === null ? '–' : { text: percent(value, 2), title: String(value) };
   const facts = table(
-    trans.__('What is known of the image'),
+    trans.__('Details of the image'),
     [
-      { label: '', title: trans.__('What is known of the image') },
+      { label: '', title: trans.__('Details of the image') },
       { label: trans.__('class'), title: trans.__('Name of the class') },
       {
         label: trans.__('probability'),
@@ -72,8 +73,16 @@ function factsTable(item: GalleryItem, trans: TranslationBundle): HTMLElement {
       }
     ],
     [
-      [trans.__('named'), predicted ?? '–', share(probability)],
-      [trans.__('true'), truth ?? '–', share(truth === predicted ? probability : truthProbability)]
+      [
+        { text: trans.__('named'), title: rowMeaning('imagePrediction', trans) },
+        predicted ?? '–',
+        share(probability)
+      ],
+      [
+        { text: trans.__('true'), title: rowMeaning('imageTruth', trans) },
+        truth ?? '–',
+        share(truth === predicted ? probability : truthProbability)
+      ]
     ]
   );
   return element(

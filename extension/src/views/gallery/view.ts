@@ -62,7 +62,7 @@ function galleryView(model: GalleryModel, environment: ViewEnvironment): LabView
       paper: () => galleryPicture(model.state, trans),
       help: [
         trans.__(
-          'A click enlarges an image, and so does Enter, after arrow keys have led to it; the same again or Escape ends that. Home and End lead to the first and the last image, Page Up and Page Down to another page.'
+          'Click an image, or reach it with the arrow keys and press Enter, to enlarge it; do the same again or press Escape to close it. Home and End go to the first and the last image, Page Up and Page Down to another page.'
         ),
         trans.__(
           'Everything is in the notebook: no kernel is needed. The stored picture shows the same images.'

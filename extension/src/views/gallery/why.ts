@@ -29,7 +29,7 @@ export function whyContent(result: GalleryResult | null, trans: TranslationBundl
           ),
           paragraph(
             trans.__(
-              'p is the probability of an image’s true class: the softmax of the logits. The loss of an image is its share of the cross-entropy that training lowers; images with a large one are those that the network is surely wrong about, and often those with a wrong label.'
+              'p is the probability of an image’s true class: the softmax of the logits. The loss of an image is its share of the cross-entropy that training lowers; images with a large one are those about which the network is confidently wrong, and often those with a wrong label.'
             )
           )
         ]),

@@ -21,10 +21,12 @@ export class PruneEnd implements Part<GatesResult | null> {
     const { trans } = environment;
     this.trans = trans;
     this.find = button(trans.__('set τ'), () => this.reach(), {
-      title: trans.__('Moves the threshold to where just so many channels lie below it')
+      title: trans.__('Moves the threshold so that just enough channels lie below it')
     });
     this.prune = button(trans.__('write the cell that prunes'), () => this.writeCell(), {
-      title: trans.__('Puts a cell below that removes these channels, fine-tunes, and shows before and after')
+      title: trans.__(
+        'Inserts a cell below that removes these channels, fine-tunes, and shows the network before and after'
+      )
     });
     // On Enter and when it is left, like other boxes.
     this.share.addEventListener('change', () => this.reach());
@@ -78,7 +80,7 @@ export class PruneEnd implements Part<GatesResult | null> {
       return trans.__('Choose the network and the block of these gates: the cell names the block.');
     }
     if (odd !== undefined) {
-      return trans.__('“%1” is no name of a variable; give the one of your notebook, such as model.', odd);
+      return trans.__('“%1” is not a variable name; give the one in your notebook, such as model.', odd);
     }
     return choice !== null && this.code() === null
       ? trans.__('No channel lies below τ: nothing would be pruned. Raise the threshold.')
@@ -112,10 +114,10 @@ export class PruneEnd implements Part<GatesResult | null> {
       return;
     }
     if (this.view && this.environment.writeCell(this.view, code)) {
-      this.say(this.trans.__('Written as a cell below; run it to prune.'));
+      this.say(this.trans.__('Inserted as a cell below; run it to prune.'));
     } else {
       Clipboard.copyToSystem(code);
-      this.say(this.trans.__('There is no notebook here to write into: the cell is copied.'));
+      this.say(this.trans.__('There is no notebook here to insert the cell into: it has been copied.'));
     }
   }
 

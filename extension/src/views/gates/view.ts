@@ -142,10 +142,10 @@ function gatesView(model: GatesModel, environment: ViewEnvironment): LabView {
           'Gates come from a file, a paste, a cell, or the example: one row for each input, one number from 0 to 1 for each channel.'
         ),
         trans.__(
-          'The map shows gates, one column for each channel; below it stand each channel’s mean and spread, and the threshold τ, which can be dragged. Point at a channel, or move the slider below, to read its numbers; arrow keys walk through the plots too.'
+          'The map shows gates, one column for each channel; below it are each channel’s mean and spread, and the threshold τ, which can be dragged. Point at a channel, or move the slider below, to read its numbers; the arrow keys also step through the plots.'
         ),
         trans.__(
-          'The curve shows what pruning would remove at each threshold. The savings are exact; the effect on accuracy is not known here: “write the cell that prunes” puts a cell below that measures it.'
+          'The curve shows what pruning would remove at each threshold. The savings are exact; the effect on accuracy is not known here: “write the cell that prunes” inserts a cell below that measures it.'
         )
       ]
     };
@@ -167,7 +167,7 @@ function twinRow(model: GatesModel, looked: () => number | null, { trans }: View
       setText(
         note,
         trans.__(
-          'Channel %1: gates a tenth, projection ten times. The block computes the same; the contribution has not moved. Ctrl+Z undoes.',
+          'Channel %1: gates divided by ten, projection multiplied by ten. The block computes the same; the contribution is unchanged. Ctrl+Z undoes.',
           channelName(model.state, channel)
         )
       );

@@ -1,3 +1,4 @@
+import { rowMeaning, type RowMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import { type GatesResult, type GatesState, verdictName } from '@efficientnet-lab/kernel-helpers/views/gates';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { type Cell, table } from '../../controls/table';
@@ -7,19 +8,26 @@ import { exact, percent, si } from '@efficientnet-lab/kernel-helpers/wording';
 /** Counts of channels, and what pruning saves. */
 export function resultsTable(result: GatesResult, trans: TranslationBundle): HTMLTableElement {
   const { counts, shares, choice, savings } = result;
+  const head = (text: string, meaning: RowMeaning): Cell => ({ text, title: rowMeaning(meaning, trans) });
+  const pruned = head(trans.__('pruned at τ'), 'prunedChannels');
   const share = (count: number): Cell[] => [exact(count), percent(count / shares.length)];
   const rows: Cell[][] = [
-    [verdictName('alwaysLow', trans), ...share(counts.alwaysLow)],
-    [verdictName('sometimesLow', trans), ...share(counts.sometimesLow)],
-    [verdictName('neverLow', trans), ...share(counts.neverLow)],
-    choice ? [trans.__('pruned at τ'), ...share(choice.pruned.length)] : [trans.__('pruned at τ'), '–', '–']
+    ...(['alwaysLow', 'sometimesLow', 'neverLow'] as const).map((verdict) => [
+      head(verdictName(verdict, trans), verdict),
+      ...share(counts[verdict])
+    ]),
+    [pruned, ...(choice ? share(choice.pruned.length) : ['–', '–'])]
   ];
   if (savings) {
     const { params, macs, share: of } = savings;
     rows.push(
-      [trans.__('parameters saved'), number(params), percent(of.blockParams)],
-      [trans.__('MACs saved'), number(macs), percent(of.blockMacs)],
-      [trans.__('MACs saved, of the network'), number(macs), percent(of.networkMacs, 2)]
+      [head(trans.__('parameters saved'), 'savedParams'), number(params), percent(of.blockParams)],
+      [head(trans.__('MACs saved'), 'savedMacs'), number(macs), percent(of.blockMacs)],
+      [
+        head(trans.__('MACs saved, of the network'), 'savedNetworkMacs'),
+        number(macs),
+        percent(of.networkMacs, 2)
+      ]
     );
   }
   return table(

@@ -12,7 +12,7 @@ enet.show(await enet.compareModels(large, small, data.test, { names }));
 export function comparisonFilling(takeExample: () => void, trans: TranslationBundle): Filling {
   return {
     text: trans.__(
-      'Run this in a cell where two trained networks and a data set are: it shows below which of them is better.'
+      'Run this in a cell of a notebook that has two trained networks and a data set: it shows below which of the two is better.'
     ),
     code: CODE,
     codeName: trans.__('Code that compares two networks'),

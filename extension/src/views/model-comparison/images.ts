@@ -16,7 +16,7 @@ import { element, setText } from '../../dom/element';
 import type { Part } from '../../frame/parts';
 import type { ModelComparisonModel } from './model';
 
-/** Kept images that the networks name differently, of the chosen kind. */
+/** Kept images that the networks classify differently, of the chosen kind. */
 export function differingImages(
   model: ModelComparisonModel,
   trans: TranslationBundle
@@ -28,8 +28,11 @@ export function differingImages(
   return {
     node: element(
       'section',
-      { class: 'jp-EnetComparedImages', 'aria-label': trans.__('Images that the networks name differently') },
-      element('h3', {}, trans.__('Images that they name differently')),
+      {
+        class: 'jp-EnetComparedImages',
+        'aria-label': trans.__('Images that the networks classify differently')
+      },
+      element('h3', {}, trans.__('Images that they classify differently')),
       switchOf(trans.__('Which images are shown'), ...buttons),
       note,
       list
@@ -56,7 +59,7 @@ function noteOf({ comparison }: ModelComparisonResult, shown: number, trans: Tra
   const all = comparison.differingImages;
   return comparison.examples.length === 0
     ? trans.__('They name %1 images differently; none is kept here.', exact(all))
-    : trans.__('%1 of the %2 images that they name differently.', exact(shown), exact(all));
+    : trans.__('%1 of the %2 images that they classify differently.', exact(shown), exact(all));
 }
 
 function itemOf(

@@ -1,4 +1,4 @@
-import { columnMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
+import { columnMeaning, rowMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   costRows,
   differenceText,
@@ -24,7 +24,7 @@ export function modelsTable(result: ModelComparisonResult, trans: TranslationBun
   return table(
     trans.__('Both networks'),
     [
-      { label: '', title: trans.__('What is told of both') },
+      { label: '', title: trans.__('Figures of both networks') },
       { label: first.name, title: trans.__('The first network'), numeric: true },
       { label: second.name, title: trans.__('The second network'), numeric: true },
       {
@@ -35,16 +35,14 @@ export function modelsTable(result: ModelComparisonResult, trans: TranslationBun
     ],
     [
       [
-        { text: trans.__('right'), title: trans.__('Share of the images that are named right') },
+        { text: trans.__('right'), title: rowMeaning('comparedAccuracy', trans) },
         ...[first, second].map(({ accuracy }) => ({ text: percent(accuracy, 2), title: String(accuracy) })),
         { text: pointsText(test.difference), title: `${100 * test.difference}` }
       ],
       [
         {
           text: trans.__('%1 interval', level),
-          title: trans.__(
-            'Of one network by Wilson (1927); of the difference by Tango (1998), for paired answers'
-          )
+          title: rowMeaning('comparedInterval', trans)
         },
         ...[first, second].map(({ interval }) => unbroken(intervalText(interval, trans))),
         differenceText(test.interval, trans)
@@ -74,14 +72,22 @@ export function pairsTable(result: ModelComparisonResult, trans: TranslationBund
       column(trans.__('together'))
     ],
     [
-      [right(first.name), cell(bothRight), cell(onlyFirst), cell(bothRight + onlyFirst)],
-      [trans.__('%1 wrong', first.name), cell(onlySecond), cell(bothWrong), cell(onlySecond + bothWrong)],
+      [
+        { text: right(first.name), title: rowMeaning('firstRight', trans) },
+        cell(bothRight),
+        cell(onlyFirst),
+        cell(bothRight + onlyFirst)
+      ],
+      [
+        { text: trans.__('%1 wrong', first.name), title: rowMeaning('firstWrong', trans) },
+        cell(onlySecond),
+        cell(bothWrong),
+        cell(onlySecond + bothWrong)
+      ],
       [
         {
           text: unbroken(pText(test.pValue)),
-          title: trans.__(
-            'McNemar’s exact test: how often a fair coin splits the images on which one alone is right as unevenly'
-          )
+          title: rowMeaning('mcnemar', trans)
         },
         cell(bothRight + onlySecond),
         cell(onlyFirst + bothWrong),

@@ -24,16 +24,16 @@ export function whyContent(result: ModelComparisonResult | null, trans: Translat
     ),
     ...[
       trans.__(
-        'Both networks answer for the same images, so that images on which both are right, or both wrong, tell nothing of the difference. Those on which one alone is right do: if both were equally good, each would go to either by the toss of a coin.'
+        'Both networks answer for the same images, so that images on which both are right, or both wrong, say nothing about the difference. Those on which one alone is right do: if both were equally good, each would go to either by the toss of a coin.'
       ),
       trans.__(
-        'Intervals of the two accuracies may overlap although the difference is sure: they are intervals of separate draws of images, while the paired test compares image by image.'
+        'Intervals of the two accuracies may overlap although the difference is significant: they are intervals of separate draws of images, while the paired test compares image by image.'
       ),
       trans.__(
-        'p is not the probability that both are equally good. It says nothing of how large the difference is, of other images than such ones, or of another training of the same networks, whose accuracy varies with its seed.'
+        'p is not the probability that both are equally good. It says nothing about the size of the difference, about other kinds of images, or about another training of the same networks, whose accuracy varies with its seed.'
       ),
       trans.__(
-        'Each class is tested by itself at %1: of many classes some lie apart by luck. Take such a class for a question to new images, not for an answer.',
+        'Each class is tested separately at %1: among many classes, some differ by chance. Treat such a class as a question for new images, not as an answer.',
         percent(result.comparison.level, 0)
       )
     ].map((text) => element('p', {}, text)),

@@ -1,4 +1,4 @@
-import type { CostReport } from '@efficientnet-lab/kernel-helpers/analysis';
+import { columnMeaning, type CostReport } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { button } from '../../controls/button';
 import { element, setText } from '../../dom/element';
@@ -34,18 +34,16 @@ export class DetailsPane {
   update(report: CostReport, row: CostRow | null): void {
     const { trans } = this;
     setText(this.title, row ? rowName(row, trans) : networkName(report.spec));
-    const kind: Attribute[] = row ? [{ label: trans.__('kind'), text: row.kind }] : [];
+    const kind: Attribute[] = row
+      ? [{ label: trans.__('kind'), why: columnMeaning('layerKind', trans), text: row.kind }]
+      : [];
     const attributes = row ? attributesOf(report, row, trans) : wholeAttributes(report, trans);
     this.list.replaceChildren(...[...kind, ...attributes].flatMap(attributeNodes));
     this.links.replaceChildren(...(row ? this.linksOf(report, row) : [this.hint()]));
   }
 
   private hint(): HTMLElement {
-    return element(
-      'p',
-      { class: 'jp-EnetSource' },
-      this.trans.__('Choose a row to see all that is known of it.')
-    );
+    return element('p', { class: 'jp-EnetSource' }, this.trans.__('Choose a row to see its details.'));
   }
 
   private linksOf(report: CostReport, row: CostRow): HTMLElement[] {
@@ -71,9 +69,9 @@ export class DetailsPane {
   private readonly links = element('div', { class: 'jp-EnetDetails-links' });
 }
 
-function attributeNodes({ label, text, note = '' }: Attribute): HTMLElement[] {
+function attributeNodes({ label, why, text, note = '' }: Attribute): HTMLElement[] {
   return [
-    element('dt', {}, label),
+    element('dt', { title: why }, label),
     element('dd', {}, text, note === '' ? null : element('span', { class: 'jp-EnetDetails-note' }, note))
   ];
 }

@@ -58,10 +58,10 @@ function modelTableView(model: ModelTableModel, environment: ViewEnvironment): L
           'Rows are stages; each holds blocks, and these hold layers. Bars are shares of the network’s parameters and MACs, all on one scale.'
         ),
         trans.__(
-          'Arrow keys walk through the rows: right opens, left closes or goes up. Home and End lead to the ends, Page Up and Page Down ten rows on, Enter or Space chooses a row, and again the whole network; letters lead to the next row whose name begins with them.'
+          'Arrow keys step through the rows: right opens, left closes or goes up. Home and End go to the ends, Page Up and Page Down move ten rows; Enter or Space selects a row and, pressed again, the whole network; typing goes to the next row whose name begins with those letters.'
         ),
         trans.__(
-          'A column’s heading orders by it: then all layers stand in one list, because the most expensive may be in any block. “execution order” brings the tree back.'
+          'Click a column’s heading to sort by it: all layers are then in one list, because the most expensive may be in any block. “execution order” restores the tree.'
         ),
         trans.__(
           'The search keeps layers whose name or kind contains the text, with their blocks and stages.'

@@ -27,7 +27,7 @@ function paragraphs(
 ): string[] {
   return [
     trans.__(
-      'MACs are the products of a convolution, map by kernel by channels in by channels out; a depthwise one misses the factor of the channels out. They leave out %1 elements that are normalised, activated, scaled or added one by one: these take time too, but no products of matrices.',
+      'MACs are the products of a convolution, map by kernel by channels in by channels out; a depthwise one lacks the factor of the channels out. They leave out %1 elements that are normalised, activated, scaled or added one by one: these also take time, although they are not part of any matrix product.',
       exact(elements.total)
     ),
     trans.__(

@@ -57,11 +57,11 @@ export function detail(
     parts.push(
       sort.descending
         ? trans.__(
-            'Layers of all stages stand in one list, largest %1 first; “execution order” brings the tree back.',
+            'Layers of all stages are in one list, largest %1 first; “execution order” restores the tree.',
             columnWords(sort.column, trans)
           )
         : trans.__(
-            'Layers of all stages stand in one list, smallest %1 first; “execution order” brings the tree back.',
+            'Layers of all stages are in one list, smallest %1 first; “execution order” restores the tree.',
             columnWords(sort.column, trans)
           )
     );

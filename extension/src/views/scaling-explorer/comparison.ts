@@ -1,4 +1,4 @@
-import { type CostReport } from '@efficientnet-lab/kernel-helpers/analysis';
+import { type CostReport, rowMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   nameOf,
   type PinnedNetwork,
@@ -45,7 +45,7 @@ export function comparisonTable(
     [
       ...rows,
       [
-        { text: trans.__('built ÷ promised'), title: trans.__('growth of the MACs over d·w²·r²') },
+        { text: trans.__('built ÷ promised'), title: rowMeaning('growth.builtOverPromised', trans) },
         promise(result.built, result.isFamilyBase ? null : result.ideal),
         ...pinned.map(({ mark }) => promise(mark.built, mark.promised))
       ]

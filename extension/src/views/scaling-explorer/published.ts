@@ -37,7 +37,7 @@ export class PublishedFits {
       [
         { label: trans.__('network'), title: columnMeaning('network', trans) },
         {
-          label: trans.__('its depth asks for φ'),
+          label: trans.__('φ implied by depth'),
           numeric: true,
           title: trans.__('ln(its depth coefficient) ÷ ln α')
         },

@@ -4,6 +4,8 @@ import {
   type CostReport,
   csvLine,
   dimensionCurves,
+  rowMeaning,
+  type RowMeaning,
   spend
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
@@ -21,6 +23,14 @@ import { type Cell, table } from '../../controls/table';
 import { percentChange, exact, setting, si, times } from '@efficientnet-lab/kernel-helpers/wording';
 import { quantityOf, TRAINING_BATCH } from './quantities';
 
+/** What each way of spending scales. */
+const SPENT_ON = {
+  depth: 'growth.depth',
+  width: 'growth.width',
+  resolution: 'growth.resolution',
+  compound: 'growth.together'
+} as const satisfies Record<Path, RowMeaning>;
+
 /** Promised growths that the data table lists. */
 const LISTED = [0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 
@@ -28,13 +38,20 @@ const LISTED = [0.25, 0.5, 1, 1.5, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64];
 export function sameCostTable(result: ScalingResult, trans: TranslationBundle): HTMLTableElement {
   const { ideal } = result;
   const training = quantityOf('training', trans);
-  const row = (name: string, detail: string, report: CostReport | null, built: number): Cell[] => {
+  const row = (
+    path: Path,
+    name: string,
+    detail: string,
+    report: CostReport | null,
+    built: number
+  ): Cell[] => {
+    const head: Cell = { text: name, title: rowMeaning(SPENT_ON[path], trans) };
     if (!report) {
-      return [name, detail, trans.__('too large to build'), '', '', '', ''];
+      return [head, detail, trans.__('too large to build'), '', '', '', ''];
     }
     const memory = training.value(report);
     return [
-      name,
+      head,
       detail,
       { text: times(built), title: `${exact(report.macs.total)} MACs` },
       percentChange(built / ideal - 1),
@@ -58,7 +75,7 @@ export function sameCostTable(result: ScalingResult, trans: TranslationBundle): 
       )
     };
     const name = pathNames(trans)[dimension];
-    return row(name, size[dimension], report, (report?.macs.total ?? 0) / baseline().macs.total);
+    return row(dimension, name, size[dimension], report, (report?.macs.total ?? 0) / baseline().macs.total);
   });
   const { depth, width } = result.multipliers;
   const all = trans.__(
@@ -85,7 +102,7 @@ export function sameCostTable(result: ScalingResult, trans: TranslationBundle): 
         title: trans.__('One step of Adam, 32-bit: weights, gradients, optimiser, peak of activations')
       }
     ],
-    [...single, row(nameOf(result, trans), all, result.report, result.built)]
+    [...single, row('compound', nameOf(result, trans), all, result.report, result.built)]
   );
 }
 

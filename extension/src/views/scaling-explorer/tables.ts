@@ -35,7 +35,7 @@ export function totalsTable(result: ScalingResult, trans: TranslationBundle): HT
   return table(
     trans.__('Totals beside %1', name),
     [
-      { label: '', title: trans.__('What is counted; hover a row for its meaning') },
+      { label: '', title: trans.__('What is counted; hover over a row for its meaning') },
       { label: nameOf(result, trans), numeric: true, title: trans.__('The network shown') },
       { label: name, numeric: true, title: trans.__('What it was scaled from') },
       {

@@ -123,7 +123,7 @@ function scalingExplorerView(model: ScalingExplorerModel, environment: ViewEnvir
           'Pin up to four networks to compare them; a pin has the same letter and colour in every view, and choosing it turns all views to it.'
         ),
         trans.__(
-          'Everything is computed in the browser; no kernel is needed. Hover a number for its exact value.'
+          'Everything is computed in the browser; no kernel is needed. Hover over a number for its exact value.'
         )
       ]
     };

@@ -2,7 +2,9 @@ import {
   growth,
   type GrowthFactor,
   impliedPhi,
-  publishedVariant
+  publishedVariant,
+  rowMeaning,
+  type RowMeaning
 } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   baseName,
@@ -10,7 +12,7 @@ import {
   type ScalingResult
 } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import type { TranslationBundle } from '@jupyterlab/translation';
-import { table } from '../../controls/table';
+import { type Cell, table } from '../../controls/table';
 import { element } from '../../dom/element';
 import { percentChange, setting, significant, times } from '@efficientnet-lab/kernel-helpers/wording';
 
@@ -57,8 +59,8 @@ function gapTable(result: ScalingResult, trans: TranslationBundle): HTMLTableEle
     width: trans.__('width, w²'),
     resolution: trans.__('resolution, r²')
   };
-  const row = (label: string, { ideal, unrounded, rounded }: GrowthFactor): string[] => [
-    label,
+  const row = (label: string, meaning: RowMeaning, { ideal, unrounded, rounded }: GrowthFactor): Cell[] => [
+    { text: label, title: rowMeaning(meaning, trans) },
     times(ideal),
     times(unrounded),
     times(rounded),
@@ -87,8 +89,8 @@ function gapTable(result: ScalingResult, trans: TranslationBundle): HTMLTableEle
       { label: trans.__('gap'), numeric: true, title: trans.__('built ÷ rule − 1') }
     ],
     [
-      ...grown.factors.map((factor) => row(labels[factor.dimension], factor)),
-      row(trans.__('together'), grown)
+      ...grown.factors.map((factor) => row(labels[factor.dimension], `growth.${factor.dimension}`, factor)),
+      row(trans.__('together'), 'growth.together', grown)
     ],
     'jp-EnetGap'
   );
@@ -118,7 +120,7 @@ function bends(result: ScalingResult, trans: TranslationBundle): string[] {
     const row = publishedVariant(state.variant);
     texts.push(
       trans.__(
-        '%1 was published with d = %2, w = %3 and %4 px on %5. No single φ gives all three: its depth asks for φ = %6, its width for %7, its resolution for %8. The plot places B0 to B8 at the number in their name, other networks where the rule promises their cost.',
+        '%1 was published with d = %2, w = %3 and %4 px on %5. No single φ gives all three: its depth implies φ = %6, its width φ = %7, its resolution φ = %8. The plot places B0 to B8 at the number in their name, other networks where the rule promises their cost.',
         state.variant.toUpperCase(),
         setting(row.depthCoefficient),
         setting(row.widthCoefficient),

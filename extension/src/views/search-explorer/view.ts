@@ -100,7 +100,7 @@ function searchExplorerView(model: SearchExplorerModel, environment: ViewEnviron
         ),
         make.box('jp-EnetSide', new SearchControls(model, trans)),
         make.table(resultsTable, 'jp-mod-wide'),
-        make.section(trans.__('How many triplets keep which constraint'), countsTable)
+        make.section(trans.__('How many triplets meet each constraint'), countsTable)
       ],
       entries: [
         {
@@ -119,10 +119,10 @@ function searchExplorerView(model: SearchExplorerModel, environment: ViewEnviron
       paper: (result, today) => searchPicture(model.shownState, result, today, trans),
       help: [
         trans.__(
-          'Each point is a triplet α, β, γ that keeps the constraint: depth to the right, width upwards, resolution on the green lines. Stronger colour means higher predicted accuracy. A box, by the button above the plot, chooses what is in it.'
+          'Each point is a triplet α, β, γ that meets the constraint: depth to the right, width upwards, resolution on the green lines. Stronger colour means higher predicted accuracy. Draw a box with the button above the plot to select what is in it.'
         ),
         trans.__(
-          'On the parallel axes below, drag along an axis to choose a part of it, click to choose all; or reach its two ends with Tab and move them with the arrow keys. What is not chosen fades in both pictures.'
+          'On the parallel axes below, drag along an axis to select a range, or click to select all of it; or reach its two ends with Tab and move them with the arrow keys. What lies outside fades in both pictures.'
         ),
         trans.__(
           'The accuracy is a model through five published networks. Its sliders ask what the search would choose if depth, width or resolution helped more or less.'

@@ -1,4 +1,4 @@
-import { columnMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
+import { columnMeaning, rowMeaning, type RowMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { ScoredTriplet } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   constraintText,
@@ -20,24 +20,25 @@ export function resultsTable(
 ): HTMLTableElement {
   const { measure, base } = search.request;
   const rows: Cell[][] = [];
-  const add = (name: string, triplet: ScoredTriplet | null): void => {
+  const add = (name: string, meaning: RowMeaning, triplet: ScoredTriplet | null): void => {
     if (triplet) {
-      rows.push([name, ...cellsOf(triplet)]);
+      rows.push([{ text: name, title: rowMeaning(meaning, trans) }, ...cellsOf(triplet)]);
     }
   };
-  add(trans.__('best'), search.best);
-  add(trans.__('best at equal cost'), search.bestAtEqualCost);
+  add(trans.__('best'), 'bestTriplet', search.best);
+  add(trans.__('best at equal cost'), 'bestAtEqualCost', search.bestAtEqualCost);
   if (search.best === null) {
-    add(trans.__('nearest'), search.nearest);
+    add(trans.__('nearest'), 'nearestTriplet', search.nearest);
   }
   add(
     search.published.feasible ? trans.__('published, feasible') : trans.__('published, not feasible'),
+    'publishedTriplet',
     search.published
   );
   if (optimum) {
     const { depth, width, resolution } = optimum.multipliers;
     rows.push([
-      trans.__('continuous optimum'),
+      { text: trans.__('continuous optimum'), title: rowMeaning('continuousOptimum', trans) },
       ...[depth, width, resolution].map((value) => number(value)),
       number(optimum.growth),
       '–',
@@ -66,7 +67,7 @@ export function resultsTable(
   );
 }
 
-/** How many triplets keep which constraint. */
+/** How many triplets meet each constraint. */
 export function countsTable({ search }: SearchExplorerResult, trans: TranslationBundle): HTMLTableElement {
   const { tried, networks, within, feasible, feasibleNetworks } = search;
   return table(
@@ -76,40 +77,37 @@ export function countsTable({ search }: SearchExplorerResult, trans: Translation
       { label: '', numeric: true, title: trans.__('How many of them') }
     ],
     [
-      [{ text: trans.__('tried'), title: trans.__('Places of the grid') }, exact(tried)],
+      [{ text: trans.__('tried'), title: rowMeaning('triedTriplets', trans) }, exact(tried)],
       [
         {
           text: trans.__('different networks among them'),
-          title: trans.__('Triplets that build the same network count once')
+          title: rowMeaning('differentNetworks', trans)
         },
         exact(networks)
       ],
       [
         {
           text: trans.__('within the ideal constraint'),
-          title: trans.__('|growth by the rule − g| ≤ tolerance')
+          title: rowMeaning('withinIdeal', trans)
         },
         exact(within.ideal)
       ],
       [
         {
           text: trans.__('within the built network’s'),
-          title: trans.__('|growth of the built network − g| ≤ tolerance')
+          title: rowMeaning('withinBuilt', trans)
         },
         exact(within.built)
       ],
+      [{ text: trans.__('within both'), title: rowMeaning('withinBoth', trans) }, exact(within.both)],
       [
-        { text: trans.__('within both'), title: trans.__('Both growths are within the tolerance') },
-        exact(within.both)
-      ],
-      [
-        { text: trans.__('feasible as chosen'), title: trans.__('By the constraint of the control') },
+        { text: trans.__('feasible as chosen'), title: rowMeaning('feasibleTriplets', trans) },
         exact(feasible.count)
       ],
       [
         {
           text: trans.__('different networks among those'),
-          title: trans.__('Triplets that build the same network count once')
+          title: rowMeaning('differentNetworks', trans)
         },
         exact(feasibleNetworks)
       ]
@@ -158,12 +156,12 @@ function paragraphs({ search }: SearchExplorerResult, trans: TranslationBundle):
       significant(published.ideal)
     ),
     trans.__(
-      'Triplets whose accuracies agree to 10⁻⁹ % are ordered by the built network’s cost, then ideal growth, then α, β, γ. A tolerance lets triplets at its upper edge win by spending more; “at equal cost” takes that away by asking what each would score at exactly g.'
+      'Triplets whose accuracies agree to 10⁻⁹ % are ordered by the built network’s cost, then ideal growth, then α, β, γ. A tolerance lets triplets at its upper edge win by spending more; “at equal cost” removes that advantage by asking what each would score at exactly g.'
     ),
     ...(best
       ? [
           trans.__(
-            'Here the best, %1, beats the published triplet by %2 percentage points as it is.',
+            'As it is, the best one here, %1, beats the published triplet by %2 percentage points.',
             tripletText(best),
             setting(best.accuracy - published.accuracy, 3)
           )
@@ -188,7 +186,7 @@ function optimumParagraphs(
   const { depth, width, resolution } = optimum.multipliers;
   return [
     trans.__(
-      'If the three could take any value, the best spends g = %1 so that each gains alike for its cost: p·a·x^(−p), halved for width and resolution, is the same for all three. That is %2, predicted %3.',
+      'If the three could take any value, the best triplet would spend g = %1 so that each gains equally for its cost: p·a·x^(−p), halved for width and resolution, is the same for all three. That is %2, predicted %3.',
       setting(growth),
       tripletText({ alpha: depth, beta: width, gamma: resolution }),
       predictedText(optimum.accuracy)

@@ -1,5 +1,7 @@
 import {
   columnMeaning,
+  rowMeaning,
+  type RowMeaning,
   accuracyAt,
   costAt,
   efficiencyAt,
@@ -23,10 +25,10 @@ export function placesTable(result: StoppingPointResult, trans: TranslationBundl
   const { law, stop, nearest, points, phis, unit } = result;
   const rows: Cell[][] = [];
   if (law) {
-    const at = (name: string, phi: number): void => {
+    const at = (name: string, meaning: RowMeaning, phi: number): void => {
       const cost = costAt(law.cost, phi);
       rows.push([
-        name,
+        { text: name, title: rowMeaning(meaning, trans) },
         setting(phi, 3),
         { text: costText(cost, unit), title: exact(cost * unit.size) },
         times(cost / law.cost.base),
@@ -35,15 +37,18 @@ export function placesTable(result: StoppingPointResult, trans: TranslationBundl
         small(efficiencyAt(law.curve, law.cost, phi))
       ]);
     };
-    at(trans.__('baseline'), 0);
+    at(trans.__('baseline'), 'baselinePlace', 0);
     if (stop) {
-      at('φ*', stop.phi);
+      at('φ*', 'stoppingPhi', stop.phi);
     }
   }
   if (points && nearest !== null) {
     const cost = points.costs[nearest];
     rows.push([
-      trans.__('nearest: %1', points.records[nearest].name),
+      {
+        text: trans.__('nearest: %1', points.records[nearest].name),
+        title: rowMeaning('nearestNetwork', trans)
+      },
       setting(phis[nearest], 3),
       { text: costText(cost, unit), title: exact(cost * unit.size) },
       law ? times(cost / law.cost.base) : '–',
@@ -83,23 +88,23 @@ export function curveTable(result: StoppingPointResult, trans: TranslationBundle
       [
         {
           text: trans.__('A∞, limit, %'),
-          title: trans.__('Accuracy that the curve approaches: A(φ) = A∞ − B·e^(−kφ)')
+          title: rowMeaning('asymptote', trans)
         },
         setting(law.curve.asymptote, 3),
         range(intervals?.asymptote, 3)
       ],
       [
-        { text: trans.__('B, distance of the baseline, points'), title: trans.__('A∞ − accuracy at φ = 0') },
+        { text: trans.__('B, distance of the baseline, points'), title: rowMeaning('amplitude', trans) },
         setting(law.curve.amplitude, 3),
         range(intervals?.amplitude, 3)
       ],
       [
-        { text: trans.__('k, rate'), title: trans.__('Each step of φ leaves e^(−k) of the distance to A∞') },
+        { text: trans.__('k, rate'), title: rowMeaning('rate', trans) },
         setting(law.curve.rate, 4),
         range(intervals?.rate, 4)
       ],
       [
-        { text: trans.__('g, growth of cost'), title: trans.__('Cost of φ + 1 ÷ cost of φ: F(φ) = F₀·g^φ') },
+        { text: trans.__('g, growth of cost'), title: rowMeaning('costGrowth', trans) },
         setting(law.cost.growth),
         '–'
       ]
@@ -108,14 +113,18 @@ export function curveTable(result: StoppingPointResult, trans: TranslationBundle
       rows.push([
         {
           text: trans.__('distance of the networks from the curve, points'),
-          title: trans.__('Root of the mean of the squared distances')
+          title: rowMeaning('curveDistance', trans)
         },
         setting(fit.rms, 3),
         '–'
       ]);
     }
     if (intervals?.phi) {
-      rows.push(['φ*', setting(result.stop?.phi ?? NaN, 3), range(intervals.phi, 3)]);
+      rows.push([
+        { text: 'φ*', title: rowMeaning('stoppingPhi', trans) },
+        setting(result.stop?.phi ?? NaN, 3),
+        range(intervals.phi, 3)
+      ]);
     }
   }
   const level = intervals ? percent(intervals.level, 0) : '';

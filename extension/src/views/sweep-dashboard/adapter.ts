@@ -8,7 +8,7 @@ export const sweepDashboard: ViewAdapter<SweepDashboardDocument> = {
   command: CommandIDs.openSweepDashboard,
   icon: sweepDashboardIcon,
   label: (trans) => trans.__('Sweep dashboard'),
-  caption: (trans) => trans.__('What candidates of a sweep reach at which cost, and how far it is'),
+  caption: (trans) => trans.__('Accuracy and cost of the candidates of a sweep, and its progress'),
   load: async () =>
     (await import(/* webpackChunkName: "efficientnet-lab-view-sweep-dashboard" */ './view')).opener
 };

@@ -72,8 +72,8 @@ export class FiguresPart implements Part<SweepResult | null> {
     this.bar.value = share;
     setText(this.bar, percent(share));
     this.figures.replaceChildren(
-      ...budgetFigures(sweep, this.trans).map(({ label, value }) =>
-        element('div', {}, element('dt', {}, label), element('dd', {}, value))
+      ...budgetFigures(sweep, this.trans).map(({ label, value, why }) =>
+        element('div', {}, element('dt', { title: why }, label), element('dd', {}, value))
       )
     );
   }

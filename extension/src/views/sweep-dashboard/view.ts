@@ -107,7 +107,7 @@ function sweepDashboardView(model: SweepDashboardModel, environment: ViewEnviron
       ],
       whyTitle: trans.__('How halving chooses, and what the best can claim'),
       why: (result) => whyContent(result, model.winner, trans),
-      dataTitle: trans.__('All candidates that keep the limits'),
+      dataTitle: trans.__('All candidates within the limits'),
       data: (result) =>
         result
           ? sweepTable(result, model.listed, trans)
@@ -158,7 +158,7 @@ function selectedPart(model: SweepDashboardModel, environment: ViewEnvironment):
     title: trans.__('All layers of the selected candidate’s network with their costs')
   });
   const front = button(trans.__('open in the front'), () => openFront(model, environment), {
-    title: trans.__('Who is on the front of accuracy and cost, of those at the last rung')
+    title: trans.__('Which candidates at the last rung are on the front of accuracy and cost')
   });
   return {
     node: element(
@@ -186,8 +186,8 @@ function countText(model: SweepDashboardModel, result: Result, { trans }: ViewEn
   const all = result?.rows.length ?? 0;
   const { length } = model.listed;
   return length === all
-    ? trans.__('All %1, by the heading that is marked.', exact(all))
-    : trans.__('%1 of %2 keep the limits of the axes above.', exact(length), exact(all));
+    ? trans.__('All %1, sorted by the marked heading.', exact(all))
+    : trans.__('%1 of %2 are within the limits of the axes above.', exact(length), exact(all));
 }
 
 function tablePart(
@@ -248,13 +248,13 @@ function helpOf({ trans }: ViewEnvironment): string[] {
       'Each point is a candidate: the less it costs the further left, the more accurate the higher. The fuller its colour, the longer it was trained. × failed, triangles are being trained; those without accuracy stand at the foot.'
     ),
     trans.__(
-      'Drag along an axis to choose a part of it, click to choose all; or reach its two ends with Tab and move them with the arrow keys. Limits can be typed too. Candidates outside fade in both pictures and leave the table.'
+      'Drag along an axis to select a range, or click to select all of it; or reach its two ends with Tab and move them with the arrow keys. Limits can also be typed. Candidates outside fade in both pictures and are left out of the table.'
     ),
     trans.__(
       'A candidate that is selected, by a click or Enter on a point or a row, is marked everywhere. The heading of a column sorts the table by it.'
     ),
     trans.__(
-      'Stop ends all runs with checkpoints; start the sweep again in the same folder to go on. Pause does the same until it is resumed. The final state stays in the notebook and needs no kernel.'
+      'Stop ends all runs with checkpoints; start the sweep again in the same folder to continue. Pause does the same until it is resumed. The final state stays in the notebook and needs no kernel.'
     )
   ];
 }

@@ -46,7 +46,7 @@ export function whyContent(
           ),
           paragraph(
             trans.__(
-              's is the standard deviation of one seed, pooled over the candidates of the rung (Student’s t with their degrees of freedom): of two or three seeds alone it is hardly known.'
+              's is the standard deviation of one seed, pooled over the candidates of the rung (Student’s t with their degrees of freedom): two or three seeds alone hardly determine it.'
             )
           )
         ]
@@ -66,7 +66,7 @@ export function whyContent(
         ]),
     paragraph(
       trans.__(
-        'The best of many is partly the luckiest. It was chosen by the validation images on which its accuracy is told: ask the test images once, at the end.'
+        'The best of many is partly the luckiest. It was chosen by the same validation images on which its accuracy is reported: use the test images once, at the end.'
       )
     )
   );

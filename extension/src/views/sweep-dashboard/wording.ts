@@ -17,7 +17,7 @@ function doubtText(doubt: Doubt, sweep: KeptSweep, trans: TranslationBundle): st
   const why = ((): string => {
     switch (doubt) {
       case 'asking':
-        return trans.__('The kernel is asked how it stands.');
+        return trans.__('Asking the kernel for its status.');
       case 'no-answer':
         return trans.__('The kernel does not answer.');
       case 'no-kernel':
@@ -27,9 +27,9 @@ function doubtText(doubt: Doubt, sweep: KeptSweep, trans: TranslationBundle): st
       case 'kernel-restarted':
         return trans.__('The kernel was restarted.');
       case 'unknown':
-        return trans.__('The running kernel did not start it and found no folder of it.');
+        return trans.__('The running kernel did not start it and found no folder for it.');
       case 'elsewhere':
-        return trans.__('Another process has it in hand.');
+        return trans.__('Another process is running it.');
     }
   })();
   return `${heard} ${why}`;

@@ -1,5 +1,5 @@
-import { columnMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
-import type { ToolCount } from '@efficientnet-lab/kernel-helpers/analysis';
+import { columnMeaning, rowMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
+import type { ToolCount, ToolTerm } from '@efficientnet-lab/kernel-helpers/analysis';
 import {
   agreementText,
   formatSignedExact,
@@ -50,7 +50,7 @@ function includedTable({ tool, terms, total }: ToolCount, trans: TranslationBund
   const rows = terms
     .filter(({ included, value }) => included && value !== 0)
     .map(({ name, factor, id, value, operator }) => [
-      { text: name, title: operator ? trans.__('listed under %1', operator) : undefined },
+      { text: name, title: termTitle(id, operator, trans) },
       isForeign(id) || factor === 1 ? '' : formatTimes(factor),
       isForeign(id) ? formatSignedExact(value) : exact(value)
     ]);
@@ -61,16 +61,22 @@ function includedTable({ tool, terms, total }: ToolCount, trans: TranslationBund
       { label: trans.__('each'), numeric: true, title: columnMeaning('toolTermFactor', trans) },
       { label: trans.__('operations'), numeric: true, title: columnMeaning('toolTermValue', trans) }
     ],
-    [...rows, [trans.__('together'), '', exact(total)]],
+    [...rows, [{ text: trans.__('together'), title: rowMeaning('toolTogether', trans) }, '', exact(total)]],
     'jp-EnetToolTerms'
   );
+}
+
+/** What the term is, and where the tool lists it. */
+function termTitle(id: ToolTerm['id'], operator: string | null, trans: TranslationBundle): string {
+  const listed = operator === null ? [] : [trans.__('listed under %1', operator)];
+  return [rowMeaning(`tool.${id}`, trans), ...listed].join('\n');
 }
 
 /** Every term against every tool: counted once, several times or not at all. */
 export function termMatrix(comparison: ToolComparison, trans: TranslationBundle): HTMLTableElement {
   const { counts } = comparison;
   const rows = termsOf(comparison).map(({ id, name, count }) => [
-    name,
+    { text: name, title: rowMeaning(`tool.${id}`, trans) },
     isForeign(id) ? '' : { text: si(count), title: exact(count) },
     ...counts.map(({ terms }) => {
       const term = terms.find((candidate) => candidate.id === id);

@@ -108,7 +108,7 @@ function toolComparisonView(model: ToolComparisonModel, environment: ViewEnviron
           '“published” and “run” are figures that were read or measured, with source and date; “computed” follows from the tool’s rule alone. In the table of terms, ✓ is counted once, 2 × twice, – not at all.'
         ),
         trans.__(
-          'Everything is computed in the browser; no kernel is needed. Hover a number for its exact value.'
+          'Everything is computed in the browser; no kernel is needed. Hover over a number for its exact value.'
         )
       ]
     };

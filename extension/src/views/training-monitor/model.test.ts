@@ -89,12 +89,14 @@ describe('TrainingMonitorModel', () => {
     const model = new TrainingMonitorModel(running());
     model.hear({ runId: 'example', status: 'interrupted', folder: { status: 'interrupted', ...rest } });
     expect(model.status).toBe('interrupted');
-    expect(monitorSentence(model, trans)).toContain('at step 400 of 600: its process ended before it did.');
+    expect(monitorSentence(model, trans)).toContain(
+      'at step 400 of 600: its process ended before the training did.'
+    );
     expect(checkpointText(model, trans)).toContain("resumeFrom: 'latest'");
     const other = new TrainingMonitorModel(running());
     other.hear({ runId: 'example', status: 'running', folder: { status: 'running', ...rest } });
     expect(badgeText(other, trans)).toBe('not known');
-    expect(monitorSentence(other, trans)).toContain('another process has it in hand.');
+    expect(monitorSentence(other, trans)).toContain('another process is running it.');
   });
 
   it('takes progress as proof of life, and an older output for what it is', () => {

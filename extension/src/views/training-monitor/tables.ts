@@ -44,7 +44,7 @@ export function recordTable({ record }: TrainingMonitorState, trans: Translation
     trans.__('Record'),
     [
       { label: trans.__('field'), title: trans.__('What is needed to repeat the run') },
-      { label: trans.__('value'), title: trans.__('As the run was given it, or found it') }
+      { label: trans.__('value'), title: trans.__('As given to the run, or found by it') }
     ],
     Object.entries(record).map(([name, value]) => [name, String(value)]),
     'jp-EnetRecordTable'

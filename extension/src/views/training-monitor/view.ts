@@ -217,8 +217,8 @@ export class TrainingMonitorView extends Widget {
     this.bar.value = model.progress;
     setText(this.bar, percent(model.progress));
     this.figures.replaceChildren(
-      ...figuresOf(model, trans).map(({ label, value }) =>
-        element('div', {}, element('dt', {}, label), element('dd', {}, value))
+      ...figuresOf(model, trans).map(({ label, value, why }) =>
+        element('div', {}, element('dt', { title: why }, label), element('dd', {}, value))
       )
     );
     this.epochs.style.setProperty(

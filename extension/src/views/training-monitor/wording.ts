@@ -1,3 +1,4 @@
+import { rowMeaning } from '@efficientnet-lab/kernel-helpers/analysis';
 import type { RunStatus } from '@efficientnet-lab/kernel-helpers/views/training-monitor';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { duration, exact, percent, si } from '@efficientnet-lab/kernel-helpers/wording';
@@ -6,6 +7,8 @@ import { type Doubt, isLive, type Interruption, type TrainingMonitorModel } from
 export interface Figure {
   label: string;
   value: string;
+  /** How it is computed. */
+  why: string;
 }
 
 /** The result in words. The document's own sentence, unless the view knows better, or does not know. */
@@ -18,7 +21,7 @@ export function monitorSentence(model: TrainingMonitorModel, trans: TranslationB
   if (doubt !== null) {
     const why = doubtText(doubt, trans);
     if (model.totalSteps === 0) {
-      return trans.__('Nothing was heard of this training yet: %1', why);
+      return trans.__('Nothing has been heard from this training yet: %1', why);
     }
     return model.heardAt === null
       ? trans.__('Last heard at step %1 of %2: %3', step, steps, why)
@@ -48,7 +51,7 @@ function interruptionText(reason: Interruption, trans: TranslationBundle): strin
     case 'kernel-restarted':
       return trans.__('the kernel was restarted.');
     case 'process-ended':
-      return trans.__('its process ended before it did.');
+      return trans.__('its process ended before the training did.');
   }
 }
 
@@ -67,7 +70,7 @@ function doubtText(doubt: Doubt, trans: TranslationBundle): string {
     case 'run-unknown':
       return trans.__('the running kernel did not start it and found no folder for it.');
     case 'elsewhere':
-      return trans.__('another process has it in hand.');
+      return trans.__('another process is running it.');
   }
 }
 
@@ -116,10 +119,15 @@ export function figuresOf(model: TrainingMonitorModel, trans: TranslationBundle)
   const epoch = Math.min(state.epochs, Math.floor(state.step / Math.max(1, state.stepsPerEpoch)) + 1);
   const best = bestAccuracy(model);
   return [
-    { label: trans.__('epoch'), value: trans.__('%1 of %2', epoch, state.epochs) },
+    {
+      label: trans.__('epoch'),
+      value: trans.__('%1 of %2', epoch, state.epochs),
+      why: rowMeaning('runEpoch', trans)
+    },
     {
       label: trans.__('step'),
-      value: trans.__('%1 of %2', exact(state.step), exact(model.totalSteps))
+      value: trans.__('%1 of %2', exact(state.step), exact(model.totalSteps)),
+      why: rowMeaning('runStep', trans)
     },
     isLive(status)
       ? {
@@ -127,15 +135,29 @@ export function figuresOf(model: TrainingMonitorModel, trans: TranslationBundle)
           value:
             state.remainingSeconds === null || model.doubt !== null
               ? unknown
-              : duration(state.remainingSeconds)
+              : duration(state.remainingSeconds),
+          why: rowMeaning('timeLeft', trans)
         }
-      : { label: trans.__('time taken'), value: duration(state.elapsedSeconds) },
+      : {
+          label: trans.__('time taken'),
+          value: duration(state.elapsedSeconds),
+          why: rowMeaning('timeTaken', trans)
+        },
     {
       label: trans.__('throughput'),
-      value: state.imagesPerSecond === null ? unknown : trans.__('%1 images/s', si(state.imagesPerSecond))
+      value: state.imagesPerSecond === null ? unknown : trans.__('%1 images/s', si(state.imagesPerSecond)),
+      why: rowMeaning('throughput', trans)
     },
-    { label: trans.__('learning rate'), value: formatRate(state.learningRate) },
-    { label: trans.__('best validation'), value: best === null ? unknown : percent(best, 2) }
+    {
+      label: trans.__('learning rate'),
+      value: formatRate(state.learningRate),
+      why: rowMeaning('currentRate', trans)
+    },
+    {
+      label: trans.__('best validation'),
+      value: best === null ? unknown : percent(best, 2),
+      why: rowMeaning('bestValidation', trans)
+    }
   ];
 }
 

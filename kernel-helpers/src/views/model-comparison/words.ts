@@ -2,6 +2,7 @@ import {
   COLUMN_MEANINGS,
   type CostReport,
   type ProportionInterval,
+  rowMeaning,
   type Table,
   tableOf
 } from '../../analysis';
@@ -159,10 +160,10 @@ export interface CostRow {
 
 export function costRows(trans: Phrases): CostRow[] {
   return [
-    { name: trans.__('MACs'), why: trans.__('Multiply-adds for one image'), value: ({ macs }) => macs.total },
+    { name: trans.__('MACs'), why: rowMeaning('comparedMacs', trans), value: ({ macs }) => macs.total },
     {
       name: trans.__('parameters'),
-      why: trans.__('Trainable weights'),
+      why: rowMeaning('comparedParams', trans),
       value: ({ params }) => params.trainable
     }
   ];

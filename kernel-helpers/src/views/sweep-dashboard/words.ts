@@ -1,6 +1,7 @@
 import {
   COLUMN_MEANINGS,
   type ColumnOf,
+  rowMeaning,
   type Table,
   type TableCell,
   tableOf,
@@ -70,13 +71,11 @@ export function trustText(result: SweepResult, winner: WinnerReport | null, tran
     return trans.__('No other candidate has come as far.');
   }
   if (overlapping === null) {
-    return trans.__(
-      'With one seed each nothing tells how far seeds lie apart: the best may be the luckiest.'
-    );
+    return trans.__('With one seed each, nothing shows how much seeds differ: the best may be the luckiest.');
   }
   if (isLive(sweep) || winner === null || winner.otherWinner === null) {
     return overlapping === 0
-      ? trans.__('No other interval meets its own.')
+      ? trans.__('No other interval overlaps its own.')
       : trans.__(
           'It is not beyond its interval: %1 of %2 others lie within reach.',
           exact(overlapping),
@@ -128,37 +127,61 @@ export function progressText(sweep: KeptSweep, trans: Phrases): string {
   const end = status === 'failed' && message !== null ? ` ${message}` : '';
   const again =
     status === 'interrupted' || status === 'stopped'
-      ? ` ${trans.__('Start it again in the same folder to go on.')}`
+      ? ` ${trans.__('Start it again in the same folder to continue.')}`
       : '';
   return `${capital(statusName(status, trans))}: ${parts.join(', ')}.${end}${again}`;
 }
 
 /** A list of what is spent and left. */
-export function budgetFigures(sweep: KeptSweep, trans: Phrases): { label: string; value: string }[] {
+export function budgetFigures(
+  sweep: KeptSweep,
+  trans: Phrases
+): { label: string; value: string; why: string }[] {
   const { columns, counts, elapsedSeconds, epochs, omitted, remainingSeconds } = sweep;
   const seconds = columns.seconds.reduce((sum, each) => sum + each, 0);
   const left = Math.max(0, epochs.expected - epochs.trained);
   return [
-    { label: trans.__('candidates'), value: exact(counts.candidates) },
+    {
+      label: trans.__('candidates'),
+      value: exact(counts.candidates),
+      why: rowMeaning('sweepCandidates', trans)
+    },
     {
       label: trans.__('runs finished'),
-      value: trans.__('%1 of %2', exact(counts.finished), exact(counts.decided))
+      value: trans.__('%1 of %2', exact(counts.finished), exact(counts.decided)),
+      why: rowMeaning('sweepFinished', trans)
     },
-    { label: trans.__('running'), value: exact(counts.running) },
-    { label: trans.__('failed'), value: exact(counts.failed) },
-    { label: trans.__('epochs trained'), value: exact(epochs.trained) },
+    {
+      label: trans.__('running'),
+      value: exact(counts.running),
+      why: rowMeaning('sweepRunning', trans)
+    },
+    { label: trans.__('failed'), value: exact(counts.failed), why: rowMeaning('sweepFailed', trans) },
+    {
+      label: trans.__('epochs trained'),
+      value: exact(epochs.trained),
+      why: rowMeaning('sweepTrained', trans)
+    },
     {
       label: trans.__('epochs left'),
-      value: isLive(sweep) ? trans.__('about %1', exact(left)) : exact(left)
+      value: isLive(sweep) ? trans.__('about %1', exact(left)) : exact(left),
+      why: rowMeaning('sweepLeft', trans)
     },
     {
       // Of all starts: what a sweep took that is opened again stands with its runs.
       label: trans.__('training time, all runs'),
-      value: omitted > 0 ? trans.__('more than %1', duration(seconds)) : duration(seconds)
+      value: omitted > 0 ? trans.__('more than %1', duration(seconds)) : duration(seconds),
+      why: rowMeaning('sweepTrainingTime', trans)
     },
     // Of one that has ended neither is anything.
     ...(isLive(sweep) && elapsedSeconds !== null
-      ? [{ label: trans.__('time since this start'), value: duration(elapsedSeconds) }]
+      ? [
+          {
+            label: trans.__('time since this start'),
+            value: duration(elapsedSeconds),
+            why: rowMeaning('sweepElapsed', trans)
+          }
+        ]
       : []),
     ...(isLive(sweep)
       ? [
@@ -167,7 +190,8 @@ export function budgetFigures(sweep: KeptSweep, trans: Phrases): { label: string
             value:
               remainingSeconds === null
                 ? trans.__('not known yet')
-                : trans.__('about %1', duration(remainingSeconds))
+                : trans.__('about %1', duration(remainingSeconds)),
+            why: rowMeaning('sweepTimeLeft', trans)
           }
         ]
       : [])
