@@ -4,7 +4,7 @@ import { SPEC_FIELDS } from '../analysis/spec';
 import { type OptionNames, requireOptions } from '../analysis/option-names';
 import { requireOneOf } from '../analysis/validate';
 import { loadTensorFlow } from '../tensorflow';
-import { customLayers } from './layers';
+import { customLayers, type FirstWeights } from './layers';
 import { describeModel, type NetworkOutput } from './metadata';
 import { NetworkLayers } from './network-layers';
 
@@ -37,6 +37,15 @@ const BUILD_OPTIONS: OptionNames<BuildOptions> = { seed: true, classifierActivat
  * @throws TensorFlowError if native TensorFlow is not usable.
  */
 export function buildEfficientNet(spec: ArchitectureSpec, options: BuildOptions = {}): LayersModel {
+  return built(spec, options, 'drawn');
+}
+
+/** The same with kernels of zeros, for weights that are written at once: drawing them takes most of the time. */
+export function buildUndrawn(spec: ArchitectureSpec, options: BuildOptions): LayersModel {
+  return built(spec, options, 'zeros');
+}
+
+function built(spec: ArchitectureSpec, options: BuildOptions, first: FirstWeights): LayersModel {
   requireOptions(spec, SPEC_FIELDS);
   requireOptions(options, BUILD_OPTIONS);
   const valid = validateSpec(spec);
@@ -46,7 +55,7 @@ export function buildEfficientNet(spec: ArchitectureSpec, options: BuildOptions 
     requireOneOf('output', output, ['classes', 'pooled', 'map']);
   }
   const tf = loadTensorFlow();
-  const builder = new Builder(new NetworkLayers(tf, customLayers(), valid, seed), valid);
+  const builder = new Builder(new NetworkLayers(tf, customLayers(), valid, seed, first), valid);
   const model = tf.model({ ...builder.network(output, classifierActivation), name: valid.name });
   describeModel(model, { spec: valid, classifierActivation, output });
   return model;

@@ -1,7 +1,7 @@
 import type { SymbolicTensor } from '@tensorflow/tfjs';
 import { type Activation, type ArchitectureSpec, groupSizeOf } from '../analysis';
 import { seedFor, type TensorFlow } from '../tensorflow';
-import { type CustomLayers, type Layer } from './layers';
+import { type CustomLayers, type FirstWeights, type Layer } from './layers';
 import { channelTransform } from './preprocessing';
 
 /** What slides over a map, whatever its number of spatial dimensions. */
@@ -25,7 +25,8 @@ export class NetworkLayers {
     private readonly tf: TensorFlow,
     private readonly custom: CustomLayers,
     private readonly spec: ArchitectureSpec,
-    private readonly seed: number
+    private readonly seed: number,
+    private readonly first: FirstWeights
   ) {
     this.oneDimensional = spec.spatialDimensions === 1;
   }
@@ -200,8 +201,8 @@ export class NetworkLayers {
     scale: number,
     distribution: 'normal' | 'uniform'
   ): InstanceType<CustomLayers['VarianceScaling']> {
-    const { seed, custom } = this;
-    return new custom.VarianceScaling({ name: `${layer}/kernel`, scale, distribution, seed });
+    const { seed, custom, first } = this;
+    return new custom.VarianceScaling({ name: `${layer}/kernel`, scale, distribution, seed }, first);
   }
 }
 

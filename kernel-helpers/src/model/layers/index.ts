@@ -6,6 +6,7 @@ import { defineVarianceScaling, type VarianceScalingClass } from './initializer'
 import { defineNormalization, type NormalizationLayers } from './normalization';
 import { defineStochastic, type StochasticLayers } from './stochastic';
 
+export type { FirstWeights } from './initializer';
 export type { Layer } from './layer-class';
 export { type DescribingLayer, isDescribing } from './normalization';
 export { isRandomLayer, type RandomLayer } from './stochastic';

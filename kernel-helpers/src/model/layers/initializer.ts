@@ -18,7 +18,13 @@ export interface VarianceScalingConfig {
   name: string;
 }
 
-export type VarianceScalingClass = new (config: VarianceScalingConfig) => InitializerBase;
+/** `zeros` where weights are written at once and need not be drawn; it is no part of a saved configuration. */
+export type FirstWeights = 'drawn' | 'zeros';
+
+export type VarianceScalingClass = new (
+  config: VarianceScalingConfig,
+  first?: FirstWeights
+) => InitializerBase;
 
 /**
  * Keras's `VarianceScaling`: variance `scale` / fan, drawn from a normal distribution cut at two of its deviations and
@@ -36,11 +42,17 @@ export function defineVarianceScaling(tf: TensorFlow): VarianceScalingClass {
   class SeededVarianceScaling extends Base {
     static className = 'SeededVarianceScaling';
 
-    constructor(private readonly config: VarianceScalingConfig) {
+    constructor(
+      private readonly config: VarianceScalingConfig,
+      private readonly first: FirstWeights = 'drawn'
+    ) {
       super();
     }
 
     override apply(shape: number[], _dtype?: DataType): Tensor {
+      if (this.first === 'zeros') {
+        return tf.zeros(shape);
+      }
       const { scale, mode = 'fan_out', distribution, name, seed } = this.config;
       const receptiveField = shape.slice(0, -2).reduce((product, side) => product * side, 1);
       const [fanIn, fanOut] = shape.slice(-2).map((channels) => receptiveField * channels);

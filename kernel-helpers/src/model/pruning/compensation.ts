@@ -3,7 +3,7 @@ import type { NamedWeights } from '../weights';
 import type { PlaceLayers } from './channel-axes';
 
 /**
- * What goes on in place of removed channels, as constants.
+ * What replaces removed channels, as constants.
  *
  * - `squeeze`: what they gave to the squeeze on average, b₁ += Σ W₁[c]·E[s_c], so that the other gates stay where they
  *   were on average. Exact where s_c is constant.
@@ -83,7 +83,7 @@ export function requireCompensable(
     throw new SpecError(
       'compensate',
       'output',
-      `batch normalisation behind the projection of ${unshifted.name}; group normalisation has no mean that could take it up`,
+      `batch normalisation behind the projection of ${unshifted.name}; group normalisation has no mean to absorb it`,
       "Give compensate: ['squeeze']."
     );
   }

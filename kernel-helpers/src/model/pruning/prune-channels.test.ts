@@ -1,5 +1,5 @@
-import type { LayersModel } from '@tensorflow/tfjs';
-import { describe, expect, test } from 'vitest';
+import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import { describe, expect, test, vi } from 'vitest';
 import { type ArchitectureSpec, type ChannelMeans, scale, SpecError, V2_B0, variant } from '../../analysis';
 import { loadTensorFlow } from '../../tensorflow';
 import { buildEfficientNet } from '../builder';
@@ -67,6 +67,25 @@ test('one channel of block2b of B0 is ΔP = C + k² + 2q + C′ + 5 and ΔM = S�
   expect(before.trainable - after.trainable).toBe(C + k ** 2 + 2 * q + O + 5);
   expect(before.macs.total - after.macs.total).toBe(S ** 2 * C + S ** 2 * (k ** 2 + O) + 2 * q);
   expect(savings).toMatchObject({ params: 74, withStatistics: 78, macs: 178_764 });
+});
+
+test('draws no weights, which are written at once, and saves the initialisers of the network as built', () => {
+  const model = buildEfficientNet(small());
+  const operations = vi.spyOn(
+    tf.backend() as unknown as { executeSingleOutput(name: string): Tensor },
+    'executeSingleOutput'
+  );
+  try {
+    const { model: pruned, spec } = pruneChannels(model, { block2b: [17] });
+    const drawn = (): string[] =>
+      operations.mock.calls.map(([name]) => name).filter((name) => /Stateless/.test(name));
+    expect(drawn()).toEqual([]);
+    const anew = buildEfficientNet(spec);
+    expect(drawn().length).toBeGreaterThan(10);
+    expect(pruned.toJSON(null, false)).toEqual(anew.toJSON(null, false));
+  } finally {
+    operations.mockRestore();
+  }
 });
 
 const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
@@ -283,7 +302,7 @@ describe('refuses', () => {
     const strided = { ...stages[0].blocks[0], stride: 2 };
     const atStem = buildEfficientNet({ ...small(), stages: [{ blocks: [strided] }] }, { output: [2, 4] });
     expect(() => pruneChannels(atStem, { block1a: [0] })).toThrow(
-      /^channels: got "block1a", expected channels that are no output/
+      /^channels: got "block1a", expected channels that are not an output/
     );
     const [kept] = [pruneChannels(pooled, { block2b: [0] }).model];
     expect(kept.outputs[0].shape).toEqual([null, 32]);

@@ -10,7 +10,7 @@ import {
   SpecError
 } from '../../analysis';
 import { type OptionNames, requireOptions } from '../../analysis/option-names';
-import { buildEfficientNet } from '../builder';
+import { buildUndrawn } from '../builder';
 import { describeTraining, type ModelDescription, modelDescription, trainingOf } from '../metadata';
 import { layersWithin } from '../nested-layers';
 import { randomState, restoreRandomState } from '../random-state';
@@ -19,7 +19,7 @@ import { placeLayers } from './channel-axes';
 import { type Compensation, compensate, requireCompensable, requireMeans } from './compensation';
 
 export interface PruneOptions {
-  /** What goes on in place of removed channels, as constants; default nothing, or with `statistics` all that can. */
+  /** What replaces removed channels, as constants; default nothing, or with `statistics` all that can. */
   compensate?: readonly Compensation[];
   /** Means over data, as `channelStatistics` measures them. */
   statistics?: { readonly places: Readonly<Record<string, ChannelMeans>> };
@@ -29,7 +29,7 @@ const PRUNE_OPTIONS: OptionNames<PruneOptions> = { compensate: true, statistics:
 
 /** A network without some of its channels. */
 export interface PrunedNetwork {
-  /** A network of its own; the one that was pruned is as before. */
+  /** A network of its own; the one that was pruned is unchanged. */
   model: LayersModel;
   spec: ArchitectureSpec;
   /** Ascending. */
@@ -82,7 +82,7 @@ export function pruneChannels(
   }
   const counts = Object.fromEntries(Object.entries(removed).map(([name, list]) => [name, list.length]));
   const narrow = pruning.prunedSpec(counts);
-  const pruned = buildEfficientNet(narrow, { classifierActivation, output });
+  const pruned = buildUndrawn(narrow, { classifierActivation, output });
   takeOver(pruned, model, weights);
   describeTraining(pruned, trainingOf(description));
   return { model: pruned, spec: narrow, removed, savings: pruning.savings(counts) };
@@ -103,7 +103,7 @@ function requireDescribed(model: LayersModel): ModelDescription {
       'model',
       model.name,
       'a network that buildEfficientNet() made, whose specification says what its channels are',
-      'Prune the network itself, before other layers come behind it; weights of others load with loadEfficientNet().'
+      'Prune the network itself, before other layers are added after it; load the weights of other publishers with loadEfficientNet().'
     );
   }
   return description;
@@ -122,7 +122,7 @@ function requireInner({ spec, output }: ModelDescription, names: readonly string
   const stem = typeof output !== 'string' && featureMapsAt(spec, output).some(({ name }) => name === 'stem');
   const [first] = spec.stages[0].blocks;
   if (stem && first.expansionRatio === 1 && names.includes('block1a')) {
-    throw new SpecError('channels', 'block1a', 'channels that are no output of the model', remedy);
+    throw new SpecError('channels', 'block1a', 'channels that are not an output of the model', remedy);
   }
 }
 
