@@ -1,4 +1,8 @@
 import { recordsJson, type RecordSet, variant } from '@efficientnet-lab/kernel-helpers/analysis';
+import {
+  type MeasuredInNetwork,
+  shownMeasurement
+} from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import { explorerState } from '@efficientnet-lab/kernel-helpers/views/scaling-explorer';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import {
@@ -168,7 +172,12 @@ test('the code that any view gives to copy shows the same view in a real kernel'
   });
 });
 
-/** What can be seen: the explorer's controls of other modes are not. */
+/** What can be seen: neither the explorer's controls of other modes nor other layers of a measurement. */
 function seen({ view, data }: Shown): State {
-  return view === 'scaling-explorer' ? { ...explorerState(data) } : data;
+  const measured = data.measured as MeasuredInNetwork | undefined;
+  return view === 'scaling-explorer'
+    ? { ...explorerState(data) }
+    : measured
+      ? { ...data, measured: shownMeasurement(measured) }
+      : data;
 }

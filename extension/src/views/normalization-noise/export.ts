@@ -4,14 +4,23 @@ import {
   NORMALIZATION_NOISE_START,
   type NormalizationNoiseResult,
   type NormalizationNoiseState,
-  type SimulatedNoise
+  shownLayer,
+  shownMeasurement,
+  type SimulatedNoise,
+  startOfLayer
 } from '@efficientnet-lab/kernel-helpers/views/normalization-noise';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import { cellCode } from '../../frame/cell-code';
 
-/** TypeScript that shows this view in a cell. */
-export function toTypeScript(state: NormalizationNoiseState): string {
-  return cellCode('showNormalizationNoise', state, NORMALIZATION_NOISE_START);
+/** TypeScript that shows this view in a cell: of a measurement the layer that is shown, which also says where it is. */
+export function toTypeScript({ measured: whole, ...state }: NormalizationNoiseState): string {
+  const measured = shownMeasurement(whole);
+  const layer = shownLayer(measured);
+  return cellCode<NormalizationNoiseState>(
+    'showNormalizationNoise',
+    measured ? { ...state, measured } : state,
+    layer ? { ...NORMALIZATION_NOISE_START, ...startOfLayer(layer) } : NORMALIZATION_NOISE_START
+  );
 }
 
 /** The theory along the axis. */

@@ -77,9 +77,16 @@ describe('a measurement', () => {
     const head = lines.indexOf('layer,batch_size,meanError,from,to,theory');
     expect(lines[head + 1]).toMatch(/^stem_bn,2,0\.212\d+,0\.1,0\.3,0\.16\d+$/);
     expect(lines).toHaveLength(head + 4);
-    expect(toTypeScript(result.state)).toContain(
-      "measured: { network: 'small', dataset: 'digits', images: 500"
-    );
+    const code = toTypeScript(result.state);
+    expect(code).toContain("({ measured: { network: 'small', dataset: 'digits', images: 500");
+    expect(code).toContain("layers: [{ name: 'stem_bn', side: 16,");
+    expect(code).toContain('meanError: { value: 0.212132, from: 0.1, to: 0.3 }');
+    // Neither other layers nor what the layer says of its place.
+    expect(code).not.toMatch(/top_bn|\(\{ side/);
+    expect(code.length).toBeLessThan(600);
+    expect(toTypeScript({ ...result.state, correlation: 0 })).toContain('({ correlation: 0, measured: {');
+    const unseen = { ...measured, layer: null };
+    expect(toTypeScript({ ...start, measured: unseen })).toContain('showNormalizationNoise();');
     expect(toCsv(resultOf(), [], trans)).not.toContain('layer,batch_size');
   });
 });

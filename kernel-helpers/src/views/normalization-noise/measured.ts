@@ -127,6 +127,30 @@ export function shownLayer(measured: MeasuredInNetwork | undefined): MeasuredLay
   return measured?.layers.find(({ name }) => name === measured.layer) ?? null;
 }
 
+/** Significant digits of errors in code; a view shows three. */
+const DIGITS = 6;
+
+/** The layer that is shown, without the others, as code for a cell holds it; undefined where none is shown. */
+export function shownMeasurement(measured: MeasuredInNetwork | undefined): MeasuredInNetwork | undefined {
+  const layer = shownLayer(measured);
+  if (measured === undefined || layer === null) {
+    return undefined;
+  }
+  const short = (error: MeasuredValue): MeasuredValue => ({
+    value: shortened(error.value),
+    from: shortened(error.from),
+    to: shortened(error.to)
+  });
+  const points = layer.points.map(({ batchSize, meanError, varianceError }) => ({
+    batchSize,
+    meanError: short(meanError),
+    varianceError: short(varianceError)
+  }));
+  return { ...measured, layers: [{ ...layer, points }] };
+}
+
+const shortened = (value: number): number => Number(value.toPrecision(DIGITS));
+
 /** Whether a state is at a measured layer's map and channels, where its errors mean something. */
 export function isAtLayer(
   layer: MeasuredLayerErrors,
