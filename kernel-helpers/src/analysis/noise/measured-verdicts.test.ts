@@ -92,3 +92,28 @@ describe('shares of layers that theory holds for', () => {
     ).toEqual([true, true, false, false]);
   });
 });
+
+describe('theory of held-out images', () => {
+  const SIZES = [2, 8, 32];
+  const SETS = 120;
+  const draws: NoiseDraws = { batchSizes: SIZES, batches: 300, resamples: 100, confidence: 0.95, seed: 1 };
+  const points = Array.from({ length: SETS }, (_, seed) => {
+    const maps = correlatedMaps({ images: 150, channels: 1, pixels: 4, correlation: 0.4, seed });
+    return (measuredLayer(placeOf(maps), momentsOf(maps), { ...draws, seed }) as MeasuredLayer).points;
+  });
+
+  it.each(SIZES)(
+    'lies inside fewer intervals than that of the same images, though it is right, at N = %d',
+    (batchSize) => {
+      const at = SIZES.indexOf(batchSize);
+      const share = (distance: number): number =>
+        points.filter((own, i) =>
+          theoryHolds(own[at], 'meanError', points[(i + distance) % SETS][at].theory.meanError.correlated)
+        ).length / SETS;
+      expect(share(0)).toBeGreaterThan(0.97);
+      // Errors of images, 1/√300, in both, and of batches, 1/√600, in one: Φ(±1.96·√(3/5)) = 87 %.
+      expect(share(1)).toBeGreaterThan(0.87 - 0.1);
+      expect(share(1)).toBeLessThan(0.87 + 0.1);
+    }
+  );
+});
