@@ -5,6 +5,7 @@ import { memoryOf, type Optimizer, trainingParts } from './memory';
 import { type OptionNames, requireOptions } from './option-names';
 import type { CostReport } from './report';
 import type { ArchitectureSpec } from './spec';
+import { withMinus } from './thousands';
 
 export type ConstraintName = 'macs' | 'params' | 'training' | 'inference';
 
@@ -77,8 +78,8 @@ export class NoSolutionError extends EnetError<number> {
     super({
       place: constraint,
       got: limit,
-      told: `a limit of ${limit} ${UNITS[constraint]}, which no φ keeps`,
-      expected: `at least ${nearest}, what the least costly network (φ = ${Number(phi.toFixed(4))}) takes`,
+      told: `a limit of ${limit} ${UNITS[constraint]}, which no φ meets`,
+      expected: `at least ${nearest}, what the least costly network (φ = ${withMinus(String(Number(phi.toFixed(4))))}) takes`,
       remedy: 'Allow at least that, or use a smaller base.'
     });
   }

@@ -10,6 +10,7 @@ import type { CostReport } from './report';
 import { compoundScale, idealGrowth, type Multipliers, scale } from './scaling';
 import { type Statement, statement } from './statement';
 import { atMost, equal, limit } from './statement-rule';
+import { withMinus } from './thousands';
 import type { ToolFigure } from './tool-figures';
 import { PAPER_COEFFICIENTS, PAPER_VARIANTS, publishedVariant } from './variants';
 
@@ -127,7 +128,7 @@ export function ruleStatements(b0: CostReport): Statement[] {
       claim: 'One parameter reaches any size of network.',
       quantity: 'MACs of the next network above B0 along φ over B0’s',
       rule: equal(1, axis.reportAt(next).macs.total / b0.macs.total),
-      why: `At the least φ above 0 every stage gains a block; no φ builds anything in between. Downwards the images end at φ = ${axis.range.from.toFixed(2)}, smaller than the strides.`
+      why: `At the least φ above 0 every stage gains a block; no φ builds anything in between. Downwards the images end at φ = ${withMinus(axis.range.from.toFixed(2))}, smaller than the strides.`
     })
   ];
 }

@@ -1,3 +1,8 @@
+/** The minus sign of typography, which has the width of the plus. */
+export function withMinus(text: string): string {
+  return text.replace(/^-/, '−');
+}
+
 /** Whole digits, a sign before them or not, with thousands separated: `5,288,548`; other texts as they are. */
 export function separatedThousands(text: string): string {
   if (!/^-?\d+$/.test(text)) {

@@ -1,4 +1,4 @@
-/** Tables as CSV, JSON and Markdown. */
+/** Tables as CSV, JSON and Markdown, and numbers as their cells write them. */
 export {
   csvLine,
   csvOf,
@@ -12,3 +12,4 @@ export {
   tableObject,
   tableOf
 } from '../analysis';
+export { plain as numberText } from '../wording/format';

@@ -77,6 +77,7 @@ describe('numbers', () => {
     expect(counted(23, 'block')).toBe('23 blocks');
     expect(plain(-2.5)).toBe('−2.5');
     expect(plain(1)).toBe('1');
+    expect([plain(-1.28, 2), plain(-0.38157145695810146, 17)]).toEqual(['−1.3', '−0.38157145695810146']);
   });
 
   it.each([

@@ -1,4 +1,4 @@
-import { separatedThousands } from '../analysis/thousands';
+import { separatedThousands, withMinus } from '../analysis/thousands';
 
 /** Numbers as the product writes them, the same in pictures, sentences and text. */
 
@@ -34,24 +34,19 @@ export function significant(value: number): string {
 
 function trimmed(value: number): string {
   const decimals = value === 0 ? 0 : Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))));
-  return signed(
+  return withMinus(
     Math.abs(value) < 1e-4 && value !== 0 ? value.toExponential(2) : value.toFixed(Math.min(decimals, 6))
   );
 }
 
-/** The minus sign of typography, which has the width of the plus. */
-function signed(text: string): string {
-  return text.replace(/^-/, '−');
-}
-
-/** Up to three significant digits, none of them an idle zero: `1`, `0.6`, `1.15`. */
-export function plain(value: number): string {
-  return signed(String(Number(value.toPrecision(3))));
+/** Up to `digits` significant digits, none of them an idle zero, with a true minus: `1`, `0.6`, `−1.15`. */
+export function plain(value: number, digits = 3): string {
+  return withMinus(String(Number(value.toPrecision(digits))));
 }
 
 /** A position of a control with as few decimals as it needs: `1`, `−0.5`, `0.0125`. */
 export function setting(value: number, decimals = 4): string {
-  return signed(String(Number(value.toFixed(decimals))));
+  return withMinus(String(Number(value.toFixed(decimals))));
 }
 
 /** A difference of two shares in percentage points, with its sign: `+1.20`, `−0.35`, `0.00`. */
@@ -62,7 +57,7 @@ export function pointsText(difference: number): string {
 
 /** A whole number with thousands separated: `5,288,548`. */
 export function exact(value: number): string {
-  return signed(separatedThousands(String(Math.round(value))));
+  return withMinus(separatedThousands(String(Math.round(value))));
 }
 
 /** Every digit that a number has, whole thousands separated: `1,234.5`, `−0.1`; nothing is rounded away. */
@@ -104,7 +99,7 @@ export function times(factor: number): string {
 
 /** A share 0…1 as a percentage with `digits` decimals: `98.73 %`. */
 export function percent(share: number, digits = 1): string {
-  return `${signed((100 * share).toFixed(digits))} %`;
+  return `${withMinus((100 * share).toFixed(digits))} %`;
 }
 
 /** A change with its sign: `+20.0 %`, `−4.0 %`. */
