@@ -54,11 +54,11 @@ test('an output tells who is right where, and keeps what is chosen', async ({ pa
     '30',
     '36'
   ]);
-  const images = view.getByRole('region', { name: 'Images that the networks name differently' });
+  const images = view.getByRole('region', { name: 'Images that the networks classify differently' });
   await expect(images.getByRole('listitem')).toHaveCount(9);
   await images.getByRole('button', { name: 'only small is right' }).click();
   await expect(images.getByRole('listitem')).toHaveCount(3);
-  await expect(images).toContainText('3 of the 40 images that they name differently.');
+  await expect(images).toContainText('3 of the 40 images that they classify differently.');
   await view.getByRole('button', { name: 'name', exact: true }).click();
   await expectSaved(page, path, ({ document, text, svg }) => {
     expect(document.data).toMatchObject({ shown: 'onlySecond', order: 'name' });

@@ -204,7 +204,7 @@ test('a saving sets the threshold, and what can’t be saved is said', async ({ 
   await expect(sentence).toContainText('Below τ = 0.1');
   const prune = end.getByRole('button', { name: 'write the cell that prunes' });
   await end.getByRole('textbox', { name: 'Network' }).fill('my model');
-  await expect(end.getByRole('status')).toContainText('“my model” is no name of a variable');
+  await expect(end.getByRole('status')).toContainText('“my model” is not a variable name');
   await expect(prune).toBeDisabled();
   await end.getByRole('textbox', { name: 'Network' }).fill('model');
   await view.locator('input[type=range][data-parameter=threshold]').press('Home');
@@ -220,7 +220,7 @@ test('without a notebook the cell that prunes is copied', async ({ page }) => {
   await view.getByRole('button', { name: 'fill with an example' }).click();
   const end = view.getByRole('region', { name: 'Prune' });
   await end.getByRole('button', { name: 'write the cell that prunes' }).press('Enter');
-  await expect(end.getByRole('status')).toContainText('the cell is copied');
+  await expect(end.getByRole('status')).toContainText('it has been copied');
 });
 
 test('the cell that prunes is written below the view', async ({ page, tmpPath }) => {
@@ -232,7 +232,7 @@ test('the cell that prunes is written below the view', async ({ page, tmpPath })
   const before = await cells.count();
   await view.getByRole('button', { name: 'write the cell that prunes' }).click();
   await expect(view.getByRole('region', { name: 'Prune' }).getByRole('status')).toContainText(
-    'Written as a cell below'
+    'Inserted as a cell below'
   );
   await expect(cells).toHaveCount(before + 1);
   await expect(page.locator('.jp-Notebook .jp-Cell.jp-mod-active')).toContainText(

@@ -190,7 +190,7 @@ test('runs of kernels that are gone: their folders say how they ended, before an
   await expect(badgeOf(monitors.nth(0))).toHaveText('finished', { timeout: 30_000 });
   await expect(sentenceOf(monitors.nth(0))).toContainText('Trained');
   await expect(sentenceOf(monitors.nth(1))).toHaveText(
-    'Interrupted at step 170 of 200: its process ended before it did.'
+    'Interrupted at step 170 of 200: its process ended before the training did.'
   );
   await expect(monitors.nth(1).locator('.jp-EnetDetail')).toContainText(
     "The last checkpoint is runs/broken/step-00000170. To continue it, train with runName: 'broken' and resumeFrom: 'latest'."

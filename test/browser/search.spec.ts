@@ -28,7 +28,7 @@ test('counts the paper’s kind of grid, and names best and published', async ({
   await expect(sentence).toHaveText(
     'Of 1,331 triplets 85 are feasible; 1.3 / 1.1 / 1.15 is predicted best, 80.17 %; the published 1.2 / 1.1 / 1.15 scores 79.95 %.'
   );
-  await view.getByText('How many triplets keep which constraint').click();
+  await view.getByText('How many triplets meet each constraint').click();
   const counts = view.getByRole('table', { name: 'Counts' });
   for (const [row, count] of ['1,331', '484', '85', '35', '3'].entries()) {
     await expect(counts.locator('td').nth(row)).toHaveText(count);
@@ -49,7 +49,7 @@ test('no feasible triplet: the nearest is named, and nothing is lost', async ({ 
   await view.locator('input[type=number][data-parameter=growth]').fill('5.95');
   await page.keyboard.press('Enter');
   const sentence = view.locator('.jp-EnetSentence');
-  await expect(sentence).toContainText('None of 1,331 triplets keeps the constraint; the nearest is');
+  await expect(sentence).toContainText('None of 1,331 triplets meets the constraint; the nearest is');
   await expect(view.getByRole('table', { name: 'Triplets' })).toContainText('nearest');
   await page.keyboard.press('Control+z');
   await page.keyboard.press('Control+z');

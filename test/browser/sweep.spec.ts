@@ -64,7 +64,9 @@ test('an output is brushed and asked by keys alone, and keeps what is chosen', a
     await page.keyboard.press('PageUp');
     await expect(low).toHaveAttribute('aria-valuetext', '1.12');
     await expect(names).toHaveCount(6);
-    await expect(view.locator('.jp-EnetControls-note').first()).toContainText('6 of 12 keep the limits');
+    await expect(view.locator('.jp-EnetControls-note').first()).toContainText(
+      '6 of 12 are within the limits'
+    );
   });
 
   await test.step('a limit that is typed, and a word', async () => {

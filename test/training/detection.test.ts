@@ -138,7 +138,7 @@ describe('a compiled step of a small detector', () => {
     [
       'a box in shares of the image',
       [examples[0], { ...examples[1], objects: [{ box: [0.1, 0, 0.9, 0.7], class: 0 }] }],
-      'Multiply shares'
+      'Multiply fractions'
     ],
     [
       'a box without area',

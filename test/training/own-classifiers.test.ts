@@ -182,7 +182,7 @@ it('a network whose layers do not tell is asked about at every door', async () =
     inputs: model.inputs,
     outputs: tf.layers.activation({ activation: 'relu' }).apply(model.outputs[0]) as SymbolicTensor
   });
-  const asked = /outputs of relu .* say outputs: 'logits'/;
+  const asked = /outputs of relu .* set outputs: 'logits'/;
   const outputs = 'logits' as const;
   expect(() => predictor(relu)).toThrow(asked);
   predictor(relu, { outputs }).dispose();

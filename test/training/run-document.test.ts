@@ -181,7 +181,7 @@ describe('a run that goes on from its newest checkpoint', () => {
       /got learningRate 0.01 → 0.02, .*\['learningRate'\]/
     );
     const run = await train(smallModel(), data, { ...other, acceptChanges: ['learningRate'] });
-    expect(run.warnings.join()).toContain('goes another way now: learningRate 0.01 → 0.02');
+    expect(run.warnings.join()).toContain('now continues differently: learningRate 0.01 → 0.02');
   });
 
   it('begins anew without one, and takes no name twice', async () => {

@@ -226,7 +226,7 @@ describe('train', () => {
       const place = { checkpointDir: folder, runName: 'sizes', resumeFrom: 'latest', epochs: 2 };
       await course({ ...place, resumeFrom: undefined, epochs: 1 });
       const { warnings } = await course({ ...place, batchSize: 15, acceptChanges: ['batchSize'] });
-      expect(warnings.join()).toContain('goes another way now: batchSize 16 → 15');
+      expect(warnings.join()).toContain('now continues differently: batchSize 16 → 15');
       await expect(course({ ...place, epochs: 3, batchSize: 8 })).rejects.toThrow(
         /8 steps in an epoch, expected 4, .*loadCheckpoint\(\)/
       );

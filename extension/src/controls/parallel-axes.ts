@@ -179,7 +179,7 @@ export class BrushedAxes<Key extends string = string> {
     const bottom = element('span', { class: 'jp-EnetBrushed-bottom' });
     const track = element(
       'div',
-      { class: 'jp-EnetBrushed-track', title: trans.__('Drag to choose a part; click to choose all') },
+      { class: 'jp-EnetBrushed-track', title: trans.__('Drag to select a range; click to select all') },
       band,
       low,
       high

@@ -72,7 +72,7 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
       'div',
       {
         class: `jp-EnetSlider jp-mod-${parameter.colour}${word === undefined ? '' : ' jp-mod-worded'}`,
-        title: trans.__('%1: double-click or Delete puts it back', name)
+        title: trans.__('%1: double-click or press Delete to reset it', name)
       },
       element(
         'span',

@@ -236,7 +236,7 @@ class PartsView<S extends object, R> extends FrameView<S, LabDocument & { data: 
   protected override help(): string[] {
     const hasSliders = this.node.querySelector('input[type="range"]') !== null;
     const keys = this.environment.trans.__(
-      'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete puts it back, Ctrl+Z undoes.'
+      'Arrow keys move a slider by one step, Page Up and Page Down by ten, Home and End to its limits; Delete resets it, Ctrl+Z undoes.'
     );
     return hasSliders ? [...this.view.help, keys] : this.view.help;
   }

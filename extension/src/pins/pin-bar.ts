@@ -80,7 +80,7 @@ export class PinBar {
         type: 'button',
         class: 'jp-EnetPin-select',
         'aria-pressed': 'false',
-        title: trans.__('Turn all views to %1, %2; Delete unpins it', letter, name)
+        title: trans.__('Show %1, %2 in all views; Delete unpins it', letter, name)
       },
       element('span', { class: 'jp-EnetPin-letter' }, letter),
       name

@@ -22,7 +22,7 @@ export async function rasterized(svg: string): Promise<Pixels> {
   canvas.height = SCALE * height;
   const context = canvas.getContext('2d');
   if (context === null) {
-    throw new Error('The browser gave no canvas to draw the picture on. Download the SVG instead.');
+    throw new Error('The browser provided no canvas for the picture. Download the SVG instead.');
   }
   context.scale(SCALE, SCALE);
   context.drawImage(image, 0, 0);

@@ -39,7 +39,7 @@ export class NewerRun implements IDisposable {
     this.node.append(this.text, ' ', show);
     this.words = (run) =>
       run.cellId === undefined
-        ? trans.__('Another run, %1, goes on in this kernel.', run.runId)
+        ? trans.__('Another run, %1, is in progress in this kernel.', run.runId)
         : isLive(run.status)
           ? trans.__(
               'This is an earlier run. A newer run of this cell, %1, is in progress in this kernel.',

@@ -295,7 +295,7 @@ function requireChain(spec: ArchitectureSpec): void {
           `stages[${s}].blocks[${b}].inputFilters`,
           block.inputFilters,
           `${channels}, the channels that arrive there`,
-          'Every block takes what the one before it gives.'
+          'The input channels of a block are the output channels of the block before it.'
         );
       }
       channels = block.outputFilters;

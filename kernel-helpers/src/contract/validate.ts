@@ -68,7 +68,9 @@ function curveMismatch(document: LabDocument): Validation | null {
   }
   const lengths = Object.entries(document.data.curve).map(([name, values]) => `${name} ${values.length}`);
   const same = new Set(Object.values(document.data.curve).map((values) => values.length)).size === 1;
-  return same ? null : problem('#/data/curve', `lists of one length expected, got ${lengths.join(', ')}.`);
+  return same
+    ? null
+    : problem('#/data/curve', `expected lists of the same length, got ${lengths.join(', ')}.`);
 }
 
 /** Nor that a network's channels fit together. */
@@ -80,7 +82,7 @@ function specMismatch({ data }: LabDocument): Validation | null {
     const { pins } = data;
     const problems = pins.map(({ letter, spec }, i) =>
       pins.findIndex((pin) => pin.letter === letter) < i
-        ? problem(`#/data/pins/${i}/letter`, `each letter once expected, got ${letter} again.`)
+        ? problem(`#/data/pins/${i}/letter`, `expected each letter once, got ${letter} again.`)
         : specProblem(`#/data/pins/${i}/spec`, spec)
     );
     return problems.find((found) => found !== null) ?? null;

@@ -71,7 +71,7 @@ function requireNumbers(given: unknown, source: string, beside: string | null): 
   }
 }
 
-const SCALE = 'Bring the values to the scale 0…255, and round them.';
+const SCALE = 'Scale the values to 0…255, and round them.';
 
 /** Values as bytes, not copied if they are. @throws DataError unless all are whole numbers 0…255. */
 export function pixelBytes(values: ArrayLike<number>, source: string, remedy = SCALE): Uint8Array {

@@ -12,7 +12,7 @@ const CHANNELS = 3;
 const PIXELS = SIDE * SIDE;
 /** The largest file of both sets, CIFAR-100's train.bin, has 50,000 images. */
 const MAX_IMAGES = 200_000;
-const DOWNLOAD_AGAIN = 'Unpack the archive again, or get it again from where it came.';
+const DOWNLOAD_AGAIN = 'Unpack the archive again, or get it again from its source.';
 
 /** One of the two sets: its files, and where in an image's bytes the class stands. */
 interface Layout {

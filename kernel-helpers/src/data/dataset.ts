@@ -84,12 +84,12 @@ export function imageDataset(
   const [count] = images.shape;
   if (images.shape.length < 3 || images.shape.length > 4) {
     const got = `sizes [${images.shape.join(', ')}]`;
-    const remedy = 'Check that images and labels are not exchanged.';
+    const remedy = 'Check that images and labels are not swapped.';
     throw new DataError('wrong-shape', sources.images, got, '[images, height, width]', remedy);
   }
   if (labels.shape.length !== 1) {
     const got = `sizes [${labels.shape.join(', ')}]`;
-    const remedy = 'Check that images and labels are not exchanged.';
+    const remedy = 'Check that images and labels are not swapped.';
     throw new DataError('wrong-shape', sources.labels, got, '[images]', remedy);
   }
   if (labels.shape[0] !== count) {

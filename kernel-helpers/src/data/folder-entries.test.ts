@@ -96,11 +96,11 @@ describe('a folder of images', () => {
     spawnSync('mkfifo', [join(folder, 'b', 'pipe.png')]);
     const { files, warnings } = await found();
     expect(files).toEqual(['a/1.png', 'b/1.png', 'b/2.png']);
-    const convert = 'this format is not read; convert such files to PNG';
+    const convert = 'this format is not supported; convert such files to PNG';
     expect(new Set(warnings)).toEqual(
       new Set([
         'Left out 1 folder of the system, __MACOSX: no images of yours.',
-        'Left out 1 hidden folder, .cache: their names begin with a point.',
+        'Left out 1 hidden folder, .cache: their names begin with a dot.',
         'Left out 1 file beside the folders of classes, readme.md: it has no class.',
         `Left out 2 SVG files, for example a/2.svg: ${convert}.`,
         `Left out 1 JPEG 2000 file, a/4.jp2: ${convert}.`,
@@ -109,7 +109,7 @@ describe('a folder of images', () => {
         'Left out 1 .db file, a/Thumbs.db: no image of a format that is read.',
         'Left out 2 .txt files, for example a/notes.txt: no image of a format that is read.',
         'Left out 1 file without extension, a/LICENSE: no image of a format that is read.',
-        'Left out 1 hidden file, a/deep/.DS_Store: their names begin with a point.',
+        'Left out 1 hidden file, a/deep/.DS_Store: their names begin with a dot.',
         'Left out 1 special file, b/pipe.png: pipes, sockets and devices are not read.'
       ])
     );

@@ -26,7 +26,7 @@ export async function entriesOf(folder: string, left: LeftOut): Promise<FolderEn
     const path = join(folder, entry.name);
     const kind = await kindOf(entry, path);
     if (entry.name.startsWith('.')) {
-      left.add(`hidden ${kind === 'folder' ? 'folder' : 'file'}`, path, 'their names begin with a point');
+      left.add(`hidden ${kind === 'folder' ? 'folder' : 'file'}`, path, 'their names begin with a dot');
     } else if (kind === 'folder' && SYSTEM_FOLDERS.includes(entry.name)) {
       left.add('folder of the system', path, 'no images of yours');
     } else if (kind === 'other') {
@@ -73,7 +73,7 @@ async function isImage(path: string, left: LeftOut): Promise<boolean> {
   }
   const known = recognised(await headOf(path));
   if (known && !known.format) {
-    left.add(`${known.name} file`, path, 'this format is not read; convert such files to PNG');
+    left.add(`${known.name} file`, path, 'this format is not supported; convert such files to PNG');
   } else if (!known) {
     left.add(
       extension ? `${extension} file` : 'file without extension',

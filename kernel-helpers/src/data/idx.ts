@@ -19,7 +19,7 @@ const MAX_AXES = 4;
 const PIECE = 2 ** 16;
 /** Third byte of the magic number: unsigned bytes, the only numbers that MNIST and its kin use. */
 const UNSIGNED_BYTE = 0x08;
-const DOWNLOAD_AGAIN = 'Get the file again from where it came.';
+const DOWNLOAD_AGAIN = 'Get the file again from its source.';
 
 /**
  * Reads an IDX file of unsigned bytes, plain or compressed with gzip.

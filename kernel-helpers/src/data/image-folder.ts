@@ -224,7 +224,7 @@ async function digestsOf(
     } catch (error) {
       const { code: reason = String(error) } = error as NodeJS.ErrnoException;
       if (onUnreadable === 'error') {
-        const remedy = "Check the file, or leave such files out with onUnreadable: 'skip'.";
+        const remedy = "Check the file, or skip such files with onUnreadable: 'skip'.";
         throw new DataError('unreadable', path, reason, 'a readable file', remedy, { cause: error });
       }
       faults.set(i, { path, reason });

@@ -92,8 +92,8 @@ function scaleOf({
   if (expectsLevels(preprocessing)) {
     return levels(
       'pixels from 0 to 255',
-      'The network preprocesses by itself, as its specification says: give pixels as they are, values from 0 to 1 ' +
-        "times 255, or build the network with preprocessing: 'none'."
+      'The network does its own preprocessing, as its specification says: give raw pixels, multiplying values from 0 to 1 ' +
+        "by 255, or build the network with preprocessing: 'none'."
     );
   }
   if (valuesInTraining === undefined) {
@@ -102,18 +102,18 @@ function scaleOf({
   const { least, most } = valuesInTraining;
   const expected = `values as in its last training, ${least} to ${most}`;
   return most > LARGEST_ENTERING
-    ? levels(expected, `Give pixels as they are, values from 0 to 1 times 255, ${OTHERWISE}`)
+    ? levels(expected, `Give raw pixels, multiplying values from 0 to 1 by 255, ${OTHERWISE}`)
     : {
         settles: (values) => values.most > limitOf(most),
         judge: (source, values) =>
           requireThat(values.most <= limitOf(most), source, values, {
             expected,
-            remedy: `Bring the images to that scale, ${OTHERWISE}`
+            remedy: `Scale the images to that range, ${OTHERWISE}`
           })
       };
 }
 
-const OTHERWISE = 'or train a network built anew on these.';
+const OTHERWISE = 'or build a new network and train it on these.';
 
 const limitOf = (most: number): number => LARGEST_ENTERING * Math.max(1, most);
 

@@ -13,7 +13,7 @@ export interface MaxBytesOption {
 /** For the tables of options of all that read sets. */
 export const MAX_BYTES_OPTION: OptionNames<MaxBytesOption> = { maxBytes: true };
 
-/** @throws DataError for a value that is no number of bytes. */
+/** @throws DataError for a value that is not a number of bytes. */
 export function requireMaxBytes({ maxBytes }: MaxBytesOption): void {
   if (maxBytes !== undefined && !(typeof maxBytes === 'number' && maxBytes > 0)) {
     const remedy = 'For a gigabyte give 1e9.';

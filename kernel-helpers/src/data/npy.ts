@@ -19,7 +19,7 @@ const MAGIC = Buffer.from('\x93NUMPY', 'latin1');
 /** Far longer than any header of plain numbers. */
 const MAX_HEADER_BYTES = 65_536;
 const MAX_AXES = 32;
-const SAVE_AGAIN = 'Save the array again with numpy.save, or get the file again from where it came.';
+const SAVE_AGAIN = 'Save the array again with numpy.save, or get the file again from its source.';
 
 /** Where numbers of a kind are kept, and how one of them is read; `little` is the order of its bytes. */
 interface NumberKind {
@@ -184,7 +184,7 @@ function parseHeader(text: string, source: string): { descr: string; fortran: bo
   );
   if (!descr || !order || !shape || !whole || !/^\{[ ,]*\}\s*$/.test(rest)) {
     const expected = 'descr, fortran_order and shape of an array of plain numbers';
-    const remedy = 'Arrays of objects and records are not read: save plain numbers.';
+    const remedy = 'Arrays of objects and records are not supported: save plain numbers.';
     throw new DataError(
       'not-npy',
       source,

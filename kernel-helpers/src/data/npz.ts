@@ -115,7 +115,7 @@ function rawPart(
   }
   if (shape.length < 1 || shape.length > 2 || (shape[1] ?? 1) !== 1) {
     const got = `sizes [${shape.join(', ')}]`;
-    const remedy = 'Images of several classes at once are not trained on: choose one label for each.';
+    const remedy = 'Images with several classes at once are not supported: choose one label for each.';
     throw new DataError('wrong-shape', labels, got, '[images] or [images, 1]', remedy);
   }
   if (pixels.values.length === 0) {

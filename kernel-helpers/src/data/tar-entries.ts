@@ -51,7 +51,7 @@ export async function* tarEntries(archive: AsyncIterable<Buffer>, source: string
     zeros = 0;
     if (!isHeader(block)) {
       if (!begun) {
-        const remedy = 'Get the archive again from where it came.';
+        const remedy = 'Get the archive again from its source.';
         throw new DataError('truncated', source, 'a block that is no entry', 'a tar archive', remedy);
       }
       continue;

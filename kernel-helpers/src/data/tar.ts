@@ -7,7 +7,7 @@ import { plainFileStream } from '../files';
 import { DataError } from './errors';
 import { type TarEntry, tarEntries } from './tar-entries';
 
-const GET_AGAIN = 'Get the archive again from where it came.';
+const GET_AGAIN = 'Get the archive again from its source.';
 /** What stands in the place of a file, in words. */
 const KINDS: Readonly<Record<string, string>> = {
   1: 'a link to another file',

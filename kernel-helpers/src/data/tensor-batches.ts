@@ -57,13 +57,7 @@ function requireFinite(values: ArrayLike<number>): void {
   for (let i = 0; i < values.length; i++) {
     if (!Number.isFinite(values[i])) {
       const got = `${values[i]} at place ${i}`;
-      throw new DataError(
-        'bad-pixels',
-        'images',
-        got,
-        'finite numbers',
-        'Look at where the images come from.'
-      );
+      throw new DataError('bad-pixels', 'images', got, 'finite numbers', 'Check the source of the images.');
     }
   }
 }

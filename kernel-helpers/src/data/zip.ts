@@ -3,7 +3,7 @@ import { DataError } from './errors';
 
 /** More than any archive of arrays has. */
 const MAX_ENTRIES = 1_000;
-const GET_AGAIN = 'Get the file again from where it came.';
+const GET_AGAIN = 'Get the file again from its source.';
 
 /**
  * Reads some files of a zip archive into memory.

@@ -106,7 +106,7 @@ async function fetchWhole(transfer: Transfer, options: DownloadOptions): Promise
     }
     part.clear();
     if (anew || !transfer.wentOn) {
-      const remedy = 'The server has another file than the one expected: check the address, or try a mirror.';
+      const remedy = 'The file on the server is not the one expected: check the address, or try a mirror.';
       throw new DownloadError(wrong.kind, cleanAddress(url), wrong.got, wrong.expected, remedy);
     }
   }
@@ -224,7 +224,7 @@ class Transfer {
       this.meter.add(chunk.length, part.size, total);
     }
     if (total !== null && part.size < total) {
-      const remedy = 'Try again: it goes on where it stopped.';
+      const remedy = 'Try again: it continues where it stopped.';
       const got = `${part.size} bytes`;
       throw new DownloadError('interrupted', cleanAddress(url), got, `${total}`, remedy);
     }
@@ -241,7 +241,7 @@ class Transfer {
       throw this.tooLong(`${total} bytes`, bytes);
     }
     if (total !== null && bytes !== undefined && total !== bytes) {
-      const remedy = 'The server has another file than the one expected: check the address, or try a mirror.';
+      const remedy = 'The file on the server is not the one expected: check the address, or try a mirror.';
       throw new DownloadError('wrong-length', cleanAddress(url), `${total} bytes`, `${bytes}`, remedy);
     }
     this.wentOn = goesOn;

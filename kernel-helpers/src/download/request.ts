@@ -146,16 +146,16 @@ class StallWatch {
     const url = cleanAddress(address);
     if (this.silent) {
       const expected = `some bytes within ${this.stallMs / 1000} s`;
-      const remedy = 'Try again: it goes on where it stopped.';
+      const remedy = 'Try again: it continues where it stopped.';
       return new DownloadError('timed-out', url, 'none', expected, remedy, { cause: error });
     }
     const { code, message } = reasonOf(error);
     if (PASSING.includes(code)) {
-      const remedy = 'Try again: it goes on where it stopped.';
+      const remedy = 'Try again: it continues where it stopped.';
       return new DownloadError('interrupted', url, message, 'a whole answer', remedy, { cause: error });
     }
     const remedy =
-      'Check the network, and the proxy if there is one (Node’s documentation tells how to set it).';
+      'Check the network, and the proxy if there is one (Node’s documentation explains how to set it).';
     return new DownloadError('unreachable', url, message, 'a connection', remedy, { cause: error });
   }
 
@@ -176,7 +176,7 @@ class StallWatch {
 }
 
 export function cancelled(address: URL, { reason }: AbortSignal): DownloadError {
-  const remedy = 'Start it again: it goes on where it stopped.';
+  const remedy = 'Start it again: it continues where it stopped.';
   return new DownloadError('cancelled', cleanAddress(address), 'a cancellation', 'the whole file', remedy, {
     cause: reason
   });
@@ -218,7 +218,7 @@ function meaning(status: number): [DownloadErrorKind, string] {
     return ['not-found', 'Check the address, the name and the revision.'];
   }
   return status >= 500 || status === 408 || status === 429
-    ? ['server', 'Try again later: it goes on where it stopped.']
+    ? ['server', 'Try again later: it continues where it stopped.']
     : ['bad-answer', 'Check the address.'];
 }
 

@@ -50,7 +50,7 @@ export interface LatencyComparison {
 
 /**
  * Times two networks' inference in turn, from pixels in JavaScript to probabilities in JavaScript, on noise.
- * @throws EvaluationError for options out of bounds or a model that is no image classifier; the signal's reason when
+ * @throws EvaluationError for options out of bounds or a model that is not an image classifier; the signal's reason when
  *   aborted.
  */
 export async function compareLatency(
@@ -89,7 +89,7 @@ export function medianOfTimes(times: ArrayLike<number>): number {
   return quantileOf(Float64Array.from(times).sort(), 0.5);
 }
 
-/** @throws SpecError for a level that is no share. */
+/** @throws SpecError for a level that is not a share. */
 export function medianOf(values: readonly number[], level: number): MedianInterval {
   const { estimate, from, to } = bootstrapInterval(values, medianOfTimes, {
     confidence: level,

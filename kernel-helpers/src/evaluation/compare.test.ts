@@ -35,7 +35,7 @@ it.each(['compiled', 'eager'] as const)('compares two networks image by image, %
   ]);
 });
 
-it('keeps small images of those that are named differently, from each kind in turn', async () => {
+it('keeps small images of those that are classified differently, from each kind in turn', async () => {
   const options = { execution: 'eager', names: ['up', 'down'], examples: 2 } as const;
   const { examples, first, second } = await compareModels(brighter(1), brighter(-1), pairs, options);
   expect([first, second]).toEqual([

@@ -31,7 +31,7 @@ export interface CompareOptions {
   level?: number;
   /** What sentences and pictures call the two; by default what their specifications do, or “first” and “second”. */
   names?: readonly [string, string];
-  /** Most images kept of those that the two name differently, small; default 24, at most 64. */
+  /** Most images kept of those that the two classify differently, small; default 24, at most 64. */
   examples?: number;
   /** Ends the comparison with the signal's reason as error. */
   signal?: AbortSignal;
@@ -50,7 +50,7 @@ const COMPARE_OPTIONS: OptionNames<CompareOptions> = {
 /** Images kept unless another number is asked for. */
 const EXAMPLES = 24;
 
-/** An image that two networks name differently. */
+/** An image that two networks classify differently. */
 export interface DifferingImage {
   /** Place in the data set, from 0. */
   index: number;

@@ -29,7 +29,7 @@ export function requireKnown<T extends object>(options: T, names: OptionNames<T>
 export function requireShare(option: string, value: number): void {
   // Written so that NaN fails too.
   if (!(typeof value === 'number' && value >= 0 && value <= 1)) {
-    const remedy = 'Leave it out for the usual one.';
+    const remedy = 'Leave it out to use the default.';
     throw new EvaluationError(option, String(value), 'a number from 0 to 1', remedy);
   }
 }

@@ -67,7 +67,7 @@ export async function evaluate(
         field,
         String(value),
         'a whole number from 0',
-        'Leave it out for the default.'
+        'Leave it out to use the default.'
       );
     }
   }

@@ -49,7 +49,7 @@ function refused(wanted: string | undefined, all: readonly FeatureMap[]): Evalua
   const expected = known ? `a layer with a map, such as ${known}` : 'a network with convolutions';
   const names = all.flatMap(({ map, path }) => [map.sourceLayer.name, path]);
   const near = typeof wanted === 'string' ? nearestName(wanted, [...new Set(names)]) : null;
-  const remedy = `${near === null ? '' : `Did you mean ${near}? `}Take a name that summary() shows, or its path.`;
+  const remedy = `${near === null ? '' : `Did you mean ${near}? `}Use a name that summary() shows, or its path.`;
   return new EvaluationError('layer', got, expected, remedy);
 }
 

@@ -21,7 +21,7 @@ import type { Classifier } from './network';
  */
 export type NetworkImages = Tensor4D | Dataset | readonly ImageSource[];
 
-/** @throws DataError for what is no such collection, for example one path, one image or all parts of a split set. */
+/** @throws DataError for anything that is not such a collection, for example one path, one image or all parts of a split set. */
 export function countOf(images: NetworkImages): number {
   requireImages(images);
   return 'shape' in images ? images.shape[0] : images.length;

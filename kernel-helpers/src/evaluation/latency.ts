@@ -66,7 +66,7 @@ export interface LatencyReport {
  * Times a network's inference, from pixels in JavaScript to probabilities in JavaScript, on noise. The event loop
  * runs between steps. Other work on the machine makes times longer: the lower percentiles suffer least.
  *
- * @throws EvaluationError for options out of bounds or a model that is no image classifier; the signal's reason when
+ * @throws EvaluationError for options out of bounds or a model that is not an image classifier; the signal's reason when
  *   aborted.
  */
 export async function benchmarkLatency(
@@ -164,7 +164,7 @@ function requireSizes(batchSizes: readonly number[]): void {
 
 export function requireCount(option: string, count: number, min: number): void {
   if (!Number.isInteger(count) || count < min) {
-    const remedy = 'Leave it out for the default.';
+    const remedy = 'Leave it out to use the default.';
     throw new EvaluationError(option, String(count), `a whole number from ${min}`, remedy);
   }
 }

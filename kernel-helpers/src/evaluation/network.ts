@@ -12,13 +12,13 @@ export interface Classifier extends KnownOutput {
   classes: number;
 }
 
-/** @throws EvaluationError for what is no model, for example a promise of one or its specification. */
+/** @throws EvaluationError for anything that is not a model, for example a promise of one or its specification. */
 function requireModel(model: unknown): void {
   const given = (typeof model === 'object' && model !== null ? model : {}) as Partial<LayersModel>;
   if (!Array.isArray(given.inputs) || !Array.isArray(given.outputs)) {
     const [got, remedy] =
       'then' in given
-        ? ['a promise', 'Write await before what loads it.']
+        ? ['a promise', 'Put await before the call that loads it.']
         : 'stages' in given
           ? ['a specification', 'Build it with buildEfficientNet(spec).']
           : [String(model), 'Build or load one.'];
@@ -82,7 +82,7 @@ function preparationOf(model: LayersModel): Pick<InputShape, 'view' | 'preproces
     throw new EvaluationError(
       'model',
       `networks that take images differently: ${told(0)} and ${told(other)}`,
-      'one way for all that the model contains',
+      'one way for all networks in the model',
       'Build one of them with the cropFraction and the interpolation of the other: weights do not depend on them.'
     );
   }

@@ -86,7 +86,7 @@ const FEWEST_RESAMPLES = 100;
  *
  * @param dataset Images with labels, as the network is to be evaluated on.
  * @throws EvaluationError for options out of bounds, batches larger than the data, fewer than 30 images, a network
- *   without normalisation or a layer that is none, and activations that aren't finite, with their layer; DataError when
+ *   without normalisation or a layer that does not normalise, and activations that aren't finite, with their layer; DataError when
  *   the images don't fit the network; the signal's reason when aborted.
  */
 export async function measureNormalizationNoise(
@@ -185,7 +185,7 @@ function addTo(
       throw error;
     }
     const got = `${String(error.got)} among what enters "${place.name}", ${error.field}`;
-    const remedy = 'Earlier layers make it: look at their weights, or load an earlier checkpoint.';
+    const remedy = 'It comes from earlier layers: check their weights, or load an earlier checkpoint.';
     throw new EvaluationError('model', got, 'finite activations', remedy);
   }
 }
@@ -205,7 +205,7 @@ async function layersOf(
 
 function requireWhole(option: string, value: number, min: number, max: number): void {
   if (!Number.isInteger(value) || value < min || value > max) {
-    const remedy = 'Leave it out for the default.';
+    const remedy = 'Leave it out to use the default.';
     throw new EvaluationError(option, String(value), `a whole number from ${min} to ${max}`, remedy);
   }
 }

@@ -121,7 +121,7 @@ function weightOf(layer: Layer, name: string): Tensor | undefined {
   return layer.weights.find(({ originalName }) => originalName.endsWith(name))?.read();
 }
 
-/** @throws EvaluationError for a network without normalisation, and for names of layers that are none. */
+/** @throws EvaluationError for a network without normalisation, and for names of layers that do not normalise. */
 export function chosenSites(
   model: LayersModel,
   sites: readonly NormalizationSite[],

@@ -170,12 +170,12 @@ describe('what a network puts out', () => {
       (x) => on(x, dense('sigmoid'), layers.dropout({ rate: 0.1 })),
       /each class by itself/
     ],
-    ['relu', (x) => on(x, dense('relu')), /outputs of relu .* say outputs: 'logits'/],
-    ['a layer of relu', (x) => on(x, dense(), layers.reLU()), /outputs of ReLU .*Say which they are/],
+    ['relu', (x) => on(x, dense('relu')), /outputs of relu .* set outputs: 'logits'/],
+    ['a layer of relu', (x) => on(x, dense(), layers.reLU()), /outputs of ReLU .*State which they are/],
     [
       'an own layer',
       (x) => on(x, dense(), new Own({ name: 'mine' })),
-      /outputs of Own \("mine"\).*Say which they are/
+      /outputs of Own \("mine"\).*State which they are/
     ],
     [
       'dropout behind a softmax',

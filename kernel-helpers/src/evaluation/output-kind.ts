@@ -67,8 +67,8 @@ export function outputKindOf(output: SymbolicTensor, outputs?: OutputKind): Know
     const got = `outputs of ${activation ?? layer.getClassName()} ("${layer.name}")`;
     const remedy =
       activation === null
-        ? "Say which they are: outputs: 'logits' or outputs: 'probabilities'."
-        : "Give the last layer no activation or a softmax, or say outputs: 'logits' if they are meant as such.";
+        ? "State which they are: outputs: 'logits' or outputs: 'probabilities'."
+        : "Give the last layer no activation or a softmax, or set outputs: 'logits' if that is what they are.";
     throw new EvaluationError('model', got, 'logits or a softmax at the end', remedy);
   }
   return { outputs, softmax: null };

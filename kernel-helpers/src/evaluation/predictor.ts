@@ -134,7 +134,7 @@ export function requireBatchSize(batchSize: number): void {
       'batchSize',
       String(batchSize),
       'a whole number from 1',
-      'Leave it out for the usual one.'
+      'Leave it out to use the default.'
     );
   }
 }

@@ -145,7 +145,7 @@ describe('pixels that were preprocessed already', () => {
     const own = { factors: [0.02, 0.02, 0.02], offsets: [-2, -2, -2] };
     for (const preprocessing of ['imagenet', 'unit', 'inception', 'half', own] as const) {
       await expect(predicted(network(preprocessing), tensor(values))).rejects.toThrow(
-        'The network preprocesses by itself'
+        'The network does its own preprocessing'
       );
     }
     const raw = { factors: [4.37, 4.46, 4.44], offsets: [-2.1, -2, -1.8] };
@@ -165,7 +165,7 @@ describe('pixels that were preprocessed already', () => {
     for (const batchSize of [1, 7, 64]) {
       await expect(evaluate(network(), setOf(late), { batchSize })).resolves.toBeDefined();
       await expect(evaluate(network(), setOf(images(70, [0, 1])), { batchSize })).rejects.toThrow(
-        /times 255/
+        /by 255/
       );
     }
   });
@@ -188,7 +188,7 @@ describe('pixels that were preprocessed already', () => {
 it('pixels of images that a detector gets whole are judged the same', () => {
   const given = (count: number, values: readonly number[]): Uint8Array[] =>
     images(count, values).map(({ pixels }) => pixels);
-  const told = /^examples: got values from 0 to 1 in all images.*The network preprocesses by itself/;
+  const told = /^examples: got values from 0 to 1 in all images.*The network does its own preprocessing/;
   expect(() => requireLevels('examples', specOf('imagenet'), given(3, [0, 1]))).toThrow(told);
   expect(() => requireLevels('pixels', specOf('imagenet'), [Float32Array.of(0, 0.5)])).toThrow(
     'pixels: got 0.5 at place 1'
@@ -280,7 +280,7 @@ describe('networks of ours within other models', () => {
 
   it.each(ways)('refuse pixels that were preprocessed already: %s', async (_name, make) => {
     await expect(predicted(make(features('imagenet')), shares())).rejects.toThrow(
-      'The network preprocesses by itself'
+      'The network does its own preprocessing'
     );
     const model = make(features('none'));
     await expect(predicted(model, shares())).resolves.toBeDefined();

@@ -2,7 +2,7 @@
 const ALWAYS = 100e6;
 
 /**
- * What a file may be unpacked to unless its reader is told otherwise: twice its size, and what every file may take. More
+ * What a file may be unpacked to unless its reader is given other limits: twice its size, and what every file may take. More
  * is a claim that its content does not bear out.
  */
 export function allowedBytes(fileBytes: number): number {

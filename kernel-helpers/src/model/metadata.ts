@@ -10,7 +10,7 @@ import { layersWithin } from './nested-layers';
  */
 export type NetworkOutput = 'classes' | 'pooled' | 'map' | readonly number[];
 
-/** What is known of the images of a network's last training; absent without one. */
+/** Details of the images of a network's last training; absent without one. */
 export interface ImagesInTraining {
   /**
    * In words, how they were prepared. Absent for networks that an earlier version trained, which padded images in memory
@@ -107,7 +107,7 @@ function ownDescription(model: LayersModel): ModelDescription | null {
   return description ? checkedDescription(description) : null;
 }
 
-/** @throws SpecError for what is no description. */
+/** @throws SpecError for anything that is not a description. */
 export function describedBy(json: string): ModelDescription {
   return checkedDescription(parsed(json));
 }

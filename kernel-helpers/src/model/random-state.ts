@@ -6,7 +6,7 @@ import { layersWithin } from './nested-layers';
 /** Where each random layer of a model stands, by the layer's path. Part of a checkpoint that continues exactly. */
 export type ModelRandomState = Record<string, RandomState>;
 
-/** Starts the model's random masks anew: the same seed gives the same masks, step by step. */
+/** Restarts the model's random masks: the same seed gives the same masks, step by step. */
 export function reseed(model: LayersModel, seed: number): void {
   for (const { path, random } of randomLayers(model)) {
     random.state = { seed: seedFor(seed, path), draws: 0 };
@@ -17,7 +17,7 @@ export function randomState(model: LayersModel): ModelRandomState {
   return Object.fromEntries(randomLayers(model).map(({ path, random }) => [path, random.state]));
 }
 
-/** Continues where a state was taken; layers that it does not name go on as they are. */
+/** Continues where a state was taken; layers that it does not name are unchanged. */
 export function restoreRandomState(model: LayersModel, state: Readonly<ModelRandomState>): void {
   for (const { path, random } of randomLayers(model)) {
     if (path in state) {

@@ -11,8 +11,8 @@ export class DocumentError extends EnetError<string> {
     super({
       place: null,
       got: fault,
-      expected: 'a document that keeps to its schema',
-      remedy: 'Make it with a function of EfficientNet Lab, or mend it by schema/v1.json.'
+      expected: 'a document that follows its schema',
+      remedy: 'Make it with a function of EfficientNet Lab, or correct it to match schema/v1.json.'
     });
   }
 }

@@ -133,7 +133,7 @@ describe('show', () => {
     expect(text).toContain('32 channels, length 2,048, ');
     expect(text).not.toMatch(/image|px/);
     const tools = toolsCell(summarize(sequences), DAY);
-    expect(tools.document.sentence).toMatch(/ costs [\d.]+ [MG] MACs; the tools’ rules are about images/);
+    expect(tools.document.sentence).toMatch(/ costs [\d.]+ [MG] MACs; the tools’ rules cover images only/);
     expect(tools.text).toMatch(/Counted otherwise \(without squeeze-and-excitation\) it is [\d,]+\./);
     expect(tools.svg).toContain('one sequence of length');
   });

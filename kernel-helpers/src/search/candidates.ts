@@ -124,7 +124,7 @@ function networksOf({ candidates, grid = {}, limit }: SweepDefinition): Network[
     const { measure } = limit;
     const [nearest] = all.flat().sort((a, b) => a[measure] - b[measure]);
     const remedy = `The nearest is ${nearest.spec.name} with ${allDigits(nearest[measure])}: raise the limit, or give smaller networks.`;
-    const expected = `a limit that at least one network keeps`;
+    const expected = `a limit that at least one network meets`;
     throw new SweepError('definition', 'limit.most', `${allDigits(limit.most)} ${measure}`, expected, remedy);
   }
   return [...new Map(chosen.map((network) => [network.key, network])).values()];

@@ -43,7 +43,7 @@ const TRAINING_NAMES = ['epochs', 'learningRatePer', ...CANDIDATE_NAMES];
 
 const REASONS: Readonly<Record<string, string>> = {
   seed: 'Give seeds to the sweep.',
-  earlyStopping: 'It would end runs before their rung; rungs do its work.',
+  earlyStopping: 'It would end runs before their rung; the rungs replace it.',
   epochs: 'Epochs are the same for all; rungs say how far each is trained.',
   learningRatePer: 'One rule holds for all: give it in training, and values of learningRate here.'
 };
@@ -55,11 +55,17 @@ const REASONS: Readonly<Record<string, string>> = {
  */
 export function checkSweep(value: unknown): SweepDefinition {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new SweepError('definition', 'definition', value, 'an object', 'Give a sweep as it is described.');
+    throw new SweepError(
+      'definition',
+      'definition',
+      value,
+      'an object',
+      'Give a sweep definition as documented.'
+    );
   }
   const { format = SWEEP_FORMAT, version = SWEEP_VERSION } = value as { format?: unknown; version?: unknown };
   if (format === SWEEP_FORMAT && version !== SWEEP_VERSION) {
-    const remedy = 'Use the release of EfficientNet Lab that wrote it, or write the definition anew.';
+    const remedy = 'Use the release of EfficientNet Lab that wrote it, or write the definition again.';
     throw new SweepError('version', 'version', version, String(SWEEP_VERSION), remedy);
   }
   const { trial } = value as { trial?: unknown };
@@ -116,7 +122,7 @@ function requireRungs({ rungs, training: { epochs } }: SweepDefinition): void {
     }
     if (rung > epochs) {
       const remedy =
-        'Train more epochs, or end the rungs earlier: the learning rate has gone its way by then.';
+        'Train more epochs, or end the rungs earlier: the learning rate has completed its schedule by then.';
       throw new SweepError('definition', `rungs.${i}`, rung, `at most training.epochs, ${epochs}`, remedy);
     }
   });

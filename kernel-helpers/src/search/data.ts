@@ -65,7 +65,7 @@ export function requireData({ loader, from, options = {} }: SweepData): void {
     throw new SweepError('definition', `data.options.${name}`, value, expected, remedy);
   }
   if (needed !== null && from === undefined) {
-    throw new SweepError('definition', 'data.from', 'nothing', needed, `Say what ${loader} is to read.`);
+    throw new SweepError('definition', 'data.from', 'nothing', needed, `State what ${loader} is to read.`);
   }
   if (needed === null && from !== undefined) {
     const remedy = 'Leave it out, or give a folder among the options.';

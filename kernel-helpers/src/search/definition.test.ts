@@ -91,7 +91,7 @@ describe('a definition', () => {
       changed({ training: { epochs: 2, seed: 1 } }),
       /training\.seed.*Give seeds to the sweep/
     ],
-    ['early stopping', changed({ training: { epochs: 2, earlyStopping: {} } }), /rungs do its work/],
+    ['early stopping', changed({ training: { epochs: 2, earlyStopping: {} } }), /the rungs replace it/],
     ['epochs in a grid', changed({ grid: { training: { epochs: [1, 2] } } }), /grid\.training\.epochs/],
     [
       'a value of a grid that can’t be',

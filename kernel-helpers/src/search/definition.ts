@@ -27,7 +27,7 @@ type DecidedBySweep =
 
 /**
  * How every network is trained. The schedule of the learning rate is one over all `epochs`, whichever rung a network
- * comes to: a longer rung goes on where the shorter one was.
+ * comes to: a longer rung continues where the shorter one ended.
  */
 export type SweepTraining = Omit<TrainingOptions, DecidedBySweep> & {
   epochs: number;

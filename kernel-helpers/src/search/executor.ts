@@ -17,7 +17,7 @@ export interface TrialJob {
   epochs: number;
 }
 
-/** What a trial tells while it goes on; ten times a second at most. */
+/** What a trial reports while it is in progress; ten times a second at most. */
 export interface TrialProgress {
   epoch: number;
   /** Global step, 1-based. */

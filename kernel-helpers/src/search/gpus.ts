@@ -5,7 +5,7 @@ import { SweepError } from './errors';
 
 const run = promisify(execFile);
 
-/** A driver that does not answer by then is told to be none. */
+/** A driver that does not answer by then counts as absent. */
 const ANSWER_MS = 30_000;
 
 /**

@@ -5,7 +5,7 @@ import { SweepError } from './errors';
 /** The largest batch that training takes. */
 const MOST_IMAGES = 65_536;
 
-/** What `train` is told: with the rate that follows from the batch size, where the sweep has such a rule. */
+/** What `train` is given: with the rate that follows from the batch size, where the sweep has such a rule. */
 export function trainingOptions({ learningRatePer, ...training }: SweepTraining): TrainingOptions {
   const { learningRate, batchSize } = training;
   return learningRatePer === undefined || typeof learningRate !== 'number' || batchSize === undefined

@@ -199,8 +199,8 @@ export class LocalTrial {
   private limitMessage(ended: 'time' | 'hung'): string {
     const { seconds, quietSeconds } = this.job.limits;
     return ended === 'time'
-      ? `It took longer than ${seconds} s to ${counted(this.job.epochs, 'epoch')}. Allow more by trial.seconds, or train less.`
-      : `Nothing was heard of it for ${quietSeconds} s. Allow more by trial.quietSeconds if a step may take so long.`;
+      ? `It took longer than ${seconds} s to ${counted(this.job.epochs, 'epoch')}. Raise trial.seconds, or train less.`
+      : `Nothing was heard from it for ${quietSeconds} s. Raise trial.quietSeconds if a step may take that long.`;
   }
 
   private async logTail(): Promise<string> {

@@ -145,7 +145,7 @@ function widened(definition: SweepDefinition, among: SweepRequest | undefined): 
     const differing = differingFields(definition, wider).filter((field) => /^(data|training)\b/.test(field));
     if (differing.length > 0) {
       const got = `another ${differing.join(', ')}`;
-      const remedy = 'Give the same data and training; values to try belong into the grid.';
+      const remedy = 'Give the same data and training; values to try belong in the grid.';
       throw new SweepError('definition', 'among', got, 'the data and training of the sweep', remedy);
     }
     return wider;

@@ -131,7 +131,7 @@ class RayLink {
           got = 'one that is gone';
           resolve(event.ready);
         } else if ('refused' in event) {
-          this.fault = this.faultOf(event.refused, 'Mend that and start the sweep again.');
+          this.fault = this.faultOf(event.refused, 'Correct that and start the sweep again.');
           reject(this.fault);
         } else {
           this.take(event);
@@ -145,7 +145,7 @@ class RayLink {
       this.child.once('close', () => {
         this.fault ??= this.faultOf(
           `${got} (${this.tail.trim().split('\n').at(-1)})`,
-          'Start it, for example by ray start --head, then start the sweep again: it goes on where it was.'
+          'Start it, for example by ray start --head, then start the sweep again: it continues where it stopped.'
         );
         reject(this.fault);
       });

@@ -47,7 +47,7 @@ function joined(path: string, before: RecordSet, set: RecordSet): RecordSet {
     const known = measures.get(measure.key) ?? measure;
     if (JSON.stringify(known) !== JSON.stringify(measure)) {
       const got = `${measure.key} as ${JSON.stringify(known)}`;
-      const remedy = 'Times of another machine belong into a file of their own.';
+      const remedy = 'Times of another machine belong in a file of their own.';
       throw new SweepError('definition', path, got, JSON.stringify(measure), remedy);
     }
     measures.set(measure.key, known);

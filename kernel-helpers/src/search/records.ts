@@ -240,7 +240,7 @@ export function rungOf(state: SweepState, asked: number | undefined): number {
     throw new SpecError('rung', rung, `a whole number from 0 to ${rungs.length - 1}`, remedy);
   }
   if (finishedCandidates(state, rung).length === 0) {
-    const remedy = 'Let the sweep run on, or take a shorter rung.';
+    const remedy = 'Let the sweep continue, or use a shorter rung.';
     throw new SpecError('rung', rung, 'one at which a candidate has all its seeds', remedy);
   }
   return rung;

@@ -43,7 +43,7 @@ export async function readDefinition(folder: string): Promise<SweepDefinition | 
     if (error instanceof SweepError && error.fault === 'version') {
       throw error;
     }
-    const remedy = 'Put the file back as it was, or begin in another folder.';
+    const remedy = 'Restore the file, or begin in another folder.';
     throw new SweepError('definition', path, messageOf(error), 'a sweep’s definition', remedy, {
       cause: error
     });
@@ -61,7 +61,7 @@ export async function lockSweep(folder: string): Promise<RunLock> {
     lock = await lockRun(folder, folder);
   } catch (error) {
     if (error instanceof TrainingError) {
-      const remedy = `${error.remedy.replace(' Or choose another name.', '')} Or take another folder.`;
+      const remedy = `${error.remedy.replace(' Or choose another name.', '')} Or choose another folder.`;
       throw new SweepError('in-use', 'folder', error.got, 'one in which no sweep runs', remedy, {
         cause: error
       });
@@ -69,7 +69,7 @@ export async function lockSweep(folder: string): Promise<RunLock> {
     throw diskFault(error, folder);
   }
   if (lock === null) {
-    const remedy = 'Make room or take a folder in which you may write.';
+    const remedy = 'Make room, or choose a folder that you may write to.';
     throw new SweepError(
       'disk',
       folder,
@@ -100,7 +100,7 @@ export async function placeDefinition(
     if (refused.length > 0) {
       const remedy = extend
         ? 'A longer sweep keeps all seeds, rungs and candidates of the shorter one, its data and its training.'
-        : 'Take another folder, or extend this sweep with more seeds, rungs or candidates.';
+        : 'Choose another folder, or extend this sweep with more seeds, rungs or candidates.';
       const got = `another definition: ${refused.slice(0, 10).join(', ')} differ`;
       throw new SweepError('other-definition', folder, got, 'the definition of this folder', remedy);
     }
@@ -134,6 +134,6 @@ function refusedFields(
 
 export function diskFault(error: unknown, path: string): SweepError {
   const { got, expected } = explainFileError(error, path);
-  const remedy = 'Make room or mend that, then start the sweep again: it goes on where it was.';
+  const remedy = 'Make room or correct that, then start the sweep again: it continues where it stopped.';
   return new SweepError('disk', path, got, expected, remedy, { cause: error });
 }

@@ -166,7 +166,7 @@ function numberOf(
   }
   const value = text === '' ? NaN : Number(text);
   if (!holds(value)) {
-    throw new SweepError('definition', name, text, expected, 'Leave it out for the default.');
+    throw new SweepError('definition', name, text, expected, 'Leave it out to use the default.');
   }
   return value;
 }
@@ -192,7 +192,7 @@ function stopOnSignals(sweep: Sweep): void {
         process.exit(130);
       }
       told = true;
-      console.log('Stopping after the steps in progress. The same command goes on from there.');
+      console.log('Stopping after the steps in progress. The same command continues from there.');
       void sweep.cancel();
     });
   }

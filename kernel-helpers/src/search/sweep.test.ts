@@ -285,7 +285,7 @@ describe('a folder', () => {
     writeFileSync(join(runFolder, 'trial.json'), '{"format": "efficientnet-lab.trial", "version": 2}');
     await expect(readSweep(sweep.folder)).rejects.toMatchObject({ name: 'SweepError', fault: 'run' });
     writeFileSync(join(runFolder, 'trial.json'), 'no JSON');
-    await expect(readSweep(sweep.folder)).rejects.toThrow(/remove it to train this run anew/);
+    await expect(readSweep(sweep.folder)).rejects.toThrow(/remove it to train this run again/);
   });
 });
 

@@ -14,7 +14,7 @@ import { SweepState } from './state';
 import { diskFault, lockSweep, placeDefinition } from './sweep-folder';
 import { trialFolder, writeTrialFile } from './trial-folder';
 
-/** What a sweep tells while it goes on; `end` is the last. */
+/** What a sweep reports while it is in progress; `end` is the last. */
 export type SweepEvent =
   | { type: 'start'; candidates: number; trials: number; places: number; counts: SweepCounts }
   | { type: 'trial'; status: 'running'; trial: SweepTrial; rung: number }
@@ -88,7 +88,7 @@ interface Work {
 }
 
 /**
- * Starts a sweep in a folder, or goes on with the one that is there: its state is its definition and the folders of its
+ * Starts a sweep in a folder, or continues the one that is there: its state is its definition and the folders of its
  * runs, and nothing of them is trained twice.
  * @throws SweepError for a definition that can't be, a folder of another definition or in which another process works,
  *   and runs that were damaged or edited; SpecError for networks that can't be built.
@@ -119,7 +119,7 @@ export async function startSweep(request: SweepRequest, options: SweepOptions): 
 
 function requirePlace({ folder, places = 1 }: SweepOptions): void {
   if (typeof folder !== 'string' || folder === '') {
-    throw new SpecError('folder', folder, 'a path', 'Say where the runs of this sweep go.');
+    throw new SpecError('folder', folder, 'a path', 'State where the runs of this sweep go.');
   }
   if (!(Number.isInteger(places) && places >= 1)) {
     throw new SpecError(
@@ -343,7 +343,7 @@ export class Sweep implements AsyncIterable<SweepEvent> {
         return;
       case 'refused': {
         const { fault, message } = outcome;
-        const remedy = 'Mend that, then start the sweep again: it goes on where it was.';
+        const remedy = 'Correct that, then start the sweep again: it continues where it stopped.';
         this.fault ??= new SweepError(
           fault,
           `trial ${trial.id}`,

@@ -91,7 +91,7 @@ async function modelAt(
   if (run.history.length !== rungs[rung] || run.steps !== rungs[rung] * stepsPerEpoch) {
     model.dispose();
     const got = `${rung}, trained on since`;
-    const remedy = 'Take the last rung of a finished sweep: runs keep their newest weights alone.';
+    const remedy = 'Use the last rung of a finished sweep: runs keep only their newest weights.';
     throw new SpecError('rung', got, `one after which ${trial.id} has been trained no further`, remedy);
   }
   adoptAverage(loaded);

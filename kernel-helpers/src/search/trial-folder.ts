@@ -75,7 +75,7 @@ export async function readTrial(sweepFolder: string, trial: SweepTrial): Promise
   }
 }
 
-const REMEDY = 'Put the folder back as it was, or remove it to train this run anew.';
+const REMEDY = 'Restore the folder, or remove it to train this run again.';
 
 interface OwnRun {
   runId: string;

@@ -36,7 +36,7 @@ async function work(job: TrialJob): Promise<void> {
   tell({ kind: 'end', end });
 }
 
-/** The end is told before the process leaves. */
+/** The end is reported before the process leaves. */
 function tell(message: ToParent): void {
   process.send?.(message, () => message.kind === 'end' && process.exit(0));
 }

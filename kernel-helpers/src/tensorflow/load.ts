@@ -184,7 +184,7 @@ function requireDevice(device: 'cpu' | 'gpu', usesGpu: boolean): void {
   if (device === 'gpu' && !usesGpu) {
     throw new TensorFlowError(
       'gpu-not-found',
-      'A GPU was asked for, but TensorFlow sees none.',
+      'A GPU was requested, but TensorFlow finds none.',
       'one',
       `Run \`${commandHere('installForGpu')}\` with an NVIDIA driver installed, or \`${commandHere('doctor')}\` to see what is missing.`
     );
@@ -192,9 +192,9 @@ function requireDevice(device: 'cpu' | 'gpu', usesGpu: boolean): void {
   if (device === 'cpu' && usesGpu) {
     throw new TensorFlowError(
       'invalid-argument',
-      'The CPU was asked for after TensorFlow had taken the GPU.',
+      'The CPU was requested after TensorFlow had taken the GPU.',
       'the choice before TensorFlow loads',
-      'Restart the kernel and ask for the CPU first, or set EFFICIENTNET_LAB_DEVICE=cpu.'
+      'Restart the kernel and request the CPU first, or set EFFICIENTNET_LAB_DEVICE=cpu.'
     );
   }
 }

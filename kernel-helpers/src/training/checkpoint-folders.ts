@@ -2,7 +2,7 @@ import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CheckpointFiles, explainFileError, isLeftover, leftoverName } from './files';
 
-/** Checkpoints that a run goes on from, and the one of its best epoch. */
+/** Checkpoints that a run continues from, and the one of its best epoch. */
 export type CheckpointKind = 'step' | 'best';
 
 const FOLDERS: Readonly<Record<CheckpointKind, RegExp>> = { step: /^step-\d{8,}$/, best: /^best-\d{8,}$/ };

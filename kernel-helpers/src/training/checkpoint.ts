@@ -120,7 +120,7 @@ export async function loadCheckpoint(
 }
 
 /**
- * Loads the newest whole checkpoint of a run into a model. Damaged ones are passed over and told.
+ * Loads the newest whole checkpoint of a run into a model. Damaged ones are skipped and reported.
  * @returns `loaded` null when the run has none.
  * @throws CheckpointError when the folder can't be read or a checkpoint is of another version, WeightError when it does
  *   not fit the model.
@@ -264,7 +264,7 @@ async function readChecked(folder: string, name: string, manifest: Manifest): Pr
     throw new CheckpointError('damaged', path, `${bytes.length} bytes`, told, USE_EARLIER);
   }
   if (sha256(bytes) !== expected.sha256) {
-    const got = 'another content than its checksum tells';
+    const got = 'content that does not match its checksum';
     throw new CheckpointError('damaged', path, got, 'the content as it was written', USE_EARLIER);
   }
   return bytes;
@@ -328,7 +328,7 @@ async function removeOlder(
   await retireAll(runFolder, paths.slice(0, Math.max(0, paths.length - keep)), files);
 }
 
-/** Makes the run's folder, so that an impossible one is told before the first epoch, and clears it of leftovers. */
+/** Makes the run's folder, so that an impossible one is reported before the first epoch, and clears it of leftovers. */
 export async function prepareFolder(path: string, files: CheckpointFiles = DISK): Promise<void> {
   try {
     await files.makeFolder(path);

@@ -17,7 +17,7 @@ export async function reportOf(
   await execution.pull();
   const { value: batch } = await trainingBatches(data.train, classifier.input, order).next();
   if (!batch) {
-    throw new Error('The batch that failed is not there any more.');
+    throw new Error('The batch that failed is no longer available.');
   }
   return diagnose(classifier, batch, settings, failed);
 }

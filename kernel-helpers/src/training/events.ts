@@ -1,6 +1,6 @@
 import type { EpochRecord } from '../views/training-monitor';
 
-/** What a training run tells while it goes on. Events of one run arrive in order; `end` is the last. */
+/** What a training run reports while it is in progress. Events of one run arrive in order; `end` is the last. */
 export type TrainingEvent =
   | {
       type: 'start';

@@ -109,7 +109,7 @@ const REASONS: Readonly<Record<string, Reason>> = {
   ENOENT: { kind: 'not-found', got: 'no such file or folder', expected: 'one', remedy: CHECK_PATH },
   ENOTDIR: {
     kind: 'not-found',
-    got: 'a part of the path that is no folder',
+    got: 'a part of the path that is not a folder',
     expected: 'folders',
     remedy: CHECK_PATH
   }

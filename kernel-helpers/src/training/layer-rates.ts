@@ -40,7 +40,7 @@ function factorsOf(stages: readonly string[], rates: LayerRates): Map<string, nu
     }
     const limit = name === 'decay' ? 1 : LIMIT;
     if (!(typeof factor === 'number' && factor >= 0 && factor <= limit)) {
-      const remedy = 'Give such a number, or leave it out.';
+      const remedy = 'Use such a number, or leave it out.';
       throw new TrainingError(`layerRates.${name}`, factor, `a number from 0 to ${limit}`, remedy);
     }
   }

@@ -36,7 +36,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   const bytes = await readRunFile(path, RUN_LIMITS.maxBytes);
   const seal = sealOf(bytes);
   if (seal === 'broken') {
-    throw damaged(path, 'another content than its checksum tells', 'the content as it was written');
+    throw damaged(path, 'content that does not match its checksum', 'the content as it was written');
   }
   const manifest = objectOf(bytes, path);
   if (manifest.format !== MANIFEST_FORMAT) {
@@ -55,7 +55,7 @@ export async function readManifest(path: string): Promise<Manifest> {
   }
   const fault = Object.entries(PARTS).find(([name, holds]) => !holds(manifest[name]));
   if (fault) {
-    throw damaged(path, `no such part ${fault[0]} as manifests have`, 'a whole manifest');
+    throw damaged(path, `an invalid part ${fault[0]}`, 'a whole manifest');
   }
   const whole = manifest as unknown as Manifest;
   return { ...whole, run: migratedRun(whole.run) };

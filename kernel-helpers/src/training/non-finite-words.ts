@@ -7,7 +7,7 @@ import type { LossScaleRecord } from './record';
 export function nonFiniteSentence(report: NonFiniteReport): string {
   const { step, loss, weightsAtStep, first, layers, weights, gradients } = report;
   if (weightsAtStep === step) {
-    return `The loss of step ${step} was finite, what it left was not: ${some(weights)}.`;
+    return `The loss of step ${step} was finite, but what it left was not: ${some(weights)}.`;
   }
   const where =
     first === null
@@ -50,27 +50,27 @@ export function remedy(report: NonFiniteReport, settings: Settings): string {
   switch (report.cause) {
     case 'weights':
       return weightsAtStep === 0
-        ? 'Weights were not finite before training began: build the network anew, or load other weights.'
+        ? 'Weights were not finite before training began: build a new network, or load other weights.'
         : `Weights were finite after step ${weightsAtStep}, and were changed from outside before the next.`;
     case 'images':
-      return `${listed('Image', images)} of the training set ${images.length === 1 ? 'has' : 'have'} pixels that are not finite, or become so as they are prepared: mend or leave them out.`;
+      return `${listed('Image', images)} of the training set ${images.length === 1 ? 'has' : 'have'} pixels that are not finite, or become so as they are prepared: correct them or leave them out.`;
     case 'labels':
-      return `${listed('Image', images)} of the training set ${images.length === 1 ? 'has a label' : 'have labels'} that no class has: mend the labels.`;
+      return `${listed('Image', images)} of the training set ${images.length === 1 ? 'has a label' : 'have labels'} that no class has: correct the labels.`;
     case 'update':
       return optimizer.epsilon === 0
         ? `The optimizer's epsilon is 0, so that a gradient of 0 is divided by 0: set one, such as 1e-7.`
         : `The update of step ${weightsAtStep} left weights that are not finite, from finite gradients. ${slower}`;
     case 'overflow':
       return growth < DIVERGED
-        ? `Values${reach} are too large for float32, and the largest weight is hardly larger than when training began: make the first weights or the images smaller. Another learning rate does not mend it.`
+        ? `Values${reach} are too large for float32, and the largest weight is hardly larger than when training began: make the first weights or the images smaller. Another learning rate does not help.`
         : `${diverged} ${slower}`;
     case 'layer':
-      return `The layer ${first?.name} gives such values from finite ones of at most ${size}: look in it for a logarithm of 0, a division by 0, a root of a negative number or an exponential. Another learning rate does not mend it.`;
+      return `The layer ${first?.name} gives such values from finite ones of at most ${size}: look in it for a logarithm of 0, a division by 0, a root of a negative number or an exponential. Another learning rate does not help.`;
     case 'gradient':
-      return `The gradient of ${gradients[0].name} is not finite though the loss is: look after it for a root, a norm or a division at 0, and add a small number there. Another learning rate does not mend it.`;
+      return `The gradient of ${gradients[0].name} is not finite though the loss is: look after it for a root, a norm or a division at 0, and add a small number there. Another learning rate does not help.`;
     case 'lossScale':
       return growth >= DIVERGED
-        ? `${diverged} ${slower} Another loss scale does not mend it.`
+        ? `${diverged} ${slower} Another loss scale does not help.`
         : `Gradients times the lossScale ${typeof lossScale === 'number' ? lossScale : ''} are too large for ${precision}: set lossScale: 'dynamic', or a smaller number.`;
     case 'range':
       if (growth >= DIVERGED) {

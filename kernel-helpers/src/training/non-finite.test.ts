@@ -165,7 +165,7 @@ const CASES: Case[] = [
     because: 'a layer takes the logarithm of 0',
     model: () => withFunction((x) => tf.log(tf.relu(x))),
     options: {},
-    message: /layer own .* logarithm of 0.*Another learning rate does not mend it/
+    message: /layer own .* logarithm of 0.*Another learning rate does not help/
   },
   {
     cause: 'gradient',
@@ -200,7 +200,7 @@ const CASES: Case[] = [
     because: 'the first weights are too large',
     model: () => scaled('stem_conv', 1e25),
     options: {},
-    message: /hardly larger than when training began.*Another learning rate does not mend it/
+    message: /hardly larger than when training began.*Another learning rate does not help/
   },
   {
     cause: 'lossScale',

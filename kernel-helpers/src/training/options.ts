@@ -18,11 +18,11 @@ import type { Schedule } from './schedule';
 export type PresetName = 'paper' | 'small-data' | 'transfer';
 
 /**
- * Which rate a resumed run goes on with when its schedule's options are other ones than before:
+ * Which rate a resumed run continues with when its schedule's options are other ones than before:
  * - `recompute`: as if they had been given from the first step, so that the rate may jump;
  * - `continue`: from the last step's rate on, over the steps that are left;
  * - `keep`: as before, at its old length, and then its last rate;
- * - `restart`: the schedule anew over the steps that are left, warm-up included (warm restarts, Loshchilov and Hutter
+ * - `restart`: the schedule from its start over the steps that are left, warm-up included (warm restarts, Loshchilov and Hutter
  *   2017).
  */
 export type ResumeSchedule = 'recompute' | 'continue' | 'keep' | 'restart';
@@ -132,14 +132,14 @@ export interface TrainingOptions extends OutputOptions {
    */
   resumeFrom?: string;
   /**
-   * Which rate a resumed run goes on with when `epochs` or other options of its schedule are not those that it had:
+   * Which rate a resumed run continues with when `epochs` or other options of its schedule are not those that it had:
    * `continue` from the last step's rate, `keep` the schedule as it was, `restart` it over the steps that are left, or
    * `recompute` (default) it as if given from the start, with a warning when the rate jumps.
    */
   resumeSchedule?: ResumeSchedule;
   /**
-   * What may be another one than in the run that `resumeFrom` goes on with, for example `['learningRate', 'data']`; or
-   * `true` for anything. A run that goes on with other settings, data or another network is another run, and refused
+   * What may be another one than in the run that `resumeFrom` continues, for example `['learningRate', 'data']`; or
+   * `true` for anything. A run that continues with other settings, data or another network is another run, and refused
    * unless it is asked for here; `resumeSchedule` asks for another rate and schedule. More epochs need neither. Default
    * none.
    */
@@ -153,7 +153,7 @@ export interface TrainingOptions extends OutputOptions {
   onEvent?: TrainingListener;
 }
 
-/** All that a run may be told. */
+/** All options of a run. */
 export const TRAINING_OPTIONS: OptionNames<TrainingOptions> = {
   resumeSchedule: true,
   acceptChanges: true,

@@ -69,7 +69,7 @@ function rebuilt(model: LayersModel, path: string, classes: number): LayersModel
     within = within?.layers?.find((layer) => layer.config.name === name)?.config;
   }
   if (within === undefined) {
-    throw new Error(`${path} is missing in the model's configuration.`);
+    throw new Error(`${path} is missing from the model's configuration.`);
   }
   within.units = classes;
   const Model = model.constructor as unknown as serialization.SerializableConstructor<LayersModel> & {

@@ -163,7 +163,7 @@ it('of a run of an earlier version is told as another when it goes on', async ()
   };
   delete manifest.run.facts.preparation;
   await writeFile(path, JSON.stringify({ ...manifest, version: 3 }));
-  expect(await resumed()).toMatch(/of an earlier version, which padded .*36 px .*goes another way now/);
+  expect(await resumed()).toMatch(/of an earlier version, which padded .*36 px .*now continues differently/);
   await writeFile(path, good);
 });
 

@@ -44,7 +44,7 @@ const RECIPES: Readonly<Record<PresetName, (context: PresetContext) => Omit<Trai
     source:
       "Tan and Le 2019 (arXiv 1905.11946, section 5.2), with ε and the rate's scale from the authors' code.",
     differences: [
-      'RandAugment stands in for AutoAugment, which is not there.',
+      'RandAugment replaces AutoAugment, which is not available.',
       "Dropout is the specification's: 0.2 for B0, rising to 0.5 for B7.",
       'Mirroring suits photographs, not digits, letters or sides of a body: set augmentation yourself for these.'
     ]
@@ -65,7 +65,7 @@ const RECIPES: Readonly<Record<PresetName, (context: PresetContext) => Omit<Trai
     source: 'Own choice for a few thousand images from random weights: not from a publication, not tuned.',
     differences: [
       'At least as many epochs as make 2,000 steps, so that statistics and schedule have time.',
-      'Shifts alone hold for every kind of image; add mirroring or RandAugment where they make sense.'
+      'Shifts alone suit every kind of image; add mirroring or RandAugment where they make sense.'
     ]
   }),
   transfer: ({ images, batchSize }) => ({
@@ -85,7 +85,7 @@ const RECIPES: Readonly<Record<PresetName, (context: PresetContext) => Omit<Trai
       'Own choice after Howard and Ruder 2018 (arXiv 1801.06146): rates that fall towards the input, and unfreezing ' +
       'by stage. Not tuned.',
     differences: [
-      'It freezes nothing by itself: call freeze(), or trainInStages() for more and more of the network.'
+      'It freezes nothing by itself: call freeze(), or trainInStages() to train more and more of the network.'
     ]
   })
 };

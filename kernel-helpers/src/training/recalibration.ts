@@ -76,7 +76,7 @@ export async function recalibrateBatchNorm(
   const batches = options.batches ?? Math.min(DEFAULT_BATCHES, steps);
   if (!Number.isInteger(batches) || batches < 1 || batches > steps) {
     const expected = `a whole number from 1 to ${steps}, the batches of an epoch`;
-    throw new TrainingError('batches', batches, expected, 'Give such a number, or leave it out.');
+    throw new TrainingError('batches', batches, expected, 'Use such a number, or leave it out.');
   }
   const normalizations = freeBatchNorms(model);
   requireFree(normalizations);

@@ -48,7 +48,7 @@ export function resumeRecord(
   if (before.preparation === undefined && resizes(data.train, facts)) {
     record.warnings.push(
       'The run resumed here is of an earlier version, which padded images in memory or resized them whole; now they ' +
-        `are prepared so: ${facts.preparation}. It goes another way now.`
+        `are prepared so: ${facts.preparation}. It now continues differently.`
     );
   }
   record.warnings.push(...changes, ...differences(before, facts), ...(warning === null ? [] : [warning]));
@@ -62,6 +62,6 @@ function resizes(train: Dataset, { preparation }: RunFacts): boolean {
 function differences(before: RunFacts, now: RunFacts): string[] {
   return TOLD.filter((name) => before[name] !== undefined && before[name] !== now[name]).map(
     (name) =>
-      `The run resumed here had the ${name} ${before[name]}, not ${now[name]}: it goes another way now.`
+      `The run resumed here had the ${name} ${before[name]}, not ${now[name]}: it now continues differently.`
   );
 }

@@ -42,7 +42,7 @@ describe('a run that is resumed with more epochs', () => {
     expect(rates!.after).toBeCloseTo(0.2 * cosine(20 / 40), 12);
     expect(at(30)).toBeCloseTo(0.2 * cosine(30 / 40), 12);
     expect(warning).toContain(
-      'goes from 0.00123 at step 20 to 0.1 at step 21: the cosine schedule is reckoned as if these options had been ' +
+      'goes from 0.00123 at step 20 to 0.1 at step 21: the cosine schedule is computed as if these options had been ' +
         'given from the start, over 40 steps and not 20.'
     );
     expect(warning).toMatch(/'continue' \(from 0.00123 on\).*'keep'.*'restart'/);

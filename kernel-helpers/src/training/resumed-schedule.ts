@@ -29,7 +29,7 @@ export interface ResumedSchedule {
 }
 
 /**
- * The schedule of a run that goes on from a checkpoint. With the options that it was written with, it goes on with the
+ * The schedule of a run that continues from a checkpoint. With the options that it was written with, it continues with the
  * schedule that it had, whatever an earlier resume made of it.
  *
  * @param option Null when none was given, which is `recompute`.
@@ -127,8 +127,8 @@ function jump(
   const length = lengths[0] === lengths[1] ? '' : `, over ${lengths[1]} steps and not ${lengths[0]}`;
   return (
     `The learning rate goes from ${shown(before)} at step ${steps} to ${shown(after)} at step ${steps + 1}: the ` +
-    `${now.schedule.kind} schedule is reckoned as if these options had been given from the start${length}. To go on ` +
+    `${now.schedule.kind} schedule is computed as if these options had been given from the start${length}. To continue ` +
     `smoothly, resume from this checkpoint with resumeSchedule: 'continue' (from ${shown(before)} on) or 'keep' ` +
-    "(as before, then its last rate); 'restart' begins it anew, and 'recompute' is what happens now."
+    "(as before, then its last rate); 'restart' starts it again, and 'recompute' is what happens now."
   );
 }

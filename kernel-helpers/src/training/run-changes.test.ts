@@ -70,7 +70,7 @@ describe('a run that would go on as another', () => {
       /got labelSmoothing 0 → 0.1,/
     );
     const { warnings } = await resumed({ ...changes, acceptChanges: ['seed', 'labelSmoothing'] });
-    expect(warnings.filter((warning) => warning.includes('another way now'))).toHaveLength(2);
+    expect(warnings.filter((warning) => warning.includes('continues differently'))).toHaveLength(2);
     expect((await resumed({ ...changes, acceptChanges: true })).status).toBe('finished');
     const free = { epochs: 3, augmentation: { shift: 0 }, keepCheckpoints: 5 };
     expect((await resumed(free)).status).toBe('finished');

@@ -109,12 +109,12 @@ export function acceptedChanges(
   if (refused.length > 0) {
     const names = [...new Set(refused.map(({ change }) => `'${change}'`))].join(', ');
     const remedy =
-      'Resume with what the run had, as the same cell or script does; or, to go on another way on purpose, set ' +
+      'Resume with what the run had, as the same cell or script does; or, to continue differently on purpose, set ' +
       `acceptChanges: [${names}].`;
     const got = refused.map(({ told }) => told).join('; ');
     throw new TrainingError('resumeFrom', got, 'the run as it was', remedy);
   }
-  return found.map(({ told }) => `The run resumed here goes another way now: ${told}.`);
+  return found.map(({ told }) => `The run resumed here now continues differently: ${told}.`);
 }
 
 function ofSettings(before: RunFacts, now: RunFacts): Difference[] {

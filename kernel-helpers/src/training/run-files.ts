@@ -43,7 +43,7 @@ export async function placeOf(
   return { runId, folder };
 }
 
-/** What a run leaves on the disk: checkpoints, logs and its record. What fails is told, and never thrown. */
+/** What a run leaves on the disk: checkpoints, logs and its record. Failures are reported, never thrown. */
 export class RunFiles {
   private readonly logs: RunLogs | null;
   /** Steps and epochs of what was written last. */

@@ -183,7 +183,7 @@ export class Session {
     return { batchSize, seed, epoch: Math.floor(steps / this.stepsPerEpoch) + 1, augmentation, firstStep };
   }
 
-  /** @returns Whether the run goes on. */
+  /** @returns Whether the run continues. */
   private async step(epoch: number): Promise<boolean> {
     const { batchSize } = this.settings;
     const random = randomState(this.classifier.model);
@@ -246,7 +246,7 @@ export class Session {
       lossScale: used
     }).catch((error: unknown) => {
       this.warn(
-        `Which layer failed can't be told: ${error instanceof Error ? error.message : String(error)}`
+        `The layer that failed can't be determined: ${error instanceof Error ? error.message : String(error)}`
       );
       return null;
     });

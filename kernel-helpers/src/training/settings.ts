@@ -125,7 +125,7 @@ function requireRunFiles(settings: Settings, resumeFrom: string | undefined): vo
     requireBetween('earlyStopping.minDelta', earlyStopping.minDelta, 0, 1e6);
   }
   if (checkpointDir === null && (logs.csv || logs.tensorBoard || resumeFrom === 'latest')) {
-    const remedy = "Give the folder in which runs lie; `logs` and `resumeFrom: 'latest'` need it.";
+    const remedy = "Give the folder that holds the runs; `logs` and `resumeFrom: 'latest'` need it.";
     throw new TrainingError('checkpointDir', null, 'a folder', remedy);
   }
 }
@@ -175,7 +175,7 @@ function requireSchedule(schedule: Schedule): void {
 function requireWhole(option: string, value: number, min: number, max: number): void {
   if (!Number.isInteger(value) || value < min || value > max) {
     const expected = `a whole number from ${min} to ${max}`;
-    throw new TrainingError(option, value, expected, `Give ${option} such a number, or leave it out.`);
+    throw new TrainingError(option, value, expected, `Set ${option} to such a number, or leave it out.`);
   }
 }
 
@@ -183,7 +183,7 @@ function requireBetween(option: string, value: number, min: number, max: number)
   // Written so that NaN fails too.
   if (!(typeof value === 'number' && value >= min && value <= max)) {
     const expected = min === Number.MIN_VALUE ? `above 0, at most ${max}` : `a number from ${min} to ${max}`;
-    throw new TrainingError(option, value, expected, `Give ${option} such a number, or leave it out.`);
+    throw new TrainingError(option, value, expected, `Set ${option} to such a number, or leave it out.`);
   }
 }
 

@@ -18,7 +18,7 @@ export function imageFileSize(address: string): { width: number; height: number 
   return type === 'png' ? pngSize(bytes) : jpegSize(bytes);
 }
 
-/** @throws SpecError for what is no such file, for a longer side than documents hold, and for more characters. */
+/** @throws SpecError for anything that is not such a file, for a longer side than documents hold, and for more characters. */
 export function requireImageFile(field: string, address: string, most: number): void {
   if (address.length > most) {
     const got = `${address.length} characters`;

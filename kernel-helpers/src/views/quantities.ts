@@ -195,7 +195,7 @@ export function differing(table: Quantities, a: object, b: object): Quantity[] {
 
 /**
  * Checks what a cell says against the bounds of the document.
- * @throws SpecError for a number out of bounds, or a value that is none of the options.
+ * @throws SpecError for a number out of bounds, or a value that is not one of the options.
  */
 export function requireQuantities(view: string, table: Quantities, state: object): void {
   for (const quantity of Object.values(table)) {

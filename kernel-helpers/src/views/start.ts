@@ -14,7 +14,7 @@ export function completed<T extends object>(view: string, defaults: T, start: Pa
 
 /**
  * A start over the defaults, checked against the table of the view's quantities.
- * @throws SpecError for a field that does not exist, a number out of bounds, or a value that is none of the options.
+ * @throws SpecError for a field that does not exist, a number out of bounds, or a value that is not one of the options.
  */
 export function checkedStart<T extends object>(
   view: string,
@@ -45,7 +45,7 @@ export function requireFields(view: string, start: unknown, fields: readonly str
   }
 }
 
-/** @throws SpecError for a value that is none of those allowed. */
+/** @throws SpecError for a value that is not one of those allowed. */
 export function requireChoice<T extends string | boolean>(
   field: string,
   value: unknown,
@@ -58,7 +58,7 @@ export function requireChoice<T extends string | boolean>(
   return found;
 }
 
-/** @throws SpecError for a value that is no number from 0 to 1. */
+/** @throws SpecError for a value that is not a number from 0 to 1. */
 export function requireShare(field: string, value: unknown): number {
   if (typeof value !== 'number' || !(value >= 0 && value <= 1)) {
     throw new SpecError(field, value, 'a number from 0 to 1', `Set ${field} within them.`);

@@ -88,9 +88,11 @@ function evaluationView(model: EvaluationModel, environment: ViewEnvironment): L
       entries: [matrixDownload(model, trans)],
       help: [
         trans.__(
-          'A cell of the matrix holds the images of its row’s class that were read as its column’s. A click shows those whose image is kept; so does Enter, after arrow keys have led to a cell. The same cell again shows those of all cells.'
+          'A cell of the matrix counts the images of its row’s class that were read as its column’s. Click a cell, or reach it with the arrow keys and press Enter, to see those whose image is kept. Choose the same cell again to see those of all cells.'
         ),
-        trans.__('The heading of a column sorts the classes by it, and tells on hover how it is computed.'),
+        trans.__(
+          'Click the heading of a column to sort the classes by it; hover over it to see how it is computed.'
+        ),
         trans.__(
           'Everything is in the notebook: no kernel is needed. Evaluate again for other images or another network.'
         )

@@ -13,8 +13,8 @@ export function figuresTable({ evaluation }: EvaluationResult, trans: Translatio
   return table(
     trans.__('All classes together'),
     [
-      { label: trans.__('measure'), title: trans.__('Hover a name for its formula and source') },
-      { label: trans.__('value'), numeric: true, title: trans.__('Hover a value for all its digits') }
+      { label: trans.__('measure'), title: trans.__('Hover over a name for its formula and source') },
+      { label: trans.__('value'), numeric: true, title: trans.__('Hover over a value for all its digits') }
     ],
     figureWords(evaluation, trans).map(({ name, text, exact: digits, title }) => [
       { text: name, title },

@@ -14,7 +14,7 @@ export function numbersTable(result: NormalizationNoiseResult, trans: Translatio
   return rowsTable(
     trans.__('Noise in numbers'),
     [
-      { label: '', title: trans.__('What the noise is of; hover a row for its formula') },
+      { label: '', title: trans.__('Which statistic is noisy; hover over a row for its formula') },
       { label: trans.__('by count'), title: trans.__('As if pixels were independent: 1/√m') },
       { label: trans.__('batch norm'), title: trans.__('All images of a batch (Ioffe and Szegedy 2015)') },
       {
@@ -33,7 +33,7 @@ export function runningTable(result: NormalizationNoiseResult, trans: Translatio
     [
       {
         label: trans.__('running statistics'),
-        title: trans.__('What they are; hover a row for its formula')
+        title: trans.__('What they are; hover over a row for its formula')
       },
       {
         label: `p = ${setting(result.state.momentum)}`,
@@ -51,7 +51,7 @@ export function widthTable(result: NormalizationNoiseResult, trans: TranslationB
     [
       {
         label: trans.__('noise of the means of C = %1 channels', exact(result.state.channels)),
-        title: trans.__('What reaches the next layer; hover a row for its formula')
+        title: trans.__('What reaches the next layer; hover over a row for its formula')
       },
       { label: '', title: trans.__('All channels as noisy as this one') },
       { label: trans.__('with twice the channels'), title: trans.__('The same layer, twice as wide') }

@@ -81,13 +81,13 @@ function normalizationNoiseView(model: NormalizationNoiseModel, environment: Vie
       paper: (result, today) => noisePicture({ result, simulated: simulated.points() }, today, trans),
       help: [
         trans.__(
-          'The solid line is how far a batch’s statistic lies from the population’s; the dashed line is what counting pixels says. Circles are simulated, with bars of 95 %. Squares are measured in a network, if the cell brought them along.'
+          'The solid line is how far a batch’s statistic lies from the population’s; the dashed line is what counting pixels says. Circles are simulated, with bars of 95 %. Squares are measured in a network, if the cell supplied them.'
         ),
         trans.__(
           'The dotted line counts the values of one group. It is not noise: group norm uses a single image, and its zero is drawn below the logarithmic axis.'
         ),
         trans.__(
-          'The simulation starts when the sliders rest and runs beside the page; pause it, or give another seed. Equal seeds draw equal points.'
+          'The simulation starts when the sliders rest and runs in the background; pause it, or give another seed. Equal seeds draw equal points.'
         )
       ]
     };

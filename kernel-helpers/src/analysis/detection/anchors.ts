@@ -69,7 +69,7 @@ export function assignAnchors(
       throw new SpecError(`objects[${i}].box`, fault.got, fault.expected, fault.remedy);
     }
     if (!(Number.isInteger(label) && label >= 0)) {
-      const remedy = 'Number the classes from 0; what is no object is background by itself.';
+      const remedy = 'Number the classes from 0; the background needs no class of its own.';
       throw new SpecError(`objects[${i}].class`, label, 'a whole number of at least 0', remedy);
     }
   });
@@ -126,7 +126,7 @@ function areaFault(box: ArrayLike<number>): BoxFault | null {
     : {
         got: `[${edges.join(', ')}]`,
         expected: '[top, left, bottom, right] with an area',
-        remedy: 'Order its edges so.'
+        remedy: 'Put its edges in this order.'
       };
 }
 
@@ -141,7 +141,7 @@ export function boxFault(box: Box): BoxFault | null {
     ? {
         got,
         expected: "pixels of the network's input",
-        remedy: 'Multiply shares of the image by its side, as the network gets it.'
+        remedy: 'Multiply fractions of the image by its side in pixels, at the network&#39;s input size.'
       }
     : null;
 }

@@ -79,7 +79,7 @@ const withoutStride16 = (minLevel: number): DetectorSpec => {
 it('levels may go on by pooling only where the backbone ends', () => {
   expect(levelsOf(withoutStride16(5))).toEqual({ given: [5, 6], added: [7] });
   expect(() => withoutStride16(3)).toThrow(
-    'minLevel: got 3, expected log2 of one of the strides 2, 4, 8, 32, 64. Choose one from which on each stride is twice'
+    'minLevel: got 3, expected log2 of one of the strides 2, 4, 8, 32, 64. Choose a level from which each stride is twice'
   );
 });
 
@@ -247,10 +247,10 @@ describe('anchors', () => {
   });
 
   it.each<[string, Box, RegExp]>([
-    ['shares of the image', [0.1, 0.2, 0.9, 0.8], /Multiply shares of the image/],
+    ['shares of the image', [0.1, 0.2, 0.9, 0.8], /Multiply fractions of the image/],
     ['the whole image as shares', [0, 0, 1, 1], /pixels of the network's input/],
-    ['shares that are rounded', [-0.01, 0, 1.002, 0.5], /Multiply shares/],
-    ['shares at the limits of rounding', [-0.5, -0.5, 1.5, 1.5], /Multiply shares/],
+    ['shares that are rounded', [-0.01, 0, 1.002, 0.5], /Multiply fractions/],
+    ['shares at the limits of rounding', [-0.5, -0.5, 1.5, 1.5], /Multiply fractions/],
     ['edges the wrong way round', [9, 0, 3, 9], /with an area/],
     ['sides the wrong way round', [0, 9, 9, 3], /with an area/],
     ['no height', [3, 0, 3, 9], /with an area/],

@@ -150,7 +150,7 @@ function requireLevels(spec: DetectorSpec, backbone: ArchitectureSpec): void {
       'minLevel',
       minLevel,
       `log2 of one of the strides ${strides.join(', ')}`,
-      'Choose one from which on each stride is twice the one before.'
+      'Choose a level from which each stride is twice the previous one.'
     );
   }
 }

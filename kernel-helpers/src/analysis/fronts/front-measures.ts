@@ -25,7 +25,7 @@ export function hypervolume(
         `reference.${field}`,
         value,
         'a finite number',
-        'Set it worse than the points of interest.'
+        'Choose a reference that is worse than the points of interest.'
       );
     }
   }

@@ -148,7 +148,7 @@ export function chooseUnderTarget(
       'saving',
       saving,
       `at most ${Math.floor(1e6 * share) / 1e6}, which these places can save`,
-      'Ask for less, allow more of each place by mostOfPlace, or give scores of more places.'
+      'Lower the target, raise mostOfPlace, or give scores for more places.'
     );
   }
   const counts = givenBack(places, leastLoss(places, wanted), wanted);
@@ -217,7 +217,7 @@ function placeItems(
   }
   const wrong = scores.findIndex((score) => !(score >= 0 && score < Infinity));
   if (wrong >= 0) {
-    const remedy = 'Give one score for each channel, 0 for what is not missed.';
+    const remedy = 'Give one score for each channel, 0 for a channel that is not needed.';
     throw new SpecError(`scores.${name}[${wrong}]`, scores[wrong], 'a finite number of at least 0', remedy);
   }
   const groups = Array.from({ length: channels / step }, (_, g) =>

@@ -72,7 +72,7 @@ export class GateMatrixBuilder {
           `${field}[${c}]`,
           gate,
           'a number from 0 to 1',
-          'Gates are what the sigmoid gives, not what it takes.'
+          'Gates are the outputs of the sigmoid, not its inputs.'
         );
       }
       const pieces = this.columns[c];

@@ -37,7 +37,12 @@ export function chooseChannels(request: {
   requireScores(scores);
   if (order.length !== scores.length) {
     const expected = `${scores.length} channels, one for each score`;
-    throw new SpecError('order', order, expected, 'Give what pruneOrder gave for these scores, or nothing.');
+    throw new SpecError(
+      'order',
+      order,
+      expected,
+      'Pass what pruneOrder returned for these scores, or leave it out.'
+    );
   }
   if (!Number.isFinite(threshold)) {
     throw new SpecError(

@@ -82,7 +82,7 @@ function* readJson(text: string): Generator<ReadingProgress, GateDocument, void>
     return { matrix, block, channelNames: channels === null ? null : namesOf(channels, matrix.channels) };
   } catch (error) {
     if (error instanceof SyntaxError) {
-      throw new SpecError('text', error.message, 'JSON', 'Mend it at the place named, or paste CSV.');
+      throw new SpecError('text', error.message, 'JSON', 'Correct it there, or paste CSV.');
     }
     throw error;
   }

@@ -206,8 +206,7 @@ function deviation(values: Float64Array): number {
 
 function finite(outcome: number): number {
   if (!Number.isFinite(outcome)) {
-    const remedy =
-      'Let it give a number for every sample, also for one that draws a single value many times.';
+    const remedy = 'Return a number for every sample, even one that repeats a single value.';
     throw new SpecError('statistic', outcome, 'a finite number', remedy);
   }
   return outcome;
@@ -244,7 +243,7 @@ function checkProportion(method: IntervalMethod, ones: number | null, values: nu
   }
   if (method !== 'wilson' && ones !== null && Math.min(ones, values - ones) < FEWEST) {
     const got = `'${method}' of a proportion with ${ones} of ${values}`;
-    const remedy = "Resamples of so few tell too narrow an interval: leave the method out for Wilson's.";
+    const remedy = "Resampling so few gives too narrow an interval: leave the method out to use Wilson's.";
     throw new SpecError('method', got, `at least ${FEWEST} values of either kind`, remedy);
   }
 }

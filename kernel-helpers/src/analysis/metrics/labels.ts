@@ -44,7 +44,8 @@ export function requireProbabilities(field: string, row: ArrayLike<number>): voi
   if (!areProbabilities(row)) {
     const shown = Array.from({ length: Math.min(row.length, 5) }, (_, i) => Number(row[i].toPrecision(4)));
     const got = `${shown.join(', ')}${row.length > shown.length ? ', …' : ''}`;
-    const remedy = 'Of logits enet.metrics.temperedProbabilities(logits, classes, 1) makes probabilities.';
-    throw new SpecError(field, got, 'from 0 to 1, and 1 together, for each image', remedy);
+    const remedy =
+      'To turn logits into probabilities, call enet.metrics.temperedProbabilities(logits, classes, 1).';
+    throw new SpecError(field, got, 'from 0 to 1, adding up to 1 for each image', remedy);
   }
 }

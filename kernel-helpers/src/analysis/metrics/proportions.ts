@@ -139,7 +139,7 @@ function requireVerdicts(field: string, verdicts: readonly unknown[]): void {
         `${field}[${i}]`,
         verdict,
         'true or false',
-        'Say of each image whether it is right.'
+        'State for each image whether it was classified correctly.'
       );
     }
   });

@@ -39,7 +39,9 @@ export function resamplingWarnings(
 
 function fewValues(count: number): string[] {
   return count < FEWEST
-    ? [`${count} values say little of their own scatter: intervals of fewer than ${FEWEST} are too narrow.`]
+    ? [
+        `${count} values say little about their own scatter: intervals of fewer than ${FEWEST} are too narrow.`
+      ]
     : [];
 }
 
@@ -51,7 +53,7 @@ function fewDiffer(sample: Float64Array): string[] {
   const others = sample.length - count;
   return others > 0 && others < FEWEST && others < count
     ? [
-        `Only ${others} of ${sample.length} values differ from ${common}: resamples say too little of values so rare. ` +
+        `Only ${others} of ${sample.length} values differ from ${common}: resampling cannot represent values so rare. ` +
           'For a proportion take wilsonInterval, for two classifiers on the same images mcNemar.'
       ]
     : [];
@@ -83,7 +85,7 @@ function atTheEdge(outcomes: Float64Array, { from, to, confidence }: ResampledEn
   const at = (edge: number): number => outcomes.filter((outcome) => outcome === edge).length;
   const [least, greatest] = [outcomes[0], outcomes[outcomes.length - 1]];
   if (least === greatest) {
-    return [`All resamples give ${least}: the values don't show how far off the statistic may be.`];
+    return [`All resamples give ${least}: the values don't show how uncertain the statistic is.`];
   }
   return [
     ...(from === least && at(least) >= enough ? [edgeText('least', least, at(least), outcomes.length)] : []),

@@ -172,7 +172,7 @@ function plainLogits(scores: ArrayLike<number>, classes: number): Float64Array {
   // Not by chance, for all images.
   if (classes > 1 && rowsOf(logits, classes).every(areProbabilities)) {
     const remedy = "Give values: 'probabilities', or the network's logits.";
-    throw new SpecError('scores', 'rows from 0 to 1 that make 1 together', 'logits', remedy);
+    throw new SpecError('scores', 'rows of values from 0 to 1 that add up to 1', 'logits', remedy);
   }
   const odd = logits.find((logit) => Math.abs(logit) > LARGEST_LOGIT);
   if (odd !== undefined) {

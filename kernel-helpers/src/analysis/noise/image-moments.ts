@@ -69,7 +69,7 @@ export class ImageMoments {
             `channels[${c}]`,
             [mean, square, cube, fourth].find((value) => !Number.isFinite(value)),
             'finite values',
-            `Leave out image ${images + i}, or mend the network.`
+            `Leave out image ${images + i}, or correct the network.`
           );
         }
         this.means[(images + i) * channels + c] = mean;

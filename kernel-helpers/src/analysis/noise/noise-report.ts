@@ -62,7 +62,7 @@ export function noiseInWords({ place, counts, statistics }: NoiseReport): string
       ? `${first}, if pixels are independent.`
       : `${first}; the pixel count alone says ${percent(meanErrorIndependent)}.`,
     designEffect === 1
-      ? 'Pixels of real images resemble each other, and 1/√m then says too little: raise ρ to see by how much.'
+      ? 'Pixels of real images resemble each other, and 1/√m is then too small: raise ρ to see by how much.'
       : `Pixels of one image resemble each other (ρ = ${rounded(correlation)}): ${whole(values)} values are worth ` +
         `${rounded(effectiveValues)}, and the variance of the mean is ${rounded(designEffect)} times that of 1/√m.`,
     `Group norm averages ${whole(counts.group)} numbers of one image and no other image's: its statistics don't ` +

@@ -77,7 +77,7 @@ export function* readRecordsCsvSteps(text: string, options: CsvOptions): Generat
       'file',
       text,
       'a header and rows',
-      `Head the columns, for example: ${KNOWN_COLUMNS.join(',')}.`
+      `Name the columns in the first line, for example: ${KNOWN_COLUMNS.join(',')}.`
     );
   }
   const columns = columnsOf(header.value.fields, options.measures ?? []);

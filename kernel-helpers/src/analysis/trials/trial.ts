@@ -37,7 +37,7 @@ export function checkTrials(trials: readonly Trial[]): void {
         `trials[${i}].name`,
         name,
         'a name of its own',
-        'Collect the seeds of one trial in one.'
+        'Put all seeds of one trial into one entry.'
       );
     }
     names.add(name);

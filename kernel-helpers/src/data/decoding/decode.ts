@@ -72,7 +72,7 @@ export async function decodeFile(source: string | Uint8Array, options: DecodeOpt
   }
 }
 
-const CHECK = "Check the file, convert it to PNG, or leave such files out with onUnreadable: 'skip'.";
+const CHECK = "Check the file, convert it to PNG, or skip such files with onUnreadable: 'skip'.";
 const BMP = { format: 'BMP', bytes: 3, decoding: 0, turned: false, converted: 0 } as const;
 
 function errorMessage(error: unknown): string {

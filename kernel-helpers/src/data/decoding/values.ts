@@ -49,7 +49,8 @@ export function asBytes(
   }
   const { low, high } = extremes(values);
   if (!(values instanceof Uint16Array)) {
-    const remedy = 'Say which are black and white with valueRange: [low, high], the same for all images.';
+    const remedy =
+      'State which values are black and white with valueRange: [low, high], the same for all images.';
     throw new DataError(
       'bad-pixels',
       source,
@@ -61,7 +62,7 @@ export function asBytes(
   if (high > 0 && high < SHALLOW) {
     const bits = DEPTHS.find((depth) => high < 2 ** depth) ?? 16;
     const remedy =
-      `Say which are black and white: valueRange: [0, ${2 ** bits - 1}] for ${bits} bits, ` +
+      `State which values are black and white: valueRange: [0, ${2 ** bits - 1}] for ${bits} bits, ` +
       'or [0, 65535] for an image that is meant to be dark; the same for all images.';
     const got = `${kind}, none above ${high}`;
     throw new DataError('bad-pixels', source, got, `values that use all bits, ${SHALLOW} and more`, remedy);

@@ -196,7 +196,7 @@ async function remember(path: string, commit: string): Promise<void> {
   }
 }
 
-/** The token itself is never told. */
+/** The token itself is never shown. */
 function requireToken(token: string | undefined): string | undefined {
   const trimmed = token?.trim();
   if (trimmed && !/^[\x21-\x7e]+$/.test(trimmed)) {

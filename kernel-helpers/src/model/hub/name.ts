@@ -12,8 +12,7 @@ export interface HubName {
 const PART = /^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,94}[A-Za-z0-9_])?$/;
 /** A Git reference; some of the hub's own have slashes, for example `refs/pr/1`. */
 const REVISION = /^[A-Za-z0-9_][A-Za-z0-9_./-]{0,199}$/;
-const EXAMPLE =
-  'Names look like timm/tf_efficientnet_b0.in1k, with @revision behind if you want a certain one.';
+const EXAMPLE = 'Names look like timm/tf_efficientnet_b0.in1k, followed by @revision for a specific one.';
 
 /** Whether a text can only mean a name on the hub, and no path: `owner/repository`, perhaps with `@revision`. */
 export function isHubName(text: string): boolean {

@@ -33,7 +33,7 @@ export function requireDeterministic(op: string): void {
   if (DRAWING.has(op)) {
     throw new TensorFlowError(
       'recording',
-      `${op} draws random numbers ${callSite()} that no seed sets back.`,
+      `${op} draws random numbers ${callSite()} that no seed resets.`,
       'numbers of a seed',
       "Draw them with a RandomStream's uniform(), which the graph draws anew at each run."
     );

@@ -19,7 +19,7 @@ export const SMALLEST_LOSS_SCALE = 1;
 const LARGEST = 2 ** 60;
 const DYNAMIC = { initial: 2 ** 15, growthInterval: 2000 };
 
-/** @throws TrainingError for what is no loss scale. */
+/** @throws TrainingError for anything that is not a loss scale. */
 export function lossScaleOf(option: 'dynamic' | number | DynamicLossScale): LossScale {
   if (typeof option === 'number') {
     requireNumber('lossScale', option, Number.MIN_VALUE);
@@ -34,7 +34,7 @@ export function lossScaleOf(option: 'dynamic' | number | DynamicLossScale): Loss
   const scale = { ...DYNAMIC, ...given };
   requireNumber('lossScale.initial', scale.initial, SMALLEST_LOSS_SCALE);
   if (!Number.isInteger(scale.growthInterval) || scale.growthInterval < 1 || scale.growthInterval > 1e6) {
-    const remedy = 'Give such a number, or leave it out.';
+    const remedy = 'Use such a number, or leave it out.';
     throw new TrainingError(
       'lossScale.growthInterval',
       scale.growthInterval,
@@ -49,7 +49,7 @@ function requireNumber(option: string, value: number, min: number): void {
   // Written so that NaN fails too.
   if (!(typeof value === 'number' && value >= min && value <= LARGEST)) {
     const expected = min === Number.MIN_VALUE ? 'above 0, at most 2^60' : `a number from ${min} to 2^60`;
-    throw new TrainingError(option, value, expected, `Give ${option} such a number, or leave it out.`);
+    throw new TrainingError(option, value, expected, `Set ${option} to such a number, or leave it out.`);
   }
 }
 

@@ -72,7 +72,8 @@ const LIMITS: Readonly<Record<keyof Omit<OptimizerSettings, 'kind'>, number>> = 
 export function optimizerSettings(optimizer: OptimizerName | OptimizerOptions): OptimizerSettings {
   const { kind, ...given } = typeof optimizer === 'string' ? { kind: optimizer } : optimizer;
   if (!OPTIMIZER_NAMES.includes(kind)) {
-    const remedy = 'name' in given ? 'Its kind was called name before.' : 'Choose one of them for optimizer.';
+    const remedy =
+      'name' in given ? 'Its kind was formerly called name.' : 'Choose one of them for optimizer.';
     const option = typeof optimizer === 'string' ? 'optimizer' : 'optimizer.kind';
     throw new TrainingError(option, kind, OPTIMIZER_NAMES.join(', '), remedy);
   }
@@ -87,7 +88,7 @@ export function optimizerSettings(optimizer: OptimizerName | OptimizerOptions): 
     }
     const limit = LIMITS[key as keyof typeof LIMITS];
     if (!(typeof value === 'number' && value >= 0 && value <= limit)) {
-      const remedy = `Give ${option} such a number, or leave it out.`;
+      const remedy = `Set ${option} to such a number, or leave it out.`;
       throw new TrainingError(option, value, `a number from 0 to ${limit}`, remedy);
     }
   }

@@ -18,7 +18,7 @@ export function canKeep({ classes, images }: MeasuredEvaluation): boolean {
   return images > 0 && classes.length <= EVALUATION_LIMITS.classes;
 }
 
-/** An evaluation within the bounds of a document; what had to be left out is told in it. */
+/** An evaluation within the bounds of a document; what had to be left out is stated in it. */
 export function keptEvaluation(evaluation: MeasuredEvaluation, today: Date): KeptEvaluation {
   const { dataset, images, top1, top1Interval, top5, loss, calibration, macroF1, imagesPerSecond } =
     evaluation;

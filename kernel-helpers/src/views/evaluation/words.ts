@@ -282,7 +282,7 @@ export function figureWords(evaluation: KeptEvaluation, trans: Phrases): FigureW
 /** How to read the reliability diagram. */
 export function reliabilityWords(trans: Phrases): string {
   return trans.__(
-    'On the dashed line the network is as often right as it is sure; below it is too sure. Pale bars hold fewer than %1 images.',
+    'On the dashed line the network is right as often as it is confident; below it, the network is overconfident. Pale bars hold fewer than %1 images.',
     FEW_IMAGES
   );
 }

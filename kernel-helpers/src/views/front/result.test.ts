@@ -65,7 +65,7 @@ describe('the front in words', () => {
     ]);
     const large = { ...few, source: { ...few.source, omitted: 9998, omittedMembers: 0 }, budget: null };
     expect(sentence(large)).toMatch(/^2 of 10,000 networks are on the front/);
-    expect(detail(large)).toMatch(/Kept are 2 of 10,000 records of the file, all of the front among them\.$/);
+    expect(detail(large)).toMatch(/2 of 10,000 records of the file are kept, including all of the front\.$/);
     const longer = { ...large, source: { ...few.source, omitted: 9998, omittedMembers: 7 } };
     expect(sentence(longer)).toMatch(/^2 of 2 networks/);
     expect(detail(longer)).toMatch(/without 7 of the front\.$/);

@@ -149,11 +149,11 @@ function leftOutText(
     omitted === 0
       ? ''
       : trans.__(
-          'Kept are %1 of %2 records of the file, %3.',
+          '%1 of %2 records of the file are kept, %3.',
           exact(set.records.length),
           exact(set.records.length + omitted),
           omittedMembers === 0
-            ? trans.__('all of the front among them')
+            ? trans.__('including all of the front')
             : trans.__('without %1 of the front', exact(omittedMembers))
         )
   ];

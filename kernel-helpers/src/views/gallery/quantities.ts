@@ -6,7 +6,7 @@ export const GALLERY_QUANTITIES = quantityTable({
     start: 'all',
     options: [
       { value: 'all', label: 'all' },
-      { value: 'mistakes', label: 'mistakes', title: 'Images whose class is not the one that was named' },
+      { value: 'mistakes', label: 'mistakes', title: 'Images whose class is not the predicted one' },
       { value: 'right', label: 'right', title: 'Images whose class was named' }
     ]
   }),
@@ -14,7 +14,7 @@ export const GALLERY_QUANTITIES = quantityTable({
     start: 'given',
     options: [
       { value: 'given', label: 'as given' },
-      { value: 'confidence', label: 'surest', title: 'The highest probability of the named class first' },
+      { value: 'confidence', label: 'surest', title: 'The highest probability of the predicted class first' },
       {
         value: 'loss',
         label: 'largest loss',
@@ -29,7 +29,7 @@ export const GALLERY_QUANTITIES = quantityTable({
       {
         value: 'map',
         label: 'with heat map',
-        title: 'What the named class rests on (Grad-CAM): yellow most, purple least'
+        title: 'What the predicted class is based on (Grad-CAM): yellow most, purple least'
       }
     ]
   })

@@ -47,7 +47,7 @@ export interface GatesResult extends GatesRanking {
 
 /**
  * Statistics of the gates of a state.
- * @throws SpecError for a matrix that is none, or magnitudes that don't fit it.
+ * @throws SpecError for an invalid matrix, or magnitudes that don't fit it.
  */
 function gatesBasis(state: GatesState & { gates: NonNullable<GatesState['gates']> }): GatesBasis {
   const matrix = gateMatrix(state.gates);

@@ -48,7 +48,7 @@ function linesOf(result: ModelComparisonResult, { order }: ModelComparisonState)
         `${name}: ${percent(accuracy, 2)} right (${intervalText(interval, ENGLISH)})`
     ),
     `both right ${exact(bothRight)}, only ${first.name} ${exact(onlyFirst)}, only ${second.name} ${exact(onlySecond)}, ` +
-      `both wrong ${exact(bothWrong)}; named differently ${exact(comparison.differingImages)}`,
+      `both wrong ${exact(bothWrong)}; classified differently ${exact(comparison.differingImages)}`,
     ...named.map(
       ({ name, images, difference, interval }) =>
         `${name}: ${pointsText(difference)} points (${differenceText(interval, ENGLISH)}) on ${exact(images)} images`

@@ -67,7 +67,7 @@ describe('a cell', () => {
 
   it('leads with the verdict, and holds what the view needs and no more', () => {
     expect(text.split('\n')[0]).toBe(document.sentence);
-    expect(text).toContain('both right 123, only B1 16, only B0 4, both wrong 7; named differently 23');
+    expect(text).toContain('both right 123, only B1 16, only B0 4, both wrong 7; classified differently 23');
     expect(text).toContain('ring: +12.00 points (');
     expect(validateDocument(document)).toEqual({ ok: true, document });
   });

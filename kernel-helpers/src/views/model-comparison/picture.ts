@@ -62,8 +62,8 @@ function sectionsOf(
       : [
           title(
             shown === 'all'
-              ? trans.__('Images that they name differently')
-              : trans.__('Images that they name differently: %1', exampleKindName(shown, result, trans))
+              ? trans.__('Images that they classify differently')
+              : trans.__('Images that they classify differently: %1', exampleKindName(shown, result, trans))
           ),
           imageGrid(
             images.map(({ truth, first, second, image }) => ({

@@ -96,7 +96,7 @@ describe('the result', () => {
     [
       'an image named alike',
       { examples: [{ ...EXAMPLES[0], second: 'ring' }] },
-      /^examples: .* expected at most 23 images, which the networks name differently/
+      /^examples: .* expected at most 23 images, which the networks classify differently/
     ],
     [
       'a class without images',

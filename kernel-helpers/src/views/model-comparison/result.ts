@@ -141,14 +141,14 @@ export function requireCounts(comparison: ComparedAnswers): void {
     'differingImages',
     differingImages,
     `from ${alone} to ${most}`,
-    'Count what the networks name differently: an image that both name right is none of them.'
+    'Count what the networks classify differently: an image that both name right is none of them.'
   );
   must(
     examples.length <= differingImages && examples.every(({ first, second }) => first !== second),
     'examples',
     examples.length,
-    `at most ${differingImages} images, which the networks name differently`,
-    'Keep none of those that they name alike.'
+    `at most ${differingImages} images, which the networks classify differently`,
+    'Keep none of those that they classify alike.'
   );
   requireImages(
     'examples',

@@ -23,7 +23,7 @@ export interface ComparedClass extends PairedAnswers {
   name: string;
 }
 
-/** An image that two networks name differently; its class and their answers by name. */
+/** An image that two networks classify differently; its class and their answers by name. */
 export interface ComparedExample {
   /** Place in the data set, from 0. */
   index: number;
@@ -41,7 +41,7 @@ export interface ComparedAnswers {
   /** Share of intervals that hold the true value. */
   level: number;
   answers: PairedAnswers;
-  /** Images that they name differently, right or wrong. */
+  /** Images that they classify differently, right or wrong. */
   differingImages: number;
   /** All classes with images, or those in which the networks differ most. */
   classes: ComparedClass[];

@@ -24,7 +24,7 @@ const LONGEST_SEARCH = 200;
 
 /**
  * What a cell shows: all layers of a network with their costs.
- * @throws SpecError for an unknown column or a search that is no text.
+ * @throws SpecError for an unknown column or a search that is not text.
  */
 export function modelTableCell(
   report: CostReport,

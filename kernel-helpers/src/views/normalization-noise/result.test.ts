@@ -139,7 +139,7 @@ describe('normalizationNoiseWords', () => {
 
   test('say that equal pixels count once, that opposite ones cancel', () => {
     expect(wordsOf({ correlation: -0.01 }).detail).toContain('balance each other');
-    expect(wordsOf({ correlation: -1 / 48 }).detail).toContain('the least there can be');
+    expect(wordsOf({ correlation: -1 / 48 }).detail).toContain('the lowest possible value');
     expect(wordsOf({ correlation: 0 }).detail).toContain('raise ρ');
   });
 });

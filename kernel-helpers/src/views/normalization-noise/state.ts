@@ -5,7 +5,7 @@ import { type MeasuredInNetwork, measuredSchema } from './measured';
 import { NORMALIZATION_QUANTITIES } from './quantities';
 
 export type NormalizationNoiseState = StateOf<typeof NORMALIZATION_QUANTITIES> & {
-  /** What was measured in a network; absent without any, as in documents of before. */
+  /** What was measured in a network; absent without any, as in earlier documents. */
   measured?: MeasuredInNetwork;
 };
 export type NormalizationNoiseDocument = ViewDocument<'normalization-noise', NormalizationNoiseState>;

@@ -84,13 +84,13 @@ function misleading({ state, here }: NormalizationNoiseResult, trans: Phrases): 
   const { designEffect, effectiveValues, values } = here.report.statistics;
   if (designEffect === 1) {
     return trans.__(
-      'Pixels of real images resemble each other, and 1/√m then says too little: raise ρ to see by how much.'
+      'Pixels of real images resemble each other, and 1/√m is then too small: raise ρ to see by how much.'
     );
   }
   const rho = plain(state.correlation);
   if (designEffect === 0) {
     return trans.__(
-      'At ρ = %1, the least there can be, the pixels of an image cancel in its mean, which 1/√m does not know.',
+      'At ρ = %1, the lowest possible value, the pixels of an image cancel in its mean, which 1/√m does not take into account.',
       rho
     );
   }
@@ -204,7 +204,7 @@ export function runningWords({ running, state }: NormalizationNoiseResult, trans
   }
   return running.stale
     ? trans.__(
-        'Stale after %1 steps: %2 of the start value is left, so that evaluation is off although training looks fine. With p = %3 it takes %4 steps until less than 1 % is left. For short training lower p, or collect the statistics anew.',
+        'Stale after %1 steps: %2 of the start value is left, so that evaluation is off although training looks fine. With p = %3 it takes %4 steps until less than 1 % is left. For short training lower p, or collect the statistics again.',
         String(RUNNING_STEPS),
         percent(running.leftover),
         p,

@@ -58,7 +58,7 @@ export function searchExplorerWords(
   const { best, tried } = search;
   if (best === null) {
     return {
-      before: trans.__('None of %1 triplets keeps the constraint; the nearest is ', exact(tried)),
+      before: trans.__('None of %1 triplets meets the constraint; the nearest is ', exact(tried)),
       factor: tripletText(search.nearest),
       after: trans.__(', whose growth is %1.', plain(growthOf(search.nearest, search))),
       detail: trans.__(
@@ -118,7 +118,7 @@ export function measureName(measure: SearchMeasure, trans: Phrases): string {
   return measure === 'macs' ? trans.__('MACs') : trans.__('parameters');
 }
 
-/** How many triplets keep which constraint. */
+/** How many triplets meet each constraint. */
 export function withinText(
   state: SearchExplorerState,
   { search: { within, request } }: SearchExplorerResult,

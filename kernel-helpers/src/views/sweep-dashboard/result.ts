@@ -33,7 +33,7 @@ export interface SweepAxis {
   rung: number;
   /** For each candidate; not-a-number where it has none. Of an axis of words, places among them. */
   values: Float64Array;
-  /** Words of a setting that is no number. */
+  /** Words of a setting that is not a number. */
   words: readonly string[] | null;
   scale: 'linear' | 'log';
   from: number;

@@ -76,8 +76,8 @@ describe('the words', () => {
 
   it('compare nothing with sequences', () => {
     const sequence = comparisonOf({ ...variant('b0'), spatialDimensions: 1 });
-    expect(sentence(sequence)).toContain('the tools’ rules are about images');
-    expect(detail(sequence)).toContain('Counted otherwise (without squeeze-and-excitation) it is ');
+    expect(sentence(sequence)).toContain('the tools’ rules cover images only');
+    expect(detail(sequence)).toContain('By another rule (without squeeze-and-excitation) it is ');
   });
 
   it('mark published and measured figures', () => {

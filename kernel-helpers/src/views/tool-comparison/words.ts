@@ -46,7 +46,7 @@ function sentenceOf(comparison: ToolComparison, trans: Phrases): string {
   const ptflops = countOf(comparison, 'ptflops-aten');
   if (!fvcore || !ptflops) {
     return trans.__(
-      '%1 costs %2 MACs; the tools’ rules are about images, so that there is nothing to compare with.',
+      '%1 costs %2 MACs; the tools’ rules cover images only, so there is nothing to compare with.',
       name,
       formatCount(report.macs.total)
     );
@@ -80,7 +80,7 @@ function detailOf(comparison: ToolComparison, trans: Phrases): string {
   const [least, most] = [others[0], others[others.length - 1]];
   const range =
     least.total === most.total
-      ? trans.__('Counted otherwise (%1) it is %2.', least.tool, exact(least.total))
+      ? trans.__('By another rule (%1) it is %2.', least.tool, exact(least.total))
       : trans.__(
           'Other counts of the same network go from %1 (%2) to %3 (%4).',
           formatCount(least.total),

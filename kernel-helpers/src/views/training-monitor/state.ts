@@ -40,7 +40,7 @@ export interface TrainingMonitorState {
   /** Global steps done. */
   step: number;
   elapsedSeconds: number;
-  /** Estimated; null before it can be told and after the end. */
+  /** Estimated; null before it is known and after the end. */
   remainingSeconds: number | null;
   /** Training images per second, recent; null before the first step. */
   imagesPerSecond: number | null;

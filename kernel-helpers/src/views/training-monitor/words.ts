@@ -26,7 +26,7 @@ export function trainingSentence(state: TrainingMonitorState): string {
     case 'failed':
       return `Training failed at ${at}${state.messages.length ? `: ${state.messages[state.messages.length - 1]}` : '.'}`;
     case 'interrupted':
-      return `Interrupted at ${at}: the kernel that trained is gone.`;
+      return `Interrupted at ${at}: the kernel that trained it has ended.`;
   }
 }
 

@@ -53,7 +53,7 @@ const LONGEST = 80;
 
 /**
  * Finds the network's names behind what wrappers put before them: `module.`, `model.backbone.`, `_orig_mod.` and the
- * like, which is told from its first convolution.
+ * like, which is recognised by its first convolution.
  * @param prefix Which, where a file has several networks.
  * @throws WeightError for names of no family, and of several networks without `prefix`.
  */
@@ -134,7 +134,7 @@ export function inFamily(
 
 /**
  * The published network whose tensors a file has, with the file's classes and channels; null if there is none. Of
- * several the one with the most: B1 has all that B0 has, and more. Strides can't be told from weights: a network of one's
+ * several the one with the most: B1 has all that B0 has, and more. Strides can't be inferred from weights: a network of one's
  * own needs its specification.
  */
 export function identify({ family, tensors }: NamedTensors): ArchitectureSpec | null {

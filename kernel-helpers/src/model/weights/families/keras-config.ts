@@ -17,7 +17,7 @@ const MAX_DEPTH = 8;
 /**
  * The layers of a file's configuration in its order, those of models within it in their place; null for a file without
  * configuration.
- * @throws WeightError for a configuration that is none.
+ * @throws WeightError for an invalid configuration.
  */
 export function configuredLayers({ metadata, source }: WeightFile): ConfiguredLayer[] | null {
   const place = PLACES.find((key) => metadata[key] !== undefined);

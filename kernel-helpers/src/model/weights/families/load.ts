@@ -217,7 +217,7 @@ function definedOnly(texts: Record<string, string | undefined>): Record<string, 
 
 /**
  * Builds the network that a file of weights was made for, and loads them. Padding, ε, momentum and preprocessing are
- * those that the weights' publisher used; variant, classes and channels are told from the tensors.
+ * those that the weights' publisher used; variant, classes and channels are inferred from the tensors.
  *
  * @param source Path or content of a file, or a name on the Hugging Face hub such as `timm/tf_efficientnet_b0.in1k`,
  *   which is downloaded once.
@@ -269,7 +269,7 @@ export async function loadEfficientNet(
     throw new WeightError(
       'convention',
       file.source,
-      'no word of how pixels enter, neither in the file nor from its publisher',
+      'no information on preprocessing, neither in the file nor from its publisher',
       'a preprocessing',
       'Give preprocessing.'
     );

@@ -113,7 +113,7 @@ function mismatch(
   const network = identify(own);
   const like =
     network === null
-      ? 'The file looks like no published network'
+      ? 'The file matches no published network'
       : `The file looks like ${network.name} with ${network.classes} classes`;
   const expected = `the weights of ${spec.name} with ${spec.classes} classes`;
   return new WeightError('mismatch', file.source, `other weights: ${shown}${more}`, expected, `${like}.`);

@@ -36,7 +36,7 @@ export interface ReadOptions {
 const READ_OPTIONS: OptionNames<ReadOptions> = { maxBytes: true, stateDict: true };
 
 /**
- * Reads a file of weights; the format is told from its content, not its name: safetensors, PyTorch's `.pth` in both
+ * Reads a file of weights; the format is recognised by its content, not its name: safetensors, PyTorch's `.pth` in both
  * forms, Keras's `.weights.h5`, `.h5` and `.keras`, or the `model.json` of a TensorFlow.js layers model. Nothing in a
  * file is executed, every size is checked before it is used, and numbers of other kinds become floats of 32 bits.
  *
@@ -106,7 +106,7 @@ function inPlaceOfWeights(start: Uint8Array): { got: string; remedy: string } {
     return { got: 'a pointer of Git LFS', remedy: 'Get the file itself with: git lfs pull.' };
   }
   if (/^\s*<(!doctype|html|\?xml)/i.test(text)) {
-    return { got: 'a web page', remedy: 'Get the file itself: the address gave a page.' };
+    return { got: 'a web page', remedy: 'Get the file itself: the address returned a web page.' };
   }
   return start.length === 0
     ? { got: 'an empty file', remedy: GET_AGAIN }

@@ -161,10 +161,10 @@ function parseHeader(json: Uint8Array, source: string): Record<string, unknown> 
   } catch (error) {
     throw error instanceof JsonLimitError
       ? damaged(source, error.got, error.expected)
-      : damaged(source, 'a header that is no JSON', 'JSON');
+      : damaged(source, 'a header that is not JSON', 'JSON');
   }
   if (typeof header !== 'object' || header === null || Array.isArray(header)) {
-    throw damaged(source, 'a header that is no JSON object', 'an object');
+    throw damaged(source, 'a header that is not a JSON object', 'an object');
   }
   if (Object.hasOwn(header, '__proto__')) {
     throw damaged(source, 'the reserved name __proto__', 'names of tensors');

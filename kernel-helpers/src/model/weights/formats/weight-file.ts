@@ -73,7 +73,7 @@ function short(text: string): string {
 /** Characters of what an error tells of a file. */
 const LONGEST = 800;
 
-export const GET_AGAIN = 'Get the file again from where it came.';
+export const GET_AGAIN = 'Get the file again from its source.';
 export const ALLOW_MORE = 'Allow more with maxBytes if you trust the file.';
 
 /** Elements of a shape; infinite rather than wrong where they exceed exact integers. */
@@ -83,7 +83,7 @@ export function elementsOf(shape: readonly number[]): number {
 }
 
 /**
- * What the values of a file may take that is not in memory beside them, unless its reader is told otherwise. Floats of 16
+ * What the values of a file may take that is not in memory beside them, unless its reader is given other limits. Floats of 16
  * bits take twice as much as in the file; a small one takes no more than 100 MB with what is needed to read it.
  */
 export function allowedValues(fileBytes: number): number {

@@ -35,7 +35,7 @@ export type KnownNetwork = Pick<ArchitectureSpec, 'name' | 'family'>;
 /** A file whose names are a publisher's. */
 export interface PublishedFile extends Pick<WeightFile, 'source' | 'metadata'> {
   tensors: Map<string, StoredTensor>;
-  /** As the reader was told; needed where tensors look the same with both. */
+  /** As the reader was given it; needed where tensors look the same with both. */
   padding?: Padding;
 }
 
