@@ -134,8 +134,8 @@ describe('show', () => {
     expect(text).not.toMatch(/image|px/);
     const tools = toolsCell(summarize(sequences), DAY);
     expect(tools.document.sentence).toMatch(/ costs [\d.]+ [MG] MACs; the tools’ rules cover images only/);
-    expect(tools.text).toMatch(/Counted otherwise \(without squeeze-and-excitation\) it is [\d,]+\./);
-    expect(tools.svg).toContain('one sequence of length');
+    expect(tools.text).toMatch(/By another rule \(without squeeze-and-excitation\) it is [\d,]+\./);
+    expect(tools.svg).toContain('sequence of length');
   });
 
   it('refuses documents that break the schema', () => {
