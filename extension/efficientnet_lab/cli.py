@@ -6,7 +6,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import doctor, execute, lab, samples
+from . import cite, doctor, execute, lab, reproduce, samples
 from .node import CARRIED, HERE, MODULES, environment, find_node
 from .problems import Problem
 
@@ -57,6 +57,10 @@ def main() -> int:
     commands.add_parser("lab", help="open JupyterLab; its own flags follow")
     running = commands.add_parser("run", help="run a notebook without a browser")
     execute.add_arguments(running)
+    repeating = commands.add_parser("reproduce", help="rerun a notebook and list every number that came out another way")
+    reproduce.add_arguments(repeating)
+    citing = commands.add_parser("cite", help="how to cite, with versions, data and machine of a notebook")
+    citing.add_argument("notebook", type=Path, nargs="?")
     commands.add_parser("sweep", help="train the networks of a sweep, or go on with it: sweep DEFINITION [options]")
     copying = commands.add_parser("notebooks", help="copy the chapters into a folder")
     copying.add_argument("folder", type=Path)
@@ -70,6 +74,10 @@ def main() -> int:
         given = parser.parse_args(words)
         if given.command == "run":
             return execute.run(given.notebook, given.results, given.parameters)
+        if given.command == "reproduce":
+            return reproduce.run(given.notebook, given.tolerance, given.results)
+        if given.command == "cite":
+            return cite.run(given.notebook)
         if given.command == "notebooks":
             return copy_chapters(given.folder, not given.without_samples)
         return doctor.build() if given.build else doctor.examine(given.json)

@@ -1,6 +1,5 @@
 """Tells what of the product works on this machine, and what to do about the rest."""
 
-import importlib.metadata
 import json
 import re
 import shutil
@@ -15,10 +14,9 @@ from .binding import BINDING, compile_binding
 from .execute import KERNEL
 from .node import HERE, MODULES, cuda_folders, environment, find_node, remedy, tensorflow_folder
 from .problems import Problem
+from .provenance import TENSORFLOWS, version_of
 
 EXTENSION = "@efficientnet-lab/extension"
-#: Distributions that own the folder `tensorflow`: only one may be installed.
-TENSORFLOWS = ["tensorflow", "tensorflow-cpu"]
 TENSORFLOW_SERIES = "2.21."
 INSTALL_TENSORFLOW = remedy("npm run setup", 'pip install "efficientnet-lab-core[cpu]"')
 INSTALL_GPU = remedy("npm run setup -- --gpu", 'pip uninstall tensorflow-cpu, then pip install "efficientnet-lab-core[gpu]"')
@@ -34,13 +32,6 @@ class Finding:
     name: str
     value: str
     advice: str | None = None
-
-
-def version_of(distribution: str) -> str | None:
-    try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return None
 
 
 def python() -> str:

@@ -21,11 +21,14 @@ from nbconvert import HTMLExporter
 from traitlets.config import Config
 
 from .problems import Problem
+from .provenance import METADATA, here
 
 KERNEL = "efficientnet-lab"
 #: The tag of the cell whose values parameters replace, as papermill has it, and of the cell that does so.
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
 LIVE_SECONDS = 5.0
+#: The exit code of programs that Ctrl-C ended.
+STOPPED = 130
 
 
 def duration(seconds: float) -> str:
@@ -199,6 +202,11 @@ def run(source: Path, results: Path | None, parameters: list[tuple[str, str]]) -
     except Problem as problem:
         say(str(problem))
         return 2
+    return run_cells(notebook, source, results)
+
+
+def run_cells(notebook: nbformat.NotebookNode, source: Path, results: Path) -> int:
+    """Runs the cells in the notebook's folder and saves what came of them, of a run that failed or was stopped too."""
     client = ReportingClient(
         notebook,
         kernel_name=KERNEL,
@@ -223,7 +231,8 @@ def run(source: Path, results: Path | None, parameters: list[tuple[str, str]]) -
         except Exception as error:  # every way to fail ends in a message and a saved copy
             code, message = 1, failure(error, client, notebook)
     if client.stopping:
-        code, message = 130, f"Stopped in cell {client.done} of {client.total}."
+        code, message = STOPPED, f"Stopped in cell {client.done} of {client.total}."
+    notebook.metadata[METADATA] = here()
     say("")
     say(message or f"All {client.total} cells ran in {duration(time.monotonic() - began)}.")
     try:

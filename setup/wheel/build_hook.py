@@ -57,6 +57,7 @@ class Wheel(BuildHookInterface):
             included[str(path)] = f"{CARRIED}/node_modules/{place}"
         for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
             included[str(path)] = f"{CARRIED}/notebooks/{path.name}"
+        included[str(ROOT / "CITATION.cff")] = f"{CARRIED}/CITATION.cff"
         self.folder = tempfile.TemporaryDirectory()
         listed = Path(self.folder.name, "LICENCES.txt")
         listed.write_text(packages.licences(MODULES), "utf-8")

@@ -178,6 +178,12 @@ def test_every_chapter_is_packed(core):
     assert packed == chapters
 
 
+def test_it_brings_how_to_cite_it_and_what_papermill_looks_for(core):
+    assert core.read("efficientnet_lab/node/CITATION.cff") == (ROOT / "CITATION.cff").read_bytes()
+    (name,) = [name for name in core.namelist() if name.endswith(".dist-info/entry_points.txt")]
+    assert "[papermill.engine]\nefficientnet-lab = efficientnet_lab.papermill:Engine\n" in core.read(name).decode()
+
+
 def test_nothing_of_development_is_packed(core):
     stray = [name for name in core.namelist() if re.search(r"\.test\.|\.fixtures\.|tsbuildinfo|__pycache__|\.venv|\.setup|\.js\.map$", name)]
     assert stray == []
