@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { quantileOf } from '../quantile';
+import { RandomBits } from '../random-bits';
+import { BatchErrors } from './batch-errors';
 import { estimateCorrelation } from './correlation';
 import { drawnBatches, resampledImages } from './drawn-batches';
 import { ImageMoments } from './image-moments';
 import { type Activations, correlatedMaps, momentsOf, placeOf } from './measured.fixtures';
 import { measuredLayer, type NoiseDraws } from './measured-layer';
 import type { MeasuredLayer } from './measured-noise';
+import { leastCorrelation } from './place';
 import { SpreadOfImages } from './spread-of-images';
 import { StandardImages } from './standard-images';
 import { statisticNoise } from './statistic-noise';
@@ -127,6 +131,34 @@ describe('a measured layer', () => {
     }
   });
 
+  it('counts a negative correlation as none beside the kurtosis, and a kurtosis that no two parts have as the least', () => {
+    const balanced = MAPS.map((image) => image.map((map) => map.map((value) => value - 0.9 * mean(map))));
+    const signs = MAPS.map((image) => image.map((map, c) => map.map((value) => Math.sign(value - 10 * c))));
+    for (const maps of [balanced, signs]) {
+      const found = layerOf(maps);
+      const rhos = found.moments.correlation as number[];
+      const kurtoses = found.moments.kurtosis as number[];
+      const each = rhos.map((rho, c) => {
+        const correlation = Math.max(0, rho);
+        const least = 3 - 2 * (correlation ** 2 + (1 - correlation) ** 2);
+        const kurtosis = Math.max(least, kurtoses[c]);
+        const place = { batchSize: 2, height: 1, width: 6, channels: 3, groups: 1, correlation, kurtosis };
+        return { rho, isLeast: kurtosis === least, error: statisticNoise(place).varianceError };
+      });
+      expect(each.some(({ rho, isLeast }) => rho < -0.1 || isLeast)).toBe(true);
+      const expected = Math.sqrt(mean(each.map(({ error }) => error ** 2)));
+      expect(found.points[0].theory.varianceError.kurtosis).toBeCloseTo(expected, 12);
+    }
+  });
+
+  it('takes the largest seed, whose sequences go on from 0', () => {
+    const last = layerOf(MAPS, { seed: 2 ** 32 - 1 });
+    // The batches of the first size with this seed are those of sequence 0.
+    const places = drawnBatches({ images: 40, batchSize: 2, batches: 200, replacement: false, seed: 0 });
+    const once = new BatchErrors(new StandardImages(momentsOf(MAPS)), places, 2);
+    expect(last.points[0].distinct.meanError.value).toBeCloseTo(Math.sqrt(once.meanSquare('meanError')), 12);
+  });
+
   it('leaves constant channels out and names them', () => {
     const flat = MAPS.map((image) => [image[0], image[1].map(() => 0.1), image[2]]);
     const found = layerOf(flat);
@@ -163,6 +195,32 @@ describe('a measured layer', () => {
     expect(() => layerOf(MAPS, { batchSizes: [41] })).toThrow(
       /batchSizes: got 41, expected at most the 40 images/
     );
+  });
+});
+
+describe('images of equal means', () => {
+  it('have the least correlation that there can be, which theory takes', () => {
+    for (let pixels = 2; pixels <= 40; pixels++) {
+      const values = Array.from({ length: pixels }, (_, p) => Math.sin(1 + p ** 2));
+      const turned = Array.from({ length: 5 }, (_, i) => [
+        [...values.slice(i % pixels), ...values.slice(0, i % pixels)]
+      ]);
+      const [correlation] = new StandardImages(momentsOf(turned)).correlations() ?? [];
+      expect(correlation).toBeCloseTo(leastCorrelation(pixels), 10);
+      expect(correlation).toBeGreaterThanOrEqual(leastCorrelation(pixels));
+      expect(layerOf(turned, { batchSizes: [2] }).points[0].theory.meanError.correlated).toBeLessThan(1e-6);
+    }
+  });
+
+  it('vary by nothing, and never by less, in batches of one', () => {
+    for (let k = 1; k <= 40; k++) {
+      const maps = Array.from({ length: 6 }, (_, i) => [
+        [i % 2 === 0 ? k / 7 : -k / 7, i % 2 === 0 ? k / 3 : -k / 3]
+      ]);
+      const found = new SpreadOfImages(new StandardImages(momentsOf(maps))).meanSquare('varianceError', 1);
+      expect(found).toBeGreaterThanOrEqual(0);
+      expect(found).toBeLessThan(1e-12);
+    }
   });
 });
 
@@ -237,6 +295,45 @@ describe('drawn batches', () => {
 });
 
 describe('intervals', () => {
+  it.each([
+    ['replaced', true, 2],
+    ['distinct', false, 3]
+  ] as const)(
+    'of %s batches resample images and batches, each by a sequence of its own',
+    (kind, replacement, sequence) => {
+      const { batches, resamples, confidence, seed } = DRAWS;
+      const images = new StandardImages(momentsOf(MAPS));
+      const counts = resampledImages(40, resamples, seed);
+      const spread = new SpreadOfImages(images);
+      layerOf(MAPS).points.forEach((point, index) => {
+        const { batchSize } = point;
+        const first = seed + 1 + 4 * index;
+        const places = drawnBatches({
+          images: 40,
+          batchSize,
+          batches,
+          replacement,
+          seed: first + +replacement
+        });
+        const { deviations } = new BatchErrors(images, places, batchSize);
+        for (const quantity of ['meanError', 'varianceError'] as const) {
+          const random = new RandomBits(first + sequence);
+          const outcomes = Float64Array.from({ length: resamples }, (_, r) => {
+            const drawn = Array.from({ length: batches }, () => deviations[quantity][random.below(batches)]);
+            const variance = drawn.reduce((sum, value) => sum + value, 0) / (batches - 1);
+            const other = new SpreadOfImages(images, counts.subarray(40 * r, 40 * (r + 1)));
+            return Math.sqrt(
+              (variance * other.meanSquare(quantity, batchSize)) / spread.meanSquare(quantity, batchSize)
+            );
+          }).sort();
+          const { from, to } = point[kind][quantity];
+          expect(from).toBeCloseTo(quantileOf(outcomes, (1 - confidence) / 2), 12);
+          expect(to).toBeCloseTo(quantileOf(outcomes, (1 + confidence) / 2), 12);
+        }
+      });
+    }
+  );
+
   const TIMES = 150;
   /** How many intervals of so many data sets hold the error that their population has. */
   const covered = (correlation: number): Record<'meanError' | 'varianceError', number> => {

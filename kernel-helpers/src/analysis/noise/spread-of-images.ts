@@ -55,7 +55,8 @@ export class SpreadOfImages {
   private variance(channel: number, quantity: StatisticError, N: number): number {
     const at = (i: number): number => this.sums[SUMS * channel + i] / this.count;
     const d = at(0);
-    const square = at(1) - d * d;
+    // Below 0 only by round-off, where all images have one mean.
+    const square = Math.max(0, at(1) - d * d);
     const v = at(4);
     const total = v + square;
     // A resample may hold equal images only, and what is left then is round-off.
