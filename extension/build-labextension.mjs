@@ -1,4 +1,4 @@
-/** Compiles the extension and packs it for JupyterLab into efficientnet_lab/labextension. */
+/** Compiles the extension and packs it: for JupyterLab into efficientnet_lab/labextension, and for interactive pages. */
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -19,7 +19,8 @@ const core = join(dirname(require.resolve('@jupyterlab/core-meta/package.json'))
 rmSync(join(here, 'lib'), { recursive: true, force: true });
 for (const args of [
   [require.resolve('typescript/lib/tsc.js'), '-p', 'tsconfig.json'],
-  [builder, '--core-package-file', core, '.']
+  [builder, '--core-package-file', core, '.'],
+  ['interactive-page.mjs']
 ]) {
   const { status } = spawnSync(process.execPath, args, { cwd: here, stdio: 'inherit' });
   if (status !== 0) {

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import nbformat
 
+from .files import read_notebook
 from .node import CARRIED, HERE
 from .problems import Problem
 from .provenance import conditions, data_sets, here
@@ -34,9 +35,6 @@ def block(notebook: nbformat.NotebookNode | None, folder: Path) -> str:
 
 
 def run(source: Path | None) -> int:
-    try:
-        notebook = nbformat.read(source, as_version=4) if source else None
-    except (OSError, ValueError) as error:
-        raise Problem(f"{source} is not a notebook: {error}.", "Name one, or none for this installation.") from error
+    notebook = read_notebook(source) if source else None
     print(block(notebook, source.parent if source else Path()), end="")
     return 0

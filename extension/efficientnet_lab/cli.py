@@ -6,11 +6,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import cite, doctor, execute, lab, reproduce, samples
+from . import cite, doctor, execute, interactive_page, lab, reproduce, samples
+from .distribution import DISTRIBUTION, version_of
 from .node import CARRIED, HERE, MODULES, environment, find_node
 from .problems import Problem
 
-DISTRIBUTION = "efficientnet-lab-core"
 #: The chapters: those of a wheel, or those of the clone.
 CHAPTERS = next(
     (folder for folder in [CARRIED / "notebooks", HERE.parents[1] / "notebooks"] if folder.is_dir()), None
@@ -52,7 +52,7 @@ def main() -> int:
     if words[:1] == ["lab"]:
         lab.open_lab(words[1:])
     parser = argparse.ArgumentParser(prog="efficientnet-lab", description="EfficientNets in JupyterLab, in TypeScript.")
-    parser.add_argument("--version", action="version", version=f"%(prog)s {doctor.version_of(DISTRIBUTION)}")
+    parser.add_argument("--version", action="version", version=f"%(prog)s {version_of(DISTRIBUTION)}")
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("lab", help="open JupyterLab; its own flags follow")
     running = commands.add_parser("run", help="run a notebook without a browser")
@@ -62,6 +62,8 @@ def main() -> int:
     citing = commands.add_parser("cite", help="how to cite, with versions, data and machine of a notebook")
     citing.add_argument("notebook", type=Path, nargs="?")
     commands.add_parser("sweep", help="train the networks of a sweep, or go on with it: sweep DEFINITION [options]")
+    exporting = commands.add_parser("export", help="write a notebook as one HTML file whose views are alive")
+    interactive_page.add_arguments(exporting)
     copying = commands.add_parser("notebooks", help="copy the chapters into a folder")
     copying.add_argument("folder", type=Path)
     copying.add_argument("--without-samples", action="store_true", help="without photographs and weights, some 50 MB, which come by the network")
@@ -78,6 +80,8 @@ def main() -> int:
             return reproduce.run(given.notebook, given.tolerance, given.results)
         if given.command == "cite":
             return cite.run(given.notebook)
+        if given.command == "export":
+            return interactive_page.export(given.notebook, given.output)
         if given.command == "notebooks":
             return copy_chapters(given.folder, not given.without_samples)
         return doctor.build() if given.build else doctor.examine(given.json)

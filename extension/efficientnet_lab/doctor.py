@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from .binding import BINDING, compile_binding
+from .distribution import version_of
 from .execute import KERNEL
 from .node import HERE, MODULES, cuda_folders, environment, find_node, remedy, tensorflow_folder
 from .problems import Problem
-from .provenance import TENSORFLOWS, version_of
+from .provenance import TENSORFLOWS
 
 EXTENSION = "@efficientnet-lab/extension"
 TENSORFLOW_SERIES = "2.21."

@@ -6,7 +6,6 @@ usage: python -m efficientnet_lab.execute NOTEBOOK [--results FOLDER] [-p NAME V
 import argparse
 import asyncio
 import json
-import os
 import re
 import signal
 import sys
@@ -17,9 +16,10 @@ from pathlib import Path
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, DeadKernelError
-from nbconvert import HTMLExporter
 from traitlets.config import Config
 
+from .files import read_notebook, replace
+from .interactive_page import page_of
 from .problems import Problem
 from .provenance import METADATA, here
 
@@ -101,25 +101,13 @@ class ReportingClient(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
 
-def replace(file: Path, text: str) -> None:
-    """Writes beside the file and renames: what stood there stays until all of the new is written."""
-    beside = file.with_name(f".{file.name}.part")
-    try:
-        # Half of a pair of surrogates, which no file can hold, becomes a question mark.
-        beside.write_bytes(text.encode("utf-8", errors="replace"))
-        os.replace(beside, file)
-    finally:
-        beside.unlink(missing_ok=True)
-
-
 def save(notebook: nbformat.NotebookNode, source: Path, results: Path) -> None:
     """Writes the executed copy, then the page: what goes wrong with that one takes nothing with it."""
     results.mkdir(parents=True, exist_ok=True)
     copy, page = results / source.name, results / f"{source.stem}.html"
     replace(copy, nbformat.writes(notebook) + "\n")
     say(f"  Executed notebook: {copy}")
-    html, _ = HTMLExporter().from_notebook_node(notebook, {"metadata": {"name": source.stem}})
-    replace(page, html)
+    replace(page, page_of(notebook, source.stem))
     say(f"  Page:              {page}")
 
 
@@ -192,9 +180,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(source: Path, results: Path | None, parameters: list[tuple[str, str]]) -> int:
     results = results or source.parent / "results"
     try:
-        notebook = nbformat.read(source, as_version=4)
-    except (OSError, ValueError) as error:
-        say(f"{source} is not a notebook: {error}")
+        notebook = read_notebook(source)
+    except Problem as problem:
+        say(str(problem))
         return 1
     try:
         inject(notebook, parameters)

@@ -1,12 +1,12 @@
 """What numbers depend on beside their notebook: versions, machine and data, here and as saved notebooks tell of them."""
 
-import importlib.metadata
 import json
 import subprocess
 from pathlib import Path
 
 import nbformat
 
+from .distribution import version_of
 from .node import MODULES, find_node
 from .problems import Problem
 
@@ -53,13 +53,6 @@ def here() -> dict[str, str]:
     except (Problem, OSError, subprocess.SubprocessError):
         pass
     return {name: str(value) for name, value in told.items() if value is not None}
-
-
-def version_of(distribution: str) -> str | None:
-    try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return None
 
 
 def packed(package: str) -> str | None:

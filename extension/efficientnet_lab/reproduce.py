@@ -16,6 +16,7 @@ from pathlib import Path
 import nbformat
 
 from . import execute
+from .files import read_notebook, replace
 from .problems import Problem
 from .provenance import MIME_TYPE, RECORDED, conditions, data_sets
 
@@ -294,11 +295,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(source: Path, tolerance: float, results: Path | None) -> int:
     results = results or source.parent / "reproduced"
     try:
-        saved = nbformat.read(source, as_version=4)
-    except (OSError, ValueError) as error:
-        execute.say(f"{source} is not a notebook: {error}")
-        return NOT_COMPARED
-    try:
+        saved = read_notebook(source)
         require(saved, source)
         execute.require_place(results)
     except Problem as problem:
@@ -311,7 +308,7 @@ def run(source: Path, tolerance: float, results: Path | None) -> int:
         return code if code == execute.STOPPED else NOT_COMPARED
     report, comparison = report_of(source, saved, rerun, tolerance)
     path = results / f"{source.stem}.changes.json"
-    execute.replace(path, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
+    replace(path, json.dumps(report, indent=2, ensure_ascii=False) + "\n")
     execute.say(f"  Report:            {path}\n")
     for line in lines_of(report, comparison):
         execute.say(line)

@@ -4,6 +4,7 @@ import { SetupError } from '../errors.mjs';
 import { LABEXTENSION, LABEXTENSION_LINK, ROOT } from '../paths.mjs';
 import { run } from '../run.mjs';
 
+const INTERACTIVE_PAGE = join(ROOT, 'extension', 'efficientnet_lab', 'interactive', 'page.js');
 const BUILD = join(ROOT, 'extension', 'build-labextension.mjs');
 
 /**
@@ -22,6 +23,7 @@ export const extensionStep = {
       'extension/package.json',
       'extension/build-labextension.mjs',
       'extension/rspack.config.cjs',
+      'extension/interactive-page.mjs',
       'extension/src',
       'extension/style',
       'extension/schema',
@@ -30,7 +32,11 @@ export const extensionStep = {
       'kernel-helpers/schema'
     ].map((path) => join(ROOT, path))
   }),
-  outputs: () => [join(LABEXTENSION, 'package.json'), join(LABEXTENSION_LINK, 'package.json')],
+  outputs: () => [
+    join(LABEXTENSION, 'package.json'),
+    join(LABEXTENSION_LINK, 'package.json'),
+    INTERACTIVE_PAGE
+  ],
   async run(context) {
     await bundle(context);
     link();

@@ -1,9 +1,12 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SetupError } from '../errors.mjs';
-import { FORMER_KERNELSPEC, KERNELSPEC, PACKAGE_PATH, ROOT, sitePackages, VENV } from '../paths.mjs';
+import { FORMER_KERNELSPEC, KERNELSPEC, LOGS, ROOT, sitePackages, VENV, venvProgram } from '../paths.mjs';
+import { run } from '../run.mjs';
 
 const SOURCE = join(ROOT, 'kernel-helpers', 'kernel');
+const REGISTER = join(ROOT, 'setup', 'register.py');
+const VERSION = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')).version;
 const LAB_SETTINGS = join(VENV, 'share/jupyter/lab/settings/overrides.json');
 
 /** A first start must not open with questions about news and updates from elsewhere. */
@@ -33,8 +36,16 @@ export const kernelStep = {
   name: 'kernel',
   title: 'TypeScript kernel',
   needs: ['python'],
-  inputs: () => ({ files: [SOURCE], facts: [process.execPath, PACKAGE_PATH, LAB_DEFAULTS] }),
-  outputs: () => [join(KERNELSPEC, 'kernel.json'), packagePathFile(), LAB_SETTINGS],
+  inputs: () => ({
+    files: [SOURCE, REGISTER, 'package.json', 'pyproject.toml'],
+    facts: [process.execPath, ROOT, LAB_DEFAULTS]
+  }),
+  outputs: () => [
+    join(KERNELSPEC, 'kernel.json'),
+    packagePathFile(),
+    venvProgram('efficientnet-lab'),
+    LAB_SETTINGS
+  ],
   async run() {
     const file = join(SOURCE, 'kernel.json');
     if (!existsSync(file)) {
@@ -51,7 +62,11 @@ export const kernelStep = {
     rmSync(KERNELSPEC, { recursive: true, force: true });
     renameSync(unfinished, KERNELSPEC);
     rmSync(FORMER_KERNELSPEC, { recursive: true, force: true });
-    writeFileSync(packagePathFile(), `${PACKAGE_PATH}\n`);
+    const log = join(LOGS, 'kernel.log');
+    const { code } = await run(venvProgram('python'), [REGISTER, ROOT, VERSION], { cwd: ROOT, log });
+    if (code !== 0) {
+      throw new SetupError('The Python package was not registered.', 'The log names the cause.', { log });
+    }
     mkdirSync(dirname(LAB_SETTINGS), { recursive: true });
     writeFileSync(LAB_SETTINGS, `${JSON.stringify(LAB_DEFAULTS, null, 2)}\n`);
   }

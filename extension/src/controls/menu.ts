@@ -44,7 +44,8 @@ export class ViewMenu {
     });
     this.node.addEventListener('click', () => {
       const { left, bottom } = this.node.getBoundingClientRect();
-      this.menu.open(left, bottom);
+      // Places of menus are those of the document, which scrolls where it is no JupyterLab.
+      this.menu.open(left + window.scrollX, bottom + window.scrollY);
     });
   }
 
