@@ -4,6 +4,7 @@
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { WPPlugin } from '@jupyter/builder/lib/webpack-plugins.js';
 import { rspack } from '@rspack/core';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -39,6 +40,12 @@ const common = {
   performance: false,
   resolve: { alias },
   module: { rules: [{ test: /\.m?js$/, resolve: { fullySpecified: false } }] },
+  // Names the packages in third-party-licenses.json, as the extension's builder does for its own.
+  plugins: [
+    new WPPlugin.JSONLicenseWebpackPlugin({
+      excludedPackageTest: (name) => name.startsWith('@efficientnet-lab/')
+    })
+  ],
   // A page from disk can fetch no further files.
   output: { asyncChunks: false },
   optimization: { moduleIds: 'named', splitChunks: false }
@@ -93,7 +100,7 @@ async function pack(configuration) {
   const stats = await new Promise((resolve, reject) => {
     rspack(configuration, (error, done) => (error ? reject(error) : resolve(done)));
   });
-  console.log(stats.toString({ preset: 'errors-warnings', colors: false }));
+  console.log(stats.toString({ preset: 'errors-only', colors: false }));
   if (stats.hasErrors()) {
     process.exit(1);
   }

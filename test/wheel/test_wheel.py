@@ -152,6 +152,7 @@ LICENCES = {
     "LGPL-3.0-or-later",
     "MIT",
     "MIT AND MPL-2.0",
+    "Zlib",
     # HDF5's own, of the kind of BSD.
     "SEE LICENSE IN LICENSE.txt",
 }
@@ -166,6 +167,21 @@ def test_every_package_is_listed_with_its_licence_and_brings_what_it_says_of_it(
     assert {re.match(r"[^:]+: ([^,]+)", line)[1] for line in lines.values()} <= LICENCES
     told = {name.rsplit("/", 1)[0] for name in names if re.match(r"(?i)(licen[sc]e|notice|copying|readme)", name.rsplit("/", 1)[1])}
     assert {folder.removeprefix(f"{MODULES}/") for folder in folders - told} <= SILENT
+
+
+@pytest.mark.parametrize("place", [f"{LABEXTENSION}/static", "efficientnet_lab/interactive"])
+def test_each_bundle_names_what_it_is_made_of_with_its_licence(core, place):
+    (name,) = [name for name in core.namelist() if name.endswith(f"{place}/third-party-licenses.json")]
+    packages = {package["name"]: package["licenseId"] for package in json.loads(core.read(name))["packages"]}
+    assert "plotly.js" in packages
+    assert set(packages.values()) <= LICENCES
+
+
+def test_the_interactive_page_is_packed_whole(core):
+    names = core.namelist()
+    assert {f"efficientnet_lab/interactive/{name}" for name in ["conf.json", "index.html.j2", "page.css", "page.js", "unpack.js"]} <= set(names)
+    (entry_points,) = [core.read(name).decode() for name in names if name.endswith("entry_points.txt")]
+    assert "efficientnet-lab-page = efficientnet_lab.interactive_page:InteractivePageExporter" in entry_points
 
 
 #: Our own, whose licence lies beside the wheel's metadata, and two that publish nothing but a line of their manifests.
