@@ -46,6 +46,11 @@ def title(source: str) -> str:
     return chosen if len(chosen) <= 70 else chosen[:69] + "…"
 
 
+def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
+    """Those that are run and counted."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+
+
 def text_of(output: nbformat.NotebookNode) -> str:
     if output.output_type == "stream":
         return output.text
@@ -63,7 +68,7 @@ class ReportingClient(NotebookClient):
 
     def prepare(self) -> None:
         self.stopping = False
-        self.total = sum(cell.cell_type == "code" and bool(cell.source.strip()) for cell in self.nb.cells)
+        self.total = len(code_cells(self.nb))
         self.done = 0
         self.on_cell_execute = self.begin
         self.on_cell_executed = self.end
@@ -114,7 +119,8 @@ def save(notebook: nbformat.NotebookNode, source: Path, results: Path) -> None:
 def failure(error: BaseException, client: ReportingClient, notebook: nbformat.NotebookNode) -> str:
     where = f"cell {client.done} of {client.total}"
     if isinstance(error, CellExecutionError):
-        outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+        # Of that cell: one before it may have been meant to fail, one behind it still has what it was saved with.
+        outputs = code_cells(notebook)[client.done - 1].outputs
         trace = next(("\n".join(output.traceback) for output in outputs if output.output_type == "error"), "")
         if not sys.stdout.isatty():
             trace = re.sub(r"\x1b\[[0-9;]*m", "", trace)

@@ -23,7 +23,9 @@ from .provenance import MIME_TYPE, RECORDED, conditions, data_sets
 #: Names of kernels whose notebooks are ours; the second is that of version 0.1.
 KERNELS = {execute.KERNEL, "tslab"}
 TOLERANCE = 1e-6
-#: Neither number nor time came out another way, one did, and nothing could be compared.
+#: The tag of cells whose outputs are another with every run, as nbval has it.
+LOOSE = "nbval-ignore-output"
+#: All came out as it was saved, something did not, and nothing could be compared.
 SAME, CHANGED, NOT_COMPARED = 0, 1, 2
 
 # A number stands alone: what is joined to letters is a name (B0, float32, a fingerprint), what has two points a version.
@@ -46,7 +48,7 @@ LONGEST = 100
 
 @dataclass(frozen=True)
 class Change:
-    """A number or words that came out another way; of times it is told, and does not count."""
+    """A number or words that came out another way; of times and loose cells it is told, and does not count."""
 
     #: Among the cells with code, from 1.
     cell: int
@@ -64,13 +66,14 @@ class Comparison:
         self.tolerance = tolerance
         self.compared = 0
         self.changes: list[Change] = []
-        self.cell = 0
+        self.cell, self.loose = 0, False
         self.titles: dict[int, str] = {}
 
     def notebooks(self, saved: nbformat.NotebookNode, now: nbformat.NotebookNode) -> None:
-        both = zip(code_cells(saved), code_cells(now), strict=True)
+        both = zip(execute.code_cells(saved), execute.code_cells(now), strict=True)
         for self.cell, (old, new) in enumerate(both, 1):
             self.titles[self.cell] = execute.title(old.source)
+            self.loose = LOOSE in (old.metadata.get("tags") or [])
             for name in ("stdout", "stderr"):
                 self.text(name, printed(old, name), printed(new, name))
             olds, news = shown(old), shown(new)
@@ -139,7 +142,7 @@ class Comparison:
             self.add(path, "time" if timed else "words", brief(json.dumps(old)), brief(json.dumps(new)))
 
     def number(self, place: str, old: float, new: float, timed: bool, written: tuple[object, object]) -> None:
-        self.compared += not timed
+        self.compared += not (timed or self.loose)
         if old == new:
             return
         relative = abs(new - old) / max(abs(old), abs(new))
@@ -148,11 +151,7 @@ class Comparison:
             self.add(place, "time" if timed else "number", *written, relative)
 
     def add(self, place: str, kind: str, saved: object, now: object, relative: float | None = None) -> None:
-        self.changes.append(Change(self.cell, place, kind, saved, now, relative))
-
-
-def code_cells(notebook: nbformat.NotebookNode) -> list[nbformat.NotebookNode]:
-    return [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+        self.changes.append(Change(self.cell, place, "time" if self.loose else kind, saved, now, relative))
 
 
 def printed(cell: nbformat.NotebookNode, name: str) -> str:
@@ -220,7 +219,7 @@ def report_of(source: Path, saved: nbformat.NotebookNode, now: nbformat.Notebook
         "tolerance": tolerance,
         "compared": comparison.compared,
         "changed": [asdict(change) for change in comparison.changes if change.kind != "time"],
-        "times": [asdict(change) for change in comparison.changes if change.kind == "time"],
+        "uncounted": [asdict(change) for change in comparison.changes if change.kind == "time"],
         "recorded": bool(then),
         "conditions": differing(then, conditions(now, folder)),
         "data": differing(data_sets(saved), data_sets(now)),
@@ -235,7 +234,7 @@ def lines_of(report: dict, comparison: Comparison) -> Iterator[str]:
         f"{report['compared']:,} numbers compared, relative tolerance {report['tolerance']:g}, counts exactly: "
         f"{numbers} changed, and words in {len(changed) - numbers} places."
     )
-    yield f"{len(report['times'])} times or rates differ; they do with every run and are not counted."
+    yield f"{len(report['uncounted'])} times, rates and outputs of cells tagged {LOOSE} differ, which is not counted."
     for cell, of_cell in groupby(changed, key=lambda change: change.cell):
         yield f"\ncell {cell}: {comparison.titles[cell]}"
         for place, found in groupby(of_cell, key=lambda change: re.sub(r"\[\d+\]", "[]", change.place)):
@@ -270,14 +269,14 @@ def require(saved: nbformat.NotebookNode, source: Path) -> None:
     kernel = saved.metadata.get("kernelspec", {}).get("name", execute.KERNEL)
     if kernel not in KERNELS:
         raise Problem(f"{source} was saved for the kernel “{kernel}”.", f"Only notebooks of “{execute.KERNEL}” are rerun.")
-    if not any(cell.outputs for cell in code_cells(saved)):
+    if not any(cell.outputs for cell in execute.code_cells(saved)):
         raise Problem(f"{source} has no outputs to compare with.", "Run it, save it, and ask again.")
 
 
 def rerun_of(saved: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """A copy without outputs; cells that ended in an error may do so again."""
     rerun = copy.deepcopy(saved)
-    for cell in code_cells(rerun):
+    for cell in execute.code_cells(rerun):
         if any(output.output_type == "error" for output in cell.outputs):
             cell.metadata.tags = [*(cell.metadata.get("tags") or []), "raises-exception"]
         cell.outputs, cell.execution_count = [], None

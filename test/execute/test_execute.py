@@ -14,7 +14,7 @@ import nbformat
 import pytest
 from efficientnet_lab.execute import inject
 from efficientnet_lab.problems import Problem
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 EXECUTE = [sys.executable, "-m", "efficientnet_lab.execute"]
 
@@ -68,6 +68,16 @@ def test_a_failing_cell_ends_the_run_with_its_error(place):
     assert "never" not in output
     copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
     assert copy.cells[2].outputs[0].ename == "ValueError"
+
+
+def test_the_error_that_is_told_is_that_of_the_cell_that_failed(place):
+    meant = new_code_cell("raise KeyError('meant')", metadata={"tags": ["raises-exception"]})
+    later = new_code_cell("1", outputs=[new_output("error", ename="OldError", evalue="saved", traceback=["OldError: saved"])])
+    code, output = execute(place, meant, "raise ValueError('too wide')", later)
+    assert code == 1
+    assert "ValueError" in output and "OldError" not in output
+    trace = output[output.index("[2/3]") :]
+    assert "Traceback" in trace and "KeyError" not in trace
 
 
 def test_a_dead_kernel_is_told(place):

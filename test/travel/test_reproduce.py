@@ -9,6 +9,7 @@ import nbformat
 import pytest
 import yaml
 from efficientnet_lab import cite, cli, provenance, reproduce
+from efficientnet_lab.execute import code_cells
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from saved import MARKDOWN, MIME_TYPE, NOTEBOOKS, TEXT
 
@@ -57,6 +58,14 @@ def test_texts(old, new, expected):
 
 def test_a_tolerance_holds_for_numbers_and_never_for_counts():
     assert changes("0.50 of 100", "0.51 of 101", tolerance=0.05) == [("number", "100", "101")]
+
+
+def test_of_a_cell_that_says_so_nothing_counts():
+    old, new = notebook_of("4.2 times faster"), notebook_of("4.4 times faster")
+    old.cells[0].metadata.tags = ["nbval-ignore-output"]
+    comparison = reproduce.compare(old, new)
+    assert [(change.kind, change.saved) for change in comparison.changes] == [("time", "4.2")]
+    assert comparison.compared == 0
 
 
 def document(**data):
@@ -122,7 +131,7 @@ def test_of_a_shipped_notebook_each_changed_number_is_listed_and_no_other(path):
     draw = random.Random(path.stem)
     now = copy.deepcopy(saved)
     expected = set()
-    for number, cell in enumerate(reproduce.code_cells(now), 1):
+    for number, cell in enumerate(code_cells(now), 1):
         for output in cell.outputs:
             if output.output_type == "stream":
                 found = [each for each in reproduce.TOKEN.finditer(output.text) if each.lastgroup == "number"]
@@ -138,6 +147,8 @@ def test_of_a_shipped_notebook_each_changed_number_is_listed_and_no_other(path):
                         inner = inner[key]
                     expected.add((number, inner[last]))
                     inner[last] += 1
+    for cell in saved.cells:
+        cell.metadata.pop("tags", None)
     found = reproduce.compare(saved, now).changes
     assert {(change.cell, change.saved) for change in found if change.kind == "number"} == expected
     assert len(expected) > 3
@@ -248,6 +259,36 @@ def test_a_notebook_is_rerun_and_a_number_that_somebody_changed_is_found(tmp_pat
     assert copied.metadata[provenance.METADATA]["Node.js"].startswith("v")
     code, told = called("cite", tmp_path / "reproduced" / "n.ipynb")
     assert code == 0 and f"# As recorded in the notebook:\n#   EfficientNet Lab: {copied.metadata[provenance.METADATA]['EfficientNet Lab']}" in told
+
+
+TRAINING = [
+    "import * as enet from '@efficientnet-lab/kernel-helpers';\n"
+    "const all = await enet.loadMnist({ validation: 100 });\n"
+    "const data = enet.splitDataset('few', enet.firstImages(all.train, 200), enet.firstImages(all.test, 50), { validation: 0, seed: 1 });\n"
+    "const spec = enet.scale({ name: 'tiny', width: 0.25, depth: 0.25, resolution: 32, classes: 10, inputChannels: 1 });",
+    "const run = await enet.train(enet.buildEfficientNet(spec, { seed: 1 }), data, { epochs: 1, batchSize: 50, seed: 1 });",
+    "console.log(run.finalLoss);",
+]
+
+
+def test_a_training_comes_out_the_same_and_what_another_seed_changes_is_listed(tmp_path, called):
+    notebook = new_notebook(cells=[new_code_cell(cell) for cell in TRAINING], metadata={"kernelspec": dict(KERNELSPEC)})
+    code, told = called("run", write(tmp_path / "n.ipynb", notebook), "--results", tmp_path)
+    assert code == 0, told
+    code, told = called("reproduce", tmp_path / "n.ipynb")
+    assert code == 0, told
+    assert "0 changed, and words in 0 places" in told and "Versions, machine and data are those of the record" in told
+    report = json.loads((tmp_path / "reproduced" / "n.changes.json").read_text("utf-8"))
+    assert report["compared"] > 20 and report["uncounted"]
+
+    saved = nbformat.read(tmp_path / "n.ipynb", as_version=4)
+    saved.cells[1].source = saved.cells[1].source.replace("batchSize: 50, seed: 1", "batchSize: 50, seed: 2")
+    code, told = called("reproduce", write(tmp_path / "n.ipynb", saved))
+    assert code == 1, told
+    report = json.loads((tmp_path / "reproduced" / "n.changes.json").read_text("utf-8"))
+    changed = {change["place"]: (change["saved"], change["now"]) for change in report["changed"]}
+    assert changed["output 1, document.data.record.seed"] == (1, 2)
+    assert "stdout" in changed
 
 
 def test_a_citation_is_one_that_readers_of_the_format_take(called, tmp_path):
