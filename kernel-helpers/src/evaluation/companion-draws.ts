@@ -47,7 +47,6 @@ export async function companionDraws(run: NoiseRun): Promise<OutputNoiseAt[]> {
 
 interface Probe {
   pixels: Float32Array;
-  label: number;
   place: number;
 }
 
@@ -55,25 +54,22 @@ async function probesOf(run: NoiseRun): Promise<Probe[]> {
   // Companions are drawn from epoch 1 on.
   for await (const { pixels, labels, places } of shuffledBatches(run, run.probes, 0, 1)) {
     const size = pixels.length / labels.length;
-    return Array.from(places, (place, i) => ({
-      pixels: pixels.slice(i * size, (i + 1) * size),
-      label: labels[i],
-      place
-    }));
+    return Array.from(places, (place, i) => ({ pixels: pixels.slice(i * size, (i + 1) * size), place }));
   }
   return [];
 }
 
-/** The batch with the probe as its first image; where the probe is among the others, the first one takes its place. */
-function withProbe(batch: Batch, { pixels, label, place }: Probe): Batch {
+/**
+ * The batch with the probe as its first image; where the probe is among the others, the first one takes its place. Labels
+ * stay where they are: nothing is asked of the losses.
+ */
+function withProbe(batch: Batch, { pixels, place }: Probe): Batch {
   const size = pixels.length;
-  const changed = { ...batch, pixels: batch.pixels.slice(), labels: batch.labels.slice() };
+  const changed = { ...batch, pixels: batch.pixels.slice() };
   const at = batch.places.indexOf(place);
   if (at > 0) {
     changed.pixels.copyWithin(at * size, 0, size);
-    changed.labels[at] = batch.labels[0];
   }
   changed.pixels.set(pixels);
-  changed.labels[0] = label;
   return changed;
 }

@@ -1,7 +1,11 @@
 import type { LayersModel, Tensor } from '@tensorflow/tfjs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type ArchitectureSpec, estimateCorrelation, type MeasuredNoise } from '../analysis';
-import { type Batch, evaluationBatches, firstImages } from '../data';
+import { type Batch, evaluationBatches, type FileDataset, firstImages, trainingBatches } from '../data';
+import { noisyHalves, writeTree } from '../data/image-files.fixtures';
 import { buildEfficientNet } from '../model';
 import { loadTensorFlow, type TensorFlow } from '../tensorflow';
 import { recalibrateBatchNorm } from '../training';
@@ -50,6 +54,23 @@ function network(changes: Partial<ArchitectureSpec> = {}): LayersModel {
   return model;
 }
 
+/** Values of one image's map by mean and biased variance of each channel over the members of a batch. */
+function normalizedFirst(
+  probe: number,
+  members: readonly number[],
+  { all, channels, epsilon }: { all: readonly number[][]; channels: number; epsilon: number }
+): number[] {
+  const [means, squares] = [new Float64Array(channels), new Float64Array(channels)];
+  const count = (members.length * all[0].length) / channels;
+  members.forEach((i) => all[i].forEach((value, at) => (means[at % channels] += value / count)));
+  members.forEach((i) =>
+    all[i].forEach((value, at) => (squares[at % channels] += (value - means[at % channels]) ** 2 / count))
+  );
+  return all[probe].map(
+    (value, at) => (value - means[at % channels]) / Math.sqrt(squares[at % channels] + epsilon)
+  );
+}
+
 beforeAll(async () => {
   tf = loadTensorFlow();
   batch = network();
@@ -89,6 +110,46 @@ describe('noise of batch normalisation', () => {
     const logits = ofBatch.logitNoise?.map(({ noise }) => noise) ?? [];
     expect(logits[0]).toBeGreaterThan(2 * logits[1]);
     expect(logits[1]).toBeGreaterThan(1e-3);
+  });
+
+  it('is that of images held while the others of their batch are drawn, as its definition says', async () => {
+    const { probes = 0, companionDraws = 0, seed = 0 } = OPTIONS;
+    const input = imageInputOf(batch);
+    const before = tf.model({ inputs: batch.inputs, outputs: batch.getLayer('stem_conv').output });
+    const { epsilon } = batch.getLayer('stem_bn') as unknown as { epsilon: number };
+    const { value } = await evaluationBatches(DATA, input, IMAGES).next();
+    const { pixels, shape } = value as Batch;
+    const [all, mapShape] = tf.tidy(() => {
+      const maps = before.predict(tf.tensor4d(pixels, shape)) as Tensor;
+      return [maps.reshape([IMAGES, -1]).arraySync() as number[][], maps.shape];
+    });
+    const channels = mapShape[3] as number;
+    const held = await trainingBatches(DATA, input, { batchSize: probes, seed, epoch: 0 }).next();
+    for (const [n, batchSize] of SIZES.entries()) {
+      const variances: number[] = [];
+      for (const probe of (held.value as Batch).places) {
+        const drawn: number[][] = [];
+        for (let epoch = 1; drawn.length < companionDraws; epoch++) {
+          for await (const { places } of trainingBatches(DATA, input, { batchSize, seed, epoch })) {
+            const members = places.includes(probe) ? [...places] : [probe, ...places.slice(1)];
+            drawn.push(normalizedFirst(probe, members, { all, channels, epsilon }));
+            if (drawn.length === companionDraws) {
+              break;
+            }
+          }
+        }
+        drawn[0].forEach((_, at) => {
+          const values = drawn.map((each) => each[at]);
+          const mean = values.reduce((sum, each) => sum + each, 0) / companionDraws;
+          const squares = values.reduce((sum, each) => sum + (each - mean) ** 2, 0);
+          variances.push(squares / (companionDraws - 1));
+        });
+      }
+      const expected = Math.sqrt(variances.reduce((sum, each) => sum + each, 0) / variances.length);
+      const [{ name, points }] = ofBatch.layers;
+      expect(name).toBe('stem_bn');
+      expect((points[n].outputNoise as number) / expected).toBeCloseTo(1, 4);
+    }
   });
 
   it('is measured of what enters each layer in evaluation', async () => {
@@ -245,6 +306,7 @@ describe('what has no noise to measure', () => {
     ['more probes than images', { probes: 35 }, /probes: got 35, expected a whole number from 0 to 34/],
     ['one draw of companions', { companionDraws: 1 }, /companionDraws: got 1/],
     ['a share above one', { confidence: 95 }, /confidence: got 95/],
+    ['a share of nothing', { confidence: 0 }, /confidence: got 0,/],
     ['half a seed', { seed: 0.5 }, /seed: got 0.5/]
   ])('is told of %s', async (_name, options, message) => {
     await expect(measureNormalizationNoise(batch, DATA, { ...OPTIONS, ...options })).rejects.toThrow(message);
@@ -254,6 +316,35 @@ describe('what has no noise to measure', () => {
     await expect(measureNormalizationNoise(batch, firstImages(DATA, 29), OPTIONS)).rejects.toThrow(
       /dataset: got 29 images, expected at least 30/
     );
+    const just = { ...OPTIONS, layers: ['stem_bn'], batchSizes: [2, 30], probes: 0 };
+    expect((await measureNormalizationNoise(batch, firstImages(DATA, 30), just)).images).toBe(30);
+  });
+
+  it('counts the images that could be decoded, for intervals and for batches', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'noise-files-'));
+    try {
+      const { name, labels, classes, ...images } = noisyHalves(36, spec.resolution, 1);
+      const paths = await writeTree(folder, { name, labels, classes, ...images });
+      const files: FileDataset = {
+        ...{ name, labels, classes, files: paths },
+        shape: [36, null, null, 1],
+        digests: new Uint8Array(0),
+        onUnreadable: 'skip'
+      };
+      const asked = { ...OPTIONS, layers: ['stem_bn'], probes: 0 };
+      await Promise.all(paths.slice(0, 4).map((path) => writeFile(path, 'no image')));
+      expect((await measureNormalizationNoise(batch, files, asked)).images).toBe(32);
+      await writeFile(paths[4], 'no image');
+      await expect(measureNormalizationNoise(batch, files, asked)).rejects.toThrow(
+        /batchSizes: got 32, expected whole numbers from 2 to the 31 images/
+      );
+      await Promise.all(paths.slice(5, 7).map((path) => writeFile(path, 'no image')));
+      await expect(measureNormalizationNoise(batch, files, { ...asked, batchSizes: [2] })).rejects.toThrow(
+        /dataset: got 29 images, expected at least 30/
+      );
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('is told of a network without normalisation', async () => {

@@ -164,9 +164,7 @@ describe('pixels that were preprocessed already', () => {
     const late = [...images(40, [0, 1]), ...images(1, [0, 200])];
     for (const batchSize of [1, 7, 64]) {
       await expect(evaluate(network(), setOf(late), { batchSize })).resolves.toBeDefined();
-      await expect(evaluate(network(), setOf(images(70, [0, 1])), { batchSize })).rejects.toThrow(
-        /by 255/
-      );
+      await expect(evaluate(network(), setOf(images(70, [0, 1])), { batchSize })).rejects.toThrow(/by 255/);
     }
   });
 
