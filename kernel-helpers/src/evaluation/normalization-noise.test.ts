@@ -113,7 +113,10 @@ describe('noise of batch normalisation', () => {
   });
 
   it('is that of images held while the others of their batch are drawn, as its definition says', async () => {
-    const { probes = 0, companionDraws = 0, seed = 0 } = OPTIONS;
+    const [probes, companionDraws, seed] = [2, 60, 4];
+    const asked = { ...OPTIONS, layers: ['stem_bn'], probes, companionDraws, seed };
+    const { layers } = await measureNormalizationNoise(batch, DATA, asked);
+    const placesOfProbes = new Set<number>();
     const input = imageInputOf(batch);
     const before = tf.model({ inputs: batch.inputs, outputs: batch.getLayer('stem_conv').output });
     const { epsilon } = batch.getLayer('stem_bn') as unknown as { epsilon: number };
@@ -131,6 +134,7 @@ describe('noise of batch normalisation', () => {
         const drawn: number[][] = [];
         for (let epoch = 1; drawn.length < companionDraws; epoch++) {
           for await (const { places } of trainingBatches(DATA, input, { batchSize, seed, epoch })) {
+            placesOfProbes.add(places.indexOf(probe));
             const members = places.includes(probe) ? [...places] : [probe, ...places.slice(1)];
             drawn.push(normalizedFirst(probe, members, { all, channels, epsilon }));
             if (drawn.length === companionDraws) {
@@ -146,10 +150,10 @@ describe('noise of batch normalisation', () => {
         });
       }
       const expected = Math.sqrt(variances.reduce((sum, each) => sum + each, 0) / variances.length);
-      const [{ name, points }] = ofBatch.layers;
-      expect(name).toBe('stem_bn');
-      expect((points[n].outputNoise as number) / expected).toBeCloseTo(1, 4);
+      expect((layers[0].points[n].outputNoise as number) / expected).toBeCloseTo(1, 4);
     }
+    // First, second, and not among the others.
+    [0, 1, -1].forEach((at) => expect(placesOfProbes).toContain(at));
   });
 
   it('is measured of what enters each layer in evaluation', async () => {
