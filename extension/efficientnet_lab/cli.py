@@ -12,9 +12,18 @@ from .node import CARRIED, HERE, MODULES, environment, find_node
 from .problems import Problem
 
 #: The chapters: those of a wheel, or those of the clone.
+#: What chapters lead to that lies elsewhere in the sources, and comes with them.
+BESIDE = ["glossary.md", "statements.md", "mnist-sweep.json"]
 CHAPTERS = next(
     (folder for folder in [CARRIED / "notebooks", HERE.parents[1] / "notebooks"] if folder.is_dir()), None
 )
+
+
+def led_beside(text: str) -> str:
+    """A page or chapter whose links lead to what is copied beside it."""
+    for name in BESIDE:
+        text = text.replace(f"](../docs/{name})", f"]({name})")
+    return text.replace("](../notebooks/", "](")
 
 
 def copy_chapters(target: Path, with_samples: bool) -> int:
@@ -27,7 +36,9 @@ def copy_chapters(target: Path, with_samples: bool) -> int:
         kept = [source.name for source in sources if (target / source.name).exists()]
         for source in sources:
             if source.name not in kept:
-                shutil.copyfile(source, target / source.name)
+                (target / source.name).write_text(led_beside(source.read_text("utf8")), "utf8")
+        for name in BESIDE:
+            (target / name).write_text(led_beside((CHAPTERS.parent / "docs" / name).read_text("utf8")), "utf8")
     except OSError as error:
         raise Problem(f"{target} was not filled: {error}.", "Name a folder that you may write to.") from error
     print(f"{len(sources) - len(kept)} chapters copied to {target}" + (f"; kept as they are: {', '.join(kept)}" if kept else ""), flush=True)

@@ -58,6 +58,9 @@ class Wheel(BuildHookInterface):
         for path in sorted((ROOT / "notebooks").glob("*.ipynb")):
             included[str(path)] = f"{CARRIED}/notebooks/{path.name}"
         included[str(ROOT / "CITATION.cff")] = f"{CARRIED}/CITATION.cff"
+        # What chapters lead to.
+        for name in ("glossary.md", "statements.md", "mnist-sweep.json"):
+            included[str(ROOT / "docs" / name)] = f"{CARRIED}/docs/{name}"
         self.folder = tempfile.TemporaryDirectory()
         listed = Path(self.folder.name, "LICENCES.txt")
         listed.write_text(packages.licences(MODULES), "utf-8")

@@ -1,6 +1,7 @@
 """What `pip install` of the wheel gives: a kernel in any folder, the command, and nothing left behind."""
 
 import json
+import re
 import subprocess
 
 import pytest
@@ -90,7 +91,11 @@ def test_chapters_are_copied_and_kept(installed, tmp_path):
     target = tmp_path / "my chapters"
     assert command(installed, "notebooks", target, "--without-samples").returncode == 0
     names = sorted(path.name for path in (ROOT / "notebooks").glob("*.ipynb"))
-    assert sorted(path.name for path in target.iterdir()) == names
+    beside = ["glossary.md", "statements.md", "mnist-sweep.json"]
+    assert sorted(path.name for path in target.iterdir()) == sorted([*names, *beside])
+    for page in [*names, "glossary.md", "statements.md"]:
+        for link in re.findall(r"\]\(([^)\s#]+)\)", (target / page).read_text("utf8")):
+            assert link.startswith("https:") or (target / link).exists(), f"{page} leads to {link}"
     (target / names[0]).write_text("mine")
     done = command(installed, "notebooks", target, "--without-samples")
     assert done.returncode == 0 and names[0] in done.stdout

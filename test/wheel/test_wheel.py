@@ -192,6 +192,8 @@ def test_every_chapter_is_packed(core):
     chapters = {path.name for path in (ROOT / "notebooks").glob("*.ipynb")}
     packed = {name.rsplit("/", 1)[1] for name in core.namelist() if name.startswith("efficientnet_lab/node/notebooks/")}
     assert packed == chapters
+    beside = {f"efficientnet_lab/node/docs/{name}" for name in ("glossary.md", "statements.md", "mnist-sweep.json")}
+    assert beside <= set(core.namelist())
 
 
 def test_it_brings_how_to_cite_it_and_what_papermill_looks_for(core):
