@@ -38,6 +38,10 @@ export namespace CommandIDs {
   export const openSweepDashboard = 'efficientnet-lab:open-sweep-dashboard';
   /** Opens the images of a cell; args may hold `{ state: GalleryState }`. */
   export const openGallery = 'efficientnet-lab:open-gallery';
+  /** Opens the start page; args may hold `{ cwd: string }`, the folder in which chapters are looked for first. */
+  export const openStart = 'efficientnet-lab:open-start';
+  /** Opens a scaling explorer and leads through it. */
+  export const startTour = 'efficientnet-lab:start-tour';
   /** Opens the training monitor that follows the current notebook. */
   export const openMonitor = 'efficientnet-lab:open-training-monitor';
 }

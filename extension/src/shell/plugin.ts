@@ -23,6 +23,7 @@ import { addPanel } from './add-panel';
 import { environmentOf } from './environment';
 import { monitorIcon } from './icons';
 import type { MonitorPanel } from './monitor-panel';
+import { addStart } from './start';
 
 /** How long a panel's state rests before it is saved, ms. */
 const SAVE_DELAY = 500;
@@ -62,11 +63,11 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
     const environment = environmentOf(app, pins, themes, translator, 'panel', () => notebooks.currentWidget);
     VIEWS.forEach((adapter) => addView(app, labShell, adapter, environment, settings, restorer));
     addMonitor(app, labShell, environment, notebooks, restorer);
-    const commands = [...VIEWS.map(({ command }) => command), CommandIDs.openMonitor];
-    commands.forEach((command, rank) => {
-      palette?.addItem({ command, category: CATEGORY });
-      launcher?.add({ command, category: CATEGORY, rank });
-    });
+    addStart(app, labShell, environment, restorer);
+    const cards = [CommandIDs.openStart, ...VIEWS.map(({ command }) => command), CommandIDs.openMonitor];
+    cards.forEach((command, rank) => launcher?.add({ command, category: CATEGORY, rank }));
+    const commands = [...cards, CommandIDs.startTour];
+    commands.forEach((command) => palette?.addItem({ command, category: CATEGORY }));
     if (mainMenu) {
       const menu = new Menu({ commands: app.commands });
       menu.id = 'efficientnet-lab-menu';
