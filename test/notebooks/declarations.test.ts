@@ -1,53 +1,9 @@
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { CELL, compile, errorsOf, ts } from './cell-compiler';
 
-type Compiler = typeof import('typescript');
 const require = createRequire(import.meta.url);
-/** The compiler that reads the cells; older than the one that writes the declarations. */
-const ts = createRequire(require.resolve('tslab/package.json'))('@tslab/typescript-for-tslab') as Compiler;
 const PACKAGE = '@efficientnet-lab/kernel-helpers';
-const CELL = fileURLToPath(new URL('../../notebooks/cell.ts', import.meta.url));
-
-/** As tslab compiles cells. */
-const OPTIONS = {
-  module: ts.ModuleKind.ESNext,
-  moduleResolution: 2, // Node10, by the name that both compilers know
-  esModuleInterop: true,
-  target: ts.ScriptTarget.ES2022,
-  lib: ['lib.es2022.d.ts'],
-  skipLibCheck: true,
-  noEmit: true
-};
-
-const parsed = new Map<string, import('typescript').SourceFile | undefined>();
-let previous: import('typescript').Program | undefined;
-
-/** Reads the libraries' declarations once: later programs take them over. */
-function compile(source: string): import('typescript').Program {
-  const host = ts.createCompilerHost(OPTIONS);
-  const { getSourceFile, fileExists, readFile } = host;
-  host.fileExists = (file) => file === CELL || fileExists(file);
-  host.readFile = (file) => (file === CELL ? source : readFile(file));
-  host.getSourceFile = (file, ...rest) => {
-    if (file === CELL) {
-      return ts.createSourceFile(file, source, ts.ScriptTarget.ES2022, true);
-    }
-    if (!parsed.has(file)) {
-      parsed.set(file, getSourceFile(file, ...rest));
-    }
-    return parsed.get(file);
-  };
-  previous = ts.createProgram([CELL], OPTIONS, host, previous);
-  return previous;
-}
-
-function errorsOf(source: string): string[] {
-  const program = compile(source);
-  return program
-    .getSemanticDiagnostics(program.getSourceFile(CELL))
-    .map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, ' '));
-}
 
 /** The members of TypeScript's and TensorFlow.js's own types are not ours to declare. */
 function isOurs(symbol: import('typescript').Symbol): boolean {

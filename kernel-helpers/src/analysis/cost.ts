@@ -20,6 +20,12 @@ import { type LayerRange, Walk } from './walk';
  * (normalisation, activation, pooling, adding, biases) is counted apart, as torchvision's metadata and the
  * paper do.
  * @throws SpecError for an impossible specification or one whose counts exceed exact integers (2^53).
+ *
+ * @example
+ * ```ts
+ * const { macs, params, depth, receptiveField } = enet.summarize(enet.variant('b0'));
+ * console.log(macs.total, params.trainable, depth, receptiveField); // 385814752 5288548 16 851
+ * ```
  */
 export function summarize(input: ArchitectureSpec): CostReport {
   const spec = validateSpec(input);

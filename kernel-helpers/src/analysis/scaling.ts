@@ -94,6 +94,13 @@ export interface Multipliers {
  * A published network.
  * @param name `b0` … `b8`, `l2`, `lite0` … `lite4`, `v2-b0` … `v2-b3`, `v2-s`, `v2-m`, `v2-l`
  * @throws SpecError for an unknown name or an impossible option.
+ *
+ * @example
+ * ```ts
+ * const b3 = enet.variant('b3');
+ * const forTen = enet.variant('v2-b0', { classes: 10, normalization: 'group' });
+ * console.log(b3.resolution, forTen.classes); // 300 10
+ * ```
  */
 export function variant(name: string, options: SpecOptions & TableOptions = {}): ArchitectureSpec {
   requireOptions(options, NETWORK_OPTIONS);
@@ -115,6 +122,12 @@ export function variant(name: string, options: SpecOptions & TableOptions = {}):
  * The rule d = α^φ, w = β^φ, r = γ^φ on B0 or another base (section 3.3 of arXiv 1905.11946), then the rounding
  * of the reference code; the resolution is rounded to the nearest pixel.
  * @throws SpecError when φ or a coefficient is no positive finite number or the network gets out of bounds.
+ *
+ * @example
+ * ```ts
+ * const spec = enet.compoundScale({ phi: 1 });
+ * console.log(spec.resolution); // 258
+ * ```
  */
 export function compoundScale(request: CompoundScaleRequest): ArchitectureSpec {
   requireOptions(request, { ...COMPOUND_OPTIONS, ...OF_TRIPLETS });
@@ -176,6 +189,13 @@ export function idealGrowth(
  * B0, or another base, with the given multipliers and resolution, rounded as the reference code rounds.
  * @throws SpecError when a multiplier is not a positive finite number, the base has no stage table or the network gets
  * out of bounds.
+ *
+ * @example
+ * ```ts
+ * // B0 made small: a quarter of its width and depth, for digits.
+ * const spec = enet.scale({ width: 0.25, depth: 0.25, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * console.log(enet.summarize(spec).params.trainable);
+ * ```
  */
 export function scale(request: ScaleRequest): ArchitectureSpec {
   requireOptions(request, SCALE_OPTIONS);

@@ -34,6 +34,17 @@ const ARRAY_FIELDS: OptionNames<ArrayImages> = {
 /**
  * A data set of numbers that are in memory.
  * @throws DataError for values that are no pixels, rows of differing length, and labels that don't fit.
+ *
+ * @example
+ * ```ts
+ * const dots = enet.imagesFromArrays({
+ *   images: [[[0, 255], [255, 0]], [[255, 0], [0, 255]]],
+ *   labels: [0, 1],
+ *   classes: ['rising', 'falling'],
+ *   name: 'dots'
+ * });
+ * console.log(dots.shape); // [ 2, 2, 2, 1 ]
+ * ```
  */
 export function imagesFromArrays(given: ArrayImages): ImageDataset {
   requireKnown(given, ARRAY_FIELDS);

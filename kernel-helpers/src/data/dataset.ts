@@ -198,7 +198,17 @@ function reorder(values: Labels, size: number, order: Uint32Array): void {
   }
 }
 
-/** The first images, without copying pixels. @throws DataError when there are not as many. */
+/**
+ * The first images, without copying pixels.
+ * @throws DataError when there are not as many.
+ *
+ * @example
+ * ```ts
+ * const { test } = await enet.loadMnist();
+ * const hundred = enet.firstImages(test, 100);
+ * console.log(hundred.labels.length); // 100
+ * ```
+ */
 export function firstImages<T extends Dataset>(dataset: T, count: number): T;
 export function firstImages(dataset: Dataset, count: number): Dataset {
   requireCount('count', count, 1, dataset.shape[0]);

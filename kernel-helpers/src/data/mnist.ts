@@ -33,6 +33,12 @@ export const MNIST_OPTIONS: OptionNames<MnistOptions> = {
  * MNIST's handwritten digits (LeCun, Cortes, Burges): 60,000 images to train on and 10,000 to test on,
  * 28 × 28, grey, white on black.
  * @throws DataError when a file is missing or damaged, or the options don't fit.
+ *
+ * @example
+ * ```ts
+ * const digits = await enet.loadMnist({ validation: 5000, seed: 1 });
+ * console.log(digits.train.labels.length, digits.test.labels.length); // 55000 10000
+ * ```
  */
 export async function loadMnist(options: MnistOptions = {}): Promise<DatasetSplits<ImageDataset>> {
   requireKnown(options, MNIST_OPTIONS);

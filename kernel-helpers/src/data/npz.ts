@@ -58,6 +58,12 @@ type Raw = { images: IdxArray; labels: ArrayLike<number>; sources: { images: str
  * Reads images and labels from a NumPy `.npz` archive in MedMNIST's layout: `train_images` [N, height, width] or
  * [N, height, width, channels] with values 0…255, `train_labels` [N] or [N, 1], and the same for `val_` and `test_`.
  * @throws DataError for a file that isn't one, is damaged or larger than allowed, and for arrays that don't fit.
+ *
+ * @example
+ * ```ts
+ * const generated = await enet.loadNpz('samples/generated.npz', { classes: ['cloud', 'with a spot'] });
+ * console.log(generated.train.labels.length);
+ * ```
  */
 export async function loadNpz(path: string, options: NpzOptions = {}): Promise<DatasetSplits<ImageDataset>> {
   requireKnown(options, NPZ_OPTIONS);

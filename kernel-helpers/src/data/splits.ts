@@ -36,6 +36,13 @@ const SPLIT_OPTIONS: OptionNames<SplitOptions> = { validation: true, seed: true,
 /**
  * Holds images out of the training set, chosen by the seed, and fingerprints the result.
  * @throws DataError when none would be left to train on.
+ *
+ * @example
+ * ```ts
+ * const { train, test } = await enet.loadMnist({ validation: 0 });
+ * const few = enet.splitDataset('2,000 digits', enet.firstImages(train, 2000), test, { validation: 0.1, seed: 1, stratified: true });
+ * console.log(few.train.labels.length, few.validation?.labels.length); // 1800 200
+ * ```
  */
 export function splitDataset<T extends Dataset>(
   name: string,

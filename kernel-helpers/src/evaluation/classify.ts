@@ -47,6 +47,13 @@ const IMAGES_AT_ONCE = 16;
  * @returns For each image its most probable classes.
  * @throws DataError for an image that can't be decoded; EvaluationError for models that contain nothing made by
  * `buildEfficientNet`, and for labels that don't fit.
+ *
+ * @example
+ * ```ts
+ * const lite0 = await enet.loadEfficientNet('samples/efficientnet-lite0.pth');
+ * const [[first]] = await enet.classify(lite0, ['samples/chelsea.png'], { top: 1 });
+ * console.log(first.label); // tiger cat
+ * ```
  */
 export async function classify(
   model: LayersModel,

@@ -80,6 +80,15 @@ interface NamedImage {
  * Whether one of two classifiers is better on the same images, by McNemar's test. The event loop runs between steps.
  * @throws DataError or EvaluationError when images or classes don't fit a network, or it gives no finite numbers; the
  *   signal's reason when aborted.
+ *
+ * @example
+ * ```ts
+ * const { test } = await enet.loadMnist();
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const [one, other] = [1, 2].map((seed) => enet.buildEfficientNet(spec, { seed }));
+ * const { onlyFirst, onlySecond, pValue } = await enet.compareModels(one, other, enet.firstImages(test, 100));
+ * console.log(onlyFirst, onlySecond, pValue);
+ * ```
  */
 export async function compareModels(
   first: LayersModel,

@@ -25,6 +25,15 @@ const GATE_VALUES_OPTIONS: OptionNames<GateValuesOptions> = { batchSize: true, s
  * @param name Keras's block name, for example `block2b`.
  * @throws EvaluationError for a block that isn't there or has no gates, or values that aren't finite; DataError when
  *   the images don't fit the network; the signal's reason when aborted.
+ *
+ * @example
+ * ```ts
+ * const { test } = await enet.loadMnist();
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * const { gates } = await enet.gateValues(model, enet.firstImages(test, 50), 'block2a');
+ * console.log(gates.length); // 50: a row for each image, a column for each channel
+ * ```
  */
 export async function gateValues(
   model: LayersModel,

@@ -70,6 +70,15 @@ export interface GradCam {
  * @param images As for a predictor.
  * @throws EvaluationError for a layer that isn't there or gives no map, classes that don't fit, a model that is no image
  *   classifier or gives no finite numbers; DataError when images don't fit; the signal's reason when aborted.
+ *
+ * @example
+ * ```ts
+ * const { test } = await enet.loadMnist();
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * const cam = await enet.gradCam(model, enet.firstImages(test, 2));
+ * console.log(cam.images); // 2; enet.images.heatMap(cam, 0) gives the first as an image
+ * ```
  */
 export async function gradCam(
   model: LayersModel,

@@ -69,6 +69,17 @@ export interface Predictor {
  *
  * Changes of the model after this call don't reach the predictor.
  * @throws EvaluationError unless the model is an image classifier with finite weights.
+ *
+ * @example
+ * ```ts
+ * const { test } = await enet.loadMnist();
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * const ready = enet.predictor(model, { batchSize: 32 });
+ * const { logits } = await ready.predict(enet.firstImages(test, 32));
+ * console.log(logits.length); // 320: ten for each image
+ * ready.dispose();
+ * ```
  */
 export function predictor(model: LayersModel, options: PredictorOptions = {}): Predictor {
   requireKnown(options, PREDICTOR_OPTIONS);

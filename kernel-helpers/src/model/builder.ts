@@ -35,6 +35,13 @@ const BUILD_OPTIONS: OptionNames<BuildOptions> = { seed: true, classifierActivat
  *
  * @throws SpecError if the specification can't be built, or has no map at one of the strides.
  * @throws TensorFlowError if native TensorFlow is not usable.
+ *
+ * @example
+ * ```ts
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * model.summary(); // layers by the names that they have in Keras
+ * ```
  */
 export function buildEfficientNet(spec: ArchitectureSpec, options: BuildOptions = {}): LayersModel {
   return built(spec, options, 'drawn');

@@ -73,6 +73,13 @@ export function describeClasses(model: LayersModel, classifier: string, classes:
 /**
  * What `buildEfficientNet` built this model from, also after saving and loading it; null for other models.
  * @throws SpecError if the description was changed into something impossible.
+ *
+ * @example
+ * ```ts
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * console.log(enet.modelDescription(model)?.spec.resolution); // 32
+ * ```
  */
 export function modelDescription(model: LayersModel): ModelDescription | null {
   const own = ownDescription(model);

@@ -12,6 +12,15 @@ const UPDATE_INTERVAL_MS = 200;
 /**
  * Evaluates a network under a line of progress. Interrupting the kernel ends it.
  * @throws what evaluation itself throws for networks and data that don't fit.
+ *
+ * @example
+ * ```ts
+ * const { test } = await enet.loadMnist();
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * const { top1, top1Interval } = await enet.evaluate(model, enet.firstImages(test, 100));
+ * console.log(top1, top1Interval.from, top1Interval.to);
+ * ```
  */
 export async function evaluate(
   model: LayersModel,

@@ -50,7 +50,15 @@ const EXERCISES: readonly Exercise[] = [
 /** Wrong answers so far, by exercise: each brings one hint more. */
 const attempts = new Map<string, number>();
 
-/** All exercises, in the order of the notebooks. */
+/**
+ * All exercises, in the order of the notebooks.
+ *
+ * @example
+ * ```ts
+ * const [first] = enet.exercises();
+ * console.log(first.id, first.title); // 01.1 A stride in front of the count
+ * ```
+ */
 export function exercises(): ExerciseText[] {
   return EXERCISES.map(({ id, title, prompt, expected }) => ({ id, title, prompt, expected }));
 }
@@ -61,6 +69,11 @@ export function exercises(): ExerciseText[] {
  * @param id for example `01.2`
  * @param answer a number or a function, as the exercise says; `undefined` for none yet
  * @throws ExerciseError for an unknown exercise; an answer of any kind never throws.
+ *
+ * @example
+ * ```ts
+ * enet.checkAnswer('01.3', 9); // tells in which direction it is off, with a hint
+ * ```
  */
 export function checkAnswer(id: string, answer: unknown): void {
   const exercise = exerciseOf(id);

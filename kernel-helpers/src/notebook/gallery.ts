@@ -65,6 +65,12 @@ const FILE_PIXELS = 1_200_000;
  *
  * @param network The network, by its input.
  * @throws DataError for options that can't be, and for images that can't be read.
+ *
+ * @example
+ * ```ts
+ * const { train } = await enet.loadMnist();
+ * await enet.showBatch(enet.firstImages(train, 64), { resolution: 32, inputChannels: 1 }, { augmentation: { shift: 2 }, batchSize: 8, seed: 1 });
+ * ```
  */
 export async function showBatch(
   dataset: Dataset,
@@ -146,6 +152,12 @@ const CAPTIONED_IMAGE: OptionNames<CaptionedImage> = {
  * Shows images side by side, with what is known of them: a view that sorts and enlarges them, and lays heat maps over them.
  * @throws DataError for no images, and for more than 60; SpecError for a probability that is none; EvaluationError for
  *   values that are no heat map.
+ *
+ * @example
+ * ```ts
+ * const cat = await enet.loadImage('samples/chelsea.png');
+ * enet.showImages('One photograph', [{ image: cat, caption: 'a cat' }]);
+ * ```
  */
 export function showImages(title: string, images: readonly CaptionedImage[]): void {
   display(imagesBundle(title, images));

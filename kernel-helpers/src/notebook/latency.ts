@@ -9,7 +9,18 @@ import {
 import { exact, si } from '../wording/format';
 import { cellSignal, heeding } from './bridge';
 
-/** Times a network's inference; interrupting the kernel ends it. @throws what the benchmark itself throws. */
+/**
+ * Times a network's inference; interrupting the kernel ends it.
+ * @throws what the benchmark itself throws.
+ *
+ * @example
+ * ```ts
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * const report = await enet.benchmarkLatency(model, { batchSizes: [1], warmUp: 1, runs: 5 });
+ * enet.show(report);
+ * ```
+ */
 export function benchmarkLatency(model: LayersModel, options: LatencyOptions = {}): Promise<LatencyReport> {
   return heeding(benchmarkModel(model, { ...options, signal: cellSignal(options.signal) }));
 }

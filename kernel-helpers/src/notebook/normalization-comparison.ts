@@ -13,6 +13,11 @@ import { display } from './output';
  * them, and what follows.
  * @param runs As of `enet.noise.compareNormalizations`; default those that ship with the product.
  * @throws SpecError for records that are no such runs.
+ *
+ * @example
+ * ```ts
+ * enet.showNormalizationComparison(); // the runs that ship with the product
+ * ```
  */
 export function showNormalizationComparison(runs: RecordSet = measuredRuns('mnist-batch-size')): void {
   const comparison = compareNormalizations(runs);

@@ -8,6 +8,14 @@ export type Row = Readonly<Record<string, TableCell>>;
 /**
  * Shows rows under the running cell as a table, headed by their fields: the short way for what a cell computes.
  * @throws ShowError for no rows at all, or a row whose fields are not those of the first.
+ *
+ * @example
+ * ```ts
+ * enet.showRows(
+ *   'MACs of published networks',
+ *   ['b0', 'b1'].map((name) => ({ network: name, MACs: enet.summarize(enet.variant(name)).macs.total }))
+ * );
+ * ```
  */
 export function showRows(title: string, rows: readonly Row[]): void {
   show(tableOfRows(title, rows));

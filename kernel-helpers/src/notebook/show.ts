@@ -85,6 +85,12 @@ export class ShowError extends EnetError<string> {
  * Shows a result under the running cell: a live view in JupyterLab, a picture on GitHub and in exports,
  * text elsewhere. Outside a kernel the text is printed.
  * @throws ShowError for a value of another kind, DocumentError for a broken document.
+ *
+ * @example
+ * ```ts
+ * enet.show(enet.variant('b0')); // all layers
+ * enet.show(enet.costs.standardConvolution({ size: 56, inputFilters: 24, outputFilters: 40, kernelSize: 3, stride: 1 }));
+ * ```
  */
 export function show(value: Showable): void {
   display(bundleOf(value, new Date()));
@@ -94,6 +100,11 @@ export function show(value: Showable): void {
  * The compound-scaling explorer, standing at a network: `{ phi: 1 }`, `{ variant: 'b3' }`,
  * `{ depth, width, resolution }`, or a specification that one of these gives.
  * @throws SpecError when the start describes no network, or a network that the explorer's controls can't reach.
+ *
+ * @example
+ * ```ts
+ * enet.showScalingExplorer({ phi: 1 });
+ * ```
  */
 export function showScalingExplorer(start: ExplorerStart | ArchitectureSpec = {}): void {
   const state = isSpec(start) ? reachable(start) : start;
@@ -104,6 +115,11 @@ export function showScalingExplorer(start: ExplorerStart | ArchitectureSpec = {}
  * The block explorer: a standard convolution, a depthwise separable one and an MBConv block in one place, which is
  * block 2b of B0 unless fields say otherwise.
  * @throws SpecError for an unknown field or a place that can't be.
+ *
+ * @example
+ * ```ts
+ * enet.showBlockExplorer({ size: 14, inputFilters: 80, outputFilters: 80, expansionRatio: 6 });
+ * ```
  */
 export function showBlockExplorer(start: BlockStart = {}): void {
   display(mimeBundle(blockCell(start, new Date())));
@@ -112,6 +128,11 @@ export function showBlockExplorer(start: BlockStart = {}): void {
 /**
  * All layers of a network with their costs.
  * @throws SpecError for an impossible specification or an unknown column.
+ *
+ * @example
+ * ```ts
+ * enet.showModelTable(enet.variant('b0'), { search: 'block2' });
+ * ```
  */
 export function showModelTable(
   network: ArchitectureSpec | CostReport,
@@ -124,6 +145,11 @@ export function showModelTable(
 /**
  * Why tools count differently for one network, term by term.
  * @throws SpecError for an impossible specification.
+ *
+ * @example
+ * ```ts
+ * enet.showToolComparison(enet.variant('b0'));
+ * ```
  */
 export function showToolComparison(network: ArchitectureSpec | CostReport): void {
   display(mimeBundle(toolsCell(reportOf(network), new Date())));
@@ -133,6 +159,11 @@ export function showToolComparison(network: ArchitectureSpec | CostReport): void
  * The search for scaling coefficients: which triplets keep the constraint, and which of them a model of accuracy would
  * choose; `{ growth: 4 }`, `{ constraint: 'built' }`, a surrogate of your own.
  * @throws SpecError for an unknown field, or a search that can't be.
+ *
+ * @example
+ * ```ts
+ * enet.showSearchExplorer({ constraint: 'built' });
+ * ```
  */
 export function showSearchExplorer(start: SearchExplorerStart = {}): void {
   display(mimeBundle(searchCell(start, new Date())));
@@ -141,6 +172,11 @@ export function showSearchExplorer(start: SearchExplorerStart = {}): void {
 /**
  * Accuracy against cost, and who is on the front: published sets (`{ source: 'timm-cpu' }`) or records of your own.
  * @throws SpecError for an unknown field, set, measure or family, or records that break their format.
+ *
+ * @example
+ * ```ts
+ * enet.showFront({ source: 'timm-cpu', cost: 'macs' });
+ * ```
  */
 export function showFront(start: FrontStart = {}): void {
   display(mimeBundle(frontCell(start, new Date())));
@@ -150,6 +186,11 @@ export function showFront(start: FrontStart = {}): void {
  * Gates of squeeze-and-excitation by channel and input, and what a threshold would prune:
  * `{ gates: await gateValues(model, images, 'block2b') }`, rows of your own, or a file's.
  * @throws SpecError for an unknown field, gates that are no matrix, or more of them than a notebook keeps.
+ *
+ * @example
+ * ```ts
+ * enet.showGates({ gates: [[0.1, 0.9, 0.5], [0.2, 0.8, 0.5]], threshold: 0.3 });
+ * ```
  */
 export function showGates(start: GatesStart = {}): void {
   display(mimeBundle(gatesCell(start, new Date())));
@@ -159,6 +200,11 @@ export function showGates(start: GatesStart = {}): void {
  * Where a family stops paying: accuracy over φ, the saturating curve, and φ* by a rule. Published sets
  * (`{ source: 'paper-v1' }`), records of your own, or a model. The number alone is `enet.stopping.stoppingPoint`.
  * @throws SpecError for an unknown field, set or measure, or a rule out of bounds.
+ *
+ * @example
+ * ```ts
+ * enet.showStoppingPoint({ rule: { kind: 'relative', share: 0.1 } });
+ * ```
  */
 export function showStoppingPoint(start: StoppingPointStart = {}): void {
   display(mimeBundle(stoppingPointCell(start, new Date())));
@@ -168,6 +214,11 @@ export function showStoppingPoint(start: StoppingPointStart = {}): void {
  * Noise of batch normalisation's statistics, in theory and simulated, beside group normalisation, and beside what
  * `enet.noise.measureNormalizationNoise` found in a network (`{ measured, layer: 'block2a_bn' }`).
  * @throws SpecError for an unknown field, a place that can't be, or a layer that was not measured.
+ *
+ * @example
+ * ```ts
+ * enet.showNormalizationNoise({ batchSize: 2, side: 14, channels: 112, groups: 14, correlation: 0.05 });
+ * ```
  */
 export function showNormalizationNoise(start: NormalizationNoiseStart = {}): void {
   display(mimeBundle(normalizationNoiseCell(start, new Date())));

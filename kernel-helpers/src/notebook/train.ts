@@ -15,6 +15,16 @@ import { announceRun, updateRun } from './runs';
  * run after its present step, with a checkpoint. Outside a kernel, progress is printed as text.
  *
  * @throws what training itself throws for data, options and networks that don't fit.
+ *
+ * @example
+ * ```ts
+ * const { train, test } = await enet.loadMnist({ validation: 0 });
+ * const few = enet.splitDataset('300 digits', enet.firstImages(train, 300), test, { validation: 50, seed: 1 });
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * const run = await enet.train(model, few, { epochs: 1, batchSize: 50, seed: 1 }); // live monitor, stop button
+ * console.log(run.history.length); // 1
+ * ```
  */
 export async function train(
   model: LayersModel,

@@ -110,6 +110,18 @@ export async function writeCheckpoint(
  * @param options.into Model to load into; needed for models not made by `buildEfficientNet`.
  * @throws CheckpointError when it is missing, damaged or of a newer version, WeightError when it does not
  *   fit the model.
+ *
+ * @example
+ * ```ts
+ * const { train, test } = await enet.loadMnist({ validation: 0 });
+ * const few = enet.splitDataset('200 digits', enet.firstImages(train, 200), test, { validation: 50, seed: 1 });
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * const checkpointDir = require('fs').mkdtempSync(`${require('os').tmpdir()}/runs-`);
+ * const { checkpoint } = await enet.train(model, few, { epochs: 1, batchSize: 50, checkpointDir });
+ * const kept = await enet.loadCheckpoint(checkpoint!);
+ * console.log(kept.model.outputShape); // [ null, 10 ]
+ * ```
  */
 export async function loadCheckpoint(
   path: string,

@@ -20,6 +20,14 @@ import { containedSpec } from './parts';
  * @param options.seed Of random masks. Default 0.
  * @throws TrainingError for models that contain no network of `buildEfficientNet`, or several, and for those that do not
  *   end in a classifier; SpecError for impossible numbers of classes.
+ *
+ * @example
+ * ```ts
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * const forThree = enet.replaceClassifier(model, 3, { seed: 1 });
+ * console.log(forThree.outputShape); // [ null, 3 ]
+ * ```
  */
 export function replaceClassifier(
   model: LayersModel,

@@ -32,6 +32,14 @@ export interface FrozenParts {
  *
  * @throws TrainingError for models that contain no network of `buildEfficientNet`, or several, and for parts that the
  *   network does not have.
+ *
+ * @example
+ * ```ts
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * const { trainableParameters } = enet.freeze(model, { through: 'all-but-classifier' });
+ * console.log(trainableParameters);
+ * ```
  */
 export function freeze(model: LayersModel, options: FreezeOptions): FrozenParts {
   requireKnown(options, FREEZE_OPTIONS);

@@ -97,6 +97,12 @@ export const PRESET_NAMES = Object.keys(RECIPES) as PresetName[];
  * `train(model, data, { preset: 'paper', epochs: 20 })`.
  *
  * @throws TrainingError for unknown names and for counts that can't be.
+ *
+ * @example
+ * ```ts
+ * const { options } = enet.trainingPreset('transfer', { images: 500, batchSize: 32 });
+ * console.log(options.epochs, options.learningRate);
+ * ```
  */
 export function trainingPreset(name: PresetName, context: PresetContext): TrainingPreset {
   if (!PRESET_NAMES.includes(name)) {

@@ -61,6 +61,14 @@ interface Sums {
  *
  * @throws TrainingError for options that can't be, and for networks without free batch normalisation; DataError for
  *   images that can't be read. The model is unchanged then.
+ *
+ * @example
+ * ```ts
+ * const { train } = await enet.loadMnist();
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * await enet.recalibrateBatchNorm(model, enet.firstImages(train, 128), { batchSize: 64 });
+ * ```
  */
 export async function recalibrateBatchNorm(
   model: LayersModel,

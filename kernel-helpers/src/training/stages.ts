@@ -28,6 +28,23 @@ const STAGE_OPTIONS: OptionNames<TrainingStage> = { ...OF_RUNS, trainable: true 
  *
  * @returns The runs, up to the first that did not finish.
  * @throws TrainingError as `train` and `freeze` do; the model is unchanged if a stage's part is wrong.
+ *
+ * @example
+ * ```ts
+ * const { train, test } = await enet.loadMnist({ validation: 0 });
+ * const few = enet.splitDataset('300 digits', enet.firstImages(train, 300), test, { validation: 50, seed: 1 });
+ * const spec = enet.scale({ width: 0.1, depth: 0.1, resolution: 32, inputChannels: 1, classes: 10, preprocessing: 'unit' });
+ * const model = enet.buildEfficientNet(spec, { seed: 1 });
+ * await enet.trainInStages(
+ *   model,
+ *   few,
+ *   [
+ *     { trainable: 'classifier', epochs: 1 },
+ *     { trainable: 'stem', epochs: 1 }
+ *   ],
+ *   { batchSize: 50, learningRate: 0.01, seed: 1 }
+ * );
+ * ```
  */
 export async function trainInStages(
   model: LayersModel,

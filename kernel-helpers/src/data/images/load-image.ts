@@ -25,6 +25,12 @@ type View = Pick<
  * highest; values of 10 to 14 bits in 16, signed ones, those of 32 bits and floats need `valueRange`.
  * @throws DataError naming a file that is truncated, too large, or of a form that would be misread: no such format,
  *   L*a*b*, channels that are neither grey, RGB nor CMYK, values whose range is not known.
+ *
+ * @example
+ * ```ts
+ * const cat = await enet.loadImage('samples/chelsea.png');
+ * console.log(cat.width, cat.height); // 451 300
+ * ```
  */
 export async function loadImage(source: string | Uint8Array, options: DecodeOptions = {}): Promise<Pixels> {
   requireKnown(options, DECODE_OPTIONS);

@@ -134,6 +134,13 @@ export function loadedWeights(model: LayersModel): LoadedWeights | null {
  * @throws WeightFileError for a file that can't be read.
  * @throws WeightError for weights of another network, listing what differs first, for conventions that contradict the
  *   model's, and for values that are not finite.
+ *
+ * @example
+ * ```ts
+ * const model = enet.buildEfficientNet(enet.variant('lite0', { preprocessing: 'inception' }));
+ * const { family } = await enet.loadWeights(model, 'samples/efficientnet-lite0.pth');
+ * console.log(family);
+ * ```
  */
 export async function loadWeights(
   model: LayersModel,
@@ -222,6 +229,14 @@ function definedOnly(texts: Record<string, string | undefined>): Record<string, 
  * @param source Path or content of a file, or a name on the Hugging Face hub such as `timm/tf_efficientnet_b0.in1k`,
  *   which is downloaded once.
  * @throws WeightError when the tensors are of no published network (give `spec`), or timm's padding is not given.
+ *
+ * @example
+ * ```ts
+ * // What network it is, and its conventions, follow from the file.
+ * const lite0 = await enet.loadEfficientNet('samples/efficientnet-lite0.pth');
+ * const forTen = await enet.loadEfficientNet('samples/efficientnet-lite0.pth', { classes: 10, resolution: 64 });
+ * console.log(lite0.outputShape, forTen.outputShape); // [ null, 1000 ] [ null, 10 ]
+ * ```
  */
 export async function loadEfficientNet(
   source: string | Uint8Array,

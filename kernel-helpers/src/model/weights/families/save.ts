@@ -39,6 +39,16 @@ const PIXEL_SCALE = 255;
  * SavedModel `exportSavedModel`.
  *
  * @throws WeightError for a network that the family has no names for, and for weights that are not finite; WeightFileError when the file can't be written.
+ *
+ * @example
+ * ```ts
+ * const model = enet.buildEfficientNet(enet.variant('lite0', { resolution: 32, classes: 10 }), { seed: 1 });
+ * const path = `${require('os').tmpdir()}/lite0-${process.pid}.safetensors`;
+ * await enet.saveWeights(model, path, { names: 'timm' });
+ * const again = await enet.loadEfficientNet(path);
+ * console.log(again.outputShape); // [ null, 10 ]
+ * require('fs').rmSync(path);
+ * ```
  */
 export async function saveWeights(
   model: LayersModel,
