@@ -1,6 +1,6 @@
 """A notebook as one HTML file whose views are alive: no network, no kernel, nothing fetched from anywhere.
 
-An exporter of nbconvert: `efficientnet-lab export`, `jupyter nbconvert --to efficientnet-lab-page` and JupyterLab's menu
+An exporter of nbconvert: `efficientnet-lab export`, `jupyter nbconvert --to interactive_page` and JupyterLab's menu
 "Save and Export Notebook As…" all come here.
 """
 

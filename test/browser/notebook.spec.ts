@@ -99,3 +99,14 @@ test.describe('without windowing', () => {
     expect(errors.filter((text) => text.includes('attached'))).toEqual([]);
   });
 });
+
+test('the menu exports the notebook that is open', async ({ page, tmpPath }) => {
+  await openNotebook(page, tmpPath, 'exported.ipynb', notebookOf([explorerDocument({ phi: 2 })]));
+  const [response] = await Promise.all([
+    page.context().waitForEvent('response', (given) => given.url().includes('/nbconvert/')),
+    page.menu.clickMenuItem('EfficientNet>Export Notebook as Interactive Page')
+  ]);
+  // Its window closes when the browser takes the answer for a download.
+  expect(response.headers()['content-disposition']).toContain('exported.html');
+  expect(await (await page.request.get(response.url())).text()).toContain('jp-EnetLiving');
+});

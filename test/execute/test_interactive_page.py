@@ -81,7 +81,7 @@ def test_folds_what_the_notebook_folds():
 
 def test_is_an_exporter_that_nbconvert_and_the_menu_know():
     found = {entry.name: entry.load() for entry in entry_points(group="nbconvert.exporters")}
-    assert found["efficientnet-lab-page"] is InteractivePageExporter
+    assert found["interactive_page"] is InteractivePageExporter
     assert InteractivePageExporter.export_from_notebook
 
 

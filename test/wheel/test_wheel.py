@@ -181,7 +181,7 @@ def test_the_interactive_page_is_packed_whole(core):
     names = core.namelist()
     assert {f"efficientnet_lab/interactive/{name}" for name in ["conf.json", "index.html.j2", "page.css", "page.js", "unpack.js"]} <= set(names)
     (entry_points,) = [core.read(name).decode() for name in names if name.endswith("entry_points.txt")]
-    assert "efficientnet-lab-page = efficientnet_lab.interactive_page:InteractivePageExporter" in entry_points
+    assert "interactive_page = efficientnet_lab.interactive_page:InteractivePageExporter" in entry_points
 
 
 #: Our own, whose licence lies beside the wheel's metadata, and two that publish nothing but a line of their manifests.

@@ -11,7 +11,7 @@ import { ILauncher } from '@jupyterlab/launcher';
 import { IMainMenu } from '@jupyterlab/mainmenu';
 import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator } from '@jupyterlab/translation';
+import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 import { Menu } from '@lumino/widgets';
 import type { ViewAdapter } from '../frame/adapter';
@@ -73,10 +73,18 @@ export const shellPlugin: JupyterFrontEndPlugin<void> = {
       menu.id = 'efficientnet-lab-menu';
       menu.title.label = environment.trans.__('EfficientNet');
       commands.forEach((command) => menu.addItem({ command }));
+      menu.addItem({ type: 'separator' });
+      menu.addItem(exportEntry(environment.trans));
       mainMenu.addMenu(menu, false, { rank: 600 });
     }
   }
 };
+
+/** JupyterLab's own command, with the exporter that the Python package brings. */
+function exportEntry(trans: TranslationBundle): Menu.IItemOptions {
+  const label = trans.__('Export Notebook as Interactive Page');
+  return { command: 'notebook:export-to-format', args: { format: 'interactive_page', label } };
+}
 
 function addView(
   app: JupyterFrontEnd,
