@@ -75,13 +75,8 @@ await pack({
       { test: /\.css$/, type: 'css' },
       { test: /\.svg$/, issuer: /\.js$/, type: 'asset/source' },
       { test: /\.woff2$/, type: 'asset/inline' },
-      // Of the formats that KaTeX offers, every browser that can show the page reads this one; of its faces, these are
-      // not used by the letters of formulas unless one asks for them by name.
-      {
-        test: /\.(woff|ttf)$|KaTeX_(Fraktur|SansSerif|Script|Typewriter)-/,
-        type: 'asset/inline',
-        generator: { dataUrl: () => 'data:,' }
-      },
+      // Of the formats that KaTeX offers, every browser that can show the page reads the one above.
+      { test: /\.(woff|ttf)$/, type: 'asset/inline', generator: { dataUrl: () => 'data:,' } },
       {
         include: packedWorker,
         type: 'asset/inline',

@@ -29,6 +29,7 @@ async function opened(
     }
   });
   page.on('pageerror', (error) => errors.push(error.message));
+  page.on('console', (message) => errors.push(message.text()));
   const began = Date.now();
   await page.goto(address, { waitUntil: 'commit' });
   await page.locator('.jp-EnetLiving img, .jp-EnetPlot svg').first().waitFor();
@@ -97,7 +98,11 @@ test('chapter 07 simulates beside the page, opens a view above it and hides its 
   await expect(page.getByRole('dialog')).toHaveCount(1);
   await page.keyboard.press('Escape');
   await expect(above).toHaveCount(0);
-  const source = page.locator('.jp-CodeCell .highlight').first();
+  const folded = page.locator('.jp-CodeCell > details').first();
+  await expect(folded.locator('.highlight')).toBeHidden();
+  await folded.locator('summary').click();
+  await expect(folded.locator('.highlight')).toBeVisible();
+  const source = page.locator('.jp-CodeCell > .jp-Cell-inputWrapper .highlight').first();
   await expect(source).toBeVisible();
   await page.locator('#enet-code').click();
   await expect(source).toBeHidden();
