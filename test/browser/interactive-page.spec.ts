@@ -32,7 +32,7 @@ async function opened(
   page.on('console', (message) => errors.push(message.text()));
   const began = Date.now();
   await page.goto(address, { waitUntil: 'commit' });
-  await page.locator('.jp-EnetLiving img, .jp-EnetPlot svg').first().waitFor();
+  await page.locator('.jp-EnetLiving img, .jp-EnetPlot svg').locator('visible=true').first().waitFor();
   const firstPicture = Date.now() - began;
   await expect(page.locator('#enet-live')).toBeVisible({ timeout: 60_000 });
   return { requests, errors, firstPicture, alive: Date.now() - began };
@@ -108,6 +108,35 @@ test('chapter 07 simulates beside the page, opens a view above it and hides its 
   await expect(source).toBeHidden();
   expect(requests).toEqual([]);
   expect(errors).toEqual([]);
+});
+
+test('on paper pictures stand for the views, in the state that these are in, and no code is cut', async ({
+  page
+}) => {
+  const address = exported(join(ROOT, 'notebooks', '06-stopping-point.ipynb'), 'page-06');
+  await opened(page, address);
+  const view = page.locator('.jp-EnetView').first();
+  const pictures = page.locator('.jp-EnetLiving > img');
+  const plain = (text: string | null): string => (text ?? '').replace(/\s/g, ' ');
+  const said = async (): Promise<string> =>
+    plain((await pictures.first().getAttribute('alt'))?.split('\n')[0] ?? null);
+  const before = await said();
+  await expect(pictures.first()).toBeHidden();
+  await view.getByRole('slider').first().press('PageUp');
+  await expect.poll(said, { timeout: 30_000 }).not.toBe(before);
+  await expect
+    .poll(said, { timeout: 30_000 })
+    .toBe(plain(await view.locator('.jp-EnetSentence').innerText()));
+  await page.setViewportSize({ width: 720, height: 1000 });
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.locator('.jp-EnetView').locator('visible=true')).toHaveCount(0);
+  expect(await pictures.locator('visible=true').count()).toBe(await pictures.count());
+  const cut = await page
+    .locator('.jp-CodeCell .highlight pre')
+    .evaluateAll((texts) => texts.filter((text) => text.scrollWidth > text.clientWidth + 1).length);
+  expect(cut).toBe(0);
+  await pictures.first().scrollIntoViewIfNeeded();
+  await page.screenshot({ path: join(RESULTS, 'page-06-paper.png') });
 });
 
 test('nothing that a notebook brings runs or is fetched, and a broken document shows its text', async ({

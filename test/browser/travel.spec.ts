@@ -144,14 +144,16 @@ test.describe('pages and paper', () => {
     await page.screenshot({ path: `${SCREENSHOTS}/travel-nbconvert.png` });
   });
 
-  test('the same on paper, by the browser', ({}, { project }) => {
-    const pdf = join(MADE, `${NAME}.pdf`);
+  test('the interactive page on paper, by the browser', ({}, { project }) => {
+    const paper = join(MADE, `${NAME}.pdf`);
+    const living = join(MADE, `${NAME}-living.html`);
+    execFileSync(join(ROOT, '.venv/bin/efficientnet-lab'), ['export', SHIPPED, '--output', living]);
     const { executablePath = '', args = [] } = project.use.launchOptions ?? {};
-    const url = pathToFileURL(html).href;
-    execFileSync(executablePath, [...args, '--no-pdf-header-footer', `--print-to-pdf=${pdf}`, url], {
+    const url = pathToFileURL(living).href;
+    execFileSync(executablePath, [...args, '--no-pdf-header-footer', `--print-to-pdf=${paper}`, url], {
       stdio: 'ignore'
     });
-    const printed = readFileSync(pdf, 'latin1');
+    const printed = readFileSync(paper, 'latin1');
     expect(printed.slice(0, 5)).toBe('%PDF-');
     expect(printed.match(/\/Type \/Page\b/g)?.length).toBeGreaterThan(5);
   });

@@ -64,23 +64,55 @@ async function showAll(): Promise<void> {
 
 async function show(place: HTMLElement): Promise<void> {
   const stored = place.querySelector('script')?.textContent ?? '{}';
-  const renderer = await rendered(JSON.parse(stored) as ReadonlyPartialJSONObject);
-  const live = element('div', {});
-  place.replaceChildren(live);
+  const picture = place.querySelector('img');
+  const renderer = await rendered(JSON.parse(stored) as ReadonlyPartialJSONObject, {
+    changed: (data) => picture && follow(picture, data)
+  });
+  const live = element('div', { class: 'jp-EnetLiving-view' });
+  place.replaceChildren(...(picture ? [picture] : []), live);
   Widget.attach(renderer, live);
+}
+
+/** The picture, which paper shows, follows what a reader changes as that in a notebook does. */
+function follow(picture: HTMLImageElement, data: ReadonlyPartialJSONObject): void {
+  const { 'image/svg+xml': svg, 'text/plain': text } = data;
+  if (typeof svg === 'string' && typeof text === 'string') {
+    picture.src = `data:image/svg+xml,${encodeURIComponent(svg)}`;
+    picture.alt = text;
+  }
 }
 
 async function openAbove(opened: LabDocument): Promise<void> {
   const { trans } = environment;
-  const body = await rendered({ [MIME_TYPE]: opened as unknown as ReadonlyPartialJSONObject }, true);
+  const body = await rendered(
+    { [MIME_TYPE]: opened as unknown as ReadonlyPartialJSONObject },
+    { inPanel: true }
+  );
   const title = adapterOf(opened.view)?.label(trans) ?? trans.__('Training monitor');
   await showDialog({ title, body, buttons: [{ label: trans.__('Close') }] });
 }
 
-/** The states that a reader gives a view last as long as the page. */
-async function rendered(data: ReadonlyPartialJSONObject, inPanel = false): Promise<LabRenderer> {
+/** The states that a reader gives a view last as long as the page; `changed` hears of them. */
+async function rendered(
+  data: ReadonlyPartialJSONObject,
+  {
+    inPanel = false,
+    changed
+  }: { inPanel?: boolean; changed?: (data: ReadonlyPartialJSONObject) => void } = {}
+): Promise<LabRenderer> {
   const renderer = new LabRenderer({ ...environment, inPanel });
-  const model: IRenderMime.IMimeModel = { trusted: false, data, metadata: {}, setData: () => undefined };
+  let held = data;
+  const model: IRenderMime.IMimeModel = {
+    trusted: false,
+    metadata: {},
+    get data() {
+      return held;
+    },
+    setData: ({ data: written = held }) => {
+      held = written;
+      changed?.(held);
+    }
+  };
   await renderer.renderModel(model);
   return renderer;
 }
