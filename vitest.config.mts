@@ -6,7 +6,8 @@ const ARITHMETIC = 'kernel-helpers/src/{analysis,chart,contract,views}/**/*.test
 
 /** Tests that put modules in the place of others, or need what a process has once: environment, kernel, device, a warning. */
 const APART = [
-  'kernel-helpers/src/{notebook,download}/**/*.test.ts',
+  'kernel-helpers/src/notebook/{monitor,monitor-budget,runs,show,sweeps,train}.test.ts',
+  'kernel-helpers/src/download/download.test.ts',
   'kernel-helpers/src/tensorflow/{load,graph/private-folder}.test.ts',
   'kernel-helpers/src/training/manifest.test.ts'
 ];
@@ -22,6 +23,8 @@ export default defineConfig({
     maxWorkers: Math.min(4, availableParallelism()),
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Files are transformed again only when they change; delete the folder to transform all.
+    experimental: { fsModuleCache: true, fsModuleCachePath: '.setup/checks/vitest' },
     projects: [
       {
         extends: true,
