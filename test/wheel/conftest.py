@@ -51,6 +51,10 @@ class Environment:
     def pip(self, *words):
         return run(sys.executable, "-m", "pip", "--python", self.python, *words)
 
+    def install(self, wheels):
+        # The clone is registered in the outer environment, which is seen here.
+        self.pip("install", "--no-deps", "--ignore-installed", *wheels.glob("*.whl"))
+
     def variables(self, **added):
         """Without those that lead to the clone's environment; Node.js stays on the path."""
         outer = sysconfig.get_path("scripts")
@@ -85,5 +89,5 @@ def bare(tmp_path_factory):
 @pytest.fixture(scope="session")
 def installed(bare, wheels):
     environment = bare()
-    environment.pip("install", "--no-deps", *wheels.glob("*.whl"))
+    environment.install(wheels)
     return environment

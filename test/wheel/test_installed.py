@@ -129,7 +129,7 @@ def test_uninstalling_leaves_what_was_there_before(bare, wheels):
     stock.mkdir(parents=True)
     (stock / "kernel.json").write_text(json.dumps({"argv": ["tslab"], "display_name": "tslab", "language": "typescript"}))
     before = environment.files()
-    environment.pip("install", "--no-deps", *wheels.glob("*.whl"))
+    environment.install(wheels)
     assert {path.name for path in environment.kernels.iterdir()} == {"tslab", "efficientnet-lab"}
     # Python has compiled what it ran.
     run(environment.bin / "efficientnet-lab", "--version", env=environment.variables())
