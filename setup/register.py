@@ -4,6 +4,7 @@ and commands.
 pip would have to build it, and copy what changes with each build.
 """
 
+import shutil
 import sys
 import sysconfig
 import tomllib
@@ -36,8 +37,8 @@ def register(root: Path, version: str) -> None:
         files[commands / command] = COMMAND.format(python=sys.executable, module=module, function=function)
     record = packages / f"{name}-{version}.dist-info" / "RECORD"
     files[record] = "".join(f"{file},,\n" for file in [*files, record])
-    for old in packages.glob(f"{name}-*.dist-info/*"):
-        old.unlink()
+    for old in packages.glob(f"{name}-*.dist-info"):
+        shutil.rmtree(old)
     for file, text in files.items():
         file.parent.mkdir(exist_ok=True)
         file.write_text(text, "utf-8")
