@@ -26,6 +26,6 @@ def test_registers_name_version_entry_points_and_commands(tmp_path, monkeypatch)
     # What pip would take away is all that there is.
     left = {path for place in places.values() for path in place.rglob("*") if path.is_file()}
     assert {Path(path.locate()).resolve() for path in found.files} == left
-    command = places["bin"] / "efficientnet-lab"
+    command = places["scripts"] / "efficientnet-lab"
     done = subprocess.run([command, "--help"], capture_output=True, text=True, env={**os.environ, "PYTHONPATH": str(ROOT / "extension")})
     assert "reproduce" in done.stdout, done.stderr
