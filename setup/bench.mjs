@@ -14,7 +14,7 @@ await main(async () => {
   const chosen = BENCHMARKS.filter((name) => only === undefined || name === only);
   const compares = withPytorch && chosen.includes('execution');
   // Keras's side runs in the environment of the tests.
-  await prepare({ also: ['python-test', ...(compares ? ['pytorch'] : [])] });
+  await prepare({ also: ['python-test', 'packages-test', ...(compares ? ['pytorch'] : [])] });
   /** @type {Record<string, string>} */
   const env = withPytorch ? {} : { BENCH_WITHOUT_PYTORCH: '1' };
   for (const name of chosen) {

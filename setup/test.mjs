@@ -78,6 +78,7 @@ await main(async () => {
   // Only tests across packages ask the networks of others, and they and Python's alone what tests need of Python.
   /** @type {Record<string, boolean>} */
   const also = {
+    'packages-test': true,
     'python-test': runners.some((name) => name === 'cross' || name === 'python' || name === 'browser'),
     pytorch: runners.includes('cross')
   };

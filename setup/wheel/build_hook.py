@@ -47,7 +47,7 @@ class Wheel(BuildHookInterface):
             return
         if any(not path.exists() for path in COMPILED):
             # Install scripts stay off: one of them would download a TensorFlow that is too old.
-            for words in (["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], ["npm", "run", "build"]):
+            for words in (["npm", "ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], ["npm", "run", "build"]):
                 subprocess.run(words, cwd=ROOT, check=True)
         build_data["pure_python"] = False
         build_data["tag"] = f"py3-none-{TAGS[platform.system()].format(machine=platform.machine())}"
