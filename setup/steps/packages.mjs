@@ -54,7 +54,7 @@ export const packagesStep = {
 };
 
 /**
- * Adds what tests, checks and benchmarks need: a seventh of the megabytes, and nearly half of the files.
+ * Adds what tests, checks and benchmarks need: a third of the megabytes, and half of the files.
  * @type {import('./runner.mjs').Step}
  */
 export const packagesTestStep = {
