@@ -136,12 +136,20 @@ describe('a training thread', () => {
     await execution.start();
     expect(execution.computing).toBe(false);
     await execution.begin({ batchSize: 16, seed: 1, epoch: 1 });
+    // A small step could be answered before the next line runs: requests are held back until looked at.
+    const { worker } = execution as unknown as { worker: Worker };
+    const send = worker.postMessage.bind(worker);
+    const requests: unknown[] = [];
+    worker.postMessage = (request) => void requests.push(request);
     const step = execution.step(0.01);
     expect(execution.computing).toBe(true);
+    requests.forEach((request) => send(request));
     await step;
     expect(execution.computing).toBe(false);
     void execution.step(0.01).catch(() => undefined);
     expect(execution.computing).toBe(true);
+    worker.postMessage = send;
+    send(requests.at(-1));
     await execution.dispose();
     expect(execution.computing).toBe(false);
   });
