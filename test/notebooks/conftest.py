@@ -1,17 +1,15 @@
 """Notebooks run by nbclient as a user's front end would, in the folder of the product's own notebooks."""
 
-import json
 import re
-import subprocess
 from pathlib import Path
 
 import nbformat
 import pytest
+from computed import ROOT, computed
 from nbclient import NotebookClient
 from private_sockets import private
 from traitlets.config import Config
 
-ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = ROOT / "notebooks"
 OURS = "efficientnet-lab"
 MIME_TYPE = "application/vnd.efficientnet-lab.v1+json"
@@ -62,15 +60,6 @@ def documents_of(notebook: nbformat.NotebookNode, view: str) -> list[dict]:
         for output in outputs_of(cell)
         if MIME_TYPE in output.data and output.data[MIME_TYPE]["view"] == view
     ]
-
-
-def computed(program: str, value: object = None) -> object:
-    """What a program of the helpers' language prints as JSON; it finds `value` as `given`."""
-    prologue = "const given = JSON.parse(require('fs').readFileSync(0, 'utf8'));"
-    done = subprocess.run(
-        ["node", "-e", f"{prologue} {program}"], input=json.dumps(value), capture_output=True, text=True, check=True, cwd=ROOT
-    )
-    return json.loads(done.stdout)
 
 
 def validation_errors(documents: list[dict]) -> list[str]:

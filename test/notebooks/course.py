@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
+from computed import ROOT, computed
 
-ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 #: What the start page of the extension lists.
 LIST = ROOT / "extension" / "src" / "start" / "chapters.json"
@@ -155,7 +155,6 @@ def with_tables(text: str, tables: dict[str, str]) -> str:
 
 def notes() -> str:
     """The instructor's notes as they have to be."""
-    from conftest import computed
     from test_chapters import ANSWERS, exercises
 
     right = {exercise: answers.right for exercise, answers in ANSWERS.items()}
@@ -189,8 +188,6 @@ def notes() -> str:
 
 def statements() -> str:
     """The page of all statements as it has to be."""
-    from conftest import computed
-
     told = computed("console.log(JSON.stringify(require('@efficientnet-lab/kernel-helpers').statements.chapterStatements()))")
 
     def number(value: object) -> str:
