@@ -60,7 +60,8 @@ export function startTour(view: HTMLElement, trans: TranslationBundle): void {
   const tour = driver({
     popoverClass: 'jp-EnetTour',
     showProgress: true,
-    animate: !matchMedia('(prefers-reduced-motion: reduce)').matches,
+    // While it moved, keys would not be heard.
+    animate: false,
     stagePadding: 4,
     progressText: trans.__('{{current}} of {{total}}'),
     nextBtnText: trans.__('next'),
