@@ -164,7 +164,7 @@ test('pins of very deep networks stand beside another one', async ({ page, tmpPa
   const output = page.locator('.jp-Notebook .jp-EnetExplorer');
   results.pinsOpened = await watched(page, async () => {
     await openNotebook(page, tmpPath, 'pinned.ipynb', notebookOf([pinned]));
-    await appears(page, '.jp-Notebook .jp-EnetExplorer thead', 'D: ');
+    await appears(page, '.jp-Notebook .jp-EnetExplorer thead:has([data-pin])', 'D: ');
     await stands(page, '.jp-Notebook .jp-EnetExplorer .js-plotly-plot .xtick text');
   });
   await output.locator('input[type=range][data-parameter=phi]').focus();
