@@ -3,6 +3,7 @@
 usage: efficientnet-lab cite [NOTEBOOK]
 """
 
+import json
 import re
 from pathlib import Path
 
@@ -30,8 +31,10 @@ def block(notebook: nbformat.NotebookNode | None, folder: Path) -> str:
         raise Problem("CITATION.cff is missing.", "Install the wheel anew, or restore the file in the clone.")
     citation = CITATION.read_text("utf-8")
     if "EfficientNet Lab" in told:
-        citation = re.sub(r"(?m)^version: .*$", f"version: {told['EfficientNet Lab']}", citation)
-    return citation + "".join(f"# {line}\n" for line in lines)
+        # What a notebook says is no pattern, and stays in its line.
+        version = "version: " + json.dumps(told["EfficientNet Lab"])
+        citation = re.sub(r"(?m)^version: .*$", lambda _: version, citation)
+    return citation + "".join(f"# {' '.join(line.splitlines())}\n" for line in lines)
 
 
 def run(source: Path | None) -> int:

@@ -283,10 +283,18 @@ def rerun_of(saved: nbformat.NotebookNode) -> nbformat.NotebookNode:
     return rerun
 
 
+def tolerance_of(word: str) -> float:
+    """Beyond what is finite no number would count as changed."""
+    value = float(word)
+    if not 0 <= value < float("inf"):
+        raise argparse.ArgumentTypeError(f"got {word}, expected a number from 0 on, as 1e-6")
+    return value
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("notebook", type=Path)
     parser.add_argument(
-        "--tolerance", type=float, default=TOLERANCE, metavar="RELATIVE", help=f"for numbers that are no counts; {TOLERANCE:g} by default"
+        "--tolerance", type=tolerance_of, default=TOLERANCE, metavar="RELATIVE", help=f"for numbers that are no counts; {TOLERANCE:g} by default"
     )
     parser.add_argument("--results", type=Path, help="folder for the rerun copy, its page and the report; reproduced/ beside the notebook")
 

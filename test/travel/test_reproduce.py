@@ -1,9 +1,11 @@
 """`efficientnet-lab reproduce` and `cite`: what came out another way is listed, all of it, and nothing else."""
 
+import argparse
 import copy
 import json
 import random
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -302,3 +304,19 @@ def test_a_citation_is_one_that_readers_of_the_format_take(called, tmp_path):
     (tmp_path / "n.ipynb").write_text("{")
     code, told = called("cite", tmp_path / "n.ipynb")
     assert code == 1 and "is not a notebook" in told
+
+
+@pytest.mark.parametrize("word", ["nan", "inf", "-1", "much"])
+def test_a_tolerance_that_would_hide_changes_is_refused(word):
+    parser = argparse.ArgumentParser()
+    reproduce.add_arguments(parser)
+    with pytest.raises(SystemExit):
+        parser.parse_args(["n.ipynb", "--tolerance", word])
+    assert parser.parse_args(["n.ipynb", "--tolerance", "0"]).tolerance == 0
+
+
+def test_what_a_notebook_says_of_its_version_can_not_leave_its_line():
+    notebook = nbformat.v4.new_notebook(metadata={"efficientnet_lab": {"EfficientNet Lab": "1\\1", "system": "linux\nauthors: []"}})
+    cited = cite.block(notebook, Path())
+    assert 'version: "1\\\\1"' in cited
+    assert "\nauthors: []" not in cited and "#   system: linux authors: []" in cited
