@@ -14,7 +14,7 @@ import { GraphOptimizer } from '../optimizer';
 import type { Settings } from '../options';
 import { STEP_OUTPUTS, type TrainingProgram, trainingProgram } from '../program';
 import type { Execution, StepResult, ValidationResult } from './execution';
-import { VALIDATION_BATCH, validated } from './validation';
+import { validated, validationBatchSize } from './validation';
 
 /** A compiled program on this thread: each step blocks it until TensorFlow is done. */
 export class CompiledExecution implements Execution {
@@ -27,7 +27,7 @@ export class CompiledExecution implements Execution {
   constructor(
     private readonly classifier: Classifier,
     private readonly data: DatasetSplits,
-    settings: Settings
+    private readonly settings: Settings
   ) {
     this.optimizer = new GraphOptimizer(classifier.model, settings);
     this.images = batchImages(data.train, classifier.input, { keep: true });
@@ -72,7 +72,7 @@ export class CompiledExecution implements Execution {
       return null;
     }
     const { input } = this.classifier;
-    const shape = batchShape(validation, input, VALIDATION_BATCH);
+    const shape = batchShape(validation, input, validationBatchSize(validation, this.settings));
     const tf = loadTensorFlow();
     const run = ([pixels, labels]: [Float32Array, Int32Array]): Float32Array[] => {
       const scores: Float32Array[] = [];
@@ -108,6 +108,6 @@ export function compiledProgram(
   const program = { ...settings, mixes: mixes(settings.augmentation) };
   return trainingProgram(classifier, optimizer, program, {
     train: batchShape(train, input, settings.batchSize),
-    evaluation: validation && batchShape(validation, input, VALIDATION_BATCH)
+    evaluation: validation && batchShape(validation, input, validationBatchSize(validation, settings))
   });
 }

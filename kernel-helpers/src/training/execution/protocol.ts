@@ -5,8 +5,6 @@ import type { Program, Values } from '../../tensorflow';
 /** What a training thread is started with. */
 export interface WorkerSetup {
   program: Program;
-  /** Values of the whole state. */
-  values: Record<string, Values>;
   input: InputShape;
   /** Null without validation images; its pixels lie in shared memory. */
   validation: { dataset: Dataset; shape: Batch['shape'] } | null;
@@ -43,6 +41,8 @@ export interface ValidationResult {
 
 /** What the thread is asked for; answers come in the same order. */
 export type WorkerRequest =
+  /** Values of a part of the state; all parts before anything else. */
+  | { type: 'write'; values: Record<string, Values> }
   | { type: 'begin'; order: TrainingOrder }
   | { type: 'step'; learningRate: number; random: Int32Array }
   | { type: 'validate' }

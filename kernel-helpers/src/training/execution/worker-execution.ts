@@ -8,14 +8,17 @@ import {
   type TrainingOrder
 } from '../../data';
 import type { Classifier } from '../../evaluation';
-import { holdSignals, type Program, workerFile } from '../../tensorflow';
+import { holdSignals, type Program, type Values, workerFile } from '../../tensorflow';
 import { GraphOptimizer } from '../optimizer';
 import type { Settings } from '../options';
 import type { TrainingProgram } from '../program';
 import { compiledProgram } from './compiled-execution';
 import type { Execution, StepResult, ValidationResult } from './execution';
 import type { WorkerReply, WorkerRequest, WorkerSetup } from './protocol';
-import { VALIDATION_BATCH } from './validation';
+import { validationBatchSize } from './validation';
+
+/** Far less than weights and slots, and enough that a state takes few messages. */
+const PORTION_BYTES = 2 ** 23;
 
 interface Pending {
   resolve: (reply: WorkerReply) => void;
@@ -45,7 +48,7 @@ export class WorkerExecution implements Execution {
   constructor(
     private readonly classifier: Classifier,
     private readonly data: DatasetSplits,
-    settings: Settings
+    private readonly settings: Settings
   ) {
     this.optimizer = new GraphOptimizer(classifier.model, settings);
     this.compiled = compiledProgram(classifier, this.optimizer, data, settings);
@@ -63,11 +66,10 @@ export class WorkerExecution implements Execution {
     this.pipeline.onError((error) => this.fail(error));
     const workerData: WorkerSetup = {
       program: this.program,
-      values: this.compiled.state.values(),
       input,
       validation: validation && {
         dataset: shared(validation),
-        shape: batchShape(validation, input, VALIDATION_BATCH)
+        shape: batchShape(validation, input, validationBatchSize(validation, this.settings))
       },
       batches: this.pipeline.port,
       stop: this.stop,
@@ -84,6 +86,7 @@ export class WorkerExecution implements Execution {
       this.worker.on('error', (error) => this.fail(error));
       this.worker.on('exit', (code) => this.end(new Error(`The training thread ended with code ${code}.`)));
       await this.reply();
+      await this.write();
     } finally {
       release();
     }
@@ -115,6 +118,13 @@ export class WorkerExecution implements Execution {
       return reply.result;
     } finally {
       signal?.removeEventListener('abort', end);
+    }
+  }
+
+  /** Gives the thread the whole state, in portions: of what is on its way there are several copies. */
+  private async write(): Promise<void> {
+    for (const values of portions(this.compiled.state.values())) {
+      await this.request({ type: 'write', values });
     }
   }
 
@@ -178,6 +188,20 @@ export class WorkerExecution implements Execution {
     this.ended = true;
     this.fail(error);
   }
+}
+
+/** Values of a state in turn, so many bytes at once or a single larger one. */
+function* portions(state: Record<string, Values>): Generator<Record<string, Values>> {
+  let [portion, bytes]: [Record<string, Values>, number] = [{}, 0];
+  for (const [name, values] of Object.entries(state)) {
+    if (bytes > 0 && bytes + values.byteLength > PORTION_BYTES) {
+      yield portion;
+      [portion, bytes] = [{}, 0];
+    }
+    portion[name] = values;
+    bytes += values.byteLength;
+  }
+  yield portion;
 }
 
 function unexpected({ type }: WorkerReply): Error {

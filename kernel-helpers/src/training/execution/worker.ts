@@ -5,10 +5,9 @@ import type { StepResult, WorkerReply, WorkerRequest, WorkerSetup } from './prot
 import { validated } from './validation';
 
 /** Owns a compiled training program and its state: TensorFlow blocks this thread, not the one that people talk to. */
-const { program, values, input, validation, batches, stop, answered } = workerData as WorkerSetup;
+const { program, input, validation, batches, stop, answered } = workerData as WorkerSetup;
 
 const session = new GraphSession(program);
-session.writeState(values);
 const source = new BatchSource(batches);
 
 async function step({
@@ -32,6 +31,9 @@ async function step({
 
 async function answer(request: WorkerRequest): Promise<WorkerReply> {
   switch (request.type) {
+    case 'write':
+      session.writeState(request.values);
+      return { type: 'done' };
     case 'begin':
       source.begin(request.order);
       return { type: 'done' };
