@@ -293,6 +293,12 @@ const DOORS: Door[] = [
     'optimizer'
   ],
   [
+    'trainingPeak',
+    (o) => enet.costs.trainingPeak(enet.summarize(enet.variant('b0')), Object.assign({ batchSize: 2 }, o)),
+    { accumulationStep: 2 },
+    'accumulationSteps'
+  ],
+  [
     'searchTriplets',
     (o) => enet.search.searchTriplets(Object.assign({ surrogate }, o)),
     { growths: 4 },

@@ -147,7 +147,14 @@ export {
   type LargestPhiRequest,
   NoSolutionError
 } from './inverse';
-export { type Optimizer, trainingMemory, type TrainingMemory, type TrainingMemoryOptions } from './memory';
+export {
+  type KeptActivations,
+  type Optimizer,
+  trainingMemory,
+  type TrainingMemory,
+  type TrainingMemoryOptions
+} from './memory';
+export { largestBatch, trainingPeak, type TrainingPeak, type TrainingPeakOptions } from './training-peak';
 export {
   bootstrapInterval,
   type BootstrapIntervalOptions,

@@ -31,6 +31,33 @@ const SAVES_INPUTS: Readonly<Record<LayerKind, boolean>> = {
 };
 
 /**
+ * What is kept for the backward pass. `separate`: each layer's input that {@link SAVES_INPUTS} names. `fused`: one operation
+ * normalises and activates, and computes its gradient from its own input, so that what lies between is never there.
+ */
+export type KeptActivations = 'separate' | 'fused';
+
+/** The layers as operations: where they are fused, a normalisation with the activation after it is one of them. */
+function operationsOf(layers: readonly LayerCost[], kept: KeptActivations): readonly LayerCost[] {
+  if (kept === 'separate') {
+    return layers;
+  }
+  const reads = layers.map((_, i) => layers.filter(({ inputs }) => inputs.includes(i)).length);
+  /** The place of each layer's output among the operations; the image stays −1. */
+  const place: number[] = [];
+  const operations: LayerCost[] = [];
+  for (const [i, layer] of layers.entries()) {
+    const [input] = layer.inputs;
+    const fuses =
+      layer.kind === 'activation' && layers[input]?.kind === 'normalization' && reads[input] === 1;
+    if (!fuses) {
+      operations.push({ ...layer, inputs: layer.inputs.map((at) => (at < 0 ? at : place[at])) });
+    }
+    place[i] = fuses ? place[input] : operations.length - 1;
+  }
+  return operations;
+}
+
+/**
  * Memory by live ranges, for one image in 32-bit floats.
  *
  * Inference: layers run one after another, a tensor is freed after its last use, and element-wise layers work in
@@ -44,10 +71,12 @@ const SAVES_INPUTS: Readonly<Record<LayerKind, boolean>> = {
  * 3.1 times in Keras 3.15's compiled function (TensorFlow 2.21, CPU).
  */
 export function memoryOf(
-  layers: readonly LayerCost[],
+  allLayers: readonly LayerCost[],
   imageElements: number,
-  storedParams: number
+  storedParams: number,
+  kept: KeptActivations = 'separate'
 ): MemoryReport {
+  const layers = operationsOf(allLayers, kept);
   const count = layers.length;
   // Index 0 is the image, index i + 1 the output of layer i.
   const size = new Float64Array(count + 1);

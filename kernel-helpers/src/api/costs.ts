@@ -6,6 +6,7 @@ export {
   featureMaps,
   featureMapsAt,
   fusedMbconv,
+  largestBatch,
   mbconv,
   networkClosedForm,
   reconcile,
@@ -17,5 +18,6 @@ export {
   toolCountTable,
   toolTermTable,
   trainingMemory,
+  trainingPeak,
   unroundedMacs
 } from '../analysis';

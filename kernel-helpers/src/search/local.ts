@@ -1,15 +1,13 @@
 import { availableParallelism } from 'node:os';
-import { summarize, trainingMemory } from '../analysis';
+import { summarize, trainingPeak } from '../analysis';
 import type { SweepCandidate } from './candidates';
 import type { SweepDefinition } from './definition';
 import { SweepError } from './errors';
 import type { Executor, TrialExecution, TrialJob, TrialProgress } from './executor';
 import { LocalTrial } from './local-trial';
 
-/** Node, TensorFlow and a data set of images in memory. */
-const PROCESS_BYTES = 600e6;
-/** What a compiled step takes of what its tensors take; see `trainingMemory`. */
-const STEP_FACTOR = 2;
+/** For a data set of images in memory. */
+const DATA_BYTES = 200e6;
 /** Left to the rest of the machine. */
 const MEMORY_SHARE = 0.8;
 
@@ -83,5 +81,5 @@ function localPlaces({ trial }: SweepDefinition, candidates: readonly SweepCandi
 function expectedBytes(candidates: readonly SweepCandidate[]): number {
   const largest = candidates.reduce((one, other) => (other.macs > one.macs ? other : one));
   const batchSize = Math.max(...new Set(candidates.map(({ training }) => training.batchSize ?? 64)));
-  return PROCESS_BYTES + STEP_FACTOR * trainingMemory(summarize(largest.spec), { batchSize }).total;
+  return DATA_BYTES + trainingPeak(summarize(largest.spec), { batchSize }).total;
 }

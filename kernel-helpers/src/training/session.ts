@@ -26,6 +26,7 @@ import { EarlyStopper } from './early-stopping';
 import { type Execution, executionOf, type StepValues, type ValidationResult } from './execution';
 import type { CheckpointFiles } from './files';
 import { EpochMeans } from './means';
+import { memoryWarning } from './memory-warning';
 import { brokenWeights, largestWeight } from './non-finite';
 import { failureMessage, nonFiniteSentence, remedy } from './non-finite-words';
 import { SMALLEST_LOSS_SCALE } from './optimizer';
@@ -85,6 +86,7 @@ export class Session {
   ) {
     this.life = life;
     const { model } = classifier;
+    const memory = memoryWarning(classifier, data, settings);
     this.schedule = scheduleOf(settings, stepsPerEpoch);
     this.valuesInTraining = values;
     this.record = {
@@ -94,7 +96,7 @@ export class Session {
       steps: 0,
       finalLoss: null,
       history: [],
-      warnings: [...data.warnings],
+      warnings: [...data.warnings, ...(memory === null ? [] : [memory])],
       checkpoint: null,
       resumes: [],
       best: null,

@@ -1,0 +1,68 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { largestBatch, summarize, trainingPeak, variant } from '../../kernel-helpers/src/analysis';
+
+/** What `peak-memory-process.mjs` trains. */
+interface Run {
+  name: 'b0' | 'b1' | 'b2' | 'b3';
+  resolution: number;
+  batchSize: number;
+  optimizer: 'sgd' | 'adam';
+  validation: number;
+}
+
+/** PEAK_NETWORKS=b0,b3 measures these at their own resolution, each in three sizes of batches, which takes minutes. */
+const NETWORKS = (process.env.PEAK_NETWORKS?.split(',') ?? []) as Run['name'][];
+const BATCHES = [2, 4, 8, 16];
+/** B3 would take 6 GB for 16 images. */
+const MOST_BYTES = 4.5e9;
+/** On the machine where the runtime's own memory was measured, and on others, whose libraries and threads differ. */
+const TOLERANCE = { here: 0.1, elsewhere: 0.2 };
+
+function measured(run: Run): { steps: number; peak: number } {
+  const output = execFileSync(
+    process.execPath,
+    [join(__dirname, 'peak-memory-process.mjs'), JSON.stringify(run)],
+    {
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'ignore'],
+      env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' }
+    }
+  );
+  return JSON.parse(output.slice(output.lastIndexOf('{')));
+}
+
+/** Difference of the prediction, of what was measured less the images that the process holds. */
+function difference(run: Run): number {
+  const { name, resolution, batchSize, optimizer, validation } = run;
+  const { steps, peak } = measured(run);
+  expect(steps).toBe(3);
+  const images = (3 * batchSize + validation + 1) * resolution ** 2 * 3;
+  const { total } = trainingPeak(summarize(variant(name, { resolution })), { batchSize, optimizer });
+  console.log(
+    `${name}, ${batchSize} × ${resolution}²: ${(peak / 1e6).toFixed(0)} MB, predicted ${((total + images) / 1e6).toFixed(0)} MB`
+  );
+  return (total + images) / peak - 1;
+}
+
+describe.skipIf(process.platform !== 'linux')('peak memory of a run', () => {
+  it('is what was predicted, with more images to validate than are trained at once', () => {
+    const run = { name: 'b0', resolution: 128, batchSize: 8, optimizer: 'adam', validation: 256 } as const;
+    expect(Math.abs(difference(run))).toBeLessThan(TOLERANCE.elsewhere);
+  });
+
+  describe.each(NETWORKS)('of %s', (name) => {
+    const report = summarize(variant(name));
+    const most = largestBatch(report, MOST_BYTES);
+    const batches = BATCHES.filter((size) => size <= most).slice(-3);
+
+    it('is tried in three sizes of batches', () => expect(batches).toHaveLength(3));
+
+    it.each(batches)('in batches of %d images is within a tenth of what was predicted', (batchSize) => {
+      const { resolution } = report.spec;
+      const run: Run = { name, resolution, batchSize, optimizer: 'adam', validation: 0 };
+      expect(Math.abs(difference(run))).toBeLessThan(TOLERANCE.here);
+    });
+  });
+});
