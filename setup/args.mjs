@@ -94,16 +94,31 @@ export function parseTestArguments(words) {
 }
 
 /**
- * The words after `npm run bench --`.
+ * The words after `npm run bench --`. `--table` writes the page's tables anew: from the record that follows it, from the one of
+ * the benchmark chosen by `--only execution`, or else from what they were written from before.
  * @param {string[]} words
  * @param {string[]} benchmarks the names that `--only` may take
- * @returns {{ withPytorch: boolean, only?: string }}
- * @throws {SetupError} for unknown words
+ * @returns {{ withPytorch: boolean, only?: string, table?: { record?: string } }}
+ * @throws {SetupError} for unknown words, and for a table of another benchmark or of two records
  */
 export function parseBenchArguments(words, benchmarks) {
-  const rest = words.filter((word) => word !== '--without-pytorch');
-  const { only } = parseChoice(rest, benchmarks, 'npm run bench', '--without-pytorch');
-  return { withPytorch: rest.length === words.length, only };
+  const at = words.indexOf('--table');
+  const takesNext = at >= 0 && at + 1 < words.length && !words[at + 1].startsWith('-');
+  const record = takesNext ? words[at + 1] : undefined;
+  const others = at < 0 ? words : [...words.slice(0, at), ...words.slice(at + (takesNext ? 2 : 1))];
+  const rest = others.filter((word) => word !== '--without-pytorch');
+  const { only } = parseChoice(rest, benchmarks, 'npm run bench', '--without-pytorch | --table [record]');
+  if (at >= 0 && only !== undefined && (only !== 'execution' || record !== undefined)) {
+    throw new SetupError(
+      `"--table" got ${record === undefined ? `the benchmark ${only}` : `a record and a benchmark`}.`,
+      'Use: npm run bench -- --only execution --table, or npm run bench -- --table results/execution.json'
+    );
+  }
+  return {
+    withPytorch: rest.length === others.length,
+    only,
+    table: at < 0 ? undefined : { record }
+  };
 }
 
 /**

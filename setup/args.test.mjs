@@ -93,11 +93,31 @@ describe('npm run setup and npm test', () => {
   });
 
   it('of the benchmarks: one of them, with or without PyTorch', () => {
-    expect(parseBenchArguments([], ['frames'])).toEqual({ withPytorch: true, only: undefined });
+    expect(parseBenchArguments([], ['frames'])).toEqual({
+      withPytorch: true,
+      only: undefined,
+      table: undefined
+    });
     const words = ['--only', 'frames', '--without-pytorch'];
-    expect(parseBenchArguments(words, ['frames'])).toEqual({ withPytorch: false, only: 'frames' });
+    expect(parseBenchArguments(words, ['frames'])).toEqual({
+      withPytorch: false,
+      only: 'frames',
+      table: undefined
+    });
     expect(() => parseBenchArguments(['--only', 'speed'], ['frames'])).toThrow(
       /"speed".*none of its choices/
     );
+  });
+
+  it('of the benchmarks: the tables, of a record, of what is measured now, or as before', () => {
+    const parsed = (/** @type {string[]} */ ...words) => parseBenchArguments(words, ['frames', 'execution']);
+    expect(parsed('--table').table).toEqual({ record: undefined });
+    expect(parsed('--table', 'results/execution.json').table).toEqual({ record: 'results/execution.json' });
+    expect(parsed('--table', '--only', 'execution')).toMatchObject({
+      only: 'execution',
+      table: { record: undefined }
+    });
+    expect(() => parsed('--only', 'frames', '--table')).toThrow(/"--table" got the benchmark frames/);
+    expect(() => parsed('--only', 'execution', '--table', 'x.json')).toThrow(/a record and a benchmark/);
   });
 });

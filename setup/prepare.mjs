@@ -11,6 +11,7 @@ import { helpersStep } from './steps/compile.mjs';
 import { extensionStep } from './steps/extension.mjs';
 import { kernelStep } from './steps/kernel.mjs';
 import { packagesStep, packagesTestStep } from './steps/packages.mjs';
+import { peersStep } from './steps/peers.mjs';
 import { pythonStep, pythonTestStep } from './steps/python.mjs';
 import { pytorchStep } from './steps/pytorch.mjs';
 import { isFresh, runSteps, withNeeds } from './steps/runner.mjs';
@@ -27,11 +28,12 @@ export const STEPS = [
   extensionStep,
   kernelStep,
   samplesStep,
-  pytorchStep
+  pytorchStep,
+  peersStep
 ];
 
 /** Steps that are left out unless asked for. */
-export const OPTIONAL = [pythonTestStep, packagesTestStep, pytorchStep].map(({ name }) => name);
+export const OPTIONAL = [pythonTestStep, packagesTestStep, pytorchStep, peersStep].map(({ name }) => name);
 
 const FLAVOUR_FILE = join(STATE, 'flavour');
 const LOCK_FILE = join(STATE, 'lock');
@@ -57,7 +59,7 @@ export function resolveFlavour(asked) {
 /**
  * Brings everything up to date; does nothing, within a second, when nothing changed.
  * @param {{ flavour?: import('./args.mjs').Flavour, only?: string, also?: string[] }} [options]
- *   `only`: one step by its name, with those that it builds on; `also`: optional steps that are wanted: `python-test`, `packages-test`, `pytorch`
+ *   `only`: one step by its name, with those that it builds on; `also`: optional steps that are wanted: `python-test`, `packages-test`, `pytorch`, `peers`
  * @throws {SetupError} with a remedy, {@link import('./errors.mjs').Interrupted} after Ctrl-C
  */
 export async function prepare({ flavour: asked, only, also = [] } = {}) {

@@ -1,6 +1,7 @@
 import { cpuDescription } from '../../setup/hardware.mjs';
-import { PRODUCT_SIDE, startCompetitors } from './competitors.mjs';
+import { exporter, PRODUCT_SIDE, startCompetitors } from './competitors.mjs';
 import { markdownTable, writeRecord } from './record.mjs';
+import { makeReference } from './reference.mjs';
 import { measureRounds } from './rounds.mjs';
 import { pairedRatio, summary } from './statistics.mjs';
 import { chosenWorkloads, jobOf, multiplyAdds } from './workloads.mjs';
@@ -32,12 +33,16 @@ async function measure(workload, task) {
   const label = `${workload.name} ${task}`;
   /** @param {string} text */
   const say = (text) => process.stderr.write(`${label}: ${text}\n`);
-  const competitors = await startCompetitors(workload, task, say);
+  const reference = task === 'inference' ? await makeReference(workload, exporter()) : undefined;
+  /** @type {Competitor[]} */
+  let competitors = [];
   try {
+    competitors = await startCompetitors(workload, task, { reference, say });
     const taken = await measureRounds(competitors, { rounds: ROUNDS, warmUp: WARM_UP, say });
     return resultsOf(competitors, taken, multiplyAdds(workload, task));
   } finally {
     await Promise.all(competitors.map(({ end }) => end()));
+    reference?.remove();
   }
 }
 
@@ -54,7 +59,7 @@ function resultsOf(competitors, taken, macs) {
     return { library, what: ready.what, milliseconds, macsPerSecond: rate(PRODUCT_SIDE ** 3, milliseconds) };
   });
   const networks = competitors.filter((each) => !isProduct(each));
-  const results = networks.map(({ name, library, ready, peakMemory }) => {
+  const results = networks.map(({ name, library, ready, difference, peakMemory }) => {
     const milliseconds = summary(walls(name));
     const macsPerSecond = rate(macs, milliseconds);
     const product = products.find((each) => each.library === library);
@@ -67,6 +72,7 @@ function resultsOf(competitors, taken, macs) {
       macsPerSecond,
       shareOfProduct: macsPerSecond / (product?.macsPerSecond ?? NaN),
       peakMemory: peakMemory(),
+      difference,
       all: taken[name]
     };
   });
@@ -114,18 +120,18 @@ function table(task, { results, products }) {
   return `${markdownTable(head, rows)}\n\n${rates.join('; ')}.`;
 }
 
-const measured = [];
+const comparisons = [];
 for (const workload of chosenWorkloads(process.env.BENCH_WORKLOADS)) {
-  const { title, batchSize, stock, spec } = workload;
+  const { title, batchSize, slow, spec } = workload;
   console.log(
     `\n${title}, ${batchSize} × ${spec.resolution} × ${spec.resolution}, ${spec.classes} classes, on ${cpuDescription()}`
   );
-  if (!stock) {
-    console.log("TensorFlow.js's own layers take too long and too much memory for this one.");
+  if (!slow) {
+    console.log("TensorFlow.js's own layers and JAX take too long for this one.");
   }
   for (const task of TASKS) {
     const results = await measure(workload, task);
-    measured.push({ ...jobOf(workload, task), ...results });
+    comparisons.push({ title, ...jobOf(workload, task), ...results });
     console.log(`\n${table(task, results)}`);
   }
 }
@@ -133,4 +139,7 @@ console.log(
   '\nA training step counts as three times the multiply-adds of the network: backward, there are as many again for ' +
     'the inputs and for the weights of each layer.'
 );
-writeRecord('execution', { workload: { rounds: ROUNDS, warmUp: WARM_UP }, measured });
+writeRecord('execution', {
+  workload: { rounds: ROUNDS, warmUp: WARM_UP },
+  comparisons
+});

@@ -3,11 +3,13 @@
 import json
 import os
 import sys
+from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import keras
 import numpy as np
+import reference
 import tensorflow as tf
 from keras.src.applications.efficientnet import EfficientNet
 
@@ -31,8 +33,12 @@ trainable = sum(int(np.prod(weight.shape)) for weight in model.trainable_weights
 assert trainable == job["trainable"], f"Keras has {trainable} parameters, we have {job['trainable']}"
 optimizer = keras.optimizers.SGD(job["optimizer"]["rate"], momentum=job["optimizer"]["momentum"])
 loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
-rng = np.random.default_rng(1)
-pixels = rng.uniform(0, 255, (batch, resolution, resolution, channels)).astype("float32")
+if job["task"] == "inference":
+    model.load_weights(Path(job["reference"]) / "keras.weights.h5")
+    pixels = reference.images(job)
+else:
+    rng = np.random.default_rng(1)
+    pixels = rng.uniform(0, 255, (batch, resolution, resolution, channels)).astype("float32")
 images, labels = tf.constant(pixels), tf.constant(np.arange(batch) % spec["classes"])
 
 
@@ -53,15 +59,16 @@ name = f"Keras {keras.__version__}, TensorFlow {tf.__version__}"
 if job["setting"] == "default":
     model.compile(optimizer=optimizer, loss=loss)
     what = f"{name}, default (jit_compile resolves to {model.jit_compile})"
+    logits = lambda: model.predict_on_batch(images)
     steps = {
         "training": lambda: float(model.train_on_batch(images, labels)),
-        "inference": lambda: float(model.predict_on_batch(images)[0, 0]),
+        "inference": lambda: float(logits()[0, 0]),
     }
 else:
     optimizer.build(model.trainable_weights)
     what = f"{name}, in a tf.function"
-    steps = {
-        "training": lambda: float(train()),
-        "inference": lambda: float(predict(images).numpy()[0, 0]),
-    }
-answer_steps(what, steps[job["task"]])
+    logits = lambda: predict(images).numpy()
+    steps = {"training": lambda: float(train()), "inference": lambda: float(logits()[0, 0])}
+answer_steps(
+    what, steps[job["task"]], (lambda: logits().flatten().tolist()) if job["task"] == "inference" else None
+)

@@ -1,8 +1,9 @@
 import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { recordInference, recordTraining } from './our-programs.mjs';
+import { inferenceModel, recordInference, recordTraining } from './our-programs.mjs';
 import { buildStockModel } from './stock-model.mjs';
 
 /** A competitor on Node, as a process: answers each line on stdin with what one step took. */
@@ -13,10 +14,10 @@ const { buildEfficientNet } = require(join(LIB, 'model'));
 const { GraphSession, loadTensorFlow, sparseSoftmaxCrossEntropy } = require(join(LIB, 'tensorflow'));
 
 /**
- * @typedef {import('./workloads.mjs').Job & { setting: string, side: number }} NodeJob
+ * @typedef {import('./workloads.mjs').Job & { setting: string, side: number, reference: string }} NodeJob
  * @typedef {import('@tensorflow/tfjs-node-gpu').Tensor} Tensor
  * @typedef {{ labels: Tensor, oneHot: Tensor }} Truth
- * @typedef {{ what: string, step: () => number }} Stepping
+ * @typedef {{ what: string, step: () => number, logits?: () => ArrayLike<number> }} Stepping
  */
 
 /**
@@ -32,20 +33,34 @@ function batchOf({ batchSize, spec: { resolution, inputChannels, classes } }) {
 }
 
 /**
+ * Images of inference, which all competitors get.
+ * @param {NodeJob} job
+ * @param {'images' | 'prepared'} name
+ */
+const referenceImages = ({ reference }, name) =>
+  new Float32Array(new Uint8Array(readFileSync(join(reference, `${name}.bin`))).buffer);
+
+/**
  * @param {NodeJob} job
  * @returns {Stepping}
  */
 function compiled(job) {
-  const training = job.task === 'training';
-  const { program, state, random } = training ? recordTraining(job) : recordInference(job);
+  const what = 'EfficientNet Lab, compiled';
+  if (job.task === 'inference') {
+    const session = new GraphSession(recordInference(job).program);
+    const pixels = referenceImages(job, 'images');
+    const logits = () => session.run(job.task, [pixels])[0];
+    return { what, step: () => logits()[0], logits };
+  }
+  const { program, state, random } = recordTraining(job);
   const session = new GraphSession(program);
   session.writeState(state);
   const { pixels, labels } = batchOf(job);
   const rows = random?.slice();
   return {
-    what: 'EfficientNet Lab, compiled',
+    what,
     step: () => {
-      const [[first]] = session.run(job.task, training ? [pixels, labels] : [pixels], rows);
+      const [[first]] = session.run(job.task, [pixels, labels], rows);
       // Masks differ from step to step.
       if (rows !== undefined) {
         program.functions[job.task].draws.forEach((draws, row) => (rows[2 * row + 1] += draws));
@@ -57,17 +72,21 @@ function compiled(job) {
 
 /**
  * @param {NodeJob} job
- * @param {{ what: string, model: any, loss: (logits: Tensor, truth: Truth) => Tensor }} network
+ * @param {{ what: string, model: any, input: 'images' | 'prepared', loss: (logits: Tensor, truth: Truth) => Tensor }} network
  * @returns {Stepping}
  */
-function layers(job, { what, model, loss }) {
+function layers(job, { what, model, input, loss }) {
   const tf = loadTensorFlow();
   const { resolution, inputChannels, classes } = job.spec;
-  const { pixels, labels } = batchOf(job);
-  const images = tf.tensor4d(pixels, [job.batchSize, resolution, resolution, inputChannels]);
+  /** @type {[number, number, number, number]} */
+  const shape = [job.batchSize, resolution, resolution, inputChannels];
   if (job.task === 'inference') {
-    return { what, step: () => tf.tidy(() => model.apply(images).dataSync()[0]) };
+    const images = tf.tensor4d(referenceImages(job, input), shape);
+    const logits = () => tf.tidy(() => model.apply(images).dataSync());
+    return { what, step: () => logits()[0], logits };
   }
+  const { pixels, labels } = batchOf(job);
+  const images = tf.tensor4d(pixels, shape);
   const truth = { labels: tf.tensor1d(labels, 'int32'), oneHot: tf.oneHot(labels, classes).toFloat() };
   const optimizer = tf.train.momentum(job.optimizer.rate, job.optimizer.momentum);
   const variables = model.trainableWeights.map((/** @type {{ read(): Tensor }} */ weight) => weight.read());
@@ -79,10 +98,23 @@ function layers(job, { what, model, loss }) {
 }
 
 /** @param {NodeJob} job */
+const inferring = ({ task }) => task === 'inference';
+
+/** @param {NodeJob} job */
+function stockModel(job) {
+  const model = buildStockModel(loadTensorFlow(), job.spec, job.blocks);
+  if (inferring(job)) {
+    model.setWeights(inferenceModel(job.spec).getWeights());
+  }
+  return model;
+}
+
+/** @param {NodeJob} job */
 const eager = (job) =>
   layers(job, {
     what: 'EfficientNet Lab, eager',
-    model: buildEfficientNet(job.spec, { seed: 1 }),
+    model: inferring(job) ? inferenceModel(job.spec) : buildEfficientNet(job.spec, { seed: 1 }),
+    input: 'images',
     loss: (logits, { labels }) => loadTensorFlow().mean(sparseSoftmaxCrossEntropy(logits, labels))
   });
 
@@ -90,7 +122,9 @@ const eager = (job) =>
 const stock = (job) =>
   layers(job, {
     what: "TensorFlow.js's own layers, same library",
-    model: buildStockModel(loadTensorFlow(), job.spec, job.blocks),
+    model: stockModel(job),
+    // It begins with the stem.
+    input: 'prepared',
     loss: (logits, { oneHot }) => loadTensorFlow().losses.softmaxCrossEntropy(oneHot, logits)
   });
 
@@ -112,8 +146,8 @@ const SETTINGS = { compiled, eager, stock, product };
 
 /** @type {NodeJob} */
 const job = JSON.parse(process.argv[2]);
-const { what, step } = SETTINGS[job.setting](job);
-console.log(JSON.stringify({ what }));
+const { what, step, logits } = SETTINGS[job.setting](job);
+console.log(JSON.stringify({ what, ...(logits && { logits: Array.from(logits()) }) }));
 for await (const line of createInterface({ input: process.stdin })) {
   const began = performance.now();
   const before = process.cpuUsage();

@@ -73,8 +73,7 @@ export function recordTraining({ spec, batchSize }) {
  * @returns {Recorded}
  */
 export function recordInference({ spec, batchSize }) {
-  const model = buildEfficientNet(spec, { seed: 1 });
-  moveOffZero(model);
+  const model = inferenceModel(spec);
   const state = new GraphState();
   const inputs = [imagesOf(spec, batchSize)];
   compile((/** @type {Tensor} */ images) => model.apply(images), {
@@ -87,6 +86,17 @@ export function recordInference({ spec, batchSize }) {
   state.dispose();
   model.dispose();
   return recorded;
+}
+
+/**
+ * The network of inference, the same whenever it is made.
+ * @param {import('./workloads.mjs').Workload['spec']} spec
+ * @returns {Model}
+ */
+export function inferenceModel(spec) {
+  const model = buildEfficientNet(spec, { seed: 1 });
+  moveOffZero(model);
+  return model;
 }
 
 /**

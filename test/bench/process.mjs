@@ -8,12 +8,12 @@ import { createInterface } from 'node:readline';
 
 /**
  * A process that is ready to step and waits while others are measured.
- * @typedef {{ ready: { what: string }, step: () => Promise<Took>, peakMemory: () => number | null,
+ * @typedef {{ ready: { what: string, logits?: number[] }, step: () => Promise<Took>, peakMemory: () => number | null,
  *   end: () => Promise<void> }} StepProcess
  */
 
 /**
- * Starts a process that says `{"what": …}` in a line once it is ready, then answers each line with a `Took`.
+ * Starts a process that says `{"what": …}` in a line, in inference with its logits, once it is ready, then answers each line with a `Took`.
  * @param {string} command
  * @param {string[]} args
  * @param {Record<string, string>} env added to this process's

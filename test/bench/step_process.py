@@ -11,9 +11,12 @@ def user_milliseconds():
     return resource.getrusage(resource.RUSAGE_SELF).ru_utime * 1e3
 
 
-def answer_steps(what, step):
-    """`step` runs once and returns a number that must be finite."""
-    print(json.dumps({"what": what}), flush=True)
+def answer_steps(what, step, logits=None):
+    """
+    `step` runs once and returns a number that must be finite; `logits` gives, in inference, all numbers of the
+    reference's images one after the other, for comparison.
+    """
+    print(json.dumps({"what": what, **({} if logits is None else {"logits": logits()})}), flush=True)
     for _ in sys.stdin:
         user, began = user_milliseconds(), time.perf_counter()
         number = step()

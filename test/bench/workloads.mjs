@@ -11,8 +11,9 @@ const { blocksOf, scale, summarize, variant } = require(
 export const OPTIMIZER = { rate: 0.01, momentum: 0.9 };
 
 /**
- * A network and how many images it gets at once. `stock`: whether TensorFlow.js's own layers take part.
- * @typedef {{ name: string, title: string, batchSize: number, stock: boolean,
+ * A network and how many images it gets at once. `slow`: whether those that take many times as long
+ * take part: TensorFlow.js's own layers, and JAX, whose compiler has no quick depthwise convolution for CPUs.
+ * @typedef {{ name: string, title: string, batchSize: number, slow: boolean,
  *   spec: import('@efficientnet-lab/kernel-helpers').ArchitectureSpec }} Workload
  */
 
@@ -22,17 +23,17 @@ export const WORKLOADS = [
     name: 'b0-128',
     title: 'EfficientNet-B0',
     batchSize: 16,
-    stock: true,
+    slow: true,
     spec: variant('b0', { resolution: 128 })
   },
-  // Stock layers would need many seconds a step and many gigabytes for the next two.
-  { name: 'b0-224', title: 'EfficientNet-B0', batchSize: 16, stock: false, spec: variant('b0') },
-  { name: 'b3-300', title: 'EfficientNet-B3', batchSize: 4, stock: false, spec: variant('b3') },
+  // They would need many seconds a step, and TensorFlow.js's layers many gigabytes, for the next two.
+  { name: 'b0-224', title: 'EfficientNet-B0', batchSize: 16, slow: false, spec: variant('b0') },
+  { name: 'b3-300', title: 'EfficientNet-B3', batchSize: 4, slow: false, spec: variant('b3') },
   {
     name: 'mnist',
     title: 'The network of notebooks/00-start.ipynb',
     batchSize: 128,
-    stock: true,
+    slow: true,
     spec: scale({
       name: 'digits',
       width: 0.35,

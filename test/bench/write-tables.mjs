@@ -1,0 +1,4 @@
+import { writeTables } from './tables.mjs';
+
+/** The page's tables anew, from a record where one is named. */
+await writeTables(process.argv[2]);
