@@ -10,6 +10,7 @@ import { bindingStep } from './steps/binding.mjs';
 import { helpersStep } from './steps/compile.mjs';
 import { extensionStep } from './steps/extension.mjs';
 import { kernelStep } from './steps/kernel.mjs';
+import { operationsStep } from './steps/operations.mjs';
 import { packagesStep, packagesTestStep } from './steps/packages.mjs';
 import { peersStep } from './steps/peers.mjs';
 import { pythonStep, pythonTestStep } from './steps/python.mjs';
@@ -24,6 +25,7 @@ export const STEPS = [
   packagesStep,
   packagesTestStep,
   bindingStep,
+  operationsStep,
   helpersStep,
   extensionStep,
   kernelStep,
@@ -34,6 +36,9 @@ export const STEPS = [
 
 /** Steps that are left out unless asked for. */
 export const OPTIONAL = [pythonTestStep, packagesTestStep, pytorchStep, peersStep].map(({ name }) => name);
+
+/** Steps that a C++ compiler is needed for. */
+const COMPILING = [bindingStep, operationsStep].map(({ name }) => name);
 
 const FLAVOUR_FILE = join(STATE, 'flavour');
 const LOCK_FILE = join(STATE, 'lock');
@@ -109,7 +114,7 @@ function findNeeds(stale, flavour) {
     python: names.some((name) => [pythonStep.name, pytorchStep.name].includes(name))
       ? findPython()
       : undefined,
-    compiler: names.includes('binding') ? findCompiler() : undefined
+    compiler: names.some((name) => COMPILING.includes(name)) ? findCompiler() : undefined
   };
 }
 

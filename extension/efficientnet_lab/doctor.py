@@ -7,12 +7,14 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 
 from .binding import BINDING, compile_binding
 from .distribution import version_of
 from .execute import KERNEL
+from .native_operations import compile_operations
 from .node import HERE, MODULES, cuda_folders, environment, find_node, remedy, tensorflow_folder
 from .problems import Problem
 from .provenance import TENSORFLOWS
@@ -76,11 +78,7 @@ def binding() -> str:
     path = MODULES / BINDING
     if not path.exists():
         raise Problem(f"not at {path}", BUILD)
-    program, _ = find_node()
-    done = subprocess.run([program, str(HERE / "probe.cjs")], env=environment(), capture_output=True, text=True, timeout=300)
-    if done.returncode != 0:
-        raise Problem(first_error(done.stderr) or f"exit code {done.returncode}", BUILD)
-    said = json.loads(done.stdout.strip().splitlines()[-1])
+    said = probed()
     what = f"{path}, TensorFlow {said['libraryVersion']}"
     if said["device"] == "gpu":
         return f"{what} on a GPU"
@@ -88,6 +86,27 @@ def binding() -> str:
         advice = 'Update the NVIDIA driver to one for CUDA 12.5 or newer (see "nvidia-smi").' if cuda_folders() else INSTALL_GPU
         raise Problem(f"{what} on the CPU, although an NVIDIA driver answers", advice)
     return f"{what} on the CPU"
+
+
+def operations() -> str:
+    """Our own TensorFlow operations; without them everything works, more slowly."""
+    said = probed()
+    if said["operationsFault"] is not None:
+        raise Problem(f"{said['operationsFault']} Compiled graphs use TensorFlow's own, which take longer", BUILD)
+    if said["operations"] == "standard":
+        why = "a GPU has its own" if said["device"] == "gpu" else "EFFICIENTNET_LAB_OPERATIONS says so"
+        return f"not in use: {why}"
+    return f"{said['operations']} instructions"
+
+
+@cache
+def probed() -> dict:
+    """What the binding says of itself, from a process that may crash."""
+    program, _ = find_node()
+    done = subprocess.run([program, str(HERE / "probe.cjs")], env=environment(), capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        raise Problem(first_error(done.stderr) or f"exit code {done.returncode}", BUILD)
+    return json.loads(done.stdout.strip().splitlines()[-1])
 
 
 def driver_answers() -> bool:
@@ -131,6 +150,7 @@ CHECKS: list[tuple[str, Callable[[], str]]] = [
     ("Kernel's Node.js", node),
     ("TensorFlow", tensorflow),
     ("Binding", binding),
+    ("Native operations", operations),
     ("Kernel", kernel),
     ("Extension", extension),
 ]
@@ -169,11 +189,12 @@ def build() -> int:
         if folder is None:
             raise Problem("TensorFlow is not installed.", INSTALL_TENSORFLOW)
         compile_binding(MODULES, folder, MODULES / BINDING, rpath=str(folder))
+        beside = compile_operations(MODULES, folder, (MODULES / BINDING).parent, rpath=str(folder))
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
     except OSError as error:
         print(f"The binding was not written: {error}. Install into an environment that you may write to.", file=sys.stderr)
         return 1
-    print(f"Compiled {MODULES / BINDING}.")
+    print(f"Compiled {MODULES / BINDING} and {beside.name}.")
     return examine()

@@ -24,6 +24,7 @@ RECORDED = {
     "system": "platform",
     "device": "device",
     "oneDNN": "oneDnn",
+    "native operations": "operations",
 }
 #: What `run.json` in a run's folder says besides.
 OF_MACHINE = {"processor": "cpu", "cores": "cores", "memory in bytes": "memoryBytes"}

@@ -68,12 +68,17 @@ class Wheel(BuildHookInterface):
         binding = Path(self.folder.name, "tfjs_binding.node")
         sys.path.insert(0, str(ROOT / "extension"))
         from efficientnet_lab.binding import BINDING, compile_binding
+        from efficientnet_lab.native_operations import compile_operations
         from efficientnet_lab.node import tensorflow_folder
 
         compile_binding(MODULES, tensorflow_folder(), binding, rpath=RPATH[platform.system()], beside=OLDER[platform.system()])
         # Hatch keeps the permissions of files, which differ from one umask to the next.
         os.chmod(binding, 0o755)
         included[str(binding)] = f"{CARRIED}/node_modules/{BINDING}"
+        beside = Path(BINDING).parent.as_posix()
+        operations = compile_operations(MODULES, tensorflow_folder(), Path(self.folder.name), rpath=RPATH[platform.system()])
+        os.chmod(operations, 0o755)
+        included[str(operations)] = f"{CARRIED}/node_modules/{beside}/{operations.name}"
 
     def finalize(self, version: str, build_data: dict, artifact_path: str) -> None:
         if self.target_name == "wheel":

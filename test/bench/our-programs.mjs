@@ -14,6 +14,7 @@ const {
   rewriteForInference,
   sparseSoftmaxCrossEntropy
 } = require(join(LIB, 'tensorflow'));
+const { nativeOperations } = require(join(LIB, 'tensorflow', 'load'));
 
 /**
  * @typedef {import('@tensorflow/tfjs-node-gpu').Tensor} Tensor
@@ -26,6 +27,11 @@ const {
  * @typedef {{ program: import('../../kernel-helpers/lib/tensorflow/index.js').Program,
  *   state: Record<string, Float32Array>, random: Int32Array | undefined }} Recorded
  */
+
+/** Where the operations lie that a program needs besides TensorFlow's; nowhere for one that has none. */
+export function librariesOf(/** @type {Recorded} */ { program }) {
+  return program.native ? [nativeOperations().path] : [];
+}
 
 /**
  * One step of stochastic gradient descent with momentum; it returns the mean loss.

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { execFileSync } from 'node:child_process';
 import { cpuDescription } from '../../setup/hardware.mjs';
 import { venvProgram } from '../../setup/paths.mjs';
-import { recordInference, recordTraining } from './our-programs.mjs';
+import { librariesOf, recordInference, recordTraining } from './our-programs.mjs';
 import { markdownTable, writeRecord } from './record.mjs';
 import { summary } from './statistics.mjs';
 import { chosenWorkloads } from './workloads.mjs';
@@ -35,7 +35,7 @@ function traced(recorded, task, workload) {
   try {
     writeRun(folder, recorded, task, workload);
     const script = join(dirname(fileURLToPath(import.meta.url)), 'profile_program.py');
-    const output = execFileSync(venvProgram('python'), [script, folder, String(RUNS)], {
+    const output = execFileSync(venvProgram('python'), [script, folder, String(RUNS), ...librariesOf(recorded)], {
       encoding: 'utf8',
       maxBuffer: 2 ** 30,
       stdio: ['ignore', 'pipe', 'ignore']

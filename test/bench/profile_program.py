@@ -1,6 +1,6 @@
 """Runs a saved program some times with TensorFlow's tracing and prints what each node took, as JSON.
 
-usage: profile_program.py <folder> <runs>
+usage: profile_program.py <folder> <runs> [<library of operations>]
 The folder holds `saved_model.pb` and `run.json`: what to feed, fetch and store, by tensor names.
 """
 
@@ -45,6 +45,8 @@ def nodes_of(metadata):
 def main():
     folder, runs = Path(sys.argv[1]), int(sys.argv[2])
     program = json.loads((folder / "run.json").read_text())
+    for library in sys.argv[3:]:
+        tf.load_op_library(library)
     with v1.Session(graph=tf.Graph()) as session:
         v1.saved_model.load(session, ["serve"], str(folder))
         for variable in program["state"]:

@@ -1,5 +1,5 @@
 import type { Tensor } from '@tensorflow/tfjs';
-import { isRecording, withControl } from './graph/recording';
+import { isRecording, noteEquivalent, withControl } from './graph/recording';
 import { loadTensorFlow } from './load';
 import { runOperation, withGradient } from './operations';
 
@@ -20,12 +20,16 @@ function fusibleSwish<T extends Tensor>(x: T): T {
     [x],
     (save) => {
       save([x]);
-      return tf.mul(x, tf.sigmoid(x));
+      const y = tf.mul(x, tf.sigmoid(x));
+      noteEquivalent('EnetSwish', {}, [x], [y]);
+      return y;
     },
     (dy, [savedX]) => {
       const sigmoid = withControl([dy], () => tf.sigmoid(savedX));
       const curved = runOperation('SigmoidGrad', { T: { type: 'float32' } }, [sigmoid, savedX]);
-      return [tf.mul(dy, tf.add(sigmoid, curved))];
+      const dx = tf.mul(dy, tf.add(sigmoid, curved));
+      noteEquivalent('EnetSwishGrad', {}, [dy, savedX], [dx]);
+      return [dx];
     }
   ) as T;
 }
@@ -49,7 +53,8 @@ function directSwish<T extends Tensor>(x: T): T {
 
 /**
  * ReLU6: y = min(max(x, 0), 6), the activation of the Lite networks, whose bounded range suits 8-bit integers.
- * One native operation each way; only y, which the next layer keeps anyway, is held for the gradient.
+ * One native operation each way; only y, which the next layer keeps anyway, is held for the gradient, unless a graph is
+ * recorded: there, normalisations compute it again.
  */
 export function relu6<T extends Tensor>(x: T): T {
   const attributes = { T: { type: 'float32' } } as const;
@@ -57,10 +62,17 @@ export function relu6<T extends Tensor>(x: T): T {
     [x],
     (save) => {
       const y = runOperation('Relu6', attributes, [x]);
-      save([y]);
+      noteEquivalent('EnetRelu6', {}, [x], [y]);
+      save(isRecording() ? [y, x] : [y]);
       return y;
     },
-    (dy, [y]) => [runOperation('Relu6Grad', attributes, [dy, y])]
+    (dy, [y, savedX]) => {
+      const dx = runOperation('Relu6Grad', attributes, [dy, y]);
+      if (savedX) {
+        noteEquivalent('EnetRelu6Grad', {}, [dy, savedX], [dx]);
+      }
+      return [dx];
+    }
   ) as T;
 }
 

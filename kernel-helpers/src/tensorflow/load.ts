@@ -3,6 +3,7 @@ import type * as util from 'node:util';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { commandHere } from '../files';
 import { TensorFlowError } from './errors';
+import { loadNativeOperations, type NativeState, wantsStandardOperations } from './native-operations';
 import {
   explainLoadFailure,
   explainMissingPackage,
@@ -24,6 +25,10 @@ export interface TensorFlowInfo {
   tfjsVersion: string;
   /** Whether oneDNN's kernels are in use (they round in another order than the plain ones). */
   oneDnn: boolean;
+  /** What our own operations in compiled graphs compute with; `standard` where graphs are of TensorFlow's alone. */
+  operations: 'avx512' | 'avx2' | 'portable' | 'standard';
+  /** Why there are no operations of ours; null where there are, or where they are not wanted. */
+  operationsFault: string | null;
   bindingPath: string;
 }
 
@@ -94,17 +99,31 @@ export function loadBinding(): NativeBinding {
   return loadFrom((bindingPath) => require(bindingPath) as NativeBinding).module;
 }
 
+/** Our own operations in the library that the binding is linked to. Loads the binding alone, not TensorFlow.js. */
+export function nativeOperations(): NativeState {
+  const { module, bindingPath } = loadFrom((path) => require(path) as NativeBinding);
+  return loadNativeOperations(module, bindingPath);
+}
+
 /** What is in use; loads TensorFlow if it is not yet. @throws TensorFlowError as loadTensorFlow does. */
 export function tensorFlowInfo(): TensorFlowInfo {
   const tf = loadTensorFlow();
   const backend = backendOf(tf);
+  const operations = usedOperations();
   return {
     device: backend.isUsingGpuDevice ? 'gpu' : 'cpu',
     libraryVersion: backend.binding.TF_Version,
     tfjsVersion: tf.version.tfjs,
     oneDnn: process.env.TF_ENABLE_ONEDNN_OPTS !== '0',
+    operations: operations !== null && 'instructions' in operations ? operations.instructions : 'standard',
+    operationsFault: operations !== null && 'fault' in operations ? operations.fault : null,
     bindingPath: loaded!.bindingPath
   };
+}
+
+/** Our own operations where compiled graphs get them: on CPUs, since GPUs have their own fast kernels; null elsewhere. */
+export function usedOperations(): NativeState | null {
+  return nativeBackend().isUsingGpuDevice || wantsStandardOperations() ? null : nativeOperations();
 }
 
 /** `tf`, loaded when first touched, so that importing these helpers costs nothing. */

@@ -1,5 +1,6 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { TensorFlowError } from './errors';
+import { isRecording, noteEquivalent } from './graph/recording';
 import { loadTensorFlow } from './load';
 import { type Attributes, runOperationWithOutputs, withGradient } from './operations';
 import { globalMean } from './pooling';
@@ -54,17 +55,31 @@ export function trainingBatchNorm(
         [x, scale, offset, empty, empty],
         6
       );
-      save([x, scale, ...reserved]);
+      noteEquivalent(
+        'EnetBatchNorm',
+        { epsilon: { float: epsilon } },
+        [x, scale, offset],
+        [y, mean, variance, reserved[1]]
+      );
+      save([x, scale, ...reserved, ...(isRecording() ? [offset, mean] : [])]);
       statistics.push(tf.keep(mean), tf.keep(variance));
       return y;
     },
-    (dy, [savedX, savedScale, ...reserved]) =>
-      runOperationWithOutputs(
-        'FusedBatchNormGradV3',
-        attributes,
-        [dy, savedX, savedScale, ...reserved],
-        5
-      ).slice(0, 3)
+    (dy, [savedX, savedScale, ...saved]) => {
+      const reserved = saved.slice(0, 3);
+      const inputs = [dy, savedX, savedScale, ...reserved];
+      const gradients = runOperationWithOutputs('FusedBatchNormGradV3', attributes, inputs, 5).slice(0, 3);
+      const [savedOffset, mean] = saved.slice(3);
+      if (savedOffset && mean) {
+        noteEquivalent(
+          'EnetBatchNormGrad',
+          {},
+          [dy, savedX, savedScale, savedOffset, mean, reserved[1]],
+          gradients
+        );
+      }
+      return gradients;
+    }
   );
   const count = x.size / x.shape[3];
   // The statistics were kept from the operation's own scope; from here the caller's scope owns them.
@@ -143,6 +158,7 @@ export function groupNorm(
       'Choose one; 8 divides every width of the family.'
     );
   }
+  const groups: Attributes = { group_size: { int: groupSize } };
   const groupMean = (perChannel: Tensor): Tensor => {
     const grouped = tf.reshape(perChannel, [batch, channels / groupSize, groupSize]);
     const mean = tf.tile(tf.mean(grouped, 2, true), [1, 1, groupSize]);
@@ -151,14 +167,22 @@ export function groupNorm(
   return withGradient(
     [x, scale, offset],
     (save) => {
-      const centred = tf.sub(x, groupMean(globalMean(x)));
+      const mean = groupMean(globalMean(x));
+      const centred = tf.sub(x, mean);
       const variance = groupMean(globalMean(tf.square(centred) as Tensor4D));
       const inverse = tf.rsqrt(tf.add(variance, epsilon));
       const normalized = tf.mul(centred, inverse);
-      save([normalized, inverse, scale]);
-      return tf.add(tf.mul(normalized, scale), offset);
+      const y = tf.add(tf.mul(normalized, scale), offset);
+      noteEquivalent(
+        'EnetGroupNorm',
+        { epsilon: { float: epsilon }, ...groups },
+        [x, scale, offset],
+        [y, mean, inverse]
+      );
+      save([normalized, inverse, scale, ...(isRecording() ? [x, offset, mean] : [])]);
+      return y;
     },
-    (dy, [normalized, inverse, savedScale]) => {
+    (dy, [normalized, inverse, savedScale, savedX, savedOffset, mean]) => {
       const pixels = x.shape[1] * x.shape[2];
       const meanDy = globalMean(dy as Tensor4D);
       const meanDyNormalized = globalMean(tf.mul(dy, normalized) as Tensor4D);
@@ -169,11 +193,16 @@ export function groupNorm(
       );
       const overImages = (perImage: Tensor): Tensor =>
         tf.mul(tf.sum(tf.reshape(perImage, [batch, channels]), 0), pixels);
-      return [
+      const gradients = [
         tf.mul(tf.sub(tf.mul(dy, scaleRow), correction), inverse),
         overImages(meanDyNormalized),
         overImages(meanDy)
       ];
+      if (savedX && savedOffset && mean) {
+        const inputs = [dy, savedX, savedScale, savedOffset, mean, inverse];
+        noteEquivalent('EnetGroupNormGrad', groups, inputs, gradients);
+      }
+      return gradients;
     }
   ) as Tensor4D;
 }

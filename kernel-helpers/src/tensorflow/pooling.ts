@@ -1,4 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import { noteEquivalent } from './graph/recording';
 import { loadTensorFlow } from './load';
 import { runOperation, withGradient } from './operations';
 
@@ -14,7 +15,12 @@ export function globalMean(x: Tensor4D): Tensor4D {
   return withGradient(
     [x],
     () => tf.mean(x, [1, 2], true),
-    (dy) => [broadcastTo(tf.div(dy, x.shape[1] * x.shape[2]), x.shape)]
+    (dy) => {
+      const spread = tf.div(dy, x.shape[1] * x.shape[2]);
+      const dx = broadcastTo(spread, x.shape);
+      noteEquivalent('EnetSpread', {}, [spread], [dx]);
+      return [dx];
+    }
   ) as Tensor4D;
 }
 
@@ -30,9 +36,15 @@ export function scaleChannels(x: Tensor4D, gate: Tensor4D): Tensor4D {
     [x, gate],
     (save) => {
       save([x, gate]);
-      return tf.mul(x, gate);
+      const y = tf.mul(x, gate);
+      noteEquivalent('EnetScale', {}, [x, gate], [y]);
+      return y;
     },
-    (dy, [savedX, savedGate]) => [tf.mul(dy, savedGate), tf.sum(tf.mul(dy, savedX), [1, 2], true)]
+    (dy, [savedX, savedGate]) => {
+      const gradients = [tf.mul(dy, savedGate), tf.sum(tf.mul(dy, savedX), [1, 2], true)];
+      noteEquivalent('EnetScaleGrad', {}, [dy, savedX, savedGate], gradients);
+      return gradients;
+    }
   ) as Tensor4D;
 }
 

@@ -116,6 +116,7 @@ export function runFacts(
     lossScale: typeof lossScale === 'number' ? lossScale : JSON.stringify(lossScale),
     device: tensorflow.device,
     oneDnn: tensorflow.oneDnn,
+    operations: tensorflow.operations,
     tensorflow: tensorflow.libraryVersion,
     tfjs: tensorflow.tfjsVersion,
     helpers: (require('../../package.json') as { version: string }).version,

@@ -6,7 +6,7 @@ import type { RunFacts, TrainingRun } from './record';
 import type { ResumedSchedule } from './resumed-schedule';
 
 /** Facts of the machine, and the length: another one changes the last digits, or the end. */
-const TOLD = ['epochs', 'device', 'oneDnn', 'tensorflow'] as const;
+const TOLD = ['epochs', 'device', 'oneDnn', 'operations', 'tensorflow'] as const;
 
 /** @throws TrainingError when a run can't go on from this checkpoint. */
 export function requireSameRun(loaded: LoadedCheckpoint, settings: Settings, stepsPerEpoch: number): void {

@@ -1,10 +1,11 @@
 import type { Tensor, Variable } from '@tensorflow/tfjs';
 import { type OptionNames, unknownOption } from '../../analysis/option-names';
 import { TensorFlowError } from '../errors';
-import { loadTensorFlow, nativeBackend, tensorFlowInfo } from '../load';
+import { loadTensorFlow, nativeBackend, tensorFlowInfo, usedOperations } from '../load';
 import type { DrawnStream } from './drawn-stream';
 import { encodeSavedModel, type Signature } from './definition';
 import { requireInputs, requireShapes, type TensorSpec } from './inputs';
+import { withNativeOperations } from './native';
 import { type GraphNode, type GraphDtype } from './node';
 import { type Precision, toMixedPrecision } from './precision';
 import { outputName, type Program, type ProgramFunction, type ProgramVariable, type Values } from './program';
@@ -44,6 +45,13 @@ export interface CompiledFunction<Result extends CompiledResult> {
   dispose(): void;
 }
 
+interface RecordedFunction {
+  recorded: Recorded;
+  /** With operations of ours; null where there are none, or nothing is one. */
+  native: GraphNode[] | null;
+  outputs: ProgramFunction['outputs'];
+}
+
 interface StateVariable {
   name: string;
   variable: Variable;
@@ -63,7 +71,7 @@ export class GraphState {
   /** Streams of random numbers that the functions draw from, in the order of their rows. */
   readonly streams: DrawnStream[] = [];
   private readonly entries: StateVariable[];
-  private readonly functions = new Map<string, { recorded: Recorded; outputs: ProgramFunction['outputs'] }>();
+  private readonly functions = new Map<string, RecordedFunction>();
   private session: { session: GraphSession; program: Program } | null = null;
 
   /** @param variables By names of the caller's choice. */
@@ -75,10 +83,9 @@ export class GraphState {
     });
   }
 
-  /** The recorded graph as plain data. */
+  /** The graph as it runs here, as plain data. */
   get nodes(): GraphNode[] {
-    const recorded = [...this.functions.values()].flatMap(({ recorded: { nodes } }) => nodes);
-    return [...this.entries.flatMap(({ nodes }) => nodes), ...recorded];
+    return this.nodesOf(({ native, recorded }) => native ?? recorded.nodes);
   }
 
   /** Copies the variables' present values into the graph. */
@@ -122,24 +129,35 @@ export class GraphState {
       })
     );
     const state = this.entries.map(({ program }) => program);
-    return { savedModel: this.encode(functions), functions, state, streams: this.streams.length };
+    const savedModel = this.encode(functions, this.nodes);
+    const native = [...this.functions.values()].some((each) => each.native !== null);
+    return { savedModel, functions, state, streams: this.streams.length, native };
   }
 
   /**
-   * The graph as the content of a SavedModel.
+   * The graph as the content of a SavedModel that every TensorFlow loads: of its own operations alone.
    * @param functions Its signatures.
    * @param initialization Nodes that give the variables values when the model is loaded; the last one is run.
    */
-  encode(functions: Program['functions'], initialization: GraphNode[] = []): Uint8Array {
+  export(functions: Program['functions'], initialization: GraphNode[]): Uint8Array {
+    const nodes = [...this.nodesOf(({ recorded }) => recorded.nodes), ...initialization];
+    return this.encode(functions, nodes, initialization.at(-1)?.name);
+  }
+
+  private encode(functions: Program['functions'], nodes: GraphNode[], initialization?: string): Uint8Array {
     const signatures = Object.fromEntries(
       Object.entries(functions).map(([name, each]) => [name, this.signature(each)])
     );
     return encodeSavedModel({
-      nodes: [...this.nodes, ...initialization],
+      nodes,
       signatures,
-      initialization: initialization.at(-1)?.name,
+      initialization,
       tensorflowVersion: tensorFlowInfo().libraryVersion
     });
+  }
+
+  private nodesOf(choice: (recorded: RecordedFunction) => GraphNode[]): GraphNode[] {
+    return [...this.entries.flatMap(({ nodes }) => nodes), ...[...this.functions.values()].flatMap(choice)];
   }
 
   /** Values as they stand: the graph's after the first run, the variables' before. */
@@ -191,7 +209,8 @@ export class GraphState {
     });
     const outputs = recorded.outputs.map((output, i) => ({ ...output, key: keys[i] }));
     const nodes = toMixedPrecision(rewrite?.(recorded.nodes) ?? recorded.nodes, precision);
-    this.functions.set(own, { recorded: { ...recorded, nodes }, outputs });
+    const native = precision === 'float32' ? nativeNodes({ ...recorded, nodes }) : null;
+    this.functions.set(own, { recorded: { ...recorded, nodes }, native, outputs });
     // A graph can't grow once it is loaded: the values move into the new one.
     const values = this.session?.session.readState();
     this.session?.session.dispose();
@@ -279,6 +298,17 @@ export function compile<Result extends CompiledResult>(
     }
   };
   return Object.assign(call, { functionName, state, dispose });
+}
+
+/** The graph with operations of ours; null where it gets none. */
+function nativeNodes({ nodes, outputs, equivalents }: Recorded): GraphNode[] | null {
+  const operations = usedOperations();
+  if (operations === null || 'fault' in operations) {
+    return null;
+  }
+  const kept = outputs.map(({ tensor }) => tensor.replace(/:0$/, ''));
+  const rewritten = withNativeOperations(nodes, equivalents, kept);
+  return rewritten.some(({ op }) => op.startsWith('Enet')) ? rewritten : null;
 }
 
 function stateVariable(name: string, path: string, variable: Variable): StateVariable {

@@ -33,7 +33,7 @@ export function exportSavedModel(
   const { functions } = state.program();
   const [only, ...others] = Object.values(functions);
   const alias: typeof functions = only && others.length === 0 ? { [DEFAULT_SIGNATURE]: only } : {};
-  const savedModel = state.encode({ ...functions, ...alias }, initialization(state));
+  const savedModel = state.export({ ...functions, ...alias }, initialization(state));
   const temporary = join(dirname(target), `.exporting-${randomBytes(6).toString('hex')}`);
   try {
     mkdirSync(temporary, { recursive: true });

@@ -46,4 +46,6 @@ export interface Program {
   state: ProgramVariable[];
   /** Number of random streams. */
   streams: number;
+  /** Whether operations of ours are among its nodes. */
+  native: boolean;
 }

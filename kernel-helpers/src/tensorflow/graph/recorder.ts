@@ -11,6 +11,7 @@ import { elements, type GraphDtype, type GraphNode, type NodeAttribute, nodeOf }
 import { duringRecording, type Recording } from './recording';
 import { OPTIMIZER_REMEDY, type Registered, withHooks } from './hooks';
 import { lowered } from './lowering';
+import type { NativeEquivalent } from './native';
 import { requireDeterministic, requireFixedShape, requireUndisposed } from './refusals';
 import { type AbstractTensor, type Operation, outputsOf } from './shapes';
 
@@ -43,6 +44,8 @@ export interface Recorded {
   random: string | null;
   /** Draws of one run by the row of their stream. */
   draws: Map<number, number>;
+  /** Parts of the graph that operations of ours can compute. */
+  equivalents: NativeEquivalent[];
 }
 
 /** Where a symbolic tensor comes from. */
@@ -67,6 +70,7 @@ export class Recorder implements Recording {
   private readonly sources = new WeakMap<object, Source>();
   private readonly reshaped = new Map<string, string>();
   private readonly draws = new Map<number, number>();
+  private readonly equivalents: NativeEquivalent[] = [];
   /** For each variable, the nodes that read or write it so far. */
   private readonly touched: string[][];
   private control: string[] = [];
@@ -111,7 +115,8 @@ export class Recorder implements Recording {
       inputs: fed.map((tensor) => this.described(tensor, this.inputOf(tensor))),
       outputs: results.map((tensor, i) => this.output(tensor, i, updates)),
       random: this.random && `${this.random}:0`,
-      draws: this.draws
+      draws: this.draws,
+      equivalents: this.equivalents
     };
   }
 
@@ -151,6 +156,15 @@ export class Recorder implements Recording {
       this.touched[index].push(node);
       this.refresh(index);
     }
+  }
+
+  equivalent(op: string, attributes: Attributes, inputs: Tensor[], outputs: Tensor[]): void {
+    this.equivalents.push({
+      op,
+      attributes: fromAttributes(attributes),
+      inputs: inputs.map((tensor) => this.inputOf(tensor)),
+      outputs: outputs.map((tensor) => this.inputOf(tensor))
+    });
   }
 
   onlyIf(condition: Tensor, work: () => void): void {

@@ -11,6 +11,8 @@ export interface Recording {
   applyNative(op: string, attributes: Attributes, inputs: Array<Tensor | Variable>): void;
   /** Nodes recorded in `work` run after those that compute `after`. */
   withControl<T>(after: Tensor[], work: () => T): T;
+  /** Notes that an operation of ours gives what was just recorded. */
+  equivalent(op: string, attributes: Attributes, inputs: Tensor[], outputs: Tensor[]): void;
   /** What `work` does to variables is done only where the condition holds when the graph runs. */
   onlyIf(condition: Tensor, work: () => void): void;
 }
@@ -66,6 +68,21 @@ export function applyNative(op: string, attributes: Attributes, inputs: Array<Te
 /** Nodes recorded in `work` run after those that compute `after`; without a recording, `work` simply runs. */
 export function withControl<T>(after: Tensor[], work: () => T): T {
   return active === null ? work() : active.withControl(after, work);
+}
+
+/**
+ * What an operation of ours, told by name, computes as well: in a compiled graph it may take the place of all that was
+ * recorded between `inputs` and `outputs`.
+ *
+ * @param outputs For each of the operation's outputs the tensor that it gives, in their order.
+ */
+export function noteEquivalent(
+  op: string,
+  attributes: Attributes,
+  inputs: Tensor[],
+  outputs: Tensor[]
+): void {
+  active?.equivalent(op, attributes, inputs, outputs);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { TensorFlowError } from '../errors';
-import { loadBinding, type NativeBinding } from '../load';
+import { loadBinding, type NativeBinding, nativeOperations } from '../load';
+import { requireNativeOperations } from '../native-operations';
 import { elements } from './node';
 import type { Program, ProgramFunction, ProgramTensor, ProgramVariable, Values } from './program';
 import { withSavedModelFolder } from './private-folder';
@@ -17,6 +18,9 @@ export class GraphSession {
     private readonly program: Program,
     private readonly binding: NativeBinding = loadBinding()
   ) {
+    if (program.native) {
+      requireNativeOperations(nativeOperations());
+    }
     this.id = withSavedModelFolder(program.savedModel, (folder) =>
       this.binding.loadSavedModel(`${folder}/`, 'serve')
     );

@@ -1,0 +1,144 @@
+import { type GraphNode, type NodeAttribute, nodeOf } from './node';
+
+/**
+ * A part of a recorded graph whose results one operation of ours gives as well, to float round-off. The part stays
+ * recorded: graphs that other programs load, and that run on GPUs, keep it.
+ */
+export interface NativeEquivalent {
+  op: string;
+  attributes: Record<string, NodeAttribute>;
+  /** What the operation reads, by references of the recorded graph. */
+  inputs: string[];
+  /** References that the operation's outputs stand for, in their order. */
+  outputs: string[];
+}
+
+/** Activations that normalisations compute too, with the operations that their gradients are recorded as. */
+const ACTIVATIONS: Readonly<Record<string, { activation: string; gradient: string }>> = {
+  EnetSwish: { activation: 'swish', gradient: 'EnetSwishGrad' },
+  EnetRelu6: { activation: 'relu6', gradient: 'EnetRelu6Grad' }
+};
+const NORMALIZATIONS: ReadonlySet<string> = new Set(['EnetBatchNorm', 'EnetGroupNorm']);
+const ADDITIONS: ReadonlySet<string> = new Set(['Add', 'AddV2']);
+/** The gradient of a mean over height and width: the same at all positions of an image. */
+const SPREAD = 'EnetSpread';
+/** Operations that only exist within others. */
+const FUSED_ONLY: ReadonlySet<string> = new Set([
+  SPREAD,
+  ...Object.entries(ACTIVATIONS).flatMap(([op, { gradient }]) => [op, gradient])
+]);
+
+/**
+ * The graph with our operations in place of what they are equivalent to: an activation in one with the normalisation
+ * before it, both ways, and in the gradient also squeeze-and-excitation behind it. What nothing needs any more is left out.
+ *
+ * @param kept References whose nodes stay whatever else does: what is fetched.
+ */
+export function withNativeOperations(
+  nodes: readonly GraphNode[],
+  equivalents: readonly NativeEquivalent[],
+  kept: readonly string[]
+): GraphNode[] {
+  const known = new Set(nodes.map(({ name }) => name));
+  const usable = equivalents.filter(({ inputs, outputs }) =>
+    [...inputs, ...outputs].every((ref) => known.has(nodeOf(ref)))
+  );
+  const activated = activatedNormalizations(usable);
+  const gated = gatedGradients(activated, usable, nodes);
+  const fused = [...usable, ...activated, ...gated].filter(({ op }) => !FUSED_ONLY.has(op));
+  const names = new Map<string, string>();
+  const named = fused.map((equivalent, index) => {
+    const { outputs } = equivalent;
+    const name = `${outputs.map(nodeOf)[0]}_${equivalent.op}_${index}`;
+    // What comes later does more: it takes the place of what came before.
+    outputs.forEach((ref, i) => names.set(ref, i === 0 ? name : `${name}:${i}`));
+    return { name, equivalent };
+  });
+  const renamed = (ref: string): string =>
+    ref.startsWith('^') ? `^${nodeOf(names.get(ref.slice(1)) ?? ref)}` : (names.get(ref) ?? ref);
+  const native = named.map(({ name, equivalent: { op, attributes, inputs } }) => ({
+    name,
+    op,
+    attributes,
+    inputs: inputs.map(renamed)
+  }));
+  const rewritten = nodes.map((node) => ({ ...node, inputs: node.inputs.map(renamed) }));
+  return needed([...rewritten, ...native], kept.map(renamed));
+}
+
+/** Normalisations with the activation behind them, and the gradients of both as one. */
+function activatedNormalizations(equivalents: readonly NativeEquivalent[]): NativeEquivalent[] {
+  const givers = new Map(equivalents.map((equivalent) => [equivalent.outputs[0], equivalent]));
+  return equivalents.flatMap((equivalent): NativeEquivalent[] => {
+    const { op, inputs, outputs, attributes } = equivalent;
+    const before = givers.get(inputs[0]);
+    if (before === undefined) {
+      return [];
+    }
+    const activation = ACTIVATIONS[op]?.activation;
+    if (activation !== undefined && NORMALIZATIONS.has(before.op)) {
+      const merged = { ...before.attributes, activation: { string: activation } };
+      return [{ ...before, attributes: merged, outputs: [outputs[0], ...before.outputs.slice(1)] }];
+    }
+    const normalization = op.endsWith('NormGrad') ? op.replace(/Grad$/, '') : null;
+    const through = Object.values(ACTIVATIONS).find(({ gradient }) => gradient === before.op);
+    if (normalization === null || through === undefined) {
+      return [];
+    }
+    // The activation's gradient is at what this normalisation gave.
+    const [dy, u] = before.inputs;
+    const given = givers.get(u);
+    if (given?.op !== normalization || given.inputs[0] !== inputs[1]) {
+      return [];
+    }
+    const merged = { ...attributes, activation: { string: through.activation } };
+    return [{ op, attributes: merged, inputs: [dy, ...inputs.slice(1)], outputs }];
+  });
+}
+
+/**
+ * Gradients of normalisations whose activated values y went into both inputs of squeeze-and-excitation: the map that is
+ * scaled, and the mean that the gates come from. What reaches y is the sum of both gradients, which is not stored.
+ */
+function gatedGradients(
+  gradients: readonly NativeEquivalent[],
+  equivalents: readonly NativeEquivalent[],
+  nodes: readonly GraphNode[]
+): NativeEquivalent[] {
+  const additions = new Map(nodes.filter(({ op }) => ADDITIONS.has(op)).map((node) => [node.name, node]));
+  const giver = (op: string, refs: readonly string[]): NativeEquivalent | undefined =>
+    equivalents.find((each) => each.op === op && refs.includes(each.outputs[0]));
+  return gradients.flatMap((gradient): NativeEquivalent[] => {
+    const refs = additions.get(gradient.inputs[0])?.inputs ?? [];
+    const scaled = giver('EnetScaleGrad', refs);
+    const spread = giver(SPREAD, refs);
+    if (!gradient.op.endsWith('NormGrad') || refs.length !== 2 || !scaled || !spread) {
+      return [];
+    }
+    const [dy, , gate] = scaled.inputs;
+    return [
+      {
+        ...gradient,
+        op: gradient.op.replace('Enet', 'EnetGated'),
+        inputs: [dy, ...gradient.inputs.slice(1), gate, spread.inputs[0]]
+      },
+      { op: 'EnetGateGrad', attributes: {}, inputs: scaled.inputs, outputs: [scaled.outputs[1]] }
+    ];
+  });
+}
+
+/** Those of the nodes that others need, and all that are fed. */
+function needed(nodes: readonly GraphNode[], kept: readonly string[]): GraphNode[] {
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const reached = new Set(nodes.filter(({ op }) => op === 'Placeholder').map(({ name }) => name));
+  const waiting = [...kept.map(nodeOf), ...reached];
+  for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
+    reached.add(name);
+    for (const input of byName.get(name)?.inputs ?? []) {
+      if (!reached.has(nodeOf(input))) {
+        waiting.push(nodeOf(input));
+      }
+    }
+  }
+  return nodes.filter(({ name }) => reached.has(name));
+}

@@ -1,0 +1,63 @@
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { commandHere } from '../files';
+import { TensorFlowError } from './errors';
+import type { NativeBinding } from './load';
+
+/** Operations of ours in TensorFlow's registry; what they compute is told beside them, in `kernel-helpers/native`. */
+export interface NativeOperations {
+  /** What their arithmetic uses, the widest that the processor has. */
+  instructions: 'avx512' | 'avx2' | 'portable';
+  path: string;
+}
+
+/** What became of them, so that it can be told; `fault` says why graphs run with TensorFlow's own operations. */
+export type NativeState = NativeOperations | { fault: string };
+
+/** Any other value of the variable than this, and its absence, leave the operations in use. */
+const OFF = 'standard';
+
+const loaded = new Map<string, NativeState>();
+
+/**
+ * Registers our operations with the TensorFlow that a binding is linked to, once in a process. They are compiled against
+ * one version of TensorFlow, which their file's name tells: one that was built for another is not opened.
+ *
+ * @param bindingPath Beside which the library lies.
+ */
+export function loadNativeOperations(binding: NativeBinding, bindingPath: string): NativeState {
+  const path = join(dirname(bindingPath), `efficientnet_operations-${binding.TF_Version}.node`);
+  const state = loaded.get(path) ?? opened(path, binding.TF_Version);
+  loaded.set(path, state);
+  return state;
+}
+
+/** Whether the environment asks for graphs of TensorFlow's own operations alone (`EFFICIENTNET_LAB_OPERATIONS=standard`). */
+export function wantsStandardOperations(): boolean {
+  return process.env.EFFICIENTNET_LAB_OPERATIONS === OFF;
+}
+
+/** @throws TensorFlowError `library-missing` unless they are there: a graph that was made for them can't run without. */
+export function requireNativeOperations(state: NativeState): void {
+  if ('fault' in state) {
+    throw new TensorFlowError(
+      'library-missing',
+      `A graph uses the native operations. ${state.fault}`,
+      'them where the graph runs',
+      `Run \`${commandHere('buildBinding')}\`, or set EFFICIENTNET_LAB_OPERATIONS=standard where the graph is compiled.`
+    );
+  }
+}
+
+function opened(path: string, version: string): NativeState {
+  if (!existsSync(path)) {
+    return { fault: `There is no library of native operations for TensorFlow ${version}.` };
+  }
+  try {
+    const { instructions } = require(path) as Pick<NativeOperations, 'instructions'>;
+    return { instructions, path };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { fault: `The library of native operations does not load (${message}).` };
+  }
+}
