@@ -70,7 +70,7 @@ def test_examples_print_what_they_say(executed: dict[str, nbformat.NotebookNode]
         lines = [line for line in code.splitlines() if re.search(r"console\.log\(.*\); // ", line)]
         for line in lines:
             said = re.split(r"[;:] [a-z]", line.split("); // ")[1])[0]
-            mine = printed[printed.index(f"begin {name} ") : printed.index(f"end {name}")]
+            mine = printed[printed.index(f"begin {name} ") : printed.index(f"end {name} ")]
             assert f" {said} " in mine, f"{name} prints {mine}, and says {said}"
 
 
