@@ -24,9 +24,7 @@ export const operationsStep = {
       join(PACKAGE_PATH, 'efficientnet_lab', name)
     );
     const headers =
-      tensorflow === undefined
-        ? []
-        : [join(tensorflow, 'include/tensorflow/core/public/release_version.h')];
+      tensorflow === undefined ? [] : [join(tensorflow, 'include/tensorflow/core/public/release_version.h')];
     return { files: [SOURCES, ...programs, ...headers], facts: [tensorflow, process.arch] };
   },
   outputs: () => [],
