@@ -7,7 +7,7 @@ import { prepare } from './prepare.mjs';
 import { run } from './run.mjs';
 
 /** The benchmarks, in the order in which they run; each prints a Markdown table and writes its record. */
-const BENCHMARKS = ['analysis', 'slider', 'frames', 'execution', 'profile', 'long-run'];
+const BENCHMARKS = ['analysis', 'slider', 'frames', 'execution', 'operations', 'profile', 'long-run'];
 
 /** @param {string[]} words of a script in `test/bench` and what it gets */
 async function runScript([script, ...words], env = {}) {
