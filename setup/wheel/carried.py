@@ -124,5 +124,5 @@ def keeps(package: str, relative: str) -> bool:
         architecture = ARCHITECTURES[platform.machine()]
         return re.fullmatch(pattern.replace("{architecture}", architecture), relative) is not None
     if package == "@efficientnet-lab/kernel-helpers":
-        return re.match(r"(lib|python|schema)/", relative) is not None and not name.endswith(WRITTEN_FOR_PEOPLE)
+        return re.match(r"(lib|native|python|schema)/", relative) is not None and not name.endswith(WRITTEN_FOR_PEOPLE)
     return not (name.startswith(".") or name.endswith(WRITTEN_FOR_PEOPLE) or DEVELOPMENT.search(f"/{relative}"))

@@ -66,6 +66,15 @@ def test_the_binding_finds_tensorflow_beside_the_package_whatever_pythons_versio
     assert here + b"/../../../../../../../tensorflow\x00" in binding
 
 
+def test_native_operations_lie_beside_the_binding_and_their_sources_where_they_compile(core):
+    folder = f"{MODULES}/@tensorflow/tfjs-node-gpu/lib/napi-v8"
+    (library,) = [name for name in core.namelist() if name.startswith(f"{folder}/efficientnet_operations-2.21.")]
+    here = b"@loader_path" if sys.platform == "darwin" else b"$ORIGIN"
+    assert here + b"/../../../../../../../tensorflow\x00" in core.read(library)
+    sources = {path.name for path in (ROOT / "kernel-helpers/native").iterdir()}
+    assert {Path(name).name for name in core.namelist() if f"{HELPERS}/native/" in name} == sources
+
+
 def test_no_file_names_the_folder_it_was_built_in(core):
     place = str(ROOT).encode()
     assert [name for name in core.namelist() if place in core.read(name)] == []
