@@ -10,6 +10,7 @@ const LIB = join(import.meta.dirname, '../../kernel-helpers/lib');
 const { variant } = require(join(LIB, 'analysis'));
 const { imageDataset } = require(join(LIB, 'data'));
 const { buildEfficientNet } = require(join(LIB, 'model'));
+const { tensorFlowInfo } = require(join(LIB, 'tensorflow'));
 const { train } = require(join(LIB, 'training'));
 
 const STEPS = 3;
@@ -41,4 +42,5 @@ const data = {
 };
 const model = buildEfficientNet(variant(name, { resolution }), { seed: 1 });
 const { steps } = await train(model, data, { epochs: 1, batchSize, optimizer, checkpointDir: null });
-console.log(JSON.stringify({ steps, peak: peakOf(readFileSync('/proc/self/status', 'utf8')) }));
+const { operations } = tensorFlowInfo();
+console.log(JSON.stringify({ steps, operations, peak: peakOf(readFileSync('/proc/self/status', 'utf8')) }));

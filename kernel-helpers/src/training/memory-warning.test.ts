@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { summarize, trainingPeak } from '../analysis';
 import { classifierOf } from '../evaluation';
 import { buildEfficientNet } from '../model';
+import { tensorFlowInfo } from '../tensorflow';
 import type { TrainingEvent } from './events';
 import { memoryWarning } from './memory-warning';
 import type { TrainingOptions } from './options';
@@ -18,10 +19,11 @@ const report = summarize(spec);
 const model = buildEfficientNet(spec, { seed: 1 });
 const IMAGES = data.train.shape[0] + data.test.shape[0] + (data.validation?.shape[0] ?? 0);
 const OWN = 100e6;
+const KEPT = tensorFlowInfo().operations === 'standard' ? 'separate' : 'fused';
 /** The process has some memory already, and the data. */
 const HELD = OWN + 64 * IMAGES;
 const needed = (batchSize: number, options = {}): number =>
-  trainingPeak(report, { batchSize, optimizer: 'adam', ...options }).total - OWN;
+  trainingPeak(report, { batchSize, optimizer: 'adam', kept: KEPT, ...options }).total - OWN;
 
 const warning = (available: number, options: TrainingOptions = {}): string | null =>
   memoryWarning(classifierOf(model), data, settingsOf({ batchSize: 48, ...options }, data.train), {

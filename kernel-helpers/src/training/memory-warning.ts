@@ -13,9 +13,6 @@ export interface MemoryState {
   available: number;
 }
 
-/** What operations keep for the backward pass, as `tensorflow` makes them. */
-const KEPT = 'separate';
-
 /**
  * What to say before a run whose steps will not find their memory: the system ends a process without a word. Null where they
  * do, and where that can't be foretold: on GPUs, which have memory of their own, in 16 bits, operation by operation, for
@@ -44,7 +41,9 @@ function shortageOf(
   { held, available }: MemoryState
 ): string | null {
   const averages = emaDecay === null ? 0 : 1;
-  const options = { optimizer: optimizer.kind, averages, kept: KEPT } as const;
+  // Operations of ours keep what a normalisation reads, and nothing between it and its activation.
+  const kept = tensorFlowInfo().operations === 'standard' ? 'separate' : 'fused';
+  const options = { optimizer: optimizer.kind, averages, kept } as const;
   const totalOf = (steps: number): number =>
     trainingPeak(report, { ...options, batchSize, accumulationSteps: steps }).total;
   const allowed = available + held - imageBytes(data);
