@@ -266,6 +266,31 @@ describe('what is at the edges', () => {
   });
 });
 
+describe('depthwise convolutions that can’t be', () => {
+  const sizes = { strides: { int: 1 }, pad_top: { int: 1 }, pad_left: { int: 1 } };
+  const input = { ...sizes, height: { int: 6 }, width: { int: 6 } };
+  const kernel = { ...sizes, kernel_height: { int: 3 }, kernel_width: { int: 3 } };
+
+  test.each([
+    ['dy of another size', 'Input', input, [2, 9, 6, 4], [3, 3, 4, 1]],
+    ['other channels', 'Input', input, [2, 6, 6, 4], [3, 3, 5, 1]],
+    ['a kernel of width 4', 'Input', input, [2, 6, 6, 4], [3, 4, 4, 1]],
+    ['a multiplier of 2', 'Input', input, [2, 6, 6, 4], [3, 3, 4, 2]],
+    ['a stride of 3', 'Input', { ...input, strides: { int: 3 } }, [2, 6, 6, 4], [3, 3, 4, 1]],
+    ['padding beyond the kernel', 'Input', { ...input, pad_top: { int: 9 } }, [2, 6, 6, 4], [3, 3, 4, 1]],
+    ['negative padding', 'Input', { ...input, pad_left: { int: -1 } }, [2, 6, 6, 4], [3, 3, 4, 1]],
+    ['a vector', 'Input', input, [4], [3, 3, 4, 1]],
+    ['maps of other batches', 'Kernel', kernel, [2, 6, 6, 4], [3, 6, 6, 4]],
+    ['maps of other channels', 'Kernel', kernel, [2, 6, 6, 4], [2, 6, 6, 5]]
+  ])('%s are refused by name', (_, kind, attributes: Attributes, first, second) => {
+    const given = [tf.zeros(first), tf.zeros(second)];
+    expect(() => runOperationWithOutputs(`EnetDepthwise${kind}Gradient`, attributes, given, 1)).toThrow(
+      /EnetDepthwise/
+    );
+    tf.dispose(given);
+  });
+});
+
 describe('the scale of squeeze-and-excitation', () => {
   test.each(SHAPES)('of %i × %i × %i × %i and its gradient are the plain operations’', (...shape) => {
     tf.tidy(() => {

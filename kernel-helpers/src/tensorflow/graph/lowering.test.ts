@@ -1,5 +1,5 @@
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { relativeDifference } from '../gradients.fixtures';
 import { loadTensorFlow } from '../load';
 import { randomNormal } from '../random';
@@ -30,6 +30,13 @@ function gradients(
 }
 
 describe('gradients of depthwise convolutions', () => {
+  // Operations of ours would take their places.
+  beforeEach(() => {
+    process.env.EFFICIENTNET_LAB_OPERATIONS = 'standard';
+  });
+  afterEach(() => {
+    delete process.env.EFFICIENTNET_LAB_OPERATIONS;
+  });
   const sizes = [3, 5, 7].flatMap((size) =>
     [1, 2].flatMap((stride) =>
       (['same', 'valid'] as const).flatMap((padding) =>

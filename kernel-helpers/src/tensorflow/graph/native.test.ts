@@ -1,11 +1,12 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { relu6, swish } from '../activation';
+import { relativeDifference } from '../gradients.fixtures';
 import { loadTensorFlow } from '../load';
 import { groupNorm, trainingBatchNorm } from '../normalization';
 import { globalMean, scaleChannels } from '../pooling';
 import { randomNormal, randomUniform } from '../random';
-import { compile, type CompileOptions, inspectGraph } from './index';
+import { compile, type CompiledFunction, type CompileOptions, inspectGraph } from './index';
 import { type NativeEquivalent, withNativeOperations } from './native';
 import type { GraphNode } from './node';
 
@@ -79,13 +80,13 @@ function withGradients(network: Network) {
   };
 }
 
-function compiled(network: Network, options: Partial<CompileOptions> = {}) {
+function compiled(network: Network, options: Partial<CompileOptions> = {}): CompiledFunction<Tensor[]> {
   const inputs = given();
   const shapes = inputs.map(({ shape }) => ({ shape }));
   return compile(withGradients(network), { inputs: shapes, ...options });
 }
 
-const ours = (fn: ReturnType<typeof compiled>): string[] =>
+const ours = (fn: CompiledFunction<Tensor[]>): string[] =>
   inspectGraph(fn)
     .operations.map(({ op }) => op)
     .filter((op) => op.startsWith('Enet'))
@@ -144,6 +145,61 @@ describe('operations of ours', () => {
     expect([ours(half), ours(standard)]).toEqual([[], []]);
     half.dispose();
     standard.dispose();
+  });
+});
+
+describe('gradients of depthwise convolutions', () => {
+  const cases = [3, 5].flatMap((size) =>
+    [1, 2].flatMap((stride) =>
+      (['same', 'valid'] as const).flatMap((padding) =>
+        [
+          [2, 7, 8, 3],
+          [1, 12, 11, 40],
+          [3, 6, 5, 16],
+          [1, 5, 5, 1],
+          [2, 19, 33, 17]
+        ].map((shape) => ({ size, stride, padding, shape }))
+      )
+    )
+  );
+
+  function gradients(
+    size: number,
+    stride: number,
+    padding: 'same' | 'valid',
+    shape: number[],
+    multiplier = 1
+  ) {
+    const kernel = randomNormal([size, size, shape[3], multiplier], [3, 4]);
+    const x = randomNormal(shape, [1, 2]);
+    const both = tf.grads((...[map, weights]: Tensor[]) =>
+      tf.sum(tf.square(tf.depthwiseConv2d(map as Tensor4D, weights as Tensor4D, stride, padding)))
+    );
+    const fn = compile((...inputs: Tensor[]) => both(inputs), {
+      inputs: [{ shape }, { shape: kernel.shape }]
+    });
+    const [dx, dkernel] = fn(x, kernel);
+    const [expectedDx, expectedDkernel] = both([x, kernel]);
+    const operations = ours(fn);
+    const worst = Math.max(relativeDifference(dx, expectedDx), relativeDifference(dkernel, expectedDkernel));
+    fn.dispose();
+    tf.dispose([kernel, x, dx, dkernel, expectedDx, expectedDkernel]);
+    return { worst, operations };
+  }
+
+  it.each(cases)('$size wide, stride $stride, $padding, of $shape', ({ size, stride, padding, shape }) => {
+    const { worst, operations } = gradients(size, stride, padding, shape);
+    expect(operations).toEqual(['EnetDepthwiseInputGradient', 'EnetDepthwiseKernelGradient']);
+    expect(worst).toBeLessThan(1e-5);
+  });
+
+  it.each([
+    [7, 1],
+    [3, 2]
+  ])('%i wide with a multiplier of %i are TensorFlow’s', (size, multiplier) => {
+    const { worst, operations } = gradients(size, 1, 'same', [2, 8, 8, 4], multiplier);
+    expect(operations).toEqual([]);
+    expect(worst).toBeLessThan(1e-5);
   });
 });
 

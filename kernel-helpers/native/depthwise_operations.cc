@@ -1,0 +1,297 @@
+// Depthwise convolutions and their gradients. TensorFlow's own gradient to a 5×5 kernel takes several times as long as the
+// convolution; the others wait for memory, which these go through in its order.
+#include <algorithm>
+#include <cstring>
+
+#include "arithmetic.h"
+#include "depthwise.h"
+#include "tensorflow/core/framework/op.h"
+#include "tensorflow/core/framework/op_kernel.h"
+#include "tensorflow/core/framework/shape_inference.h"
+
+namespace efficientnet_lab {
+
+#ifdef __x86_64__
+extern const DepthwiseArithmetic depthwise_avx2;
+#ifndef WITHOUT_AVX512
+extern const DepthwiseArithmetic depthwise_avx512;
+#endif
+#endif
+extern const DepthwiseArithmetic depthwise_portable;
+
+const DepthwiseArithmetic& depthwise_arithmetic() {
+  static const DepthwiseArithmetic& chosen = []() -> const DepthwiseArithmetic& {
+#ifdef __x86_64__
+#ifndef WITHOUT_AVX512
+    if (std::strcmp(arithmetic().instructions, depthwise_avx512.instructions) == 0) {
+      return depthwise_avx512;
+    }
+#endif
+    if (std::strcmp(arithmetic().instructions, depthwise_avx2.instructions) == 0) {
+      return depthwise_avx2;
+    }
+#endif
+    return depthwise_portable;
+  }();
+  return chosen;
+}
+
+namespace {
+
+using tensorflow::OpKernel;
+using tensorflow::OpKernelConstruction;
+using tensorflow::OpKernelContext;
+using tensorflow::Tensor;
+using tensorflow::TensorShape;
+using tensorflow::errors::InvalidArgument;
+using tensorflow::shape_inference::InferenceContext;
+using tensorflow::shape_inference::ShapeHandle;
+
+/// Positions, at least, of a part of the kernel's gradient: each has sums of its own.
+constexpr int64_t SUM_POSITIONS = 512;
+/// Bounds the memory of these sums.
+constexpr int64_t MOST_SUMS = 64;
+/// No product of two sizes overflows.
+constexpr int64_t MOST_SIZE = int64_t{1} << 31;
+
+/// Of y, dx: [N, rows, columns, C] of the first input's N and C, rows and columns the attributes of these names.
+absl::Status map_shape(InferenceContext* context, const char* rows, const char* columns) {
+  ShapeHandle map;
+  TF_RETURN_IF_ERROR(context->WithRank(context->input(0), 4, &map));
+  int64_t height, width;
+  TF_RETURN_IF_ERROR(context->GetAttr(rows, &height));
+  TF_RETURN_IF_ERROR(context->GetAttr(columns, &width));
+  context->set_output(0, context->MakeShape({context->Dim(map, 0), context->MakeDim(height), context->MakeDim(width),
+                                             context->Dim(map, 3)}));
+  return absl::OkStatus();
+}
+
+REGISTER_OP("EnetDepthwise")
+    .Input("x: float")
+    .Input("kernel: float")
+    .Output("y: float")
+    .Attr("strides: int")
+    .Attr("pad_top: int")
+    .Attr("pad_left: int")
+    .Attr("out_height: int >= 0")
+    .Attr("out_width: int >= 0")
+    .SetShapeFn([](InferenceContext* context) { return map_shape(context, "out_height", "out_width"); });
+
+REGISTER_OP("EnetDepthwiseInputGradient")
+    .Input("dy: float")
+    .Input("kernel: float")
+    .Output("dx: float")
+    .Attr("strides: int")
+    .Attr("pad_top: int")
+    .Attr("pad_left: int")
+    .Attr("height: int >= 0")
+    .Attr("width: int >= 0")
+    .SetShapeFn([](InferenceContext* context) { return map_shape(context, "height", "width"); });
+
+REGISTER_OP("EnetDepthwiseKernelGradient")
+    .Input("dy: float")
+    .Input("x: float")
+    .Output("dkernel: float")
+    .Attr("strides: int")
+    .Attr("pad_top: int")
+    .Attr("pad_left: int")
+    .Attr("kernel_height: int >= 0")
+    .Attr("kernel_width: int >= 0")
+    .SetShapeFn([](InferenceContext* context) {
+      ShapeHandle x;
+      TF_RETURN_IF_ERROR(context->WithRank(context->input(1), 4, &x));
+      int64_t height, width;
+      TF_RETURN_IF_ERROR(context->GetAttr("kernel_height", &height));
+      TF_RETURN_IF_ERROR(context->GetAttr("kernel_width", &width));
+      context->set_output(
+          0, context->MakeShape({context->MakeDim(height), context->MakeDim(width), context->Dim(x, 3), 1}));
+      return absl::OkStatus();
+    });
+
+const float* floats(const Tensor& tensor) { return tensor.flat<float>().data(); }
+float* floats(Tensor* tensor) { return tensor->flat<float>().data(); }
+
+/// a/b rounded up.
+int64_t quotient(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+/// Whether some padding after the end, less than the kernel's size, gives so many windows.
+bool fits(int64_t in, int64_t out, int64_t before, int64_t size, int64_t strides) {
+  return (out - 1) * strides < in + before && in + before - size < out * strides;
+}
+
+class DepthwiseOperation : public OpKernel {
+ public:
+  explicit DepthwiseOperation(OpKernelConstruction* context) : OpKernel(context) {
+    OP_REQUIRES_OK(context, context->GetAttr("strides", &common.strides));
+    OP_REQUIRES_OK(context, context->GetAttr("pad_top", &common.pad_top));
+    OP_REQUIRES_OK(context, context->GetAttr("pad_left", &common.pad_left));
+    OP_REQUIRES(context, common.strides == 1 || common.strides == 2,
+                InvalidArgument(name(), " got strides of ", common.strides, ". Expected 1 or 2."));
+  }
+
+ protected:
+  /// The convolution of x to y; fails where these shapes don't go together.
+  Depthwise geometry(OpKernelContext* context, const TensorShape& x, const TensorShape& kernel,
+                     const TensorShape& y) const {
+    Depthwise d = common;
+    const std::string got = absl::StrCat(name(), " got x of shape ", x.DebugString(), ", a kernel of ",
+                                         kernel.DebugString(), " and y of ", y.DebugString());
+    if (x.dims() != 4 || kernel.dims() != 4 || y.dims() != 4) {
+      context->CtxFailure(InvalidArgument(got, ". Expected four dimensions of each."));
+      return d;
+    }
+    d.size = kernel.dim_size(0);
+    d.height = x.dim_size(1);
+    d.width = x.dim_size(2);
+    d.channels = x.dim_size(3);
+    d.out_height = y.dim_size(1);
+    d.out_width = y.dim_size(2);
+    if ((d.size != 3 && d.size != 5) || kernel.dim_size(1) != d.size || kernel.dim_size(2) != d.channels ||
+        kernel.dim_size(3) != 1) {
+      context->CtxFailure(InvalidArgument(got, ". Expected a kernel of [3, 3, C, 1] or [5, 5, C, 1]."));
+    } else if (x.dim_size(0) != y.dim_size(0) || y.dim_size(3) != d.channels) {
+      context->CtxFailure(InvalidArgument(got, ". Expected as many images and channels of x as of y."));
+    } else if (d.pad_top < 0 || d.pad_left < 0 || d.pad_top >= d.size || d.pad_left >= d.size) {
+      context->CtxFailure(InvalidArgument(got, " with padding ", d.pad_top, " and ", d.pad_left,
+                                          ". Expected less than the kernel's size."));
+    } else if (most(x) >= MOST_SIZE || most(y) >= MOST_SIZE ||
+               !fits(d.height, d.out_height, d.pad_top, d.size, d.strides) ||
+               !fits(d.width, d.out_width, d.pad_left, d.size, d.strides)) {
+      context->CtxFailure(InvalidArgument(got, ", which do not go together with padding ", d.pad_top, " and ",
+                                          d.pad_left, " and strides of ", d.strides, "."));
+    }
+    return d;
+  }
+
+  /// A map of the images and channels that another has.
+  absl::Status map_like(const Tensor& other, int64_t height, int64_t width, TensorShape* shape) const {
+    if (other.dims() != 4) {
+      return InvalidArgument(name(), " got a map of shape ", other.shape().DebugString(), ". Expected [N, H, W, C].");
+    }
+    const int64_t sizes[] = {other.dim_size(0), height, width, other.dim_size(3)};
+    for (const int64_t size : sizes) {
+      TF_RETURN_IF_ERROR(shape->AddDimWithStatus(size));
+    }
+    return absl::OkStatus();
+  }
+
+  static int64_t most(const TensorShape& shape) { return std::max(shape.dim_size(1), shape.dim_size(2)); }
+
+  /// Calls work(begin, end) for ranges of parts, by TensorFlow's own threads.
+  template <class Work>
+  static void share(OpKernelContext* context, int64_t parts, int64_t cycles_of_part, const Work& work) {
+    context->device()->tensorflow_cpu_worker_threads()->workers->ParallelFor(
+        parts, std::max<int64_t>(1, cycles_of_part), work);
+  }
+
+  /// Cycles, about, of the products of so many rows of y.
+  static int64_t cycles(const Depthwise& d, int64_t rows, int64_t channels) {
+    return rows * d.out_width * channels * d.size * d.size / 16;
+  }
+
+  Depthwise common = {};
+};
+
+/// y from x, or dx from dy.
+template <bool IS_GRADIENT>
+class DepthwiseMap : public DepthwiseOperation {
+ public:
+  explicit DepthwiseMap(OpKernelConstruction* context) : DepthwiseOperation(context) {
+    OP_REQUIRES_OK(context, context->GetAttr(IS_GRADIENT ? "height" : "out_height", &height));
+    OP_REQUIRES_OK(context, context->GetAttr(IS_GRADIENT ? "width" : "out_width", &width));
+  }
+
+  void Compute(OpKernelContext* context) override {
+    const Tensor &from = context->input(0), &kernel = context->input(1);
+    TensorShape shape;
+    OP_REQUIRES_OK(context, map_like(from, height, width, &shape));
+    const Depthwise d = geometry(context, IS_GRADIENT ? shape : from.shape(), kernel.shape(),
+                                 IS_GRADIENT ? from.shape() : shape);
+    if (!context->status().ok()) {
+      return;
+    }
+    Tensor* to;
+    OP_REQUIRES_OK(context, context->allocate_output(0, shape, &to));
+    if (shape.num_elements() == 0) {
+      return;
+    }
+    const int64_t rows = shape.dim_size(0) * height;
+    const auto compute = IS_GRADIENT ? depthwise_arithmetic().input_gradient : depthwise_arithmetic().forward;
+    // Each value is a sum of its own, so how the rows are shared changes no bit.
+    share(context, rows, cycles(d, 1, d.channels), [&](int64_t begin, int64_t end) {
+      compute(d, floats(from), floats(kernel), {begin, end}, floats(to));
+    });
+  }
+
+ private:
+  int64_t height;
+  int64_t width;
+};
+
+class DepthwiseKernelGradient : public DepthwiseOperation {
+ public:
+  explicit DepthwiseKernelGradient(OpKernelConstruction* context) : DepthwiseOperation(context) {
+    OP_REQUIRES_OK(context, context->GetAttr("kernel_height", &kernel_height));
+    OP_REQUIRES_OK(context, context->GetAttr("kernel_width", &kernel_width));
+  }
+
+  void Compute(OpKernelContext* context) override {
+    const Tensor &dy = context->input(0), &x = context->input(1);
+    TensorShape shape;
+    const int64_t sizes[] = {kernel_height, kernel_width, x.dims() == 4 ? x.dim_size(3) : 0, 1};
+    for (const int64_t size : sizes) {
+      OP_REQUIRES_OK(context, shape.AddDimWithStatus(size));
+    }
+    const Depthwise d = geometry(context, x.shape(), shape, dy.shape());
+    if (!context->status().ok()) {
+      return;
+    }
+    Tensor* gradient;
+    OP_REQUIRES_OK(context, context->allocate_output(0, shape, &gradient));
+    const int64_t count = shape.num_elements();
+    if (count == 0 || dy.NumElements() == 0) {
+      std::fill_n(floats(gradient), count, 0.f);
+      return;
+    }
+    const int64_t rows = dy.dim_size(0) * d.out_height;
+    const int64_t rows_of_part = std::max(quotient(SUM_POSITIONS, d.out_width), quotient(rows, MOST_SUMS));
+    const int64_t parts = quotient(rows, rows_of_part);
+    // Groups of channels of one size, whole vectors of any instructions.
+    const int64_t groups = quotient(d.channels, KERNEL_GRADIENT_CHANNELS);
+    const int64_t channels_of_group = quotient(quotient(d.channels, groups), 16) * 16;
+    Tensor sums;
+    OP_REQUIRES_OK(context, context->allocate_temp(tensorflow::DT_FLOAT, TensorShape({parts, count}), &sums));
+    share(context, parts * groups, cycles(d, rows_of_part, channels_of_group), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; i++) {
+        const int64_t row = i / groups * rows_of_part, channel = i % groups * channels_of_group;
+        depthwise_arithmetic().kernel_gradient(
+            d, floats(dy), floats(x), {row, std::min(rows, row + rows_of_part)},
+            {std::min(d.channels, channel), std::min(d.channels, channel + channels_of_group)},
+            floats(&sums) + i / groups * count);
+      }
+    });
+    // In the order of the parts, whichever thread was first.
+    share(context, d.size * d.size, parts * d.channels / 4, [&](int64_t begin, int64_t end) {
+      const int64_t first = begin * d.channels, last = end * d.channels;
+      float* to = floats(gradient);
+      std::copy(floats(&sums) + first, floats(&sums) + last, to + first);
+      for (int64_t part = 1; part < parts; part++) {
+        const float* own = floats(&sums) + part * count;
+        for (int64_t i = first; i < last; i++) {
+          to[i] += own[i];
+        }
+      }
+    });
+  }
+
+ private:
+  int64_t kernel_height;
+  int64_t kernel_width;
+};
+
+REGISTER_KERNEL_BUILDER(Name("EnetDepthwise").Device(tensorflow::DEVICE_CPU), DepthwiseMap<false>);
+REGISTER_KERNEL_BUILDER(Name("EnetDepthwiseInputGradient").Device(tensorflow::DEVICE_CPU), DepthwiseMap<true>);
+REGISTER_KERNEL_BUILDER(Name("EnetDepthwiseKernelGradient").Device(tensorflow::DEVICE_CPU), DepthwiseKernelGradient);
+
+}  // namespace
+}  // namespace efficientnet_lab

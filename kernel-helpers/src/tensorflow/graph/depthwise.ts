@@ -1,0 +1,68 @@
+import type { NativeEquivalent } from './native';
+import type { NodeAttribute } from './node';
+import { type AbstractTensor, type Operation, slidePadding } from './shapes';
+
+/** Widths of kernels that our operations know. */
+const KERNELS: ReadonlySet<number> = new Set([3, 5]);
+
+/**
+ * The operation of ours that gives a depthwise convolution's gradient, to the map or to the kernel, where ours is the
+ * faster one; null elsewhere. TensorFlow's library has a fast forward pass, with the bias and the activation within.
+ *
+ * @param refs What stands for the operation's inputs in a node's list of inputs.
+ */
+export function depthwiseEquivalent(
+  { op, attributes, inputs }: Operation,
+  output: AbstractTensor,
+  refs: readonly string[]
+): Omit<NativeEquivalent, 'outputs'> | null {
+  switch (op) {
+    case 'DepthwiseConv2dNativeBackpropInput': {
+      const [, kernel] = inputs;
+      const geometry = geometryOf(attributes, output, kernel);
+      const [, height, width] = output.shape;
+      return (
+        geometry && {
+          op: 'EnetDepthwiseInputGradient',
+          inputs: [refs[2], refs[1]],
+          attributes: { ...geometry, height: { int: height }, width: { int: width } }
+        }
+      );
+    }
+    case 'DepthwiseConv2dNativeBackpropFilter': {
+      const geometry = geometryOf(attributes, inputs[0], output);
+      const [high, wide] = output.shape;
+      return (
+        geometry && {
+          op: 'EnetDepthwiseKernelGradient',
+          inputs: [refs[2], refs[0]],
+          attributes: { ...geometry, kernel_height: { int: high }, kernel_width: { int: wide } }
+        }
+      );
+    }
+    default:
+      return null;
+  }
+}
+
+/** How the kernel slides over the map; null for what our operations don't compute. */
+function geometryOf(
+  attributes: Operation['attributes'],
+  map: AbstractTensor,
+  kernel: AbstractTensor
+): Record<string, NodeAttribute> | null {
+  const { data_format: format, dilations } = attributes;
+  const [high, wide, , multiplier] = kernel.shape;
+  const { stride, before } = slidePadding(attributes, map.shape, [high, wide]);
+  const known =
+    map.dtype === 'float32' &&
+    KERNELS.has(high) &&
+    high === wide &&
+    multiplier === 1 &&
+    stride[0] === stride[1] &&
+    (format === undefined || ('string' in format && format.string === 'NHWC')) &&
+    (dilations === undefined || ('ints' in dilations && dilations.ints.every((each) => each === 1)));
+  return known
+    ? { strides: { int: stride[0] }, pad_top: { int: before[0] }, pad_left: { int: before[1] } }
+    : null;
+}
