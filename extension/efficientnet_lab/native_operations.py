@@ -64,7 +64,9 @@ def compile_operations(modules: Path, tensorflow: Path, folder: Path, *, rpath: 
         # What TensorFlow's wheels are compiled with.
         "-D_GLIBCXX_USE_CXX11_ABI=1",
         "-DEIGEN_MAX_ALIGN_BYTES=64",
-        f"-ffile-prefix-map={sources.resolve()}=native",
+        # Messages name their source's file, not the folder that it was compiled in.
+        f"-ffile-prefix-map={sources}=native",
+        f"-ffile-prefix-map={tensorflow}=tensorflow",
         # TensorFlow's headers are not ours to mend.
         "-w",
         *["-I", str(modules / "node-api-headers" / "include")],
