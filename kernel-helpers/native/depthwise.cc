@@ -1,151 +1,25 @@
 // Compiled once for each set of instructions, as arithmetic.cc is. One block of channels, a vector, goes over a band of
-// rows at a time: the sums of a tile of columns stay in registers, and a value that is loaded serves all the products it
-// has in its row. What limits this is memory, so the next band is asked for meanwhile. Columns beyond the map are left out
-// rather than taken as 0, whose product with ∞ would be NaN.
+// rows at a time: the sums of a tile of columns stay in registers, and a value that is loaded serves all the products
+// that it has in its row. What limits this is memory, so the next band is asked for meanwhile. Columns beyond the map
+// are left out rather than taken as 0, whose product with ∞ would be NaN.
 #include "depthwise.h"
+
+#include "bands.h"
+#include "vectors.h"
 
 #define JOINED(a, b) a##_##b
 #define NAMED(a, b) JOINED(a, b)
 #define TEXT_OF(a) #a
 #define TEXT(a) TEXT_OF(a)
 
-// The loops that it stands before have constant bounds and index registers, so they must be gone altogether.
-#ifdef __clang__
-#define UNROLLED _Pragma("clang loop unroll(full)")
-#else
-#define UNROLLED _Pragma("GCC unroll 32")
-#endif
-#define INLINED inline __attribute__((always_inline))
-
 namespace efficientnet_lab {
 namespace {
-
-#if defined(__AVX512F__)
-constexpr int WIDE_LANES = 16;
-#elif defined(__AVX__)
-constexpr int WIDE_LANES = 8;
-#else
-constexpr int WIDE_LANES = 4;
-#endif
-
-typedef float Wide __attribute__((vector_size(WIDE_LANES * sizeof(float))));
-typedef float Narrow __attribute__((vector_size(4 * sizeof(float))));
 
 /// Values of a band of rows of the target: it, its source and what comes next stay in the second cache.
 constexpr int64_t BAND_VALUES = 1 << 14;
 /// Positions of a band for the kernel's gradient: one block of it stays in the first cache while each row of the kernel
 /// goes over it.
 constexpr int64_t BAND_POSITIONS = 128;
-
-int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
-int64_t most(int64_t a, int64_t b) { return a < b ? b : a; }
-
-template <class Vector>
-constexpr int64_t LANES = sizeof(Vector) / sizeof(float);
-
-template <class Vector>
-INLINED Vector load(const float* from) {
-  Vector vector;
-  __builtin_memcpy(&vector, from, sizeof(Vector));
-  return vector;
-}
-
-template <class Vector>
-INLINED void store(float* to, Vector vector) {
-  __builtin_memcpy(to, &vector, sizeof(Vector));
-}
-
-/// a/b rounded up.
-int64_t quotient(int64_t a, int64_t b) { return (a + b - 1) / b; }
-
-/// A map [images, height, width, channels].
-struct Map {
-  int64_t height;
-  int64_t width;
-  int64_t channels;
-
-  /// Where the row begins that is counted through all images.
-  int64_t row(int64_t row) const { return row * width * channels; }
-};
-
-/// Memory that the next band of rows takes, asked for a few lines at a time while this one is computed. It goes in the
-/// order in which the values lie, the quickest one; the blocks of channels then take them in strides.
-class Ahead {
- public:
-  /// `times` is how often fetch() will be called.
-  Ahead(const Map& map, const float* values, Range rows, Range channels, int64_t times) {
-    const bool is_whole = channels.end - channels.begin == map.channels;
-    const int64_t count = most(0, map.row(rows.end) - map.row(rows.begin));
-    width = is_whole ? count : channels.end - channels.begin;
-    step = is_whole ? count : map.channels;
-    position = values + map.row(rows.begin) + channels.begin;
-    end = position + count;
-    lines = count == 0 ? 0 : quotient(quotient(width, LINE) * (count / step), times);
-  }
-
-  INLINED void fetch() {
-    for (int64_t i = 0; i < lines && position < end; i++) {
-      __builtin_prefetch(position + at);
-      at += LINE;
-      if (at >= width) {
-        at = 0;
-        position += step;
-      }
-    }
-  }
-
- private:
-  static constexpr int64_t LINE = 64 / sizeof(float);
-  const float* position;
-  const float* end;
-  int64_t width;
-  int64_t step;
-  int64_t lines;
-  int64_t at = 0;
-};
-
-template <bool IS_CHECKED>
-INLINED bool is_within(int64_t column, int64_t width) {
-  return !IS_CHECKED || static_cast<uint64_t>(column) < static_cast<uint64_t>(width);
-}
-
-/// The rows [begin, end) of a kernel whose first row lies on `top` that fall within `height` rows.
-Range within(int64_t top, int64_t size, int64_t height) { return {most(0, -top), least(size, height - top)}; }
-
-/// Rows of the source, counted through all images, that rows of the target meet: those of the first one begin at `first`
-/// in its image, those of the last one end before `end`.
-Range met(const Map& source, const Map& target, Range rows, int64_t first, int64_t end) {
-  return {rows.begin / target.height * source.height + most(0, first),
-          (rows.end - 1) / target.height * source.height + least(source.height, end)};
-}
-
-/// A row of a target's image, and where the source's image begins, counted in rows through all images.
-struct Cursor {
-  const Map& source;
-  const Map& target;
-  int64_t row;
-  int64_t source_row;
-
-  INLINED Cursor(const Map& source, const Map& target, int64_t from)
-      : source(source), target(target), row(from % target.height), source_row(from / target.height * source.height) {}
-
-  /// A division at every row would take as long as the products of a small map's.
-  INLINED void step() {
-    if (++row == target.height) {
-      row = 0;
-      source_row += source.height;
-    }
-  }
-};
-
-/// Calls work(channel) for blocks of channels; the last one begins earlier, over some that another has done, rather than
-/// to reach beyond the end. There must be at least one block's channels.
-template <class Vector, class Work>
-INLINED void blocks(int64_t channels, const Work& work) {
-  for (int64_t channel = 0; channel < channels; channel += LANES<Vector>) {
-    work(least(channel, channels - LANES<Vector>));
-  }
-}
 
 /// A convolution of the source map to the target map. With strides of 1 it is its own gradient to the input: the kernel
 /// turned around, the padding size − 1 less what it was.
@@ -398,15 +272,6 @@ struct Correlation {
   }
 };
 
-/// Calls work(band, next band) for bands of so many rows.
-template <class Work>
-INLINED void bands(Range rows, int64_t rows_of_band, const Work& work) {
-  for (int64_t begin = rows.begin; begin < rows.end; begin += rows_of_band) {
-    const int64_t end = least(rows.end, begin + rows_of_band);
-    work(Range{begin, end}, Range{end, least(rows.end, end + rows_of_band)});
-  }
-}
-
 /// All of the target's rows in the range, by a Convolution or a Transposed.
 template <class Vector, class Operation>
 void over_map(const Operation& operation, const float* x, const float* kernel, Range rows, float* y) {
@@ -453,7 +318,8 @@ void input_gradient_of(const Depthwise& d, const float* dy, const float* kernel,
 }
 
 template <class Vector, int SIZE, int STRIDES>
-void kernel_gradient_with(const Depthwise& d, const float* dy, const float* x, Range rows, Range channels, float* sums) {
+void kernel_gradient_with(const Depthwise& d, const float* dy, const float* x, Range rows, Range channels,
+                          float* sums) {
   using Part = Correlation<Vector, SIZE, STRIDES>;
   constexpr int SETS = Part::SETS;
   constexpr int64_t MOST_BLOCKS = KERNEL_GRADIENT_CHANNELS / LANES<Vector>;
@@ -525,9 +391,22 @@ void kernel_gradient(const Depthwise& d, const float* dy, const float* x, Range 
   CHOSEN(kernel_gradient_of, d)(d, dy, x, rows, channels, sums);
 }
 
+void total(int64_t parts, int64_t count, Range columns, const float* sums, float* total) {
+  __builtin_memcpy(total + columns.begin, sums + columns.begin, sizeof(float) * (columns.end - columns.begin));
+  for (int64_t part = 1; part < parts; part++) {
+    const float* own = sums + part * count;
+#pragma omp simd
+    for (int64_t i = columns.begin; i < columns.end; i++) {
+      total[i] += own[i];
+    }
+  }
+}
+
 }  // namespace
 
 extern const DepthwiseArithmetic NAMED(depthwise, INSTRUCTIONS);
-const DepthwiseArithmetic NAMED(depthwise, INSTRUCTIONS) = {TEXT(INSTRUCTIONS), forward, input_gradient, kernel_gradient};
+const DepthwiseArithmetic NAMED(depthwise, INSTRUCTIONS) = {
+    TEXT(INSTRUCTIONS), forward, input_gradient, kernel_gradient, total,
+};
 
 }  // namespace efficientnet_lab

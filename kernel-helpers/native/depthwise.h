@@ -42,9 +42,9 @@ struct DepthwiseArithmetic {
   /// [size, size, channels]; the others are left as they are.
   void (*kernel_gradient)(const Depthwise& geometry, const float* dy, const float* x, Range rows, Range channels,
                           float* sums);
-};
 
-/// Those of the same instructions as arithmetic().
-const DepthwiseArithmetic& depthwise_arithmetic();
+  /// The sums over the parts, in their order, of sums [parts, count] in the given columns.
+  void (*total)(int64_t parts, int64_t count, Range columns, const float* sums, float* total);
+};
 
 }  // namespace efficientnet_lab

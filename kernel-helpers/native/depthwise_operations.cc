@@ -1,5 +1,5 @@
-// Depthwise convolutions and their gradients. TensorFlow's own gradient to a 5×5 kernel takes several times as long as the
-// convolution; the others wait for memory, which these go through in its order.
+// Depthwise convolutions and their gradients. TensorFlow's own gradient to a 5×5 kernel takes several times as long as
+// the convolution; the others wait for memory, which these go through in its order.
 #include <algorithm>
 #include <cstring>
 
@@ -11,30 +11,13 @@
 
 namespace efficientnet_lab {
 
-#ifdef __x86_64__
+#ifndef WITHOUT_AVX2
 extern const DepthwiseArithmetic depthwise_avx2;
+#endif
 #ifndef WITHOUT_AVX512
 extern const DepthwiseArithmetic depthwise_avx512;
 #endif
-#endif
 extern const DepthwiseArithmetic depthwise_portable;
-
-const DepthwiseArithmetic& depthwise_arithmetic() {
-  static const DepthwiseArithmetic& chosen = []() -> const DepthwiseArithmetic& {
-#ifdef __x86_64__
-#ifndef WITHOUT_AVX512
-    if (std::strcmp(arithmetic().instructions, depthwise_avx512.instructions) == 0) {
-      return depthwise_avx512;
-    }
-#endif
-    if (std::strcmp(arithmetic().instructions, depthwise_avx2.instructions) == 0) {
-      return depthwise_avx2;
-    }
-#endif
-    return depthwise_portable;
-  }();
-  return chosen;
-}
 
 namespace {
 
@@ -107,6 +90,25 @@ REGISTER_OP("EnetDepthwiseKernelGradient")
           0, context->MakeShape({context->MakeDim(height), context->MakeDim(width), context->Dim(x, 3), 1}));
       return absl::OkStatus();
     });
+
+const DepthwiseArithmetic& of_same_instructions() {
+#ifndef WITHOUT_AVX512
+  if (std::strcmp(arithmetic().instructions, depthwise_avx512.instructions) == 0) {
+    return depthwise_avx512;
+  }
+#endif
+#ifndef WITHOUT_AVX2
+  if (std::strcmp(arithmetic().instructions, depthwise_avx2.instructions) == 0) {
+    return depthwise_avx2;
+  }
+#endif
+  return depthwise_portable;
+}
+
+const DepthwiseArithmetic& depthwise_arithmetic() {
+  static const DepthwiseArithmetic& chosen = of_same_instructions();
+  return chosen;
+}
 
 const float* floats(const Tensor& tensor) { return tensor.flat<float>().data(); }
 float* floats(Tensor* tensor) { return tensor->flat<float>().data(); }
@@ -272,15 +274,8 @@ class DepthwiseKernelGradient : public DepthwiseOperation {
     });
     // In the order of the parts, whichever thread was first.
     share(context, d.size * d.size, parts * d.channels / 4, [&](int64_t begin, int64_t end) {
-      const int64_t first = begin * d.channels, last = end * d.channels;
-      float* to = floats(gradient);
-      std::copy(floats(&sums) + first, floats(&sums) + last, to + first);
-      for (int64_t part = 1; part < parts; part++) {
-        const float* own = floats(&sums) + part * count;
-        for (int64_t i = first; i < last; i++) {
-          to[i] += own[i];
-        }
-      }
+      depthwise_arithmetic().total(parts, count, {begin * d.channels, end * d.channels}, floats(&sums),
+                                   floats(gradient));
     });
   }
 
