@@ -1,6 +1,7 @@
 import { type DatasetSplits, DataError } from '../data';
 import { DownloadError } from '../download';
 import { buildEfficientNet } from '../model';
+import { isOutOfMemory } from '../tensorflow';
 import { CheckpointError, train, TrainingError, type TrainingEvent, type TrainingRun } from '../training';
 import type { SweepTrial } from './candidates';
 import { loadSweepData } from './data';
@@ -96,10 +97,6 @@ async function endOf(
     : { kind: 'refused', fault: 'disk', message: message ?? 'No checkpoint.' };
 }
 
-/** What TensorFlow and Node say when there is no memory. */
-const NO_MEMORY =
-  /OOM when allocating|out of memory|bad_alloc|cannot allocate memory|Array buffer allocation failed/i;
-
 function thrown(error: unknown): TrialEnd {
   const message = messageOf(error);
   if (error instanceof DataError || error instanceof DownloadError) {
@@ -118,7 +115,7 @@ function thrown(error: unknown): TrialEnd {
   if (error instanceof TrainingError && error.option === 'resumeFrom') {
     return { kind: 'refused', fault: 'run', message };
   }
-  return { kind: 'failed', failure: NO_MEMORY.test(message) ? 'memory' : 'error', message };
+  return { kind: 'failed', failure: isOutOfMemory(message) ? 'memory' : 'error', message };
 }
 
 function progressOf(onProgress: (progress: TrialProgress) => void): (event: TrainingEvent) => void {

@@ -1,5 +1,6 @@
 /** The native backend: loading it, and direct operations with gradients. */
 export { relu6, swish } from './activation';
+export { askDriver, type DriverReport, judgeDriver } from './driver';
 export { TensorFlowError } from './errors';
 export {
   applyNative,
@@ -27,6 +28,7 @@ export { loadTensorFlow, nativeBackend, onTensorFlowLoad, type TensorFlow, tenso
 export { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from './loss';
 export { groupNorm, inferenceBatchNorm, trainingBatchNorm } from './normalization';
 export { type Attribute } from './operations';
+export { isOutOfMemory } from './out-of-memory';
 export { globalMean, scaleChannels } from './pooling';
 export { workerFile } from './worker-file';
 export type { RandomState } from './graph/drawn-stream';

@@ -70,6 +70,25 @@ describe('a working library', () => {
     }
   });
 
+  test('says what the driver lacks, where a GPU is refused', () => {
+    if (tensorFlowInfo().device === 'gpu') {
+      return;
+    }
+    const folder = mkdtempSync(join(tmpdir(), 'enet-driver-'));
+    const { PATH } = process.env;
+    try {
+      const answer = 'Tesla K80, 570.86.15, 3.7, 11441, 0';
+      writeFileSync(join(folder, 'nvidia-smi'), `#!/bin/sh\necho "${answer}"\n`, { mode: 0o755 });
+      process.env.PATH = `${folder}:${PATH}`;
+      expect(failure(() => loadTensorFlow({ device: 'gpu' })).message).toMatch(
+        /finds none. The GPU Tesla K80 has compute capability 3.7;.*Take a newer GPU/
+      );
+    } finally {
+      process.env.PATH = PATH;
+      rmSync(folder, { recursive: true });
+    }
+  });
+
   test('refuses an unknown device in the environment', () => {
     process.env.EFFICIENTNET_LAB_DEVICE = 'tpu';
     try {

@@ -2,6 +2,7 @@ import { dirname, join } from 'node:path';
 import type * as util from 'node:util';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { commandHere } from '../files';
+import { askDriver, judgeDriver } from './driver';
 import { TensorFlowError } from './errors';
 import { loadNativeOperations, type NativeState, wantsStandardOperations } from './native-operations';
 import {
@@ -201,11 +202,15 @@ function deviceFromEnvironment(): Device {
 
 function requireDevice(device: 'cpu' | 'gpu', usesGpu: boolean): void {
   if (device === 'gpu' && !usesGpu) {
+    const { problem } = judgeDriver(askDriver());
+    const found = 'A GPU was requested, but TensorFlow finds none.';
     throw new TensorFlowError(
       'gpu-not-found',
-      'A GPU was requested, but TensorFlow finds none.',
+      problem && problem.kind !== 'no-driver' ? `${found} ${problem.found}` : found,
       'one',
-      `Run \`${commandHere('installForGpu')}\` with an NVIDIA driver installed, or \`${commandHere('doctor')}\` to see what is missing.`
+      problem && problem.kind !== 'no-driver'
+        ? problem.remedy
+        : `Run \`${commandHere('installForGpu')}\` with an NVIDIA driver installed, or \`${commandHere('doctor')}\` to see what is missing.`
     );
   }
   if (device === 'cpu' && usesGpu) {

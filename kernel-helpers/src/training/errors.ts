@@ -10,9 +10,10 @@ export class TrainingError extends EnetError {
     readonly option: string,
     got: unknown,
     expected: string,
-    remedy: string
+    remedy: string,
+    options?: { cause?: unknown }
   ) {
-    super({ place: option, got, told: unmistakable(got), expected, remedy });
+    super({ place: option, got, told: unmistakable(got), expected, remedy, cause: options?.cause });
   }
 }
 

@@ -30,6 +30,7 @@ import { memoryWarning } from './memory-warning';
 import { brokenWeights, largestWeight } from './non-finite';
 import { failureMessage, nonFiniteSentence, remedy } from './non-finite-words';
 import { SMALLEST_LOSS_SCALE } from './optimizer';
+import { memoryError } from './out-of-memory';
 import type { Settings, TrainingOptions } from './options';
 import { runFacts, type TrainingRun } from './record';
 import { requireSameRun, resumeRecord } from './resume';
@@ -137,7 +138,10 @@ export class Session {
       ].forEach((message) => message && this.warn(message));
       await this.life.step();
       return await this.finish();
-    } catch (error) {
+    } catch (thrown) {
+      const { batchSize, accumulationSteps, optimizer } = this.settings;
+      const step = { spec: this.record.spec, batchSize, accumulationSteps, optimizer: optimizer.kind };
+      const error = memoryError(thrown, step) ?? thrown;
       await this.life.step();
       await this.end('failed', error instanceof Error ? error.message : String(error));
       throw error;
