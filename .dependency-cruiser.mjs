@@ -29,6 +29,7 @@ const ROOMS = {
     'evaluation',
     'training'
   ],
+  device: ['analysis', 'wording', 'files', 'tensorflow', 'model', 'data', 'evaluation', 'training'],
   notebook: [
     'analysis',
     'chart',
@@ -42,7 +43,8 @@ const ROOMS = {
     'data',
     'evaluation',
     'training',
-    'search'
+    'search',
+    'device'
   ]
 };
 // What a notebook gets by groups; nothing but names of other rooms.

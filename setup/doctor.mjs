@@ -6,7 +6,7 @@ import { checkNode, findCompiler, findPython, hasNvidiaDriver } from './checks.m
 import { messageOf, SetupError, systemCode } from './errors.mjs';
 import { cpuDescription } from './hardware.mjs';
 import { main } from './main.mjs';
-import { ROOT, STATE, venvProgram } from './paths.mjs';
+import { BENCH_VENV, ROOT, STATE, venvProgram } from './paths.mjs';
 import { platformRow } from './platform.mjs';
 import { OPTIONAL, STEPS, resolveFlavour } from './prepare.mjs';
 import { Stamps } from './stamps.mjs';
@@ -146,7 +146,30 @@ function device() {
     : 'CPU (no NVIDIA driver answers)';
 }
 
+/**
+ * Tries the device that TensorFlow uses, through the product's own command, which knows where CUDA's libraries lie.
+ * @param {string[]} words options of that check
+ * @returns {number} its exit code
+ */
+function tryDevice(words) {
+  const pytorch = venvProgram('python', BENCH_VENV);
+  const compared = existsSync(pytorch) ? ['--pytorch', pytorch] : [];
+  const { status, error } = spawnSync(
+    venvProgram('python'),
+    ['-m', 'efficientnet_lab.cli', 'doctor', '--gpu', ...compared, ...words],
+    { stdio: 'inherit', cwd: process.env.INIT_CWD ?? ROOT }
+  );
+  if (error !== undefined) {
+    throw new SetupError(`The environment's Python does not start (${systemCode(error)}).`, SET_UP);
+  }
+  return status ?? 130;
+}
+
 await main(async () => {
+  const words = process.argv.slice(2);
+  if (words.includes('--gpu')) {
+    return tryDevice(words.filter((word) => word !== '--gpu'));
+  }
   const all = findings();
   const width = Math.max(...all.map(({ name }) => name.length));
   for (const { name, value, advice } of all) {

@@ -48,13 +48,13 @@ def copy_chapters(target: Path, with_samples: bool) -> int:
     return 0
 
 
-def sweep(words: list[str]) -> int:
-    """Becomes the process that trains a sweep."""
+def become(script: str, words: list[str]) -> int:
+    """Becomes a program of the helpers, named by its place in their compiled folder."""
     if MODULES is None:
         raise Problem("The npm packages are missing.", doctor.REINSTALL)
     program, _ = find_node()
-    script = MODULES / "@efficientnet-lab" / "kernel-helpers" / "lib" / "search" / "sweep-process.js"
-    os.execve(program, [program, str(script), *words], environment())
+    path = MODULES / "@efficientnet-lab" / "kernel-helpers" / "lib" / script
+    os.execve(program, [program, str(path), *words], environment())
 
 
 def main() -> int:
@@ -81,9 +81,12 @@ def main() -> int:
     examining = commands.add_parser("doctor", help="tell what works here, and what to do about the rest")
     examining.add_argument("--build", action="store_true", help="compile the TensorFlow binding on this machine first")
     examining.add_argument("--json", action="store_true", help="for programs")
+    examining.add_argument("--gpu", action="store_true", help="try the device in use for some ten minutes and write a report; --quick for one")
     try:
         if words[:1] == ["sweep"]:
-            return sweep(words[1:])
+            return become("search/sweep-process.js", words[1:])
+        if words[:1] == ["doctor"] and "--gpu" in words:
+            return become("device/device-process.js", [word for word in words[1:] if word != "--gpu"])
         given = parser.parse_args(words)
         if given.command == "run":
             return execute.run(given.notebook, given.results, given.parameters)

@@ -62,6 +62,7 @@ export {
   type StoredSetOptions,
   type ValueRange
 } from './data';
+export type { CheckedDevice, DeviceCheck, DeviceOptions, DeviceProgress, DeviceReport } from './device';
 export type { DownloadOptions, DownloadProgress } from './download';
 export {
   type Answer,
@@ -135,6 +136,7 @@ export {
   type BlockStart,
   type CaptionedImage,
   checkAnswer,
+  checkDevice,
   evaluate,
   exercises,
   type ExerciseText,

@@ -140,6 +140,7 @@ const DOORS: Door[] = [
     { resample: 200 },
     'resamples'
   ],
+  ['checkDevice', (o) => enet.checkDevice(o), { second: 8 }, 'seconds'],
   ['benchmarkLatency', (o) => enet.benchmarkLatency(model, o), { batchSize: 8 }, 'batchSizes'],
   [
     'detectObjects',

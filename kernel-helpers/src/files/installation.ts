@@ -8,6 +8,7 @@ export function isFromWheel(file: string): boolean {
 /** The commands, each as in a clone and where a wheel is installed. */
 const COMMANDS = {
   doctor: ['npm run doctor', 'efficientnet-lab doctor'],
+  checkDevice: ['npm run doctor -- --gpu', 'efficientnet-lab doctor --gpu'],
   buildBinding: ['npm run setup', 'efficientnet-lab doctor --build'],
   installTensorFlow: ['npm run setup', 'pip install "efficientnet-lab-core[cpu]"'],
   installForGpu: ['npm run setup -- --gpu', 'pip install "efficientnet-lab-core[gpu]"'],

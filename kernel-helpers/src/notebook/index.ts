@@ -1,6 +1,7 @@
 /** What a cell shows. */
 export type { BlockStart } from '../views/block-explorer/cell';
 export { DocumentError } from './bundle';
+export { checkDevice } from './device';
 export { evaluate } from './evaluate';
 export { checkAnswer, ExerciseError, exercises, type ExerciseText } from './exercises';
 export type { ExplorerStart } from '../views/scaling-explorer';

@@ -20,6 +20,7 @@ import {
   toolCountTable
 } from '../analysis';
 import { type DocumentOf, type LabDocument, validateDocument } from '../contract';
+import { type DeviceReport, deviceTable } from '../device';
 import type { Evaluation, LatencyReport, ModelComparison } from '../evaluation';
 import { containedDescriptions, modelDescription } from '../model';
 import { blockCell, type BlockStart } from '../views/block-explorer/cell';
@@ -55,6 +56,7 @@ export type Showable =
   | Evaluation
   | ModelComparison
   | LatencyReport
+  | DeviceReport
   | Table
   | ClosedForm
   | readonly Statement[]
@@ -244,6 +246,9 @@ function asTable(value: unknown): Table | null {
   }
   if (has('latencies', 'machine')) {
     return latencyTable(value as LatencyReport);
+  }
+  if (has('deviceReport', 'checks')) {
+    return deviceTable(value as DeviceReport);
   }
   if (has('terms', 'macs', 'outputSize')) {
     const form = value as ClosedForm;

@@ -1,10 +1,8 @@
-import { type ArchitectureSpec, summarize, trainingMemory } from '../analysis';
+import { type ArchitectureSpec, largestBatch, summarize } from '../analysis';
 import { askDriver, isOutOfMemory, judgeDriver, tensorFlowInfo } from '../tensorflow';
 import { TrainingError } from './errors';
 import type { OptimizerName } from './optimizer';
 
-/** What a compiled step takes of what its tensors take, workspaces and the allocator included; see `trainingMemory`. */
-const STEP_FACTOR = 2;
 /** Left to the rest of the machine, and to what fragments leave unused. */
 const MEMORY_SHARE = 0.8;
 
@@ -24,10 +22,10 @@ export function deviceBytes(): number {
   return MEMORY_SHARE * (gpu?.memoryBytes ?? process.availableMemory());
 }
 
-/** Images whose training step fits into so many bytes, by the estimate of `trainingMemory`; 0 if none does. */
+/** Images whose training step fits into so many bytes, by the estimate of `trainingPeak`; 0 if none does. */
 export function fittingBatchSize(spec: ArchitectureSpec, optimizer: OptimizerName, bytes: number): number {
-  const { activations, total } = trainingMemory(summarize(spec), { batchSize: 1, optimizer });
-  return Math.max(0, Math.floor((bytes / STEP_FACTOR - (total - activations)) / activations));
+  const kept = tensorFlowInfo().operations === 'standard' ? 'separate' : 'fused';
+  return largestBatch(summarize(spec), bytes, { optimizer, kept });
 }
 
 /**
