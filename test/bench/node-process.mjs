@@ -3,14 +3,14 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { inferenceModel, recordInference, recordTraining } from './our-programs.mjs';
+import { recordInference, recordTraining } from './our-programs.mjs';
 import { buildStockModel } from './stock-model.mjs';
 
 /** A competitor on Node, as a process: answers each line on stdin with what one step took. */
 
 const require = createRequire(import.meta.url);
 const LIB = join(dirname(fileURLToPath(import.meta.url)), '../../kernel-helpers/lib');
-const { buildEfficientNet } = require(join(LIB, 'model'));
+const { buildEfficientNet, loadWeights } = require(join(LIB, 'model'));
 const { GraphSession, loadTensorFlow, sparseSoftmaxCrossEntropy } = require(join(LIB, 'tensorflow'));
 
 /**
@@ -41,13 +41,25 @@ const referenceImages = ({ reference }, name) =>
   new Float32Array(new Uint8Array(readFileSync(join(reference, `${name}.bin`))).buffer);
 
 /**
+ * Our network, in inference with the weights that all competitors get.
  * @param {NodeJob} job
- * @returns {Stepping}
  */
-function compiled(job) {
+async function ourModel({ spec, task, reference }) {
+  const model = buildEfficientNet(spec, { seed: 1 });
+  if (task === 'inference') {
+    await loadWeights(model, join(reference, 'ours.safetensors'));
+  }
+  return model;
+}
+
+/**
+ * @param {NodeJob} job
+ * @returns {Promise<Stepping>}
+ */
+async function compiled(job) {
   const what = 'EfficientNet Lab, compiled';
   if (job.task === 'inference') {
-    const session = new GraphSession(recordInference(job).program);
+    const session = new GraphSession(recordInference(job, await ourModel(job)).program);
     const pixels = referenceImages(job, 'images');
     const logits = () => session.run(job.task, [pixels])[0];
     return { what, step: () => logits()[0], logits };
@@ -98,31 +110,30 @@ function layers(job, { what, model, input, loss }) {
 }
 
 /** @param {NodeJob} job */
-const inferring = ({ task }) => task === 'inference';
-
-/** @param {NodeJob} job */
-function stockModel(job) {
+async function stockModel(job) {
   const model = buildStockModel(loadTensorFlow(), job.spec, job.blocks);
-  if (inferring(job)) {
-    model.setWeights(inferenceModel(job.spec).getWeights());
+  if (job.task === 'inference') {
+    const ours = await ourModel(job);
+    model.setWeights(ours.getWeights());
+    ours.dispose();
   }
   return model;
 }
 
 /** @param {NodeJob} job */
-const eager = (job) =>
+const eager = async (job) =>
   layers(job, {
     what: 'EfficientNet Lab, eager',
-    model: inferring(job) ? inferenceModel(job.spec) : buildEfficientNet(job.spec, { seed: 1 }),
+    model: await ourModel(job),
     input: 'images',
     loss: (logits, { labels }) => loadTensorFlow().mean(sparseSoftmaxCrossEntropy(logits, labels))
   });
 
 /** @param {NodeJob} job */
-const stock = (job) =>
+const stock = async (job) =>
   layers(job, {
     what: "TensorFlow.js's own layers, same library",
-    model: stockModel(job),
+    model: await stockModel(job),
     // It begins with the stem.
     input: 'prepared',
     loss: (logits, { oneHot }) => loadTensorFlow().losses.softmaxCrossEntropy(oneHot, logits)
@@ -141,12 +152,12 @@ function product({ side }) {
   };
 }
 
-/** @type {Readonly<Record<string, (job: NodeJob) => Stepping>>} */
+/** @type {Readonly<Record<string, (job: NodeJob) => Stepping | Promise<Stepping>>>} */
 const SETTINGS = { compiled, eager, stock, product };
 
 /** @type {NodeJob} */
 const job = JSON.parse(process.argv[2]);
-const { what, step, logits } = SETTINGS[job.setting](job);
+const { what, step, logits } = await SETTINGS[job.setting](job);
 console.log(JSON.stringify({ what, ...(logits && { logits: Array.from(logits()) }) }));
 for await (const line of createInterface({ input: process.stdin })) {
   const began = performance.now();

@@ -76,10 +76,10 @@ export function recordTraining({ spec, batchSize }) {
 /**
  * Logits of a batch, with the weights as constants.
  * @param {Pick<import('./workloads.mjs').Workload, 'spec' | 'batchSize'>} workload
+ * @param {Model} [model] of that specification; it is disposed of
  * @returns {Recorded}
  */
-export function recordInference({ spec, batchSize }) {
-  const model = inferenceModel(spec);
+export function recordInference({ spec, batchSize }, model = freshModel(spec)) {
   const state = new GraphState();
   const inputs = [imagesOf(spec, batchSize)];
   compile((/** @type {Tensor} */ images) => model.apply(images), {
@@ -95,11 +95,10 @@ export function recordInference({ spec, batchSize }) {
 }
 
 /**
- * The network of inference, the same whenever it is made.
  * @param {import('./workloads.mjs').Workload['spec']} spec
  * @returns {Model}
  */
-export function inferenceModel(spec) {
+function freshModel(spec) {
   const model = buildEfficientNet(spec, { seed: 1 });
   moveOffZero(model);
   return model;
@@ -110,7 +109,7 @@ export function inferenceModel(spec) {
  * activation into its convolution.
  * @param {Model} model
  */
-function moveOffZero(model) {
+export function moveOffZero(model) {
   const tf = loadTensorFlow();
   tf.tidy(() => {
     const moved = model

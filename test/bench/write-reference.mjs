@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { inferenceModel } from './our-programs.mjs';
+import { moveOffZero } from './our-programs.mjs';
 
 /**
  * A process that writes what all compute in inference: images and weights, for each in the form that it reads, and the
@@ -12,7 +12,7 @@ import { inferenceModel } from './our-programs.mjs';
 
 const require = createRequire(import.meta.url);
 const LIB = join(dirname(fileURLToPath(import.meta.url)), '../../kernel-helpers/lib');
-const { channelTransform, saveWeights } = require(join(LIB, 'model'));
+const { buildEfficientNet, channelTransform, saveWeights } = require(join(LIB, 'model'));
 const { loadTensorFlow } = require(join(LIB, 'tensorflow'));
 
 /** Pixels on a side that share a colour: averaged over an image, noise alone makes all images alike. */
@@ -46,11 +46,30 @@ const prepared = tf.tidy(() =>
 );
 write('images.bin', /** @type {Float32Array} */ (images.dataSync()));
 write('prepared.bin', /** @type {Float32Array} */ (prepared.dataSync()));
+
+/**
+ * Statistics as a batch has them: with those of a fresh network values would grow from layer to layer, and rounding with
+ * them, until nobody's logits were like anybody's.
+ */
+function weightsInRange() {
+  const calm = { ...spec, dropout: 0, stochasticDepth: 0, batchNormMomentum: 0 };
+  const model = buildEfficientNet(calm, { seed: 1 });
+  moveOffZero(model);
+  tf.tidy(() => void model.apply(images, { training: true }));
+  return model.getWeights();
+}
+
+const weights = weightsInRange();
 for (const padding of /** @type {const} */ (['same', 'symmetric'])) {
-  const model = inferenceModel({ ...spec, padding });
+  const model = buildEfficientNet({ ...spec, padding }, { seed: 1 });
+  model.setWeights(weights);
   const logits = tf.tidy(() => /** @type {typeof images} */ (model.apply(images)).dataSync());
   write(`logits-${padding}.bin`, /** @type {Float32Array} */ (logits));
-  await (padding === 'same'
-    ? saveWeights(model, join(reference, 'keras.weights.h5'), { format: 'keras' })
-    : saveWeights(model, join(reference, 'torchvision.safetensors'), { names: 'torchvision' }));
+  const at = (/** @type {string} */ name) => join(reference, name);
+  if (padding === 'same') {
+    await saveWeights(model, at('ours.safetensors'));
+    await saveWeights(model, at('keras.weights.h5'), { format: 'keras' });
+  } else {
+    await saveWeights(model, at('torchvision.safetensors'), { names: 'torchvision' });
+  }
 }
