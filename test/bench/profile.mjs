@@ -35,11 +35,15 @@ function traced(recorded, task, workload) {
   try {
     writeRun(folder, recorded, task, workload);
     const script = join(dirname(fileURLToPath(import.meta.url)), 'profile_program.py');
-    const output = execFileSync(venvProgram('python'), [script, folder, String(RUNS), ...librariesOf(recorded)], {
-      encoding: 'utf8',
-      maxBuffer: 2 ** 30,
-      stdio: ['ignore', 'pipe', 'ignore']
-    });
+    const output = execFileSync(
+      venvProgram('python'),
+      [script, folder, String(RUNS), ...librariesOf(recorded)],
+      {
+        encoding: 'utf8',
+        maxBuffer: 2 ** 30,
+        stdio: ['ignore', 'pipe', 'ignore']
+      }
+    );
     return JSON.parse(output.slice(output.indexOf('{')));
   } finally {
     rmSync(folder, { recursive: true });

@@ -209,7 +209,7 @@ export class GraphState {
     });
     const outputs = recorded.outputs.map((output, i) => ({ ...output, key: keys[i] }));
     const nodes = toMixedPrecision(rewrite?.(recorded.nodes) ?? recorded.nodes, precision);
-    const native = precision === 'float32' ? nativeNodes({ ...recorded, nodes }) : null;
+    const native = precision === 'float32' ? nativeNodes(recorded, nodes) : null;
     this.functions.set(own, { recorded: { ...recorded, nodes }, native, outputs });
     // A graph can't grow once it is loaded: the values move into the new one.
     const values = this.session?.session.readState();
@@ -301,13 +301,13 @@ export function compile<Result extends CompiledResult>(
 }
 
 /** The graph with operations of ours; null where it gets none. */
-function nativeNodes({ nodes, outputs, equivalents }: Recorded): GraphNode[] | null {
+function nativeNodes(recorded: Recorded, nodes: readonly GraphNode[]): GraphNode[] | null {
   const operations = usedOperations();
   if (operations === null || 'fault' in operations) {
     return null;
   }
-  const kept = outputs.map(({ tensor }) => tensor.replace(/:0$/, ''));
-  const rewritten = withNativeOperations(nodes, equivalents, kept);
+  const kept = recorded.outputs.map(({ tensor }) => tensor.replace(/:0$/, ''));
+  const rewritten = withNativeOperations(recorded.nodes, nodes, recorded.equivalents, kept);
   return rewritten.some(({ op }) => op.startsWith('Enet')) ? rewritten : null;
 }
 

@@ -5,9 +5,12 @@ import { type AbstractTensor, type Operation, slidePadding } from './shapes';
 /** Widths of kernels that our operations know. */
 const KERNELS: ReadonlySet<number> = new Set([3, 5]);
 
+/** Narrower kernels forward are TensorFlow's, whose library is as fast. */
+const FORWARD_KERNEL = 5;
+
 /**
- * The operation of ours that gives a depthwise convolution's gradient, to the map or to the kernel, where ours is the
- * faster one; null elsewhere. TensorFlow's library has a fast forward pass, with the bias and the activation within.
+ * The operation of ours that gives a depthwise convolution, or its gradient to the map or to the kernel, where ours is
+ * the faster one; null elsewhere.
  *
  * @param refs What stands for the operation's inputs in a node's list of inputs.
  */
@@ -17,6 +20,17 @@ export function depthwiseEquivalent(
   refs: readonly string[]
 ): Omit<NativeEquivalent, 'outputs'> | null {
   switch (op) {
+    case 'DepthwiseConv2dNative': {
+      const geometry = geometryOf(attributes, inputs[0], inputs[1]);
+      const [, height, width] = output.shape;
+      return geometry && inputs[1].shape[0] === FORWARD_KERNEL
+        ? {
+            op: 'EnetDepthwise',
+            inputs: [refs[0], refs[1]],
+            attributes: { ...geometry, out_height: { int: height }, out_width: { int: width } }
+          }
+        : null;
+    }
     case 'DepthwiseConv2dNativeBackpropInput': {
       const [, kernel] = inputs;
       const geometry = geometryOf(attributes, output, kernel);

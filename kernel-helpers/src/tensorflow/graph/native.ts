@@ -32,16 +32,22 @@ const FUSED_ONLY: ReadonlySet<string> = new Set([
  * The graph with our operations in place of what they are equivalent to: an activation in one with the normalisation
  * before it, both ways, and in the gradient also squeeze-and-excitation behind it. What nothing needs any more is left out.
  *
+ * @param recorded The nodes as they were when the equivalents were noted; `nodes` may have been rewritten since.
  * @param kept References whose nodes stay whatever else does: what is fetched.
  */
 export function withNativeOperations(
+  recorded: readonly GraphNode[],
   nodes: readonly GraphNode[],
   equivalents: readonly NativeEquivalent[],
   kept: readonly string[]
 ): GraphNode[] {
   const known = new Set(nodes.map(({ name }) => name));
-  const usable = equivalents.filter(({ inputs, outputs }) =>
-    [...inputs, ...outputs].every((ref) => known.has(nodeOf(ref)))
+  const asRecorded = new Set(recorded);
+  const untouched = new Set(nodes.filter((node) => asRecorded.has(node)).map(({ name }) => name));
+  // A rewritten node no longer gives what its equivalent gives.
+  const usable = equivalents.filter(
+    ({ inputs, outputs }) =>
+      inputs.every((ref) => known.has(nodeOf(ref))) && outputs.every((ref) => untouched.has(nodeOf(ref)))
   );
   const activated = activatedNormalizations(usable);
   const gated = gatedGradients(activated, usable, nodes);
