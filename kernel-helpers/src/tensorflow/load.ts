@@ -103,7 +103,7 @@ export function loadBinding(): NativeBinding {
 /** Our own operations in the library that the binding is linked to. Loads the binding alone, not TensorFlow.js. */
 export function nativeOperations(): NativeState {
   const { module, bindingPath } = loadFrom((path) => require(path) as NativeBinding);
-  return loadNativeOperations(module, bindingPath);
+  return loadNativeOperations(module.TF_Version, bindingPath);
 }
 
 /** What is in use; loads TensorFlow if it is not yet. @throws TensorFlowError as loadTensorFlow does. */

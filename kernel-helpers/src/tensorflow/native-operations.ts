@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commandHere } from '../files';
 import { TensorFlowError } from './errors';
-import type { NativeBinding } from './load';
 
 /** Operations of ours in TensorFlow's registry; what they compute is told beside them, in `kernel-helpers/native`. */
 export interface NativeOperations {
@@ -23,11 +22,12 @@ const loaded = new Map<string, NativeState>();
  * Registers our operations with the TensorFlow that a binding is linked to, once in a process. They are compiled against
  * one version of TensorFlow, which their file's name tells: one that was built for another is not opened.
  *
+ * @param version Of that TensorFlow.
  * @param bindingPath Beside which the library lies.
  */
-export function loadNativeOperations(binding: NativeBinding, bindingPath: string): NativeState {
-  const path = join(dirname(bindingPath), `efficientnet_operations-${binding.TF_Version}.node`);
-  const state = loaded.get(path) ?? opened(path, binding.TF_Version);
+export function loadNativeOperations(version: string, bindingPath: string): NativeState {
+  const path = join(dirname(bindingPath), `efficientnet_operations-${version}.node`);
+  const state = loaded.get(path) ?? opened(path, version);
   loaded.set(path, state);
   return state;
 }

@@ -106,7 +106,7 @@ describe('a frozen network', () => {
       program.dispose();
       optimizer.dispose();
       const convolutions = operations
-        .filter(({ op }) => /Conv.*Backprop/.test(op))
+        .filter(({ op }) => /Conv.*Backprop|Depthwise.*Gradient/.test(op))
         .reduce((sum, { count }) => sum + count, 0);
       return { nodes, convolutions };
     };
