@@ -117,8 +117,9 @@ describe('Python loads what is exported and computes the same', () => {
       steps.map(({ inputs }) => ({ signature: 'train', inputs }))
     );
     expect(answer.outputs.map(({ loss }) => loss).flat().length).toBe(3);
+    // Python runs TensorFlow's own operations, this process ours: they round in another order, at every step.
     steps.forEach((step, i) =>
-      expect(Math.abs(answer.outputs[i].loss[0] / step.loss - 1)).toBeLessThan(1e-5)
+      expect(Math.abs(answer.outputs[i].loss[0] / step.loss - 1)).toBeLessThan(1e-4)
     );
     // The loss falls: the state changes from step to step.
     expect(new Set(steps.map((step) => step.loss)).size).toBe(3);
