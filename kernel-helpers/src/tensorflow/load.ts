@@ -3,6 +3,7 @@ import type * as util from 'node:util';
 import type { NodeJSKernelBackend } from '@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend';
 import { commandHere } from '../files';
 import { askDriver, judgeDriver } from './driver';
+import { fromEnvironment } from './environment';
 import { TensorFlowError } from './errors';
 import { loadNativeOperations, type NativeState, wantsStandardOperations } from './native-operations';
 import {
@@ -188,16 +189,7 @@ function backendOf(tf: TensorFlow): NodeJSKernelBackend {
 }
 
 function deviceFromEnvironment(): Device {
-  const device = process.env.EFFICIENTNET_LAB_DEVICE ?? 'auto';
-  if (device !== 'auto' && device !== 'cpu' && device !== 'gpu') {
-    throw new TensorFlowError(
-      'invalid-argument',
-      `EFFICIENTNET_LAB_DEVICE is '${device}'.`,
-      'auto, cpu or gpu',
-      'Set it to one of them, or unset it.'
-    );
-  }
-  return device;
+  return fromEnvironment('EFFICIENTNET_LAB_DEVICE', ['auto', 'cpu', 'gpu']) ?? 'auto';
 }
 
 function requireDevice(device: 'cpu' | 'gpu', usesGpu: boolean): void {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
-import { loadTensorFlow, nativeOperations, tf } from './load';
+import { loadTensorFlow, nativeOperations, tensorFlowInfo, tf } from './load';
 import { type Attributes, runOperationWithOutputs } from './operations';
 import { scaleChannels } from './pooling';
 import { randomNormal, randomUniform } from './random';
@@ -26,6 +26,25 @@ test('are there, and tell what they compute with', () => {
   expect(nativeOperations()).toMatchObject({
     instructions: expect.stringMatching(/^(avx512|avx2|portable)$/)
   });
+});
+
+test.each([
+  ['EFFICIENTNET_LAB_OPERATIONS', 'native or standard'],
+  ['EFFICIENTNET_LAB_INSTRUCTIONS', 'avx512, avx2 or portable'],
+  ['EFFICIENTNET_LAB_DEVICE', 'auto, cpu or gpu']
+])('a slip in %s is refused', (name, choices) => {
+  const before = process.env[name];
+  try {
+    process.env[name] = 'fast';
+    expect(() => tensorFlowInfo()).toThrow(`${name} is 'fast'`);
+    expect(() => tensorFlowInfo()).toThrow(choices);
+  } finally {
+    if (before === undefined) {
+      delete process.env[name];
+    } else {
+      process.env[name] = before;
+    }
+  }
 });
 
 function activated(u: number, activation: Activation): { y: number; slope: number } {

@@ -1,20 +1,21 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { commandHere } from '../files';
+import { fromEnvironment } from './environment';
 import { TensorFlowError } from './errors';
 
 /** Operations of ours in TensorFlow's registry; what they compute is told beside them, in `kernel-helpers/native`. */
 export interface NativeOperations {
   /** What their arithmetic uses, the widest that the processor has. */
-  instructions: 'avx512' | 'avx2' | 'portable';
+  instructions: (typeof INSTRUCTIONS)[number];
   path: string;
 }
 
 /** What became of them, so that it can be told; `fault` says why graphs run with TensorFlow's own operations. */
 export type NativeState = NativeOperations | { fault: string };
 
-/** Any other value of the variable than this, and its absence, leave the operations in use. */
-const OFF = 'standard';
+/** What the operations can compute with, the widest first. */
+const INSTRUCTIONS = ['avx512', 'avx2', 'portable'] as const;
 
 const loaded = new Map<string, NativeState>();
 
@@ -26,15 +27,20 @@ const loaded = new Map<string, NativeState>();
  * @param bindingPath Beside which the library lies.
  */
 export function loadNativeOperations(version: string, bindingPath: string): NativeState {
+  // The library itself would take another name for the portable set.
+  fromEnvironment('EFFICIENTNET_LAB_INSTRUCTIONS', INSTRUCTIONS);
   const path = join(dirname(bindingPath), `efficientnet_operations-${version}.node`);
   const state = loaded.get(path) ?? opened(path, version);
   loaded.set(path, state);
   return state;
 }
 
-/** Whether the environment asks for graphs of TensorFlow's own operations alone (`EFFICIENTNET_LAB_OPERATIONS=standard`). */
+/**
+ * Whether the environment asks for graphs of TensorFlow's own operations alone (`EFFICIENTNET_LAB_OPERATIONS=standard`).
+ * @throws TensorFlowError `invalid-argument` for a value that is neither that nor `native`.
+ */
 export function wantsStandardOperations(): boolean {
-  return process.env.EFFICIENTNET_LAB_OPERATIONS === OFF;
+  return fromEnvironment('EFFICIENTNET_LAB_OPERATIONS', ['native', 'standard']) === 'standard';
 }
 
 /** @throws TensorFlowError `library-missing` unless they are there: a graph that was made for them can't run without. */
