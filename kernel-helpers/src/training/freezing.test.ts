@@ -149,7 +149,10 @@ const COMPOSITES: Record<string, (activation?: 'softmax') => LayersModel> = {
   },
   'a head as a layer': (activation) => {
     const tf = loadTensorFlow();
-    const hidden = tf.layers.dense({ name: 'hidden', units: 8, activation: 'relu', inputShape: [16] });
+    // Without a seed all eight units may begin below 0, and nothing before them is trained.
+    const kernelInitializer = tf.initializers.glorotUniform({ seed: 1 });
+    const options = { name: 'hidden', units: 8, activation: 'relu', kernelInitializer } as const;
+    const hidden = tf.layers.dense({ ...options, inputShape: [16] });
     const dense = tf.layers.dense({ name: 'answer', units: 2 });
     const behind = activation ? [tf.layers.softmax()] : [];
     const head = tf.sequential({ name: 'head', layers: [hidden, dense, ...behind] });
