@@ -59,10 +59,10 @@ interface AxisNodes {
 export class BrushedAxes<Key extends string = string> {
   readonly node: HTMLElement;
 
-  /** @param brush - null for all of an axis */
+  /** @param brushed - null for all of an axis */
   constructor(
     label: string,
-    private readonly brush: (axis: Key, part: Part | null, change: Change) => void,
+    private readonly brushed: (axis: Key, part: Part | null, change: Change) => void,
     private readonly trans: TranslationBundle
   ) {
     this.node = element('div', { class: 'jp-EnetBrushed', role: 'group', 'aria-label': label }, this.sheet);
@@ -222,6 +222,18 @@ export class BrushedAxes<Key extends string = string> {
     track.addEventListener('pointermove', move);
     track.addEventListener('pointerup', end);
     track.addEventListener('pointercancel', end);
+  }
+
+  /** The next key may come before this is shown; it goes on from here. */
+  private brush(axis: Key, part: Part | null, change: Change): void {
+    const brushes = new Map(this.brushes);
+    if (part) {
+      brushes.set(axis, part);
+    } else {
+      brushes.delete(axis);
+    }
+    this.brushes = brushes;
+    this.brushed(axis, part, change);
   }
 
   /** All of an axis is no brush. */
