@@ -1,4 +1,3 @@
-import { PACKAGE } from '../load';
 import {
   DTYPE_NUMBERS,
   type GraphDtype,
@@ -6,6 +5,7 @@ import {
   type NodeAttribute,
   type TensorContent
 } from './node';
+import { WireWriter } from './wire';
 
 /** An input or output of a function, as a signature names it. */
 export interface SignatureTensor {
@@ -38,146 +38,101 @@ export interface SavedModelContent {
 /** Collection in which TensorFlow's loaders look for what is to be run first. */
 const INITIALIZATION = 'saved_model_main_op';
 
-/** A SavedModel (saved_model.proto, schema 1, tag `serve`) of a graph, as the bytes of `saved_model.pb`. */
-export function encodeSavedModel({
-  nodes,
-  signatures,
-  initialization,
-  tensorflowVersion
-}: SavedModelContent): Uint8Array {
-  const { SavedModel, MetaGraphDef, GraphDef, VersionDef } = messages();
-  const versions = new VersionDef();
-  versions.setProducer(PRODUCER);
-  const graph = new GraphDef();
-  graph.setVersions(versions);
-  graph.setNodeList(nodes.map(encodeNode));
-  const info = new MetaGraphDef.MetaInfoDef();
-  info.setTagsList([TAG]);
-  info.setTensorflowVersion(tensorflowVersion);
-  const metaGraph = new MetaGraphDef();
-  metaGraph.setMetaInfoDef(info);
-  metaGraph.setGraphDef(graph);
-  const map = metaGraph.getSignatureDefMap();
-  Object.entries(signatures).forEach(([name, signature]) => map.set(name, encodeSignature(signature)));
+/**
+ * A SavedModel (saved_model.proto, schema 1, tag `serve`) of a graph, as the bytes of `saved_model.pb`. Numbers of
+ * fields are those of TensorFlow's own definitions, each named where it is written.
+ */
+export function encodeSavedModel(content: SavedModelContent): Uint8Array {
+  const wire = new WireWriter();
+  // SavedModel: saved_model_schema_version, meta_graphs
+  wire.int(1, SCHEMA_VERSION);
+  wire.message(2, () => writeMetaGraph(wire, content));
+  return wire.finish();
+}
+
+function writeMetaGraph(
+  wire: WireWriter,
+  { nodes, signatures, initialization, tensorflowVersion }: SavedModelContent
+): void {
+  // MetaGraphDef: meta_info_def { tags, tensorflow_version }, graph_def, collection_def, signature_def
+  wire.message(1, () => {
+    wire.text(4, TAG);
+    wire.text(5, tensorflowVersion);
+  });
+  wire.message(2, () => writeGraph(wire, nodes));
   if (initialization !== undefined) {
-    metaGraph.getCollectionDefMap().set(INITIALIZATION, encodeInitialization(initialization));
+    // CollectionDef: node_list { value }
+    wire.entry(4, INITIALIZATION, () => wire.message(1, () => wire.text(1, initialization)));
   }
-  const model = new SavedModel();
-  model.setSavedModelSchemaVersion(SCHEMA_VERSION);
-  model.setMetaGraphsList([metaGraph]);
-  return model.serializeBinary();
-}
-
-function encodeNode({ name, op, inputs, attributes }: GraphNode): Message {
-  const node = new (messages().NodeDef)();
-  node.setName(name);
-  node.setOp(op);
-  node.setInputList(inputs);
-  const map = node.getAttrMap();
-  Object.entries(attributes).forEach(([key, value]) => map.set(key, encodeAttribute(value)));
-  return node;
-}
-
-function encodeAttribute(attribute: NodeAttribute): Message {
-  const { AttrValue } = messages();
-  const value = new AttrValue();
-  if ('type' in attribute) {
-    value.setType(DTYPE_NUMBERS[attribute.type]);
-  } else if ('int' in attribute) {
-    value.setI(attribute.int);
-  } else if ('float' in attribute) {
-    value.setF(attribute.float);
-  } else if ('bool' in attribute) {
-    value.setB(attribute.bool);
-  } else if ('string' in attribute) {
-    value.setS(Buffer.from(attribute.string));
-  } else if ('shape' in attribute) {
-    value.setShape(encodeShape(attribute.shape));
-  } else if ('tensor' in attribute) {
-    value.setTensor(encodeTensor(attribute.tensor));
-  } else {
-    const list = new AttrValue.ListValue();
-    if ('ints' in attribute) {
-      list.setIList(attribute.ints);
-    } else {
-      list.setTypeList(attribute.types.map((type) => DTYPE_NUMBERS[type]));
-    }
-    value.setList(list);
-  }
-  return value;
-}
-
-function encodeShape(shape: readonly number[]): Message {
-  const { TensorShape } = messages();
-  const encoded = new TensorShape();
-  encoded.setDimList(
-    shape.map((size) => {
-      const dimension = new TensorShape.Dim();
-      dimension.setSize(size);
-      return dimension;
-    })
+  Object.entries(signatures).forEach(([name, signature]) =>
+    wire.entry(5, name, () => writeSignature(wire, signature))
   );
-  return encoded;
 }
 
-function encodeTensor({ dtype, shape, bytes }: TensorContent): Message {
-  const tensor = new (messages().Tensor)();
-  tensor.setDtype(DTYPE_NUMBERS[dtype]);
-  tensor.setTensorShape(encodeShape(shape));
-  tensor.setTensorContent(bytes);
-  return tensor;
+function writeGraph(wire: WireWriter, nodes: readonly GraphNode[]): void {
+  // GraphDef: node, versions { producer }
+  nodes.forEach((node) => wire.message(1, () => writeNode(wire, node)));
+  wire.message(4, () => wire.int(1, PRODUCER));
 }
 
-function encodeSignature({ inputs, outputs }: Signature): Message {
-  const { SignatureDef } = messages();
-  const signature = new SignatureDef();
-  signature.setMethodName('tensorflow/serving/predict');
-  const fill = (map: MessageMap, tensors: Record<string, SignatureTensor>): void =>
-    Object.entries(tensors).forEach(([key, tensor]) => map.set(key, encodeTensorInfo(tensor)));
-  fill(signature.getInputsMap(), inputs);
-  fill(signature.getOutputsMap(), outputs);
-  return signature;
+function writeNode(wire: WireWriter, { name, op, inputs, attributes }: GraphNode): void {
+  // NodeDef: name, op, input, attr
+  wire.text(1, name);
+  wire.text(2, op);
+  inputs.forEach((input) => wire.text(3, input));
+  Object.entries(attributes).forEach(([key, value]) => wire.entry(5, key, () => writeAttribute(wire, value)));
 }
 
-function encodeInitialization(node: string): Message {
-  const { CollectionDef } = messages();
-  const nodes = new CollectionDef.NodeList();
-  nodes.setValueList([node]);
-  const collection = new CollectionDef();
-  collection.setNodeList(nodes);
-  return collection;
+function writeAttribute(wire: WireWriter, attribute: NodeAttribute): void {
+  // AttrValue: list { i, type }, s, i, f, b, type, shape, tensor
+  if ('type' in attribute) {
+    wire.int(6, DTYPE_NUMBERS[attribute.type]);
+  } else if ('int' in attribute) {
+    wire.int(3, attribute.int);
+  } else if ('float' in attribute) {
+    wire.float(4, attribute.float);
+  } else if ('bool' in attribute) {
+    wire.bool(5, attribute.bool);
+  } else if ('string' in attribute) {
+    wire.text(2, attribute.string);
+  } else if ('shape' in attribute) {
+    wire.message(7, () => writeShape(wire, attribute.shape));
+  } else if ('tensor' in attribute) {
+    wire.message(8, () => writeTensor(wire, attribute.tensor));
+  } else if ('ints' in attribute) {
+    wire.message(1, () => wire.ints(3, attribute.ints));
+  } else {
+    const numbers = attribute.types.map((type) => DTYPE_NUMBERS[type]);
+    wire.message(1, () => wire.ints(6, numbers));
+  }
 }
 
-function encodeTensorInfo({ tensor, dtype, shape }: SignatureTensor): Message {
-  const info = new (messages().TensorInfo)();
-  info.setName(tensor);
-  info.setDtype(DTYPE_NUMBERS[dtype]);
-  info.setTensorShape(encodeShape(shape));
-  return info;
+function writeShape(wire: WireWriter, shape: readonly number[]): void {
+  // TensorShapeProto: dim { size }
+  shape.forEach((size) => wire.message(2, () => wire.int(1, size)));
 }
 
-interface MessageMap {
-  set(key: string, value: Message): void;
+function writeTensor(wire: WireWriter, { dtype, shape, bytes }: TensorContent): void {
+  // TensorProto: dtype, tensor_shape, tensor_content
+  wire.int(1, DTYPE_NUMBERS[dtype]);
+  wire.message(2, () => writeShape(wire, shape));
+  wire.content(4, bytes);
 }
 
-/** What of the generated classes is used here; the package ships them without declarations. */
-interface Message {
-  serializeBinary(): Uint8Array;
-  [setter: `set${string}`]: (value: unknown) => void;
-  [map: `get${string}Map`]: () => MessageMap;
+function writeSignature(wire: WireWriter, { inputs, outputs }: Signature): void {
+  // SignatureDef: inputs, outputs, method_name
+  const write = (field: number, tensors: Record<string, SignatureTensor>): void =>
+    Object.entries(tensors).forEach(([key, tensor]) =>
+      wire.entry(field, key, () => writeTensorInfo(wire, tensor))
+    );
+  write(1, inputs);
+  write(2, outputs);
+  wire.text(3, 'tensorflow/serving/predict');
 }
-type MessageClass = new () => Message;
-type Messages = Record<
-  'SavedModel' | 'GraphDef' | 'VersionDef' | 'NodeDef' | 'Tensor' | 'SignatureDef' | 'TensorInfo',
-  MessageClass
-> & {
-  MetaGraphDef: MessageClass & { MetaInfoDef: MessageClass };
-  AttrValue: MessageClass & { ListValue: MessageClass };
-  CollectionDef: MessageClass & { NodeList: MessageClass };
-  TensorShape: MessageClass & { Dim: MessageClass };
-};
 
-/** TensorFlow's protocol buffer classes, which the binding's package carries to read SavedModels. */
-function messages(): Messages {
-  return require(`${PACKAGE}/dist/proto/api_pb`) as Messages;
+function writeTensorInfo(wire: WireWriter, { tensor, dtype, shape }: SignatureTensor): void {
+  // TensorInfo: name, dtype, tensor_shape
+  wire.text(1, tensor);
+  wire.int(2, DTYPE_NUMBERS[dtype]);
+  wire.message(3, () => writeShape(wire, shape));
 }
