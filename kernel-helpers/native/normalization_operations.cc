@@ -62,6 +62,18 @@ REGISTER_OP("EnetGroupNorm")
     .Attr("activation: {'none', 'swish', 'relu6'} = 'none'")
     .SetShapeFn(forward_shapes);
 
+/// y of EnetBatchNorm, or in groups of EnetGroupNorm, once more: from the statistics that it gave, with the same bits.
+REGISTER_OP("EnetNormalize")
+    .Input("x: float")
+    .Input("scale: float")
+    .Input("offset: float")
+    .Input("mean: float")
+    .Input("inverse: float")
+    .Output("y: float")
+    .Attr("group_size: int >= 0 = 0")
+    .Attr("activation: {'none', 'swish', 'relu6'} = 'none'")
+    .SetShapeFn(forward_shapes);
+
 REGISTER_OP("EnetBatchNormGrad")
     .Input("dy: float")
     .Input("x: float")
@@ -161,6 +173,26 @@ class Normalization : public OpKernel {
                       : Parts(x.dim_size(0), {positions, channels});
   }
 
+  /// γ/√(σ² + ε) of each instance and channel; forward, again and in the gradient the same.
+  static std::vector<float> factors(const Parts& parts, const float* scale, const float* inverse) {
+    const int64_t channels = parts.rows.channels;
+    std::vector<float> factor(parts.instances * channels);
+    for (int64_t i = 0; i < parts.instances * channels; i++) {
+      factor[i] = static_cast<float>(static_cast<double>(scale[i % channels]) * inverse[i]);
+    }
+    return factor;
+  }
+
+  void normalize(OpKernelContext* context, const Parts& parts, const float* x, const float* mean, const float* inverse,
+                 float* y) const {
+    const float* offset = floats(context->input(2));
+    const std::vector<float> factor = factors(parts, floats(context->input(1)), inverse);
+    parts.each(context, activation == Activation::swish ? 6 : 2, [&](int64_t, int64_t instance, int64_t at, Rows rows) {
+      const int64_t first = instance * rows.channels;
+      arithmetic().normalize(rows, x + at, mean + first, &factor[first], offset, activation, y + at);
+    });
+  }
+
   TensorShape statistics(const Tensor& x) const {
     return is_batch() ? TensorShape({x.dim_size(3)}) : TensorShape({x.dim_size(0), 1, 1, x.dim_size(3)});
   }
@@ -203,13 +235,12 @@ class NormalizationForward : public Normalization {
     }
     OP_REQUIRES_OK(context, context->allocate_output(is_batch() ? 3 : 2, statistics(x), &inverse));
     const int64_t channels = parts.rows.channels;
-    const float *values = floats(x), *scale = floats(context->input(1)), *offset = floats(context->input(2));
+    const float* values = floats(x);
     // Sums are taken of x less the first row, which keeps their digits where the mean is far from 0.
     PartSums sums(parts, 2 * channels);
     parts.each(context, 1, [&](int64_t part, int64_t instance, int64_t at, Rows rows) {
       arithmetic().moments(rows, values + at, values + instance * parts.rows.count * channels, sums.of(part));
     });
-    std::vector<float> factor(parts.instances * channels);
     std::vector<double> moments(2 * channels);
     for (int64_t instance = 0; instance < parts.instances; instance++) {
       sums.total(instance, moments.data());
@@ -231,13 +262,9 @@ class NormalizationForward : public Normalization {
         if (variance != nullptr) {
           floats(variance)[i] = static_cast<float>(moments[channels + c] * (count / std::max(count - 1, 1.0)));
         }
-        factor[i] = static_cast<float>(scale[c] * inverse_c);
       }
     }
-    parts.each(context, activation == Activation::swish ? 6 : 2, [&](int64_t, int64_t instance, int64_t at, Rows rows) {
-      const int64_t first = instance * channels;
-      arithmetic().normalize(rows, values + at, floats(mean) + first, &factor[first], offset, activation, floats(y) + at);
-    });
+    normalize(context, parts, values, floats(mean), floats(inverse), floats(y));
   }
 
  private:
@@ -257,6 +284,25 @@ class NormalizationForward : public Normalization {
   }
 
   float epsilon;
+};
+
+class NormalizationAgain : public Normalization {
+ public:
+  using Normalization::Normalization;
+
+  void Compute(OpKernelContext* context) override {
+    const Tensor &x = context->input(0), &mean = context->input(3), &inverse = context->input(4);
+    const Parts parts = parts_of(context, x, 1);
+    if (!context->status().ok()) {
+      return;
+    }
+    OP_REQUIRES(context, mean.shape() == statistics(x) && inverse.shape() == statistics(x),
+                InvalidArgument(name(), " got x of shape ", x.shape().DebugString(), " and statistics of ",
+                                mean.shape().DebugString(), " and ", inverse.shape().DebugString(), "."));
+    Tensor* y;
+    OP_REQUIRES_OK(context, context->allocate_output(0, x.shape(), &y));
+    normalize(context, parts, floats(x), floats(mean), floats(inverse), floats(y));
+  }
 };
 
 class NormalizationGradient : public Normalization {
@@ -297,10 +343,7 @@ class NormalizationGradient : public Normalization {
     const int64_t channels = parts.rows.channels;
     const float *values = floats(x), *scale = floats(context->input(2)), *offset = floats(context->input(3));
     const float *mean = floats(context->input(4)), *inverse = floats(context->input(5));
-    std::vector<float> factor(parts.instances * channels);
-    for (int64_t i = 0; i < parts.instances * channels; i++) {
-      factor[i] = static_cast<float>(static_cast<double>(scale[i % channels]) * inverse[i]);
-    }
+    const std::vector<float> factor = factors(parts, scale, inverse);
     // With neither activation nor gate du is dy.
     const float* du = activation == Activation::none && !gated ? floats(dy) : floats(dx);
     PartSums sums(parts, 2 * channels);
@@ -346,6 +389,7 @@ class NormalizationGradient : public Normalization {
 
 REGISTER_KERNEL_BUILDER(Name("EnetBatchNorm").Device(tensorflow::DEVICE_CPU), NormalizationForward);
 REGISTER_KERNEL_BUILDER(Name("EnetGroupNorm").Device(tensorflow::DEVICE_CPU), NormalizationForward);
+REGISTER_KERNEL_BUILDER(Name("EnetNormalize").Device(tensorflow::DEVICE_CPU), NormalizationAgain);
 REGISTER_KERNEL_BUILDER(Name("EnetBatchNormGrad").Device(tensorflow::DEVICE_CPU), NormalizationGradient);
 REGISTER_KERNEL_BUILDER(Name("EnetGroupNormGrad").Device(tensorflow::DEVICE_CPU), NormalizationGradient);
 REGISTER_KERNEL_BUILDER(Name("EnetGatedBatchNormGrad").Device(tensorflow::DEVICE_CPU), NormalizationGradient);

@@ -25,7 +25,7 @@ const {
   trainingBatchNorm
 } = require(join(LIB, 'tensorflow'));
 
-const { spec, steps, batchSize } = JSON.parse(process.argv[2]);
+const { spec, steps, batchSize, recompute } = JSON.parse(process.argv[2]);
 const { resolution, classes } = spec;
 const tf = loadTensorFlow();
 const RATE = 0.02;
@@ -47,7 +47,8 @@ const step = compile(
   {
     inputs: [{ shape: [batchSize, resolution, resolution, 3] }, { shape: [batchSize], dtype: 'int32' }],
     state,
-    name: 'step'
+    name: 'step',
+    recompute
   }
 );
 const labels = tf.tensor1d(

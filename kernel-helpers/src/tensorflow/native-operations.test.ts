@@ -201,6 +201,40 @@ describe.each(ACTIVATIONS)('with %s behind it', (activation) => {
   });
 });
 
+describe('a normalisation once more', () => {
+  const kinds = SHAPES.flatMap((shape) =>
+    ACTIVATIONS.flatMap((activation) =>
+      (['Batch', 'Group'] as const).map((kind) => ({ kind, activation, shape }))
+    )
+  );
+
+  test.each(kinds)(
+    '$kind norm with $activation of $shape has the same bits',
+    ({ kind, activation, shape }) => {
+      tf.tidy(() => {
+        const given = inputs(shape, 3, 19);
+        const groups = { group_size: { int: shape[3] % 8 === 0 ? 8 : 1 } };
+        const attributes = { activation: { string: activation }, ...(kind === 'Group' && groups) };
+        const { y, mean, inverse } = runNormalization(kind, given, attributes);
+        const { x, scale, offset } = given;
+        const [again] = runOperationWithOutputs(
+          'EnetNormalize',
+          attributes,
+          [x, scale, offset, mean, inverse],
+          1
+        );
+        expect(again.dataSync()).toEqual(y.dataSync());
+      });
+    }
+  );
+
+  test('refuses the other kind’s statistics by name', () => {
+    const given = [[2, 3, 3, 4], [4], [4], [2, 1, 1, 4], [2, 1, 1, 4]].map((each) => tf.zeros(each));
+    expect(() => runOperationWithOutputs('EnetNormalize', {}, given, 1)).toThrow(/statistics of \[2,1,1,4\]/);
+    tf.dispose(given);
+  });
+});
+
 describe('statistics of batch norm', () => {
   test('are the mean and the variance divided by m − 1, as TensorFlow gives them', () => {
     tf.tidy(() => {

@@ -9,6 +9,7 @@ import { withNativeOperations } from './native';
 import { type GraphNode, type GraphDtype } from './node';
 import { type Precision, toMixedPrecision } from './precision';
 import { outputName, type Program, type ProgramFunction, type ProgramVariable, type Values } from './program';
+import { withRecomputation } from './recomputation';
 import { type Recorded, Recorder } from './recorder';
 import { GraphSession } from './session';
 
@@ -26,6 +27,11 @@ export interface CompileOptions {
   rewrite?: (nodes: readonly GraphNode[]) => GraphNode[];
   /** What convolutions and matrix products compute in; default `float32`. See `toMixedPrecision`. */
   precision?: Precision;
+  /**
+   * Computes activations once more where gradients need them, rather than to hold them: less memory, more time, the same
+   * bits. Of normalisations that operations of ours compute, which they do in float32 on CPUs; default false.
+   */
+  recompute?: boolean;
 }
 
 const COMPILE_OPTIONS: OptionNames<CompileOptions> = {
@@ -33,7 +39,8 @@ const COMPILE_OPTIONS: OptionNames<CompileOptions> = {
   state: true,
   name: true,
   rewrite: true,
-  precision: true
+  precision: true,
+  recompute: true
 };
 
 /** A recorded function: called like the original, run as one call of TensorFlow. */
@@ -188,7 +195,7 @@ export class GraphState {
   /** Records a function under a name of its own. Called by `compile`. */
   add(
     name: string,
-    { inputs, rewrite, precision = 'float32' }: Pick<CompileOptions, 'inputs' | 'rewrite' | 'precision'>,
+    { inputs, rewrite, precision = 'float32', recompute = false }: Omit<CompileOptions, 'state' | 'name'>,
     fn: (inputs: Tensor[]) => CompiledResult
   ): string {
     const own = unique(requireName(name), new Set(this.functions.keys()));
@@ -209,7 +216,8 @@ export class GraphState {
     });
     const outputs = recorded.outputs.map((output, i) => ({ ...output, key: keys[i] }));
     const nodes = toMixedPrecision(rewrite?.(recorded.nodes) ?? recorded.nodes, precision);
-    const native = precision === 'float32' ? nativeNodes(recorded, nodes) : null;
+    const fused = precision === 'float32' ? nativeNodes(recorded, nodes) : null;
+    const native = fused && recompute ? withRecomputation(fused) : fused;
     this.functions.set(own, { recorded: { ...recorded, nodes }, native, outputs });
     // A graph can't grow once it is loaded: the values move into the new one.
     const values = this.session?.session.readState();
