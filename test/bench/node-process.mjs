@@ -56,15 +56,26 @@ async function ourModel({ spec, task, reference }) {
  * @param {NodeJob} job
  * @returns {Promise<Stepping>}
  */
-async function compiled(job) {
-  const what = 'EfficientNet Lab, compiled';
+const compiled = (job) => asGraph(job, 'EfficientNet Lab, compiled');
+
+/** @param {NodeJob} job */
+const recomputing = (job) =>
+  asGraph(job, 'EfficientNet Lab, compiled, with recompute: true', { recompute: true });
+
+/**
+ * @param {NodeJob} job
+ * @param {string} what
+ * @param {Parameters<typeof recordTraining>[1]} [options]
+ * @returns {Promise<Stepping>}
+ */
+async function asGraph(job, what, options) {
   if (job.task === 'inference') {
     const session = new GraphSession(recordInference(job, await ourModel(job)).program);
     const pixels = referenceImages(job, 'images');
     const logits = () => session.run(job.task, [pixels])[0];
     return { what, step: () => logits()[0], logits };
   }
-  const { program, state, random } = recordTraining(job);
+  const { program, state, random } = recordTraining(job, options);
   const session = new GraphSession(program);
   session.writeState(state);
   const { pixels, labels } = batchOf(job);
@@ -153,7 +164,7 @@ function product({ side }) {
 }
 
 /** @type {Readonly<Record<string, (job: NodeJob) => Stepping | Promise<Stepping>>>} */
-const SETTINGS = { compiled, eager, stock, product };
+const SETTINGS = { compiled, recomputing, eager, stock, product };
 
 /** @type {NodeJob} */
 const job = JSON.parse(process.argv[2]);

@@ -36,9 +36,10 @@ export function librariesOf(/** @type {Recorded} */ { program }) {
 /**
  * One step of stochastic gradient descent with momentum; it returns the mean loss.
  * @param {Pick<import('./workloads.mjs').Workload, 'spec' | 'batchSize'>} workload
+ * @param {{ recompute?: boolean }} [options] whether it computes activations again rather than to hold them
  * @returns {Recorded}
  */
-export function recordTraining({ spec, batchSize }) {
+export function recordTraining({ spec, batchSize }, { recompute = false } = {}) {
   const tf = loadTensorFlow();
   const model = buildEfficientNet(spec, { seed: 1 });
   const variables = Object.fromEntries(
@@ -66,7 +67,7 @@ export function recordTraining({ spec, batchSize }) {
     return value;
   };
   const inputs = [imagesOf(spec, batchSize), { shape: [batchSize], dtype: 'int32' }];
-  compile(step, { inputs, state, name: 'training' });
+  compile(step, { inputs, state, name: 'training', recompute });
   const recorded = { program: state.program(), state: state.values(), random: seeds(state) };
   state.dispose();
   tf.disposeVariables();

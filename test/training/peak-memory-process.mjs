@@ -16,8 +16,9 @@ const { train } = require(join(LIB, 'training'));
 const STEPS = 3;
 const CLASSES = 1000;
 
-/** @type {{ name: string, resolution: number, batchSize: number, optimizer: string, validation: number }} */
-const { name, resolution, batchSize, optimizer, validation } = JSON.parse(process.argv[2]);
+/** @type {{ name: string, resolution: number, batchSize: number, optimizer: string, validation: number,
+ *   recompute: boolean }} */
+const { name, resolution, batchSize, optimizer, validation, recompute } = JSON.parse(process.argv[2]);
 
 /** @param {number} count */
 function imagesOf(count) {
@@ -41,6 +42,12 @@ const data = {
   warnings: []
 };
 const model = buildEfficientNet(variant(name, { resolution }), { seed: 1 });
-const { steps } = await train(model, data, { epochs: 1, batchSize, optimizer, checkpointDir: null });
+const { steps } = await train(model, data, {
+  epochs: 1,
+  batchSize,
+  optimizer,
+  recompute,
+  checkpointDir: null
+});
 const { operations } = tensorFlowInfo();
 console.log(JSON.stringify({ steps, operations, peak: peakOf(readFileSync('/proc/self/status', 'utf8')) }));

@@ -279,6 +279,9 @@ describe('train', () => {
     ['accumulationSteps', { accumulationSteps: 3 }],
     ['precision', { precision: 'float64' as 'float32' }],
     ['precision', { precision: 'bfloat16', execution: 'eager' } as const],
+    ['recompute', { recompute: 'activations' as unknown as boolean }],
+    ['recompute', { recompute: true, execution: 'eager' } as const],
+    ['recompute', { recompute: true, precision: 'bfloat16' } as const],
     ['lossScale', { lossScale: 0 }],
     ['lossScale', { lossScale: 'auto' as 'dynamic' }],
     ['resumeSchedule', { resumeSchedule: 'smooth' as 'keep' }]

@@ -33,8 +33,12 @@ const SAVES_INPUTS: Readonly<Record<LayerKind, boolean>> = {
 /**
  * What is kept for the backward pass. `separate`: each layer's input that {@link SAVES_INPUTS} names. `fused`: one operation
  * normalises and activates, and computes its gradient from its own input, so that what lies between is never there.
+ * `recomputed`: as fused, and what a normalisation gives is not kept either, nor what a gate makes of it; both are there
+ * again while gradients read them.
  */
-export type KeptActivations = 'separate' | 'fused';
+export type KeptActivations = (typeof KEPT_ACTIVATIONS)[number];
+
+export const KEPT_ACTIVATIONS = ['separate', 'fused', 'recomputed'] as const;
 
 /** The layers as operations: where they are fused, a normalisation with the activation after it is one of them. */
 function operationsOf(layers: readonly LayerCost[], kept: KeptActivations): readonly LayerCost[] {
@@ -95,9 +99,10 @@ export function memoryOf(
       }
     }
   }
+  const again = recomputedFrom(layers, kept);
   let saved = 0;
   for (let t = 0; t <= count; t++) {
-    saved += firstSavingUse[t] >= 0 ? size[t] : 0;
+    saved += firstSavingUse[t] >= 0 && again[t] < 0 ? size[t] : 0;
   }
   for (let i = 0; i < count; i++) {
     saved += ownSaved(layers, i);
@@ -107,8 +112,23 @@ export function memoryOf(
     outputs: FLOAT_BYTES * outputs,
     inferencePeak: FLOAT_BYTES * inferencePeak(layers, size, lastUse),
     savedActivations: FLOAT_BYTES * saved,
-    trainingPeak: FLOAT_BYTES * trainingPeak(layers, size, lastUse, firstSavingUse)
+    trainingPeak: FLOAT_BYTES * trainingPeak(layers, { size, lastUse, firstSavingUse, again })
   };
+}
+
+/** For each tensor that is computed again the one that this is done from; −1 for those that are kept. */
+function recomputedFrom(layers: readonly LayerCost[], kept: KeptActivations): Int32Array {
+  const again = new Int32Array(layers.length + 1).fill(-1);
+  for (const [i, { kind, inputs }] of layers.entries()) {
+    const [input] = inputs;
+    if (
+      kept === 'recomputed' &&
+      (kind === 'normalization' || (kind === 'multiply' && again[input + 1] >= 0))
+    ) {
+      again[i + 1] = input + 1;
+    }
+  }
+  return again;
 }
 
 /**
@@ -136,32 +156,41 @@ function inferencePeak(layers: readonly LayerCost[], size: Float64Array, lastUse
   return peak;
 }
 
-function trainingPeak(
-  layers: readonly LayerCost[],
-  size: Float64Array,
-  lastUse: Int32Array,
-  firstSavingUse: Int32Array
-): number {
+/** By tensor: its size, who reads it last and who is the first to keep it, and what it is computed again from. */
+interface Lives {
+  size: Float64Array;
+  lastUse: Int32Array;
+  firstSavingUse: Int32Array;
+  again: Int32Array;
+}
+
+function trainingPeak(layers: readonly LayerCost[], { size, lastUse, firstSavingUse, again }: Lives): number {
   let live = size[0];
   let peak = live;
   for (let i = 0; i < layers.length; i++) {
     live += size[i + 1] + ownSaved(layers, i);
     peak = Math.max(peak, live);
     for (const input of layers[i].inputs) {
-      live -= lastUse[input + 1] === i && firstSavingUse[input + 1] < 0 ? size[input + 1] : 0;
+      const goes = firstSavingUse[input + 1] < 0 || again[input + 1] >= 0;
+      live -= lastUse[input + 1] === i && goes ? size[input + 1] : 0;
     }
   }
+  const isThere = new Uint8Array(layers.length + 1);
   const last = layers.length;
   // The gradient of the output has the output's size.
   const hasGradient = new Uint8Array(last + 1);
   hasGradient[last] = 1;
   live += size[last];
   for (let i = last - 1; i >= 0; i--) {
-    const { inputs } = layers[i];
+    const { kind, inputs } = layers[i];
     for (const input of inputs) {
       if (input >= 0 && !hasGradient[input + 1]) {
         hasGradient[input + 1] = 1;
         live += size[input + 1];
+      }
+      for (let t = SAVES_INPUTS[kind] ? input + 1 : 0; again[t] >= 0 && !isThere[t]; t = again[t]) {
+        isThere[t] = 1;
+        live += size[t];
       }
     }
     peak = Math.max(peak, live);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { memoryOf } from './memory';
 import { randomSpecs } from './random-spec.fixtures';
-import { largestBatch, summarize, trainingPeak, variant } from './index';
+import type { LayerCost, LayerKind } from './report';
+import { type KeptActivations, largestBatch, summarize, trainingPeak, variant } from './index';
 
 const b0 = summarize(variant('b0'));
 const small = randomSpecs({ channels: 24, resolution: 40, stages: 3, repeats: 2 });
@@ -66,6 +67,83 @@ describe('operations that normalise and activate in one', () => {
         );
       }),
       { numRuns: 50, seed: 3 }
+    );
+  });
+});
+
+describe('activations that are computed again', () => {
+  const keptIn = (kept: KeptActivations): number => {
+    const { layers, params } = b0;
+    return memoryOf(layers, 224 * 224 * 3, params.withStatistics, kept).savedActivations;
+  };
+
+  test('leave what convolutions give, and sums of shortcuts', () => {
+    // Each normalisation keeps its own input; beside those, the image, what convolutions read of sums, the squeezed
+    // maps and what the gates' own convolutions need, the last features.
+    const { layers } = b0;
+    const inputs = layers.flatMap(({ kind, inputs: [input] }) => (kind === 'normalization' ? [input] : []));
+    const read = (kinds: readonly string[], of: readonly string[]): number[] =>
+      layers.flatMap(({ kind, inputs: own }) =>
+        kinds.includes(kind) ? own.filter((input) => input >= 0 && of.includes(layers[input].kind)) : []
+      );
+    const others = read(
+      ['conv', 'depthwise', 'squeezeExcite', 'dense', 'multiply'],
+      ['add', 'pool', 'squeezeExcite']
+    );
+    const sizes = [...new Set([...inputs, ...others])].reduce((sum, i) => sum + layers[i].outputElements, 0);
+    const swished = layers
+      .filter(({ kind }, i) => kind === 'squeezeExcite' && layers[i + 1].kind === 'squeezeExcite')
+      .reduce((sum, { outputElements }) => sum + outputElements, 0);
+    expect(keptIn('recomputed')).toBe(4 * (224 * 224 * 3 + sizes + swished));
+  });
+
+  const layer = (kind: LayerKind, outputElements: number, ...inputs: number[]): LayerCost => ({
+    ...b0.layers[0],
+    kind,
+    outputElements,
+    inputs
+  });
+  const convolved = [layer('conv', 10, -1), layer('normalization', 10, 0), layer('activation', 10, 1)];
+
+  // Followed by hand, with an image of 3 numbers.
+  test.each([
+    [
+      'two normalisations',
+      [
+        ...convolved,
+        layer('conv', 8, 2),
+        layer('normalization', 8, 3),
+        layer('activation', 8, 4),
+        layer('conv', 2, 5)
+      ],
+      { fused: 51, recomputed: 43 }
+    ],
+    [
+      'gates',
+      [
+        ...convolved,
+        layer('pool', 1, 2),
+        layer('squeezeExcite', 1, 3),
+        layer('squeezeExcite', 1, 4),
+        layer('multiply', 10, 2, 5),
+        layer('conv', 2, 6)
+      ],
+      { fused: 51, recomputed: 51 }
+    ]
+  ])('are there while gradients read them: %s', (_, layers, numbers) => {
+    const peakOf = (kept: KeptActivations): number => memoryOf(layers, 3, 0, kept).trainingPeak / 4;
+    expect({ fused: peakOf('fused'), recomputed: peakOf('recomputed') }).toEqual(numbers);
+  });
+
+  test('take less than held ones', () => {
+    fc.assert(
+      fc.property(small, (spec) => {
+        const report = summarize(spec);
+        const of = (kept: KeptActivations): number =>
+          trainingPeak(report, { batchSize: 1, kept }).activations;
+        expect(of('recomputed')).toBeLessThanOrEqual(of('fused'));
+      }),
+      { numRuns: 50, seed: 5 }
     );
   });
 });

@@ -1,5 +1,11 @@
 import { SpecError } from './errors';
-import { type KeptActivations, memoryOf, type TrainingMemoryOptions, trainingParts } from './memory';
+import {
+  KEPT_ACTIVATIONS,
+  type KeptActivations,
+  memoryOf,
+  type TrainingMemoryOptions,
+  trainingParts
+} from './memory';
 import { type OptionNames, requireOptions } from './option-names';
 import { type CostReport, requireReport } from './report';
 import { requireNumber, requireOneOf } from './validate';
@@ -39,8 +45,9 @@ export interface TrainingPeakOptions extends TrainingMemoryOptions {
   /** Averages of the weights beside them, 1 with `emaDecay`; default 0. */
   averages?: 0 | 1;
   /**
-   * What operations keep for the backward pass: `fused` (default), as our own do that compiled steps use on CPUs, or `separate`,
-   * as TensorFlow's own do; `tensorFlowInfo().operations` tells which are in use.
+   * What operations keep for the backward pass: `fused` (default), as our own do that compiled steps use on CPUs,
+   * `recomputed`, as they do with the option `recompute`, or `separate`, as TensorFlow's own do;
+   * `tensorFlowInfo().operations` tells which are in use.
    */
   kept?: KeptActivations;
 }
@@ -73,7 +80,7 @@ export interface TrainingPeak {
 /**
  * Peak memory of the process in which `train` runs compiled steps on a CPU, predicted from the layers. Beside what
  * `trainingMemory` counts there are the runtime, copies of the state, and batches made ahead. Within 10 % of what was
- * measured for B0 to B3 in batches of 2 to 16 images, which `test/training/peak-memory.test.ts` repeats. Validation takes
+ * measured for B0 to B3 in batches of 2 to 16 images, and for B0 and B1 where activations are computed again, which `test/training/peak-memory.test.ts` repeats. Validation takes
  * less than a step. Images in memory are not counted.
  *
  * @throws SpecError for what is no report or no option.
@@ -91,7 +98,7 @@ export function trainingPeak(report: CostReport, options: TrainingPeakOptions): 
   const { weights, gradients, optimizer } = trainingParts(report, options);
   requireNumber('accumulationSteps', accumulationSteps, { min: 1, max: options.batchSize, integer: true });
   requireNumber('averages', averages, { min: 0, max: 1, integer: true });
-  requireOneOf('kept', kept, ['separate', 'fused']);
+  requireOneOf('kept', kept, KEPT_ACTIVATIONS);
   const slots = optimizer + averages * gradients;
   const part = options.batchSize / accumulationSteps;
   const memory = activationsOf(report, kept);

@@ -1,8 +1,15 @@
-import { type CostReport, largestBatch, summarize, trainingPeak } from '../analysis';
+import {
+  type CostReport,
+  largestBatch,
+  summarize,
+  trainingPeak,
+  type TrainingPeakOptions
+} from '../analysis';
 import { type Dataset, type DatasetSplits, inMemory } from '../data';
 import type { Classifier } from '../evaluation';
 import { modelDescription } from '../model';
 import { tensorFlowInfo } from '../tensorflow';
+import { keptActivations } from './kept-activations';
 import type { Settings } from './options';
 
 /** What this process and its machine have, in bytes. */
@@ -37,15 +44,14 @@ export function memoryWarning(
 function shortageOf(
   report: CostReport,
   data: DatasetSplits,
-  { batchSize, accumulationSteps, optimizer, emaDecay }: Settings,
+  { batchSize, accumulationSteps, optimizer, emaDecay, recompute }: Settings,
   { held, available }: MemoryState
 ): string | null {
   const averages = emaDecay === null ? 0 : 1;
-  // Operations of ours keep what a normalisation reads, and nothing between it and its activation.
-  const kept = tensorFlowInfo().operations === 'standard' ? 'separate' : 'fused';
+  const kept = keptActivations(recompute);
   const options = { optimizer: optimizer.kind, averages, kept } as const;
-  const totalOf = (steps: number): number =>
-    trainingPeak(report, { ...options, batchSize, accumulationSteps: steps }).total;
+  const totalOf = (steps: number, more: Partial<TrainingPeakOptions> = {}): number =>
+    trainingPeak(report, { ...options, batchSize, accumulationSteps: steps, ...more }).total;
   const allowed = available + held - imageBytes(data);
   const total = totalOf(accumulationSteps);
   if (total <= allowed) {
@@ -55,9 +61,11 @@ function shortageOf(
   const found = `where ${gigabytes(available)} are free; the system may end it. `;
   const fits = largestBatch(report, allowed, options);
   const parts = divisors(batchSize).find((steps) => steps > accumulationSteps && totalOf(steps) <= allowed);
+  const fitsAgain = kept === 'fused' && totalOf(accumulationSteps, { kept: 'recomputed' }) <= allowed;
   const remedies = [
     ...(fits > 0 ? [`batchSize: ${fits}`] : []),
-    ...(parts === undefined ? [] : [`accumulationSteps: ${parts}`])
+    ...(parts === undefined ? [] : [`accumulationSteps: ${parts}`]),
+    ...(fitsAgain ? ['recompute: true, which takes somewhat longer'] : [])
   ];
   return (
     needed +

@@ -90,6 +90,12 @@ export interface TrainingOptions extends OutputOptions {
    */
   precision?: Precision;
   /**
+   * Whether a step computes activations again on its way back, rather than to hold them until then: less memory, somewhat
+   * more time, the same weights bit by bit. Needs compiled steps in float32, and concerns CPUs, where operations of our
+   * own normalise. Default false.
+   */
+  recompute?: boolean;
+  /**
    * Factor of the loss that keeps small gradients within float16's range; a power of two changes nothing else.
    * `dynamic`, the default for float16, finds it as Keras's LossScaleOptimizer does: 2¹⁵ at first, doubled after 2000
    * finite steps in a row, halved after a step whose loss or gradients are not finite. Such a step is skipped: weights,
@@ -172,6 +178,7 @@ export const TRAINING_OPTIONS: OptionNames<TrainingOptions> = {
   execution: true,
   thread: true,
   precision: true,
+  recompute: true,
   lossScale: true,
   labelSmoothing: true,
   classWeights: true,
@@ -206,6 +213,7 @@ export interface Settings {
   execution: 'compiled' | 'eager';
   thread: 'worker' | 'main';
   precision: Precision;
+  recompute: boolean;
   lossScale: LossScale;
   labelSmoothing: number;
   /** One for each class; null for none. */

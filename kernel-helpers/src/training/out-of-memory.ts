@@ -1,6 +1,7 @@
 import { type ArchitectureSpec, largestBatch, summarize } from '../analysis';
 import { askDriver, isOutOfMemory, judgeDriver, tensorFlowInfo } from '../tensorflow';
 import { TrainingError } from './errors';
+import { keptActivations } from './kept-activations';
 import type { OptimizerName } from './optimizer';
 
 /** Left to the rest of the machine, and to what fragments leave unused. */
@@ -14,6 +15,8 @@ export interface OversizedStep {
   /** Parts of the batch that pass one after the other. */
   accumulationSteps: number;
   optimizer: OptimizerName;
+  /** Whether activations are computed again rather than held; default false. */
+  recompute?: boolean;
 }
 
 /** Memory that training may take on the device in use. */
@@ -23,9 +26,13 @@ export function deviceBytes(): number {
 }
 
 /** Images whose training step fits into so many bytes, by the estimate of `trainingPeak`; 0 if none does. */
-export function fittingBatchSize(spec: ArchitectureSpec, optimizer: OptimizerName, bytes: number): number {
-  const kept = tensorFlowInfo().operations === 'standard' ? 'separate' : 'fused';
-  return largestBatch(summarize(spec), bytes, { optimizer, kept });
+export function fittingBatchSize(
+  spec: ArchitectureSpec,
+  optimizer: OptimizerName,
+  bytes: number,
+  recompute = false
+): number {
+  return largestBatch(summarize(spec), bytes, { optimizer, kept: keptActivations(recompute) });
 }
 
 /**
@@ -34,7 +41,7 @@ export function fittingBatchSize(spec: ArchitectureSpec, optimizer: OptimizerNam
  */
 export function memoryError(
   error: unknown,
-  { spec, batchSize, accumulationSteps, optimizer }: OversizedStep,
+  { spec, batchSize, accumulationSteps, optimizer, recompute = false }: OversizedStep,
   bytes: () => number = deviceBytes
 ): TrainingError | null {
   if (!isOutOfMemory(error instanceof Error ? error.message : String(error))) {
@@ -42,7 +49,9 @@ export function memoryError(
   }
   const atOnce = batchSize / accumulationSteps;
   // What an estimate lets through has just failed: no more than half of it.
-  const fits = Math.min(Math.floor(atOnce / 2), spec ? fittingBatchSize(spec, optimizer, bytes()) : Infinity);
+  const fitting = (again: boolean): number =>
+    Math.min(Math.floor(atOnce / 2), spec ? fittingBatchSize(spec, optimizer, bytes(), again) : Infinity);
+  const fits = fitting(recompute);
   const got = `${batchSize}, for which the device ran out of memory`;
   const cause = { cause: error };
   if (fits < 1) {
@@ -58,7 +67,9 @@ export function memoryError(
   const parts = partsOf(batchSize, fits);
   const whole = parts === null ? '' : `, or accumulationSteps: ${parts} for steps of ${batchSize} as before`;
   const expected = `no more than ${fits} at once, ${spec ? 'which fit by estimate' : 'half of what failed'}`;
-  return new TrainingError('batchSize', got, expected, `Take batchSize: ${fits}${whole}.`, cause);
+  const more = fitting(true);
+  const again = more > fits ? ` With recompute: true, ${more} would fit by estimate.` : '';
+  return new TrainingError('batchSize', got, expected, `Take batchSize: ${fits}${whole}.${again}`, cause);
 }
 
 /** Fewest equal parts of a batch with no more images than fit; null where that would be single images. */

@@ -18,6 +18,8 @@ export type PixelShape = [number, number, number, number];
 export interface ProgramSettings extends Omit<LossSettings, 'lossScale'> {
   /** What the heavy part of a training step computes in; default float32. Evaluation is always in float32. */
   precision?: Precision;
+  /** Whether a training step computes activations again rather than to hold them; default false. */
+  recompute?: boolean;
   /** Whether training images are mixed, and the step takes second labels and weights; default false. */
   mixes?: boolean;
 }
@@ -72,7 +74,8 @@ export function trainingProgram(
       inputs: [...inputs(shapes.train), { shape: [] }, ...(settings.mixes ? mixingInputs(shapes.train) : [])],
       state,
       name: 'train',
-      precision: settings.precision
+      precision: settings.precision,
+      recompute: settings.recompute
     }
   );
   const score = (pixels: Tensor, labels: Tensor): { losses: Tensor; probabilities: Tensor } => {

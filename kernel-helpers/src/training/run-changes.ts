@@ -24,6 +24,7 @@ const FACTS: { readonly [Name in keyof (Settings & TrainingOptions)]-?: string |
   execution: 'execution',
   thread: null,
   precision: 'precision',
+  recompute: null,
   lossScale: 'lossScale',
   labelSmoothing: 'labelSmoothing',
   classWeights: 'classWeights',

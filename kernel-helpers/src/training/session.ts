@@ -26,6 +26,7 @@ import { EarlyStopper } from './early-stopping';
 import { type Execution, executionOf, type StepValues, type ValidationResult } from './execution';
 import type { CheckpointFiles } from './files';
 import { EpochMeans } from './means';
+import { recomputationWarning } from './kept-activations';
 import { memoryWarning } from './memory-warning';
 import { brokenWeights, largestWeight } from './non-finite';
 import { failureMessage, nonFiniteSentence, remedy } from './non-finite-words';
@@ -87,7 +88,7 @@ export class Session {
   ) {
     this.life = life;
     const { model } = classifier;
-    const memory = memoryWarning(classifier, data, settings);
+    const warnings = [memoryWarning(classifier, data, settings), recomputationWarning(settings)];
     this.schedule = scheduleOf(settings, stepsPerEpoch);
     this.valuesInTraining = values;
     this.record = {
@@ -97,7 +98,7 @@ export class Session {
       steps: 0,
       finalLoss: null,
       history: [],
-      warnings: [...data.warnings, ...(memory === null ? [] : [memory])],
+      warnings: [...data.warnings, ...warnings.filter((warning) => warning !== null)],
       checkpoint: null,
       resumes: [],
       best: null,
@@ -139,8 +140,9 @@ export class Session {
       await this.life.step();
       return await this.finish();
     } catch (thrown) {
-      const { batchSize, accumulationSteps, optimizer } = this.settings;
-      const step = { spec: this.record.spec, batchSize, accumulationSteps, optimizer: optimizer.kind };
+      const { batchSize, accumulationSteps, optimizer, recompute } = this.settings;
+      const { spec } = this.record;
+      const step = { spec, batchSize, accumulationSteps, optimizer: optimizer.kind, recompute };
       const error = memoryError(thrown, step) ?? thrown;
       await this.life.step();
       await this.end('failed', error instanceof Error ? error.message : String(error));

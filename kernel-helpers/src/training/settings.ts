@@ -35,6 +35,7 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
     execution: options.execution ?? 'compiled',
     thread: options.execution === 'eager' ? 'main' : (options.thread ?? 'worker'),
     precision,
+    recompute: options.recompute ?? false,
     lossScale: lossScaleOf(options.lossScale ?? (precision === 'float16' ? 'dynamic' : 1)),
     labelSmoothing: options.labelSmoothing ?? 0,
     classWeights: classWeightsOf(options.classWeights ?? null, data),
@@ -81,6 +82,7 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
       "Use execution 'compiled'."
     );
   }
+  requireRecompute(settings);
   requireOneOf('thread', settings.thread, ['worker', 'main']);
   requireOneOf('onCheckpointFailure', settings.onCheckpointFailure, ['continue', 'stop']);
   requireSchedule(settings.schedule);
@@ -94,6 +96,17 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
     );
   }
   return settings;
+}
+
+function requireRecompute({ recompute, execution, precision }: Settings): void {
+  if (typeof recompute !== 'boolean') {
+    throw new TrainingError('recompute', recompute, 'true or false', 'Set recompute to one of them.');
+  }
+  if (recompute && (execution === 'eager' || precision !== 'float32')) {
+    const expected = 'false with eager execution and in 16 bits';
+    const remedy = "Use execution 'compiled' and precision 'float32', or leave recompute out.";
+    throw new TrainingError('recompute', recompute, expected, remedy);
+  }
 }
 
 /** One path segment that no system minds, and that hides nothing. */

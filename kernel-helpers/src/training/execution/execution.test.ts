@@ -6,6 +6,7 @@ import { getWeightsByName, randomState } from '../../model';
 import { loadTensorFlow } from '../../tensorflow';
 import type { TrainingEvent } from '../events';
 import type { TrainingOptions } from '../options';
+import type { RunFacts } from '../record';
 import { settingsOf } from '../settings';
 import { smallData, smallModel } from '../small.fixtures';
 import { train } from '../train';
@@ -19,6 +20,7 @@ interface Outcome {
   model: LayersModel;
   losses: number[];
   validation: Array<number | null>;
+  facts: RunFacts;
 }
 
 async function outcome(options: TrainingOptions): Promise<Outcome> {
@@ -29,7 +31,8 @@ async function outcome(options: TrainingOptions): Promise<Outcome> {
     ...options,
     onEvent: (event: TrainingEvent) => void (event.type === 'step' && losses.push(event.loss))
   });
-  return { model, losses, validation: run.history.map(({ validationLoss }) => validationLoss) };
+  const validation = run.history.map(({ validationLoss }) => validationLoss);
+  return { model, losses, validation, facts: run.facts };
 }
 
 describe('the executions', () => {
@@ -50,6 +53,17 @@ describe('the executions', () => {
     for (const [path, { values }] of Object.entries(getWeightsByName(eager.model))) {
       values.forEach((value, i) => expect(Math.abs(weights[path].values[i] - value)).toBeLessThan(1e-3));
     }
+  });
+
+  it.each<[TrainingOptions]>([
+    [options],
+    [{ accumulationSteps: 2, lossScale: 'dynamic', optimizer: 'rmsprop', augmentation: { mixUp: 0.2 } }]
+  ])('give the same bits where activations are computed again: %o', async (given) => {
+    const [held, again] = [await outcome(given), await outcome({ ...given, recompute: true })];
+    expect(again.losses).toEqual(held.losses);
+    expect(again.validation).toEqual(held.validation);
+    expect(getWeightsByName(again.model)).toEqual(getWeightsByName(held.model));
+    expect([held.facts.recompute, again.facts.recompute]).toEqual([false, true]);
   });
 
   it('give the model the averaged weights at the end', async () => {
