@@ -24,7 +24,15 @@ export {
   type Values,
   withControl
 } from './graph';
-export { loadTensorFlow, nativeBackend, onTensorFlowLoad, type TensorFlow, tensorFlowInfo, tf } from './load';
+export {
+  loadBinding,
+  loadTensorFlow,
+  nativeBackend,
+  onTensorFlowLoad,
+  type TensorFlow,
+  tensorFlowInfo,
+  tf
+} from './load';
 export { softmaxCrossEntropy, sparseSoftmaxCrossEntropy } from './loss';
 export { groupNorm, inferenceBatchNorm, trainingBatchNorm } from './normalization';
 export { type Attribute } from './operations';

@@ -34,7 +34,7 @@ export interface TensorFlowInfo {
   bindingPath: string;
 }
 
-export const PACKAGE = '@tensorflow/tfjs-node-gpu';
+const PACKAGE = '@tensorflow/tfjs-node-gpu';
 
 let loaded: { tf: TensorFlow; bindingPath: string } | null = null;
 const loadHooks: Array<(tf: TensorFlow) => void> = [];

@@ -189,6 +189,8 @@ describe('a state', () => {
       'got 1 values. Expected 2 for its shape'
     );
     expect(session.readState()).toEqual({ weight: Float32Array.of(3, 4) });
+    session.forgetState();
+    expect(() => session.run('scale', [Float32Array.of(2, 2)])).toThrow("'weight' has no value");
     session.dispose();
     state.dispose();
   });

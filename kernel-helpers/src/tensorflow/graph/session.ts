@@ -72,6 +72,11 @@ export class GraphSession {
     entries.forEach(({ variable }) => this.written.add(variable.name));
   }
 
+  /** Lets no run begin before the whole state was written anew. */
+  forgetState(): void {
+    this.written.clear();
+  }
+
   /** Copies of variables' values; of all by default. */
   readState(names: readonly string[] = this.program.state.map(({ name }) => name)): Record<string, Values> {
     if (names.length === 0) {

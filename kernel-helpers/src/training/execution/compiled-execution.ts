@@ -19,8 +19,9 @@ import { validated, validationBatchSize } from './validation';
 /** A compiled program on this thread: each step blocks it until TensorFlow is done. */
 export class CompiledExecution implements Execution {
   readonly optimizer: GraphOptimizer;
+  readonly compiles = true;
   readonly computing = false;
-  private readonly program: TrainingProgram;
+  private program: TrainingProgram | null = null;
   private readonly images: BatchImages;
   private batches: AsyncIterator<Batch, void> | null = null;
 
@@ -31,10 +32,11 @@ export class CompiledExecution implements Execution {
   ) {
     this.optimizer = new GraphOptimizer(classifier.model, settings);
     this.images = batchImages(data.train, classifier.input, { keep: true });
-    this.program = compiledProgram(classifier, this.optimizer, data, settings);
   }
 
   start(): Promise<void> {
+    const { classifier, data, settings } = this;
+    this.program = compiledProgram(classifier, this.optimizer, data, settings);
     this.program.state.push();
     return Promise.resolve();
   }
@@ -49,6 +51,7 @@ export class CompiledExecution implements Execution {
     if (!batch) {
       throw new Error('The epoch has no more batches.');
     }
+    const { train } = this.started();
     const tf = loadTensorFlow();
     const result = { loss: NaN, accuracy: NaN, taken: false, lossScale: 1 };
     tf.tidy(() => {
@@ -57,7 +60,7 @@ export class CompiledExecution implements Execution {
       const mixing = batch.mixing
         ? [tf.tensor1d(batch.mixing.labels, 'int32'), tf.tensor1d(batch.mixing.share)]
         : [];
-      const outputs = this.program.train(pixels, labels, tf.scalar(learningRate), ...mixing);
+      const outputs = train(pixels, labels, tf.scalar(learningRate), ...mixing);
       const [loss, accuracy, taken, lossScale] = STEP_OUTPUTS.map((name) => outputs[name].dataSync()[0]);
       Object.assign(result, { loss, accuracy, taken: taken === 1, lossScale });
     });
@@ -67,7 +70,7 @@ export class CompiledExecution implements Execution {
 
   async validate(signal: AbortSignal | undefined): Promise<ValidationResult | null> {
     const { validation } = this.data;
-    const { evaluate } = this.program;
+    const { evaluate } = this.started();
     if (validation === null || evaluate === null) {
       return null;
     }
@@ -86,14 +89,21 @@ export class CompiledExecution implements Execution {
   }
 
   pull(): Promise<void> {
-    this.program.state.pull();
+    this.started().state.pull();
     return Promise.resolve();
   }
 
   dispose(): Promise<void> {
-    this.program.dispose();
+    this.program?.dispose();
     this.optimizer.dispose();
     return Promise.resolve();
+  }
+
+  private started(): TrainingProgram {
+    if (this.program === null) {
+      throw new Error('The steps were not compiled.');
+    }
+    return this.program;
   }
 }
 

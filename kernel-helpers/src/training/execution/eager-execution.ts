@@ -15,6 +15,7 @@ import type { Execution, StepResult, ValidationResult } from './execution';
 /** Each operation at once, on the model's own weights: the reference for the compiled executions. */
 export class EagerExecution implements Execution {
   readonly optimizer: FlatOptimizer;
+  readonly compiles = false;
   readonly computing = false;
   private readonly trainingStep: TrainingStep;
   private readonly images: BatchImages;

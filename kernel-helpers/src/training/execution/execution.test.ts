@@ -16,6 +16,10 @@ import { WorkerExecution } from './worker-execution';
 const data = smallData();
 const short: TrainingOptions = { epochs: 3, batchSize: 16, seed: 3, learningRate: 0.01, checkpointDir: null };
 
+function workerOf(execution: WorkerExecution): Worker {
+  return (execution as unknown as { running: { thread: { worker: Worker } } }).running.thread.worker;
+}
+
 interface Outcome {
   model: LayersModel;
   losses: number[];
@@ -151,7 +155,7 @@ describe('a training thread', () => {
     expect(execution.computing).toBe(false);
     await execution.begin({ batchSize: 16, seed: 1, epoch: 1 });
     // A small step could be answered before the next line runs: requests are held back until looked at.
-    const { worker } = execution as unknown as { worker: Worker };
+    const worker = workerOf(execution);
     const send = worker.postMessage.bind(worker);
     const requests: unknown[] = [];
     worker.postMessage = (request) => void requests.push(request);
@@ -172,7 +176,7 @@ describe('a training thread', () => {
     const execution = new WorkerExecution(classifierOf(smallModel()), data, settingsOf(short));
     await execution.start();
     await execution.begin({ batchSize: 16, seed: 1, epoch: 1 });
-    const { worker } = execution as unknown as { worker: Worker };
+    const worker = workerOf(execution);
     const step = execution.step(0.01);
     await worker.terminate();
     await expect(step.then(() => execution.step(0.01))).rejects.toThrow('training thread ended');
@@ -182,7 +186,8 @@ describe('a training thread', () => {
   it('whose batches end is an error, not a hang', async () => {
     const execution = new WorkerExecution(classifierOf(smallModel()), data, settingsOf(short));
     await execution.start();
-    const { pipeline } = execution as unknown as { pipeline: { dispose(): Promise<void> } };
+    const { pipeline } = (execution as unknown as { running: { pipeline: { dispose(): Promise<void> } } })
+      .running;
     await pipeline.dispose();
     await expect(execution.step(0.01)).rejects.toThrow('thread that makes batches ended');
     await execution.dispose();

@@ -8,6 +8,8 @@ export type { StepResult, StepValues, ValidationResult };
 export interface Execution {
   /** Its state is up to date after `pull`. */
   readonly optimizer: ModelOptimizer;
+  /** Whether a graph of the step is built, by `start` and by the first step. */
+  readonly compiles: boolean;
   /** Whether another thread computes what was asked for, however long that takes; this thread knows when it does itself. */
   readonly computing: boolean;
   /** Gets ready: compiles, starts threads. Takes the model's and the optimiser's values as they are now. */

@@ -3,17 +3,20 @@ import type { Batch, DataFault, Dataset, InputShape, TrainingOrder, UnreadableIm
 import type { Program, Values } from '../../tensorflow';
 
 /** What a training thread is started with. */
-export interface WorkerSetup {
-  program: Program;
+export interface ThreadSetup {
+  /** Its first element ends a validation when it is not 0. */
+  stop: Int32Array;
+  /** Its first element counts the requests that have been answered. */
+  answered: Int32Array;
+}
+
+/** What a run needs beside its graph. */
+export interface RunSetup {
   input: InputShape;
   /** Null without validation images; its pixels lie in shared memory. */
   validation: { dataset: Dataset; shape: Batch['shape'] } | null;
   /** To the pipeline of training batches. */
   batches: MessagePort;
-  /** Its first element ends a validation when it is not 0. */
-  stop: Int32Array;
-  /** Its first element counts the requests that have been answered. */
-  answered: Int32Array;
 }
 
 /** What a step tells of itself. */
@@ -41,16 +44,19 @@ export interface ValidationResult {
 
 /** What the thread is asked for; answers come in the same order. */
 export type WorkerRequest =
+  /** Begins a run with the graph of a program; null for the graph of the run before. */
+  | { type: 'open'; program: Program | null; run: RunSetup }
   /** Values of a part of the state; all parts before anything else. */
   | { type: 'write'; values: Record<string, Values> }
   | { type: 'begin'; order: TrainingOrder }
   | { type: 'step'; learningRate: number; random: Int32Array }
   | { type: 'validate' }
   | { type: 'read' }
+  /** Ends the run; the graph stays for the next one. */
+  | { type: 'close' }
   | { type: 'dispose' };
 
 export type WorkerReply =
-  | { type: 'loaded' }
   | { type: 'done' }
   | { type: 'step'; result: StepResult }
   | { type: 'validation'; result: ValidationResult | null }

@@ -1,29 +1,17 @@
-import { Worker } from 'node:worker_threads';
-import {
-  BatchPipeline,
-  batchShape,
-  DataError,
-  type DatasetSplits,
-  shared,
-  type TrainingOrder
-} from '../../data';
+import { BatchPipeline, batchShape, type DatasetSplits, shared, type TrainingOrder } from '../../data';
 import type { Classifier } from '../../evaluation';
-import { holdSignals, type Program, type Values, workerFile } from '../../tensorflow';
+import type { Values } from '../../tensorflow';
 import { GraphOptimizer } from '../optimizer';
 import type { Settings } from '../options';
 import type { TrainingProgram } from '../program';
 import { compiledProgram } from './compiled-execution';
 import type { Execution, StepResult, ValidationResult } from './execution';
-import type { WorkerReply, WorkerRequest, WorkerSetup } from './protocol';
+import type { WorkerReply, WorkerRequest } from './protocol';
+import { TrainingThread } from './training-thread';
 import { validationBatchSize } from './validation';
 
 /** Far less than weights and slots, and enough that a state takes few messages. */
 const PORTION_BYTES = 2 ** 23;
-
-interface Pending {
-  resolve: (reply: WorkerReply) => void;
-  reject: (error: Error) => void;
-}
 
 /**
  * A compiled program in a thread of its own, fed by another that makes the batches: this thread stays free for
@@ -31,19 +19,13 @@ interface Pending {
  */
 export class WorkerExecution implements Execution {
   readonly optimizer: GraphOptimizer;
-  private readonly compiled: TrainingProgram;
-  private readonly program: Program;
-  private readonly stop = new Int32Array(new SharedArrayBuffer(4));
-  /** Counted by the thread itself: an interrupt may end what hears its answers. */
-  private readonly answered = new Int32Array(new SharedArrayBuffer(4));
-  private asked = 0;
-  private readonly pending: Pending[] = [];
-  /** Answers still to come to requests that were given up. */
-  private abandoned = 0;
-  private pipeline: BatchPipeline | null = null;
-  private worker: Worker | null = null;
-  private failure: Error | null = null;
-  private ended = false;
+  readonly compiles = true;
+  private running: {
+    thread: TrainingThread;
+    pipeline: BatchPipeline;
+    compiled: TrainingProgram | null;
+  } | null = null;
+  private draws: readonly number[] = [];
 
   constructor(
     private readonly classifier: Classifier,
@@ -51,45 +33,31 @@ export class WorkerExecution implements Execution {
     private readonly settings: Settings
   ) {
     this.optimizer = new GraphOptimizer(classifier.model, settings);
-    this.compiled = compiledProgram(classifier, this.optimizer, data, settings);
-    this.program = this.compiled.state.program();
   }
 
   get computing(): boolean {
-    return this.worker !== null && !this.ended && Atomics.load(this.answered, 0) < this.asked;
+    return this.running?.thread.computing ?? false;
   }
 
   async start(): Promise<void> {
-    const { input } = this.classifier;
-    const { validation } = this.data;
-    this.pipeline = new BatchPipeline(this.data.train, input);
-    this.pipeline.onError((error) => this.fail(error));
-    const workerData: WorkerSetup = {
-      program: this.program,
-      input,
-      validation: validation && {
-        dataset: shared(validation),
-        shape: batchShape(validation, input, validationBatchSize(validation, this.settings))
-      },
-      batches: this.pipeline.port,
-      stop: this.stop,
-      answered: this.answered
+    const { classifier, data, settings } = this;
+    const { input } = classifier;
+    // Both threads get ready while this one records the graph.
+    const thread = TrainingThread.take();
+    const pipeline = new BatchPipeline(data.train, input);
+    this.running = { thread, pipeline, compiled: null };
+    // A pipeline that this run has ended itself is no failure of a thread that waits for the next one.
+    pipeline.onError((error) => this.running?.thread.fail(error));
+    const compiled = compiledProgram(classifier, this.optimizer, data, settings);
+    this.running.compiled = compiled;
+    const program = compiled.state.program();
+    this.draws = program.functions.train.draws;
+    const validation = data.validation && {
+      dataset: shared(data.validation),
+      shape: batchShape(data.validation, input, validationBatchSize(data.validation, settings))
     };
-    // The thread writes the graph to a file for a moment; only this thread can keep a signal from leaving it there.
-    const release = holdSignals();
-    try {
-      this.worker = new Worker(workerFile(__dirname, 'worker'), {
-        workerData,
-        transferList: [this.pipeline.port]
-      });
-      this.worker.on('message', (reply: WorkerReply) => this.receive(reply));
-      this.worker.on('error', (error) => this.fail(error));
-      this.worker.on('exit', (code) => this.end(new Error(`The training thread ended with code ${code}.`)));
-      await this.reply();
-      await this.write();
-    } finally {
-      release();
-    }
+    await thread.open(program, { input, validation, batches: pipeline.port });
+    await this.write(compiled);
   }
 
   async begin(order: TrainingOrder): Promise<void> {
@@ -97,9 +65,9 @@ export class WorkerExecution implements Execution {
   }
 
   async step(learningRate: number): Promise<StepResult> {
-    const { state } = this.compiled;
+    const { state } = this.started().compiled;
     const reply = await this.ask({ type: 'step', learningRate, random: state.randomRows() });
-    state.advance(this.program.functions.train.draws);
+    state.advance(this.draws);
     if (reply.type !== 'step') {
       throw unexpected(reply);
     }
@@ -107,8 +75,9 @@ export class WorkerExecution implements Execution {
   }
 
   async validate(signal: AbortSignal | undefined): Promise<ValidationResult | null> {
-    const end = (): void => void Atomics.store(this.stop, 0, 1);
-    Atomics.store(this.stop, 0, signal?.aborted ? 1 : 0);
+    const { thread } = this.started();
+    const end = (): void => thread.setStopped(true);
+    thread.setStopped(signal?.aborted ?? false);
     signal?.addEventListener('abort', end);
     try {
       const reply = await this.ask({ type: 'validate' });
@@ -122,9 +91,9 @@ export class WorkerExecution implements Execution {
   }
 
   /** Gives the thread the whole state, in portions: of what is on its way there are several copies. */
-  private async write(): Promise<void> {
-    for (const values of portions(this.compiled.state.values())) {
-      await this.request({ type: 'write', values });
+  private async write({ state }: TrainingProgram): Promise<void> {
+    for (const values of portions(state.values())) {
+      await this.ask({ type: 'write', values });
     }
   }
 
@@ -133,60 +102,27 @@ export class WorkerExecution implements Execution {
     if (reply.type !== 'state') {
       throw unexpected(reply);
     }
-    this.compiled.state.assign(reply.values);
+    this.started().compiled.state.assign(reply.values);
   }
 
   async dispose(): Promise<void> {
-    if (this.worker && !this.ended) {
-      // Frees the graph's memory, which ending the thread alone would not.
-      await this.request({ type: 'dispose' }).catch(() => undefined);
-    }
-    this.failure ??= new Error('The training thread was ended.');
-    await Promise.all([this.worker?.terminate(), this.pipeline?.dispose()]);
-    this.compiled.dispose();
+    const { running } = this;
+    this.running = null;
+    await Promise.all([running?.thread.close(), running?.pipeline.dispose()]);
+    running?.compiled?.dispose();
     this.optimizer.dispose();
   }
 
   private ask(request: WorkerRequest): Promise<WorkerReply> {
-    if (this.failure) {
-      return Promise.reject(this.failure);
+    return this.started().thread.ask(request);
+  }
+
+  private started(): { thread: TrainingThread; compiled: TrainingProgram } {
+    const { running } = this;
+    if (!running?.compiled) {
+      throw new Error('The training thread was not started.');
     }
-    return this.request(request);
-  }
-
-  private request(request: WorkerRequest): Promise<WorkerReply> {
-    this.asked++;
-    this.worker?.postMessage(request);
-    return this.reply();
-  }
-
-  private reply(): Promise<WorkerReply> {
-    return new Promise((resolve, reject) => this.pending.push({ resolve, reject }));
-  }
-
-  private receive(reply: WorkerReply): void {
-    if (this.abandoned > 0) {
-      this.abandoned--;
-      return;
-    }
-    const next = this.pending.shift();
-    if (reply.type === 'error') {
-      next?.reject(reply.fault ? DataError.of(reply.fault) : new Error(reply.message));
-    } else {
-      next?.resolve(reply);
-    }
-  }
-
-  private fail(error: Error): void {
-    this.failure ??= error;
-    const given = this.pending.splice(0);
-    this.abandoned += given.length;
-    given.forEach(({ reject }) => reject(error));
-  }
-
-  private end(error: Error): void {
-    this.ended = true;
-    this.fail(error);
+    return { thread: running.thread, compiled: running.compiled };
   }
 }
 
