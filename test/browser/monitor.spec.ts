@@ -74,6 +74,61 @@ test('stop asks the kernel over the comm, updates keep the widget, a restart int
   );
 });
 
+test('a run whose graph is being built says so, and for how long, in either theme and in a narrow place', async ({
+  page,
+  tmpPath
+}) => {
+  const sentence = (seconds: string): string => `Building the graph of a training step${seconds}.`;
+  const building = {
+    ...{ building: true, step: 0, elapsedSeconds: 0, remainingSeconds: null, imagesPerSecond: null },
+    ...{
+      learningRate: 0,
+      curve: { step: [], loss: [], accuracy: [], learningRate: [] },
+      history: [],
+      checkpoint: null
+    }
+  };
+  const documents = [
+    monitorDocument(building, sentence('')),
+    monitorDocument({ ...building, elapsedSeconds: 3.2 }, sentence(', 3.2 s so far')),
+    monitorDocument(
+      { ...building, building: false, step: 1 },
+      'Epoch 1 of 2, step 1 of 200: 12.5 % training accuracy.'
+    )
+  ].map((document) => JSON.stringify(JSON.stringify(document)));
+  const update = (json: string): string =>
+    `handle.update({'${MIME_TYPE}': json.loads(${json}), 'text/plain': 'run'}, raw=True)`;
+  const cells = [`RUNNING = ${documents[0]}\n${PYTHON_RUN}`, ...documents.slice(1).map(update)];
+  await openNotebook(page, tmpPath, 'building.ipynb', codeNotebook(cells, 'python3'), true);
+  await page.notebook.runCell(0, true);
+  const monitor = page.locator('.jp-EnetMonitor');
+  await expect(monitor.locator('.jp-EnetSentence')).toHaveText(sentence(''));
+  await expect(monitor.locator('.jp-EnetBadge')).toHaveText('building the graph');
+  // No value: nobody knows how far it is.
+  const bar = monitor.getByRole('progressbar', { name: 'Training progress' });
+  await expect(bar).toHaveJSProperty('position', -1);
+  await expect(bar).toHaveText('building the graph');
+  await expect(monitor.locator('.jp-EnetAnnouncer')).toHaveText(sentence(''));
+  await expect(monitor.getByRole('button', { name: 'stop' })).toBeEnabled();
+  await page.notebook.runCell(1, true);
+  await expect(monitor.locator('.jp-EnetSentence')).toHaveText(sentence(', 3.2 s so far'));
+  await expect(monitor.locator('.jp-EnetAnnouncer')).toHaveText(sentence(''));
+  await monitor.screenshot({ path: `${SCREENSHOTS}/monitor-building.png` });
+  await page.theme.setDarkTheme();
+  await monitor.screenshot({ path: `${SCREENSHOTS}/monitor-building-dark.png` });
+  await page.theme.setLightTheme();
+  await page.sidebar.close('left');
+  await page.setViewportSize({ width: 480, height: 1800 });
+  await still(monitor);
+  await monitor.screenshot({ path: `${SCREENSHOTS}/monitor-building-narrow.png` });
+  const head = monitor.locator('.jp-EnetHead');
+  expect(await head.evaluate((node) => node.scrollWidth <= node.clientWidth)).toBe(true);
+  await page.notebook.runCell(2, true);
+  await expect(monitor.locator('.jp-EnetBadge')).toHaveText('running');
+  await expect(bar).toHaveJSProperty('value', 0.005);
+  await expect(monitor.locator('.jp-EnetAnnouncer')).toContainText('step 1 of 200');
+});
+
 test('the panel follows the newest training of the notebook', async ({ page, tmpPath }) => {
   await openNotebook(page, tmpPath, 'panel.ipynb', notebookOf([finishedDocument()]));
   await page.evaluate(async () => {

@@ -80,6 +80,9 @@ export class TrainingFold {
         state.history = thinnedHistory(state.history);
         break;
       }
+      case 'building':
+        state.elapsedSeconds = event.elapsedSeconds;
+        break;
       case 'step':
         this.addStep(event);
         break;
@@ -102,7 +105,12 @@ export class TrainingFold {
       case 'warning':
         this.message(event.message);
         break;
+      case 'built':
+        state.building = false;
+        state.elapsedSeconds = event.elapsedSeconds;
+        break;
       case 'end':
+        state.building &&= false;
         state.status = event.status;
         state.elapsedSeconds = event.elapsedSeconds;
         if (event.message) {

@@ -132,6 +132,31 @@ describe('the live monitor', () => {
     expect(documentOf(sent.at(-1)!).data.status).toBe('stopped');
   });
 
+  it('says that the graph is being built, and for how long, until the first step is done', () => {
+    const told = () => {
+      const { data, sentence } = monitor.document();
+      return [data.building, sentence];
+    };
+    monitor.listener({ ...START, building: true });
+    expect(told()).toEqual([true, 'Building the graph of a training step.']);
+    expect(JSON.stringify(sent[0])).toContain('Building the graph of a training step.');
+    monitor.listener({ type: 'building', elapsedSeconds: 3 });
+    expect(told()).toEqual([true, 'Building the graph of a training step, 3.0 s so far.']);
+    monitor.listener({ type: 'built', elapsedSeconds: 3.4 });
+    expect(told()).toEqual([false, 'Preparing the first training step.']);
+    monitor.listener(step(1));
+    expect(told()).toEqual([false, expect.stringContaining('step 1 of')]);
+  });
+
+  it('no longer says so of a run that ends meanwhile, nor of one that builds none', () => {
+    monitor.listener({ ...START, building: true });
+    monitor.listener({ type: 'end', status: 'failed', message: 'No memory.', elapsedSeconds: 2 });
+    expect(monitor.document().data.building).toBe(false);
+    const eager = new LiveMonitor({ output: null, displayId: 'eager', clock, print: () => undefined });
+    eager.listener(START);
+    expect(eager.document().sentence).toBe('Preparing the first training step.');
+  });
+
   it('prints lines outside a kernel', () => {
     const lines: string[] = [];
     const text = new LiveMonitor({ output: null, displayId: 'x', clock, print: (line) => lines.push(line) });

@@ -84,9 +84,15 @@ export class LiveMonitor {
         this.print(
           `Training ${event.model} on ${event.dataset}: ${event.epochs} × ${event.stepsPerEpoch} steps.`
         );
+        if (event.building) {
+          this.print(trainingSentence(this.fold.snapshot()));
+        }
         break;
       case 'step':
         this.printStep();
+        break;
+      case 'building':
+      case 'built':
         break;
       case 'epoch':
         this.print(epochLine(event.record));

@@ -10,7 +10,13 @@ export type TrainingEvent =
       epochs: number;
       stepsPerEpoch: number;
       record: Record<string, string | number | boolean | null>;
+      /** True where the graph of a step is built next: until `built`, or the end. */
+      building?: boolean;
     }
+  /** Each second while the graph is built. */
+  | { type: 'building'; elapsedSeconds: number }
+  /** The graph is built, and the first step done. */
+  | { type: 'built'; elapsedSeconds: number }
   | {
       type: 'step';
       /** Global step, 1-based. */

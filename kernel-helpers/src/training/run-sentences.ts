@@ -12,7 +12,7 @@ export function startEvent(
   record: TrainingRun,
   model: LayersModel,
   data: DatasetSplits,
-  length: { epochs: number; stepsPerEpoch: number }
+  length: { epochs: number; stepsPerEpoch: number; building: boolean }
 ): TrainingEvent {
   const counts = [`${grouped(data.train.shape[0])} training`];
   if (data.validation) {

@@ -42,6 +42,9 @@ import type { RunLife } from './run-life';
 import { leftoverWarning, skippedWarning, startEvent } from './run-sentences';
 import { learningRateAt, type ScheduleContext } from './schedule';
 
+/** So often a run tells that its graph is still being built. */
+const BUILDING_INTERVAL_MS = 1000;
+
 /** One run, from its options to its record. */
 export class Session {
   private readonly started = performance.now();
@@ -63,6 +66,7 @@ export class Session {
   private finiteAt = 0;
   private largestAtStart = 0;
   private schedule: ScheduleContext;
+  private building: NodeJS.Timeout | undefined;
   /** Of the last step, also of one before a resume. */
   private lastRate = 0;
 
@@ -125,6 +129,10 @@ export class Session {
     this.largestAtStart = largestWeight(model);
     this.announce();
     try {
+      if (this.building) {
+        // Recording holds this thread: what is shown must be on its way before.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       await this.runFiles.prepare(this.record, this.data.validation !== null);
       await this.execution.start();
       const { history } = this.record;
@@ -145,12 +153,14 @@ export class Session {
       const step = { spec, batchSize, accumulationSteps, optimizer: optimizer.kind, recompute };
       const error = memoryError(thrown, step) ?? thrown;
       await this.life.step();
+      this.endBuilding();
       await this.end('failed', error instanceof Error ? error.message : String(error));
       throw error;
     }
   }
 
   dispose(): Promise<void> {
+    this.endBuilding();
     return this.execution.dispose();
   }
 
@@ -199,6 +209,10 @@ export class Session {
     this.lastRate = learningRate;
     const result = await this.execution.step(learningRate);
     await this.life.step();
+    if (this.building) {
+      this.endBuilding();
+      this.emit({ type: 'built', elapsedSeconds: this.elapsedSeconds });
+    }
     const { loss, accuracy, taken, lossScale } = result;
     this.describe();
     const step = ++this.record.steps;
@@ -426,8 +440,29 @@ export class Session {
   private announce(): void {
     const { record, data, stepsPerEpoch } = this;
     const { epochs } = this.settings;
-    this.emit(startEvent(record, this.classifier.model, data, { epochs, stepsPerEpoch }));
+    // A resumed run may have no more to do than a validation, or nothing.
+    const { history, steps } = record;
+    const beginsWithStep = history.length < epochs && steps < (history.length + 1) * stepsPerEpoch;
+    const building = this.execution.compiles && beginsWithStep;
+    this.emit(startEvent(record, this.classifier.model, data, { epochs, stepsPerEpoch, building }));
     record.warnings.forEach((message) => this.emit({ type: 'warning', message }));
+    if (building) {
+      this.building = setInterval(() => this.tellBuilding(), BUILDING_INTERVAL_MS).unref();
+    }
+  }
+
+  private tellBuilding(): void {
+    // A run that an interrupt has ended anywhere builds nothing.
+    if (this.options.signal?.aborted) {
+      this.endBuilding();
+    } else {
+      this.emit({ type: 'building', elapsedSeconds: this.elapsedSeconds });
+    }
+  }
+
+  private endBuilding(): void {
+    clearInterval(this.building);
+    this.building = undefined;
   }
 
   private stopped(): boolean {

@@ -64,6 +64,11 @@ export class TrainingMonitorModel {
     return isLive(status) || status === 'interrupted' ? this.broken : null;
   }
 
+  /** Whether the graph of a step is being built, as far as is known. */
+  get building(): boolean {
+    return this.state.building === true && this.status === 'running' && this.doubt === null;
+  }
+
   /** Null when the status is known. */
   get doubt(): Doubt | null {
     return isLive(this.state.status) && this.broken === null ? this.doubted : null;

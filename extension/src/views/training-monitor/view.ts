@@ -214,8 +214,7 @@ export class TrainingMonitorView extends Widget {
     this.stopButton.hidden =
       !isLive(status) || !(doubt === null || doubt === 'asking' || doubt === 'no-answer');
     this.stopButton.disabled = status !== 'running' || doubt === 'asking' || this.link === null;
-    this.bar.value = model.progress;
-    setText(this.bar, percent(model.progress));
+    this.showProgress();
     this.figures.replaceChildren(
       ...figuresOf(model, trans).map(({ label, value, why }) =>
         element('div', {}, element('dt', { title: why }, label), element('dd', {}, value))
@@ -231,6 +230,17 @@ export class TrainingMonitorView extends Widget {
     this.recordBody.replaceChildren(recordTable(this.model.state, trans));
     this.announce();
     this.redrawPlots();
+  }
+
+  /** While a graph is built nobody knows how far it is: a bar without a value says so, to screen readers too. */
+  private showProgress(): void {
+    const { building, progress } = this.model;
+    if (building) {
+      this.bar.removeAttribute('value');
+    } else {
+      this.bar.value = progress;
+    }
+    setText(this.bar, building ? this.environment.trans.__('building the graph') : percent(progress));
   }
 
   /** Hundreds of rows are not made anew at each step. */
@@ -249,10 +259,10 @@ export class TrainingMonitorView extends Widget {
     }
   }
 
-  /** Speaks when the status or the epoch changes, not at every step. */
+  /** Speaks when the status or the epoch changes or the graph is built, not at every step. */
   private announce(): void {
-    const { doubt, state, status } = this.model;
-    const key = `${doubt ?? status} ${epochsDone(state.history)}`;
+    const { building, doubt, state, status } = this.model;
+    const key = `${doubt ?? status} ${building} ${epochsDone(state.history)}`;
     if (key !== this.announced) {
       this.announced = key;
       setText(this.announcer, monitorSentence(this.model, this.environment.trans));

@@ -93,9 +93,12 @@ export function checkpointText(model: TrainingMonitorModel, trans: TranslationBu
 }
 
 /** The state in a word or two. */
-export function badgeText({ doubt, status }: TrainingMonitorModel, trans: TranslationBundle): string {
+export function badgeText(
+  { building, doubt, status }: TrainingMonitorModel,
+  trans: TranslationBundle
+): string {
   if (doubt === null) {
-    return statusText(status, trans);
+    return building ? trans.__('building the graph') : statusText(status, trans);
   }
   return doubt === 'asking' ? trans.__('asking') : trans.__('not known');
 }

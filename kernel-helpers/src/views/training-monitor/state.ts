@@ -53,6 +53,8 @@ export interface TrainingMonitorState {
   messages: string[];
   /** What is needed to repeat the run. */
   record: Record<string, string | number | boolean | null>;
+  /** Whether the graph of a step is being built, before the first step is done; absent in documents of earlier versions. */
+  building?: boolean;
   /** When this was so, ISO 8601; absent in documents of earlier versions. */
   heardAt?: string;
 }
@@ -100,5 +102,5 @@ export const trainingMonitorSchema = record(
       additionalProperties: { type: ['string', 'number', 'boolean', 'null'] }
     }
   },
-  { heardAt: text }
+  { heardAt: text, building: { type: 'boolean' } }
 );

@@ -11,7 +11,7 @@ export function trainingSentence(state: TrainingMonitorState): string {
   switch (status) {
     case 'running': {
       if (step === 0) {
-        return 'Preparing the first training step.';
+        return state.building ? buildingSentence(elapsedSeconds) : 'Preparing the first training step.';
       }
       const left = remainingSeconds === null ? '' : `, about ${duration(remainingSeconds)} left`;
       const epoch = Math.min(epochs, Math.floor(Math.max(0, step - 1) / Math.max(1, stepsPerEpoch)) + 1);
@@ -28,6 +28,11 @@ export function trainingSentence(state: TrainingMonitorState): string {
     case 'interrupted':
       return `Interrupted at ${at}: the kernel that trained it has ended.`;
   }
+}
+
+function buildingSentence(elapsedSeconds: number): string {
+  const sofar = elapsedSeconds < 1 ? '' : `, ${duration(elapsedSeconds)} so far`;
+  return `Building the graph of a training step${sofar}.`;
 }
 
 /** Of the last epoch, or of the one in progress up to now: one batch says little, and of one image 0 or 100 %. */
