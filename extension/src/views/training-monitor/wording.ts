@@ -98,7 +98,7 @@ export function badgeText(
   trans: TranslationBundle
 ): string {
   if (doubt === null) {
-    return building ? trans.__('building the graph') : statusText(status, trans);
+    return building ? trans.__('building') : statusText(status, trans);
   }
   return doubt === 'asking' ? trans.__('asking') : trans.__('not known');
 }

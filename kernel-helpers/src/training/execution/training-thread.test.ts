@@ -149,7 +149,8 @@ describe('a graph is another one', () => {
     { labelSmoothing: 0.1 },
     { classWeights: [1, 2] },
     { classWeights: [1, 3] },
-    { augmentation: { mixUp: 0.2 } }
+    { augmentation: { mixUp: 0.2 } },
+    { recompute: true }
   ];
 
   it('for each setting that the step computes with', () => {
