@@ -22,7 +22,7 @@ from .problems import Problem, told
 
 SOURCES = "@efficientnet-lab/kernel-helpers/native"
 #: Compiled once for each set of instructions; the others are compiled once.
-ARITHMETIC = ["arithmetic.cc", "depthwise.cc"]
+ARITHMETIC = ["arithmetic.cc", "depthwise.cc", "pointwise.cc"]
 INSTRUCTIONS = {
     "portable": [],
     "avx2": ["-mavx2", "-mfma"],

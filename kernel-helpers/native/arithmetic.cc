@@ -4,10 +4,7 @@
 
 #include <cstring>
 
-#define JOINED(a, b) a##_##b
-#define NAMED(a, b) JOINED(a, b)
-#define TEXT_OF(a) #a
-#define TEXT(a) TEXT_OF(a)
+#include "activations.h"
 
 namespace efficientnet_lab {
 namespace {
@@ -17,65 +14,8 @@ constexpr int64_t FLOAT_ROWS = 64;
 /// Channels at a time, so that their sums stay in the fastest cache.
 constexpr int64_t TILE = 512;
 
-int64_t least(int64_t a, int64_t b) { return a < b ? a : b; }
-
-/// e^x to 2 units in the last place, by Cephes's polynomial; 0 and ∞ are as near as e^±87. A NaN stays one.
-inline float exponential(float x) {
-  x = x > 87.f ? 87.f : x;
-  x = x < -87.f ? -87.f : x;
-  // Adding this rounds to a whole number, which then stands in the lowest bits.
-  constexpr float ROUNDING = 12582912.f;
-  const float rounded = x * 1.44269504088896341f + ROUNDING;
-  const float n = rounded - ROUNDING;
-  x -= n * 0.693359375f;
-  x += n * 2.12194440e-4f;
-  float y = 1.9875691500e-4f;
-  y = y * x + 1.3981999507e-3f;
-  y = y * x + 8.3334519073e-3f;
-  y = y * x + 4.1665795894e-2f;
-  y = y * x + 1.6666665459e-1f;
-  y = y * x + 5.0000001201e-1f;
-  y = y * x * x + x + 1.f;
-  uint32_t bits;
-  std::memcpy(&bits, &rounded, 4);
-  bits = (bits << 23) + 0x3f800000u;
-  float power;
-  std::memcpy(&power, &bits, 4);
-  return y * power;
-}
-
-inline float sigmoid(float x) {
-  const float s = 1.f / (1.f + exponential(-x));
-  // Times a large x, what the bounds of the exponential leave would not vanish.
-  return x < -87.f ? 0.f : s;
-}
-
-template <Activation activation>
-inline float activated(float u) {
-  if constexpr (activation == Activation::swish) {
-    return u * sigmoid(u);
-  } else if constexpr (activation == Activation::relu6) {
-    // Written so that a NaN stays one.
-    const float low = u < 0.f ? 0.f : u;
-    return low > 6.f ? 6.f : low;
-  } else {
-    return u;
-  }
-}
-
-template <Activation activation>
-inline float through(float dy, float u) {
-  if constexpr (activation == Activation::swish) {
-    const float s = sigmoid(u);
-    return dy * (s * (1.f + u * (1.f - s)));
-  } else if constexpr (activation == Activation::relu6) {
-    return u > 0.f && u < 6.f ? dy : (u != u ? u : 0.f);
-  } else {
-    return dy;
-  }
-}
-
-void add_to(double* sums, const float* part, int64_t count) {
+template <class Sum>
+void add_to(Sum* sums, const float* part, int64_t count) {
 #pragma omp simd
   for (int64_t c = 0; c < count; c++) {
     sums[c] += part[c];
@@ -125,10 +65,11 @@ void normalize_to(Rows rows, const float* x, const float* mean, const float* fac
   for (int64_t row = 0; row < rows.count; row++) {
     const float* from = x + row * rows.channels;
     float* to = y + row * rows.channels;
-#pragma omp simd
-    for (int64_t c = 0; c < rows.channels; c++) {
-      to[c] = activated<activation>((from[c] - mean[c]) * factor[c] + offset[c]);
-    }
+    lanes(rows.channels, [&](int64_t c, auto kind) {
+      using Value = decltype(kind);
+      const Value u = (load<Value>(from + c) - load<Value>(mean + c)) * load<Value>(factor + c) + load<Value>(offset + c);
+      store(to + c, activated<activation>(u));
+    });
   }
 }
 
@@ -163,20 +104,20 @@ void normalize_gradient_to(Rows rows, const float* dy, const float* x, const flo
         const int64_t image = gated ? (gating.first_row + row) / gating.positions * channels + from : 0;
         const float* gate = gating.gate + image;
         const float* spread = gating.spread + image;
-#pragma omp simd
-        for (int64_t i = 0; i < width; i++) {
-          const float centred = values[i] - m[i];
-          float d = gradient[i];
+        lanes(width, [&](int64_t i, auto kind) {
+          using Value = decltype(kind);
+          const Value centred = load<Value>(values + i) - load<Value>(m + i);
+          Value d = load<Value>(gradient + i);
           if constexpr (gated) {
-            d = d * gate[i] + spread[i];
+            d = d * load<Value>(gate + i) + load<Value>(spread + i);
           }
-          d = through<activation>(d, centred * a[i] + b[i]);
+          d = through<activation>(d, centred * load<Value>(a + i) + load<Value>(b + i));
           if constexpr (gated || activation != Activation::none) {
-            to[i] = d;
+            store(to + i, d);
           }
-          first[i] += d;
-          second[i] += d * (centred * v[i]);
-        }
+          store(first + i, load<Value>(first + i) + d);
+          store(second + i, load<Value>(second + i) + d * (centred * load<Value>(v + i)));
+        });
       }
       add_to(sums + from, first, width);
       add_to(sums + channels + from, second, width);
@@ -228,6 +169,33 @@ void scale(Rows rows, const float* x, const float* gate, float* y) {
   }
 }
 
+void means(Rows rows, Range channels, const float* x, float* means) {
+  alignas(64) float part[MEAN_CHANNELS];
+  double total[MEAN_CHANNELS] = {};
+  const int64_t width = channels.end - channels.begin, step = rows.channels;
+  for (int64_t begin = 0; begin < rows.count; begin += FLOAT_ROWS) {
+    const int64_t end = least(rows.count, begin + FLOAT_ROWS);
+    std::memset(part, 0, sizeof(float) * width);
+    const float* line = x + begin * step + channels.begin;
+    int64_t row = begin;
+    // Several rows at a time: a sum in memory waits for the one before it.
+    for (; row + 3 < end; row += 4, line += 4 * step) {
+      lanes(width, [&](int64_t i, auto kind) {
+        using Value = decltype(kind);
+        const auto of = [&](int64_t r) { return load<Value>(line + r * step + i); };
+        store(part + i, load<Value>(part + i) + ((of(0) + of(1)) + (of(2) + of(3))));
+      });
+    }
+    for (; row < end; row++, line += step) {
+      add_to(part, line, width);
+    }
+    add_to(total, part, width);
+  }
+  for (int64_t i = 0; i < width; i++) {
+    means[channels.begin + i] = total[i] / rows.count;
+  }
+}
+
 /// Σdy·x for each channel, and dx = dy·gate where `scaled`.
 template <bool scaled>
 void scale_gradient_to(Rows rows, const float* dy, const float* x, const float* gate, float* dx, double* sums) {
@@ -262,11 +230,23 @@ void scale_gradient(Rows rows, const float* dy, const float* x, const float* gat
   scale_gradient_to<true>(rows, dy, x, gate, dx, sums);
 }
 
+void total(int64_t parts, int64_t count, Range columns, const float* sums, float* total) {
+  __builtin_memcpy(total + columns.begin, sums + columns.begin, sizeof(float) * (columns.end - columns.begin));
+  for (int64_t part = 1; part < parts; part++) {
+    const float* own = sums + part * count;
+#pragma omp simd
+    for (int64_t i = columns.begin; i < columns.end; i++) {
+      total[i] += own[i];
+    }
+  }
+}
+
 }  // namespace
 
 extern const Arithmetic NAMED(arithmetic, INSTRUCTIONS);
 const Arithmetic NAMED(arithmetic, INSTRUCTIONS) = {
-    TEXT(INSTRUCTIONS), moments, normalize, normalize_gradient, combine, scale, products, scale_gradient,
+    TEXT(INSTRUCTIONS), moments, normalize, normalize_gradient, combine, means, scale, products, scale_gradient,
+    total,
 };
 
 }  // namespace efficientnet_lab

@@ -8,6 +8,19 @@ namespace efficientnet_lab {
 /// What follows a normalisation: nothing, x·σ(x), or min(max(x, 0), 6).
 enum class Activation { none, swish, relu6 };
 
+/// From `begin` up to but not including `end`.
+struct Range {
+  int64_t begin;
+  int64_t end;
+};
+
+/// What becomes of a convolution's sums: y = activation(sum + bias) + residual.
+struct Finish {
+  const float* bias;      // [channels], or null.
+  const float* residual;  // As many as y, or null.
+  Activation activation;
+};
+
 /// Rows of a matrix [rows, channels] in memory: the positions of maps [N, H, W, C].
 struct Rows {
   int64_t count;
@@ -22,6 +35,9 @@ struct Gating {
   int64_t positions;  // Rows of one image.
   int64_t first_row;  // Where the rows begin.
 };
+
+/// The most channels that means() takes at a time.
+constexpr int64_t MEAN_CHANNELS = 128;
 
 struct Arithmetic {
   const char* instructions;
@@ -44,6 +60,9 @@ struct Arithmetic {
   void (*combine)(Rows rows, const float* du, const float* x, const float* mean, const float* a, const float* b,
                   const float* c, float* dx);
 
+  /// means[c] = Σx/rows for the given channels, MEAN_CHANNELS at most.
+  void (*means)(Rows rows, Range channels, const float* x, float* means);
+
   /// y = x·gate, gate [C]. y may be x's memory.
   void (*scale)(Rows rows, const float* x, const float* gate, float* y);
 
@@ -52,6 +71,9 @@ struct Arithmetic {
 
   /// dx = dy·gate; adds Σdy·x to sums[0 … C). dx may be dy's memory.
   void (*scale_gradient)(Rows rows, const float* dy, const float* x, const float* gate, float* dx, double* sums);
+
+  /// The sums over the parts, in their order, of sums [parts, count] in the given columns.
+  void (*total)(int64_t parts, int64_t count, Range columns, const float* sums, float* total);
 };
 
 /// The widest arithmetic that this processor runs, or the one that EFFICIENTNET_LAB_INSTRUCTIONS names.

@@ -4,13 +4,9 @@
 // are left out rather than taken as 0, whose product with ∞ would be NaN.
 #include "depthwise.h"
 
+#include "activations.h"
 #include "bands.h"
 #include "vectors.h"
-
-#define JOINED(a, b) a##_##b
-#define NAMED(a, b) JOINED(a, b)
-#define TEXT_OF(a) #a
-#define TEXT(a) TEXT_OF(a)
 
 namespace efficientnet_lab {
 namespace {
@@ -21,6 +17,9 @@ constexpr int64_t BAND_VALUES = 1 << 14;
 /// goes over it.
 constexpr int64_t BAND_POSITIONS = 128;
 
+/// Sums as they are.
+constexpr Finish PLAIN = {nullptr, nullptr, Activation::none};
+
 /// A convolution of the source map to the target map. With strides of 1 it is its own gradient to the input: the kernel
 /// turned around, the padding size − 1 less what it was.
 template <class Vector, int SIZE, int STRIDES, bool IS_TURNED>
@@ -29,15 +28,18 @@ struct Convolution {
   Map target;
   int64_t pad_top;
   int64_t pad_left;
+  Finish finish;
 
   template <int TILE, bool IS_CHECKED>
-  INLINED void tile(const float* image, const float* kernel, int64_t top, int64_t column, float* to) const {
+  INLINED void tile(const float* image, const float* kernel, const float* bias, int64_t top, int64_t column,
+                    float* to) const {
     const int64_t channels = source.channels;
     const int64_t left = column * STRIDES - pad_left;
+    const Vector first = bias == nullptr ? Vector{} : load<Vector>(bias);
     Vector sums[TILE];
     UNROLLED
     for (int t = 0; t < TILE; t++) {
-      sums[t] = Vector{};
+      sums[t] = first;
     }
     const Range rows = within(top, SIZE, source.height);
     for (int64_t i = rows.begin; i < rows.end; i++) {
@@ -61,21 +63,33 @@ struct Convolution {
         }
       }
     }
+    if (finish.activation == Activation::swish) {
+      store_tile<Activation::swish, TILE, IS_CHECKED>(sums, column, to);
+    } else if (finish.activation == Activation::relu6) {
+      store_tile<Activation::relu6, TILE, IS_CHECKED>(sums, column, to);
+    } else {
+      store_tile<Activation::none, TILE, IS_CHECKED>(sums, column, to);
+    }
+  }
+
+  template <Activation activation, int TILE, bool IS_CHECKED>
+  INLINED void store_tile(const Vector* sums, int64_t column, float* to) const {
     UNROLLED
     for (int t = 0; t < TILE; t++) {
       if (is_within<IS_CHECKED>(column + t, target.width)) {
-        store(to + (column + t) * channels, sums[t]);
+        store(to + (column + t) * source.channels, activated<activation>(sums[t]));
       }
     }
   }
 
   template <int TILE>
-  INLINED void tile(const float* image, const float* kernel, int64_t top, int64_t column, float* to) const {
+  INLINED void tile(const float* image, const float* kernel, const float* bias, int64_t top, int64_t column,
+                    float* to) const {
     const int64_t left = column * STRIDES - pad_left;
     if (left >= 0 && left + (TILE - 1) * STRIDES + SIZE <= source.width && column + TILE <= target.width) {
-      tile<TILE, false>(image, kernel, top, column, to);
+      tile<TILE, false>(image, kernel, bias, top, column, to);
     } else {
-      tile<TILE, true>(image, kernel, top, column, to);
+      tile<TILE, true>(image, kernel, bias, top, column, to);
     }
   }
 
@@ -86,7 +100,9 @@ struct Convolution {
 
   int64_t tiles() const { return quotient(target.width, 8); }
 
-  void operator()(const float* x, const float* kernel, Range rows, float* y, Ahead& ahead, Ahead& ahead_to) const {
+  void operator()(int64_t channel, const float* x, const float* kernel, Range rows, float* y, Ahead& ahead,
+                  Ahead& ahead_to) const {
+    const float* bias = finish.bias == nullptr ? nullptr : finish.bias + channel;
     Cursor at(source, target, rows.begin);
     for (int64_t row = rows.begin; row < rows.end; row++, at.step()) {
       const float* image = x + source.row(at.source_row);
@@ -94,12 +110,12 @@ struct Convolution {
       float* to = y + target.row(row);
       int64_t column = 0;
       for (; column + 4 < target.width; column += 8) {
-        tile<8>(image, kernel, top, column, to);
+        tile<8>(image, kernel, bias, top, column, to);
         ahead.fetch();
         ahead_to.fetch();
       }
       for (; column < target.width; column += 4) {
-        tile<4>(image, kernel, top, column, to);
+        tile<4>(image, kernel, bias, top, column, to);
         ahead.fetch();
         ahead_to.fetch();
       }
@@ -177,7 +193,7 @@ struct Transposed {
 
   int64_t tiles() const { return quotient(target.width, 8); }
 
-  void operator()(const float* dy, const float* kernel, Range rows, float* dx, Ahead& ahead, Ahead& ahead_to) const {
+  void operator()(int64_t, const float* dy, const float* kernel, Range rows, float* dx, Ahead& ahead, Ahead& ahead_to) const {
     const int64_t end = (target.width + pad_left + 1) / 2;
     Cursor at(source, target, rows.begin);
     for (int64_t row = rows.begin; row < rows.end; row++, at.step()) {
@@ -288,20 +304,20 @@ void over_map(const Operation& operation, const float* x, const float* kernel, R
     const int64_t end = next.begin < next.end ? operation.source_rows(next).end : from.end;
     Ahead ahead(source, x, {from.end, end}, all, times), ahead_to(target, y, next, all, times);
     blocks<Vector>(target.channels, [&](int64_t channel) {
-      operation(x + channel, kernel + channel, band, y + channel, ahead, ahead_to);
+      operation(channel, x + channel, kernel + channel, band, y + channel, ahead, ahead_to);
     });
   });
 }
 
 template <class Vector, int SIZE>
-void forward_of(const Depthwise& d, const float* x, const float* kernel, Range rows, float* y) {
+void forward_of(const Depthwise& d, const float* x, const float* kernel, const Finish& finish, Range rows, float* y) {
   const Map source = {d.height, d.width, d.channels}, target = {d.out_height, d.out_width, d.channels};
   if (d.strides == 1) {
     using Operation = Convolution<Vector, SIZE, 1, false>;
-    over_map<Vector>(Operation{source, target, d.pad_top, d.pad_left}, x, kernel, rows, y);
+    over_map<Vector>(Operation{source, target, d.pad_top, d.pad_left, finish}, x, kernel, rows, y);
   } else {
     using Operation = Convolution<Vector, SIZE, 2, false>;
-    over_map<Vector>(Operation{source, target, d.pad_top, d.pad_left}, x, kernel, rows, y);
+    over_map<Vector>(Operation{source, target, d.pad_top, d.pad_left, finish}, x, kernel, rows, y);
   }
 }
 
@@ -310,7 +326,7 @@ void input_gradient_of(const Depthwise& d, const float* dy, const float* kernel,
   const Map source = {d.out_height, d.out_width, d.channels}, target = {d.height, d.width, d.channels};
   if (d.strides == 1) {
     using Operation = Convolution<Vector, SIZE, 1, true>;
-    over_map<Vector>(Operation{source, target, SIZE - 1 - d.pad_top, SIZE - 1 - d.pad_left}, dy, kernel, rows, dx);
+    over_map<Vector>(Operation{source, target, SIZE - 1 - d.pad_top, SIZE - 1 - d.pad_left, PLAIN}, dy, kernel, rows, dx);
   } else {
     using Operation = Transposed<Vector, SIZE>;
     over_map<Vector>(Operation{source, target, d.pad_top, d.pad_left}, dy, kernel, rows, dx);
@@ -379,8 +395,8 @@ void kernel_gradient_of(const Depthwise& d, const float* dy, const float* x, Ran
    : (d).channels >= LANES<Narrow> ? ((d).size == 3 ? function<Narrow, 3> : function<Narrow, 5>) \
                                    : ((d).size == 3 ? function<float, 3> : function<float, 5>))
 
-void forward(const Depthwise& d, const float* x, const float* kernel, Range rows, float* y) {
-  CHOSEN(forward_of, d)(d, x, kernel, rows, y);
+void forward(const Depthwise& d, const float* x, const float* kernel, const Finish& finish, Range rows, float* y) {
+  CHOSEN(forward_of, d)(d, x, kernel, finish, rows, y);
 }
 
 void input_gradient(const Depthwise& d, const float* dy, const float* kernel, Range rows, float* dx) {
@@ -391,22 +407,11 @@ void kernel_gradient(const Depthwise& d, const float* dy, const float* x, Range 
   CHOSEN(kernel_gradient_of, d)(d, dy, x, rows, channels, sums);
 }
 
-void total(int64_t parts, int64_t count, Range columns, const float* sums, float* total) {
-  __builtin_memcpy(total + columns.begin, sums + columns.begin, sizeof(float) * (columns.end - columns.begin));
-  for (int64_t part = 1; part < parts; part++) {
-    const float* own = sums + part * count;
-#pragma omp simd
-    for (int64_t i = columns.begin; i < columns.end; i++) {
-      total[i] += own[i];
-    }
-  }
-}
-
 }  // namespace
 
 extern const DepthwiseArithmetic NAMED(depthwise, INSTRUCTIONS);
 const DepthwiseArithmetic NAMED(depthwise, INSTRUCTIONS) = {
-    TEXT(INSTRUCTIONS), forward, input_gradient, kernel_gradient, total,
+    TEXT(INSTRUCTIONS), forward, input_gradient, kernel_gradient,
 };
 
 }  // namespace efficientnet_lab

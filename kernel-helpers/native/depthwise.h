@@ -3,6 +3,8 @@
 #pragma once
 #include <cstdint>
 
+#include "arithmetic.h"
+
 namespace efficientnet_lab {
 
 /// A depthwise convolution of x [N, height, width, channels] to y [N, out_height, out_width, channels] by a kernel
@@ -20,20 +22,15 @@ struct Depthwise {
   int64_t channels;
 };
 
-/// From `begin` up to but not including `end`.
-struct Range {
-  int64_t begin;
-  int64_t end;
-};
-
 /// The most channels that kernel_gradient takes at a time.
 constexpr int64_t KERNEL_GRADIENT_CHANNELS = 128;
 
 struct DepthwiseArithmetic {
   const char* instructions;
 
-  /// The given rows of y, counted through all images.
-  void (*forward)(const Depthwise& geometry, const float* x, const float* kernel, Range rows, float* y);
+  /// The given rows of y, counted through all images; no residual is added.
+  void (*forward)(const Depthwise& geometry, const float* x, const float* kernel, const Finish& finish, Range rows,
+                  float* y);
 
   /// The given rows of dx, counted through all images.
   void (*input_gradient)(const Depthwise& geometry, const float* dy, const float* kernel, Range rows, float* dx);
@@ -42,9 +39,6 @@ struct DepthwiseArithmetic {
   /// [size, size, channels]; the others are left as they are.
   void (*kernel_gradient)(const Depthwise& geometry, const float* dy, const float* x, Range rows, Range channels,
                           float* sums);
-
-  /// The sums over the parts, in their order, of sums [parts, count] in the given columns.
-  void (*total)(int64_t parts, int64_t count, Range columns, const float* sums, float* total);
 };
 
 }  // namespace efficientnet_lab

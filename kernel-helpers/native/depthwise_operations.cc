@@ -1,23 +1,17 @@
 // Depthwise convolutions and their gradients. TensorFlow's own gradient to a 5×5 kernel takes several times as long as
 // the convolution; the others wait for memory, which these go through in its order.
 #include <algorithm>
-#include <cstring>
 
-#include "arithmetic.h"
 #include "depthwise.h"
+#include "finish.h"
+#include "instructions.h"
 #include "tensorflow/core/framework/op.h"
-#include "tensorflow/core/framework/op_kernel.h"
 #include "tensorflow/core/framework/shape_inference.h"
+#include "threads.h"
 
 namespace efficientnet_lab {
 
-#ifndef WITHOUT_AVX2
-extern const DepthwiseArithmetic depthwise_avx2;
-#endif
-#ifndef WITHOUT_AVX512
-extern const DepthwiseArithmetic depthwise_avx512;
-#endif
-extern const DepthwiseArithmetic depthwise_portable;
+DECLARE_TABLES(DepthwiseArithmetic, depthwise)
 
 namespace {
 
@@ -52,7 +46,10 @@ absl::Status map_shape(InferenceContext* context, const char* rows, const char* 
 REGISTER_OP("EnetDepthwise")
     .Input("x: float")
     .Input("kernel: float")
+    .Input("bias: biases * float")
     .Output("y: float")
+    .Attr("biases: int >= 0 = 0")
+    .Attr("activation: {'none', 'swish', 'relu6'} = 'none'")
     .Attr("strides: int")
     .Attr("pad_top: int")
     .Attr("pad_left: int")
@@ -91,30 +88,10 @@ REGISTER_OP("EnetDepthwiseKernelGradient")
       return absl::OkStatus();
     });
 
-const DepthwiseArithmetic& of_same_instructions() {
-#ifndef WITHOUT_AVX512
-  if (std::strcmp(arithmetic().instructions, depthwise_avx512.instructions) == 0) {
-    return depthwise_avx512;
-  }
-#endif
-#ifndef WITHOUT_AVX2
-  if (std::strcmp(arithmetic().instructions, depthwise_avx2.instructions) == 0) {
-    return depthwise_avx2;
-  }
-#endif
-  return depthwise_portable;
-}
-
 const DepthwiseArithmetic& depthwise_arithmetic() {
-  static const DepthwiseArithmetic& chosen = of_same_instructions();
+  static const DepthwiseArithmetic& chosen = of_same_instructions<DepthwiseArithmetic>(ALL_TABLES(depthwise));
   return chosen;
 }
-
-const float* floats(const Tensor& tensor) { return tensor.flat<float>().data(); }
-float* floats(Tensor* tensor) { return tensor->flat<float>().data(); }
-
-/// a/b rounded up.
-int64_t quotient(int64_t a, int64_t b) { return (a + b - 1) / b; }
 
 /// Whether some padding after the end, less than the kernel's size, gives so many windows.
 bool fits(int64_t in, int64_t out, int64_t before, int64_t size, int64_t strides) {
@@ -179,13 +156,6 @@ class DepthwiseOperation : public OpKernel {
 
   static int64_t most(const TensorShape& shape) { return std::max(shape.dim_size(1), shape.dim_size(2)); }
 
-  /// Calls work(begin, end) for ranges of parts, by TensorFlow's own threads.
-  template <class Work>
-  static void share(OpKernelContext* context, int64_t parts, int64_t cycles_of_part, const Work& work) {
-    context->device()->tensorflow_cpu_worker_threads()->workers->ParallelFor(
-        parts, std::max<int64_t>(1, cycles_of_part), work);
-  }
-
   /// Cycles, about, of the products of so many rows of y.
   static int64_t cycles(const Depthwise& d, int64_t rows, int64_t channels) {
     return rows * d.out_width * channels * d.size * d.size / 16;
@@ -195,39 +165,73 @@ class DepthwiseOperation : public OpKernel {
 };
 
 /// y from x, or dx from dy.
-template <bool IS_GRADIENT>
 class DepthwiseMap : public DepthwiseOperation {
  public:
-  explicit DepthwiseMap(OpKernelConstruction* context) : DepthwiseOperation(context) {
-    OP_REQUIRES_OK(context, context->GetAttr(IS_GRADIENT ? "height" : "out_height", &height));
-    OP_REQUIRES_OK(context, context->GetAttr(IS_GRADIENT ? "width" : "out_width", &width));
+  DepthwiseMap(OpKernelConstruction* context, const char* height_name, const char* width_name)
+      : DepthwiseOperation(context) {
+    OP_REQUIRES_OK(context, context->GetAttr(height_name, &height));
+    OP_REQUIRES_OK(context, context->GetAttr(width_name, &width));
+  }
+
+ protected:
+  /// Allocates the target; its rows, none of which there may be.
+  absl::Status target(OpKernelContext* context, Tensor** to, int64_t* rows) const {
+    TensorShape shape;
+    TF_RETURN_IF_ERROR(map_like(context->input(0), height, width, &shape));
+    TF_RETURN_IF_ERROR(context->allocate_output(0, shape, to));
+    *rows = shape.num_elements() == 0 ? 0 : shape.dim_size(0) * height;
+    return absl::OkStatus();
+  }
+
+  int64_t height;
+  int64_t width;
+};
+
+class DepthwiseConvolution : public DepthwiseMap {
+ public:
+  explicit DepthwiseConvolution(OpKernelConstruction* context) : DepthwiseMap(context, "out_height", "out_width") {
+    OP_REQUIRES_OK(context, finish_attributes(context, &biases, &activation));
   }
 
   void Compute(OpKernelContext* context) override {
-    const Tensor &from = context->input(0), &kernel = context->input(1);
-    TensorShape shape;
-    OP_REQUIRES_OK(context, map_like(from, height, width, &shape));
-    const Depthwise d = geometry(context, IS_GRADIENT ? shape : from.shape(), kernel.shape(),
-                                 IS_GRADIENT ? from.shape() : shape);
-    if (!context->status().ok()) {
+    const Tensor &x = context->input(0), &kernel = context->input(1);
+    Tensor* y;
+    int64_t rows;
+    OP_REQUIRES_OK(context, target(context, &y, &rows));
+    const Depthwise d = geometry(context, x.shape(), kernel.shape(), y->shape());
+    if (!context->status().ok() || rows == 0) {
       return;
     }
-    Tensor* to;
-    OP_REQUIRES_OK(context, context->allocate_output(0, shape, &to));
-    if (shape.num_elements() == 0) {
-      return;
-    }
-    const int64_t rows = shape.dim_size(0) * height;
-    const auto compute = IS_GRADIENT ? depthwise_arithmetic().input_gradient : depthwise_arithmetic().forward;
+    Finish finish = {nullptr, nullptr, activation};
+    OP_REQUIRES_OK(context, bias_of(context, biases, d.channels, &finish));
     // Each value is a sum of its own, so how the rows are shared changes no bit.
     share(context, rows, cycles(d, 1, d.channels), [&](int64_t begin, int64_t end) {
-      compute(d, floats(from), floats(kernel), {begin, end}, floats(to));
+      depthwise_arithmetic().forward(d, floats(x), floats(kernel), finish, {begin, end}, floats(y));
     });
   }
 
  private:
-  int64_t height;
-  int64_t width;
+  int64_t biases;
+  Activation activation;
+};
+
+class DepthwiseInputGradient : public DepthwiseMap {
+ public:
+  explicit DepthwiseInputGradient(OpKernelConstruction* context) : DepthwiseMap(context, "height", "width") {}
+
+  void Compute(OpKernelContext* context) override {
+    const Tensor &dy = context->input(0), &kernel = context->input(1);
+    Tensor* dx;
+    int64_t rows;
+    OP_REQUIRES_OK(context, target(context, &dx, &rows));
+    const Depthwise d = geometry(context, dx->shape(), kernel.shape(), dy.shape());
+    if (!context->status().ok()) {
+      return;
+    }
+    share(context, rows, cycles(d, 1, d.channels), [&](int64_t begin, int64_t end) {
+      depthwise_arithmetic().input_gradient(d, floats(dy), floats(kernel), {begin, end}, floats(dx));
+    });
+  }
 };
 
 class DepthwiseKernelGradient : public DepthwiseOperation {
@@ -274,7 +278,7 @@ class DepthwiseKernelGradient : public DepthwiseOperation {
     });
     // In the order of the parts, whichever thread was first.
     share(context, d.size * d.size, parts * d.channels / 4, [&](int64_t begin, int64_t end) {
-      depthwise_arithmetic().total(parts, count, {begin * d.channels, end * d.channels}, floats(&sums),
+      arithmetic().total(parts, count, {begin * d.channels, end * d.channels}, floats(&sums),
                                    floats(gradient));
     });
   }
@@ -284,8 +288,8 @@ class DepthwiseKernelGradient : public DepthwiseOperation {
   int64_t kernel_width;
 };
 
-REGISTER_KERNEL_BUILDER(Name("EnetDepthwise").Device(tensorflow::DEVICE_CPU), DepthwiseMap<false>);
-REGISTER_KERNEL_BUILDER(Name("EnetDepthwiseInputGradient").Device(tensorflow::DEVICE_CPU), DepthwiseMap<true>);
+REGISTER_KERNEL_BUILDER(Name("EnetDepthwise").Device(tensorflow::DEVICE_CPU), DepthwiseConvolution);
+REGISTER_KERNEL_BUILDER(Name("EnetDepthwiseInputGradient").Device(tensorflow::DEVICE_CPU), DepthwiseInputGradient);
 REGISTER_KERNEL_BUILDER(Name("EnetDepthwiseKernelGradient").Device(tensorflow::DEVICE_CPU), DepthwiseKernelGradient);
 
 }  // namespace

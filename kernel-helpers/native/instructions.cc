@@ -1,17 +1,10 @@
-#include <cstdlib>
-#include <cstring>
+#include "instructions.h"
 
-#include "arithmetic.h"
+#include <cstdlib>
 
 namespace efficientnet_lab {
 
-#ifndef WITHOUT_AVX2
-extern const Arithmetic arithmetic_avx2;
-#endif
-#ifndef WITHOUT_AVX512
-extern const Arithmetic arithmetic_avx512;
-#endif
-extern const Arithmetic arithmetic_portable;
+DECLARE_TABLES(Arithmetic, arithmetic)
 
 namespace {
 

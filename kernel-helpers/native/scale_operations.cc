@@ -1,5 +1,5 @@
-// What squeeze-and-excitation multiplies by, y = x·gate with one value for each image and channel (Hu et al. 2018), and its
-// gradient in one pass over dy and x: dx = dy·gate, dgate = Σdy·x over height and width.
+// Squeeze-and-excitation (Hu et al. 2018): the mean over height and width that its gates come from, what it multiplies by,
+// y = x·gate with one value for each image and channel, and the gradient of that in one pass over dy and x: dx = dy·gate, dgate = Σdy·x over height and width.
 #include "tensorflow/core/framework/op.h"
 #include "tensorflow/core/framework/shape_inference.h"
 #include "threads.h"
@@ -11,6 +11,16 @@ using tensorflow::OpKernel;
 using tensorflow::OpKernelContext;
 using tensorflow::Tensor;
 using tensorflow::errors::InvalidArgument;
+
+REGISTER_OP("EnetMean")
+    .Input("x: float")
+    .Output("mean: float")
+    .SetShapeFn([](tensorflow::shape_inference::InferenceContext* context) {
+      tensorflow::shape_inference::ShapeHandle x;
+      TF_RETURN_IF_ERROR(context->WithRank(context->input(0), 4, &x));
+      context->set_output(0, context->MakeShape({context->Dim(x, 0), 1, 1, context->Dim(x, 3)}));
+      return absl::OkStatus();
+    });
 
 REGISTER_OP("EnetScale")
     .Input("x: float")
@@ -53,6 +63,29 @@ Parts parts_of(OpKernelContext* context, const Tensor& x, const Tensor& gate) {
   }
   return Parts(x.dim_size(0), {x.dim_size(1) * x.dim_size(2), x.dim_size(3)});
 }
+
+class Mean : public OpKernel {
+ public:
+  using OpKernel::OpKernel;
+
+  void Compute(OpKernelContext* context) override {
+    const Tensor& x = context->input(0);
+    OP_REQUIRES(context, x.dims() == 4,
+                InvalidArgument(name(), " got x of shape ", x.shape().DebugString(), ". Expected [N, H, W, C]."));
+    const int64_t images = x.dim_size(0), channels = x.dim_size(3);
+    const Rows rows = {x.dim_size(1) * x.dim_size(2), channels};
+    Tensor* mean;
+    OP_REQUIRES_OK(context, context->allocate_output(0, {images, 1, 1, channels}, &mean));
+    const int64_t groups = quotient(channels, MEAN_CHANNELS);
+    share(context, images * groups, rows.count * std::min(channels, MEAN_CHANNELS) / 4, [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; i++) {
+        const int64_t image = i / groups, channel = i % groups * MEAN_CHANNELS;
+        arithmetic().means(rows, {channel, std::min(channels, channel + MEAN_CHANNELS)},
+                           floats(x) + image * rows.count * channels, floats(mean) + image * channels);
+      }
+    });
+  }
+};
 
 class Scale : public OpKernel {
  public:
@@ -113,6 +146,7 @@ class ScaleGrad : public OpKernel {
   }
 };
 
+REGISTER_KERNEL_BUILDER(Name("EnetMean").Device(tensorflow::DEVICE_CPU), Mean);
 REGISTER_KERNEL_BUILDER(Name("EnetScale").Device(tensorflow::DEVICE_CPU), Scale);
 REGISTER_KERNEL_BUILDER(Name("EnetScaleGrad").Device(tensorflow::DEVICE_CPU), ScaleGrad);
 REGISTER_KERNEL_BUILDER(Name("EnetGateGrad").Device(tensorflow::DEVICE_CPU), ScaleGrad);

@@ -10,6 +10,19 @@
 
 namespace efficientnet_lab {
 
+inline const float* floats(const tensorflow::Tensor& tensor) { return tensor.flat<float>().data(); }
+inline float* floats(tensorflow::Tensor* tensor) { return tensor->flat<float>().data(); }
+
+/// a/b rounded up.
+inline int64_t quotient(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+/// Calls work(begin, end) for ranges of parts, by TensorFlow's own threads.
+template <class Work>
+void share(tensorflow::OpKernelContext* context, int64_t parts, int64_t cycles_of_part, const Work& work) {
+  context->device()->tensorflow_cpu_worker_threads()->workers->ParallelFor(
+      parts, std::max<int64_t>(1, cycles_of_part), work);
+}
+
 /// Values of a part: long enough to be worth a thread's while, short enough to stay in its cache.
 constexpr int64_t PART_VALUES = 1 << 14;
 /// Bounds the memory of the parts' sums.
@@ -37,16 +50,14 @@ struct Parts {
     if (rows.count * rows.channels == 0) {
       return;
     }
-    const int64_t cycles = std::max<int64_t>(1, rows_of_part * rows.channels * cycles_of_value);
-    context->device()->tensorflow_cpu_worker_threads()->workers->ParallelFor(
-        count(), cycles, [&](int64_t begin, int64_t end) {
-          for (int64_t part = begin; part < end; part++) {
-            const int64_t instance = part / parts_of_instance;
-            const int64_t row = part % parts_of_instance * rows_of_part;
-            const Rows own = {std::min(rows_of_part, rows.count - row), rows.channels};
-            work(part, instance, (instance * rows.count + row) * rows.channels, own);
-          }
-        });
+    share(context, count(), rows_of_part * rows.channels * cycles_of_value, [&](int64_t begin, int64_t end) {
+      for (int64_t part = begin; part < end; part++) {
+        const int64_t instance = part / parts_of_instance;
+        const int64_t row = part % parts_of_instance * rows_of_part;
+        const Rows own = {std::min(rows_of_part, rows.count - row), rows.channels};
+        work(part, instance, (instance * rows.count + row) * rows.channels, own);
+      }
+    });
   }
 };
 

@@ -8,6 +8,12 @@
 #else
 #define UNROLLED _Pragma("GCC unroll 32")
 #endif
+/// NAMED(name, INSTRUCTIONS) is name_avx2, TEXT(INSTRUCTIONS) is "avx2".
+#define JOINED(a, b) a##_##b
+#define NAMED(a, b) JOINED(a, b)
+#define TEXT_OF(a) #a
+#define TEXT(a) TEXT_OF(a)
+
 #define INLINED inline __attribute__((always_inline))
 
 namespace efficientnet_lab {
@@ -44,6 +50,22 @@ int64_t most(int64_t a, int64_t b) { return a < b ? b : a; }
 
 /// a/b rounded up.
 int64_t quotient(int64_t a, int64_t b) { return (a + b - 1) / b; }
+
+/// Calls work(i, value) for all of `count` places, where the value's type tells how many of them it is to take: the widest
+/// vectors, then narrow ones, then single values.
+template <class Work>
+INLINED void lanes(int64_t count, const Work& work) {
+  int64_t i = 0;
+  for (; i + WIDE_LANES <= count; i += WIDE_LANES) {
+    work(i, Wide{});
+  }
+  for (; i + LANES<Narrow> <= count; i += LANES<Narrow>) {
+    work(i, Narrow{});
+  }
+  for (; i < count; i++) {
+    work(i, 0.f);
+  }
+}
 
 /// Calls work(channel) for blocks of channels; the last one begins earlier, over some that another has done, rather
 /// than to reach beyond the end. There must be at least one block's channels.

@@ -14,7 +14,11 @@ export function globalMean(x: Tensor4D): Tensor4D {
   const tf = loadTensorFlow();
   return withGradient(
     [x],
-    () => tf.mean(x, [1, 2], true),
+    () => {
+      const mean = tf.mean(x, [1, 2], true);
+      noteEquivalent('EnetMean', {}, [x], [mean]);
+      return mean;
+    },
     (dy) => {
       const spread = tf.div(dy, x.shape[1] * x.shape[2]);
       const dx = broadcastTo(spread, x.shape);

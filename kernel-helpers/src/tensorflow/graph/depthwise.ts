@@ -5,8 +5,10 @@ import { type AbstractTensor, type Operation, slidePadding } from './shapes';
 /** Widths of kernels that our operations know. */
 const KERNELS: ReadonlySet<number> = new Set([3, 5]);
 
-/** Narrower kernels forward are TensorFlow's, whose library is as fast. */
+/** Narrower kernels forward are TensorFlow's, whose library is as fast; ours are where something follows within them. */
 const FORWARD_KERNEL = 5;
+export const DEPTHWISE = 'EnetDepthwise';
+export const NARROW_DEPTHWISE = 'EnetNarrowDepthwise';
 
 /**
  * The operation of ours that gives a depthwise convolution, or its gradient to the map or to the kernel, where ours is
@@ -23,13 +25,13 @@ export function depthwiseEquivalent(
     case 'DepthwiseConv2dNative': {
       const geometry = geometryOf(attributes, inputs[0], inputs[1]);
       const [, height, width] = output.shape;
-      return geometry && inputs[1].shape[0] === FORWARD_KERNEL
-        ? {
-            op: 'EnetDepthwise',
-            inputs: [refs[0], refs[1]],
-            attributes: { ...geometry, out_height: { int: height }, out_width: { int: width } }
-          }
-        : null;
+      return (
+        geometry && {
+          op: inputs[1].shape[0] === FORWARD_KERNEL ? DEPTHWISE : NARROW_DEPTHWISE,
+          inputs: [refs[0], refs[1]],
+          attributes: { ...geometry, out_height: { int: height }, out_width: { int: width } }
+        }
+      );
     }
     case 'DepthwiseConv2dNativeBackpropInput': {
       const [, kernel] = inputs;

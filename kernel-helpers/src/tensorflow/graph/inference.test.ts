@@ -1,5 +1,5 @@
 import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadTensorFlow } from '../load';
 import { inferenceBatchNorm } from '../normalization';
 import { compile, type CompiledFunction } from './compile';
@@ -40,6 +40,14 @@ function operations(fn: (x: Tensor) => Tensor): string[] {
   compiled.dispose();
   return ops;
 }
+
+// Operations of ours would take their places.
+beforeEach(() => {
+  process.env.EFFICIENTNET_LAB_OPERATIONS = 'standard';
+});
+afterEach(() => {
+  delete process.env.EFFICIENTNET_LAB_OPERATIONS;
+});
 
 describe('a graph rewritten for inference', () => {
   it('has normalisation within full and depthwise convolutions', () => {

@@ -29,14 +29,15 @@ function gradients(
   return { worst, operations, paddings };
 }
 
+// Operations of ours would take their places.
+beforeEach(() => {
+  process.env.EFFICIENTNET_LAB_OPERATIONS = 'standard';
+});
+afterEach(() => {
+  delete process.env.EFFICIENTNET_LAB_OPERATIONS;
+});
+
 describe('gradients of depthwise convolutions', () => {
-  // Operations of ours would take their places.
-  beforeEach(() => {
-    process.env.EFFICIENTNET_LAB_OPERATIONS = 'standard';
-  });
-  afterEach(() => {
-    delete process.env.EFFICIENTNET_LAB_OPERATIONS;
-  });
   const sizes = [3, 5, 7].flatMap((size) =>
     [1, 2].flatMap((stride) =>
       (['same', 'valid'] as const).flatMap((padding) =>

@@ -33,7 +33,7 @@ const LOWERINGS = new Map<string, Lowering>([
 /** A 1×1 convolution is a matrix product over pixels, and so is its gradient: dx = dy·wᵀ. */
 function pointwiseInput(operation: Operation, output: AbstractTensor, emit: Emitter): string | null {
   const [, kernel, dy] = operation.inputs;
-  return isPointwise(operation, kernel.shape)
+  return isPointwise(operation, output, kernel)
     ? product(emit, { ref: emit.refs[2], tensor: dy }, { ref: emit.refs[1], tensor: kernel }, output, 'b')
     : null;
 }
@@ -41,13 +41,18 @@ function pointwiseInput(operation: Operation, output: AbstractTensor, emit: Emit
 /** dw = xᵀ·dy. */
 function pointwiseFilter(operation: Operation, output: AbstractTensor, emit: Emitter): string | null {
   const [x, , dy] = operation.inputs;
-  return isPointwise(operation, output.shape)
+  return isPointwise(operation, x, output)
     ? product(emit, { ref: emit.refs[0], tensor: x }, { ref: emit.refs[2], tensor: dy }, output, 'a')
     : null;
 }
 
-function isPointwise({ attributes }: Operation, [high, wide]: readonly number[]): boolean {
-  return high === 1 && wide === 1 && ones(attributes.strides) && !isExplicit(attributes.padding);
+/** Whether a convolution, or its gradient, multiplies the channels [N, H, W, C] of each position by one matrix. */
+export function isPointwise({ attributes }: Operation, map: AbstractTensor, kernel: AbstractTensor): boolean {
+  const { strides, padding, data_format: format } = attributes;
+  const [high, wide, channels] = kernel.shape;
+  const isMatrix = high === 1 && wide === 1 && channels === map.shape[3];
+  const isLast = format === undefined || ('string' in format && format.string === 'NHWC');
+  return isMatrix && isLast && ones(strides) && !isExplicit(padding);
 }
 
 /** Matrix product of two maps over all axes but the last, one of them transposed. */

@@ -125,7 +125,13 @@ describe('operations of ours', () => {
 
   it('take the gradient of squeeze-and-excitation in as well', () => {
     const fn = compiled(NETWORKS['squeeze-and-excitation']);
-    expect(ours(fn)).toEqual(['EnetBatchNorm', 'EnetGateGrad', 'EnetGatedBatchNormGrad', 'EnetScale']);
+    expect(ours(fn)).toEqual([
+      'EnetBatchNorm',
+      'EnetGateGrad',
+      'EnetGatedBatchNormGrad',
+      'EnetMean',
+      'EnetScale'
+    ]);
     fn.dispose();
   });
 
@@ -226,7 +232,24 @@ describe('a graph with other operations in it', () => {
     const nodes = [node('a'), node('b', 'a')];
     expect(withNativeOperations(nodes, nodes, [gone], ['b'])).toEqual(nodes);
     const equivalent: NativeEquivalent = { op: 'EnetX', attributes: {}, inputs: ['a'], outputs: ['b'] };
-    const changed = [nodes[0], { ...nodes[1] }];
-    expect(withNativeOperations(nodes, changed, [equivalent], ['b'])).toEqual(changed);
+    for (const change of [{ op: 'c' }, { attributes: { size: { int: 3 } } }, { inputs: ['a', 'a'] }]) {
+      const changed = [nodes[0], { ...nodes[1], ...change }];
+      expect(withNativeOperations(nodes, changed, [equivalent], ['b'])).toEqual(changed);
+    }
+  });
+
+  it('follows a node that was rewritten to read something else', () => {
+    const nodes = [node('a'), node('b', 'a')];
+    const equivalent: NativeEquivalent = { op: 'EnetX', attributes: {}, inputs: ['a'], outputs: ['b'] };
+    const rewritten = withNativeOperations(
+      nodes,
+      [node('z'), { ...nodes[1], inputs: ['z'] }],
+      [equivalent],
+      ['b']
+    );
+    expect(rewritten.map(({ name, inputs }) => [name, inputs])).toEqual([
+      ['z', []],
+      ['b_EnetX_0', ['z']]
+    ]);
   });
 });

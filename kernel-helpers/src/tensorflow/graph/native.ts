@@ -1,4 +1,6 @@
+import { NARROW_DEPTHWISE } from './depthwise';
 import { type GraphNode, type NodeAttribute, nodeOf } from './node';
+import { BIAS, finishedConvolutions, keepsKernel, RESIDUAL, unnoted } from './pointwise';
 
 /**
  * A part of a recorded graph whose results one operation of ours gives as well, to float round-off. The part stays
@@ -25,6 +27,9 @@ const SPREAD = 'EnetSpread';
 /** Operations that only exist within others. */
 const FUSED_ONLY: ReadonlySet<string> = new Set([
   SPREAD,
+  NARROW_DEPTHWISE,
+  BIAS,
+  RESIDUAL,
   ...Object.entries(ACTIVATIONS).flatMap(([op, { gradient }]) => [op, gradient])
 ]);
 
@@ -41,17 +46,16 @@ export function withNativeOperations(
   equivalents: readonly NativeEquivalent[],
   kept: readonly string[]
 ): GraphNode[] {
-  const known = new Set(nodes.map(({ name }) => name));
-  const asRecorded = new Set(recorded);
-  const untouched = new Set(nodes.filter((node) => asRecorded.has(node)).map(({ name }) => name));
-  // A rewritten node no longer gives what its equivalent gives.
-  const usable = equivalents.filter(
-    ({ inputs, outputs }) =>
-      inputs.every((ref) => known.has(nodeOf(ref))) && outputs.every((ref) => untouched.has(nodeOf(ref)))
-  );
+  const byName = new Map(nodes.map((node) => [node.name, node]));
+  const before = new Map(recorded.map((node) => [node.name, node]));
+  const usable = [
+    ...equivalents.flatMap((equivalent) => ofRewritten(equivalent, before, byName)),
+    ...unnoted(nodes)
+  ];
   const activated = activatedNormalizations(usable);
   const gated = gatedGradients(activated, usable, nodes);
-  const fused = [...usable, ...activated, ...gated].filter(({ op }) => !FUSED_ONLY.has(op));
+  const finished = finishedConvolutions(usable, nodes, kept);
+  const fused = [...usable, ...activated, ...gated, ...finished].filter(({ op }) => !FUSED_ONLY.has(op));
   const names = new Map<string, string>();
   const named = fused.map((equivalent, index) => {
     const { outputs } = equivalent;
@@ -65,11 +69,41 @@ export function withNativeOperations(
   const native = named.map(({ name, equivalent: { op, attributes, inputs } }) => ({
     name,
     op,
-    attributes,
+    attributes: keepsKernel(op, byName.get(inputs[1]))
+      ? { ...attributes, constant: { bool: true } }
+      : attributes,
     inputs: inputs.map(renamed)
   }));
   const rewritten = nodes.map((node) => ({ ...node, inputs: node.inputs.map(renamed) }));
   return needed([...rewritten, ...native], kept.map(renamed));
+}
+
+/**
+ * What an equivalent is in a graph that was rewritten since: a node that computes the same from something else gives what
+ * its equivalent gives of that; another node doesn't.
+ */
+function ofRewritten(
+  equivalent: NativeEquivalent,
+  before: ReadonlyMap<string, GraphNode>,
+  nodes: ReadonlyMap<string, GraphNode>
+): NativeEquivalent[] {
+  const inputs = new Map(equivalent.inputs.map((ref) => [ref, ref]));
+  for (const ref of equivalent.outputs) {
+    const [was, is] = [before.get(nodeOf(ref)), nodes.get(nodeOf(ref))];
+    if (was === is) {
+      continue;
+    }
+    if (
+      is?.op !== was?.op ||
+      is?.attributes !== was?.attributes ||
+      is?.inputs.length !== was?.inputs.length
+    ) {
+      return [];
+    }
+    was?.inputs.forEach((old, i) => inputs.has(old) && inputs.set(old, is?.inputs[i] ?? old));
+  }
+  const own = equivalent.inputs.map((ref) => inputs.get(ref) ?? ref);
+  return own.every((ref) => nodes.has(nodeOf(ref))) ? [{ ...equivalent, inputs: own }] : [];
 }
 
 /** Normalisations with the activation behind them, and the gradients of both as one. */

@@ -9,6 +9,7 @@ import { callSite } from './call-site';
 import { contentOf, isUniform, scalarContent } from './constants';
 import { elements, type GraphDtype, type GraphNode, type NodeAttribute, nodeOf } from './node';
 import { depthwiseEquivalent } from './depthwise';
+import { pointwiseEquivalent } from './pointwise';
 import { duringRecording, type Recording } from './recording';
 import { OPTIMIZER_REMEDY, type Registered, withHooks } from './hooks';
 import { lowered } from './lowering';
@@ -301,7 +302,8 @@ export class Recorder implements Recording {
     const operation = { op, attributes, inputs: abstract, constant };
     const outputs = outputsOf(operation)?.slice(0, count) ?? this.tried(op, inputs, encoded, count);
     const node = this.lowered(operation, outputs[0], refs) ?? this.add(op, refs, attributes);
-    const equivalent = depthwiseEquivalent(operation, outputs[0], refs);
+    const equivalent =
+      depthwiseEquivalent(operation, outputs[0], refs) ?? pointwiseEquivalent(operation, outputs[0], refs);
     if (equivalent !== null) {
       this.equivalents.push({ ...equivalent, outputs: [node] });
     }
