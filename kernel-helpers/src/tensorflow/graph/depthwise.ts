@@ -1,4 +1,4 @@
-import type { NativeEquivalent } from './native';
+import type { NativeEquivalent } from './equivalent';
 import type { NodeAttribute } from './node';
 import { type AbstractTensor, type Operation, slidePadding } from './shapes';
 

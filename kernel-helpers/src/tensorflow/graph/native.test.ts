@@ -7,7 +7,8 @@ import { groupNorm, trainingBatchNorm } from '../normalization';
 import { globalMean, scaleChannels } from '../pooling';
 import { randomNormal, randomUniform } from '../random';
 import { compile, type CompiledFunction, type CompileOptions, inspectGraph } from './index';
-import { type NativeEquivalent, withNativeOperations } from './native';
+import type { NativeEquivalent } from './equivalent';
+import { withNativeOperations } from './native';
 import type { GraphNode } from './node';
 
 const tf = loadTensorFlow();

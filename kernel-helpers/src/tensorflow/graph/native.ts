@@ -1,19 +1,7 @@
 import { NARROW_DEPTHWISE } from './depthwise';
-import { type GraphNode, type NodeAttribute, nodeOf } from './node';
+import type { NativeEquivalent } from './equivalent';
+import { type GraphNode, nodeOf } from './node';
 import { BIAS, finishedConvolutions, keepsKernel, RESIDUAL, unnoted } from './pointwise';
-
-/**
- * A part of a recorded graph whose results one operation of ours gives as well, to float round-off. The part stays
- * recorded: graphs that other programs load, and that run on GPUs, keep it.
- */
-export interface NativeEquivalent {
-  op: string;
-  attributes: Record<string, NodeAttribute>;
-  /** What the operation reads, by references of the recorded graph. */
-  inputs: string[];
-  /** References that the operation's outputs stand for, in their order. */
-  outputs: string[];
-}
 
 /** Activations that normalisations compute too, with the operations that their gradients are recorded as. */
 const ACTIVATIONS: Readonly<Record<string, { activation: string; gradient: string }>> = {

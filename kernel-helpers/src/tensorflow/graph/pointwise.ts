@@ -1,6 +1,6 @@
 import { DEPTHWISE, NARROW_DEPTHWISE } from './depthwise';
 import { isPointwise } from './lowering';
-import type { NativeEquivalent } from './native';
+import type { NativeEquivalent } from './equivalent';
 import { type GraphNode, nodeOf } from './node';
 import type { AbstractTensor, Operation } from './shapes';
 

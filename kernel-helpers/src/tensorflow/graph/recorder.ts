@@ -13,7 +13,7 @@ import { pointwiseEquivalent } from './pointwise';
 import { duringRecording, type Recording } from './recording';
 import { OPTIMIZER_REMEDY, type Registered, withHooks } from './hooks';
 import { lowered } from './lowering';
-import type { NativeEquivalent } from './native';
+import type { NativeEquivalent } from './equivalent';
 import { requireDeterministic, requireFixedShape, requireUndisposed } from './refusals';
 import { type AbstractTensor, type Operation, outputsOf } from './shapes';
 
