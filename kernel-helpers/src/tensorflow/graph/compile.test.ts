@@ -196,6 +196,40 @@ describe('a state', () => {
   });
 });
 
+it('a state of any size is written in few calls, each whole', () => {
+  const sides = [4096, 1, 4096, 2];
+  const variables = Object.fromEntries(
+    sides.map((side, i) => [`v${i}`, tf.variable(tf.zeros([side, side]))])
+  );
+  const state = new GraphState(variables);
+  compile(() => Object.values(variables).map((variable) => tf.sum(variable)), {
+    inputs: [],
+    state,
+    name: 'sums'
+  });
+  const program = state.program();
+  // 64 MiB hold the first of the two large ones, but nothing beside it.
+  expect(program.writes.map((write) => write.variables)).toEqual([['v0'], ['v1'], ['v2'], ['v3']]);
+  const session = new GraphSession(program);
+  const values = sides.map((side, i): [string, Float32Array] => [
+    `v${i}`,
+    new Float32Array(side * side).fill(i + 1)
+  ]);
+  values.forEach((each) => session.writeState(Object.fromEntries([each])));
+  expect(session.run('sums', []).map(([sum]) => sum)).toEqual(sides.map((side, i) => side * side * (i + 1)));
+  session.dispose();
+  state.dispose();
+  tf.dispose(variables);
+  const few = new GraphState({ a: tf.variable(tf.zeros([2])), b: tf.variable(tf.zeros([3])) });
+  compile((x) => x, { inputs: [{ shape: [] }], state: few, name: 'same' });
+  const together = new GraphSession(few.program());
+  expect(() => together.writeState({ a: Float32Array.of(1, 2) })).toThrow('B got no values');
+  expect(() => together.writeState({ c: Float32Array.of(1) })).toThrow("no variable 'c'");
+  expect(() => together.run('same', [Float32Array.of(1)])).toThrow('has no value');
+  together.dispose();
+  few.dispose();
+});
+
 it('a session gives TensorFlow no memory that it would use as it is', () => {
   const weight = tf.variable(tf.zeros([4]));
   const state = new GraphState({ weight });

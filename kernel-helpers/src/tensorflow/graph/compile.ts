@@ -6,12 +6,13 @@ import type { DrawnStream } from './drawn-stream';
 import { encodeSavedModel, type Signature } from './definition';
 import { requireInputs, requireShapes, type TensorSpec } from './inputs';
 import { withNativeOperations } from './native';
-import { type GraphNode, type GraphDtype } from './node';
+import type { GraphNode } from './node';
 import { type Precision, toMixedPrecision } from './precision';
-import { outputName, type Program, type ProgramFunction, type ProgramVariable, type Values } from './program';
+import { outputName, type Program, type ProgramFunction, type Values } from './program';
 import { withRecomputation } from './recomputation';
 import { type Recorded, Recorder } from './recorder';
 import { GraphSession } from './session';
+import { type StateVariable, stateVariable, type StateWrite, stateWrites } from './state-variables';
 
 /** What a function may return: a tensor, a list, or tensors by name. */
 export type CompiledResult = Tensor | Tensor[] | Record<string, Tensor>;
@@ -59,15 +60,6 @@ interface RecordedFunction {
   outputs: ProgramFunction['outputs'];
 }
 
-interface StateVariable {
-  name: string;
-  variable: Variable;
-  handle: string;
-  dtype: GraphDtype;
-  nodes: GraphNode[];
-  program: ProgramVariable;
-}
-
 /**
  * Variables that compiled functions share: weights, moving statistics, slots of an optimiser.
  *
@@ -78,6 +70,7 @@ export class GraphState {
   /** Streams of random numbers that the functions draw from, in the order of their rows. */
   readonly streams: DrawnStream[] = [];
   private readonly entries: StateVariable[];
+  private readonly writes: StateWrite[];
   private readonly functions = new Map<string, RecordedFunction>();
   private session: { session: GraphSession; program: Program } | null = null;
 
@@ -88,6 +81,7 @@ export class GraphState {
       const path = unique(`state/${name.replace(/[^\w./-]/g, '_')}`, taken);
       return stateVariable(name, path, variable);
     });
+    this.writes = stateWrites(this.entries);
   }
 
   /** The graph as it runs here, as plain data. */
@@ -136,9 +130,10 @@ export class GraphState {
       })
     );
     const state = this.entries.map(({ program }) => program);
+    const writes = this.writes.map(({ variables, done }) => ({ variables, done }));
     const savedModel = this.encode(functions, this.nodes);
     const native = [...this.functions.values()].some((each) => each.native !== null);
-    return { savedModel, functions, state, streams: this.streams.length, native };
+    return { savedModel, functions, state, writes, streams: this.streams.length, native };
   }
 
   /**
@@ -164,7 +159,8 @@ export class GraphState {
   }
 
   private nodesOf(choice: (recorded: RecordedFunction) => GraphNode[]): GraphNode[] {
-    return [...this.entries.flatMap(({ nodes }) => nodes), ...[...this.functions.values()].flatMap(choice)];
+    const state = [...this.entries.flatMap(({ nodes }) => nodes), ...this.writes.map(({ node }) => node)];
+    return [...state, ...[...this.functions.values()].flatMap(choice)];
   }
 
   /** Values as they stand: the graph's after the first run, the variables' before. */
@@ -317,48 +313,6 @@ function nativeNodes(recorded: Recorded, nodes: readonly GraphNode[]): GraphNode
   const kept = recorded.outputs.map(({ tensor }) => tensor.replace(/:0$/, ''));
   const rewritten = withNativeOperations(recorded.nodes, nodes, recorded.equivalents, kept);
   return rewritten.some(({ op }) => op.startsWith('Enet')) ? rewritten : null;
-}
-
-function stateVariable(name: string, path: string, variable: Variable): StateVariable {
-  const { shape } = variable;
-  const dtype = variable.dtype as GraphDtype;
-  const type = { dtype: { type: dtype } };
-  const node = (
-    own: string,
-    op: string,
-    inputs: string[],
-    attributes: GraphNode['attributes']
-  ): GraphNode => ({
-    name: `${path}/${own}`,
-    op,
-    inputs,
-    attributes
-  });
-  const done = { dtype: 'int32', shape: [], bytes: new Uint8Array(4) } as const;
-  const handle = node('handle', 'VarHandleOp', [], {
-    ...type,
-    shape: { shape },
-    shared_name: { string: path }
-  });
-  const nodes = [
-    handle,
-    node('value', 'Placeholder', [], { ...type, shape: { shape } }),
-    node('assign', 'AssignVariableOp', [handle.name, `${path}/value`], type),
-    node('written', 'Const', [`^${path}/assign`], {
-      dtype: { type: 'int32' },
-      value: { tensor: { ...done, shape: [] } }
-    }),
-    node('read', 'ReadVariableOp', [handle.name], type)
-  ];
-  const program = {
-    name,
-    shape,
-    dtype,
-    feed: `${path}/value:0`,
-    assign: `${path}/written:0`,
-    read: `${path}/read:0`
-  };
-  return { name, variable, handle: handle.name, dtype, nodes, program };
 }
 
 function partsOf(result: CompiledResult): Array<{ key: string | number | null; tensor: Tensor }> {

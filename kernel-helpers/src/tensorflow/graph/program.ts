@@ -27,10 +27,15 @@ export interface ProgramVariable {
   dtype: GraphDtype;
   /** Where a new value is fed. */
   feed: string;
-  /** What to fetch so that the fed value is stored. */
-  assign: string;
   /** What to fetch to read it. */
   read: string;
+}
+
+/** Variables that are written at once: TensorFlow builds what a call runs for each choice of feeds and fetches. */
+export interface ProgramWrite {
+  variables: string[];
+  /** What to fetch so that the values that all of them are fed with are stored. */
+  done: string;
 }
 
 /** Name of an output in a signature: the record's own, or its place in a list. */
@@ -44,6 +49,8 @@ export interface Program {
   savedModel: Uint8Array;
   functions: Record<string, ProgramFunction>;
   state: ProgramVariable[];
+  /** Each variable of the state is in one of them. */
+  writes: ProgramWrite[];
   /** Number of random streams. */
   streams: number;
   /** Whether operations of ours are among its nodes. */

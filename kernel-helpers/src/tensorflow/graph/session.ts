@@ -52,24 +52,17 @@ export class GraphSession {
     }
   }
 
-  /** Stores values of variables. @throws TensorFlowError `invalid-argument` for unknown names and wrong lengths. */
+  /**
+   * Stores values of variables, of all that are written together.
+   * @throws TensorFlowError `invalid-argument` for unknown names, missing ones and wrong lengths.
+   */
   writeState(values: Readonly<Record<string, Values>>): void {
-    const entries = Object.entries(values).map(([name, value]) => ({
-      variable: this.variableOf(name),
-      value
-    }));
-    if (entries.length === 0) {
-      return;
+    Object.keys(values).forEach((name) => this.variableOf(name));
+    for (const { variables, done } of this.program.writes) {
+      if (variables.some((name) => name in values)) {
+        this.write(variables, values, done);
+      }
     }
-    const feeds = entries.map(({ variable, value }): Feed => {
-      requireLength(variable.name, variable.shape, value);
-      return [{ ...variable, tensor: variable.feed }, value];
-    });
-    this.execute(
-      feeds,
-      entries.map(({ variable }) => variable.assign)
-    );
-    entries.forEach(({ variable }) => this.written.add(variable.name));
   }
 
   /** Lets no run begin before the whole state was written anew. */
@@ -96,6 +89,16 @@ export class GraphSession {
       this.binding.deleteSavedModel(this.id);
       this.id = null;
     }
+  }
+
+  private write(names: readonly string[], values: Readonly<Record<string, Values>>, done: string): void {
+    const feeds = names.map((name): Feed => {
+      const variable = this.variableOf(name);
+      requireLength(name, variable.shape, values[name]);
+      return [{ ...variable, tensor: variable.feed }, values[name]];
+    });
+    this.execute(feeds, [done]);
+    names.forEach((name) => this.written.add(name));
   }
 
   private call(name: string, random: Int32Array | undefined): { feeds: Feed[]; outputs: string[] } {

@@ -1,6 +1,6 @@
 import { BatchPipeline, batchShape, type DatasetSplits, shared, type TrainingOrder } from '../../data';
 import type { Classifier } from '../../evaluation';
-import type { Values } from '../../tensorflow';
+import type { Program, Values } from '../../tensorflow';
 import { GraphOptimizer } from '../optimizer';
 import type { Settings } from '../options';
 import type { TrainingProgram } from '../program';
@@ -9,9 +9,6 @@ import type { Execution, StepResult, ValidationResult } from './execution';
 import type { WorkerReply, WorkerRequest } from './protocol';
 import { TrainingThread } from './training-thread';
 import { validationBatchSize } from './validation';
-
-/** Far less than weights and slots, and enough that a state takes few messages. */
-const PORTION_BYTES = 2 ** 23;
 
 /**
  * A compiled program in a thread of its own, fed by another that makes the batches: this thread stays free for
@@ -57,7 +54,7 @@ export class WorkerExecution implements Execution {
       shape: batchShape(data.validation, input, validationBatchSize(data.validation, settings))
     };
     await thread.open(program, { input, validation, batches: pipeline.port });
-    await this.write(compiled);
+    await this.write(program, compiled.state.values());
   }
 
   async begin(order: TrainingOrder): Promise<void> {
@@ -91,8 +88,9 @@ export class WorkerExecution implements Execution {
   }
 
   /** Gives the thread the whole state, in portions: of what is on its way there are several copies. */
-  private async write({ state }: TrainingProgram): Promise<void> {
-    for (const values of portions(state.values())) {
+  private async write({ writes }: Program, state: Record<string, Values>): Promise<void> {
+    for (const { variables } of writes) {
+      const values = Object.fromEntries(variables.map((name) => [name, state[name]]));
       await this.ask({ type: 'write', values });
     }
   }
@@ -124,20 +122,6 @@ export class WorkerExecution implements Execution {
     }
     return { thread: running.thread, compiled: running.compiled };
   }
-}
-
-/** Values of a state in turn, so many bytes at once or a single larger one. */
-function* portions(state: Record<string, Values>): Generator<Record<string, Values>> {
-  let [portion, bytes]: [Record<string, Values>, number] = [{}, 0];
-  for (const [name, values] of Object.entries(state)) {
-    if (bytes > 0 && bytes + values.byteLength > PORTION_BYTES) {
-      yield portion;
-      [portion, bytes] = [{}, 0];
-    }
-    portion[name] = values;
-    bytes += values.byteLength;
-  }
-  yield portion;
 }
 
 function unexpected({ type }: WorkerReply): Error {
