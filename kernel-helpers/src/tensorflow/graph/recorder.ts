@@ -7,7 +7,14 @@ import type { DrawnStream } from './drawn-stream';
 import { type BindingAttribute, decodeAttributes, fromAttributes, inferredAttributes } from './attributes';
 import { callSite } from './call-site';
 import { contentOf, isUniform, scalarContent } from './constants';
-import { elements, type GraphDtype, type GraphNode, type NodeAttribute, nodeOf } from './node';
+import {
+  elements,
+  type GraphDtype,
+  type GraphNode,
+  type NodeAttribute,
+  nodeOf,
+  type TensorContent
+} from './node';
 import { depthwiseEquivalent } from './depthwise';
 import { pointwiseEquivalent } from './pointwise';
 import { duringRecording, type Recording } from './recording';
@@ -19,6 +26,9 @@ import { type AbstractTensor, type Operation, outputsOf } from './shapes';
 
 /** Uniform constants beyond this many elements are filled in by the graph rather than stored in it. */
 const LARGEST_STORED_UNIFORM = 64;
+
+/** Bytes of constants that are looked for among those recorded before. */
+const LARGEST_SHARED_CONSTANT = 64;
 
 /** Element types that TensorFlow.js knows. */
 export type TensorDtype = 'float32' | 'int32' | 'bool';
@@ -71,6 +81,8 @@ export class Recorder implements Recording {
   private readonly nodes: GraphNode[] = [];
   private readonly sources = new WeakMap<object, Source>();
   private readonly reshaped = new Map<string, string>();
+  /** Nodes of small constants by what they hold. */
+  private readonly constants = new Map<string, string>();
   private readonly draws = new Map<number, number>();
   private readonly equivalents: NativeEquivalent[] = [];
   /** For each variable, the nodes that read or write it so far. */
@@ -418,8 +430,16 @@ export class Recorder implements Recording {
     return this.constantNode({ dtype: 'int32', shape, bytes: new Uint8Array(values.buffer) });
   }
 
-  private constantNode(tensor: { dtype: GraphDtype; shape: number[]; bytes: Uint8Array }): string {
-    return this.add('Const', [], { dtype: { type: tensor.dtype }, value: { tensor } });
+  /** Small ones are shared: axes and shapes of a whole network are few, and TensorFlow would look for their likes. */
+  private constantNode(tensor: TensorContent): string {
+    const add = (): string => this.add('Const', [], { dtype: { type: tensor.dtype }, value: { tensor } });
+    if (tensor.bytes.length > LARGEST_SHARED_CONSTANT) {
+      return add();
+    }
+    const key = `${tensor.dtype} ${tensor.shape.join()} ${tensor.bytes.join()}`;
+    const node = this.constants.get(key) ?? add();
+    this.constants.set(key, node);
+    return node;
   }
 
   private placeholder(name: string, shape: number[], dtype: TensorDtype): Tensor {
