@@ -53,8 +53,9 @@ export class WorkerExecution implements Execution {
       dataset: shared(data.validation),
       shape: batchShape(data.validation, input, validationBatchSize(data.validation, settings))
     };
-    await thread.open(program, { input, validation, batches: pipeline.port });
-    await this.write(program, compiled.state.values());
+    const opened = thread.open(program, { input, validation, batches: pipeline.port });
+    // The values are read and sent while TensorFlow reads the graph.
+    await Promise.all([opened, this.write(program, compiled.state.values())]);
   }
 
   async begin(order: TrainingOrder): Promise<void> {
