@@ -241,12 +241,83 @@ void total(int64_t parts, int64_t count, Range columns, const float* sums, float
   }
 }
 
+/// TensorFlow's own rules have no fused multiply-adds, and steps are to have the same bits by every set of instructions.
+#ifdef __clang__
+#define UNFUSED
+#define UNFUSED_HERE _Pragma("clang fp contract(off)")
+#else
+#define UNFUSED __attribute__((optimize("fp-contract=off")))
+#define UNFUSED_HERE
+#endif
+
+UNFUSED void update(Rule rule, int64_t count, const float* numbers, const float* __restrict g, float* __restrict w,
+                    float* __restrict s, float* __restrict t) {
+  UNFUSED_HERE
+  switch (rule) {
+    case Rule::gradient_descent: {
+      const float rate = numbers[0];
+      for (int64_t i = 0; i < count; i++) {
+        w[i] -= g[i] * rate;
+      }
+      return;
+    }
+    case Rule::momentum: {
+      const float rate = numbers[0], momentum = numbers[1];
+      for (int64_t i = 0; i < count; i++) {
+        s[i] = s[i] * momentum + g[i];
+        w[i] -= s[i] * rate;
+      }
+      return;
+    }
+    case Rule::nesterov: {
+      const float rate = numbers[0], momentum = numbers[1];
+      for (int64_t i = 0; i < count; i++) {
+        s[i] = s[i] * momentum + g[i];
+        w[i] -= g[i] * rate + s[i] * momentum * rate;
+      }
+      return;
+    }
+    case Rule::rmsprop: {
+      const float rate = numbers[0], rest = 1.f - numbers[1], momentum = numbers[2], epsilon = numbers[3];
+      for (int64_t i = 0; i < count; i++) {
+        s[i] += (g[i] * g[i] - s[i]) * rest;
+        t[i] = t[i] * momentum + (g[i] * rate) / __builtin_sqrtf(s[i] + epsilon);
+        w[i] -= t[i];
+      }
+      return;
+    }
+    case Rule::adam: {
+      const float rate = numbers[2] * __builtin_sqrtf(1.f - numbers[1]) / (1.f - numbers[0]);
+      const float rest1 = 1.f - numbers[3], rest2 = 1.f - numbers[4], epsilon = numbers[5];
+      for (int64_t i = 0; i < count; i++) {
+        s[i] += (g[i] - s[i]) * rest1;
+        t[i] += (g[i] * g[i] - t[i]) * rest2;
+        w[i] -= s[i] * rate / (__builtin_sqrtf(t[i]) + epsilon);
+      }
+      return;
+    }
+  }
+}
+
+/// By the bits of the exponent.
+bool all_finite(int64_t count, const float* x) {
+  constexpr uint32_t EXPONENT = 0x7f800000u;
+  uint32_t found = 0;
+#pragma omp simd reduction(| : found)
+  for (int64_t i = 0; i < count; i++) {
+    uint32_t bits;
+    std::memcpy(&bits, x + i, 4);
+    found |= (bits & EXPONENT) == EXPONENT;
+  }
+  return found == 0;
+}
+
 }  // namespace
 
 extern const Arithmetic NAMED(arithmetic, INSTRUCTIONS);
 const Arithmetic NAMED(arithmetic, INSTRUCTIONS) = {
     TEXT(INSTRUCTIONS), moments, normalize, normalize_gradient, combine, means, scale, products, scale_gradient,
-    total,
+    total,              update,  all_finite,
 };
 
 }  // namespace efficientnet_lab

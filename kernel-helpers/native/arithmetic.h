@@ -39,6 +39,9 @@ struct Gating {
 /// The most channels that means() takes at a time.
 constexpr int64_t MEAN_CHANNELS = 128;
 
+/// How an optimiser changes weights.
+enum class Rule { gradient_descent, momentum, nesterov, rmsprop, adam };
+
 struct Arithmetic {
   const char* instructions;
 
@@ -74,6 +77,14 @@ struct Arithmetic {
 
   /// The sums over the parts, in their order, of sums [parts, count] in the given columns.
   void (*total)(int64_t parts, int64_t count, Range columns, const float* sums, float* total);
+
+  /// Takes a step of the weights w and of what the rule keeps for each in s and t, each product and sum rounded by itself.
+  /// `numbers`: gradient_descent rate; momentum and nesterov rate, momentum; rmsprop rate, decay, momentum, ε; adam β₁ᵗ,
+  /// β₂ᵗ, rate, β₁, β₂, ε.
+  void (*update)(Rule rule, int64_t count, const float* numbers, const float* gradient, float* w, float* s, float* t);
+
+  /// Whether none of the values is infinite or NaN.
+  bool (*all_finite)(int64_t count, const float* x);
 };
 
 /// The widest arithmetic that this processor runs, or the one that EFFICIENTNET_LAB_INSTRUCTIONS names.

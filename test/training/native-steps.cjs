@@ -11,11 +11,14 @@ const { join } = require('node:path');
 const LIB = join(__dirname, '..', '..', 'kernel-helpers', 'lib');
 const { buildEfficientNet, variablesByName } = require(join(LIB, 'model'));
 const {
+  allFinite,
+  applyNative,
   compile,
   GraphState,
   groupNorm,
   inspectGraph,
   loadTensorFlow,
+  onlyIf,
   randomUniform,
   relu6,
   scaleChannels,
@@ -84,7 +87,39 @@ function digest() {
   const all = compile((...tensors) => gradients(tensors), { inputs: shapes.map((shape) => ({ shape })) });
   const hash = createHash('sha256');
   all(...inputs).forEach((tensor) => hash.update(new Uint8Array(tensor.dataSync().buffer)));
+  updated().forEach((values) => hash.update(new Uint8Array(values.buffer)));
   return hash.digest('hex');
+}
+
+/** Weights and momentums after a step of several tensors at once. */
+function updated() {
+  const sizes = [70_001, 5, 40_000];
+  const [trained, momentums] = [1, 2].map((seed) =>
+    sizes.map((size, i) => tf.variable(randomUniform([size], [seed, i]), false))
+  );
+  const state = new GraphState(
+    Object.fromEntries([...trained, ...momentums].map((variable, i) => [`v${i}`, variable]))
+  );
+  const all = compile(
+    (...gradients) => {
+      const finite = allFinite(gradients);
+      onlyIf(finite, () =>
+        gradients.forEach((gradient, i) =>
+          applyNative('ResourceApplyMomentum', { T: { type: 'float32' }, use_nesterov: { bool: true } }, [
+            trained[i],
+            momentums[i],
+            tf.scalar(0.1),
+            gradient,
+            tf.scalar(0.9)
+          ])
+        )
+      );
+      return tf.cast(finite, 'float32');
+    },
+    { inputs: sizes.map((size) => ({ shape: [size] })), state }
+  );
+  all(...sizes.map((size, i) => randomUniform([size], [3, i])));
+  return Object.values(state.present());
 }
 
 console.log(

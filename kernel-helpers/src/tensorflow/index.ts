@@ -2,6 +2,7 @@
 export { relu6, swish } from './activation';
 export { askDriver, type DriverReport, judgeDriver } from './driver';
 export { TensorFlowError } from './errors';
+export { allFinite } from './finite';
 export {
   applyNative,
   compile,

@@ -13,6 +13,7 @@ import { withRecomputation } from './recomputation';
 import { type Recorded, Recorder } from './recorder';
 import { GraphSession } from './session';
 import { type StateVariable, stateVariable, type StateWrite, stateWrites } from './state-variables';
+import { withJoinedUpdates } from './updates';
 
 /** What a function may return: a tensor, a list, or tensors by name. */
 export type CompiledResult = Tensor | Tensor[] | Record<string, Tensor>;
@@ -311,7 +312,8 @@ function nativeNodes(recorded: Recorded, nodes: readonly GraphNode[]): GraphNode
     return null;
   }
   const kept = recorded.outputs.map(({ tensor }) => tensor.replace(/:0$/, ''));
-  const rewritten = withNativeOperations(recorded.nodes, nodes, recorded.equivalents, kept);
+  const native = withNativeOperations(recorded.nodes, nodes, recorded.equivalents, kept);
+  const rewritten = withJoinedUpdates(native);
   return rewritten.some(({ op }) => op.startsWith('Enet')) ? rewritten : null;
 }
 

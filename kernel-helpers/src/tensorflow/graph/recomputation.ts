@@ -1,4 +1,5 @@
 import { type GraphNode, nodeOf } from './node';
+import { inOrder } from './order';
 
 /** Operations of ours whose first output `EnetNormalize` gives again, and which of their outputs it needs for that. */
 const NORMALIZATIONS: ReadonlyMap<string, { mean: number; inverse: number }> = new Map([
@@ -68,8 +69,7 @@ function onceMore(node: GraphNode): GraphNode {
 class Links {
   private readonly byName: ReadonlyMap<string, GraphNode>;
   private readonly all = new Map<string, GraphNode[]>();
-  /** Of each node, behind all that it reads. */
-  private readonly place = new Map<string, number>();
+  private readonly place: ReadonlyMap<string, number>;
 
   constructor(nodes: readonly GraphNode[]) {
     this.byName = new Map(nodes.map((node) => [node.name, node]));
@@ -78,7 +78,7 @@ class Links {
         this.all.set(input, [...(this.all.get(input) ?? []), node]);
       }
     }
-    nodes.forEach((node) => this.order(node));
+    this.place = new Map(inOrder(nodes).map(({ name }, i) => [name, i]));
   }
 
   /** Those that read the node's first output. */
@@ -118,19 +118,6 @@ class Links {
 
   private inputs(node: GraphNode | undefined): string[] {
     return [...new Set(node?.inputs.filter((input) => !input.startsWith('^')).map(nodeOf))];
-  }
-
-  private order(node: GraphNode): void {
-    const waiting = [node.name];
-    for (let name = waiting.at(-1); name !== undefined; name = waiting.at(-1)) {
-      const missing = this.inputs(this.byName.get(name)).filter((input) => !this.place.has(input));
-      if (missing.length > 0) {
-        waiting.push(...missing);
-      } else {
-        waiting.pop();
-        this.place.set(name, this.place.get(name) ?? this.place.size);
-      }
-    }
   }
 }
 

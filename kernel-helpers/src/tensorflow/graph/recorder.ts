@@ -88,8 +88,8 @@ export class Recorder implements Recording {
   /** For each variable, the nodes that read or write it so far. */
   private readonly touched: string[][];
   private control: string[] = [];
-  /** Node that splits the paths of the condition in progress; null outside of any. */
-  private fork: string | null = null;
+  /** Nodes that split the paths of the condition in progress, and that run on the taken one; null outside of any. */
+  private fork: { split: string; taken: string } | null = null;
   private random: string | null = null;
 
   constructor(
@@ -186,7 +186,8 @@ export class Recorder implements Recording {
     const ref = this.inputOf(condition);
     const before = state.variables.map(({ variable }) => tf.clone(variable as Tensor));
     const outer = this.fork;
-    this.fork = this.add('Switch', [ref, ref], { T: { type: 'bool' } });
+    const split = this.add('Switch', [ref, ref], { T: { type: 'bool' } });
+    this.fork = { split, taken: this.add('Identity', [`${split}:1`], { T: { type: 'bool' } }) };
     try {
       work();
     } finally {
@@ -209,10 +210,10 @@ export class Recorder implements Recording {
       return add([...before]);
     }
     const bool: Record<string, NodeAttribute> = { T: { type: 'bool' } };
-    const taken = this.add('Identity', [`${this.fork}:1`], bool);
+    const { split, taken } = this.fork;
     const node = add([...before, taken]);
     const done = this.add('Identity', [taken], bool, undefined, [node]);
-    return this.add('Merge', [done, this.fork], { ...bool, N: { int: 2 } });
+    return this.add('Merge', [done, split], { ...bool, N: { int: 2 } });
   }
 
   withControl<T>(after: Tensor[], work: () => T): T {

@@ -119,9 +119,3 @@ export class LossScaler {
     loadTensorFlow().dispose(this.variables ?? []);
   }
 }
-
-/** Whether a loss and all its gradients are finite, `bool`, of no dimension. */
-export function allFinite(tensors: readonly Tensor[]): Tensor {
-  const tf = loadTensorFlow();
-  return tf.all(tf.stack(tensors.map((tensor) => tf.all(tf.isFinite(tensor)))));
-}

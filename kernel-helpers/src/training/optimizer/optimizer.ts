@@ -1,9 +1,9 @@
 import type { LayersModel, Scalar, Tensor, Variable } from '@tensorflow/tfjs';
-import { loadTensorFlow, onlyIf } from '../../tensorflow';
+import { allFinite, loadTensorFlow, onlyIf } from '../../tensorflow';
 import { type LayerRates, rateFactors } from '../layer-rates';
 import { WeightAverage } from './average';
 import { clipByGlobalNorm } from './clip';
-import { allFinite, type LossScale, LossScaler } from './loss-scale';
+import { type LossScale, LossScaler } from './loss-scale';
 import type { OptimizerSettings } from './options';
 import { decays, RULES } from './rules';
 import { joined, type OptimizerState, parted, requireSlots } from './state';
