@@ -21,6 +21,8 @@ constexpr int64_t BLOCK_ROWS = 96;
 constexpr int64_t BLOCK_VALUES = 1 << 16;
 constexpr int64_t MOST_BLOCK_ROWS = 256;
 constexpr int64_t LEAST_BLOCK_ROWS = 64;
+/// What so few inputs are multiplied with is taken from where it lies: to put it in order would take as long.
+constexpr int64_t DIRECT_INPUTS = 64;
 
 /// Values in memory, where one row or one step further lies.
 struct Strided {
@@ -29,9 +31,15 @@ struct Strided {
   int64_t step;
 };
 
+/// Columns of a matrix, and how far its rows lie from each other.
+struct Panel {
+  const float* values;
+  int64_t step;
+};
+
 /// sums[r][…] += Σ x[r, s]·panel[s, …] over the steps.
 template <int ROWS, int VECTORS>
-INLINED void multiply_tile(Strided x, const float* panel, int64_t steps, Wide (&sums)[ROWS][VECTORS]) {
+INLINED void multiply_tile(Strided x, Panel panel, int64_t steps, Wide (&sums)[ROWS][VECTORS]) {
   const float* rows[ROWS];
   UNROLLED
   for (int r = 0; r < ROWS; r++) {
@@ -41,9 +49,9 @@ INLINED void multiply_tile(Strided x, const float* panel, int64_t steps, Wide (&
     Wide weights[VECTORS];
     UNROLLED
     for (int v = 0; v < VECTORS; v++) {
-      weights[v] = load<Wide>(panel + v * WIDE_LANES);
+      weights[v] = load<Wide>(panel.values + v * WIDE_LANES);
     }
-    panel += VECTORS * WIDE_LANES;
+    panel.values += panel.step;
     UNROLLED
     for (int r = 0; r < ROWS; r++) {
       const float value = rows[r][s * x.step];
@@ -196,7 +204,7 @@ INLINED void finish_tile(Wide (&sums)[ROWS][VECTORS], const Pointwise& product, 
 }
 
 template <Activation activation, int VECTORS>
-void multiply_panel(const Pointwise& product, const float* x, const float* panel, const Finish& finish, Range rows,
+void multiply_panel(const Pointwise& product, const float* x, Panel panel, const Finish& finish, Range rows,
                     int64_t column, float* y) {
   tiles<TILE_ROWS<VECTORS>>(rows.begin, rows.end, [&](int64_t row, auto count) {
     Wide sums[count.value][VECTORS] = {};
@@ -213,7 +221,7 @@ void multiply(const Pointwise& product, const float* x, const float* packed, con
     for (int64_t p = panels.begin; p < panels.end; p++) {
       const int64_t column = p * PANEL;
       with_vectors(product.outputs, column, [&](auto vectors) {
-        const float* panel = packed + column * product.inputs;
+        const Panel panel = {packed + column * product.inputs, vectors.value * WIDE_LANES};
         const float* from = x + (begin - rows.begin) * product.inputs;
         if (finish.activation == Activation::swish) {
           multiply_panel<Activation::swish, vectors.value>(product, from, panel, finish, block, column, y);
@@ -235,8 +243,8 @@ int64_t block_rows(int64_t outputs) {
 int64_t scratch_size(int64_t outputs) { return block_rows(outputs) * padded(outputs); }
 
 template <int VECTORS>
-void gradient_panel(const Pointwise& product, const float* x, const float* panel, Range block, Range inputs,
-                    int64_t column, bool is_first, float* sums) {
+void gradient_panel(const Pointwise& product, const float* x, Panel panel, Range block, Range inputs, int64_t column,
+                    bool is_first, float* sums) {
   const int64_t width = product.outputs - column;
   tiles<TILE_ROWS<VECTORS>>(inputs.begin, inputs.end, [&](int64_t input, auto count) {
     Wide own[count.value][VECTORS] = {};
@@ -262,10 +270,13 @@ void kernel_gradient(const Pointwise& product, const float* x, const float* dy, 
   for (int64_t begin = rows.begin; begin < rows.end; begin += height) {
     const Range block = {begin, least(rows.end, begin + height)};
     for (int64_t column = 0; column < product.outputs; column += PANEL) {
-      float* panel = scratch + column * height;
       with_vectors(product.outputs, column, [&](auto vectors) {
-        pack_rows<vectors.value>(dy + begin * product.outputs + column, product.outputs, block.end - begin,
-                                 product.outputs - column, panel);
+        constexpr int64_t FULL = vectors.value * WIDE_LANES;
+        Panel panel = {dy + begin * product.outputs + column, product.outputs};
+        if (product.outputs - column < FULL || inputs.end - inputs.begin > DIRECT_INPUTS) {
+          pack_rows<vectors.value>(panel.values, panel.step, block.end - begin, product.outputs - column, scratch);
+          panel = {scratch, FULL};
+        }
         gradient_panel<vectors.value>(product, x, panel, block, inputs, column, begin == rows.begin, sums);
       });
     }
