@@ -79,6 +79,8 @@ INLINED Value activated(Value u) {
     // Written so that a NaN stays one.
     const Value low = u < 0.f ? Value{} : u;
     return low > 6.f ? Value{} + 6.f : low;
+  } else if constexpr (activation == Activation::sigmoid) {
+    return sigmoid(u);
   } else {
     return u;
   }

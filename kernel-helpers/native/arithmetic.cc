@@ -80,7 +80,7 @@ void normalize(Rows rows, const float* x, const float* mean, const float* factor
       return normalize_to<Activation::swish>(rows, x, mean, factor, offset, y);
     case Activation::relu6:
       return normalize_to<Activation::relu6>(rows, x, mean, factor, offset, y);
-    case Activation::none:
+    default:
       return normalize_to<Activation::none>(rows, x, mean, factor, offset, y);
   }
 }
@@ -143,7 +143,7 @@ void normalize_gradient(Rows rows, const float* dy, const float* x, const float*
       return normalize_gradient_of<Activation::swish>(rows, dy, x, mean, inverse, factor, offset, gating, du, sums);
     case Activation::relu6:
       return normalize_gradient_of<Activation::relu6>(rows, dy, x, mean, inverse, factor, offset, gating, du, sums);
-    case Activation::none:
+    default:
       return normalize_gradient_of<Activation::none>(rows, dy, x, mean, inverse, factor, offset, gating, du, sums);
   }
 }

@@ -5,8 +5,8 @@
 
 namespace efficientnet_lab {
 
-/// What follows a normalisation: nothing, x·σ(x), or min(max(x, 0), 6).
-enum class Activation { none, swish, relu6 };
+/// What follows a normalisation or a convolution: nothing, x·σ(x), min(max(x, 0), 6), or σ(x) behind convolutions.
+enum class Activation { none, swish, relu6, sigmoid };
 
 /// From `begin` up to but not including `end`.
 struct Range {

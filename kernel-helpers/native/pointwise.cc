@@ -225,6 +225,8 @@ void multiply(const Pointwise& product, const float* x, const float* packed, con
         const float* from = x + (begin - rows.begin) * product.inputs;
         if (finish.activation == Activation::swish) {
           multiply_panel<Activation::swish, vectors.value>(product, from, panel, finish, block, column, y);
+        } else if (finish.activation == Activation::sigmoid) {
+          multiply_panel<Activation::sigmoid, vectors.value>(product, from, panel, finish, block, column, y);
         } else if (finish.activation == Activation::relu6) {
           multiply_panel<Activation::relu6, vectors.value>(product, from, panel, finish, block, column, y);
         } else {

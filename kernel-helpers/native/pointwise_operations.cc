@@ -5,15 +5,12 @@
 #include <vector>
 
 #include "finish.h"
-#include "instructions.h"
-#include "pointwise.h"
+#include "packed_kernel.h"
 #include "tensorflow/core/framework/op.h"
 #include "tensorflow/core/framework/shape_inference.h"
 #include "threads.h"
 
 namespace efficientnet_lab {
-
-DECLARE_TABLES(PointwiseArithmetic, pointwise)
 
 namespace {
 
@@ -71,11 +68,6 @@ REGISTER_OP("EnetPointwiseKernelGradient")
       return absl::OkStatus();
     });
 
-const PointwiseArithmetic& pointwise_arithmetic() {
-  static const PointwiseArithmetic& chosen = of_same_instructions<PointwiseArithmetic>(ALL_TABLES(pointwise));
-  return chosen;
-}
-
 /// Of so many products.
 int64_t cycles(int64_t products) { return products / 16; }
 
@@ -126,11 +118,9 @@ class PointwiseConvolution : public OpKernel {
     }
     const int64_t positions = x.dim_size(1) * x.dim_size(2);
     Tensor own;
-    const float* packed = constant ? kept(context, product, kernel) : nullptr;
-    if (packed == nullptr) {
-      OP_REQUIRES_OK(context, pack(context, product, kernel, &own));
-      packed = floats(own);
-    }
+    const float* packed;
+    OP_REQUIRES_OK(context, constant ? kept.values(context, product, kernel, &own, &packed)
+                                     : pack(context, product, kernel, transposed, &own, &packed));
     const int64_t panels = quotient(product.outputs, pointwise_arithmetic().panel);
     const int64_t parts = quotient(product.rows, PART_ROWS);
     const int64_t groups = std::min(panels, quotient(LEAST_PARTS, parts));
@@ -149,17 +139,6 @@ class PointwiseConvolution : public OpKernel {
   }
 
  private:
-  absl::Status pack(OpKernelContext* context, const Pointwise& product, const Tensor& kernel, Tensor* packed) const {
-    const PointwiseArithmetic& arithmetic = pointwise_arithmetic();
-    const int64_t size = arithmetic.packed_size(product.inputs, product.outputs);
-    TF_RETURN_IF_ERROR(context->allocate_temp(tensorflow::DT_FLOAT, TensorShape({size}), packed));
-    share(context, quotient(product.outputs, arithmetic.panel), product.inputs * arithmetic.panel,
-          [&](int64_t begin, int64_t end) {
-            arithmetic.pack(product, floats(kernel), transposed, {begin, end}, floats(packed));
-          });
-    return absl::OkStatus();
-  }
-
   /// A part's rows of x times their image's gate; of a thread's own memory, until it asks again.
   static const float* gated(const Pointwise& product, const float* x, const float* gate, int64_t positions, Range rows) {
     thread_local std::vector<float> scaled;
@@ -173,24 +152,13 @@ class PointwiseConvolution : public OpKernel {
     return scaled.data();
   }
 
-  /// The packed values of a constant, which lie in the same memory at every run; null where they lie elsewhere.
-  const float* kept(OpKernelContext* context, const Pointwise& product, const Tensor& kernel) {
-    tensorflow::mutex_lock lock(mutex);
-    if (packed_from == nullptr && pack(context, product, kernel, &packed_once).ok()) {
-      packed_from = floats(kernel);
-    }
-    return packed_from == floats(kernel) ? floats(packed_once) : nullptr;
-  }
-
   bool transposed;
   bool constant;
   int64_t biases;
   int64_t residuals;
   int64_t gates;
   Activation activation;
-  tensorflow::mutex mutex;
-  const float* packed_from = nullptr;
-  Tensor packed_once;
+  PackedKernel kept;
 };
 
 class PointwiseKernelGradient : public OpKernel {

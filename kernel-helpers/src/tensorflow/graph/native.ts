@@ -1,3 +1,4 @@
+import { withBlocks } from './blocks';
 import { NARROW_DEPTHWISE } from './depthwise';
 import type { NativeEquivalent } from './equivalent';
 import { type GraphNode, nodeOf } from './node';
@@ -63,7 +64,8 @@ export function withNativeOperations(
     inputs: inputs.map(renamed)
   }));
   const rewritten = nodes.map((node) => ({ ...node, inputs: node.inputs.map(renamed) }));
-  return needed([...rewritten, ...native], kept.map(renamed));
+  const fetched = kept.map(renamed);
+  return needed(withBlocks(needed([...rewritten, ...native], fetched), fetched), fetched);
 }
 
 /**

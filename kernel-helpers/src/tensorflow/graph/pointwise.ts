@@ -8,7 +8,7 @@ import type { AbstractTensor, Operation } from './shapes';
 export const BIAS = 'EnetBias';
 export const RESIDUAL = 'EnetResidual';
 
-const CONVOLUTION = 'EnetPointwise';
+export const CONVOLUTION = 'EnetPointwise';
 /** Convolutions, by what finishes their sums too. */
 const FINISHING: Readonly<Record<string, string>> = {
   [CONVOLUTION]: CONVOLUTION,
