@@ -37,7 +37,7 @@ function operations(model: LayersModel, images: number): string[] {
   const compiled = compile(fn, options);
   process.env.EFFICIENTNET_LAB_OPERATIONS = 'standard';
   const standard = compile(fn, options);
-  const [got, expected] = [compiled(x), standard(x)].map((each) => each.dataSync());
+  const [got, expected] = [compiled(x), standard(x)].map((each) => Array.from(each.dataSync()));
   const largest = expected.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
   expected.forEach((each, i) => expect(Math.abs(got[i] - each) / largest).toBeLessThan(1e-5));
   const found = compiled.state.nodes.map(({ op }) => op).filter((op) => op.startsWith('Enet'));

@@ -118,7 +118,7 @@ describe('a block', () => {
     tf.tidy(() => {
       const [whole, parts] = both(block, randomNormal(block.x, [9, 20]));
       expect(whole.shape).toEqual(parts.shape);
-      const [got, expected] = [whole, parts].map((each) => each.dataSync());
+      const [got, expected] = [whole, parts].map((each) => Array.from(each.dataSync()));
       const largest = expected.reduce((most, each) => Math.max(most, Math.abs(each)), 1);
       const error = expected.reduce((most, each, i) => Math.max(most, Math.abs(each - got[i])), 0);
       // All but the gates, whose sigmoid is TensorFlow's there, are the same sums.

@@ -118,7 +118,7 @@ class Graph {
   /** Of the maps that are fed, the fewest. */
   get images(): number {
     const counts = [...this.byName.values()].flatMap(({ op, attributes: { shape } }) =>
-      op === 'Placeholder' && 'shape' in shape && shape.shape.length === 4 ? [shape.shape[0]] : []
+      op === 'Placeholder' && shape && 'shape' in shape && shape.shape.length === 4 ? [shape.shape[0]] : []
     );
     return counts.length === 0 ? 0 : Math.min(...counts);
   }
