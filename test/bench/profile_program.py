@@ -49,8 +49,10 @@ def main():
         tf.load_op_library(library)
     with v1.Session(graph=tf.Graph()) as session:
         v1.saved_model.load(session, ["serve"], str(folder))
-        for variable in program["state"]:
-            session.run(variable["assign"], {variable["feed"]: values(variable, folder)})
+        variables = {variable["name"]: variable for variable in program["state"]}
+        for write in program["writes"]:
+            fed = [variables[name] for name in write["variables"]]
+            session.run(write["done"], {variable["feed"]: values(variable, folder) for variable in fed})
         feeds = {each["tensor"]: values(each, folder) for each in program["feeds"]}
         for _ in range(WARM_UP):
             session.run(program["fetches"], feeds)

@@ -12,6 +12,8 @@ import { withSavedModelFolder } from './private-folder';
 export class GraphSession {
   private id: number | null;
   private readonly written = new Set<string>();
+  /** Values on their way to TensorFlow. */
+  private copied = new ArrayBuffer(0);
 
   /** @throws TensorFlowError when the binding is missing; Error with TensorFlow's message for a graph it refuses. */
   constructor(
@@ -137,8 +139,23 @@ export class GraphSession {
     const { TF_FLOAT, TF_INT32, TF_BOOL } = this.binding;
     const dtypes: Partial<Record<string, number>> = { float32: TF_FLOAT, int32: TF_INT32, bool: TF_BOOL };
     return feeds.map(([{ shape, dtype }, values]) =>
-      this.binding.createTensor(shape, dtypes[dtype] ?? TF_FLOAT, unshared(values))
+      this.binding.createTensor(shape, dtypes[dtype] ?? TF_FLOAT, this.unshared(values))
     );
+  }
+
+  /**
+   * A copy that TensorFlow copies once more, before the next one is made in the same memory. It would use memory that
+   * happens to begin at its boundary as it is, and give it back in whatever thread needs it last, a variable's in the
+   * middle of a step: Node allows that in one thread only, and several at once damage the process's memory.
+   */
+  private unshared<T extends Values>(values: T): T {
+    if (this.copied.byteLength < OFF_BOUNDARY + values.byteLength) {
+      this.copied = new ArrayBuffer(OFF_BOUNDARY + values.byteLength);
+    }
+    const kind = values.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => T;
+    const copy = new kind(this.copied, OFF_BOUNDARY, values.length);
+    copy.set(values);
+    return copy;
   }
 
   private native(
@@ -178,18 +195,6 @@ export class GraphSession {
 
 /** Beside every boundary that TensorFlow wants memory to begin at. */
 const OFF_BOUNDARY = 4;
-
-/**
- * A copy that TensorFlow copies once more. It would use memory that happens to begin at its boundary as it is, and give
- * it back in whatever thread needs it last, a variable's in the middle of a step: Node allows that in one thread only,
- * and several at once damage the process's memory.
- */
-function unshared<T extends Values>(values: T): T {
-  const copy = new Uint8Array(OFF_BOUNDARY + values.byteLength);
-  copy.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), OFF_BOUNDARY);
-  const kind = values.constructor as new (buffer: ArrayBufferLike, offset: number, length: number) => T;
-  return new kind(copy.buffer, OFF_BOUNDARY, values.length);
-}
 
 type Feed = [Pick<ProgramTensor, 'tensor' | 'shape' | 'dtype'>, Values];
 
