@@ -85,7 +85,10 @@ function writeRun(folder, { program, state, random }, task, { batchSize, spec: {
     file: store(`state-${i}`, state[each.name])
   }));
   const fetches = outputs.map(({ tensor }) => tensor);
-  writeFileSync(join(folder, 'run.json'), JSON.stringify({ state: variables, writes: program.writes, feeds: fed, fetches }));
+  writeFileSync(
+    join(folder, 'run.json'),
+    JSON.stringify({ state: variables, writes: program.writes, feeds: fed, fetches })
+  );
 }
 
 /**

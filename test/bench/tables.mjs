@@ -4,8 +4,9 @@ import prettier from 'prettier';
 import { ROOT } from '../../setup/paths.mjs';
 import { markdownTable } from './record.mjs';
 
-/** The page with the tables, and what was measured for them. */
+/** The pages with tables, and what was measured for them. */
 export const PAGE = join(ROOT, 'docs', 'benchmarks.md');
+export const README = join(ROOT, 'README.md');
 export const MEASURED = join(ROOT, 'docs', 'measured', 'execution.json');
 
 /** Below it a machine counts as idle: what started the benchmark has left some of it. */
@@ -13,6 +14,8 @@ const IDLE_LOAD = 1;
 const OURS = 'node compiled';
 /** No competitor: the same with less memory. */
 const RECOMPUTING = 'node recomputing';
+/** Programs of ours, and of the library that ours is built on. */
+const IS_NODE = /^node /;
 const TASKS = /** @type {const} */ (['training', 'inference']);
 
 /**
@@ -64,6 +67,32 @@ export function partsOf(measured) {
 }
 
 /**
+ * The part of the README: one network, others in times of ours.
+ * @param {Measured} measured
+ * @returns {Record<string, string>}
+ */
+export function partsOfReadme(measured) {
+  const [{ workload }] = measured.comparisons;
+  const columns = TASKS.flatMap((task) =>
+    measured.comparisons.filter((each) => each.workload === workload && each.task === task)
+  );
+  const rows = namesOf(columns)
+    .filter((name) => name === OURS || !IS_NODE.test(name))
+    .map((name) => {
+      const results = columns.map(({ results }) => results.find((each) => each.name === name));
+      const what = results.find((result) => result !== undefined)?.what ?? name;
+      const cells = results.map((result) =>
+        result === undefined
+          ? ''
+          : `${result.milliseconds.median.toFixed(0)} ms, ${result.ratioToOurs.median.toFixed(2)} times ours`
+      );
+      return [what, ...(name === OURS ? cells.map((cell) => cell.replace(/,.*/, '')) : cells)];
+    });
+  const head = columns.map(({ task }) => (task === 'training' ? 'a training step' : 'inference'));
+  return { speed: `${captionOf(measured)}\n\n${markdownTable(['', ...head], rows)}` };
+}
+
+/**
  * The page with its parts in place of those between their markers.
  * @param {string} page
  * @param {Record<string, string>} parts
@@ -83,7 +112,7 @@ export async function withParts(page, parts) {
 }
 
 /**
- * Writes the page's tables anew.
+ * Writes the pages' tables anew.
  * @param {string} [path] a record of the benchmark, whose numbers take the place of those that were measured before
  */
 export async function writeTables(path) {
@@ -92,7 +121,12 @@ export async function writeTables(path) {
     writeFileSync(MEASURED, `${JSON.stringify(measured, null, 2)}\n`);
   }
   const measured = JSON.parse(readFileSync(MEASURED, 'utf8'));
-  writeFileSync(PAGE, await withParts(readFileSync(PAGE, 'utf8'), partsOf(measured)));
+  for (const [page, parts] of /** @type {const} */ ([
+    [PAGE, partsOf(measured)],
+    [README, partsOfReadme(measured)]
+  ])) {
+    writeFileSync(page, await withParts(readFileSync(page, 'utf8'), parts));
+  }
 }
 
 /** @param {Measured} measured */

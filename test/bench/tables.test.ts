@@ -1,6 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { MEASURED, type Measured, PAGE, partsOf, shortened, withParts } from './tables.mjs';
+import {
+  MEASURED,
+  type Measured,
+  PAGE,
+  partsOf,
+  partsOfReadme,
+  README,
+  shortened,
+  withParts
+} from './tables.mjs';
 import { requireEqualLogits, TOLERANCE } from './reference.mjs';
 
 const page = readFileSync(PAGE, 'utf8');
@@ -8,6 +17,15 @@ const measured = (): Measured => JSON.parse(readFileSync(MEASURED, 'utf8'));
 
 test('the page says what was measured, and nothing else', async () => {
   expect(await withParts(page, partsOf(measured()))).toBe(page);
+});
+
+test('the README says the same of the first network', async () => {
+  const readme = readFileSync(README, 'utf8');
+  expect(await withParts(readme, partsOfReadme(measured()))).toBe(readme);
+  const record = measured();
+  record.comparisons[0].results.find(({ name }) => name === 'pytorch compile')!.ratioToOurs.median += 0.5;
+  expect(partsOfReadme(record)).not.toEqual(partsOfReadme(measured()));
+  expect(partsOfReadme(record).speed).not.toContain('eager');
 });
 
 test.each<[string, (record: Measured) => void]>([

@@ -1,4 +1,4 @@
 import { writeTables } from './tables.mjs';
 
-/** The page's tables anew, from a record where one is named. */
+/** The pages' tables anew, from a record where one is named. */
 await writeTables(process.argv[2]);
