@@ -266,12 +266,13 @@ void gradient_panel(const Pointwise& product, const float* x, Panel panel, Range
   });
 }
 
-void kernel_gradient(const Pointwise& product, const float* x, const float* dy, Range rows, Range inputs,
+void kernel_gradient(const Pointwise& product, const float* x, const float* dy, Range rows, Range inputs, Range panels,
                      float* scratch, float* sums) {
   const int64_t height = block_rows(product.outputs);
   for (int64_t begin = rows.begin; begin < rows.end; begin += height) {
     const Range block = {begin, least(rows.end, begin + height)};
-    for (int64_t column = 0; column < product.outputs; column += PANEL) {
+    for (int64_t p = panels.begin; p < panels.end; p++) {
+      const int64_t column = p * PANEL;
       with_vectors(product.outputs, column, [&](auto vectors) {
         constexpr int64_t FULL = vectors.value * WIDE_LANES;
         Panel panel = {dy + begin * product.outputs + column, product.outputs};

@@ -33,10 +33,10 @@ struct PointwiseArithmetic {
   /// Values that kernel_gradient() needs beside its sums.
   int64_t (*scratch_size)(int64_t outputs);
 
-  /// What the given rows give the kernel's gradient xᵀ·dy in the given rows of sums [inputs, outputs]; the others are
-  /// left as they are.
+  /// What the given rows give the kernel's gradient xᵀ·dy in the given rows of sums [inputs, outputs] and the given
+  /// panels; the others are left as they are.
   void (*kernel_gradient)(const Pointwise& product, const float* x, const float* dy, Range rows, Range inputs,
-                          float* scratch, float* sums);
+                          Range panels, float* scratch, float* sums);
 };
 
 }  // namespace efficientnet_lab

@@ -1,6 +1,7 @@
 // Convolutions of 1×1 with strides of 1, what follows them, and their gradients: y = activation(x·w + bias) + residual,
-// x times the gates of squeeze-and-excitation where there are some, dx = dy·wᵀ, dw = xᵀ·dy, over the positions of all images. TensorFlow's own products are made for larger matrices: with
-// the few channels of the first stages, and the few positions of squeeze-and-excitation, they take several times as long.
+// x times the gates of squeeze-and-excitation where there are some, dx = dy·wᵀ, dw = xᵀ·dy, over the positions of all
+// images. TensorFlow's own products are made for larger matrices: with the few positions of squeeze-and-excitation they take
+// several times as long, and nothing can end within them.
 #include <algorithm>
 #include <vector>
 
@@ -31,6 +32,8 @@ constexpr int64_t LEAST_PARTS = 8;
 constexpr int64_t SUM_ROWS = 2048;
 /// Bounds the memory of these sums.
 constexpr int64_t MOST_SUMS = 16;
+/// Rows of the kernel's gradient that a part takes, a multiple of all tiles' rows.
+constexpr int64_t INPUT_BAND = 24;
 
 REGISTER_OP("EnetPointwise")
     .Input("x: float")
@@ -183,9 +186,12 @@ class PointwiseKernelGradient : public OpKernel {
     const PointwiseArithmetic& arithmetic = pointwise_arithmetic();
     const int64_t rows_of_part = std::max(SUM_ROWS, quotient(rows, MOST_SUMS));
     const int64_t parts = quotient(rows, rows_of_part);
-    // Few rows are shared by what they are multiplied with.
-    const int64_t groups = std::min(quotient(inputs, 24), quotient(LEAST_PARTS, parts));
-    const int64_t inputs_of_group = quotient(quotient(inputs, groups), 24) * 24;
+    // Few rows are shared by the gradient's own rows, or by panels of its columns, whichever are more.
+    const int64_t panels = quotient(outputs, arithmetic.panel), bands = quotient(inputs, INPUT_BAND);
+    const int64_t groups = std::min(std::max(panels, bands), quotient(LEAST_PARTS, parts));
+    const auto within = [&](int64_t count, int64_t group) {
+      return Range{count * group / groups, count * (group + 1) / groups};
+    };
     const int64_t scratch_size = arithmetic.scratch_size(outputs);
     Tensor scratch, sums;
     OP_REQUIRES_OK(context, context->allocate_temp(tensorflow::DT_FLOAT,
@@ -194,15 +200,18 @@ class PointwiseKernelGradient : public OpKernel {
       OP_REQUIRES_OK(context, context->allocate_temp(tensorflow::DT_FLOAT, TensorShape({parts, inputs * outputs}), &sums));
     }
     float* to = parts > 1 ? floats(&sums) : floats(gradient);
-    share(context, parts * groups, cycles(rows_of_part * std::min(inputs, inputs_of_group) * outputs),
-          [&](int64_t begin, int64_t end) {
-            for (int64_t i = begin; i < end; i++) {
-              const int64_t part = i / groups, row = part * rows_of_part, input = i % groups * inputs_of_group;
-              arithmetic.kernel_gradient(product, floats(x), floats(dy), {row, std::min(rows, row + rows_of_part)},
-                                         {std::min(inputs, input), std::min(inputs, input + inputs_of_group)},
-                                         floats(&scratch) + i * scratch_size, to + part * inputs * outputs);
-            }
-          });
+    share(context, parts * groups, cycles(rows_of_part * inputs * outputs / groups), [&](int64_t begin, int64_t end) {
+      for (int64_t i = begin; i < end; i++) {
+        const int64_t part = i / groups, row = part * rows_of_part;
+        const bool by_panels = panels >= bands;
+        const Range band = by_panels ? Range{0, bands} : within(bands, i % groups);
+        arithmetic.kernel_gradient(
+            product, floats(x), floats(dy), {row, std::min(rows, row + rows_of_part)},
+            {band.begin * INPUT_BAND, std::min(inputs, band.end * INPUT_BAND)},
+            by_panels ? within(panels, i % groups) : Range{0, panels}, floats(&scratch) + i * scratch_size,
+            to + part * inputs * outputs);
+      }
+    });
     if (parts > 1) {
       // In the order of the parts, whichever thread was first.
       share(context, inputs, parts * outputs / 4, [&](int64_t begin, int64_t end) {
