@@ -36,8 +36,9 @@ const drawn = { chart, frame: frameOf(chart, { width: 400, height: 300 }) };
 const go = (from: Picked | null, key: string): string | undefined =>
   nextStop(drawn, from && stopOf(chart, drawn.frame, from), key)?.words;
 
-it('arrow keys begin at the first mark with words', () => {
+it('keys begin at the first mark with words, End at its last place', () => {
   expect(go(null, 'ArrowLeft')).toBe('first');
+  expect(go(null, 'End')).toBe('last');
 });
 
 it('left and right step along a mark and end with it', () => {

@@ -309,7 +309,7 @@ export function nextStop({ chart, frame }: Drawn, from: Stop | null, key: string
   }
   const row = all.findIndex(([first]) => first.mark === from?.mark);
   if (from === null || row < 0) {
-    return all[0][0];
+    return key === 'End' ? all[0][all[0].length - 1] : all[0][0];
   }
   const stops = all[row];
   const at = Math.max(
