@@ -135,6 +135,11 @@ describe('1×1 convolutions', () => {
     expect(operations(chained)).toHaveLength(2);
     expect(operations((x) => tf.add(pointwise(x, SAME), pointwise(x, SAME)))).toHaveLength(2);
     expect(operations((x) => tf.mul(2, tf.add(pointwise(x), pointwise(x))))).toHaveLength(3);
+    const doubled = (x: Tensor): Tensor => {
+      const y = pointwise(x, SAME);
+      return tf.add(y, y);
+    };
+    expect(operations(doubled).sort()).toEqual(['Add', 'EnetPointwise constant']);
   });
 
   it('are left by sums that repeat one of both', () => {

@@ -138,7 +138,8 @@ function followed(
   const next = equivalents.find(
     ({ op, inputs, outputs }) =>
       wanted.includes(op) &&
-      inputs.includes(before) &&
+      // Once: a sum with itself has no other map to add.
+      inputs.filter((ref) => ref === before).length === 1 &&
       graph.isReadFor(before, outputs[0], op in ACTIVATIONS ? ACTIVATION_PARTS : NO_PARTS)
   );
   if (next === undefined) {
