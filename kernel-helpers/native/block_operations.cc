@@ -110,6 +110,7 @@ class MBConv : public DepthwiseOperation {
       map.set_dim(3, block.expand.product.outputs);
     }
     const int64_t channels = map.dim_size(3);
+    OP_REQUIRES(context, channels > 0, InvalidArgument(name(), " got a map without channels. Expected one at least."));
     TensorShape shape = map;
     shape.set_dim(1, out_height);
     shape.set_dim(2, out_width);

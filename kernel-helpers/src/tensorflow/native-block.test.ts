@@ -148,6 +148,12 @@ describe('a block', () => {
 
   test.each<[string, (inputs: Tensor[]) => Tensor[], Attributes, RegExp]>([
     ['a map of other channels', ([, ...rest]) => [tf.zeros([5, 4, 5, 7]), ...rest], {}, /for 7 channels/],
+    [
+      'an expansion to nothing',
+      ([x, , , ...rest]) => [x, tf.zeros([1, 1, 6, 0]), tf.zeros([0]), ...rest],
+      {},
+      /without channels/
+    ],
     ['a matrix', ([, ...rest]) => [tf.zeros([5, 6]), ...rest], {}, /\[5,6\]/],
     ['half an expansion', (inputs) => inputs, { expansions: { int: 1 }, squeezes: { int: 5 } }, /1 parts of/],
     [
