@@ -29,9 +29,7 @@ const THEMES = ['JupyterLab Light', 'JupyterLab Dark', 'JupyterLab Dark High Con
 
 async function open(page: IJupyterLabPageFixture, name: string, root: string): Promise<Locator> {
   await page.sidebar.close('left');
-  const view = await openView(page, name, root);
-  await still(view);
-  return view;
+  return openView(page, name, root);
 }
 
 /** Opens or closes all that can be folded, so that it is looked at both ways. */

@@ -11,7 +11,16 @@ import { ENGLISH } from '@efficientnet-lab/kernel-helpers/wording';
 import { expect } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { blockDocument, notebookOf } from './documents';
-import { expectSaved, openBlockExplorer, openNotebook, savedBundle, SCREENSHOTS, still } from './lab';
+import {
+  boxOf,
+  expectSaved,
+  focusPlot,
+  openBlockExplorer,
+  openNotebook,
+  savedBundle,
+  SCREENSHOTS,
+  still
+} from './lab';
 import { test } from './lab-test';
 
 /** Of block 2b of B0, counted independently: domain tables and the closed form by hand. */
@@ -43,14 +52,14 @@ test('shows three ways to fill a place, exactly', async ({ page }) => {
 
 /** Where a place of a chart stands on the page. */
 async function placesIn(plot: Locator, chart: Chart): Promise<(x: number, y: number) => [number, number]> {
+  const box = await boxOf(plot);
   const size = await plot.evaluate((node) => ({
     width: node.clientWidth,
     height: node.clientHeight,
     fontSize: parseFloat(getComputedStyle(node).fontSize)
   }));
   const frame = frameOf(chart, size);
-  const box = await plot.boundingBox();
-  return (x, y) => [(box?.x ?? NaN) + frame.x(x), (box?.y ?? NaN) + frame.y(y)];
+  return (x, y) => [box.x + frame.x(x), box.y + frame.y(y)];
 }
 
 test('a part of a bar shows its formula, by mouse and by key', async ({ page }) => {
@@ -67,7 +76,7 @@ test('a part of a bar shows its formula, by mouse and by key', async ({ page }) 
   await expect(formula).toHaveText(standard);
   await expect(plot.locator('.jp-EnetPlot-tip')).toHaveText(standard);
   await page.mouse.move(0, 0);
-  await plot.focus();
+  await focusPlot(plot);
   const words = plot.locator('.jp-EnetPlot-words');
   await page.keyboard.press('ArrowRight');
   await expect(words).toHaveText(standard);

@@ -1,7 +1,7 @@
 import { expect } from '@jupyterlab/galata';
 import { expectAccessible } from './accessibility';
 import { comparisonDocument, notebookOf } from './documents';
-import { expectSaved, openNotebook, openView, still } from './lab';
+import { expectSaved, focusPlot, openNotebook, openView, still } from './lab';
 import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
@@ -72,9 +72,7 @@ test('bars tell their numbers on the keys, and the menu has all classes', async 
   const view = page.locator('.jp-EnetModelComparison');
   const bars = view.locator('.jp-EnetModelComparison-differences');
   await expect(bars.locator('.js-plotly-plot .xtick text').first()).toBeVisible();
-  await still(view);
-  const figure = bars.getByRole('figure');
-  await figure.focus();
+  await focusPlot(bars.getByRole('figure'));
   await page.keyboard.press('Home');
   await expect(bars.locator('.jp-EnetPlot-tip')).toContainText(/points \(.* to .*\) on \d+ images/);
   const csv = await download(page, view, 'CSV');

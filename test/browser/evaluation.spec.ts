@@ -1,7 +1,7 @@
 import { expect } from '@jupyterlab/galata';
 import { expectAccessible } from './accessibility';
 import { evaluationDocument, notebookOf } from './documents';
-import { expectSaved, openNotebook, openView, still } from './lab';
+import { boxOf, expectSaved, focusPlot, openNotebook, openView, still } from './lab';
 import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
@@ -40,7 +40,7 @@ test('an output opens the images of a cell by click and keys, and keeps what is 
   const images = view.getByRole('region', { name: 'Images of the chosen cell' });
   await expect(images.getByRole('listitem')).toHaveCount(9);
   const matrix = view.getByRole('figure').first();
-  await matrix.focus();
+  await focusPlot(matrix);
   // From the lower left corner, three rows up and seven columns to the right.
   await page.keyboard.press('Home');
   for (const key of [...Array<string>(3).fill('ArrowUp'), ...Array<string>(7).fill('ArrowRight')]) {
@@ -64,8 +64,8 @@ test('an output opens the images of a cell by click and keys, and keeps what is 
   await images.getByRole('button', { name: 'all mistakes' }).click();
   await expect(images.getByRole('listitem')).toHaveCount(9);
   // The diagonal's first cell, by its count.
-  const count = await matrix.getByText('50', { exact: true }).boundingBox();
-  await page.mouse.click((count?.x ?? NaN) + 5, (count?.y ?? NaN) + 5);
+  const count = await boxOf(matrix.getByText('50', { exact: true }));
+  await page.mouse.click(count.x + 5, count.y + 5);
   await expect(images).toContainText('50 images of kind 0 are right. Images of mistakes alone are kept.');
 });
 

@@ -3,7 +3,9 @@ import { expect } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { explorerDocument, notebookOf } from './documents';
 import {
+  boxOf,
   expectSaved,
+  focusPlot,
   frames,
   openExplorer,
   openNotebook,
@@ -112,7 +114,7 @@ test('the mouse and the number box move a slider', async ({ page }) => {
   const view = await openExplorer(page);
   const sentence = view.locator('.jp-EnetSentence');
   const slider = view.locator('input[type=range][data-parameter=phi]');
-  const box = (await slider.boundingBox())!;
+  const box = await boxOf(slider);
   await page.mouse.move(box.x + box.width * 0.4, box.y + box.height / 2);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.8, box.y + box.height / 2, { steps: 8 });
@@ -178,12 +180,12 @@ test('networks in the plot are chosen, and pins show each other', async ({ page 
   await expect(ring).toHaveCount(0);
 
   const plot = view.getByRole('figure', { name: 'MACs per image against' });
-  await plot.focus();
+  await focusPlot(plot);
   // Points of the published networks are stepped through first, or their lines.
   await page.keyboard.press('ArrowRight');
   await expect(plot.getByRole('status')).toContainText('MACs');
   await layerOf(view).getByText('B5', { exact: true }).scrollIntoViewIfNeeded();
-  const box = (await layerOf(view).getByText('B5', { exact: true }).boundingBox())!;
+  const box = await boxOf(layerOf(view).getByText('B5', { exact: true }));
   const dots = view.locator('.js-plotly-plot .points path');
   const places = await Promise.all((await dots.all()).map((dot) => dot.boundingBox()));
   const [near] = places
@@ -335,7 +337,7 @@ test('light, dark, high contrast and narrow pictures', async ({ page }) => {
   await page.theme.setLightTheme();
   await page.setViewportSize({ width: 562, height: 1900 });
   await still(view);
-  expect((await view.boundingBox())!.width).toBeLessThan(500);
+  expect((await boxOf(view)).width).toBeLessThan(500);
   const overflow = await view.evaluate((node) => node.scrollWidth - node.clientWidth);
   expect(overflow).toBeLessThanOrEqual(0);
   await view.screenshot({ path: `${SCREENSHOTS}/explorer-narrow.png` });

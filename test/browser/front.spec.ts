@@ -2,12 +2,13 @@ import { frontPicture, frontResult, type FrontState } from '@efficientnet-lab/ke
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { frontDocument, notebookOf } from './documents';
-import { openNotebook, openView, expectSaved, SCREENSHOTS, still } from './lab';
+import { boxOf, expectSaved, openNotebook, openView, SCREENSHOTS, still } from './lab';
 import { test } from './lab-test';
 
 async function openFront(page: IJupyterLabPageFixture): Promise<Locator> {
   const view = await openView(page, 'front', '.jp-EnetFront');
   await expect(view.locator('.js-plotly-plot .scatterlayer')).toBeVisible();
+  await still(view);
   return view;
 }
 
@@ -42,8 +43,7 @@ test('a budget names the best of the published networks, and what comes next', a
 
 test('the line of the budget is dragged, in frames', async ({ page }) => {
   const view = await openFront(page);
-  const line = await view.locator('.jp-EnetFront-plot [data-rule=x]').boundingBox();
-  const { x, y, height } = line ?? { x: 0, y: 0, height: 0 };
+  const { x, y, height } = await boxOf(view.locator('.jp-EnetFront-plot [data-rule=x]'));
   await page.mouse.move(x, y + height - 20);
   await page.mouse.down();
   await page.mouse.move(x + 150, y + height - 20, { steps: 12 });
@@ -67,8 +67,8 @@ test('who dominates a network, by click and by key', async ({ page }) => {
   await expect(rings).toHaveCount(3);
   // What the answer says moves the plot once more.
   await still(view);
-  const ring = await rings.nth(1).boundingBox();
-  await page.mouse.click((ring?.x ?? 0) + (ring?.width ?? 0) / 2, (ring?.y ?? 0) + (ring?.height ?? 0) / 2);
+  const ring = await boxOf(rings.nth(1));
+  await page.mouse.click(ring.x + ring.width / 2, ring.y + ring.height / 2);
   await expect(answer).toContainText('efficientnet_b1: 78.8 % at 18.4 ms. On the front.');
 });
 
@@ -97,7 +97,7 @@ test('a box on the plot tells of what is in it, in words and tables', async ({ p
   const names = await rows.locator('th').allTextContents();
   await plot.hover();
   await plot.getByRole('button', { name: 'Select points in a box' }).click();
-  const box = (await plot.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const box = await boxOf(plot);
   await page.mouse.move(box.x + 0.4 * box.width, box.y + 0.1 * box.height);
   await page.mouse.down();
   await page.mouse.move(box.x + 0.75 * box.width, box.y + 0.55 * box.height, { steps: 4 });

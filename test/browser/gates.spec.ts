@@ -2,7 +2,7 @@ import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { gatesDocument, notebookOf } from './documents';
-import { expectSaved, openNotebook, openView, still } from './lab';
+import { boxOf, expectSaved, focusPlot, openNotebook, openView } from './lab';
 import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
@@ -12,14 +12,6 @@ test.beforeEach(async ({ page }) => {
 
 const openGates = (page: IJupyterLabPageFixture): Promise<Locator> =>
   openView(page, 'gates', '.jp-EnetGates');
-
-async function boxOf(shown: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
-  const box = await shown.boundingBox();
-  if (!box) {
-    throw new Error('It has no box: it is not seen.');
-  }
-  return box;
-}
 
 async function paste(view: Locator, text: string): Promise<void> {
   await view.getByRole('button', { name: 'paste…' }).click();
@@ -94,7 +86,6 @@ test('the pointer looks at channels, and drags the threshold in both charts', as
   const readout = view.locator('.jp-EnetGates-readout');
   const map = view.locator('.jp-EnetGates-map .jp-EnetPlot');
   await map.scrollIntoViewIfNeeded();
-  await still(map);
   const { x, y, width, height } = await boxOf(map);
   await page.mouse.move(x + 0.9 * width, y + height / 2);
   await expect(readout).toContainText('never low');
@@ -108,7 +99,6 @@ test('the pointer looks at channels, and drags the threshold in both charts', as
   ] as const) {
     const plot = view.locator(`.jp-EnetGates-${chart} .jp-EnetPlot`);
     await plot.scrollIntoViewIfNeeded();
-    await still(plot);
     const all = await boxOf(plot);
     const rule = await boxOf(plot.locator(`[data-rule=${axis}]`).last());
     const along = { x: axis === 'x' ? rule.x : all.x + all.width / 2, y: axis === 'y' ? rule.y : all.y + 90 };
@@ -126,14 +116,11 @@ test('arrow keys walk through the columns of the map', async ({ page }) => {
   const view = await openGates(page);
   await view.getByRole('button', { name: 'fill with an example' }).click();
   const map = view.locator('.jp-EnetGates-map .jp-EnetPlot');
-  await map.focus();
+  await focusPlot(map);
   const readout = view.locator('.jp-EnetGates-readout');
   const status = map.getByRole('status');
-  // Before the map is drawn, keys have nothing to walk through.
-  await expect(async () => {
-    await page.keyboard.press('Home');
-    await expect(status).toContainText(/channel \d+: mean/, { timeout: 500 });
-  }).toPass();
+  await page.keyboard.press('Home');
+  await expect(status).toContainText(/channel \d+: mean/);
   const first = await readout.textContent();
   await page.keyboard.press('ArrowRight');
   await expect(readout).not.toHaveText(first ?? '');

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BrowserContextOptions, expect, type Page, type Request, test } from '@playwright/test';
 import { expectAccessible } from './accessibility';
+import { boxOf } from './lab';
 
 const ROOT = resolve(__dirname, '../..');
 const RESULTS = join(ROOT, 'test', 'results');
@@ -83,9 +84,9 @@ test('chapter 07 simulates beside the page, opens a view above it and hides its 
     .not.toEqual(drawn);
   await view.getByRole('button', { name: 'More' }).click();
   // Beside its button, however far the page is scrolled.
-  const button = await view.getByRole('button', { name: 'More' }).boundingBox();
-  const menu = await page.locator('.lm-Menu').boundingBox();
-  expect(Math.abs((menu?.y ?? 0) - (button?.y ?? 0) - (button?.height ?? 0))).toBeLessThan(4);
+  const menu = await boxOf(page.locator('.lm-Menu'));
+  const button = await boxOf(view.getByRole('button', { name: 'More' }));
+  expect(Math.abs(menu.y - button.y - button.height)).toBeLessThan(4);
   await page.screenshot({ path: join(RESULTS, 'page-07-menu.png') });
   await page.locator('.lm-Menu-itemLabel', { hasText: 'Open as panel' }).click();
   const above = page.getByRole('dialog');
@@ -130,7 +131,7 @@ test('on paper pictures stand for the views, in the state that these are in, and
   await page.setViewportSize({ width: 720, height: 1000 });
   await page.emulateMedia({ media: 'print' });
   await expect(page.locator('.jp-EnetView').locator('visible=true')).toHaveCount(0);
-  expect(await pictures.locator('visible=true').count()).toBe(await pictures.count());
+  await expect(pictures.locator('visible=true')).toHaveCount(await pictures.count());
   const cut = await page
     .locator('.jp-CodeCell .highlight pre')
     .evaluateAll((texts) => texts.filter((text) => text.scrollWidth > text.clientWidth + 1).length);

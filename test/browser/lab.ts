@@ -22,6 +22,7 @@ export async function openView(
   );
   const view = page.locator(root);
   await expect(view).toBeVisible();
+  await still(view);
   return view;
 }
 
@@ -70,7 +71,11 @@ export async function reopenNotebook(
   if (!kernel) {
     await page.locator('.jp-Dialog').getByRole('button', { name: 'No Kernel' }).click();
   }
-  await page.locator('.jp-Notebook').waitFor();
+  const notebook = page.locator('.jp-Notebook');
+  await notebook.waitFor();
+  if (!kernel) {
+    await still(notebook);
+  }
 }
 
 /** What the first output of a saved notebook holds. */
@@ -119,17 +124,46 @@ export async function frames(page: Page, count: number): Promise<void> {
 /** More frames than a view takes to draw anew when its controls have come to rest (150 ms). */
 const STILL = 12;
 
-/** Waits until an element has not changed for some frames: plots are drawn, theme and fonts have come. */
+/** Waits until an element has neither changed nor moved for some frames: plots are drawn, theme and fonts have come. */
 export async function still(shown: Locator): Promise<void> {
   await shown.evaluate(async (element, enough) => {
     let frames = 0;
     const observer = new MutationObserver(() => (frames = 0));
     observer.observe(element, { subtree: true, childList: true, attributes: true, characterData: true });
     await document.fonts.ready;
+    let place = '';
     while (frames < enough) {
       await new Promise(requestAnimationFrame);
-      frames += 1;
+      const now = JSON.stringify(element.getBoundingClientRect());
+      frames = now === place ? frames + 1 : 0;
+      place = now;
     }
     observer.disconnect();
   }, STILL);
+}
+
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Where an element stands, once it stands still. */
+export async function boxOf(shown: Locator): Promise<Box> {
+  await still(shown);
+  const box = await shown.boundingBox();
+  if (!box) {
+    throw new Error('It has no box: it is not seen.');
+  }
+  return box;
+}
+
+/** Gives the keys to a plot, once it is drawn: before, there is nothing that they could walk through. */
+export async function focusPlot(plot: Locator): Promise<void> {
+  await expect(plot).toBeVisible();
+  await expect(plot).toHaveAttribute('tabindex', '0');
+  await still(plot);
+  await plot.focus();
+  await expect(plot).toBeFocused();
 }

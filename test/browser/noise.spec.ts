@@ -11,7 +11,16 @@ import {
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { MEASURED_NOISE, noiseDocument, notebookOf } from './documents';
-import { expectSaved, frames, openNotebook, openView, reopenNotebook, SCREENSHOTS, still } from './lab';
+import {
+  expectSaved,
+  focusPlot,
+  frames,
+  openNotebook,
+  openView,
+  reopenNotebook,
+  SCREENSHOTS,
+  still
+} from './lab';
 import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
@@ -86,11 +95,11 @@ test('simulates beside the page; the same seed draws the same points, another on
   page
 }) => {
   const view = await openNoise(page);
-  await simulated(view);
+  await redrawn(view);
   const first = await heights(view);
   expect(first).toHaveLength(8);
   await view.getByRole('button', { name: 'again' }).click();
-  await simulated(view);
+  await redrawn(view);
   expect(await heights(view)).toEqual(first);
   await view.getByRole('button', { name: 'other seed' }).click();
   await expect(view.getByLabel('Seed of the simulation')).toHaveValue('2');
@@ -106,7 +115,7 @@ test('tells the noise at each place of a line to keys and pointer', async ({ pag
   await simulated(view);
   const plot = view.getByRole('figure', { name: 'Error of the mean by batch normalisation' });
   const words = plot.locator('.jp-EnetPlot-words');
-  await plot.focus();
+  await focusPlot(plot);
   await page.keyboard.press('ArrowRight');
   await expect(words).toHaveText('group norm: 0 from other images');
   await page.keyboard.press('ArrowUp');
@@ -225,6 +234,7 @@ test('is saved in the notebook with its points, and drawn again without a kernel
     expect(text).toContain('With 8 images, a batch-norm variance is off by 15.5 % of σ²');
     expect(svg).toBe(storedPicture({ quantity: 'varianceError' }));
   });
+  await redrawn(view);
   const points = await heights(view);
   await page.notebook.close();
   await reopenNotebook(page, path);

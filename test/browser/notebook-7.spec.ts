@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@playwright/test';
-import { SCREENSHOTS } from './lab';
+import { boxOf, SCREENSHOTS } from './lab';
 
 const SHIPPED = join(__dirname, '../../notebooks/02-mbconv.ipynb');
 
@@ -25,8 +25,7 @@ test('in Notebook 7 the menu and “Open as panel” show a view beside the note
   const sentence = await output.locator('.jp-EnetSentence').innerText();
   await expect(panels.locator('visible=true').locator('.jp-EnetSentence')).toHaveText(sentence);
   // The panel is narrow; undo and copy stay in reach.
-  const width = (await panels.locator('visible=true').first().boundingBox())?.width;
-  expect(width).toBeLessThan(400);
+  expect((await boxOf(panels.locator('visible=true').first())).width).toBeLessThan(400);
   for (const name of ['undo', 'copy code']) {
     await expect(panels.locator('visible=true').getByRole('button', { name, exact: true })).toBeVisible();
   }

@@ -6,7 +6,7 @@ import {
 import { expect } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { notebookOf, searchDocument } from './documents';
-import { openNotebook, openSearchExplorer, expectSaved } from './lab';
+import { boxOf, expectSaved, openNotebook, openSearchExplorer } from './lab';
 import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
@@ -68,7 +68,7 @@ test('parts of an axis are chosen by keys and by the mouse', async ({ page }) =>
   await page.keyboard.press('Delete');
   await expect(note).not.toContainText('Chosen');
   const track = view.locator('.jp-EnetBrushed-track').first();
-  const box = (await track.boundingBox())!;
+  const box = await boxOf(track);
   await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.2);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width / 2, box.y + box.height * 0.6, { steps: 5 });
@@ -93,7 +93,7 @@ test('a box on the plot chooses what is in it, and joins the parallel axes', asy
   const note = view.locator('.jp-EnetSearchExplorer-picture');
   await plot.hover();
   await plot.getByRole('button', { name: 'Select points in a box' }).click();
-  const box = (await plot.boundingBox()) ?? { x: 0, y: 0, width: 0, height: 0 };
+  const box = await boxOf(plot);
   await page.mouse.move(box.x + 0.3 * box.width, box.y + 0.15 * box.height);
   await page.mouse.down();
   await page.mouse.move(box.x + 0.7 * box.width, box.y + 0.8 * box.height, { steps: 4 });

@@ -11,7 +11,7 @@ import { ENGLISH } from '@efficientnet-lab/kernel-helpers/wording';
 import { expect, type IJupyterLabPageFixture } from '@jupyterlab/galata';
 import type { Locator } from '@playwright/test';
 import { notebookOf, stoppingDocument } from './documents';
-import { expectSaved, openNotebook, openView, savedBundle } from './lab';
+import { boxOf, expectSaved, focusPlot, openNotebook, openView, savedBundle, still } from './lab';
 import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
@@ -111,8 +111,7 @@ test('positions are saved in the notebook, with the interval', async ({ page, tm
 test('arrow keys step through the plot and say what is there', async ({ page }) => {
   const view = await openStopping(page);
   const plot = view.locator('.jp-EnetStopping-plot .jp-EnetPlot');
-  await expect(plot).toHaveAttribute('tabindex', '0');
-  await plot.focus();
+  await focusPlot(plot);
   await page.keyboard.press('ArrowRight');
   const words = plot.getByRole('status');
   const tip = plot.locator('.jp-EnetPlot-tip');
@@ -134,6 +133,8 @@ test('Plotly and the stored picture put points and ticks at the same places, als
   const view = await openStopping(page);
   const plot = view.locator('.jp-EnetStopping-plot .jp-EnetPlot');
   await expect(plot.locator('.points path')).toHaveCount(8);
+  await still(view);
+  const box = await boxOf(plot);
   const size = await plot.evaluate(({ clientWidth, clientHeight }) => ({
     width: clientWidth,
     height: clientHeight
@@ -142,7 +143,6 @@ test('Plotly and the stored picture put points and ticks at the same places, als
   const [state, result] = stored('phi');
   const chart = stoppingChart(state, result, stoppingAxes(result), ENGLISH);
   const frame = frameOf(chart, { ...size, fontSize });
-  const box = await plot.boundingBox();
   const centres = (selector: string): Promise<{ x: number; y: number }[]> =>
     plot.locator(selector).evaluateAll((nodes) =>
       nodes.map((node) => {
@@ -152,20 +152,20 @@ test('Plotly and the stored picture put points and ticks at the same places, als
     );
   const points = await centres('.points path');
   result.phis.forEach((phi, i) => {
-    expect(Math.abs(points[i].x - (box?.x ?? NaN) - frame.x(phi))).toBeLessThan(1);
+    expect(Math.abs(points[i].x - box.x - frame.x(phi))).toBeLessThan(1);
     const y = frame.y(result.points?.accuracies[i] ?? NaN);
-    expect(Math.abs(points[i].y - (box?.y ?? NaN) - y)).toBeLessThan(1);
+    expect(Math.abs(points[i].y - box.y - y)).toBeLessThan(1);
   });
   await expect(plot.locator('.xtick text')).toHaveText(frame.xTicks.map(({ text }) => text));
   const ticks = await centres('.xtick text');
-  frame.xTicks.forEach(({ at }, i) => expect(Math.abs(ticks[i].x - (box?.x ?? NaN) - at)).toBeLessThan(1));
+  frame.xTicks.forEach(({ at }, i) => expect(Math.abs(ticks[i].x - box.x - at)).toBeLessThan(1));
 
   const names = plot.locator('.jp-EnetPlot-layer text');
   await expect(names.filter({ hasText: 'φ* = 2.16' })).toBeVisible();
   await expect(names.filter({ hasText: 'B0' })).toBeVisible();
   const at = (phi: number, accuracy: number): [number, number] => [
-    (box?.x ?? NaN) + frame.x(phi),
-    (box?.y ?? NaN) + frame.y(accuracy)
+    box.x + frame.x(phi),
+    box.y + frame.y(accuracy)
   ];
   await page.mouse.move(...at(1.6, 80.5));
   await page.mouse.down();
@@ -173,10 +173,12 @@ test('Plotly and the stored picture put points and ticks at the same places, als
   await page.mouse.up();
   await expect(names.filter({ hasText: 'B0' })).toHaveCount(0);
   await expect(names.filter({ hasText: 'B4' })).toBeVisible();
+  await still(view);
   const zoomed = await centres('.jp-EnetPlot-layer circle');
   expect(zoomed).toHaveLength(1);
   await plot.getByRole('button', { name: 'Show all' }).click();
   await expect(names.filter({ hasText: 'B0' })).toBeVisible();
+  await still(view);
   const back = await centres('.points path');
   back.forEach(({ x, y }, i) => expect(Math.hypot(x - points[i].x, y - points[i].y)).toBeLessThan(1));
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { smallSweep, writeImages } from '../search/small-sweep';
 import { expectAccessible } from './accessibility';
 import { codeNotebook, notebookOf, sweepDocument } from './documents';
-import { expectSaved, openNotebook, openView, SCREENSHOTS, still } from './lab';
+import { expectSaved, focusPlot, openNotebook, openView, SCREENSHOTS, still } from './lab';
 import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
@@ -91,7 +91,7 @@ test('an output is brushed and asked by keys alone, and keeps what is chosen', a
     await expect(table.locator('[aria-selected="true"]')).toContainText('candidate 3');
     await expect(view.locator('.jp-EnetSweep-selected')).toContainText('87.70 % after 3 epochs');
     await expect(view.locator('.jp-EnetSweep-plot .jp-EnetPlot-layer')).toContainText('selected');
-    await view.locator('.jp-EnetSweep-plot').getByRole('figure').focus();
+    await focusPlot(view.locator('.jp-EnetSweep-plot').getByRole('figure'));
     await page.keyboard.press('ArrowRight');
     await expect(view.locator('.jp-EnetSweep-plot .jp-EnetPlot-tip')).toContainText('MACs');
   });

@@ -1,5 +1,5 @@
 import { expect } from '@jupyterlab/galata';
-import { openView, still } from './lab';
+import { openView } from './lab';
 import { test } from './lab-test';
 
 test.beforeEach(async ({ page }) => {
@@ -9,7 +9,6 @@ test.beforeEach(async ({ page }) => {
 test('the data table opens before its reader, who can scroll it with the keys', async ({ page }) => {
   await page.setViewportSize({ width: 900, height: 600 });
   const view = await openView(page, 'search-explorer', '.jp-EnetSearchExplorer');
-  await still(view);
   const data = view.locator('.jp-EnetDataPlace');
   await expect(data).toBeHidden();
   await view.getByRole('button', { name: 'More' }).click();
@@ -21,7 +20,6 @@ test('the data table opens before its reader, who can scroll it with the keys', 
 test('the first column of a narrow table stays while its numbers move', async ({ page }) => {
   await page.setViewportSize({ width: 480, height: 900 });
   const view = await openView(page, 'search-explorer', '.jp-EnetSearchExplorer');
-  await still(view);
   const scroll = view.locator('.jp-EnetScroll', { has: page.getByRole('table', { name: 'Triplets' }) });
   const table = scroll.getByRole('table');
   const column = (at: 'first' | 'last') => table.locator(`:is(th, td):${at}-child`);

@@ -1,5 +1,5 @@
 import { expect } from '@jupyterlab/galata';
-import { openView } from './lab';
+import { boxOf, focusPlot, openView } from './lab';
 import { test } from './lab-test';
 import { download, pictures } from './menu-and-pictures';
 
@@ -21,7 +21,7 @@ test('the tool comparison says who counts what, and turns to a selected pin', as
   await expect(tool).toHaveAttribute('aria-pressed', 'true');
   await expect(view.getByRole('table', { name: /^Terms of ptflops/ })).toContainText('10,340');
   const plot = view.locator('.jp-EnetToolPicture .jp-EnetPlot');
-  await plot.focus();
+  await focusPlot(plot);
   await page.keyboard.press('ArrowRight');
   for (let i = 0; i < 5; i++) {
     await page.keyboard.press('ArrowRight');
@@ -34,12 +34,9 @@ test('the tool comparison says who counts what, and turns to a selected pin', as
     'aria-pressed',
     'true'
   );
-  const name = await plot.getByText('timm table').boundingBox();
-  const box = await plot.boundingBox();
-  await page.mouse.click(
-    (box?.x ?? NaN) + 0.9 * (box?.width ?? NaN),
-    (name?.y ?? NaN) + (name?.height ?? NaN) / 2
-  );
+  const name = await boxOf(plot.getByText('timm table'));
+  const box = await boxOf(plot);
+  await page.mouse.click(box.x + 0.9 * box.width, name.y + name.height / 2);
   await expect(view.getByRole('table', { name: /^Terms of timm’s infer_gmacs/ })).toBeVisible();
   expect(await download(page, view, 'Download SVG')).toContain('385,814,752');
   expect(await download(page, view, 'Download CSV')).toContain('399352864');
