@@ -2,8 +2,9 @@ import type { NativeEquivalent } from './equivalent';
 import type { NodeAttribute } from './node';
 import { type AbstractTensor, type Operation, slidePadding } from './shapes';
 
-/** Widths of kernels that our operations know. */
+/** Widths of kernels, and strides, that our operations know. */
 const KERNELS: ReadonlySet<number> = new Set([3, 5]);
+const STRIDES: ReadonlySet<number> = new Set([1, 2]);
 
 /** Narrower kernels forward are TensorFlow's, whose library is as fast; ours are where something follows within them. */
 const FORWARD_KERNEL = 5;
@@ -75,6 +76,7 @@ function geometryOf(
     KERNELS.has(high) &&
     high === wide &&
     multiplier === 1 &&
+    STRIDES.has(stride[0]) &&
     stride[0] === stride[1] &&
     (format === undefined || ('string' in format && format.string === 'NHWC')) &&
     (dilations === undefined || ('ints' in dilations && dilations.ints.every((each) => each === 1)));

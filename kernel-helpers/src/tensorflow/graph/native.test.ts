@@ -202,10 +202,12 @@ describe('gradients of depthwise convolutions', () => {
   });
 
   it.each([
-    [7, 1],
-    [3, 2]
-  ])('%i wide with a multiplier of %i are TensorFlow’s', (size, multiplier) => {
-    const { worst, operations } = gradients(size, 1, 'same', [2, 8, 8, 4], multiplier);
+    { size: 7, stride: 1, multiplier: 1 },
+    { size: 3, stride: 1, multiplier: 2 },
+    { size: 5, stride: 3, multiplier: 1 }
+  ])('$size wide, stride $stride, with a multiplier of $multiplier are TensorFlow’s', (kind) => {
+    const { size, stride, multiplier } = kind;
+    const { worst, operations } = gradients(size, stride, 'same', [2, 8, 8, 4], multiplier);
     expect(operations).toEqual([]);
     expect(worst).toBeLessThan(1e-5);
   });
