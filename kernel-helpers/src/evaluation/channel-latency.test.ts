@@ -47,6 +47,14 @@ describe('what channels take of a step’s time', () => {
     expect(choice.cost).toBeCloseTo(rest.wholeMs / 4, 9);
   });
 
+  it('of a stem is measured without the number of channels that would give the first block a shortcut', async () => {
+    const [blocks] = WHOLE.stages.map((stage) => stage.blocks);
+    const stem = { ...SPEC, stem: { ...WHOLE.stem, filters: 16 }, stages: [{ blocks: [...blocks] }] };
+    stem.stages[0].blocks[0] = { ...blocks[0], inputFilters: 16, expandedFilters: 16, outputFilters: 8 };
+    const { places } = await channelLatency(buildEfficientNet(stem), { ...FEW, places: ['block1a'] });
+    expect(places.block1a.removed).toBe(9);
+  });
+
   it('of two networks is compared step by step', async () => {
     const model = buildEfficientNet(SPEC);
     const tensors = tf.memory().numTensors;

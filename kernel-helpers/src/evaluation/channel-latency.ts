@@ -93,8 +93,9 @@ export async function channelLatency(
 }
 
 /** The last ones: which they are makes no difference to the time. */
-function someOf({ channels, mostRemovable, step }: PrunablePlace, share: number): number[] {
-  const count = step * Math.max(1, Math.floor(Math.min(mostRemovable, share * channels) / step));
+function someOf({ channels, mostRemovable, step, tying }: PrunablePlace, share: number): number[] {
+  const wanted = step * Math.max(1, Math.floor(Math.min(mostRemovable, share * channels) / step));
+  const count = wanted === tying ? wanted + step : wanted;
   return Array.from({ length: count }, (_, i) => channels - count + i);
 }
 

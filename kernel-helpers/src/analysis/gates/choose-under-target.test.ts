@@ -49,7 +49,10 @@ const TINY = {
   head: { filters: 7 }
 };
 
-/** Least sum of scores of all sets of channels that save enough and leave one in each place; every set is looked at. */
+/**
+ * Least sum of scores of all sets of channels that save enough and leave one in each place; every set is looked at. Four
+ * of block1a's five must not stay alone: as many leave the block, which would give it a shortcut.
+ */
 function leastOfAll(places: number[][], costs: number[], saving: number): number {
   /** By place, of all sets of so many channels. */
   const least = places.map((scores) => {
@@ -61,6 +64,7 @@ function leastOfAll(places: number[][], costs: number[], saving: number): number
     }
     return bySize;
   });
+  least[0][1] = Infinity;
   let best = Infinity;
   least[0].forEach((a, i) =>
     least[1].forEach((b, j) =>
@@ -148,6 +152,16 @@ describe('chooseUnderTarget', () => {
       expect(list).toHaveLength(8 * groups.size);
     }
     expect(savings.share.macs).toBeGreaterThanOrEqual(0.1);
+  });
+
+  test('gives back no unit after which the first block would get a shortcut', () => {
+    // Half a channel of block1a is wanted beside all of the head's; rounding takes all four, of which two too many.
+    const scores = { block1a: [1, 2, 3, 4, 5], top: new Array<number>(7).fill(1) };
+    const target = { saving: 9 + 5e-10, costs: { block1a: 1e-9, top: 1.5 }, mostOfPlace: 1 };
+    expect(chooseUnderTarget(TINY, scores, target).channels.block1a).toEqual([0, 1]);
+    expect(chooseUnderTarget(TINY, { block1a: scores.block1a }, { saving: 0.01 }).channels.block1a).toEqual([
+      0, 1
+    ]);
   });
 
   test('nothing for nothing, all that can go for all, and no more than is allowed of a place', () => {

@@ -114,6 +114,8 @@ interface PlaceItems {
   /** Of one unit. */
   cost: number;
   most: number;
+  /** How many units can't go, although fewer and more can; null where there is no such number. */
+  tying: number | null;
 }
 
 /**
@@ -225,12 +227,14 @@ function placeItems(
   );
   const score = (unit: number[]): number => unit.reduce((sum, channel) => sum + scores[channel], 0);
   const units = groups.sort((a, b) => score(a) - score(b));
-  const most = Math.floor(Math.min(place.mostRemovable, mostOfPlace * channels) / step);
+  const tying = place.tying === null ? null : place.tying / step;
+  const allowed = Math.floor(Math.min(place.mostRemovable, mostOfPlace * channels) / step);
+  const most = allowed === tying ? allowed - 1 : allowed;
   const losses = new Float64Array(most + 1);
   for (let n = 0; n < most; n++) {
     losses[n + 1] = losses[n] + score(units[n]);
   }
-  return { name, units, losses, cost: costOf(place) * step, most };
+  return { name, units, losses, cost: costOf(place) * step, most, tying };
 }
 
 /** Units to take of each place: the least sum of losses that saves at least what is wanted. */
@@ -242,10 +246,13 @@ function leastLoss(places: readonly PlaceItems[], wanted: number): number[] {
   const target = Math.ceil(wanted / step - ROUNDING);
   let least = new Float64Array(target + 1).fill(Infinity);
   least[0] = 0;
-  const ways = places.map(({ cost, most, losses }) => {
+  const ways = places.map(({ cost, most, losses, tying }) => {
     const next = new Float64Array(target + 1).fill(Infinity);
     const [taken, came] = [new Uint32Array(target + 1), new Uint32Array(target + 1)];
     for (let n = 0; n <= most; n++) {
+      if (n === tying) {
+        continue;
+      }
       const saved = Math.floor((n * cost) / step + ROUNDING);
       for (let from = 0; from <= target; from++) {
         const to = Math.min(target, from + saved);
@@ -279,7 +286,9 @@ function givenBack(places: readonly PlaceItems[], counts: readonly number[], wan
   let spare = places.reduce((sum, { cost }, i) => sum + kept[i] * cost, 0) - wanted;
   const lastScore = (i: number): number => places[i].losses[kept[i]] - places[i].losses[kept[i] - 1];
   for (;;) {
-    const spared = kept.map((_, i) => i).filter((i) => kept[i] > 0 && places[i].cost <= spare);
+    const spared = kept
+      .map((_, i) => i)
+      .filter((i) => kept[i] > 0 && places[i].cost <= spare && kept[i] - 1 !== places[i].tying);
     if (spared.length === 0) {
       return kept;
     }

@@ -53,10 +53,10 @@ describe('NetworkPruning', () => {
         (spec, amounts) => {
           const pruning = new NetworkPruning(spec);
           const counts: ChannelCounts = Object.fromEntries(
-            pruning.places.map(({ name, step, mostRemovable }, i) => [
-              name,
-              step * (amounts[i % amounts.length] % (mostRemovable / step + 1))
-            ])
+            pruning.places.map(({ name, step, mostRemovable, tying }, i) => {
+              const count = step * (amounts[i % amounts.length] % (mostRemovable / step + 1));
+              return [name, count === tying ? 0 : count];
+            })
           );
           expect(pruning.savings(counts)).toMatchObject(recount(spec, pruning.prunedSpec(counts)));
         }
@@ -101,6 +101,34 @@ describe('NetworkPruning', () => {
     expect(new NetworkPruning(variant('v2-b0')).place('block1a')).toMatchObject({
       channels: 32,
       mostRemovable: 31
+    });
+  });
+
+  test('a block that has no shortcut is given none by as many channels as would lead to one', () => {
+    const b0 = variant('b0');
+    const pruning = new NetworkPruning(b0);
+    // 32 − 16 would enter block1a, which 16 leave.
+    expect(pruning.place('block1a')).toMatchObject({ mostRemovable: 24, tying: 16 });
+    const message =
+      /^channels\.block1a: got 16, expected another number: 16 channels would .* shortcut\. Remove 15 or 17\.$/;
+    expect(() => pruning.savings({ block1a: 16 })).toThrow(message);
+    expect(() => pruning.prunedSpec({ block1a: 16 })).toThrow(message);
+    const half = Array.from({ length: 16 }, (_, c) => c);
+    expect(() => pruning.checked({ block1a: half })).toThrow(/^channels\.block1a\.length: got 16/);
+    const adds = (removed: number): boolean =>
+      summarize(pruning.prunedSpec({ block1a: removed })).layers.some(({ name }) => name === 'block1a_add');
+    expect([15, 17].map(adds)).toEqual([false, false]);
+    const [stage, ...others] = b0.stages;
+    const changed = (changes: object): NetworkPruning =>
+      new NetworkPruning({ ...b0, stages: [{ blocks: [{ ...stage.blocks[0], ...changes }] }, ...others] });
+    expect(changed({ stride: 2 }).place('block1a').tying).toBeNull();
+    expect(changed({ squeezeExciteFilters: 16 }).place('block1a')).toMatchObject({
+      mostRemovable: 15,
+      tying: null
+    });
+    expect(changed({ squeezeExciteFilters: 17 }).place('block1a')).toMatchObject({
+      mostRemovable: 15,
+      tying: null
     });
   });
 

@@ -27,6 +27,11 @@ export interface PrunablePlace {
   mostRemovable: number;
   /** Removals are multiples of it: 1, or the size or number of group normalisation's groups. */
   step: number;
+  /**
+   * How many can't go, although fewer and more can: as many channels would then enter the block as leave it, and it would
+   * get a shortcut, which is another network. Null where there is no such number.
+   */
+  tying: number | null;
   perChannel: ChannelCost;
 }
 
@@ -104,7 +109,8 @@ export class NetworkPruning {
   /**
    * The selection with each list ascending, and places without channels left out.
    * @throws SpecError for unknown places or those that share their channels; for channels that are not there or named
-   *   twice; for more than can go, or with group normalisation for some that are no whole number of groups.
+   *   twice; for more than can go, as many as would give the block a shortcut, or with group normalisation for some that
+   *   are no whole number of groups.
    */
   checked(channels: ChannelSelection): Record<string, number[]> {
     if (typeof channels !== 'object' || channels === null || Array.isArray(channels)) {
@@ -125,7 +131,7 @@ export class NetworkPruning {
       if (twice >= 0) {
         throw new SpecError(`${field}[${twice}]`, list[twice], 'each channel once', 'Name it once.');
       }
-      requireRemovable(`${field}.length`, list.length, place);
+      this.requireUntied(`${field}.length`, list.length, place);
       if (list.length > 0) {
         checked[name] = [...list].sort((a, b) => a - b);
       }
@@ -178,8 +184,21 @@ export class NetworkPruning {
 
   private removable(name: string, removed: number): PrunablePlace {
     const place = this.place(name);
-    requireRemovable(`channels.${name}`, removed, place);
+    this.requireUntied(`channels.${name}`, removed, place);
     return place;
+  }
+
+  private requireUntied(field: string, removed: number, place: PrunablePlace): void {
+    requireRemovable(field, removed, place);
+    if (removed === place.tying) {
+      const { outputFilters } = this.blocks[0];
+      throw new SpecError(
+        field,
+        removed,
+        `another number: ${outputFilters} channels would then enter ${place.name} and leave it, which gives it a shortcut`,
+        `Remove ${removed - place.step} or ${removed + place.step}.`
+      );
+    }
   }
 
   private nameOf(index: number): string {
@@ -203,14 +222,14 @@ export class NetworkPruning {
       this.tied.set(cost.name, `those of ${cost.name} are what ${before} puts out${adds}`);
       return null;
     }
-    return place(this.stemChannelCost(block));
+    return withoutTie(place(this.stemChannelCost(block)), block);
   }
 
   private placeOf(name: string, channels: number, squeeze: number, perChannel: ChannelCost): PrunablePlace {
     const { normalization, groups, groupSize } = this.report.spec;
     const step = normalization === 'group' ? (groups ?? groupSize) : 1;
     const mostRemovable = step * Math.floor((channels - Math.max(1, squeeze)) / step);
-    return { name, channels, mostRemovable, step, perChannel };
+    return { name, channels, mostRemovable, step, tying: null, perChannel };
   }
 
   private stemChannelCost(block: BlockSpec): ChannelCost {
@@ -237,4 +256,14 @@ export class NetworkPruning {
       macs: outputSize ** spec.spatialDimensions * outputFilters + spec.classes
     });
   }
+}
+
+/** The place of a block's input, with the number of channels whose removal would give the block a shortcut. */
+function withoutTie(place: PrunablePlace, { stride, inputFilters, outputFilters }: BlockSpec): PrunablePlace {
+  const { mostRemovable, step } = place;
+  const tying = inputFilters - outputFilters;
+  if (stride !== 1 || tying <= 0 || tying > mostRemovable || tying % step !== 0) {
+    return place;
+  }
+  return tying === mostRemovable ? { ...place, mostRemovable: tying - step } : { ...place, tying };
 }

@@ -105,10 +105,11 @@ function partsOf(model: LayersModel): Map<string, Part> {
 /** Some channels of every place, others in each: `step` neighbours from a place that moves on. */
 function someOfEach(spec: ArchitectureSpec): Record<string, number[]> {
   const selection: Record<string, number[]> = {};
-  new NetworkPruning(spec).places.forEach(({ name, channels, mostRemovable, step }, i) => {
+  new NetworkPruning(spec).places.forEach(({ name, channels, mostRemovable, step, tying }, i) => {
     const groups = channels / step;
     const from = (i * 7) % groups;
-    const count = Math.min(2 + (i % 3), mostRemovable / step);
+    const most = Math.min(2 + (i % 3), mostRemovable / step);
+    const count = most * step === tying ? most - 1 : most;
     selection[name] = Array.from({ length: count }, (_, j) => (from + 2 * j) % groups).flatMap((group) =>
       Array.from({ length: step }, (_, c) => group * step + c)
     );
