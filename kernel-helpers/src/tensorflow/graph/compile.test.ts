@@ -322,6 +322,71 @@ it('withControl runs plainly outside a recording', () => {
   expect(withControl([], () => 5)).toBe(5);
 });
 
+describe('a value that is held', () => {
+  const attributes = { dtype: { type: 'float32' } } as const;
+  const holders: Record<string, (variable: Tensor) => Tensor> = {
+    'as a clone': (variable) => tf.clone(variable),
+    'in another shape': (variable) => tf.reshape(variable, [2, 1]),
+    'by a second tensor': (variable) => tf.clone(tf.clone(variable)),
+    'beyond a tidy': (variable) => tf.tidy(() => tf.clone(variable))
+  };
+
+  it.each(Object.entries(holders))('%s, is that before changes in place', (_, hold) => {
+    const stepped = tf.variable(tf.tensor1d([1, 2]));
+    const state = new GraphState({ stepped });
+    const fn = compile(
+      (x) => {
+        const first = hold(stepped as Tensor);
+        applyNative('AssignAddVariableOp', attributes, [stepped, x]);
+        const second = hold(stepped as Tensor);
+        tf.tidy(() => applyNative('AssignAddVariableOp', attributes, [stepped, x]));
+        const third = hold(stepped as Tensor);
+        onlyIf(tf.greater(tf.sum(x), 0), () => {
+          applyNative('AssignAddVariableOp', attributes, [stepped, x]);
+        });
+        return [first, second, third, tf.clone(stepped as Tensor)];
+      },
+      { inputs: [{ shape: [2] }], state }
+    );
+    const run = (x: number[]): number[][] =>
+      tf.tidy(() => fn(tf.tensor1d(x)).map((tensor) => Array.from(tensor.dataSync())));
+    expect(run([10, 0])).toEqual([
+      [1, 2],
+      [11, 2],
+      [21, 2],
+      [31, 2]
+    ]);
+    expect(run([-1, 0])).toEqual([
+      [31, 2],
+      [30, 2],
+      [29, 2],
+      [29, 2]
+    ]);
+    state.dispose();
+    tf.dispose(stepped);
+  });
+
+  it('is not read for nothing', () => {
+    const stepped = tf.variable(tf.tensor1d([1, 2]));
+    const state = new GraphState({ stepped });
+    compile(
+      (x) => {
+        tf.dispose(tf.clone(stepped as Tensor));
+        onlyIf(tf.greater(tf.sum(x), 0), () => {
+          applyNative('AssignAddVariableOp', attributes, [stepped, x]);
+        });
+        return x;
+      },
+      { inputs: [{ shape: [2] }], state }
+    );
+    // What else reads it is the state's own way out.
+    const own = state.nodes.filter(({ name }) => !name.startsWith('state/'));
+    expect(own.map(({ op }) => op)).not.toContain('ReadVariableOp');
+    state.dispose();
+    tf.dispose(stepped);
+  });
+});
+
 describe('changes on a condition', () => {
   it('are made where it holds when the graph runs, and the values before stay otherwise', () => {
     const [stepped, assigned] = [tf.variable(tf.tensor1d([1, 2])), tf.variable(tf.scalar(5))];

@@ -159,6 +159,7 @@ export class Recorder implements Recording {
         return this.inputOf(input);
       }
       const index = this.indexOf(input);
+      this.readWhatIsHeld(input);
       written.push(index);
       return this.state.variables[index].handle;
     });
@@ -184,7 +185,11 @@ export class Recorder implements Recording {
   onlyIf(condition: Tensor, work: () => void): void {
     const { tf, state } = this;
     const ref = this.inputOf(condition);
-    const before = state.variables.map(({ variable }) => tf.clone(variable as Tensor));
+    const before = state.variables.map(({ variable }) => {
+      const source = this.sources.get(variable.dataId);
+      // Of its own: a clone would be read before each write in the work.
+      return source?.input === null ? this.symbolic(source) : tf.clone(variable as Tensor);
+    });
     const outer = this.fork;
     const split = this.add('Switch', [ref, ref], { T: { type: 'bool' } });
     this.fork = { split, taken: this.add('Identity', [`${split}:1`], { T: { type: 'bool' } }) };
@@ -231,6 +236,15 @@ export class Recorder implements Recording {
     const { variable, dtype } = this.state.variables[index];
     const fresh = this.symbolic({ input: null, shape: variable.shape, dtype, variable: index });
     variable.assign(fresh);
+    // The variable alone holds it until somebody clones it.
+    fresh.dispose();
+  }
+
+  /** Reads a variable that is about to be written, where a tensor of its present value is still held. */
+  private readWhatIsHeld(variable: Variable): void {
+    if (this.sources.get(variable.dataId)?.input === null && this.backend.refCount(variable.dataId) > 1) {
+      this.inputOf(variable);
+    }
   }
 
   private indexOf(variable: Variable): number {
