@@ -102,6 +102,8 @@ def main() -> int:
     except Problem as problem:
         print(problem, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        return execute.STOPPED
 
 
 if __name__ == "__main__":

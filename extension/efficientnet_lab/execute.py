@@ -24,6 +24,8 @@ from .problems import Problem
 from .provenance import METADATA, here
 
 KERNEL = "efficientnet-lab"
+#: Names of kernels whose notebooks are ours; the second is that of version 0.1.
+KERNELS = {KERNEL, "tslab"}
 #: The tag of the cell whose values parameters replace, as papermill has it, and of the cell that does so.
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
 LIVE_SECONDS = 5.0
@@ -112,7 +114,7 @@ def save(notebook: nbformat.NotebookNode, source: Path, results: Path) -> None:
     copy, page = results / source.name, results / f"{source.stem}.html"
     replace(copy, nbformat.writes(notebook) + "\n")
     say(f"  Executed notebook: {copy}")
-    replace(page, page_of(notebook, source.stem))
+    replace(page, page_of(notebook, source))
     say(f"  Page:              {page}")
 
 
@@ -154,7 +156,7 @@ def inject(notebook: nbformat.NotebookNode, parameters: list[tuple[str, str]]) -
         del notebook.cells[old], tags[old]
     if not parameters:
         return
-    source = "\n".join(f"const {name} = {literal(value)};" for name, value in parameters)
+    source = "\n".join(f"const {name} = {literal(value)};" for name, value in dict(parameters).items())
     tagged = next((index for index, found in enumerate(tags) if PARAMETERS in found), None)
     first = next((index for index, cell in enumerate(notebook.cells) if cell.cell_type == "code"), 0)
     cell = nbformat.v4.new_code_cell(source, metadata={"tags": [INJECTED]})
@@ -162,6 +164,13 @@ def inject(notebook: nbformat.NotebookNode, parameters: list[tuple[str, str]]) -
         # Cells have names of their own since then.
         del cell["id"]
     notebook.cells.insert(first if tagged is None else tagged + 1, cell)
+
+
+def require_kernel(notebook: nbformat.NotebookNode, source: Path) -> None:
+    """Raises Problem for cells in another language."""
+    kernel = notebook.metadata.get("kernelspec", {}).get("name", KERNEL)
+    if kernel not in KERNELS:
+        raise Problem(f"{source} was saved for the kernel “{kernel}”.", f"Only notebooks of “{KERNEL}” are run.")
 
 
 def require_place(results: Path) -> None:
@@ -175,6 +184,8 @@ def require_place(results: Path) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    # Argparse knows that -0.5 is no option, and takes -1e-3 for one.
+    parser._negative_number_matcher = re.compile(r"-[\d.]|-Infinity$")
     parser.add_argument("notebook", type=Path)
     parser.add_argument("--results", type=Path, help="folder for the executed copy and the page; results/ beside the notebook")
     parser.add_argument(
@@ -191,6 +202,7 @@ def run(source: Path, results: Path | None, parameters: list[tuple[str, str]]) -
         say(str(problem))
         return 1
     try:
+        require_kernel(notebook, source)
         inject(notebook, parameters)
         require_place(results)
     except Problem as problem:
@@ -231,7 +243,7 @@ def run_cells(notebook: nbformat.NotebookNode, source: Path, results: Path) -> i
     say(message or f"All {client.total} cells ran in {duration(time.monotonic() - began)}.")
     try:
         save(notebook, source, results)
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, Problem) as error:
         say(f"What was computed was not all saved: {error}")
         return code or 1
     return code

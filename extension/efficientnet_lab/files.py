@@ -1,19 +1,41 @@
 """Notebooks and pages on disk."""
 
 import os
+import warnings
 from pathlib import Path
+from textwrap import shorten
 
 import nbformat
+from nbformat.validator import normalize
 
 from .problems import Problem
 
+LONGEST = 200
+
 
 def read_notebook(source: Path) -> nbformat.NotebookNode:
-    """In the newest format. Raises Problem for what is none."""
+    """In the newest format, valid; metadata that is not is left out. Raises Problem for what is none."""
     try:
-        return nbformat.read(source, as_version=4)
+        with warnings.catch_warnings():
+            # Of cells without names, or with the same: they get their own.
+            warnings.simplefilter("ignore")
+            notebook = nbformat.read(source, as_version=4)
+            _, notebook = normalize(notebook, strip_invalid_metadata=True)
+        nbformat.validate(notebook, relax_add_props=True)
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                # Relaxed, the schema lets values through that are no text.
+                nbformat.validate(output.get("data", {}), ref="misc/mimebundle", version=4, version_minor=5)
+        return notebook
+    except nbformat.ValidationError as error:
+        place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path).lstrip(".")
+        found = f"{place}: {shorten(error.message, LONGEST, placeholder='…')}".removeprefix(": ")
+    except (AttributeError, KeyError, TypeError, RecursionError):
+        # What the format's readers raise, in Python's words.
+        found = "its JSON is laid out in another way"
     except (OSError, ValueError) as error:
-        raise Problem(f"{source} is not a notebook: {error}.", "Name a file that JupyterLab saved, as NAME.ipynb.") from error
+        found = str(error)
+    raise Problem(f"{source} is not a notebook: {found}.", "Name a file that JupyterLab saved, as NAME.ipynb.")
 
 
 def replace(file: Path, text: str) -> None:

@@ -8,13 +8,16 @@ import argparse
 import base64
 import gzip
 import hashlib
+import mimetypes
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import nbformat
 from bs4 import BeautifulSoup
 from jinja2 import pass_context
 from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import InvalidNotebook
 from traitlets import default
 from traitlets.config import Config
 
@@ -52,12 +55,27 @@ def scripts() -> tuple[Markup, str]:
     return Markup(both), policy  # noqa: S704
 
 
-def without_leads(html: str) -> str:
-    """HTML without the elements that lead a page elsewhere or ask for what its policy refuses."""
-    soup = BeautifulSoup(html, "html.parser")
+def without_leads(html: str, folder: str) -> str:
+    """HTML without the elements that lead a page elsewhere or ask for what its policy refuses, images of the folder within it."""
+    # Half of a pair of surrogates is none of the letters that the parser knows.
+    soup = BeautifulSoup(html.encode("utf-8", errors="replace"), "html.parser", from_encoding="utf-8")
     for element in soup.find_all(["base", "embed", "form", "frame", "frameset", "iframe", "link", "meta", "object", "script"]):
         element.decompose()
+    for image in soup.find_all("img", src=True):
+        image["src"] = embedded(image["src"], Path(folder).resolve())
     return str(soup)
+
+
+def embedded(address: str, folder: Path) -> str:
+    """An image that lies in the folder as data; any other address as it is."""
+    try:
+        file = (folder / unquote(urlsplit(address).path)).resolve()
+        kind, _ = mimetypes.guess_type(file.name)
+        if urlsplit(address).scheme or not (kind or "").startswith("image/") or not file.is_relative_to(folder) or not file.is_file():
+            return address
+        return f"data:{kind};base64,{base64.b64encode(file.read_bytes()).decode('ascii')}"
+    except (OSError, ValueError):
+        return address
 
 
 class InteractivePageExporter(HTMLExporter):
@@ -78,7 +96,6 @@ class InteractivePageExporter(HTMLExporter):
     def default_config(self):
         config = Config(
             {
-                "HTMLExporter": {"embed_images": True},
                 "NbConvertBase": {
                     "display_data_priority": [
                         MIME_TYPE,
@@ -99,11 +116,15 @@ class InteractivePageExporter(HTMLExporter):
 
     def default_filters(self):
         yield from super().default_filters()
-        yield "without_leads", without_leads
+        yield "without_leads", self.without_leads
+
+    @pass_context
+    def without_leads(self, context, html):
+        return without_leads(html, context["resources"]["metadata"].get("path") or "")
 
     @pass_context
     def markdown2html(self, context, source):
-        return without_leads(super().markdown2html(context, source))
+        return self.without_leads(context, super().markdown2html(context, source))
 
     def _init_resources(self, resources):
         resources = super()._init_resources(resources)
@@ -113,9 +134,12 @@ class InteractivePageExporter(HTMLExporter):
         return resources
 
 
-def page_of(notebook: nbformat.NotebookNode, name: str) -> str:
-    """The page as text; `name` stands in its title."""
-    html, _ = InteractivePageExporter().from_notebook_node(notebook, {"metadata": {"name": name}})
+def page_of(notebook: nbformat.NotebookNode, source: Path) -> str:
+    """The page as text, with the images that lie beside the notebook. Raises Problem for what can't be shown."""
+    try:
+        html, _ = InteractivePageExporter().from_notebook_node(notebook, {"metadata": {"name": source.stem, "path": str(source.parent)}})
+    except InvalidNotebook as error:
+        raise Problem(f"{source} was not made a page: {error}.", "Attach that image anew, or take it out of its cell.") from error
     return html
 
 
@@ -126,11 +150,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def export(source: Path, output: Path | None) -> int:
     """Writes the page and tells its size."""
+    page = page_of(read_notebook(source), source)
     output = output or source.with_suffix(".html")
-    page = page_of(read_notebook(source), source.stem)
     try:
+        if output.exists() and output.samefile(source):
+            raise FileExistsError("it is the notebook")
         replace(output, page)
-    except OSError as error:
+    except (OSError, ValueError) as error:
         raise Problem(f"{output} was not written: {error}.", "Name another file: --output FILE") from error
     views = page.count('class="jp-EnetLiving')
     megabytes = output.stat().st_size / 1e6

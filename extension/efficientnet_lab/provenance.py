@@ -72,8 +72,12 @@ def records(notebook: nbformat.NotebookNode) -> list[dict]:
         for output in cell.get("outputs", [])
         if MIME_TYPE in output.get("data", {})
     )
-    found = (document["data"] for document in documents if isinstance(document, dict) and document.get("view") == "training-monitor")
-    return [{"runId": data.get("runId"), **data["record"]} for data in found if data.get("record")]
+    found = (document.get("data") for document in documents if isinstance(document, dict) and document.get("view") == "training-monitor")
+    return [
+        {"runId": data.get("runId"), **data["record"]}
+        for data in found
+        if isinstance(data, dict) and isinstance(data.get("record"), dict) and data["record"]
+    ]
 
 
 def conditions(notebook: nbformat.NotebookNode, folder: Path) -> dict[str, str]:

@@ -7,9 +7,11 @@ import argparse
 import copy
 import difflib
 import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
 
@@ -20,8 +22,6 @@ from .files import read_notebook, replace
 from .problems import Problem
 from .provenance import MIME_TYPE, RECORDED, conditions, data_sets
 
-#: Names of kernels whose notebooks are ours; the second is that of version 0.1.
-KERNELS = {execute.KERNEL, "tslab"}
 TOLERANCE = 1e-6
 #: The tag of cells whose outputs are another with every run, as nbval has it.
 LOOSE = "nbval-ignore-output"
@@ -143,12 +143,16 @@ class Comparison:
 
     def number(self, place: str, old: float, new: float, timed: bool, written: tuple[object, object]) -> None:
         self.compared += not (timed or self.loose)
-        if old == new:
+        if old == new or (old != old and new != new):
             return
-        relative = abs(new - old) / max(abs(old), abs(new))
+        try:
+            relative = abs(new - old) / max(abs(old), abs(new))
+        except OverflowError:
+            relative = math.nan
         counts = isinstance(old, int) and isinstance(new, int)
-        if counts or timed or relative > self.tolerance:
-            self.add(place, "time" if timed else "number", *written, relative)
+        # Of what is not finite there is no relative difference, which is within no tolerance.
+        if counts or timed or not relative <= self.tolerance:
+            self.add(place, "time" if timed else "number", *written, None if math.isnan(relative) else relative)
 
     def add(self, place: str, kind: str, saved: object, now: object, relative: float | None = None) -> None:
         self.changes.append(Change(self.cell, place, "time" if self.loose else kind, saved, now, relative))
@@ -186,7 +190,8 @@ def words(line: str) -> str:
 
 def read(number: str) -> int | float:
     plain = number.replace(",", "").replace("−", "-")
-    return int(plain) if re.fullmatch(r"[-+]?\d+", plain) else float(plain)
+    # Python reads no more than 4300 digits as an integer at once.
+    return int(Decimal(plain)) if re.fullmatch(r"[-+]?\d+", plain) else float(plain)
 
 
 def is_number(value: object) -> bool:
@@ -266,9 +271,7 @@ def arrow(change: Change) -> str:
 
 def require(saved: nbformat.NotebookNode, source: Path) -> None:
     """Raises Problem where there is nothing to compare."""
-    kernel = saved.metadata.get("kernelspec", {}).get("name", execute.KERNEL)
-    if kernel not in KERNELS:
-        raise Problem(f"{source} was saved for the kernel “{kernel}”.", f"Only notebooks of “{execute.KERNEL}” are rerun.")
+    execute.require_kernel(saved, source)
     if not any(cell.outputs for cell in execute.code_cells(saved)):
         raise Problem(f"{source} has no outputs to compare with.", "Run it, save it, and ask again.")
 
@@ -285,7 +288,10 @@ def rerun_of(saved: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def tolerance_of(word: str) -> float:
     """Beyond what is finite no number would count as changed."""
-    value = float(word)
+    try:
+        value = float(word)
+    except ValueError:
+        value = math.nan
     if not 0 <= value < float("inf"):
         raise argparse.ArgumentTypeError(f"got {word}, expected a number from 0 on, as 1e-6")
     return value
@@ -304,6 +310,8 @@ def run(source: Path, tolerance: float, results: Path | None) -> int:
     try:
         saved = read_notebook(source)
         require(saved, source)
+        if results.resolve() == source.parent.resolve():
+            raise Problem(f"In {results} the rerun would replace the notebook itself.", "Name another folder: --results FOLDER")
         execute.require_place(results)
     except Problem as problem:
         execute.say(str(problem))

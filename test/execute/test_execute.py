@@ -138,6 +138,19 @@ def test_a_notebook_of_another_folder_works_there_beside_another_one(place):
     assert sorted(file.name for file in (place / "chapters").iterdir()) == ["n.ipynb", "other.ipynb"]
 
 
+def test_a_notebook_of_another_language_is_not_run(place):
+    process = start(place, "open('ran', 'w')")
+    process.communicate(timeout=600)
+    (place / "ran").unlink()
+    notebook = nbformat.read(place / "n.ipynb", as_version=4)
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3"}
+    nbformat.write(notebook, place / "n.ipynb")
+    done = subprocess.run([*EXECUTE, "n.ipynb"], cwd=place, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "n.ipynb was saved for the kernel “python3”" in done.stdout
+    assert not (place / "ran").exists()
+
+
 def cells_of(notebook):
     return [cell.source for cell in notebook.cells if cell.cell_type == "code"]
 
@@ -175,6 +188,14 @@ def test_a_parameter_reaches_the_run_and_the_copy(place):
     assert "const epochs = 1;" in output
     copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
     assert copy.cells[1].source == "const epochs = 1;"
+
+
+def test_negative_numbers_are_values_and_the_last_of_a_name_counts(place):
+    words = ["-p", "rate", "1", "-p", "rate", "-1e-3", "-p", "low", "-Infinity"]
+    code, output = execute(place, "print('never')", options=words)
+    assert code == 1, output
+    copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
+    assert copy.cells[1].source == "const rate = -1e-3;\nconst low = -Infinity;"
 
 
 def test_a_cell_of_parameters_is_valid_in_notebooks_of_older_formats():

@@ -58,6 +58,12 @@ async function command(words: string[], options: SpawnOptions = {}): Promise<{ c
 }
 
 describe('a sweep without a notebook', () => {
+  it.each(['--help', '-h'])('tells its options with %s', async (word) => {
+    const { code, text } = await command([word]);
+    expect(code).toBe(0);
+    expect(text).toMatch(/^(npm start|efficientnet-lab).* definition\.json \[options\]\n {2}--folder/);
+  });
+
   it('tells how it goes and what came out, finds data beside its definition, and has nothing left to do then', async () => {
     const first = await command(['night.json'], { cwd: root });
     expect(first.code, first.text).toBe(0);

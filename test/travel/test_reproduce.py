@@ -3,6 +3,7 @@
 import argparse
 import copy
 import json
+import math
 import random
 import re
 from pathlib import Path
@@ -51,6 +52,9 @@ def changes(old, new, **options):
         # Names are no numbers.
         ("float32 of B0", "float16 of B0", [("words", "float32 of B0", "float16 of B0")]),
         ("TensorFlow 2.21.0", "TensorFlow 2.21.1", [("words", "TensorFlow 2.21.0", "TensorFlow 2.21.1")]),
+        ("loss 1e999", "loss 0.5", [("number", "1e999", "0.5")]),
+        (f"{10**400}", "0.5", [("number", f"{10**400}", "0.5")]),
+        ("9" * 5000 + "8", "9" * 5001, [("number", "9" * 5000 + "8", "9" * 5001)]),
         ("run 2026-11-29T13-14-32-dc1a64", "run 2026-11-30T01-02-03-0a1b2c", []),
     ],
 )
@@ -78,6 +82,8 @@ def document(**data):
     ("old", "new", "expected"),
     [
         ({"counts": [1, 2, 3]}, {"counts": [1, 2, 4]}, [("number", 3, 4)]),
+        ({"loss": math.nan}, {"loss": math.nan}, []),
+        ({"loss": 0.5}, {"loss": math.inf}, [("number", 0.5, math.inf)]),
         ({"loss": 0.25}, {"loss": 0.26}, [("number", 0.25, 0.26)]),
         ({"loss": 0.25}, {"loss": 0.25 + 1e-9}, []),
         ({"list": [1, 2]}, {"list": [1]}, [("number", 2, 1)]),
@@ -191,6 +197,16 @@ def test_versions_machine_and_data_then_and_now(tmp_path):
     assert "then and now: data digits aa11 → bb22" in text
 
 
+@pytest.mark.parametrize("forged", [[1], "x", 3, True, {}])
+def test_what_is_no_record_tells_nothing(forged, tmp_path):
+    notebook = notebook_of(trained())
+    document = notebook.cells[0].outputs[0].data[MIME_TYPE]
+    for broken in [{**document, "data": {"record": forged}}, {**document, "data": forged}, {"view": "training-monitor"}]:
+        notebook.cells[0].outputs[0].data[MIME_TYPE] = broken
+        assert provenance.records(notebook) == []
+        assert provenance.conditions(notebook, tmp_path) == {} == provenance.data_sets(notebook)
+
+
 def test_without_a_record_that_is_said():
     report, comparison = reproduce.report_of(NOTEBOOKS[0].parent / "n.ipynb", notebook_of("1"), notebook_of("1"), 1e-6)
     assert "no record of a run" in "\n".join(reproduce.lines_of(report, comparison))
@@ -234,6 +250,11 @@ def test_what_can_not_be_compared_is_told_in_a_sentence(tmp_path, called):
     for path, sentence in cases:
         code, told = called("reproduce", path)
         assert code == 2 and sentence in told and "Traceback" not in told
+    path = write(tmp_path / "n.ipynb", notebook_of("1"))
+    before = path.read_bytes()
+    code, told = called("reproduce", path, "--results", tmp_path / "." / ".." / tmp_path.name)
+    assert code == 2 and "would replace the notebook itself" in told
+    assert path.read_bytes() == before
     assert not (tmp_path / "reproduced").exists()
 
 
@@ -307,11 +328,12 @@ def test_a_citation_is_one_that_readers_of_the_format_take(called, tmp_path):
 
 
 @pytest.mark.parametrize("word", ["nan", "inf", "-1", "much"])
-def test_a_tolerance_that_would_hide_changes_is_refused(word):
+def test_a_tolerance_that_would_hide_changes_is_refused(word, capsys):
     parser = argparse.ArgumentParser()
     reproduce.add_arguments(parser)
     with pytest.raises(SystemExit):
         parser.parse_args(["n.ipynb", "--tolerance", word])
+    assert f"got {word}, expected a number from 0 on" in capsys.readouterr().err
     assert parser.parse_args(["n.ipynb", "--tolerance", "0"]).tolerance == 0
 
 

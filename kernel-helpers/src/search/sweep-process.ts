@@ -42,6 +42,10 @@ const SHOWN = 5;
 void main(process.argv.slice(2)).then((code) => process.exit(code));
 
 async function main(words: string[]): Promise<number> {
+  if (words.includes('--help') || words.includes('-h')) {
+    console.log(USAGE);
+    return 0;
+  }
   try {
     const { path, folder, records, testRuns, title, ray, ...options } = argumentsOf(words);
     const request = await requestOf(path);
