@@ -7,28 +7,16 @@ import type { DrawnStream } from './drawn-stream';
 import { type BindingAttribute, decodeAttributes, fromAttributes, inferredAttributes } from './attributes';
 import { callSite } from './call-site';
 import { contentOf, isUniform, scalarContent } from './constants';
-import {
-  elements,
-  type GraphDtype,
-  type GraphNode,
-  type NodeAttribute,
-  nodeOf,
-  type TensorContent
-} from './node';
+import { type GraphDtype, type GraphNode, type NodeAttribute, nodeOf } from './node';
 import { depthwiseEquivalent } from './depthwise';
 import { pointwiseEquivalent } from './pointwise';
+import { RecordedNodes } from './recorded-nodes';
 import { duringRecording, type Recording } from './recording';
 import { OPTIMIZER_REMEDY, type Registered, withHooks } from './hooks';
 import { lowered } from './lowering';
 import type { NativeEquivalent } from './equivalent';
 import { requireDeterministic, requireFixedShape, requireUndisposed } from './refusals';
 import { type AbstractTensor, type Operation, outputsOf } from './shapes';
-
-/** Uniform constants beyond this many elements are filled in by the graph rather than stored in it. */
-const LARGEST_STORED_UNIFORM = 64;
-
-/** Bytes of constants that are looked for among those recorded before. */
-const LARGEST_SHARED_CONSTANT = 64;
 
 /** Element types that TensorFlow.js knows. */
 export type TensorDtype = 'float32' | 'int32' | 'bool';
@@ -78,25 +66,22 @@ interface Source {
 export class Recorder implements Recording {
   private readonly tf = loadTensorFlow();
   private readonly backend = nativeBackend();
-  private readonly nodes: GraphNode[] = [];
+  private readonly graph: RecordedNodes;
   private readonly sources = new WeakMap<object, Source>();
-  private readonly reshaped = new Map<string, string>();
-  /** Nodes of small constants by what they hold. */
-  private readonly constants = new Map<string, string>();
   private readonly draws = new Map<number, number>();
   private readonly equivalents: NativeEquivalent[] = [];
   /** For each variable, the nodes that read or write it so far. */
   private readonly touched: string[][];
-  private control: string[] = [];
   /** Nodes that split the paths of the condition in progress, and that run on the taken one; null outside of any. */
   private fork: { split: string; taken: string } | null = null;
   private random: string | null = null;
 
   constructor(
-    private readonly prefix: string,
+    prefix: string,
     private readonly state: RecordedState
   ) {
     this.touched = state.variables.map(() => []);
+    this.graph = new RecordedNodes(prefix);
   }
 
   /** @throws TensorFlowError `recording` naming what can't be recorded and the line of the caller's code. */
@@ -125,7 +110,7 @@ export class Recorder implements Recording {
     const results = this.hooked(() => duringRecording(this, () => work(fed)));
     const updates = this.updates();
     return {
-      nodes: this.nodes,
+      nodes: this.graph.nodes,
       inputs: fed.map((tensor) => this.described(tensor, this.inputOf(tensor))),
       outputs: results.map((tensor, i) => this.output(tensor, i, updates)),
       random: this.random && `${this.random}:0`,
@@ -138,14 +123,17 @@ export class Recorder implements Recording {
     const row = this.state.rowOf(stream);
     const draw = this.draws.get(row) ?? 0;
     this.draws.set(row, draw + 1);
-    this.random ??= this.add('Placeholder', [], { dtype: { type: 'int32' } }, 'random');
-    const begin = this.constant(Int32Array.of(row, 0), [2]);
-    const size = this.constant(Int32Array.of(1, 2), [2]);
+    this.random ??= this.graph.add('Placeholder', [], { dtype: { type: 'int32' } }, 'random');
+    const begin = this.graph.list([row, 0]);
+    const size = this.graph.list([1, 2]);
     const types: Record<string, NodeAttribute> = { T: { type: 'int32' }, Index: { type: 'int32' } };
-    const slice = this.add('Slice', [this.random, begin, size], types);
-    const shape = this.constant(Int32Array.of(2), [1]);
-    const flat = this.add('Reshape', [slice, shape], { T: { type: 'int32' }, Tshape: { type: 'int32' } });
-    const seed = this.add('AddV2', [flat, this.constant(Int32Array.of(0, draw), [2])], {
+    const slice = this.graph.add('Slice', [this.random, begin, size], types);
+    const shape = this.graph.list([2]);
+    const flat = this.graph.add('Reshape', [slice, shape], {
+      T: { type: 'int32' },
+      Tshape: { type: 'int32' }
+    });
+    const seed = this.graph.add('AddV2', [flat, this.graph.list([0, draw])], {
       T: { type: 'int32' }
     });
     return this.symbolic({ input: seed, shape: [2], dtype: 'int32' });
@@ -165,7 +153,7 @@ export class Recorder implements Recording {
     });
     const before = written.flatMap((index) => this.touched[index]);
     const node = this.inFork(before, (after) =>
-      this.add(op, refs, fromAttributes(attributes), undefined, after)
+      this.graph.add(op, refs, fromAttributes(attributes), undefined, after)
     );
     for (const index of written) {
       this.touched[index].push(node);
@@ -191,8 +179,8 @@ export class Recorder implements Recording {
       return source?.input === null ? this.symbolic(source) : tf.clone(variable as Tensor);
     });
     const outer = this.fork;
-    const split = this.add('Switch', [ref, ref], { T: { type: 'bool' } });
-    this.fork = { split, taken: this.add('Identity', [`${split}:1`], { T: { type: 'bool' } }) };
+    const split = this.graph.add('Switch', [ref, ref], { T: { type: 'bool' } });
+    this.fork = { split, taken: this.graph.add('Identity', [`${split}:1`], { T: { type: 'bool' } }) };
     try {
       work();
     } finally {
@@ -217,18 +205,15 @@ export class Recorder implements Recording {
     const bool: Record<string, NodeAttribute> = { T: { type: 'bool' } };
     const { split, taken } = this.fork;
     const node = add([...before, taken]);
-    const done = this.add('Identity', [taken], bool, undefined, [node]);
-    return this.add('Merge', [done, split], { ...bool, N: { int: 2 } });
+    const done = this.graph.add('Identity', [taken], bool, undefined, [node]);
+    return this.graph.add('Merge', [done, split], { ...bool, N: { int: 2 } });
   }
 
   withControl<T>(after: Tensor[], work: () => T): T {
-    const outer = this.control;
-    this.control = [...outer, ...after.map((tensor) => nodeOf(this.inputOf(tensor)))];
-    try {
-      return work();
-    } finally {
-      this.control = outer;
-    }
+    return this.graph.behind(
+      after.map((tensor) => nodeOf(this.inputOf(tensor))),
+      work
+    );
   }
 
   /** Makes the variable's value what is read from here on, after all writes so far. */
@@ -268,7 +253,7 @@ export class Recorder implements Recording {
       if (source?.variable !== index) {
         const value = this.inputOf(variable);
         touched.push(
-          this.add('AssignVariableOp', [handle, value], { dtype: { type: dtype } }, undefined, touched)
+          this.graph.add('AssignVariableOp', [handle, value], { dtype: { type: dtype } }, undefined, touched)
         );
       }
       return touched;
@@ -278,7 +263,7 @@ export class Recorder implements Recording {
   private output(tensor: Tensor, index: number, updates: readonly string[]): RecordedTensor {
     const value = this.inputOf(tensor);
     const dtype = { type: tensor.dtype as GraphDtype };
-    const node = this.add('Identity', [value], { T: dtype }, `output_${index}`, [...new Set(updates)]);
+    const node = this.graph.add('Identity', [value], { T: dtype }, `output_${index}`, [...new Set(updates)]);
     return this.described(tensor, node);
   }
 
@@ -321,14 +306,14 @@ export class Recorder implements Recording {
     const decoded = decodeAttributes(op, encoded, this.backend.binding);
     requireFixedShape(op, decoded);
     const refs = inputs.map((input) =>
-      isTensor(input) ? this.inputOf(input) : this.constantNode(scalarContent(input.value))
+      isTensor(input) ? this.inputOf(input) : this.graph.content(scalarContent(input.value))
     );
     const abstract = inputs.map((input) => this.abstractOf(input));
     const attributes = { ...decoded, ...inferredAttributes(op, abstract) };
     const constant = (index: number): number[] => this.shapeInput(op, inputs[index]);
     const operation = { op, attributes, inputs: abstract, constant };
     const outputs = outputsOf(operation)?.slice(0, count) ?? this.tried(op, inputs, encoded, count);
-    const node = this.lowered(operation, outputs[0], refs) ?? this.add(op, refs, attributes);
+    const node = this.lowered(operation, outputs[0], refs) ?? this.graph.add(op, refs, attributes);
     const equivalent =
       depthwiseEquivalent(operation, outputs[0], refs) ?? pointwiseEquivalent(operation, outputs[0], refs);
     if (equivalent !== null) {
@@ -352,8 +337,8 @@ export class Recorder implements Recording {
     }
     return lowered(operation, output, {
       refs,
-      node: (op, inputs, attributes) => this.add(op, inputs, attributes),
-      list: (values) => this.constant(Int32Array.from(values), [values.length])
+      node: (op, inputs, attributes) => this.graph.add(op, inputs, attributes),
+      list: (values) => this.graph.list(values)
     });
   }
 
@@ -399,85 +384,33 @@ export class Recorder implements Recording {
       const index = source.variable ?? 0;
       const { handle, dtype } = this.state.variables[index];
       const writes = this.touched[index];
-      source.input = this.add('ReadVariableOp', [handle], { dtype: { type: dtype } }, undefined, writes);
+      source.input = this.graph.add(
+        'ReadVariableOp',
+        [handle],
+        { dtype: { type: dtype } },
+        undefined,
+        writes
+      );
       this.touched[index] = [...writes, source.input];
     }
-    return source.shape.join() === tensor.shape.join() ? source.input : this.reshape(source.input, tensor);
-  }
-
-  /** For kernels of TensorFlow.js that give the same data another shape. */
-  private reshape(input: string, { shape, dtype }: Tensor): string {
-    const key = `${input}>${shape.join()}`;
-    const known = this.reshaped.get(key);
-    if (known !== undefined) {
-      return known;
-    }
-    const target = this.constant(Int32Array.from(shape), [shape.length]);
-    const attributes: Record<string, NodeAttribute> = {
-      T: { type: dtype as GraphDtype },
-      Tshape: { type: 'int32' }
-    };
-    const node = this.add('Reshape', [input, target], attributes);
-    this.reshaped.set(key, node);
-    return node;
+    return source.shape.join() === tensor.shape.join()
+      ? source.input
+      : this.graph.reshaped(source.input, tensor);
   }
 
   /** A tensor that the graph does not compute, as a constant. */
   private stored(tensor: Tensor): Source {
     const content = contentOf(tensor, this.backend);
     const { shape, dtype } = content;
-    const input =
-      elements(shape) > LARGEST_STORED_UNIFORM && isUniform(content)
-        ? this.filled(content.bytes.slice(0, content.bytes.length / elements(shape)), shape, dtype)
-        : this.constantNode(content);
+    const input = isUniform(content) ? this.graph.uniform(content) : this.graph.content(content);
     const source: Source = { input, shape, dtype };
     // Not a symbolic tensor: operations on constants alone are computed at once.
     return source;
   }
 
-  private filled(bytes: Uint8Array, shape: number[], dtype: GraphDtype): string {
-    const dims = this.constant(Int32Array.from(shape), [shape.length]);
-    const value = this.constantNode({ dtype, shape: [], bytes });
-    return this.add('Fill', [dims, value], { T: { type: dtype }, index_type: { type: 'int32' } });
-  }
-
-  private constant(values: Int32Array, shape: number[]): string {
-    return this.constantNode({ dtype: 'int32', shape, bytes: new Uint8Array(values.buffer) });
-  }
-
-  /** Small ones are shared: axes and shapes of a whole network are few, and TensorFlow would look for their likes. */
-  private constantNode(tensor: TensorContent): string {
-    const add = (): string => this.add('Const', [], { dtype: { type: tensor.dtype }, value: { tensor } });
-    if (tensor.bytes.length > LARGEST_SHARED_CONSTANT) {
-      return add();
-    }
-    const key = `${tensor.dtype} ${tensor.shape.join()} ${tensor.bytes.join()}`;
-    const node = this.constants.get(key) ?? add();
-    this.constants.set(key, node);
-    return node;
-  }
-
   private placeholder(name: string, shape: number[], dtype: TensorDtype): Tensor {
-    const input = this.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, name);
+    const input = this.graph.add('Placeholder', [], { dtype: { type: dtype }, shape: { shape } }, name);
     return this.symbolic({ input, shape, dtype });
-  }
-
-  private add(
-    op: string,
-    inputs: string[],
-    attributes: Record<string, NodeAttribute>,
-    name = `${op}_${this.nodes.length}`,
-    after: readonly string[] = []
-  ): string {
-    const waits = [...after, ...(op === 'Const' || op === 'Placeholder' ? [] : this.control)];
-    const node = {
-      name: `${this.prefix}/${name}`,
-      op,
-      inputs: [...inputs, ...waits.map((each) => `^${each}`)],
-      attributes
-    };
-    this.nodes.push(node);
-    return node.name;
   }
 
   private symbolic(source: Source): Tensor {
