@@ -144,6 +144,18 @@ describe('operations of ours', () => {
     fn.dispose();
   });
 
+  it('take no constant’s place: the mean of a pixel’s constant gradient is the constant that it is made of', () => {
+    const gradient = tf.grad((x: Tensor) =>
+      tf.sum(groupNorm(x as Tensor4D, tf.ones([4]), tf.zeros([4]), 2, 1e-3))
+    );
+    const fn = compile(gradient, { inputs: [{ shape: [2, 1, 1, 4] }] });
+    const x = randomNormal([2, 1, 1, 4], [1, 1]);
+    const dx = fn(x);
+    expect(relativeDifference(tf.add(dx, 1), tf.add(gradient(x), 1))).toBeLessThan(1e-5);
+    fn.dispose();
+    tf.dispose([x, dx]);
+  });
+
   it('are left out where the environment says so, and in 16 bits', () => {
     const network = NETWORKS['batch norm and swish'];
     const half = compiled(network, { precision: 'bfloat16' });

@@ -49,8 +49,10 @@ export function withNativeOperations(
   const named = fused.map((equivalent, index) => {
     const { outputs } = equivalent;
     const name = `${outputs.map(nodeOf)[0]}_${equivalent.op}_${index}`;
-    // What comes later does more: it takes the place of what came before.
-    outputs.forEach((ref, i) => names.set(ref, i === 0 ? name : `${name}:${i}`));
+    // What comes later does more: it takes the place of what came before. A constant stays one: others of the same value,
+    // also among what the operation reads, are the same node.
+    const computed = (ref: string): boolean => byName.get(nodeOf(ref))?.op !== 'Const';
+    outputs.forEach((ref, i) => computed(ref) && names.set(ref, i === 0 ? name : `${name}:${i}`));
     return { name, equivalent };
   });
   const renamed = (ref: string): string =>
