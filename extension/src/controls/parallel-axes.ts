@@ -185,7 +185,7 @@ export class BrushedAxes<Key extends string = string> {
       high
     );
     track.addEventListener('pointerdown', (event) => this.drag(event, track, key));
-    const title = element('span', { class: 'jp-EnetBrushed-name', title: name }, name);
+    const title = element('span', { class: 'jp-EnetBrushed-name', title: name }, inWords(name));
     const node = element('div', { class: 'jp-EnetBrushed-axis' }, title, top, track, bottom);
     return { node, low, high, band, top, bottom };
   }
@@ -388,4 +388,10 @@ export class BrushedAxes<Key extends string = string> {
     lists: []
   };
   private pointed: number | null = null;
+}
+
+/** A name that breaks between its words, `learningRate` and `top.weights` too. */
+function inWords(name: string): HTMLElement {
+  const words = name.split(/(?<=[\p{Ll}\d])(?=\p{Lu})|(?<=[._/-])/u);
+  return element('span', {}, ...words.flatMap((word, i) => (i === 0 ? [word] : [element('wbr'), word])));
 }
