@@ -1,7 +1,8 @@
-import type { Tensor, Tensor4D } from '@tensorflow/tfjs';
+import type { Tensor, Tensor1D, Tensor4D } from '@tensorflow/tfjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { relativeDifference } from '../gradients.fixtures';
 import { loadTensorFlow } from '../load';
+import { inferenceBatchNorm } from '../normalization';
 import { randomNormal } from '../random';
 import { compile, GraphState } from './index';
 
@@ -79,4 +80,17 @@ describe('gradients of 1×1 convolutions', () => {
     expect(worst).toBeLessThan(1e-5);
     expect(operations).toContain('Conv2DBackpropFilter');
   });
+});
+
+it('a tanh behind a convolution and its normalisation runs', () => {
+  const kernel = randomNormal([3, 3, 2, 4], [1, 2]) as Tensor4D;
+  const [scale, offset, mean] = [3, 4, 5].map((seed) => randomNormal([4], [seed, 1]) as Tensor1D);
+  const network = (x: Tensor): Tensor => {
+    const map = tf.conv2d(x as Tensor4D, kernel, 1, 'same');
+    return tf.tanh(inferenceBatchNorm(map, scale, offset, mean, tf.square(scale), 1e-3));
+  };
+  const compiled = compile(network, { inputs: [{ shape: [2, 5, 4, 2] }] });
+  const x = randomNormal([2, 5, 4, 2], [6, 7]);
+  expect(relativeDifference(compiled(x), network(x))).toBeLessThan(1e-5);
+  compiled.dispose();
 });

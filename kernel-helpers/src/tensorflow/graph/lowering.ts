@@ -14,8 +14,8 @@ export interface Emitter {
 type Lowering = (operation: Operation, output: AbstractTensor, emit: Emitter) => string | null;
 
 /**
- * The node that gives an operation's only output by cheaper means on CPUs; null where there are none. What they give
- * is the same to float round-off.
+ * The node that gives an operation's only output by cheaper means on CPUs, or by means that TensorFlow's optimiser keeps its
+ * hands off; null where there are none. What they give is the same to float round-off.
  */
 export function lowered(operation: Operation, output: AbstractTensor, emit: Emitter): string | null {
   return LOWERINGS.get(operation.op)?.(operation, output, emit) ?? null;
@@ -27,7 +27,8 @@ const WIDEST_FAST_KERNEL = 3;
 const LOWERINGS = new Map<string, Lowering>([
   ['Conv2DBackpropInput', pointwiseInput],
   ['Conv2DBackpropFilter', pointwiseFilter],
-  ['DepthwiseConv2dNativeBackpropFilter', depthwiseFilter]
+  ['DepthwiseConv2dNativeBackpropFilter', depthwiseFilter],
+  ['Tanh', tanh]
 ]);
 
 /** A 1×1 convolution is a matrix product over pixels, and so is its gradient: dx = dy·wᵀ. */
@@ -89,6 +90,18 @@ function depthwiseFilter(operation: Operation, output: AbstractTensor, emit: Emi
   const ints = [0, 0, before[0], after[0], before[1], after[1], 0, 0];
   const padding = { padding: { string: 'EXPLICIT' }, explicit_paddings: { ints } };
   return emit.node(op, [...emit.refs], { ...attributes, ...padding });
+}
+
+/**
+ * −tanh(−x): behind a convolution and a normalisation, the optimiser takes a plain tanh into an operation that its CPU
+ * kernel then refuses ("Fusion is not implemented: [FusedBatchNorm,Tanh]").
+ */
+function tanh({ attributes }: Operation, { shape }: AbstractTensor, emit: Emitter): string | null {
+  if (shape.length !== 4) {
+    return null;
+  }
+  const negative = emit.node('Neg', [...emit.refs], { T: attributes.T });
+  return emit.node('Neg', [emit.node('Tanh', [negative], attributes)], { T: attributes.T });
 }
 
 function ones(attribute: NodeAttribute | undefined): boolean {
