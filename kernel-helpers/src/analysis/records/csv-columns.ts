@@ -78,6 +78,11 @@ function columnOf(name: string, measures: readonly CostMeasure[]): Column {
   if (is(TEXT_COLUMNS) || is(NUMBER_COLUMNS) || is(PROVENANCE_COLUMNS)) {
     return { target: is(TEXT_COLUMNS) ? 'text' : is(NUMBER_COLUMNS) ? 'number' : 'provenance', key: name };
   }
+  if (/[;\t]/.test(name)) {
+    // As spreadsheets write it where the comma stands in numbers.
+    const remedy = 'Save it with commas between columns and points in numbers.';
+    throw new SpecError('line 1', name, 'columns with commas between them', remedy);
+  }
   throw new SpecError(
     'line 1',
     name,

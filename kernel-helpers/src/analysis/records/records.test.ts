@@ -362,6 +362,13 @@ describe('reading', () => {
     ]);
   });
 
+  test.each([';', '\t'])('CSV with %j between columns is told how to be saved', (separator) => {
+    const text = ['name', 'accuracy', 'cost:macs'].join(separator);
+    expect(() => readRecordsCsv(text, { title: 'Mine', provenance })).toThrow(
+      /expected columns with commas between them. Save it with commas/
+    );
+  });
+
   test.each<[string, number | null]>([
     ['12', 12],
     ['12.', 12],
