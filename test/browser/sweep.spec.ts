@@ -183,11 +183,11 @@ void enet.sweeps.showSweep(sweep);`,
     await expect(badge).toHaveText('running', { timeout: 60_000 });
     await expect(view.locator('.jp-EnetSentence')).toContainText('so far', { timeout: 60_000 });
     await view.getByRole('button', { name: 'pause' }).click();
-    await expect(badge).toHaveText('paused', { timeout: 20_000 });
+    await expect(badge).toHaveText('paused', { timeout: 60_000 });
     await view.getByRole('button', { name: 'resume' }).click();
-    await expect(badge).toHaveText('running', { timeout: 20_000 });
+    await expect(badge).toHaveText('running', { timeout: 60_000 });
     await view.getByRole('button', { name: 'stop' }).click();
-    await expect(badge).toHaveText('stopped', { timeout: 30_000 });
+    await expect(badge).toHaveText('stopped', { timeout: 60_000 });
     await expect(view.getByRole('button', { name: 'stop' })).toBeHidden();
     await expectSaved(page, path, ({ document, svg }) => {
       expect(document.data.sweep).toMatchObject({ status: 'stopped' });
@@ -195,7 +195,7 @@ void enet.sweeps.showSweep(sweep);`,
     });
     await page.notebook.runCell(1, true);
     const stored = page.locator('.jp-EnetSweep').nth(1);
-    await expect(stored.locator('.jp-EnetBadge')).toHaveText('interrupted', { timeout: 30_000 });
+    await expect(stored.locator('.jp-EnetBadge')).toHaveText('interrupted', { timeout: 60_000 });
     await expect(stored.locator('.jp-EnetDetail')).toContainText('Start it again in the same folder');
     await page.screenshot({ path: `${SCREENSHOTS}/sweep-live.png` });
   });

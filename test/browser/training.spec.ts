@@ -37,7 +37,7 @@ test('the stop button ends a real training, keeps a checkpoint, and the next cel
   await expect(monitor.locator('.js-plotly-plot').first()).toBeVisible();
   await page.screenshot({ path: `${SCREENSHOTS}/training-running.png` });
   await monitor.getByRole('button', { name: 'stop' }).click();
-  await expect(monitor.locator('.jp-EnetBadge')).toHaveText('stopped', { timeout: 20_000 });
+  await expect(monitor.locator('.jp-EnetBadge')).toHaveText('stopped', { timeout: 60_000 });
   await trained;
   await page.screenshot({ path: `${SCREENSHOTS}/training-stopped.png` });
   await page.notebook.runCell(1, true);
@@ -58,9 +58,9 @@ test.describe("with the server's own answers", () => {
     const { monitor } = await startTraining(page, tmpPath);
     await page.menu.clickMenuItem('Kernel>Restart Kernel…');
     await page.locator('.jp-Dialog').getByRole('button', { name: 'Confirm Kernel Restart' }).click();
-    await expect(monitor.locator('.jp-EnetBadge')).toHaveText('interrupted', { timeout: 30_000 });
+    await expect(monitor.locator('.jp-EnetBadge')).toHaveText('interrupted', { timeout: 60_000 });
     await expect(monitor.locator('.jp-EnetSentence')).toContainText('the kernel was restarted');
     await page.screenshot({ path: `${SCREENSHOTS}/training-interrupted.png` });
-    await expect(page.locator('#jp-main-statusbar')).toContainText('Idle', { timeout: 30_000 });
+    await expect(page.locator('#jp-main-statusbar')).toContainText('Idle', { timeout: 60_000 });
   });
 });
