@@ -55,6 +55,17 @@ describe('what channels take of a step’s time', () => {
     expect(places.block1a.removed).toBe(9);
   });
 
+  it('is measured where there is something left to take', async () => {
+    const pruning = new NetworkPruning(SPEC);
+    const most = Object.fromEntries(pruning.places.map(({ name, mostRemovable }) => [name, mostRemovable]));
+    const { top: _, ...blocks } = most;
+    const { places } = await channelLatency(buildEfficientNet(pruning.prunedSpec(blocks)), FEW);
+    expect(Object.keys(places)).toEqual(['top']);
+    await expect(channelLatency(buildEfficientNet(pruning.prunedSpec(most)), FEW)).rejects.toThrow(
+      /^places: got none that can lose channels/
+    );
+  });
+
   it('of two networks is compared step by step', async () => {
     const model = buildEfficientNet(SPEC);
     const tensors = tf.memory().numTensors;

@@ -59,7 +59,11 @@ export async function channelLatency(
     throw new EvaluationError('share', String(share), 'a number between 0 and 1', remedy);
   }
   const pruning = new NetworkPruning(requireSpec(model));
-  const places = options.places?.map((name) => pruning.place(name)) ?? pruning.places;
+  const places = pruning.chosen(options.places).filter(({ mostRemovable }) => mostRemovable > 0);
+  if (places.length === 0) {
+    const remedy = 'Measure the network as it was before it was pruned to the last.';
+    throw new EvaluationError('places', 'none that can lose channels', 'at least one', remedy);
+  }
   const whole = soundClassifierOf(model);
   const measured: Record<string, PlaceLatency> = {};
   const wholes: number[] = [];

@@ -190,6 +190,7 @@ it.each<[string, ArchitectureSpec, string, string]>([
 
 it.each([
   [{ places: ['block9z'] }, /^channels: got "block9z"/],
+  [{ places: [] }, /^places: got a list of 0/],
   [{ threshold: 2 }, /^threshold: got 2, expected a number from 0 to 1/],
   [{ quantile: -0.1 }, /^quantile: got -0.1/]
 ])('refuses %j', async (options, message) => {

@@ -1,5 +1,12 @@
 import type { LayersModel, SymbolicTensor, Tensor, Tensor2D } from '@tensorflow/tfjs';
-import { blocksOf, type ChannelStatistics, HEAD_PLACE, NetworkPruning, PlaceAccumulator } from '../analysis';
+import {
+  blocksOf,
+  type ChannelStatistics,
+  HEAD_PLACE,
+  NetworkPruning,
+  PlaceAccumulator,
+  type PrunablePlace
+} from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
 import { type Batch, batchTensors, type Dataset, evaluationBatches } from '../data';
 import { modelDescription, NetworkGraph } from '../model';
@@ -127,12 +134,10 @@ class MeasuredNetwork {
     }
     this.pruning = new NetworkPruning(description.spec);
     this.graph = new NetworkGraph(model);
-    const wanted = names ?? this.pruning.places.map(({ name }) => name);
-    this.places = wanted.map((name) => this.placeOf(name));
+    this.places = this.pruning.chosen(names).map((place) => this.placeOf(place));
   }
 
-  private placeOf(name: string): MeasuredPlace {
-    const { channels } = this.pruning.place(name);
+  private placeOf({ name, channels }: PrunablePlace): MeasuredPlace {
     const { spec } = this.pruning;
     if (name === HEAD_PLACE) {
       const passed = this.output('top_activation');

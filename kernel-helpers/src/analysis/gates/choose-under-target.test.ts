@@ -179,13 +179,22 @@ describe('chooseUnderTarget', () => {
     expect(() => chooseUnderTarget(B0, scores, { saving: most, mostOfPlace: 0.5 })).toThrow(/^saving: /);
   });
 
-  test.each<[object, object, RegExp]>([
+  test('asks for no cost of a place that can lose nothing', () => {
+    const narrow = new NetworkPruning(B0).prunedSpec({ block2a: 92 });
+    const scores = { block2a: new Array<number>(4).fill(1), block2b: randomScores(B0, 2).block2b };
+    const target = { saving: 3, costs: { block2b: 1 } };
+    expect(chooseUnderTarget(narrow, scores, target).channels.block2b).toHaveLength(3);
+  });
+
+  test.each<[object | null, object, RegExp]>([
     [{ block2b: [1] }, {}, /^scores\.block2b: got a list of 1, expected 144 scores/],
     [{ block9z: [1] }, {}, /^channels: got "block9z"/],
     [{ block2b: new Array(144).fill(-1) }, {}, /^scores\.block2b\[0\]: got -1/],
     [{}, { saving: 2 }, /^saving: got 2/],
     [{}, { measure: 'seconds' }, /^measure: got "seconds", expected macs, params or latency/],
     [{}, { measure: 'latency' }, /^latency: got undefined.*channelLatency\(model\)/],
+    [{}, { measure: 'latency', latency: {} }, /^latency: got an object.*channelLatency\(model\)/],
+    [null, {}, /^scores: got null, expected scores of channels by place/],
     [
       { block2b: new Array(144).fill(1) },
       { measure: 'latency', latency: { wholeMs: 1, places: {} } },

@@ -139,6 +139,10 @@ export function chooseUnderTarget(
   requireNumber('saving', saving, { min: 0, max: costs ? Number.MAX_VALUE : 1 });
   const pruning = new NetworkPruning(spec);
   const { whole, costOf } = costsOf(pruning, target);
+  if (typeof scores !== 'object' || scores === null) {
+    const remedy = 'Give channelScores(statistics, importance).';
+    throw new SpecError('scores', scores, 'scores of channels by place', remedy);
+  }
   const places = Object.keys(scores).map((name) =>
     placeItems(pruning, name, scores[name], { mostOfPlace, costOf })
   );
@@ -190,7 +194,7 @@ function costsOf(pruning: NetworkPruning, { measure = 'macs', latency, costs }: 
     case 'params':
       return { whole: pruning.total[measure], costOf: ({ perChannel }) => perChannel[measure] };
     case 'latency': {
-      if (latency === undefined) {
+      if (!latency?.places) {
         const remedy = 'Give latency: await channelLatency(model).';
         throw new SpecError('latency', latency, 'what channels take of a step’s time', remedy);
       }
@@ -234,7 +238,7 @@ function placeItems(
   for (let n = 0; n < most; n++) {
     losses[n + 1] = losses[n] + score(units[n]);
   }
-  return { name, units, losses, cost: costOf(place) * step, most, tying };
+  return { name, units, losses, cost: most > 0 ? costOf(place) * step : 0, most, tying };
 }
 
 /** Units to take of each place: the least sum of losses that saves at least what is wanted. */

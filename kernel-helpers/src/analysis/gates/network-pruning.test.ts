@@ -132,6 +132,17 @@ describe('NetworkPruning', () => {
     });
   });
 
+  test('places are chosen by their names, all without', () => {
+    const pruning = new NetworkPruning(variant('b0'));
+    expect(pruning.chosen(undefined)).toBe(pruning.places);
+    expect(pruning.chosen(['top', 'block2b']).map(({ name }) => name)).toEqual(['top', 'block2b']);
+    const message = /^places: got .*, expected a list of names of places, each once/;
+    for (const wrong of [[], ['top', 'top'], 'top', null]) {
+      expect(() => pruning.chosen(wrong as never)).toThrow(message);
+    }
+    expect(() => pruning.chosen(['block9z'])).toThrow(/^channels: got "block9z"/);
+  });
+
   test('selections are checked', () => {
     const pruning = new NetworkPruning(variant('b0'));
     expect(pruning.checked({ block2b: [17, 3], block3a: [] })).toEqual({ block2b: [3, 17] });

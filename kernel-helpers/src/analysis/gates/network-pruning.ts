@@ -107,6 +107,21 @@ export class NetworkPruning {
   }
 
   /**
+   * The places of these names; without names all.
+   * @throws SpecError for what is no list of names, for none, and for a name that comes twice or is none of a place.
+   */
+  chosen(names: readonly string[] | undefined): readonly PrunablePlace[] {
+    if (names === undefined) {
+      return this.places;
+    }
+    const remedy = `Leave it out for all, or give for example ['${this.places[0].name}'].`;
+    if (!Array.isArray(names) || names.length === 0 || new Set(names).size < names.length) {
+      throw new SpecError('places', names, 'a list of names of places, each once', remedy);
+    }
+    return names.map((name) => this.place(name));
+  }
+
+  /**
    * The selection with each list ascending, and places without channels left out.
    * @throws SpecError for unknown places or those that share their channels; for channels that are not there or named
    *   twice; for more than can go, as many as would give the block a shortcut, or with group normalisation for some that
