@@ -342,3 +342,21 @@ test('light, dark, high contrast and narrow pictures', async ({ page }) => {
   expect(overflow).toBeLessThanOrEqual(0);
   await view.screenshot({ path: `${SCREENSHOTS}/explorer-narrow.png` });
 });
+
+test('a box that nobody wrote in, or that was emptied, keeps the value behind its rounded number', async ({
+  page
+}) => {
+  const state = { ...explorerDocument().data, phi: 1.0012 };
+  const view = await openView(page, 'scaling-explorer', '.jp-EnetExplorer', state);
+  const box = view.getByRole('spinbutton', { name: /compound/ });
+  await expect(box).toHaveValue('1.00');
+  await box.press('Enter');
+  await box.press('ControlOrMeta+a');
+  await box.press('Delete');
+  await box.press('Enter');
+  await expect(box).toHaveValue('1.00');
+  await box.blur();
+  await frames(page, 3);
+  await expect(view.locator('.jp-EnetSentence')).toContainText('φ = 1.0012');
+  await expect(view.getByRole('button', { name: 'undo' })).toBeDisabled();
+});

@@ -54,6 +54,7 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
   ) {
     const { symbol, word, label, min, max, step, unit } = parameter;
     this.ends = { min, max };
+    this.current = min;
     const name = `${symbol}, ${trans.__(label)}`;
     const limits = { min, max, step, 'aria-label': name };
     this.range = element('input', {
@@ -109,6 +110,7 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
 
   /** Shows a value; a box that is being typed in is left alone. */
   show(value: number): void {
+    this.current = value;
     const text = value.toFixed(this.parameter.decimals);
     if (this.range.valueAsNumber !== value) {
       this.range.value = String(value);
@@ -146,7 +148,10 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
         }
         return true;
       case 'Enter':
-        this.commitBox();
+        // Untouched, the box holds the value rounded.
+        if (this.typing) {
+          this.commitBox();
+        }
         return true;
       case 'Tab':
       case 'Escape':
@@ -174,11 +179,12 @@ export class SliderRow<P extends SliderParameter = SliderParameter> {
     if (Number.isFinite(value)) {
       this.actions.settle(value);
     }
-    this.show(Number.isFinite(value) ? clamp(this.parameter, value) : this.value);
+    this.show(Number.isFinite(value) ? clamp(this.parameter, value) : this.current);
   }
 
   private ends: { min: number; max: number };
   private readonly range: HTMLInputElement;
   private readonly box: HTMLInputElement;
   private typing = false;
+  private current: number;
 }
