@@ -13,6 +13,34 @@ test.beforeEach(async ({ page }) => {
   await page.sidebar.close('left');
 });
 
+test('a limit whose box was emptied is none, and one that nobody wrote in cuts nothing off', async ({
+  page,
+  tmpPath
+}) => {
+  const document = sweepDocument();
+  const { columns } = document.data.sweep;
+  // More digits than the boxes show, the largest rounded down.
+  columns.macs = columns.macs.map((macs) => Math.round(1.23456789 * macs));
+  await openNotebook(page, tmpPath, 'limits.ipynb', notebookOf([document]));
+  const view = page.locator('.jp-EnetSweep');
+  const names = view.getByRole('grid', { name: 'Candidates' }).locator('tbody th');
+  await expect(names).toHaveCount(12);
+  await view.locator('summary', { hasText: 'Limits as numbers' }).click();
+  const [from, to] = ['MACs, from', 'MACs, to'].map((name) => view.getByRole('spinbutton', { name }));
+  await from.fill('200000000');
+  await from.press('Enter');
+  await expect(names).toHaveCount(11);
+  await expect(names.filter({ hasText: /^candidate 11$/ })).toHaveCount(1);
+  await to.fill('');
+  await to.press('Enter');
+  await expect(to).toHaveValue('1481480000');
+  await expect(names).toHaveCount(11);
+  await from.fill('');
+  await from.press('Enter');
+  await expect(names).toHaveCount(12);
+  await expect(view.getByRole('button', { name: 'lift all limits' })).toBeDisabled();
+});
+
 test('starts empty with code that fills it, and with an example that is readable in every theme', async ({
   page
 }) => {

@@ -33,6 +33,7 @@ export class Limits {
       this.rows = new Map(axes.map(({ key }, i) => [key, this.makeRow(axes[i])]));
       this.node.replaceChildren(...[...this.rows.values()].map(({ node }) => node), this.clear);
     }
+    this.brushes = brushes;
     this.axes = new Map(axes.map((axis) => [axis.key, axis]));
     for (const axis of axes) {
       const row = this.rows.get(axis.key);
@@ -51,7 +52,7 @@ export class Limits {
     const title = this.titleOf(axis);
     const from = inputOf(axis, trans.__('%1, from', title));
     const to = inputOf(axis, trans.__('%1, to', title));
-    const change = (): void => this.change(axis.key, Number(from.value), Number(to.value));
+    const change = (): void => this.change(axis.key, { from, to });
     from.addEventListener('change', change);
     to.addEventListener('change', change);
     const node = element(
@@ -65,9 +66,20 @@ export class Limits {
     return { node, from, to };
   }
 
-  private change(key: string, from: number, to: number): void {
+  private change(key: string, inputs: Pick<Row, 'from' | 'to'>): void {
     const axis = this.axes.get(key);
-    if (axis && Number.isFinite(from) && Number.isFinite(to)) {
+    if (axis) {
+      const held = this.brushes.get(key) ?? axis;
+      const [from, to] = (['from', 'to'] as const).map((end) => {
+        const input = inputs[end];
+        if (input.value === '') {
+          // No limit, and no nought.
+          input.value = rounded(axis[end]);
+          return axis[end];
+        }
+        // A box that nobody wrote in stands for more digits than it shows.
+        return input.value === rounded(held[end]) ? held[end] : Number(input.value);
+      });
       const [low, high] = [Math.min(from, to), Math.max(from, to)];
       const isAll = low <= axis.from && high >= axis.to;
       this.brush(key, isAll ? null : { from: low, to: high });
@@ -78,6 +90,7 @@ export class Limits {
   private keys = '';
   private rows = new Map<string, Row>();
   private axes = new Map<string, SweepAxis>();
+  private brushes: ReadonlyMap<string, Part> = new Map();
 }
 
 function inputOf({ words, from, to }: SweepAxis, label: string): HTMLInputElement | HTMLSelectElement {
@@ -102,8 +115,10 @@ function write(
   value: number
 ): void {
   if (input !== document.activeElement) {
-    input.value = words
-      ? String(Math.min(words.length - 1, Math.max(0, place)))
-      : String(Number(value.toPrecision(DIGITS)));
+    input.value = words ? String(Math.min(words.length - 1, Math.max(0, place))) : rounded(value);
   }
+}
+
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(DIGITS)));
 }
