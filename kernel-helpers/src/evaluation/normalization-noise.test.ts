@@ -305,6 +305,7 @@ describe('what has no noise to measure', () => {
     ['batches of one image', { batchSizes: [1] }, /batchSizes: got 1, /],
     ['a size twice', { batchSizes: [2, 2] }, /batchSizes: got 2, 2, expected each size once/],
     ['no sizes', { batchSizes: [] }, /batchSizes: got none/],
+    ['a size that is no list', { batchSizes: 2 as never }, /batchSizes: got 2, expected a list/],
     ['few batches', { batches: 199 }, /batches: got 199, expected a whole number from 200/],
     ['few resamples', { resamples: 99 }, /resamples: got 99/],
     ['more probes than images', { probes: 35 }, /probes: got 35, expected a whole number from 0 to 34/],

@@ -225,8 +225,10 @@ function requireImages(images: number): void {
 }
 
 function requireSizes(batchSizes: readonly number[], images: number): void {
-  if (batchSizes.length === 0) {
-    throw new EvaluationError('batchSizes', 'none', 'at least one', 'Leave it out for 2, 4, 8, 16 and 32.');
+  if (!Array.isArray(batchSizes) || batchSizes.length === 0) {
+    const got = Array.isArray(batchSizes) ? 'none' : String(batchSizes);
+    const remedy = 'Leave it out for 2, 4, 8, 16 and 32.';
+    throw new EvaluationError('batchSizes', got, 'a list of at least one', remedy);
   }
   for (const size of batchSizes) {
     if (!Number.isInteger(size) || size < 2 || size > images) {
