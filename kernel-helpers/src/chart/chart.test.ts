@@ -41,6 +41,14 @@ describe('ticks', () => {
     }
   );
 
+  it.each([
+    ['from nothing', 0, 10],
+    ['without an end', 1, Infinity],
+    ['over all numbers', 0, Infinity]
+  ])('of a log axis %s come to an end', (_, from, to) => {
+    expect(tickValues(axis('log', from, to), 8).length).toBeLessThanOrEqual(8);
+  });
+
   it('never touch, and stand within the axes', () => {
     fc.assert(
       fc.property(anyChart, anySize, (chart, size) => {

@@ -57,7 +57,9 @@ export function tickValues({ kind, ticks, ...ends }: Axis, most: number): number
 
 function logValues(digits: readonly number[], from: number, to: number): number[] {
   const values: number[] = [];
-  for (let power = Math.floor(Math.log10(from)); power <= Math.log10(to); power++) {
+  // An end that has left the range of numbers has no power to count from, or up to.
+  const last = Math.log10(Math.min(to, Number.MAX_VALUE));
+  for (let power = Math.floor(Math.log10(Math.max(from, Number.MIN_VALUE))); power <= last; power++) {
     // A power of ten by its name: 10 ** -3 is not 0.001.
     values.push(...digits.map((digit) => Number(`${digit}e${power}`)));
   }

@@ -105,8 +105,14 @@ export function requirePercent(records: readonly ResultRecord[]): void {
 }
 
 function positive(place: Place, key: string, value: unknown): number {
-  if (typeof value !== 'number' || !(value > 0 && value < Infinity)) {
-    throw new SpecError(place(key), value, 'a positive finite number', 'Leave out what is unknown.');
+  const { smallest, largest } = RECORD_LIMITS;
+  if (typeof value !== 'number' || !(value >= smallest && value <= largest)) {
+    throw new SpecError(
+      place(key),
+      value,
+      `a number from ${smallest} to ${largest}`,
+      'Leave out what is unknown.'
+    );
   }
   return value;
 }

@@ -96,6 +96,9 @@ export const RECORD_LIMITS = {
   characters: 2 ** 29 - 25,
   measures: 64,
   settings: 64,
+  /** Of costs and resolutions; beyond, the ratio of two, or a margin around one, leaves the range of numbers. */
+  smallest: 1e-100,
+  largest: 1e100,
   /** Characters of a name. */
   name: 200,
   /** Characters of a source or note. */

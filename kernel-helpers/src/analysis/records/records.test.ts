@@ -362,6 +362,13 @@ describe('reading', () => {
     ]);
   });
 
+  test.each(['0', '-1', '1e-320', '1e101', '1e308', '1e999'])('a cost of %s is refused', (cost) => {
+    const text = `name,accuracy,cost:macs\nx,70,${cost}`;
+    expect(() => readRecordsCsv(text, { title: 'Mine', provenance })).toThrow(
+      'expected a number from 1e-100 to 1e+100'
+    );
+  });
+
   test.each([';', '\t'])('CSV with %j between columns is told how to be saved', (separator) => {
     const text = ['name', 'accuracy', 'cost:macs'].join(separator);
     expect(() => readRecordsCsv(text, { title: 'Mine', provenance })).toThrow(
