@@ -39,7 +39,7 @@ const PROGRAMS = {
  */
 const COMPETITORS = [
   { name: 'compiled', program: 'node' },
-  { name: 'recomputing', program: 'node', task: 'training' },
+  { name: 'holding', program: 'node', task: 'training' },
   { name: 'eager', program: 'node' },
   { name: 'stock', program: 'node', slow: true },
   { name: 'default', program: 'keras' },

@@ -59,8 +59,8 @@ async function ourModel({ spec, task, reference }) {
 const compiled = (job) => asGraph(job, 'EfficientNet Lab, compiled');
 
 /** @param {NodeJob} job */
-const recomputing = (job) =>
-  asGraph(job, 'EfficientNet Lab, compiled, with recompute: true', { recompute: true });
+const holding = (job) =>
+  asGraph(job, 'EfficientNet Lab, compiled, with recompute: false', { recompute: false });
 
 /**
  * @param {NodeJob} job
@@ -164,7 +164,7 @@ function product({ side }) {
 }
 
 /** @type {Readonly<Record<string, (job: NodeJob) => Stepping | Promise<Stepping>>>} */
-const SETTINGS = { compiled, recomputing, eager, stock, product };
+const SETTINGS = { compiled, holding, eager, stock, product };
 
 /** @type {NodeJob} */
 const job = JSON.parse(process.argv[2]);

@@ -39,7 +39,7 @@ export function librariesOf(/** @type {Recorded} */ { program }) {
  * @param {{ recompute?: boolean }} [options] whether it computes activations again rather than to hold them
  * @returns {Recorded}
  */
-export function recordTraining({ spec, batchSize }, { recompute = false } = {}) {
+export function recordTraining({ spec, batchSize }, { recompute = true } = {}) {
   const tf = loadTensorFlow();
   const model = buildEfficientNet(spec, { seed: 1 });
   const variables = Object.fromEntries(

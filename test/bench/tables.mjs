@@ -12,8 +12,8 @@ export const MEASURED = join(ROOT, 'docs', 'measured', 'execution.json');
 /** Below it a machine counts as idle: what started the benchmark has left some of it. */
 const IDLE_LOAD = 1;
 const OURS = 'node compiled';
-/** No competitor: the same with less memory. */
-const RECOMPUTING = 'node recomputing';
+/** No competitor: the same with more memory. */
+const HOLDING = 'node holding';
 /** Programs of ours, and of the library that ours is built on. */
 const IS_NODE = /^node /;
 const TASKS = /** @type {const} */ (['training', 'inference']);
@@ -197,7 +197,7 @@ function verdictOf({ comparisons, loadBefore }) {
     const columns = comparisons.filter((each) => each.task === task);
     const others = columns.flatMap((comparison) =>
       comparison.results
-        .filter(({ name }) => name !== OURS && name !== RECOMPUTING)
+        .filter(({ name }) => name !== OURS && name !== HOLDING)
         .map((result) => ({ comparison, result }))
     );
     const faster = others.filter(({ result }) => result.ratioToOurs.median < 1);

@@ -45,8 +45,8 @@ export interface TrainingPeakOptions extends TrainingMemoryOptions {
   /** Averages of the weights beside them, 1 with `emaDecay`; default 0. */
   averages?: 0 | 1;
   /**
-   * What operations keep for the backward pass: `fused` (default), as our own do that compiled steps use on CPUs,
-   * `recomputed`, as they do with the option `recompute`, or `separate`, as TensorFlow's own do;
+   * What operations keep for the backward pass: `recomputed` (default), as our own do that compiled steps use on CPUs,
+   * `fused`, as they do with `recompute: false`, or `separate`, as TensorFlow's own do;
    * `tensorFlowInfo().operations` tells which are in use.
    */
   kept?: KeptActivations;
@@ -88,13 +88,13 @@ export interface TrainingPeak {
  * @example
  * ```ts
  * const peak = enet.costs.trainingPeak(enet.summarize(enet.variant('b0')), { batchSize: 16 });
- * console.log((peak.total / 1e9).toFixed(1)); // 2.1
+ * console.log((peak.total / 1e9).toFixed(1)); // 1.5
  * ```
  */
 export function trainingPeak(report: CostReport, options: TrainingPeakOptions): TrainingPeak {
   requireOptions(options, PEAK_OPTIONS);
   requireReport(report);
-  const { accumulationSteps = 1, averages = 0, kept = 'fused' } = options;
+  const { accumulationSteps = 1, averages = 0, kept = 'recomputed' } = options;
   const { weights, gradients, optimizer } = trainingParts(report, options);
   requireNumber('accumulationSteps', accumulationSteps, { min: 1, max: options.batchSize, integer: true });
   requireNumber('averages', averages, { min: 0, max: 1, integer: true });

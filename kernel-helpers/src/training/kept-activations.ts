@@ -7,8 +7,8 @@ export function keptActivations(recompute: boolean): KeptActivations {
   return tensorFlowInfo().operations === 'standard' ? 'separate' : held;
 }
 
-/** What to say where a run's option `recompute` has no effect; null where it has one, or is not set. */
-export function recomputationWarning({ recompute }: { recompute: boolean }): string | null {
+/** What to say where a run asks for `recompute` without effect; null where it has one, or was not asked for. */
+export function recomputationWarning({ recompute = false }: { recompute?: boolean }): string | null {
   if (!recompute || keptActivations(true) === 'recomputed') {
     return null;
   }

@@ -65,7 +65,7 @@ function shortageOf(
   const remedies = [
     ...(fits > 0 ? [`batchSize: ${fits}`] : []),
     ...(parts === undefined ? [] : [`accumulationSteps: ${parts}`]),
-    ...(fitsAgain ? ['recompute: true, which takes somewhat longer'] : [])
+    ...(fitsAgain ? ['recompute: true'] : [])
   ];
   return (
     needed +

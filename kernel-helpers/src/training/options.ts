@@ -90,9 +90,9 @@ export interface TrainingOptions extends OutputOptions {
    */
   precision?: Precision;
   /**
-   * Whether a step computes activations again on its way back, rather than to hold them until then: less memory, somewhat
-   * more time, the same weights bit by bit. Needs compiled steps in float32, and concerns CPUs, where operations of our
-   * own normalise. Default false.
+   * Whether a step computes activations again on its way back, rather than to hold them until then: less memory, hardly
+   * more time, the same weights bit by bit. Needs compiled steps in float32, where it is the default, and concerns CPUs,
+   * where operations of our own normalise.
    */
   recompute?: boolean;
   /**

@@ -15,7 +15,7 @@ export interface OversizedStep {
   /** Parts of the batch that pass one after the other. */
   accumulationSteps: number;
   optimizer: OptimizerName;
-  /** Whether activations are computed again rather than held; default false. */
+  /** Whether activations are computed again rather than held; default true. */
   recompute?: boolean;
 }
 
@@ -30,7 +30,7 @@ export function fittingBatchSize(
   spec: ArchitectureSpec,
   optimizer: OptimizerName,
   bytes: number,
-  recompute = false
+  recompute = true
 ): number {
   return largestBatch(summarize(spec), bytes, { optimizer, kept: keptActivations(recompute) });
 }
@@ -41,7 +41,7 @@ export function fittingBatchSize(
  */
 export function memoryError(
   error: unknown,
-  { spec, batchSize, accumulationSteps, optimizer, recompute = false }: OversizedStep,
+  { spec, batchSize, accumulationSteps, optimizer, recompute = true }: OversizedStep,
   bytes: () => number = deviceBytes
 ): TrainingError | null {
   if (!isOutOfMemory(error instanceof Error ? error.message : String(error))) {

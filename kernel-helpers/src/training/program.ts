@@ -18,7 +18,7 @@ export type PixelShape = [number, number, number, number];
 export interface ProgramSettings extends Omit<LossSettings, 'lossScale'> {
   /** What the heavy part of a training step computes in; default float32. Evaluation is always in float32. */
   precision?: Precision;
-  /** Whether a training step computes activations again rather than to hold them; default false. */
+  /** Whether a training step computes activations again rather than to hold them; default true. */
   recompute?: boolean;
   /** Whether training images are mixed, and the step takes second labels and weights; default false. */
   mixes?: boolean;

@@ -92,7 +92,7 @@ export class Session {
   ) {
     this.life = life;
     const { model } = classifier;
-    const warnings = [memoryWarning(classifier, data, settings), recomputationWarning(settings)];
+    const warnings = [memoryWarning(classifier, data, settings), recomputationWarning(options)];
     this.schedule = scheduleOf(settings, stepsPerEpoch);
     this.valuesInTraining = values;
     this.record = {

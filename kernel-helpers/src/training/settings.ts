@@ -20,6 +20,7 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
   const options = withPreset(given, data?.shape[0] ?? 1);
   const schedule = options.schedule ?? 'cosine';
   const precision = options.precision ?? 'float32';
+  const execution = options.execution ?? 'compiled';
   const settings: Settings = {
     epochs: options.epochs ?? 1,
     batchSize: options.batchSize ?? 64,
@@ -32,10 +33,10 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
     layerRates: options.layerRates ?? null,
     schedule: typeof schedule === 'string' ? { kind: schedule } : schedule,
     warmupEpochs: options.warmupEpochs ?? 0,
-    execution: options.execution ?? 'compiled',
-    thread: options.execution === 'eager' ? 'main' : (options.thread ?? 'worker'),
+    execution,
+    thread: execution === 'eager' ? 'main' : (options.thread ?? 'worker'),
     precision,
-    recompute: options.recompute ?? false,
+    recompute: options.recompute ?? canRecompute(execution, precision),
     lossScale: lossScaleOf(options.lossScale ?? (precision === 'float16' ? 'dynamic' : 1)),
     labelSmoothing: options.labelSmoothing ?? 0,
     classWeights: classWeightsOf(options.classWeights ?? null, data),
@@ -98,11 +99,15 @@ export function settingsOf(given: TrainingOptions, data: Dataset | null = null):
   return settings;
 }
 
+function canRecompute(execution: Settings['execution'], precision: Settings['precision']): boolean {
+  return execution === 'compiled' && precision === 'float32';
+}
+
 function requireRecompute({ recompute, execution, precision }: Settings): void {
   if (typeof recompute !== 'boolean') {
     throw new TrainingError('recompute', recompute, 'true or false', 'Set recompute to one of them.');
   }
-  if (recompute && (execution === 'eager' || precision !== 'float32')) {
+  if (recompute && !canRecompute(execution, precision)) {
     const expected = 'false with eager execution and in 16 bits';
     const remedy = "Use execution 'compiled' and precision 'float32', or leave recompute out.";
     throw new TrainingError('recompute', recompute, expected, remedy);

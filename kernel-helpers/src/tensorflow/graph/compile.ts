@@ -30,8 +30,9 @@ export interface CompileOptions {
   /** What convolutions and matrix products compute in; default `float32`. See `toMixedPrecision`. */
   precision?: Precision;
   /**
-   * Computes activations once more where gradients need them, rather than to hold them: less memory, more time, the same
-   * bits. Of normalisations that operations of ours compute, which they do in float32 on CPUs; default false.
+   * Computes activations once more where gradients need them, rather than to hold them: less memory, hardly more time, the
+   * same bits in training; in a graph whose maps have three readers, TensorFlow may add gradients in another order. Of
+   * normalisations that operations of ours compute, which they do in float32 on CPUs; default true.
    */
   recompute?: boolean;
 }
@@ -192,7 +193,7 @@ export class GraphState {
   /** Records a function under a name of its own. Called by `compile`. */
   add(
     name: string,
-    { inputs, rewrite, precision = 'float32', recompute = false }: Omit<CompileOptions, 'state' | 'name'>,
+    { inputs, rewrite, precision = 'float32', recompute = true }: Omit<CompileOptions, 'state' | 'name'>,
     fn: (inputs: Tensor[]) => CompiledResult
   ): string {
     const own = unique(requireName(name), new Set(this.functions.keys()));

@@ -63,7 +63,7 @@ describe('the executions', () => {
     [options],
     [{ accumulationSteps: 2, lossScale: 'dynamic', optimizer: 'rmsprop', augmentation: { mixUp: 0.2 } }]
   ])('give the same bits where activations are computed again: %o', async (given) => {
-    const [held, again] = [await outcome(given), await outcome({ ...given, recompute: true })];
+    const [held, again] = [await outcome({ ...given, recompute: false }), await outcome(given)];
     expect(again.losses).toEqual(held.losses);
     expect(again.validation).toEqual(held.validation);
     expect(getWeightsByName(again.model)).toEqual(getWeightsByName(held.model));
