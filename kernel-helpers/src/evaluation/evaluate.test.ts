@@ -113,6 +113,9 @@ describe.each(['compiled', 'eager'] as const)('evaluate, %s', (execution) => {
     await expect(evaluate(mirror(1), five, { mistakes: -1 })).rejects.toMatchObject({ field: 'mistakes' });
     await expect(evaluate(mirror(1), five, { examples: 0.5 })).rejects.toMatchObject({ field: 'examples' });
     await expect(evaluate(mirror(1), five, { batchSize: 0 })).rejects.toMatchObject({ kind: 'bad-batch' });
+    await expect(evaluate(mirror(1), five, { execution: 'graph' as never })).rejects.toThrow(
+      'execution: got graph, expected compiled or eager'
+    );
   });
 });
 

@@ -298,6 +298,16 @@ describe('what has no noise to measure', () => {
     ],
     ['no layers', { layers: [] }, /layers: got none/],
     [
+      'a name in place of a list',
+      { layers: 'stem_bn' as never },
+      /layers: got "stem_bn", expected a list of names/
+    ],
+    [
+      'another execution',
+      { execution: 'graph' as never },
+      /execution: got graph, expected compiled or eager/
+    ],
+    [
       'batches larger than the data',
       { batchSizes: [2, 35] },
       /batchSizes: got 35, expected whole numbers from 2 to the 34 images/

@@ -20,7 +20,7 @@ import { type NoiseRun, type NoiseStage, stepDone, withRunner } from './noise-ru
 import { chosenSites, type NormalizationSite, normalizationSites } from './normalization-sites';
 import { MOMENTS, momentsWork } from './normalization-work';
 import type { OutputOptions } from './output-kind';
-import type { Execution } from './scorer';
+import { type Execution, requireExecution } from './scorer';
 import { statisticsGap } from './statistics-gap';
 import { WeightSnapshot } from './weight-snapshot';
 
@@ -109,6 +109,7 @@ export async function measureNormalizationNoise(
   requireImages(images);
   requireWhole('probes', probes, 0, images);
   requireSizes(batchSizes, images);
+  requireExecution(execution);
   const classifier = soundClassifierOf(model, options.outputs);
   requireClasses(classifier, dataset);
   const graph = new NetworkGraph(model);

@@ -133,6 +133,10 @@ export function chosenSites(
     throw new EvaluationError('model', got, 'batch or group normalisation', remedy);
   }
   const known = sites.map(({ place }) => place.name);
+  if (names !== undefined && !Array.isArray(names)) {
+    const remedy = `Give for example ['${known[0]}'], or leave it out for all of them.`;
+    throw new EvaluationError('layers', JSON.stringify(names), 'a list of names', remedy);
+  }
   for (const name of names ?? []) {
     if (!known.includes(name)) {
       const isLayer = model.layers.some((layer) => layer.name === name);

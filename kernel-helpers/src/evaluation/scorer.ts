@@ -8,6 +8,7 @@ import {
   rewriteForInference,
   sparseSoftmaxCrossEntropy
 } from '../tensorflow';
+import { EvaluationError } from './errors';
 import { requireFiniteOutputs } from './finite';
 import { type Classifier, logitsOf } from './network';
 import { WeightSnapshot } from './weight-snapshot';
@@ -17,6 +18,14 @@ import { WeightSnapshot } from './weight-snapshot';
  * whose layers can't be recorded.
  */
 export type Execution = 'compiled' | 'eager';
+
+/** @throws EvaluationError for another way. */
+export function requireExecution(execution: Execution): void {
+  if (execution !== 'compiled' && execution !== 'eager') {
+    const remedy = 'Leave it out for the usual one.';
+    throw new EvaluationError('execution', String(execution), 'compiled or eager', remedy);
+  }
+}
 
 /** What a network says of images, row-major. */
 export interface Scores {
@@ -42,12 +51,16 @@ export interface Scorer {
 const NAME = 'score';
 const OUTPUTS = ['logits', 'probabilities', 'losses'] as const;
 
-/** Scores with the weights that the model has now; what later becomes of the model does not change them. */
+/**
+ * Scores with the weights that the model has now; what later becomes of the model does not change them.
+ * @throws EvaluationError for another execution.
+ */
 export function scorerOf(
   classifier: Classifier,
   execution: Execution,
   precision: Precision = 'float32'
 ): Scorer {
+  requireExecution(execution);
   return execution === 'eager' ? new EagerScorer(classifier) : new CompiledScorer(classifier, precision);
 }
 
