@@ -107,12 +107,9 @@ export function requirePercent(records: readonly ResultRecord[]): void {
 function positive(place: Place, key: string, value: unknown): number {
   const { smallest, largest } = RECORD_LIMITS;
   if (typeof value !== 'number' || !(value >= smallest && value <= largest)) {
-    throw new SpecError(
-      place(key),
-      value,
-      `a number from ${smallest} to ${largest}`,
-      'Leave out what is unknown.'
-    );
+    const isPositive = typeof value === 'number' && value > 0 && value < Infinity;
+    const expected = isPositive ? `a number from ${smallest} to ${largest}` : 'a positive finite number';
+    throw new SpecError(place(key), value, expected, 'Leave out what is unknown.');
   }
   return value;
 }
