@@ -30,7 +30,10 @@ const folder = mkdtempSync(join(tmpdir(), 'weights-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
-function small(options: SpecOptions = {}, base = { ...B0, stages: B0.stages.slice(0, 3) }): ArchitectureSpec {
+function small(
+  options: SpecOptions & { width?: number } = {},
+  base = { ...B0, stages: B0.stages.slice(0, 3) }
+): ArchitectureSpec {
   return scale({
     base,
     width: 0.5,
