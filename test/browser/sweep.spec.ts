@@ -51,6 +51,9 @@ test('starts empty with code that fills it, and with an example that is readable
   await expect(view.locator('.jp-EnetSweep-picture')).toBeHidden();
   await view.getByRole('button', { name: 'fill with an example' }).click();
   await expect(sentence).toContainText('Best of 10 after 9 epochs: α');
+  // Between its words alone a name is parted.
+  const name = view.locator('.jp-EnetBrushed-name', { hasText: 'learningRate' });
+  expect(await name.locator('span').innerHTML()).toBe('learning<wbr>Rate');
   await expect(view.locator('pre')).toBeHidden();
   await page.setViewportSize({ width: 1440, height: 1500 });
   await expect(view.locator('.jp-EnetSweep-plot .js-plotly-plot .xtick text').first()).toBeVisible();

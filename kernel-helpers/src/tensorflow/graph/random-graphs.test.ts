@@ -132,44 +132,46 @@ function compare(
   compiled.dispose();
 }
 
-test('random graphs give compiled what they give operation by operation', () => {
+/** Checks some networks of random steps, whose images and weights are the same in each run. */
+function forNetworks(
+  training: boolean,
+  parameters: fc.Parameters<[Step[]]>,
+  check: (run: (x: Tensor, weights: Tensor[]) => Tensor[], images: Tensor, weights: Tensor[]) => void
+): void {
   const images = randomNormal(INPUT, [1, 1]);
   fc.assert(
     fc.property(steps, (chosen) =>
       tf.tidy(() => {
-        const weights: Tensor[] = [];
-        network(chosen, images as Tensor4D, weights, false);
-        const fn = (x: Tensor): Tensor[] => network(chosen, x as Tensor4D, [...weights], false);
-        compare(fn, [images], {});
-        compare(fn, [images], { rewrite: rewriteForInference });
+        const run = (x: Tensor, weights: Tensor[]): Tensor[] =>
+          network(chosen, x as Tensor4D, weights, training);
+        const made: Tensor[] = [];
+        run(images, made);
+        check(run, images, made);
       })
     ),
-    { numRuns: 40, seed: 3 }
+    parameters
   );
   images.dispose();
+}
+
+test('random graphs give compiled what they give operation by operation', () => {
+  forNetworks(false, { numRuns: 40, seed: 3 }, (run, images, weights) => {
+    const fn = (x: Tensor): Tensor[] => run(x, [...weights]);
+    compare(fn, [images], {});
+    compare(fn, [images], { rewrite: rewriteForInference });
+  });
 });
 
 test('random graphs’ gradients do too, with activations held and computed again', () => {
-  const images = randomNormal(INPUT, [1, 1]);
-  fc.assert(
-    fc.property(steps, (chosen) =>
-      tf.tidy(() => {
-        const weights: Tensor[] = [];
-        network(chosen, images as Tensor4D, weights, true);
-        const loss = (x: Tensor, ...own: Tensor[]): Tensor => {
-          const all = [x, ...own].map((each) => tf.mul(tf.sum(each), 0));
-          const maps = network(chosen, x as Tensor4D, own, true);
-          return tf.addN([
-            ...all,
-            ...maps.map((map) => tf.mean(tf.mul(map, randomNormal(map.shape, [3, 3]))))
-          ]);
-        };
-        const gradients = (...inputs: Tensor[]): Tensor[] => tf.grads(loss)(inputs);
-        compare(gradients, [images, ...weights], {}, 0.05);
-        compare(gradients, [images, ...weights], { recompute: true }, 0.05);
-      })
-    ),
-    { numRuns: 25, seed: 4 }
-  );
-  images.dispose();
+  forNetworks(true, { numRuns: 25, seed: 4 }, (run, images, weights) => {
+    const loss = (x: Tensor, ...own: Tensor[]): Tensor => {
+      const all = [x, ...own].map((each) => tf.mul(tf.sum(each), 0));
+      const weighted = run(x, own).map((map) => tf.mean(tf.mul(map, randomNormal(map.shape, [3, 3]))));
+      return tf.addN([...all, ...weighted]);
+    };
+    const gradients = (...inputs: Tensor[]): Tensor[] => tf.grads(loss)(inputs);
+    for (const recompute of [false, true]) {
+      compare(gradients, [images, ...weights], { recompute }, 0.05);
+    }
+  });
 });
