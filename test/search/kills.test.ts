@@ -8,9 +8,10 @@ import { SeededOrder } from '../../kernel-helpers/src/data';
 import { readSweep, sweepRecords } from '../../kernel-helpers/src/search';
 import { Coordinator, gone, type Line, smallSweep, writeImages } from './small-sweep';
 
-/** Of the coordinator and of trials in turn, at random moments, the next at most so many seconds after something runs. */
+/** Of the coordinator and of trials in turn, at random moments; fewer when the sweep is through before. */
 const KILLS = Number(process.env.KILLS ?? 10);
-const SECONDS = Number(process.env.SECONDS ?? 3);
+/** The next at most so long after something runs: a share of what the sweep takes undisturbed, however fast the machine. */
+const SHARE = Number(process.env.SHARE ?? 0.2);
 /** A definition's file, for a sweep of one's own. */
 const { SWEEP } = process.env;
 
@@ -20,6 +21,15 @@ beforeAll(async () => {
   writeImages(join(root, 'images'));
 });
 afterAll(() => rm(root, { recursive: true }));
+
+/** Whether the process was there to be killed: one may end by itself at that moment. */
+function kill(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch {
+    return false;
+  }
+}
 
 /** Names of rungs that the folders hold. */
 async function finishedRungs(folder: string): Promise<string[]> {
@@ -66,15 +76,16 @@ async function results(folder: string): Promise<Record<string, unknown>> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-describe(`a sweep that is killed ${KILLS} times`, () => {
+describe(`a sweep that is killed up to ${KILLS} times`, () => {
   it('runs no finished rung again, loses none, and ends as one that was not, to the last bit', async () => {
     const request = SWEEP ? JSON.parse(await readFile(SWEEP, 'utf8')) : smallSweep(join(root, 'images'));
     const [whole, broken] = [join(root, 'whole'), join(root, 'broken')];
     const started = performance.now();
     const undisturbed = new Coordinator(whole, request);
     await undisturbed.ended;
+    const milliseconds = performance.now() - started;
     const networks = (await readSweep(whole)).candidates.length;
-    console.log(`${networks} networks, undisturbed: ${Math.round((performance.now() - started) / 1000)} s`);
+    console.log(`${networks} networks, undisturbed: ${Math.round(milliseconds / 1000)} s`);
     expect(undisturbed.lines.at(-1)).toMatchObject({ type: 'end', status: 'finished' });
 
     const random = new SeededOrder(Number(process.env.SEED ?? 4), 'kills');
@@ -99,15 +110,15 @@ describe(`a sweep that is killed ${KILLS} times`, () => {
     let kills = { coordinator: 0, trial: 0 };
     while (kills.coordinator + kills.trial < KILLS) {
       await coordinator.until(({ status }) => status === 'running');
-      await new Promise((resolve) => setTimeout(resolve, 100 + random.below(1000 * SECONDS)));
+      await new Promise((resolve) => setTimeout(resolve, random.below(Math.ceil(milliseconds * SHARE))));
       const trials = coordinator.trials();
       look(coordinator);
       if (!coordinator.isRunning) {
         break;
       }
       if (trials.length > 0 && kills.trial <= kills.coordinator) {
-        process.kill(trials[random.below(trials.length)], 'SIGKILL');
-        kills = { ...kills, trial: kills.trial + 1 };
+        const was = kill(trials[random.below(trials.length)]);
+        kills = { ...kills, trial: kills.trial + Number(was) };
         continue;
       }
       coordinator.process.kill('SIGKILL');
@@ -124,7 +135,7 @@ describe(`a sweep that is killed ${KILLS} times`, () => {
     look(coordinator);
     expect(coordinator.lines.at(-1)).toMatchObject({ type: 'end', status: 'finished' });
     console.log(`${kills.coordinator} coordinators and ${kills.trial} trials were killed`);
-    expect(kills.coordinator + kills.trial).toBe(KILLS);
+    expect(Math.min(kills.coordinator, kills.trial)).toBeGreaterThan(0);
     expect(again).toEqual([]);
     expect((await finishedRungs(broken)).sort()).toEqual((await finishedRungs(whole)).sort());
     expect(await results(broken)).toEqual(await results(whole));

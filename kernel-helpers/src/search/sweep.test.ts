@@ -1,10 +1,11 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { paretoFront, pointsOf, readRecordsJson, recordsJson, recordTrials, winnerReport } from '../analysis';
 import { studentDeviate, wilsonInterval } from '../analysis/metrics';
+import { leftoverName } from '../training';
 import type { SweepRequest } from './definition';
 import { Halving } from './halving';
 import { sweepRecords, sweepTrials } from './records';
@@ -13,6 +14,7 @@ import { SMALL_SWEEP } from './search.fixtures';
 import { type Course, SimulatedExecutor } from './simulated.fixtures';
 import { readSweep } from './state';
 import { startSweep, type Sweep, type SweepEvent, type SweepOptions } from './sweep';
+import { trialFolder } from './trial-folder';
 
 let root: string;
 let count = 0;
@@ -72,6 +74,21 @@ describe('a sweep', () => {
     expect(events[0]).toMatchObject({ type: 'start', candidates: candidates.length, places: 4 });
     expect(events.at(-1)).toMatchObject({ type: 'end', status: 'finished' });
     expect(executor.closed).toBe(true);
+  });
+
+  it.each([
+    [1, ['step-00000024']],
+    [2, ['step-00000020', 'step-00000024']]
+  ])('that keeps %i checkpoints of a run ends without what killed processes left', async (keep, kept) => {
+    const training = { ...SMALL_SWEEP.training, ...(keep > 1 && { keepCheckpoints: keep }) };
+    const { sweep } = await start({ training });
+    const folder = trialFolder(sweep.folder, sweep.state.candidates[0].trials[0]);
+    for (const name of ['step-00000008', 'step-00000020', 'step-00000024', leftoverName('writing')]) {
+      mkdirSync(join(folder, name), { recursive: true });
+      writeFileSync(join(folder, name, 'weights.safetensors'), '');
+    }
+    expect(await sweep.done).toBe('finished');
+    expect(readdirSync(folder).sort()).toEqual(kept);
   });
 
   it('of any number of places ends with the same records', async () => {

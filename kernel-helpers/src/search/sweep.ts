@@ -1,5 +1,6 @@
 import { SpecError } from '../analysis';
 import { type OptionNames, requireOptions } from '../analysis/option-names';
+import { tidyRun } from '../training';
 import type { SweepTrial } from './candidates';
 import { checkSweep } from './check';
 import type { SweepDefinition, SweepRequest } from './definition';
@@ -12,7 +13,7 @@ import { LocalExecutor } from './local';
 import { knownHalving } from './standing';
 import { SweepState } from './state';
 import { diskFault, lockSweep, placeDefinition } from './sweep-folder';
-import { trialFolder, writeTrialFile } from './trial-folder';
+import { KEPT_CHECKPOINTS, trialFolder, writeTrialFile } from './trial-folder';
 
 /** What a sweep reports while it is in progress; `end` is the last. */
 export type SweepEvent =
@@ -369,6 +370,9 @@ export class Sweep implements AsyncIterable<SweepEvent> {
     const { fault } = this;
     const status = fault ? 'failed' : this.isCancelled ? 'cancelled' : 'finished';
     await this.executor.close();
+    if (status === 'finished') {
+      await this.tidy();
+    }
     await this.release();
     this.emit({ type: 'end', status, counts: this.counts });
     this.queues.forEach((queue) => queue.close());
@@ -376,6 +380,14 @@ export class Sweep implements AsyncIterable<SweepEvent> {
       this.reject(fault);
     } else {
       this.resolve(status);
+    }
+  }
+
+  /** A run whose process was killed right after its last checkpoint is finished: no process comes back to clear up. */
+  private async tidy(): Promise<void> {
+    const { candidates, definition } = this.state;
+    for (const trial of candidates.flatMap(({ trials }) => trials)) {
+      await tidyRun(trialFolder(this.folder, trial), definition.training.keepCheckpoints ?? KEPT_CHECKPOINTS);
     }
   }
 

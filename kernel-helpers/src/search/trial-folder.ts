@@ -23,6 +23,9 @@ const FILE = 'trial.json';
 /** Output of the trial's processes. */
 export const LOG_FILE = 'trial.log';
 
+/** How many checkpoints a run keeps where its sweep doesn't say. */
+export const KEPT_CHECKPOINTS = 1;
+
 /** What a trial leaves beside its run's own files. */
 interface TrialFile {
   format: typeof FORMAT;

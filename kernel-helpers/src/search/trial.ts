@@ -8,7 +8,7 @@ import { loadSweepData } from './data';
 import { messageOf, type SweepFault, SweepError } from './errors';
 import type { TrialFailureKind, TrialJob, TrialProgress } from './executor';
 import { trainingOptions } from './learning-rate';
-import { readTrial, runsFolder } from './trial-folder';
+import { KEPT_CHECKPOINTS, readTrial, runsFolder } from './trial-folder';
 
 /** How a process's attempt at a trial ended. */
 export type TrialEnd =
@@ -55,7 +55,7 @@ export async function runTrial(
       { seed: trial.seed }
     );
     const run = await train(model, data, {
-      keepCheckpoints: 1,
+      keepCheckpoints: KEPT_CHECKPOINTS,
       ...trainingOptions(training),
       seed: trial.seed,
       checkpointDir: runsFolder(folder),

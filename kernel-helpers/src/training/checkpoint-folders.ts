@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type CheckpointFiles, explainFileError, isLeftover, leftoverName } from './files';
+import { type CheckpointFiles, DISK, explainFileError, isLeftover, leftoverName } from './files';
 
 /** Checkpoints that a run continues from, and the one of its best epoch. */
 export type CheckpointKind = 'step' | 'best';
@@ -47,6 +47,26 @@ export async function retireAll(
   for (const path of paths) {
     await retire(runFolder, path, files).catch(() => undefined);
   }
+}
+
+/** Removes all but the newest checkpoints of a kind. */
+export async function removeOlder(
+  runFolder: string,
+  kind: CheckpointKind,
+  keep: number,
+  files: CheckpointFiles
+): Promise<void> {
+  const paths = await checkpointsIn(runFolder, kind).catch((): string[] => []);
+  await retireAll(runFolder, paths.slice(0, Math.max(0, paths.length - keep)), files);
+}
+
+/**
+ * Makes a run's folder what it would be had none of its processes been killed: one may be after a checkpoint is there
+ * and before those that it replaces are gone. Nobody may train in it.
+ */
+export async function tidyRun(runFolder: string, keep: number): Promise<void> {
+  await clearLeftovers(runFolder, DISK).catch(() => undefined);
+  await removeOlder(runFolder, 'step', keep, DISK);
 }
 
 /** Removes what a process that was ended left half written or half removed. */

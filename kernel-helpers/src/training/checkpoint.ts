@@ -24,8 +24,8 @@ import {
   checkpointFolderName,
   checkpointsIn,
   clearLeftovers,
-  retire,
-  retireAll
+  removeOlder,
+  retire
 } from './checkpoint-folders';
 import type { StopperState } from './early-stopping';
 import { CheckpointError, requireKnown } from './errors';
@@ -100,7 +100,7 @@ export async function writeCheckpoint(
     await files.remove(temporary).catch(() => undefined);
     throw explainFileError(error, target);
   }
-  await removeOlder(runFolder, kind, { keep, files });
+  await removeOlder(runFolder, kind, keep, files);
   return target;
 }
 
@@ -329,15 +329,6 @@ function rebuild({ model, run }: Manifest, folder: string): LayersModel {
     const got = `a description that no network can be built from (${told})`;
     throw new CheckpointError('damaged', folder, got, 'one of a network', USE_EARLIER, { cause: error });
   }
-}
-
-async function removeOlder(
-  runFolder: string,
-  kind: CheckpointKind,
-  { keep, files }: { keep: number; files: CheckpointFiles }
-): Promise<void> {
-  const paths = await checkpointsIn(runFolder, kind).catch((): string[] => []);
-  await retireAll(runFolder, paths.slice(0, Math.max(0, paths.length - keep)), files);
 }
 
 /** Makes the run's folder, so that an impossible one is reported before the first epoch, and clears it of leftovers. */

@@ -1,7 +1,7 @@
 /** The training loop, its options, events and checkpoints. */
 export { adoptAverage } from './averaged';
 export { loadCheckpoint, type LoadedCheckpoint } from './checkpoint';
-export { checkpointsIn } from './checkpoint-folders';
+export { checkpointsIn, tidyRun } from './checkpoint-folders';
 export {
   type DetectionExample,
   detectionLosses,
