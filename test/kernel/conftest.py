@@ -119,6 +119,23 @@ def start_kernel(kernelspec_dir):
     return lambda **options: started(kernelspec_dir, **options)
 
 
+class Gate:
+    """What a cell waits at until a test opens it, however slow either is."""
+
+    def __init__(self, path):
+        self.path = path
+        exists = f"require('fs').existsSync({json.dumps(str(path))})"
+        self.waits = f"while (!{exists}) {{ await new Promise<void>((done) => setTimeout(done, 5)); }}"
+
+    def open(self):
+        self.path.touch()
+
+
+@pytest.fixture
+def gate(tmp_path):
+    return Gate(tmp_path / "open")
+
+
 def text_of(outputs, name="stdout"):
     """All text of one stream."""
     return "".join(

@@ -278,9 +278,12 @@ def test_a_thrown_text_is_an_error_too(kernel):
     assert (reply["ename"], reply["evalue"]) == ("Error", "just a text")
 
 
-def test_cells_after_an_error_run_unless_they_were_waiting(kernel, stream_text):
+def test_cells_after_an_error_run_unless_they_were_waiting(kernel, stream_text, gate):
     client = kernel.client
-    ids = [client.execute("throw new Error('stop')"), client.execute("console.log('waiting')")]
+    ids = [client.execute(f"{gate.waits} throw new Error('stop')"), client.execute("console.log('waiting')")]
+    # Answered beside a cell, and sent behind the one that waits.
+    kernel.reply(client.kernel_info(), timeout=PATIENCE)
+    gate.open()
     replies = [kernel.collect(msg_id)[0]["status"] for msg_id in ids]
     assert replies == ["error", "aborted"]
     # Sent at once after the reply: the stock kernel skips everything for 200 ms.
@@ -322,17 +325,22 @@ console.log('from the second')""")
     kernel.reply(second, timeout=PATIENCE)
 
 
-def test_a_failure_in_the_background_is_shown_and_survived(kernel, stream_text):
+def test_a_failure_in_the_background_is_shown_and_survived(kernel, stream_text, gate):
     client = kernel.client
-    first = client.execute("setTimeout(() => { Promise.reject(new Error('nobody listens')); }, 300)")
+    first = client.execute("""
+const fails: any = ((globalThis as any).fails = {});
+const until = setInterval(() => {
+  if (fails.now) { clearInterval(until); Promise.reject(new Error('nobody listens')); }
+}, 10);""")
     kernel.collect(first)
-    second = client.execute("await new Promise<void>(done => setTimeout(done, 900))")
+    second = client.execute(f"(globalThis as any).fails.now = true; {gate.waits}")
     while True:
         message = kernel.receive(client.get_iopub_msg, time.monotonic() + PATIENCE)
         if message["msg_type"] == "stream":
             break
     assert message["parent_header"]["msg_id"] == first
     assert "nobody listens" in message["content"]["text"]
+    gate.open()
     kernel.collect(second)
     assert_usable(kernel, stream_text)
 

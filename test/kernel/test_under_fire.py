@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 from place import NOTEBOOKS
-from shapes import DEAF, ENDLESS, EVENTS, SURROUNDINGS, UNDESCRIBABLE, UNREACHED, UNWRITABLE, WAITING, fuzzed
+from shapes import DEAF, ENDLESS, EVENTS, QUIET, SURROUNDINGS, UNDESCRIBABLE, UNREACHED, UNWRITABLE, WAITING, fuzzed
 
 PATIENCE = 240
 SIGNAL = "(globalThis as any)[Symbol.for('efficientnet-lab.kernel')].interruptSignal()"
@@ -38,7 +38,15 @@ def interrupt(kernel):
     assert (reply["msg_type"], reply["content"]["status"]) == ("interrupt_reply", "ok")
 
 
-def cpu_share(kernel, seconds=0.4):
+def assert_rests(kernel, seconds=0.4, patience=20):
+    """The kernel takes no processor time to speak of: at once, or when it has cleared up what it had to."""
+    shares = []
+    while not shares or (shares[-1] >= 0.3 and len(shares) < patience):
+        shares.append(cpu_share(kernel, seconds))
+    assert shares[-1] < 0.3, shares
+
+
+def cpu_share(kernel, seconds):
     """Share of one core that the kernel takes meanwhile, where the system tells it."""
     stat = Path(f"/proc/{kernel.manager.provisioner.pid}/stat")
     if not stat.exists():
@@ -67,7 +75,7 @@ def test_interrupts_end_cells_of_every_shape(kernel, stream_text):
         reply, _ = kernel.collect(request, timeout=PATIENCE)
         assert reply["status"] == "error", (number, name, reply)
         assert_answers(kernel, stream_text, number)
-    assert cpu_share(kernel) < 0.3
+    assert_rests(kernel)
 
 
 @pytest.mark.parametrize("call", DEAF.values(), ids=DEAF)
@@ -155,7 +163,7 @@ const later = require('async_hooks').AsyncResource.bind((name: string) => setImm
     interrupt(kernel)
     kernel.collect(request, timeout=PATIENCE)
     assert stream_text(kernel.run("ran.join()")[1]) == "second,third\n"
-    assert cpu_share(kernel) < 0.3
+    assert_rests(kernel)
 
 
 def test_a_cell_that_is_given_up_goes_on_no_further_than_its_next_timer(kernel, stream_text):
@@ -184,8 +192,7 @@ def test_a_cell_that_is_given_up_goes_on_to_no_further_event(kernel, stream_text
         reply, _ = kernel.collect(request, timeout=PATIENCE)
         assert reply["ename"] == "KeyboardInterrupt", (name, reply)
         # What was under way comes to its end, and nothing after it begins.
-        kernel.run("await new Promise((r) => setTimeout(r, 50)); seen.turns = 0; seen.beats = 0;")
-        shown = stream_text(kernel.run("await new Promise((r) => setTimeout(r, 100)); [seen.turns, seen.beats > 0].join()")[1])
+        shown = stream_text(kernel.run(QUIET)[1])
         assert shown == "0,true\n", name
         # What earlier cells left running answers, and the same cell's means work anew.
         shown = stream_text(kernel.run("await (await fetch(address)).text() + (await fs.promises.readFile(file)).length")[1])
@@ -224,7 +231,7 @@ def test_a_cell_that_is_interrupted_before_it_begins_never_does(kernel, stream_t
 let begun = false;
 setTimeout(() => {
   console.log('busy');
-  for (const end = Date.now() + 400; Date.now() < end; ) {}
+  for (const end = Date.now() + 3000; Date.now() < end; ) {}
 }, 50);""")
     kernel.wait_for_text(None, "busy")
     request = kernel.client.execute("begun = true;")
@@ -599,13 +606,14 @@ def test_a_forgotten_await_shows_a_sentence(kernel, stream_text):
     assert "Write `await`" in shown and "Symbol" not in shown
 
 
-def test_no_other_request_leaves_the_kernel_idle_while_a_cell_runs(kernel):
+def test_no_other_request_leaves_the_kernel_idle_while_a_cell_runs(kernel, gate):
     client = kernel.client
-    cell = client.execute("console.log('started'); await new Promise((done) => setTimeout(done, 1500));")
+    cell = client.execute(f"console.log('started'); {gate.waits}")
     kernel.wait_for_text(cell, "started")
     client.shell_channel.send(client.session.msg("comm_open", {"comm_id": "s", "target_name": "nobody", "data": {}}))
     client.shell_channel.send(client.session.msg("comm_msg", {"comm_id": "s", "data": {}}))
-    client.kernel_info()
+    kernel.reply(client.kernel_info(), timeout=PATIENCE)
+    gate.open()
     states = []
     while not states or states[-1] != ("idle", cell):
         message = kernel.receive(client.get_iopub_msg, time.monotonic() + PATIENCE)
