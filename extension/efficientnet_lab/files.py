@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from collections.abc import Iterable
 from pathlib import Path
 from textwrap import shorten
 
@@ -22,20 +23,30 @@ def read_notebook(source: Path) -> nbformat.NotebookNode:
             notebook = nbformat.read(source, as_version=4)
             _, notebook = normalize(notebook, strip_invalid_metadata=True)
         nbformat.validate(notebook, relax_add_props=True)
+        leave_out_odd(notebook.metadata, ["widgets"])
         for cell in notebook.cells:
             for output in cell.get("outputs", []):
+                data = output.get("data", {})
                 # Relaxed, the schema lets values through that are no text.
-                nbformat.validate(output.get("data", {}), ref="misc/mimebundle", version=4, version_minor=5)
+                nbformat.validate(data, ref="misc/mimebundle", version=4, version_minor=5)
+                leave_out_odd(output.get("metadata", {}), data)
         return notebook
     except nbformat.ValidationError as error:
         place = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error.absolute_path).lstrip(".")
         found = f"{place}: {shorten(error.message, LONGEST, placeholder='…')}".removeprefix(": ")
-    except (AttributeError, KeyError, TypeError, RecursionError):
+    except (AssertionError, AttributeError, KeyError, TypeError, RecursionError):
         # What the format's readers raise, in Python's words.
         found = "its JSON is laid out in another way"
     except (OSError, ValueError) as error:
         found = str(error)
     raise Problem(f"{source} is not a notebook: {found}.", "Name a file that JupyterLab saved, as NAME.ipynb.")
+
+
+def leave_out_odd(metadata: dict, names: Iterable[str]) -> None:
+    """Takes out what nbconvert reads as an object and the format's schema lets be anything."""
+    for name in names:
+        if not isinstance(metadata.get(name, {}), dict):
+            del metadata[name]
 
 
 def replace(file: Path, text: str) -> None:

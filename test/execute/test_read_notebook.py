@@ -6,6 +6,7 @@ import warnings
 import nbformat
 import pytest
 from efficientnet_lab.files import read_notebook
+from efficientnet_lab.interactive_page import page_of
 from efficientnet_lab.problems import Problem
 
 
@@ -35,6 +36,7 @@ def read(folder, content):
         ("[" * 100_000 + "]" * 100_000, "laid out in another way"),
         ({}, "missing a key: cells"),
         (notebook(nbformat=5), "version 5"),
+        (notebook(code(), nbformat_minor="x"), "laid out in another way"),
         (notebook(cells=None), "laid out in another way"),
         (notebook(cells={}), "cells: {} is not of type 'array'"),
         (notebook(None), "laid out in another way"),
@@ -64,6 +66,18 @@ def test_metadata_that_does_not_count_is_left_out_and_the_notebook_read(tmp_path
     found = read(tmp_path, notebook(cell, metadata={"kernelspec": None, "language_info": "x", "kept": 1}))
     assert found.metadata == {"kept": 1}
     assert found.cells[0].metadata == {"kept": 1}
+
+
+def test_metadata_that_only_the_page_reads_is_left_out_where_it_is_no_object(tmp_path):
+    kept = {"image/png": {"width": 10}, "image/jpeg": 3}
+    shows = [
+        {"output_type": "display_data", "metadata": {"image/png": 3, "isolated": True}, "data": {"image/png": "AAAA"}},
+        {"output_type": "display_data", "metadata": kept, "data": {"image/png": "AAAA"}},
+    ]
+    found = read(tmp_path, notebook(code(outputs=shows), metadata={"widgets": 3}))
+    assert found.metadata == {}
+    assert [output.metadata for output in found.cells[0].outputs] == [{"isolated": True}, kept]
+    assert "<html" in page_of(found, tmp_path / "n.ipynb")
 
 
 def test_cells_get_names_of_their_own_without_a_word(tmp_path):
