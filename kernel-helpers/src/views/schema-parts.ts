@@ -1,9 +1,12 @@
 /** What the documents' JSON schemas are made of. */
-import { AVERAGING_FILTERS, LIMITS, PREPROCESSINGS } from '../analysis';
+import { AVERAGING_FILTERS, LIMITS, PREPROCESSINGS, RECORD_LIMITS } from '../analysis';
 
-export const finite = { type: 'number' } as const;
-export const nonNegative = { type: 'number', minimum: 0 } as const;
-export const count = { type: 'integer', minimum: 0 } as const;
+const { largest } = RECORD_LIMITS;
+/** Far from the end of the range of numbers: what pictures and sentences make of it stays finite. */
+export const finite = { type: 'number', minimum: -largest, maximum: largest } as const;
+export const nonNegative = { type: 'number', minimum: 0, maximum: largest } as const;
+export const count = { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER } as const;
+export const positiveCount = { ...count, minimum: 1 } as const;
 export const share = { type: 'number', minimum: 0, maximum: 1 } as const;
 export const text = { type: 'string', maxLength: 2000 } as const;
 /** A measured value that may be unknown. */

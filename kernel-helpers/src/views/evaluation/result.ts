@@ -164,6 +164,11 @@ export function requireEvaluation({ evaluation, selected }: EvaluationState): vo
   }
   const sum = counts.reduce((total, count) => total + count, omittedMistakes);
   require(sum === images, 'confusion.counts', sum, `${images} images in all`);
+  const rest = classes.map((each) => each.images);
+  truth.forEach((place, i) => (rest[place] -= counts[i]));
+  const short = rest.findIndex((left) => left < 0);
+  const row = 'at least the images of its row in the matrix';
+  require(short < 0, `classes[${short}].images`, classes[short]?.images, row);
   requireImages(
     'mistakes',
     mistakes.map(({ image }) => image),

@@ -1,7 +1,7 @@
 import type { Calibration, ProportionInterval } from '../../analysis';
 import type { ViewDocument } from '../document';
 import { type EncodedImage, imageSchema } from '../images';
-import { count, list, maybe, nonNegative, record, share, text } from '../schema-parts';
+import { count, list, maybe, nonNegative, positiveCount, record, share, text } from '../schema-parts';
 
 /** One wrong answer with its image; plain JSON. */
 export interface Mistake {
@@ -144,7 +144,7 @@ const calibrationSchema = record({
 const keptSchema = record({
   dataset: text,
   date: { type: 'string', maxLength: 10 },
-  images: { type: 'integer', minimum: 1 },
+  images: positiveCount,
   top1: share,
   top1Interval: record({ from: share, to: share }),
   top5: maybe(share),
@@ -165,7 +165,7 @@ const keptSchema = record({
   confusion: record({
     truth: list(index, cells),
     predicted: list(index, cells),
-    counts: list({ type: 'integer', minimum: 1 }, cells)
+    counts: list(positiveCount, cells)
   }),
   omittedMistakes: count,
   mostConfident: count,

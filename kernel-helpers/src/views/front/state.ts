@@ -1,6 +1,6 @@
 import type { ViewDocument } from '../document';
 import { type RecordSource, recordSourceSchema } from '../record-source';
-import { list, maybe, record } from '../schema-parts';
+import { count, list, maybe, record } from '../schema-parts';
 
 /** Positions of the front view's controls; everything else is computed from them. */
 export interface FrontState {
@@ -36,5 +36,5 @@ export const frontSchema = record({
   scale: { enum: ['log', 'linear'] },
   hidden: list(name, 1000),
   budget: maybe({ type: 'number', exclusiveMinimum: 0 }),
-  selected: maybe({ type: 'integer', minimum: 0 })
+  selected: maybe(count)
 });

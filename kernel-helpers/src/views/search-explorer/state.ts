@@ -14,7 +14,7 @@ import {
 } from '../../analysis';
 import type { ViewDocument } from '../document';
 import { schemasOf } from '../quantities';
-import { bounded, finite, list, record } from '../schema-parts';
+import { bounded, count, finite, list, positiveCount, record } from '../schema-parts';
 import { SEARCH_QUANTITIES } from './quantities';
 
 /** Rows whose column lies between the two ends, which belong to it, stand out. */
@@ -72,7 +72,6 @@ export function searchRequestOf(state: SearchExplorerState): SearchRequest {
 const schema = schemasOf(SEARCH_QUANTITIES);
 const range = record({ from: bounded(LIMITS.coefficient), to: bounded(LIMITS.coefficient) });
 const ranges = { anyOf: [range, record({ alpha: range, beta: range, gamma: range })] } as const;
-const count = { type: 'integer', minimum: 1 } as const;
 
 export type SearchExplorerDocument = ViewDocument<'search-explorer', SearchExplorerState>;
 
@@ -94,8 +93,8 @@ export const searchExplorerSchema = record({
   candidates: {
     anyOf: [
       record({ kind: { const: 'grid' }, ranges, step: { type: 'number', exclusiveMinimum: 0 } }),
-      record({ kind: { const: 'random' }, ranges, count, seed: { type: 'integer', minimum: 0 } }),
-      record({ kind: { const: 'halton' }, ranges, count })
+      record({ kind: { const: 'random' }, ranges, count: positiveCount, seed: count }),
+      record({ kind: { const: 'halton' }, ranges, count: positiveCount })
     ]
   },
   base: schema.base,

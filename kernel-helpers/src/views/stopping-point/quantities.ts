@@ -7,7 +7,7 @@ const growth = {
   unit: '×',
   bounds: { above: 1, max: 100 }
 } as const;
-const positive = { above: 0 } as const;
+const positive = { above: 0, max: 1e12 } as const;
 
 /** All that the view's controls move, in their order. */
 export const STOPPING_QUANTITIES = quantityTable({

@@ -1,4 +1,4 @@
-import { SpecError } from '../../analysis';
+import { RECORD_LIMITS, SpecError } from '../../analysis';
 import { CANDIDATE_STATUSES, type KeptSweep, SWEEP_LIMITS, type SweepDashboardState } from './state';
 
 /** What a value of a column is, and whether one is. */
@@ -7,7 +7,8 @@ interface ValueKind {
   holds(value: unknown): boolean;
 }
 
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
+const { largest } = RECORD_LIMITS;
+const isNumber = (value: unknown): value is number => typeof value === 'number' && Math.abs(value) <= largest;
 const isName = (value: unknown): boolean =>
   typeof value === 'string' && value.length <= SWEEP_LIMITS.nameLength;
 const statuses: readonly unknown[] = CANDIDATE_STATUSES;
@@ -16,18 +17,22 @@ const NAME: ValueKind = {
   expected: `a text of at most ${SWEEP_LIMITS.nameLength} characters`,
   holds: isName
 };
-const COST: ValueKind = { expected: 'a number above 0', holds: (value) => isNumber(value) && value > 0 };
-const COUNT: ValueKind = {
-  expected: 'a whole number from 0',
-  holds: (value) => Number.isSafeInteger(value) && (value as number) >= 0
+const counting = (least: number): ValueKind => ({
+  expected: `a whole number from ${least}`,
+  holds: (value) => Number.isSafeInteger(value) && (value as number) >= least
+});
+const COST = counting(1);
+const COUNT = counting(0);
+const SECONDS: ValueKind = {
+  expected: `a number from 0 to ${largest}`,
+  holds: (value) => isNumber(value) && value >= 0
 };
-const SECONDS: ValueKind = { expected: 'a number from 0', holds: (value) => isNumber(value) && value >= 0 };
 const STATUS: ValueKind = {
   expected: `one of ${CANDIDATE_STATUSES.join(', ')}`,
   holds: (value) => statuses.includes(value)
 };
 const SETTING: ValueKind = {
-  expected: 'a number, a short text or null',
+  expected: `a number of at most ${largest}, a short text or null`,
   holds: (value) => value === null || isNumber(value) || isName(value)
 };
 const SHARE: ValueKind = {

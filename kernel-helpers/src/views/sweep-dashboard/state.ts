@@ -8,6 +8,7 @@ import {
   list,
   maybe,
   nonNegative,
+  positiveCount,
   record,
   share,
   text
@@ -182,7 +183,6 @@ export const SWEEP_LIMITS = {
 
 const name = { type: 'string', maxLength: SWEEP_LIMITS.nameLength } as const;
 const column = { type: 'array', maxItems: SWEEP_LIMITS.candidates } as const;
-const positive = { type: 'integer', minimum: 1 } as const;
 const rung = { type: 'integer', minimum: 0, maximum: SWEEP_LIMITS.rungs - 1 } as const;
 
 /** Tens of thousands of values: what each may be is `requireSweep`'s to say, in a hundredth of the time. */
@@ -224,8 +224,8 @@ const keptSweep = record({
   message: maybe(text),
   dataset: name,
   seeds: { ...list({ type: 'integer' }, SWEEP_LIMITS.seeds), minItems: 1, uniqueItems: true },
-  rungs: { ...list(positive, SWEEP_LIMITS.rungs), minItems: 1 },
-  reduction: { type: 'integer', minimum: 2 },
+  rungs: { ...list(positiveCount, SWEEP_LIMITS.rungs), minItems: 1 },
+  reduction: { ...count, minimum: 2 },
   counts: record({ candidates: count, finished: count, failed: count, running: count, decided: count }),
   epochs: record({ trained: count, expected: count }),
   elapsedSeconds: maybe(nonNegative),

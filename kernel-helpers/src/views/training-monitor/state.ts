@@ -1,5 +1,5 @@
 import type { ViewDocument } from '../document';
-import { count, finite, list, maybe, nonNegative, record, share, text } from '../schema-parts';
+import { count, finite, list, maybe, nonNegative, positiveCount, record, share, text } from '../schema-parts';
 
 export type RunStatus = 'running' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted';
 
@@ -84,7 +84,7 @@ export const trainingMonitorSchema = record(
     }),
     history: list(
       record({
-        epoch: { type: 'integer', minimum: 1 },
+        epoch: positiveCount,
         loss: finite,
         accuracy: share,
         validationLoss: maybe(finite),
