@@ -28,9 +28,12 @@ const program = (onProgress: string): string => `
 
 let server: TestServer;
 let folder: string;
+/** How far the server goes: however late somebody looks, a download has come no further. */
+let sent: number;
 const children: ChildProcess[] = [];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'download-processes-'));
+  sent = BYTES.length;
   server = await startServer(slowly(BYTES));
 });
 afterEach(async () => {
@@ -39,19 +42,19 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The usual server, with a line that takes its time. */
+/** The usual server, with a line that takes its time, and goes no further than `sent`. */
 function slowly(bytes: Uint8Array): Answer {
   return (request, response) => {
     const whole = response.end.bind(response);
-    response.end = ((rest?: Uint8Array) => {
+    response.end = ((rest: Uint8Array = new Uint8Array()) => {
+      const first = bytes.length - rest.length;
       const send = async (): Promise<void> => {
-        for (
-          let at = 0;
-          rest instanceof Uint8Array && at < rest.length && !response.destroyed;
-          at += 50_000
-        ) {
-          response.write(rest.subarray(at, at + 50_000));
-          await wait(10);
+        for (let at = first; at < bytes.length && !response.destroyed; await wait(10)) {
+          const to = Math.max(at, Math.min(at + 50_000, sent));
+          if (to > at) {
+            response.write(bytes.subarray(at, to));
+          }
+          at = to;
         }
         whole();
       };
@@ -97,6 +100,8 @@ function stored(): number {
 it('a download killed again and again leaves no file under its name, and ends with the same bytes', async () => {
   for (const bytes of [0, 1, 300_000, 301_000, 900_000, 1_700_000]) {
     const asked = server.requests.length;
+    // In the middle of what comes next, and never at the end.
+    sent = Math.min(bytes + 100_000, BYTES.length - 1);
     const { child, path } = start();
     // On a busy machine enough may be there before this one has asked for more.
     const hasAsked = (): boolean => server.requests.length > asked;
@@ -108,6 +113,7 @@ it('a download killed again and again leaves no file under its name, and ends wi
     expect(await path).toBe('');
     expect(readdirSync(folder)).not.toContain(NAME);
   }
+  sent = BYTES.length;
   expect(await start().path).toBe(join(folder, NAME));
   expect(sha256(readFileSync(join(folder, NAME)))).toBe(sha256(BYTES));
   expect(readdirSync(folder)).toEqual([NAME]);
@@ -116,11 +122,16 @@ it('a download killed again and again leaves no file under its name, and ends wi
 });
 
 it('all bytes that a process has told of are there after it was aborted', async () => {
+  // Progress is told now and then: until it is, the line goes on, and not to the end.
+  sent = 1_000_000;
+  const further = setInterval(() => sent++, 20);
   const { child, path } = start(
     '',
     "({ received }) => received > 700_000 && require('fs').writeSync(1, `${received}`) && process.abort()"
   );
   const [[, signal], received] = await Promise.all([once(child, 'exit'), path]);
+  clearInterval(further);
+  sent = BYTES.length;
   expect(signal).toBe('SIGABRT');
   expect(stored()).toBe(Number(received));
   expect(await start().path).toBe(join(folder, NAME));
@@ -129,10 +140,12 @@ it('all bytes that a process has told of are there after it was aborted', async 
 });
 
 it('a process takes over what a killed one left while others go on', async () => {
+  sent = 100_000;
   const first = start(sha256(BYTES));
   await vi.waitUntil(() => stored() > 0, { timeout: 60_000, interval: 1 });
   first.child.kill('SIGKILL');
   await first.path;
+  sent = BYTES.length;
   await Promise.all([start(sha256(BYTES)).path, start(sha256(BYTES)).path]);
   expect(sha256(readFileSync(join(folder, NAME)))).toBe(sha256(BYTES));
   expect(readdirSync(folder)).toEqual([NAME]);

@@ -25,10 +25,11 @@ afterAll(() => rm(folder, { recursive: true }));
 /**
  * A run with everything that has a state: masks, shifts, an average, early stopping, logs, checkpoints within epochs,
  * and a loss scale that doubles every other step until a step overflows and is skipped.
- * argv: folder of the runs, file operation at which the process kills itself (0: never), how: before, half, after.
+ * argv: folder of the runs, file operation at which the process kills itself (0: never), how: before, half, after; step
+ * after which it does, and so many milliseconds later. It does so itself: whoever watches it may look a second too late.
  */
 const CHILD = `
-  const [checkpointDir, at, how] = process.argv.slice(1);
+  const [checkpointDir, at, how, steps = 0, later = 0] = process.argv.slice(1);
   const { imageDataset, splitDataset } = require(${JSON.stringify(join(LIB, 'data'))});
   const { scale } = require(${JSON.stringify(join(LIB, 'analysis'))});
   const { buildEfficientNet } = require(${JSON.stringify(join(LIB, 'model'))});
@@ -37,6 +38,12 @@ const CHILD = `
   const { DISK } = require(${JSON.stringify(join(LIB, 'training', 'files'))});
   const { writeSync } = require('node:fs');
 
+  let done = 0;
+  const onEvent = ({ type }) => {
+    if (type === 'step' && ++done === Number(steps)) {
+      Number(later) === 0 ? kill() : setTimeout(kill, Number(later));
+    }
+  };
   let operations = 0;
   const kill = () => process.kill(process.pid, 'SIGKILL');
   const files = Object.fromEntries(
@@ -67,7 +74,7 @@ const CHILD = `
     precision: 'float16', lossScale: { growthInterval: 2 },
     checkpointDir, runName: 'run', resumeFrom: 'latest', checkpointEverySteps: 4,
     earlyStopping: { patience: ${EPOCHS} }, logs: { csv: true, tensorBoard: true, everySteps: 1 },
-    onEvent: ({ type }) => type === 'step' && writeSync(1, '.')
+    onEvent
   };
   trainWithFiles(model, data, training, files).then(({ steps, history, best, resumes, lossScale }) => {
     const weights = weightsFingerprint(model);
@@ -86,12 +93,12 @@ async function run(
   self: readonly string[],
   meanwhile?: (child: ChildProcess) => void
 ): Promise<Ended> {
-  const child = spawn(process.execPath, ['-e', CHILD, runs, ...self], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['-e', CHILD, runs, ...self], {
+    stdio: ['ignore', 'ignore', 'pipe']
+  });
   let stderr = '';
   child.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
   meanwhile?.(child);
-  // Read to the end, or the child would wait for its output to be taken.
-  child.stdout.resume();
   const [, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
   return { signal, stderr };
 }
@@ -140,23 +147,11 @@ async function killed(runs: string, kill: (typeof KILLS)[number]): Promise<Ended
   if (kill.kind === 'writing') {
     return run(runs, [String(kill.operation), kill.how]);
   }
-  return run(runs, ['0', ''], (child) => {
-    const end = (): void => void setTimeout(() => child.kill('SIGKILL'), kill.after);
-    if (kill.kind === 'starting') {
-      end();
-      // On a fast machine the start is over sooner.
-      child.stdout?.once('data', () => child.kill('SIGKILL'));
-      return;
-    }
-    let steps = 0;
-    child.stdout?.on('data', (dots: Buffer) => {
-      const before = steps;
-      steps += dots.length;
-      if (before < kill.steps && steps >= kill.steps) {
-        end();
-      }
-    });
-  });
+  if (kill.kind === 'training') {
+    return run(runs, ['0', '', String(kill.steps), String(kill.after)]);
+  }
+  // On a fast machine the start is over sooner.
+  return run(runs, ['0', '', '1'], (child) => void setTimeout(() => child.kill('SIGKILL'), kill.after));
 }
 
 describe(`a run that is killed ${COUNT} times`, () => {

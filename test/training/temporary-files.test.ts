@@ -26,6 +26,9 @@ const LOADING = `
   };
 `;
 
+/** Epochs that nobody waits for. */
+const ENDLESS = 100_000;
+
 /** Trains in a worker thread until it is ended. */
 const TRAINING = `
   const { imageDataset, splitDataset } = require(${JSON.stringify(join(LIB, 'data'))});
@@ -70,7 +73,7 @@ describe('a process leaves no files of its graphs behind', () => {
 
   it.each([
     ['loading', `${LOADING} load(); load(); throw new Error('on purpose');`],
-    ['training', `${TRAINING} run(1000); setTimeout(() => { throw new Error('on purpose'); }, 900);`]
+    ['training', `${TRAINING} run(${ENDLESS}); setTimeout(() => { throw new Error('on purpose'); }, 900);`]
   ])('after an exception: %s', async (_, script) => {
     expect(await ended(script)).toEqual({ code: 1, signal: null });
     expect(await readdir(folder)).toEqual([]);
@@ -78,7 +81,7 @@ describe('a process leaves no files of its graphs behind', () => {
 
   const signals = (['SIGINT', 'SIGTERM'] as const).flatMap((signal) => [
     { signal, what: 'loading', script: `${LOADING} setInterval(load);` },
-    { signal, what: 'training', script: `${TRAINING} run(1000);` }
+    { signal, what: 'training', script: `${TRAINING} run(${ENDLESS});` }
   ]);
   it.each(signals)('after $signal while $what', async ({ signal, script }) => {
     const end = await ended(script, (child) => void setTimeout(() => child.kill(signal), 300));
