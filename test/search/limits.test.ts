@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { readSweep, startSweep, type SweepRequest } from '../../kernel-helpers/src/search';
 import { Coordinator, gone, smallSweep, writeImages } from './small-sweep';
 
@@ -44,7 +44,7 @@ async function failuresOf(request: SweepRequest): Promise<string[]> {
 describe('a trial', () => {
   it.each([
     ['diverges', { optimizer: 'sgd', learningRate: 1000 }, {}, 'diverged'],
-    ['takes more memory than it may', {}, { bytes: 100_000_000 }, 'memory'],
+    ['takes more memory than it may', { epochs: 5000 }, { bytes: 100_000_000 }, 'memory'],
     ['takes longer than it may', { epochs: 5000 }, { seconds: 0.5 }, 'time'],
     ['is not heard of', { epochs: 5000 }, { quietSeconds: 0.2 }, 'hung']
   ])('that %s is told to have, and the sweep goes on', async (_, training, trial, kind) => {
@@ -82,6 +82,14 @@ describe('a trial', () => {
   });
 });
 
+function environmentOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, 'utf8');
+  } catch {
+    return '';
+  }
+}
+
 describe.skipIf(process.platform !== 'linux')('trials with GPUs', () => {
   it('see one each, which no other sees at the time', async () => {
     const names = ['GPU-first', 'GPU-second'];
@@ -91,22 +99,27 @@ describe.skipIf(process.platform !== 'linux')('trials with GPUs', () => {
     });
     // Without a GPU TensorFlow finds none by these names, and trains on processors.
     const coordinator = new Coordinator(newFolder(), request, { places: undefined, gpus: names });
-    const seen = (): string[] =>
-      coordinator
-        .trials()
-        .map(
-          (pid) =>
-            /CUDA_VISIBLE_DEVICES=([^\0]*)/.exec(readFileSync(`/proc/${pid}/environ`, 'utf8'))?.[1] ?? ''
-        );
+    /** By processes that have begun, and not ended: one that is made has its parent's environment at first. */
+    const seen = (): Map<number, string> =>
+      new Map(
+        coordinator.trials().flatMap((pid) => {
+          const gpu = /CUDA_VISIBLE_DEVICES=([^\0]*)/.exec(environmentOf(pid))?.[1];
+          return gpu !== undefined && names.includes(gpu) ? [[pid, gpu] as const] : [];
+        })
+      );
     await coordinator.until(({ type }) => type === 'progress');
-    expect(seen().sort()).toEqual(names);
+    const before = seen();
+    expect([...before.values()].sort()).toEqual(names);
     // Who comes after one that ended has its GPU.
-    const [first] = coordinator.trials();
+    const [[first, gpu]] = before;
     process.kill(first, 'SIGKILL');
-    while (coordinator.trials().includes(first) || coordinator.trials().length < 2) {
+    let after = before;
+    while (after.has(first) || after.size < 2) {
       await new Promise((resolve) => setTimeout(resolve, 20));
+      after = seen();
     }
-    expect(seen().sort()).toEqual(names);
+    expect([...after.values()].sort()).toEqual(names);
+    expect([...after].find(([pid]) => !before.has(pid))?.[1]).toBe(gpu);
     coordinator.process.kill('SIGTERM');
     await coordinator.ended;
   });
@@ -130,6 +143,10 @@ describe('a sweep', () => {
 
   it('that is cancelled while a trial’s process still loads does not wait for its first step', async () => {
     const folder = newFolder();
+    // It stands still at first, for less than a trial that has begun is given to end.
+    const standing = join(root, 'standing.cjs');
+    writeFileSync(standing, 'Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10_000);');
+    vi.stubEnv('NODE_OPTIONS', `--require "${standing}"`);
     let log = '';
     const sweep = await startSweep(longSweep(), {
       folder,
@@ -141,6 +158,7 @@ describe('a sweep', () => {
     while (!existsSync(log)) {
       await new Promise((resolve) => setTimeout(resolve, 5));
     }
+    vi.unstubAllEnvs();
     expect(await sweep.cancel()).toBe('cancelled');
     // Its run would have a folder with files of its own.
     expect(readdirSync(dirname(log))).toEqual(['trial.log']);
