@@ -63,7 +63,7 @@ describe('run', () => {
     const code = await new Promise((resolve) => parent.on('close', resolve));
     expect(code).toBe(130);
     expect(output).toContain('Interrupted');
-    await expect.poll(() => isAlive(pid)).toBe(false);
+    await expect.poll(() => isAlive(pid), { timeout: 50_000 }).toBe(false);
   });
 });
 

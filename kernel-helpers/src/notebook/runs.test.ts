@@ -173,7 +173,7 @@ describe('the run comm', () => {
     fold.add({ type: 'end', status: 'stopped', elapsedSeconds: 3 });
     comm.onMessage?.({ action: 'output', document: trainingDocument(fold.snapshot()) });
     comm.onMessage?.({ action: 'output', document: { view: 'none' } });
-    await vi.waitFor(() => expect(comm.sent).toHaveLength(3), 5000);
+    await vi.waitFor(() => expect(comm.sent).toHaveLength(3), 50_000);
     const outputs = (comm.sent as RunReply[]).map(({ output }) => output);
     expect(outputs[1] ?? outputs[2]).toMatchObject({
       data: { 'text/plain': expect.stringMatching(/^Stopped/) }

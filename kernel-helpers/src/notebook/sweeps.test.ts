@@ -11,6 +11,9 @@ import { type CellOutput, type Comm, KERNEL_BRIDGE, type KernelBridge } from './
 import { showSweep } from './show-sweep';
 import { announceSweep, listenForSweepViews } from './sweeps';
 
+/** For what is read from a disk. */
+const PATIENT = { timeout: 50_000 };
+
 let root: string;
 let count = 0;
 beforeAll(async () => {
@@ -118,7 +121,9 @@ describe('a view of a sweep', () => {
     const again = kernel.open({ sweepId: 'of a kernel that is gone', folder: sweep.folder });
     expect(again.heard[0]).toMatchObject({ sweepId: live.id, origin: 'kernel' });
     const none = kernel.open({ sweepId: 'x', folder: join(root, 'nothing') });
-    await expect.poll(() => none.heard.at(-1)).toMatchObject({ status: 'unknown', origin: 'folder' });
+    await expect
+      .poll(() => none.heard.at(-1), PATIENT)
+      .toMatchObject({ status: 'unknown', origin: 'folder' });
     const { heard } = kernel.open({ sweeps: 'all' });
     expect(JSON.stringify(heard)).toContain(live.id);
     await sweep.cancel();
@@ -129,7 +134,7 @@ describe('a view of a sweep', () => {
     const sweep = await started();
     await sweep.cancel();
     const { heard } = kernel.open({ sweepId: 'x', folder: sweep.folder });
-    await expect.poll(() => heard.at(-1)).toMatchObject({ status: 'interrupted', origin: 'folder' });
+    await expect.poll(() => heard.at(-1), PATIENT).toMatchObject({ status: 'interrupted', origin: 'folder' });
     expect(held(heard)?.columns.id.length).toBe(sweep.state.candidates.length);
   });
 });

@@ -37,6 +37,9 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+/** The largest process number that Linux gives out is 4,194,304. */
+const ENDED = 99_999_999;
+
 const here = { ...thisProcess(), started: null, token: 'a' };
 const options = { epochs: 1, batchSize: 16, execution: 'eager', checkpointDir: folder } as const;
 
@@ -207,8 +210,7 @@ describe('a lock', () => {
 
   it('is given to one of many that ask at once, also where a dead one lies', async () => {
     for (const name of ['new', 'stale']) {
-      const path =
-        name === 'new' ? join(folder, name) : heldBy(name, { ...here, pid: 3_999_999, started: null });
+      const path = name === 'new' ? join(folder, name) : heldBy(name, { ...here, pid: ENDED, started: null });
       const asked = await Promise.allSettled(Array.from({ length: 8 }, () => lockRun(path, name)));
       const given = asked.flatMap((one) => (one.status === 'fulfilled' && one.value ? [one.value] : []));
       expect(given, name).toHaveLength(1);

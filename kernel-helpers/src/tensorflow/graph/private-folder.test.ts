@@ -18,6 +18,8 @@ import { workerFile } from '../worker-file';
 import { withSavedModelFolder } from './private-folder';
 
 const bytes = Uint8Array.of(1, 2, 3);
+/** The largest process number that Linux gives out is 4,194,304. */
+const ENDED = 99_999_999;
 
 function restore(name: string, value: string | undefined): void {
   if (value === undefined) {
@@ -79,13 +81,13 @@ describe('the folder of a graph', () => {
     const shared = mkdtempSync(join(tmpdir(), 'shared-'));
     const before = process.env.TMPDIR;
     const prefix = folderName(1).slice(0, -2);
-    const names = ['', 'x', '0', '-1', '1e9', '99999999999999999999', '3999999-file'].map(
+    const names = ['', 'x', '0', '-1', '1e9', '99999999999999999999', `${ENDED}-file`].map(
       (end) => `${prefix}${end}`
     );
     try {
       names.forEach((name) => writeFileSync(join(shared, name), ''));
-      symlinkSync('/nowhere', join(shared, `${prefix}3999999-link`));
-      symlinkSync(tmpdir(), join(shared, `${prefix}3999998-link`));
+      symlinkSync('/nowhere', join(shared, `${prefix}${ENDED}-link`));
+      symlinkSync(tmpdir(), join(shared, `${prefix}${ENDED - 1}-link`));
       process.env.TMPDIR = shared;
       expect(withSavedModelFolder(bytes, (folder) => dirname(folder))).toBe(shared);
       expect(readdirSync(shared)).toHaveLength(names.length + 2);
@@ -99,7 +101,7 @@ describe('the folder of a graph', () => {
     const shared = mkdtempSync(join(tmpdir(), 'shared-'));
     try {
       chmodSync(shared, 0o1777);
-      const leftover = join(shared, basename(folderName(3_999_999)));
+      const leftover = join(shared, basename(folderName(ENDED)));
       mkdirSync(join(leftover, 'closed'), { recursive: true });
       writeFileSync(join(leftover, 'closed', 'file'), '');
       chmodSync(join(leftover, 'closed'), 0);
