@@ -67,7 +67,7 @@ beforeAll(() => {
   });
   expect(status, stderr).toBe(0);
   theirs = JSON.parse(stdout) as Answers;
-}, 120_000);
+});
 
 /** Equal but for round-off, relative to the value. */
 function expectNear(ours: number, other: number, relative = 1e-9): void {

@@ -44,7 +44,7 @@ beforeAll(async () => {
     photographs.map(({ path }) => path),
     { top: CLASSES }
   );
-}, 120_000);
+});
 afterAll(() => rmSync(folder, { recursive: true }));
 
 it('the file tells the network and how TensorFlow trained it', () => {

@@ -37,7 +37,7 @@ test("paths are Keras's", () => {
 test('a second model, whose variables TensorFlow.js renames, has the same paths and takes the weights', () => {
   const other = buildEfficientNet(spec, { seed: 2 });
   expect(Object.keys(getWeightsByName(other))).toEqual(Object.keys(weights));
-  const x = tf.randomUniform([2, 32, 32, 3], 0, 255);
+  const x = tf.randomUniform([2, 32, 32, 3], 0, 255, 'float32', 4);
   const logits = (m: typeof model): number[] => [
     ...(m.predict(x) as ReturnType<typeof tf.tensor>).dataSync()
   ];
