@@ -450,3 +450,59 @@ it.each<[string, (wrong: never) => unknown, unknown, string]>([
   const opened = Promise.resolve().then(() => open(wrong as never));
   await expect(opened).rejects.toThrow(told);
 });
+
+const { detection, pruning, weights } = enet;
+const vector = [0.1, 0.9];
+const matrix = pruning.gateMatrix([vector]);
+const cam = { images: 1, maps: new Float32Array(4), height: 2, width: 2 };
+
+/** Functions with the arguments that they can't do without. */
+const NEEDING: [string, (...given: never[]) => unknown, unknown[]][] = [
+  ['pruneChannels', pruning.pruneChannels, [model, {}]],
+  ['channelStatistics', pruning.channelStatistics, [model, images]],
+  ['channelLatency', pruning.channelLatency, [model]],
+  ['compareLatency', pruning.compareLatency, [model, model]],
+  ['beforeAndAfter', pruning.beforeAndAfter, [{ whole: model, same: model }, images]],
+  ['gateMatrix', pruning.gateMatrix, [[vector]]],
+  ['gateContributions', pruning.gateContributions, [matrix]],
+  ['rescaledTwin', pruning.rescaledTwin, [{}]],
+  ['pruneOrder', pruning.pruneOrder, [vector]],
+  ['chooseChannels', pruning.chooseChannels, [{}]],
+  ['gateTable', pruning.gateTable, [{}]],
+  ['classify', enet.classify, [model, [pixels]]],
+  ['compareModels', enet.compareModels, [model, model, images]],
+  ['evaluate', enet.evaluate, [model, images]],
+  ['gateValues', enet.gateValues, [model, images]],
+  ['gradCam', enet.gradCam, [model, images]],
+  ['heatMap', enet.images.heatMap, [cam, 0]],
+  ['overlay', enet.images.overlay, [pixels, { width: 1, height: 1, values: [0] }]],
+  ['predictor', enet.predictor, [model]],
+  ['benchmarkLatency', enet.benchmarkLatency, [model]],
+  ['measureNormalizationNoise', enet.noise.measureNormalizationNoise, [model, images]],
+  ['detectObjects', detection.detectObjects, [detector, detectorSpec, pixels.pixels]],
+  ['detectionStep', detection.detectionStep, [detector, detectorSpec]],
+  ['modelDescription', enet.modelDescription, [model]],
+  ['getWeightsByName', weights.getWeightsByName, [model]],
+  ['setWeightsByName', weights.setWeightsByName, [model, {}]],
+  ['saveWeights', enet.saveWeights, [model, 'weights.safetensors']],
+  ['loadWeights', enet.loadWeights, [model, 'weights.safetensors']],
+  ['loadWeightFile', weights.loadWeightFile, ['weights.safetensors']],
+  ['loadEfficientNet', enet.loadEfficientNet, ['weights.safetensors']],
+  ['replaceClassifier', enet.replaceClassifier, [model, 3]],
+  ['freeze', enet.freeze, [model, { through: 'stem' }]],
+  ['recalibrateBatchNorm', enet.recalibrateBatchNorm, [model, images]],
+  ['trainInStages', enet.trainInStages, [model, data, []]]
+];
+
+it.each(NEEDING)(
+  '%s tells what stands in place of an argument, or that it is missing',
+  async (_, open, right) => {
+    for (const place of right.keys()) {
+      for (const wrong of [undefined, null, true, [[]]]) {
+        const given = [...right.slice(0, place), wrong] as never[];
+        const opened = Promise.resolve().then(() => open(...given));
+        await expect(opened, `argument ${place}: ${wrong}`).rejects.toThrow(enet.errors.EnetError);
+      }
+    }
+  }
+);

@@ -54,10 +54,11 @@ export async function beforeAndAfter(
   options: BeforeAndAfterOptions = {}
 ): Promise<Table> {
   requireKnown(options, OPTIONS);
-  const [first, ...others] = Object.entries(networks);
+  const given = Object.entries((networks as typeof networks | null | undefined) ?? {});
+  const [first, ...others] = given;
   if (others.length === 0) {
     const remedy = 'Give for example { whole: model, pruned }.';
-    throw new EvaluationError('networks', String(Object.keys(networks).length), 'at least two', remedy);
+    throw new EvaluationError('networks', String(given.length), 'at least two', remedy);
   }
   const { batchSize = 1, rounds = 50, level = 0.95, signal } = options;
   const rows: Row[] = [];

@@ -1,5 +1,5 @@
 import type { LayersModel, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs';
-import { anchorBoxes, type Box, decodeBox, type DetectorSpec } from '../analysis';
+import { anchorBoxes, type Box, decodeBox, type DetectorSpec, validateDetector } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
 import { requireLevels } from '../data';
 import { loadTensorFlow } from '../tensorflow';
@@ -34,7 +34,7 @@ export interface Detection {
  *
  * @param pixels 0…255, row-major, channels last: resolution × resolution × inputChannels.
  * @throws EvaluationError for an image of another size, for weights that aren't finite, for options that can't be, and
- *   for a detector that gives no logits; DataError for pixels that are no levels, or preprocessed already.
+ *   for a detector that gives no logits; SpecError for a specification that can't be; DataError for pixels that are no levels, or preprocessed already.
  */
 export function detectObjects(
   detector: LayersModel,
@@ -49,12 +49,13 @@ export function detectObjects(
   requireCount('limit', limit, 1);
   requireClassLogits(detector);
   const tf = loadTensorFlow();
-  const { resolution, inputChannels } = spec.backbone;
+  const { resolution, inputChannels } = validateDetector(spec).backbone;
   const shape: [number, number, number, number] = [1, resolution, resolution, inputChannels];
   const size = shape.reduce((product, side) => product * side, 1);
-  if (pixels.length !== size) {
+  const given = (pixels as Uint8Array | undefined)?.length;
+  if (given !== size) {
     const expected = `${size}, for ${shape.slice(1).join(' × ')}`;
-    throw new EvaluationError('pixels', `${pixels.length} values`, expected, 'Resize the image.');
+    throw new EvaluationError('pixels', `${given} values`, expected, 'Resize the image.');
   }
   const [levels] = requireLevels('pixels', spec.backbone, [pixels]);
   requireFiniteWeights(detector);

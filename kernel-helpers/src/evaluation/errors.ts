@@ -1,5 +1,6 @@
 import { EnetError } from '../analysis/errors';
 import { type OptionNames, unknownOption } from '../analysis/option-names';
+import { otherThanModel } from '../model';
 
 /** A network that can't be evaluated as asked. */
 export class EvaluationError extends EnetError<string> {
@@ -13,6 +14,14 @@ export class EvaluationError extends EnetError<string> {
     remedy: string
   ) {
     super({ place: field, got, expected, remedy });
+  }
+}
+
+/** @throws EvaluationError for anything that is not a model. */
+export function requireModel(model: unknown, field = 'model'): void {
+  const other = otherThanModel(model);
+  if (other) {
+    throw new EvaluationError(field, other.got, 'a model', other.remedy);
   }
 }
 

@@ -1,5 +1,6 @@
 import { heatOverlay, type Pixels } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
+import { requireObject } from '../analysis/validate';
 import { EvaluationError, requireKnown } from './errors';
 
 /** Row-major values 0…1, [height, width]. */
@@ -22,7 +23,7 @@ const OVERLAY_OPTIONS: OptionNames<OverlayOptions> = { opacity: true };
  *
  * @param image What the network saw, in grey or colour: for a photograph `evaluationCrop(image, spec)`.
  * @returns Red, green and blue of each pixel; `sharp(pixels, { raw: { width, height, channels } }).png()` writes it.
- * @throws EvaluationError for an image, a map or an opacity out of bounds.
+ * @throws EvaluationError for an image, a map or an opacity out of bounds, SpecError for what is no image or map.
  */
 export function overlay(image: Pixels, map: HeatMap, options: OverlayOptions = {}): Pixels {
   requireKnown(options, OVERLAY_OPTIONS);
@@ -37,7 +38,7 @@ export function overlay(image: Pixels, map: HeatMap, options: OverlayOptions = {
 
 /**
  * A heat map as an image of one channel, 0…255.
- * @throws EvaluationError for values that are no map.
+ * @throws EvaluationError for values that are no map, SpecError for none.
  */
 export function heatLevels(map: HeatMap): Pixels {
   requireMap(map);
@@ -45,19 +46,28 @@ export function heatLevels(map: HeatMap): Pixels {
   return { width: map.width, height: map.height, channels: 1, pixels };
 }
 
-function requireImage({ width, height, channels, pixels }: Pixels): void {
+/** 0 for what is no list of values. */
+function lengthOf(values: ArrayLike<number> | undefined): number {
+  return values?.length ?? 0;
+}
+
+function requireImage(image: Pixels): void {
+  const remedy = 'Pass what loadImage() or enet.images.evaluationCrop() gives.';
+  const { width, height, channels, pixels } = requireObject('image', image, remedy) as unknown as Pixels;
+  const held = lengthOf(pixels);
   const values = width * height * channels;
-  if (!(width > 0 && height > 0) || (channels !== 1 && channels !== 3) || pixels.length !== values) {
-    const got = `${pixels.length} values for ${width} × ${height} pixels of ${channels} channels`;
-    const remedy = 'Pass what loadImage() or enet.images.evaluationCrop() gives.';
+  if (!(width > 0 && height > 0) || (channels !== 1 && channels !== 3) || held !== values) {
+    const got = `${held} values for ${width} × ${height} pixels of ${channels} channels`;
     throw new EvaluationError('image', got, 'width × height × 1 or 3 values', remedy);
   }
 }
 
-function requireMap({ width, height, values }: HeatMap): void {
-  if (!(width > 0 && height > 0) || values.length !== width * height) {
-    const got = `${values.length} values for ${width} × ${height}`;
-    throw new EvaluationError('map', got, 'width × height values', 'Pass what enet.images.heatMap() gives.');
+function requireMap(map: HeatMap): void {
+  const made = 'Pass what enet.images.heatMap() gives.';
+  const { width, height, values } = requireObject('map', map, made) as unknown as HeatMap;
+  if (!(width > 0 && height > 0) || lengthOf(values) !== width * height) {
+    const got = `${lengthOf(values)} values for ${width} × ${height}`;
+    throw new EvaluationError('map', got, 'width × height values', made);
   }
   const odd = values.find((value) => !(value >= 0 && value <= 1));
   if (odd !== undefined) {

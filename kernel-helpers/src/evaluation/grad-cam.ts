@@ -1,5 +1,6 @@
 import type { LayersModel, SymbolicTensor, Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import type { OptionNames } from '../analysis/option-names';
+import { requireObject } from '../analysis/validate';
 import {
   type Batch,
   batchTensors,
@@ -123,8 +124,10 @@ export async function gradCam(
   };
 }
 
-/** The map of one image, for `overlay`. @throws EvaluationError for a place beyond the images. */
-export function heatMap({ images, maps, height, width }: GradCam, place: number): HeatMap {
+/** The map of one image, for `overlay`. @throws EvaluationError for a place beyond the images, SpecError without maps. */
+export function heatMap(cam: GradCam, place: number): HeatMap {
+  const given = requireObject('cam', cam, 'Pass what gradCam() gives.');
+  const { images, maps, height, width } = given as unknown as GradCam;
   if (!(Number.isInteger(place) && place >= 0 && place < images)) {
     const remedy = 'Images are counted from 0.';
     throw new EvaluationError('place', String(place), `a whole number from 0 to ${images - 1}`, remedy);

@@ -1,7 +1,7 @@
 import type { LayersModel, Tensor2D, Tensor4D } from '@tensorflow/tfjs';
 import { type InputShape, WHOLE_VIEW } from '../data';
 import { containedDescriptions, enteringPreprocessing, modelDescription } from '../model';
-import { EvaluationError } from './errors';
+import { EvaluationError, requireModel } from './errors';
 import { requireFiniteWeights } from './finite';
 import { asLogits, type KnownOutput, type OutputKind, outputKindOf } from './output-kind';
 
@@ -10,20 +10,6 @@ export interface Classifier extends KnownOutput {
   model: LayersModel;
   input: InputShape;
   classes: number;
-}
-
-/** @throws EvaluationError for anything that is not a model, for example a promise of one or its specification. */
-function requireModel(model: unknown): void {
-  const given = (typeof model === 'object' && model !== null ? model : {}) as Partial<LayersModel>;
-  if (!Array.isArray(given.inputs) || !Array.isArray(given.outputs)) {
-    const [got, remedy] =
-      'then' in given
-        ? ['a promise', 'Put await before the call that loads it.']
-        : 'stages' in given
-          ? ['a specification', 'Build it with buildEfficientNet(spec).']
-          : [String(model), 'Build or load one.'];
-    throw new EvaluationError('model', got, 'a model', remedy);
-  }
 }
 
 /** @throws EvaluationError unless it takes [N, side, side, channels]. */

@@ -1,6 +1,6 @@
 import type { layers, LayersModel, SymbolicTensor, Tensor2D } from '@tensorflow/tfjs';
 import { loadTensorFlow } from '../tensorflow';
-import { EvaluationError } from './errors';
+import { EvaluationError, requireModel } from './errors';
 
 type Layer = layers.Layer;
 
@@ -74,8 +74,12 @@ export function outputKindOf(output: SymbolicTensor, outputs?: OutputKind): Know
   return { outputs, softmax: null };
 }
 
-/** @throws EvaluationError for a detector whose class scores passed an activation that losses and boxes apply themselves. */
+/**
+ * @throws EvaluationError for anything that is not a model, and for a detector whose class scores passed an activation
+ *   that losses and boxes apply themselves.
+ */
 export function requireClassLogits(detector: LayersModel): void {
+  requireModel(detector, 'detector');
   const told = toldBy(detector.outputs[0], new Map());
   const way = told.outputs === 'probabilities' ? 'softmax' : told.outputs === null ? told.activation : null;
   if (way !== null) {

@@ -14,6 +14,7 @@ export {
   type NetworkOutput,
   trainingOf
 } from './metadata';
+export { otherThanModel } from './given-model';
 export { layersWithin } from './nested-layers';
 export { NetworkGraph } from './network-graph';
 export { countNonFinite, type NonFiniteValues, nonFiniteWeights } from './non-finite';

@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { type ArchitectureSpec, type PixelRange, validateSpec } from '../analysis';
+import { requireModel } from './given-model';
 import { type DescribingLayer, isDescribing } from './layers';
 import { layersWithin } from './nested-layers';
 
@@ -72,7 +73,7 @@ export function describeClasses(model: LayersModel, classifier: string, classes:
 
 /**
  * What `buildEfficientNet` built this model from, also after saving and loading it; null for other models.
- * @throws SpecError if the description was changed into something impossible.
+ * @throws SpecError for anything that is not a model, and if the description was changed into something impossible.
  *
  * @example
  * ```ts
@@ -109,6 +110,7 @@ function describingLayers(model: LayersModel): DescribingLayer[] {
 }
 
 function ownDescription(model: LayersModel): ModelDescription | null {
+  requireModel(model);
   const metadata = model.getUserDefinedMetadata() as Record<string, unknown> | null | undefined;
   const description = metadata?.[DESCRIPTION];
   return description ? checkedDescription(description) : null;

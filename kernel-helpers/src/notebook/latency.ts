@@ -6,6 +6,7 @@ import {
   type LatencyOptions,
   type LatencyReport
 } from '../evaluation';
+import { requireObject } from '../views/start';
 import { exact, si } from '../wording/format';
 import { cellSignal, heeding } from './bridge';
 
@@ -22,6 +23,7 @@ import { cellSignal, heeding } from './bridge';
  * ```
  */
 export function benchmarkLatency(model: LayersModel, options: LatencyOptions = {}): Promise<LatencyReport> {
+  requireObject(options);
   return heeding(benchmarkModel(model, { ...options, signal: cellSignal(options.signal) }));
 }
 

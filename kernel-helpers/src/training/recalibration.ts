@@ -8,7 +8,7 @@ import {
   stepsPerEpoch,
   trainingBatches
 } from '../data';
-import { logitsOf, type OutputOptions, soundClassifierOf } from '../evaluation';
+import { logitsOf, type OutputOptions, requireDataset, soundClassifierOf } from '../evaluation';
 import { getWeightsByName, randomState, reseed, restoreRandomState, setWeightsByName } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { requireKnown, TrainingError } from './errors';
@@ -77,6 +77,7 @@ export async function recalibrateBatchNorm(
 ): Promise<Recalibration> {
   requireKnown(options, RECALIBRATION_OPTIONS);
   requireAugmentation(options.augmentation ?? {});
+  requireDataset(data);
   const classifier = soundClassifierOf(model, options.outputs);
   const { batchSize = 64, seed = 0, augmentation = {} } = options;
   requireSeveralValues(model, batchSize, 'batchSize', batchSize);

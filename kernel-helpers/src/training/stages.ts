@@ -1,5 +1,6 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import type { OptionNames } from '../analysis/option-names';
+import { requireArray } from '../analysis/validate';
 import type { DatasetSplits } from '../data';
 import { requireKnown, TrainingError } from './errors';
 import { freeze } from './freezing';
@@ -53,6 +54,7 @@ export async function trainInStages(
   options: TrainingOptions = {}
 ): Promise<TrainingRun[]> {
   requireKnown(options, TRAINING_OPTIONS);
+  requireArray('stages', stages, "Give for example [{ trainable: 'classifier', epochs: 1 }].");
   stages.forEach((stage, i) => requireKnown(stage, STAGE_OPTIONS, `stages[${i}].`));
   requireStages(stages, options);
   const frozen = stages.map(({ trainable }) => partBefore(model, trainable));

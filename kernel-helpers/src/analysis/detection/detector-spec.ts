@@ -3,7 +3,7 @@ import { featureMaps } from '../feature-maps';
 import { type OptionNames, requireOptions } from '../option-names';
 import { NETWORK_OPTIONS, type SpecOptions, type TableOptions, variant } from '../scaling';
 import type { ArchitectureSpec } from '../spec';
-import { LIMITS, requireNumber, validateSpec } from '../validate';
+import { LIMITS, requireNumber, requireObject, validateSpec } from '../validate';
 
 /** The boxes that a detector starts from, the same at each pixel of a level's map. */
 export interface AnchorShapes {
@@ -100,7 +100,7 @@ export function efficientDet(name: string, options: DetectorOptions = {}): Detec
 
 /** @throws SpecError for the first field that can't be built. */
 export function validateDetector(spec: DetectorSpec): DetectorSpec {
-  const backbone = validateSpec(spec.backbone);
+  const backbone = validateSpec(requireObject('detector', spec, 'Make one with efficientDet().').backbone);
   requireNumber('classes', spec.classes, LIMITS.classes);
   requireNumber('fpnChannels', spec.fpnChannels, LIMITS.channels);
   requireNumber('fpnRepeats', spec.fpnRepeats, LIMITS.blocksPerStage);

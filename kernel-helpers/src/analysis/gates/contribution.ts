@@ -1,6 +1,7 @@
 import { SpecError } from '../errors';
-import type { GateMatrix } from './gate-matrix';
+import { type GateMatrix, requireMatrix } from './gate-matrix';
 import { type OptionNames, requireOptions } from '../option-names';
+import { requireArray } from '../validate';
 import { requireChannel } from './gate-statistics';
 import type { GateValues } from './gate-values';
 
@@ -31,7 +32,7 @@ const MAGNITUDES: OptionNames<GateMagnitudes & GateValues> = {
  */
 export function gateContributions(matrix: GateMatrix, magnitudes: GateMagnitudes = {}): number[] {
   requireOptions<GateMagnitudes>(magnitudes, MAGNITUDES);
-  const { inputs, channels, columns } = matrix;
+  const { inputs, channels, columns } = requireMatrix(matrix);
   const { activations, projectionNorms } = magnitudes;
   const norms = projectionNorms && requireMagnitudes('projectionNorms', projectionNorms, channels);
   const activationOf = activationReader(activations, inputs, channels);
@@ -75,13 +76,9 @@ function isRows(
 }
 
 function requireMagnitudes(field: string, values: readonly number[], channels: number): readonly number[] {
-  if (values.length !== channels) {
-    throw new SpecError(
-      field,
-      values,
-      `${channels} numbers, one for each channel`,
-      'Give one for each channel.'
-    );
+  const remedy = 'Give one for each channel.';
+  if (requireArray(field, values, remedy).length !== channels) {
+    throw new SpecError(field, values, `${channels} numbers, one for each channel`, remedy);
   }
   const wrong = values.findIndex((value) => !(value >= 0 && value < Infinity));
   if (wrong >= 0) {
@@ -112,8 +109,9 @@ export function rescaledTwin(request: {
   channel: number;
   factor: number;
 }): RescaledTwin {
+  requireOptions(request, { matrix: true, projectionNorms: true, channel: true, factor: true });
   const { matrix, factor } = request;
-  const { channels, columns } = matrix;
+  const { channels, columns } = requireMatrix(matrix);
   const norms = requireMagnitudes('projectionNorms', request.projectionNorms, channels);
   const channel = requireChannel(request.channel, channels);
   const largest = columns[channel].reduce((most, gate) => Math.max(most, gate), 0);

@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { requireArray, requireObject } from '../validate';
 
 /** Gates of squeeze-and-excitation for many inputs: a sigmoid's values. */
 export interface GateMatrix {
@@ -28,8 +29,16 @@ const REMEDY = 'Give one row for each input, with one gate for each channel.';
  */
 export function gateMatrix(rows: readonly ArrayLike<number>[]): GateMatrix {
   const builder = new GateMatrixBuilder();
-  rows.forEach((row) => builder.add(row));
+  (requireArray('gates', rows, REMEDY) as typeof rows).forEach((row) => builder.add(row));
   return builder.finish();
+}
+
+/** @throws SpecError for anything but what {@link gateMatrix} makes. */
+export function requireMatrix(value: unknown): GateMatrix {
+  const remedy = 'Make one with gateMatrix(rows).';
+  const matrix = requireObject('matrix', value, remedy);
+  requireArray('matrix.columns', matrix.columns, remedy);
+  return value as GateMatrix;
 }
 
 /** A matrix under way, row by row. Columns grow by an eighth, because a copy of all would take their memory twice. */

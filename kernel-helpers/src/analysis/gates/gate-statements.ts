@@ -1,7 +1,9 @@
+import { requireOptions } from '../option-names';
 import { RandomBits } from '../random-bits';
 import { variant } from '../scaling';
 import { type Statement, statement } from '../statement';
 import { above, atMost, equal } from '../statement-rule';
+import { requireArray } from '../validate';
 import { BlockPruning } from './block-pruning';
 import { gateContributions, rescaledTwin } from './contribution';
 import { type GateMatrix, gateMatrix } from './gate-matrix';
@@ -22,6 +24,8 @@ export interface RecordedChannel {
  * @param low - a channel that is taken for suppressed; one that is made for it unless given
  */
 export function gateStatements(low: RecordedChannel = alwaysLow()): Statement[] {
+  requireOptions(low, { gates: true, activations: true });
+  const gates = requireArray('gates', low.gates, 'Give one gate for each input.');
   const section = 'Squeeze-and-excitation';
   const matrix = gateMatrix([[0.9], [0.9]]);
   const projectionNorms = [1];
@@ -31,7 +35,7 @@ export function gateStatements(low: RecordedChannel = alwaysLow()): Statement[] 
   const [after] = gateContributions(twin.matrix, { projectionNorms: twin.projectionNorms });
   const pruning = new BlockPruning(variant('b0'), BLOCK);
   const one = pruning.savings(1);
-  const images = low.gates.length;
+  const images = gates.length;
   const [{ below }] = new GateAnalysis(gateMatrix(low.gates.map((gate) => [gate]))).at({ threshold: LOW });
   // 0.01 on nearly all inputs, 0.95 on one in fifty: a mean as low, of a channel at work.
   const dynamic = new GateAnalysis(gateMatrix(Array.from({ length: 50 }, (_, i) => [i === 0 ? 0.95 : 0.01])));

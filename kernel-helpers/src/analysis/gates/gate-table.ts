@@ -2,7 +2,7 @@ import { COLUMN_MEANINGS } from '../column-meanings';
 import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
 import { type Table, tableOf } from '../table';
-import type { GateAnalysis, GateThreshold } from './gate-statistics';
+import { GateAnalysis, type GateThreshold } from './gate-statistics';
 import { pruneOrder } from './prune-order';
 
 export interface GateTableRequest extends GateThreshold {
@@ -27,6 +27,14 @@ const REQUEST: OptionNames<GateTableRequest> = {
 export function gateTable(request: GateTableRequest): Table {
   requireOptions(request, REQUEST);
   const { analysis, contributions, channelNames } = request;
+  if (!(analysis instanceof GateAnalysis)) {
+    throw new SpecError(
+      'analysis',
+      analysis,
+      'an analysis of gates',
+      'Make one with new GateAnalysis(matrix).'
+    );
+  }
   const { channels } = analysis;
   for (const [field, list] of [
     ['contributions', contributions],

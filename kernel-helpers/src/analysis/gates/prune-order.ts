@@ -1,5 +1,6 @@
 import { SpecError } from '../errors';
 import { requireOptions } from '../option-names';
+import { requireArray } from '../validate';
 
 /**
  * Channels from the first to prune to the last: ascending score, and among equal scores ascending channel. Scores are
@@ -74,16 +75,12 @@ export function chooseChannels(request: {
 }
 
 function requireScores(scores: readonly number[]): void {
-  if (scores.length === 0) {
-    throw new SpecError('scores', scores, 'at least one channel', 'Give one score for each channel.');
+  const remedy = 'Give one score for each channel.';
+  if (requireArray('scores', scores, remedy).length === 0) {
+    throw new SpecError('scores', scores, 'at least one channel', remedy);
   }
   const wrong = scores.findIndex((score) => !Number.isFinite(score));
   if (wrong >= 0) {
-    throw new SpecError(
-      `scores[${wrong}]`,
-      scores[wrong],
-      'a finite number',
-      'Give one score for each channel.'
-    );
+    throw new SpecError(`scores[${wrong}]`, scores[wrong], 'a finite number', remedy);
   }
 }

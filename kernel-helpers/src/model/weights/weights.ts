@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { EnetError } from '../../analysis/errors';
 import { requireOptions } from '../../analysis/option-names';
+import { requireObject } from '../../analysis/validate';
 import { loadTensorFlow, type TensorFlow } from '../../tensorflow';
 import { layersWithin } from '../nested-layers';
 
@@ -102,6 +103,7 @@ export function setWeightsByName(
 ): void {
   requireOptions(options, { partial: true });
   const variables = variablesByName(model);
+  requireObject('weights', weights, 'Give what getWeightsByName(model) gives.');
   for (const [path, value] of Object.entries(weights)) {
     checkValue(path, value, variables.get(path));
   }

@@ -1,5 +1,5 @@
 import type { LayersModel, Scalar, Tensor, Tensor2D, Tensor3D, Tensor4D, Variable } from '@tensorflow/tfjs';
-import { anchorBoxes, assignAnchors, type Box, type DetectorSpec } from '../../analysis';
+import { anchorBoxes, assignAnchors, type Box, type DetectorSpec, validateDetector } from '../../analysis';
 import { boxFault } from '../../analysis/detection/anchors';
 import type { OptionNames } from '../../analysis/option-names';
 import { requireLevels } from '../../data';
@@ -68,7 +68,8 @@ export interface DetectionStep {
 
 /**
  * Records one training step of a detector as a graph: forward, focal and box loss, gradients, clipping and update.
- * @throws TrainingError for an impossible option, EvaluationError for a detector that gives no logits.
+ * @throws TrainingError for an impossible option, EvaluationError for a detector that gives no logits,
+ *   SpecError for a specification that can't be.
  */
 export function detectionStep(
   detector: LayersModel,
@@ -80,6 +81,7 @@ export function detectionStep(
   if (!Number.isInteger(batchSize) || batchSize < 1) {
     throw new TrainingError('batchSize', batchSize, 'a positive whole number', 'Common sizes are 2 to 16.');
   }
+  const { resolution, inputChannels } = validateDetector(spec).backbone;
   requireClassLogits(detector);
   requireSeveralValues(detector, batchSize, 'batchSize', batchSize);
   const tf = loadTensorFlow();
@@ -91,7 +93,6 @@ export function detectionStep(
   const state = new GraphState({ ...weightsOf(detector), ...update.variables() });
   const anchors = anchorBoxes(spec);
   const rows = anchors.length / 4;
-  const { resolution, inputChannels } = spec.backbone;
   const image = [resolution, resolution, inputChannels];
   const train = compile(
     (pixels, classes, offsets, rate) => {

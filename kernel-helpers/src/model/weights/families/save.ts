@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { type ArchitectureSpec, blocksOf, lostChannels } from '../../../analysis';
+import { type ArchitectureSpec, blocksOf, lostChannels, SpecError } from '../../../analysis';
 import { type OptionNames, requireOptions } from '../../../analysis/option-names';
 import { channelTransform } from '../../preprocessing';
 import { modelDescription } from '../../metadata';
@@ -56,6 +56,9 @@ export async function saveWeights(
   options: SaveWeightsOptions = {}
 ): Promise<void> {
   requireOptions(options, SAVE_OPTIONS);
+  if (typeof path !== 'string') {
+    throw new SpecError('path', path, 'the path of a file', 'Name the file to write.');
+  }
   const { format = 'safetensors', names = 'keras' } = options;
   const description = modelDescription(model);
   if (description === null) {

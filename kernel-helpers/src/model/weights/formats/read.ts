@@ -1,3 +1,4 @@
+import { SpecError } from '../../../analysis/errors';
 import { type OptionNames, requireOptions } from '../../../analysis/option-names';
 import { fileSource, openPlainFile, readPlainFile } from '../../../files';
 import { isHdf5 } from './hdf5';
@@ -75,6 +76,7 @@ async function read(
   choice: StateChoice
 ): Promise<WeightFile> {
   const name = typeof source === 'string' ? source : BYTES;
+  requireSource(source);
   const { start, size } = await startOf(source, name, most ?? MAX_BYTES);
   if (start[0] === 0x50 && start[1] === 0x4b) {
     return { ...(await decodeArchive(source, name, { size, most: most ?? null, choice })), source: name };
@@ -97,6 +99,13 @@ async function read(
   const { got, remedy } = inPlaceOfWeights(start);
   const expected = 'safetensors, .pth, .weights.h5, .h5, .keras or a model.json';
   throw new WeightFileError('unknown-format', name, got, expected, remedy);
+}
+
+function requireSource(source: unknown): void {
+  if (typeof source !== 'string' && !(source instanceof Uint8Array)) {
+    const remedy = 'Give the path of a file of weights, or what is in it.';
+    throw new SpecError('source', source, 'a path or bytes', remedy);
+  }
 }
 
 /** What a download often leaves where weights should be. */
