@@ -1,5 +1,5 @@
 import type { ViewDocument } from '../document';
-import { count, finite, list, maybe, nonNegative, positiveCount, record, share, text } from '../schema-parts';
+import { count, list, maybe, nonNegative, positiveCount, record, share, text } from '../schema-parts';
 
 export type RunStatus = 'running' | 'stopping' | 'finished' | 'stopped' | 'failed' | 'interrupted';
 
@@ -62,6 +62,8 @@ export interface TrainingMonitorState {
 export type TrainingMonitorDocument = ViewDocument<'training-monitor', TrainingMonitorState>;
 
 const CURVE_POINTS = 400;
+/** Any: one that diverged stands there as the largest number. */
+const loss = { type: 'number' } as const;
 
 export const trainingMonitorSchema = record(
   {
@@ -78,16 +80,16 @@ export const trainingMonitorSchema = record(
     learningRate: nonNegative,
     curve: record({
       step: list(count, CURVE_POINTS),
-      loss: list(finite, CURVE_POINTS),
+      loss: list(loss, CURVE_POINTS),
       accuracy: list(share, CURVE_POINTS),
       learningRate: list(nonNegative, CURVE_POINTS)
     }),
     history: list(
       record({
         epoch: positiveCount,
-        loss: finite,
+        loss,
         accuracy: share,
-        validationLoss: maybe(finite),
+        validationLoss: maybe(loss),
         validationAccuracy: maybe(share),
         learningRate: nonNegative,
         seconds: nonNegative
