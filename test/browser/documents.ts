@@ -50,7 +50,7 @@ export function gatesDocument(state: Record<string, unknown> = {}) {
   return {
     version: 1,
     view: 'gates',
-    sentence: 'Below τ = 0.1, 1 of 3 channels are always low',
+    sentence: 'Below τ = 0.1, 1 of 3 channels is always low',
     data: {
       gates: [
         [0.02, 0.9, 0.05],

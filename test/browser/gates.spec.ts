@@ -42,7 +42,7 @@ test('a paste is read; a broken one is said and loses nothing', async ({ page })
   const view = await openGates(page);
   const sentence = view.locator('.jp-EnetSentence');
   await paste(view, '0.02,0.9,0.05\n0.04,0.8,0.6\n');
-  await expect(sentence).toHaveText('Below τ = 0.1, 1 of 3 channels are always low, 1 only on some inputs.');
+  await expect(sentence).toHaveText('Below τ = 0.1, 1 of 3 channels is always low, 1 only on some inputs.');
   await paste(view, '0.1,0.2\n0.3\n');
   await expect(view.getByRole('alert')).toContainText('pasted gates can’t be read');
   await expect(view.getByRole('alert')).toContainText('2');

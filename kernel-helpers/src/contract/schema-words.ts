@@ -1,3 +1,5 @@
+import { counted } from '../wording/format';
+
 /** The parts of a JSON schema that documents and definitions use. */
 export interface SchemaPart {
   readonly type?: string | readonly string[];
@@ -72,14 +74,13 @@ function bounds({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Schema
 }
 
 function sizes(least: number | undefined, most: number | undefined, unit: string): string {
-  const counted = (count: number): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
   if (least !== undefined && most !== undefined) {
-    return `${least} to ${counted(most)}`;
+    return `${least} to ${counted(most, unit)}`;
   }
   if (least !== undefined) {
-    return `at least ${counted(least)}`;
+    return `at least ${counted(least, unit)}`;
   }
-  return most === undefined ? '' : `at most ${counted(most)}`;
+  return most === undefined ? '' : `at most ${counted(most, unit)}`;
 }
 
 function alternatives(words: readonly string[]): string {

@@ -7,7 +7,7 @@ import {
   type LatencyReport
 } from '../evaluation';
 import { requireObject } from '../views/start';
-import { exact, si } from '../wording/format';
+import { counted, si } from '../wording/format';
 import { cellSignal, heeding } from './bridge';
 
 /**
@@ -34,8 +34,8 @@ export function latencyTable(report: LatencyReport): Table {
   const side = `${input.resolution} × ${input.resolution}`;
   const cost = macs === null ? '' : `, ${si(macs)} MACs an image`;
   const library = `TensorFlow ${tensorFlow}${oneDnn ? ' with oneDNN' : ''} on the ${device.toUpperCase()}`;
-  const place = `${cpu}, ${exact(cores)} core${cores === 1 ? '' : 's'}`;
-  const title = `Latency of ${network} at ${side}${cost}: ${execution}, ${exact(runs)} steps; ${library}; ${place}`;
+  const place = `${cpu}, ${counted(cores, 'core')}`;
+  const title = `Latency of ${network} at ${side}${cost}: ${execution}, ${counted(runs, 'step')}; ${library}; ${place}`;
   return tableOf(title, COLUMNS, report.latencies);
 }
 

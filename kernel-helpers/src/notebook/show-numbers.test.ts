@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { EnetError, publishedRecords, summarize, variant } from '../analysis';
 import { type LabDocument, MIME_TYPE } from '../contract';
 import { blockCell } from '../views/block-explorer/cell';
@@ -93,25 +93,37 @@ function withNumber(document: LabDocument, path: Path, value: number): LabDocume
 
 const ODD = [0, -1, 0.5, 5e-324, 1e99, 1e308, -1e308];
 
-/** What is wrong with a document: a broken number in what a cell shows of it, or an error that names nothing. */
-function faultOf(document: LabDocument): string | null {
+const BROKEN = /.{0,40}(NaN|Infinity|(?<!A)∞|undefined).{0,20}/;
+const WRONG_PLURAL = /.{0,40}(?<![\d.,=×→] ?)\b1 (?!is\b|as\b|has\b|images per second)[a-z]*s\b.{0,20}/;
+
+/** What is wrong with a document: words in what a cell shows of it, or an error that names nothing. */
+function faultOf(document: LabDocument, wrong: RegExp): string | null {
   try {
     const bundle = bundleOf(document, DAY);
     const { sentence } = bundle[MIME_TYPE] as LabDocument;
     const shown = [bundle['image/svg+xml'], bundle['text/plain'], sentence].join('\n');
-    return /.{0,40}(NaN|Infinity|(?<!A)∞|undefined).{0,20}/.exec(shown)?.[0] ?? null;
+    return wrong.exec(shown)?.[0] ?? null;
   } catch (error) {
     return error instanceof EnetError ? null : String(error);
   }
 }
 
-it.each(DOCUMENTS)('odd numbers in %s are refused by name, or drawn with finite ones (%#)', (_, document) => {
-  const faults = placesOf(document.data, ['data']).flatMap((path) =>
-    ODD.flatMap((value) => {
-      const fault = faultOf(withNumber(document, path, value));
+function faultsOf(document: LabDocument, values: readonly number[], wrong: RegExp): string[] {
+  return placesOf(document.data, ['data']).flatMap((path) =>
+    values.flatMap((value) => {
+      const fault = faultOf(withNumber(document, path, value), wrong);
       return fault === null ? [] : [`${path.join('.')} = ${value}: ${fault}`];
     })
   );
-  expect(faultOf(document)).toBeNull();
-  expect(faults).toEqual([]);
+}
+
+describe.each(DOCUMENTS)('numbers in %s (%#)', (_, document) => {
+  it('are refused by name where they are odd, or drawn with finite ones', () => {
+    expect(faultOf(document, BROKEN)).toBeNull();
+    expect(faultsOf(document, ODD, BROKEN)).toEqual([]);
+  });
+
+  it('of one have no plural', () => {
+    expect(faultsOf(document, [1], WRONG_PLURAL)).toEqual([]);
+  });
 });

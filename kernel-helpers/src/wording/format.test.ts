@@ -75,6 +75,7 @@ describe('numbers', () => {
     ]);
     expect(counted(1, 'block')).toBe('1 block');
     expect(counted(23, 'block')).toBe('23 blocks');
+    expect([1, 2].map((count) => counted(count, 'class', 'classes'))).toEqual(['1 class', '2 classes']);
     expect(plain(-2.5)).toBe('−2.5');
     expect(plain(1)).toBe('1');
     expect([plain(-1.28, 2), plain(-0.38157145695810146, 17)]).toEqual(['−1.3', '−0.38157145695810146']);

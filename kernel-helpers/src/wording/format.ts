@@ -119,9 +119,9 @@ export function duration(seconds: number): string {
     : `${Math.floor(whole / 3600)} h ${pad(Math.floor((whole % 3600) / 60))} min`;
 }
 
-/** `1 block`, `23 blocks`. */
-export function counted(count: number, noun: string): string {
-  return `${exact(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** `1 block`, `23 blocks`; `2 classes` with a plural of its own. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${exact(count)} ${count === 1 ? noun : plural}`;
 }
 
 /** The day in the form of the captions, UTC: `2026-11-22`. */

@@ -69,8 +69,8 @@ export function detail(
   return parts.length > 0
     ? parts.join(' ')
     : trans.__(
-        '%1 stages, %2 and %3 layers; costs of one %4 in 32-bit floats.',
-        stages.length,
+        '%1, %2 and %3 layers; costs of one %4 in 32-bit floats.',
+        trans._n('%1 stage', '%1 stages', stages.length),
         trans._n('%1 block', '%1 blocks', depth),
         exact(layers.length),
         inputText(spec, trans)

@@ -83,9 +83,11 @@ export function evaluationText(evaluation: KeptEvaluation): string {
     rateWords(evaluation, ENGLISH),
     ...classesNamed(classes).map(
       ({ name, images, recall, precision, f1 }) =>
-        `${name}: ${exact(images)} images, recall ${shareOf(recall)}, precision ${shareOf(precision)}, F1 ${shareOf(f1)}`
+        `${name}: ${counted(images, 'image')}, recall ${shareOf(recall)}, precision ${shareOf(precision)}, F1 ${shareOf(f1)}`
     ),
-    ...(classes.length > CLASSES_NAMED ? [`${exact(classes.length - CLASSES_NAMED)} classes more`] : []),
+    ...(classes.length > CLASSES_NAMED
+      ? [`${counted(classes.length - CLASSES_NAMED, 'class', 'classes')} more`]
+      : []),
     ...mistakes
       .slice(0, Math.min(MISTAKES_NAMED, mostConfident))
       .map(

@@ -24,7 +24,7 @@ describe('gates in words', () => {
     const result = gatesResult(state);
     expect(result?.counts).toEqual({ alwaysLow: 1, sometimesLow: 1, neverLow: 1 });
     expect(sentenceOf(gatesWords(state, result))).toBe(
-      'Below τ = 0.1, 1 of 3 channels are always low, 1 only on some inputs.'
+      'Below τ = 0.1, 1 of 3 channels is always low, 1 only on some inputs.'
     );
   });
 

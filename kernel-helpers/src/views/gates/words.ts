@@ -23,7 +23,10 @@ export function gatesWords(
   const { counts, shares } = result;
   return {
     before: trans.__('Below τ = %1, ', plain(state.threshold)),
-    factor: trans.__('%1 of %2 channels are always low', exact(counts.alwaysLow), exact(shares.length)),
+    factor:
+      counts.alwaysLow === 1
+        ? trans.__('1 of %1 channels is always low', exact(shares.length))
+        : trans.__('%1 of %2 channels are always low', exact(counts.alwaysLow), exact(shares.length)),
     after: trans.__(', %1 only on some inputs.', exact(counts.sometimesLow)),
     detail: [pruneText(state, result, trans), savedText(result, trans)]
       .filter((text) => text !== '')

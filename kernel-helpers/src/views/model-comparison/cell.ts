@@ -1,4 +1,4 @@
-import { exact, percent, pointsText } from '../../wording/format';
+import { counted, exact, percent, pointsText } from '../../wording/format';
 import { ENGLISH, sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
 import { drawnClasses, type ModelComparisonResult, modelComparisonResult } from './result';
@@ -51,7 +51,7 @@ function linesOf(result: ModelComparisonResult, { order }: ModelComparisonState)
       `both wrong ${exact(bothWrong)}; classified differently ${exact(comparison.differingImages)}`,
     ...named.map(
       ({ name, images, difference, interval }) =>
-        `${name}: ${pointsText(difference)} points (${differenceText(interval, ENGLISH)}) on ${exact(images)} images`
+        `${name}: ${pointsText(difference)} points (${differenceText(interval, ENGLISH)}) on ${counted(images, 'image')}`
     ),
     classesText(result, named.length, ENGLISH).replace(
       ' are drawn; the data table has',

@@ -1,6 +1,6 @@
 import type { CostReport } from '../../analysis';
 import { chartSection, INNER_WIDTH, page, type Section, table } from '../../chart';
-import { exact, isoDay, percent, si } from '../../wording/format';
+import { counted, exact, isoDay, percent, si } from '../../wording/format';
 import { ENGLISH } from '../../wording/words';
 import { parametersChart } from './chart';
 import { stagesSection } from './stages';
@@ -17,7 +17,7 @@ export function summaryPicture(report: CostReport, today: Date): string {
     {
       sentence: summarySentence(report),
       note:
-        `${spec.inputChannels === 1 ? '1 input channel' : `${spec.inputChannels} input channels`}, ${exact(spec.classes)} classes, ` +
+        `${counted(spec.inputChannels, 'input channel')}, ${counted(spec.classes, 'class', 'classes')}, ` +
         `${spec.normalization} normalisation. ${coverage(report)} ${publishedSentence(report) ?? ''}`.trim(),
       caption:
         `MACs: multiply–accumulates for one ${inputName(spec)}, counted layer by layer from the specification on ${isoDay(today)}. ` +

@@ -1,5 +1,5 @@
 import { type MeasuredNoise, simulateNormalization, SpecError } from '../../analysis';
-import { exact, plain } from '../../wording/format';
+import { counted, exact, plain } from '../../wording/format';
 import { ENGLISH, sentenceOf } from '../../wording/words';
 import { type ViewCell, viewCell } from '../cell';
 import { checkedStart, requireObject } from '../start';
@@ -69,7 +69,7 @@ function noiseText({ result, simulated }: NormalizationNoise): string {
     `N ${exact(state.batchSize)}, map ${exact(state.side)} × ${exact(state.side)}, C ${exact(state.channels)}, G ${exact(state.groups)}, ` +
       `ρ ${plain(state.correlation)}, ${state.shape} values`,
     ...linesOf(noiseRows(result, ENGLISH), ['by count ', 'batch norm ', 'group norm ']),
-    `noise of the means of ${exact(state.channels)} channels:`,
+    `noise of the means of ${counted(state.channels, 'channel')}:`,
     ...linesOf(widthRows(result, ENGLISH), ['', 'with twice the channels ']),
     `running statistics, p = ${plain(state.momentum)}: ${runningWords(result)}`,
     ...linesOf(runningRows(result, ENGLISH), ['']),

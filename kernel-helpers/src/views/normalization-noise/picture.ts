@@ -60,7 +60,9 @@ export function noisePicture(
       ),
       rowsTable(
         [
-          trans.__('noise of the means of C = %1 channels', exact(state.channels)),
+          state.channels === 1
+            ? trans.__('noise of the mean of C = 1 channel')
+            : trans.__('noise of the means of C = %1 channels', exact(state.channels)),
           '',
           trans.__('with twice the channels')
         ],

@@ -58,7 +58,10 @@ export function searchExplorerWords(
   const { best, tried } = search;
   if (best === null) {
     return {
-      before: trans.__('None of %1 triplets meets the constraint; the nearest is ', exact(tried)),
+      before:
+        tried === 1
+          ? trans.__('The only triplet does not meet the constraint: ')
+          : trans.__('None of %1 triplets meets the constraint; the nearest is ', exact(tried)),
       factor: tripletText(search.nearest),
       after: trans.__(', whose growth is %1.', plain(growthOf(search.nearest, search))),
       detail: trans.__(
@@ -68,7 +71,10 @@ export function searchExplorerWords(
     };
   }
   return {
-    before: trans.__('Of %1 triplets %2 are feasible; ', exact(tried), exact(search.feasible.count)),
+    before:
+      search.feasible.count === 1
+        ? trans.__('One of %1 triplets is feasible; ', exact(tried))
+        : trans.__('Of %1 triplets %2 are feasible; ', exact(tried), exact(search.feasible.count)),
     factor: tripletText(best),
     after: trans.__(
       ' is predicted best, %1; the published %2 scores %3.',

@@ -118,7 +118,7 @@ export function progressText(sweep: KeptSweep, trans: Phrases): string {
     ...(counts.running > 0 ? [trans.__('%1 running', exact(counts.running))] : []),
     ...(counts.failed > 0 ? [trans.__('%1 failed', exact(counts.failed))] : []),
     isLive(sweep) || status === 'interrupted' || status === 'stopped'
-      ? trans.__('%1 of about %2 epochs trained', exact(epochs.trained), exact(epochs.expected))
+      ? trans.__('%1 of about %2 trained', exact(epochs.trained), epochsText(epochs.expected, trans))
       : trans.__('%1 trained', epochsText(epochs.trained, trans)),
     ...(isLive(sweep) && remainingSeconds !== null && remainingSeconds > 0
       ? [trans.__('about %1 left', duration(remainingSeconds))]
@@ -344,7 +344,9 @@ export function epochsText(epochs: number, trans: Phrases): string {
 }
 
 function candidatesText({ counts }: KeptSweep, trans: Phrases): string {
-  return trans.__('%1 candidates', exact(counts.candidates));
+  return counts.candidates === 1
+    ? trans.__('1 candidate')
+    : trans.__('%1 candidates', exact(counts.candidates));
 }
 
 /** What a document leaves out, and how many a brush leaves; empty where nothing is. */

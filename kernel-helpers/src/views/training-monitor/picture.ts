@@ -9,7 +9,7 @@ import {
   type Section,
   table
 } from '../../chart';
-import { duration, exact, isoDay, percent, significant } from '../../wording/format';
+import { counted, duration, exact, isoDay, percent, significant } from '../../wording/format';
 import { ENGLISH } from '../../wording/words';
 import { curveChart } from './chart';
 import type { EpochRecord, TrainingMonitorState } from './state';
@@ -50,7 +50,7 @@ export function trainingPicture(state: TrainingMonitorState, sentence: string, t
 function captionOf(state: TrainingMonitorState, today: Date): string {
   const facts = [
     `Measured on ${isoDay(today)}, run ${state.runId}`,
-    `${exact(state.step)} of ${exact(state.epochs * state.stepsPerEpoch)} steps in ${duration(state.elapsedSeconds)}`,
+    `${exact(state.step)} of ${counted(state.epochs * state.stepsPerEpoch, 'step')} in ${duration(state.elapsedSeconds)}`,
     ...(state.imagesPerSecond === null ? [] : [`${significant(state.imagesPerSecond)} images per second`]),
     ...['seed', 'batchSize', 'device'].flatMap((key) =>
       key in state.record ? [`${key === 'batchSize' ? 'batch size' : key} ${String(state.record[key])}`] : []
