@@ -28,7 +28,8 @@ describe('labels of points', () => {
             true
           );
         });
-      })
+      }),
+      { seed: 1 }
     );
   });
 
@@ -57,7 +58,8 @@ describe('labels of points', () => {
           );
           expect(distances[own]).toBeLessThanOrEqual(Math.min(...distances) + 1e-9);
         }
-      })
+      }),
+      { seed: 2 }
     );
   });
 

@@ -56,7 +56,7 @@ describe('changes of a run', () => {
           at++;
         }
       }),
-      { numRuns: 15 }
+      { numRuns: 15, seed: 1 }
     );
   });
 
