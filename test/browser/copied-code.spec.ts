@@ -137,7 +137,6 @@ async function run(page: IJupyterLabPageFixture, codes: string[]): Promise<(Show
 }
 
 test('the code that any view gives to copy shows the same view in a real kernel', async ({ page }) => {
-  test.setTimeout(180_000);
   const commands = await page.evaluate(() =>
     window.jupyterapp.commands
       .listCommands()

@@ -35,7 +35,7 @@ async function opened(
   await page.goto(address, { waitUntil: 'commit' });
   await page.locator('.jp-EnetLiving img, .jp-EnetPlot svg').locator('visible=true').first().waitFor();
   const firstPicture = Date.now() - began;
-  await expect(page.locator('#enet-live')).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('#enet-live')).toBeVisible();
   return { requests, errors, firstPicture, alive: Date.now() - began };
 }
 
@@ -74,13 +74,11 @@ test('chapter 07 simulates beside the page, opens a view above it and hides its 
   const { requests, errors } = await opened(page, address);
   const view = page.locator('.jp-EnetNoise').first();
   const points = view.locator('.jp-EnetNoise-plot .jp-EnetPlot-layer g[fill="none"] circle');
-  await expect(points).not.toHaveCount(0, { timeout: 60_000 });
+  await expect(points).not.toHaveCount(0);
   const drawn = await points.evaluateAll((circles) => circles.map((circle) => circle.getAttribute('cy')));
   await view.getByRole('button', { name: 'other seed' }).click();
   await expect
-    .poll(() => points.evaluateAll((circles) => circles.map((circle) => circle.getAttribute('cy'))), {
-      timeout: 60_000
-    })
+    .poll(() => points.evaluateAll((circles) => circles.map((circle) => circle.getAttribute('cy'))))
     .not.toEqual(drawn);
   await view.getByRole('button', { name: 'More' }).click();
   // Beside its button, however far the page is scrolled.

@@ -28,9 +28,9 @@ async function stepOf(monitor: Locator): Promise<number> {
 
 /** It goes on before one's eyes. */
 async function expectLive(monitor: Locator): Promise<void> {
-  await expect(badgeOf(monitor)).toHaveText('running', { timeout: 60_000 });
+  await expect(badgeOf(monitor)).toHaveText('running');
   const step = await stepOf(monitor);
-  await expect.poll(() => stepOf(monitor), { timeout: 60_000 }).toBeGreaterThan(step + 1);
+  await expect.poll(() => stepOf(monitor)).toBeGreaterThan(step + 1);
   await expect(sentenceOf(monitor)).toContainText(TRAINING);
 }
 
@@ -61,9 +61,9 @@ test('a run outlives its page: reloaded, closed and opened again, in a second ta
   const path = `${tmpPath}/page.ipynb`;
   await page.contents.uploadContent(codeNotebook([TRAIN], 'efficientnet-lab'), 'text', path);
   const tab = await openTab(page.context(), path);
-  await expect(tab.locator('#jp-main-statusbar')).toContainText('Idle', { timeout: 60_000 });
+  await expect(tab.locator('#jp-main-statusbar')).toContainText('Idle');
   await tab.evaluate(() => void window.jupyterapp.commands.execute('notebook:run-cell'));
-  await expect(sentenceOf(monitorOf(tab))).toContainText(TRAINING, { timeout: 60_000 });
+  await expect(sentenceOf(monitorOf(tab))).toContainText(TRAINING);
 
   await test.step('saved, reloaded', async () => {
     await command(tab, 'docmanager:save');
@@ -94,7 +94,7 @@ test('a run outlives its page: reloaded, closed and opened again, in a second ta
   await test.step('stopped in one, heard of in each, and kept', async () => {
     const panel = await openPanel(second);
     await panel.getByRole('button', { name: 'stop' }).click();
-    await expect(badgeOf(panel)).toHaveText('stopped', { timeout: 60_000 });
+    await expect(badgeOf(panel)).toHaveText('stopped');
     await expect(badgeOf(monitorOf(tab))).toHaveText('stopped');
     await expect(sentenceOf(monitorOf(tab))).toContainText('Stopped at step');
     await second.close();
@@ -110,10 +110,10 @@ test('a run outlives its page: reloaded, closed and opened again, in a second ta
 
   await test.step('the notebook on the disk holds an earlier run than its cell has now', async () => {
     await tab.evaluate(() => void window.jupyterapp.commands.execute('notebook:run-cell'));
-    await expect(sentenceOf(monitorOf(tab))).toContainText(TRAINING, { timeout: 60_000 });
+    await expect(sentenceOf(monitorOf(tab))).toContainText(TRAINING);
     const third = await openTab(page.context(), path);
     const line = third.locator('.jp-EnetNewerRun');
-    await expect(line).toContainText('This is an earlier run. A newer run of this cell', { timeout: 60_000 });
+    await expect(line).toContainText('This is an earlier run. A newer run of this cell');
     await third.screenshot({ path: `${SCREENSHOTS}/run-newer.png` });
     await line.getByRole('button', { name: 'show it here' }).click();
     await expect(line).toBeHidden();
@@ -158,7 +158,7 @@ for (const name of ['efficientnet-lab', 'tslab']) {
     await page.evaluate(async (p) => {
       await window.jupyterapp.commands.execute('docmanager:open', { path: p });
     }, path);
-    await expect(page.locator('#jp-main-statusbar')).toContainText('Idle', { timeout: 60_000 });
+    await expect(page.locator('#jp-main-statusbar')).toContainText('Idle');
     await expect(page.locator('.jp-Dialog')).toHaveCount(0);
     await expect(page.locator('.jp-KernelName').first()).toHaveText('TypeScript (EfficientNet Lab)');
   });
@@ -187,7 +187,7 @@ test('runs of kernels that are gone: their folders say how they ended, before an
     true
   );
   const monitors = page.locator('.jp-EnetMonitor');
-  await expect(badgeOf(monitors.nth(0))).toHaveText('finished', { timeout: 60_000 });
+  await expect(badgeOf(monitors.nth(0))).toHaveText('finished');
   await expect(sentenceOf(monitors.nth(0))).toContainText('Trained');
   await expect(sentenceOf(monitors.nth(1))).toHaveText(
     'Interrupted at step 170 of 200: its process ended before the training did.'

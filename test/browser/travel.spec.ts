@@ -86,7 +86,7 @@ for (const trusted of [true, false]) {
   test(`reopened without a kernel, ${how}: views are alive`, async ({ page }) => {
     await put(page, `${how}.ipynb`, trusted);
     await openInLab(page, `${how}.ipynb`);
-    await expect(firstOutput(page).locator('.jp-EnetSentence')).not.toBeEmpty({ timeout: 60_000 });
+    await expect(firstOutput(page).locator('.jp-EnetSentence')).not.toBeEmpty();
     await expect(firstOutput(page).locator('.js-plotly-plot .scatterlayer').first()).toBeVisible();
     await shoot(page, `lab-${how}`);
   });
@@ -112,7 +112,7 @@ test('Notebook 7 without the extension: the picture stands there', async ({ page
   await withoutExtension(page);
   await page.goto('/notebooks/bare-7.ipynb');
   await page.getByRole('dialog').getByRole('button', { name: 'No Kernel' }).click({ timeout: 60_000 });
-  await expect(firstOutput(page).locator('img')).toBeVisible({ timeout: 60_000 });
+  await expect(firstOutput(page).locator('img')).toBeVisible();
   await expect(page.locator('.jp-EnetView')).toHaveCount(0);
   await shoot(page, 'bare-notebook-7');
 });
