@@ -87,7 +87,7 @@ def main() -> int:
             return become("search/sweep-process.js", words[1:])
         if words[:1] == ["doctor"] and "--gpu" in words:
             return become("device/device-process.js", [word for word in words[1:] if word != "--gpu"])
-        given = parser.parse_args(words)
+        given = execute.arguments(parser, words) if words[:1] == ["run"] else parser.parse_args(words)
         if given.command == "run":
             return execute.run(given.notebook, given.results, given.parameters)
         if given.command == "reproduce":

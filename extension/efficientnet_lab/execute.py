@@ -28,6 +28,7 @@ KERNEL = "efficientnet-lab"
 KERNELS = {KERNEL, "tslab"}
 #: The tag of the cell whose values parameters replace, as papermill has it, and of the cell that does so.
 PARAMETERS, INJECTED = "parameters", "injected-parameters"
+FLAGS = ["-p", "--parameter"]
 LIVE_SECONDS = 5.0
 #: The exit code of programs that Ctrl-C ended.
 STOPPED = 130
@@ -184,14 +185,23 @@ def require_place(results: Path) -> None:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    # Argparse knows that -0.5 is no option, and takes -1e-3 for one.
-    parser._negative_number_matcher = re.compile(r"-[\d.]|-Infinity$")
     parser.add_argument("notebook", type=Path)
     parser.add_argument("--results", type=Path, help="folder for the executed copy and the page; results/ beside the notebook")
     parser.add_argument(
-        *["-p", "--parameter"], nargs=2, action="append", default=[], dest="parameters", metavar=("NAME", "VALUE"),
+        *FLAGS, nargs=2, action="append", default=[], dest="parameters", metavar=("NAME", "VALUE"),
         help="a value in place of one that the cell tagged “parameters” gives",
     )
+
+
+def arguments(parser: argparse.ArgumentParser, words: list[str]) -> argparse.Namespace:
+    """Takes parameters out of the words first: the parser knows that -0.5 is no option, and takes -1e-3 for one."""
+    rest, parameters = list(words), []
+    while (at := next((i for i, word in enumerate(rest[:-2]) if word in FLAGS), None)) is not None:
+        parameters.append(tuple(rest[at + 1 : at + 3]))
+        del rest[at : at + 3]
+    given = parser.parse_args(rest)
+    given.parameters = [*parameters, *given.parameters]
+    return given
 
 
 def run(source: Path, results: Path | None, parameters: list[tuple[str, str]]) -> int:
@@ -252,7 +262,7 @@ def run_cells(notebook: nbformat.NotebookNode, source: Path, results: Path) -> i
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add_arguments(parser)
-    given = parser.parse_args()
+    given = arguments(parser, sys.argv[1:])
     return run(given.notebook, given.results, given.parameters)
 
 

@@ -9,9 +9,11 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import nbformat
 import pytest
+from efficientnet_lab import cli
 from efficientnet_lab.execute import inject
 from efficientnet_lab.problems import Problem
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
@@ -188,6 +190,13 @@ def test_a_parameter_reaches_the_run_and_the_copy(place):
     assert "const epochs = 1;" in output
     copy = nbformat.read(place / "results" / "n.ipynb", as_version=4)
     assert copy.cells[1].source == "const epochs = 1;"
+
+
+def test_the_command_takes_negative_values_too(monkeypatch):
+    words = ["run", "n.ipynb", "-p", "rate", "-1e-3", "--results", "r", "--parameter", "low", "-Infinity"]
+    monkeypatch.setattr(sys, "argv", ["efficientnet-lab", *words])
+    monkeypatch.setattr(cli.execute, "run", lambda *given: given)
+    assert cli.main() == (Path("n.ipynb"), Path("r"), [("rate", "-1e-3"), ("low", "-Infinity")])
 
 
 def test_negative_numbers_are_values_and_the_last_of_a_name_counts(place):
