@@ -1,7 +1,8 @@
-import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
 /** Documents and notebooks that the browser tests show. */
+import { variant } from '@efficientnet-lab/kernel-helpers/analysis';
+import { MIME_TYPE } from '@efficientnet-lab/kernel-helpers/contract';
 
-export const MIME_TYPE = 'application/vnd.efficientnet-lab.v1+json';
+export { MIME_TYPE };
 
 export function explorerDocument(state: Record<string, unknown> = {}) {
   return {

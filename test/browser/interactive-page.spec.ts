@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BrowserContextOptions, expect, type Page, type Request, test } from '@playwright/test';
 import { expectAccessible } from './accessibility';
+import { MIME_TYPE } from './documents';
 import { boxOf } from './lab';
 
 const ROOT = resolve(__dirname, '../..');
@@ -141,7 +142,6 @@ test('on paper pictures stand for the views, in the state that these are in, and
 test('nothing that a notebook brings runs or is fetched, and a broken document shows its text', async ({
   page
 }) => {
-  const mime = 'application/vnd.efficientnet-lab.v1+json';
   const elsewhere = 'https://elsewhere.invalid';
   const outputs = [
     { 'text/html': `<script>window.ran = 'script'</script><img src="x" onerror="window.ran = 'handler'">` },
@@ -153,7 +153,7 @@ test('nothing that a notebook brings runs or is fetched, and a broken document s
     { 'application/javascript': `window.ran = 'javascript'`, 'text/plain': 'a script in words' },
     { 'image/svg+xml': `<svg xmlns="http://www.w3.org/2000/svg"><script>window.ran = 'svg'</script></svg>` },
     {
-      [mime]: { version: 1, view: 'front', data: '</script><script>window.ran = 1</script>' },
+      [MIME_TYPE]: { version: 1, view: 'front', data: '</script><script>window.ran = 1</script>' },
       'text/plain': 'the front in words'
     }
   ];

@@ -6,13 +6,13 @@ from pathlib import Path
 import nbformat
 import pytest
 from computed import ROOT, computed
+from efficientnet_lab.provenance import MIME_TYPE
 from nbclient import NotebookClient
 from private_sockets import private
 from traitlets.config import Config
 
 NOTEBOOKS = ROOT / "notebooks"
 OURS = "efficientnet-lab"
-MIME_TYPE = "application/vnd.efficientnet-lab.v1+json"
 
 
 def notebook_of(*cells: str) -> nbformat.NotebookNode:

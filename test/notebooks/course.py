@@ -12,6 +12,7 @@ from pathlib import Path
 
 import nbformat
 from computed import ROOT, computed
+from efficientnet_lab.provenance import MIME_TYPE
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 #: What the start page of the extension lists.
@@ -40,7 +41,6 @@ RUNNING = {
 }
 COUNTS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
 LINE = re.compile(r"\n\n_About \d+ minutes: .*?_\n\n", re.S)
-MIME_TYPE = "application/vnd.efficientnet-lab.v1+json"
 
 
 @dataclass(frozen=True)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from efficientnet_lab.provenance import MIME_TYPE
+
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-MIME_TYPE = "application/vnd.efficientnet-lab.v1+json"
 SVG, PNG, HTML, MARKDOWN, TEXT = "image/svg+xml", "image/png", "text/html", "text/markdown", "text/plain"
 
 

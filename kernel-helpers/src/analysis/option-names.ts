@@ -55,13 +55,11 @@ export function unknownOption(given: object, known: readonly string[]): UnknownO
     return null;
   }
   const [name, value] = found;
-  const nearest = nearestName(name, known);
-  const question = nearest === null ? '' : `Did you mean ${nearest}? `;
   return {
     name,
     value,
     expected: 'no such option',
-    remedy: `${question}The options are ${known.join(', ')}.`
+    remedy: `${didYouMean(name, known)}The options are ${known.join(', ')}.`
   };
 }
 
@@ -71,6 +69,12 @@ export function requireOptions<T extends object>(given: T, names: OptionNames<T>
   if (unknown) {
     throw new SpecError(`${place}${unknown.name}`, unknown.value, unknown.expected, unknown.remedy);
   }
+}
+
+/** A question to put before the remedy, with the name that was probably meant; empty where none is near. */
+export function didYouMean(name: string, known: readonly string[]): string {
+  const nearest = nearestName(name, known);
+  return nearest === null ? '' : `Did you mean ${nearest}? `;
 }
 
 /** What was probably meant; null where nothing is near. */

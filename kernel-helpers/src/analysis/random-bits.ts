@@ -1,4 +1,4 @@
-import { SpecError } from './errors';
+import { LIMITS, requireNumber } from './validate';
 
 /** Seeded 32-bit numbers: xoshiro128** (Blackman and Vigna, 2018, public domain), equal in kernel and browser. */
 export class RandomBits {
@@ -6,9 +6,7 @@ export class RandomBits {
 
   /** @throws SpecError unless the seed is a whole number from 0 to 2³² − 1. */
   constructor(seed: number) {
-    if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-      throw new SpecError('seed', seed, 'a whole number from 0 to 4294967295', 'Choose such a seed.');
-    }
+    requireNumber('seed', seed, LIMITS.seed);
     // Never all zero: the finaliser is a bijection, and four counters differ.
     for (let i = 0; i < 4; i++) {
       this.state[i] = finalized(Math.imul(seed, 4) + i + Math.imul(finalized(seed), 0x9e3779b9));

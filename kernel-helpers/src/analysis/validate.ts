@@ -39,7 +39,9 @@ export const LIMITS = {
   momentum: { min: 0, max: 1 },
   rate: { min: 0, max: 0.999 },
   cropFraction: { min: 0.1, max: 1 },
-  transform: { min: -1e6, max: 1e6 }
+  transform: { min: -1e6, max: 1e6 },
+  /** Of the package's own random numbers. */
+  seed: { min: 0, max: 2 ** 32 - 1, integer: true }
 } as const satisfies Record<string, Bounds>;
 
 /** Any number. */

@@ -1,5 +1,5 @@
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
-import { nearestName } from '../analysis/option-names';
+import { didYouMean } from '../analysis/option-names';
 import { expectedBy, type SchemaPart } from './schema-words';
 
 /** Where a value differs from a schema, and what stands there instead of what. */
@@ -54,13 +54,11 @@ function problemOf(schema: SchemaPart, value: unknown, errors: readonly OutputUn
     const around = errors.find((error) => error.keyword === 'additionalProperties');
     const fields = Object.keys(partAt(schema, parentOf(around?.keywordLocation ?? '#'))?.properties ?? {});
     const name = steps(place).at(-1) ?? '';
-    const meant = nearestName(name, fields);
-    const question = meant === null ? '' : `Did you mean ${meant}? `;
     return {
       place,
       got,
       expected: 'no such field',
-      remedy: `${question}The fields are ${fields.join(', ')}.`
+      remedy: `${didYouMean(name, fields)}The fields are ${fields.join(', ')}.`
     };
   }
   const part = (partAt(schema, parentOf(keywordLocation)) ?? {}) as SchemaPart;

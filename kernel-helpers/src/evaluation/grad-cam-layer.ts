@@ -1,5 +1,5 @@
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs';
-import { nearestName } from '../analysis/option-names';
+import { didYouMean } from '../analysis/option-names';
 import { layersWithin, type NetworkGraph } from '../model';
 import { EvaluationError } from './errors';
 
@@ -48,8 +48,8 @@ function refused(wanted: string | undefined, all: readonly FeatureMap[]): Evalua
   const known = candidates(all);
   const expected = known ? `a layer with a map, such as ${known}` : 'a network with convolutions';
   const names = all.flatMap(({ map, path }) => [map.sourceLayer.name, path]);
-  const near = typeof wanted === 'string' ? nearestName(wanted, [...new Set(names)]) : null;
-  const remedy = `${near === null ? '' : `Did you mean ${near}? `}Use a name that summary() shows, or its path.`;
+  const question = typeof wanted === 'string' ? didYouMean(wanted, [...new Set(names)]) : '';
+  const remedy = `${question}Use a name that summary() shows, or its path.`;
   return new EvaluationError('layer', got, expected, remedy);
 }
 

@@ -50,7 +50,7 @@ export function candidatesOf(set: CandidateSet): Candidates {
     case 'grid':
       return grid(ranges, set.step);
     case 'random':
-      return drawn(ranges, set.count, uniform(requireSeed(set.seed)));
+      return drawn(ranges, set.count, uniform(requireNumber('seed', set.seed, LIMITS.seed)));
     case 'halton':
       return drawn(ranges, set.count, (index, axis) => radicalInverse(index + 1, HALTON_BASES[axis]));
     default:
@@ -132,13 +132,6 @@ function requireCount(count: number): number {
     );
   }
   return count;
-}
-
-function requireSeed(seed: number): number {
-  if (!(Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32)) {
-    throw new SpecError('seed', seed, 'a whole number from 0 to 4294967295', 'Choose such a seed.');
-  }
-  return seed;
 }
 
 /**

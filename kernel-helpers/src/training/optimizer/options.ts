@@ -1,5 +1,5 @@
 import type { Optimizer } from '../../analysis';
-import { nearestName } from '../../analysis/option-names';
+import { didYouMean } from '../../analysis/option-names';
 import { TrainingError } from '../errors';
 
 /** Numbers of an optimiser; what is left out takes the default given here. */
@@ -82,8 +82,7 @@ export function optimizerSettings(optimizer: OptimizerName | OptimizerOptions): 
     const option = `optimizer.${key}`;
     if (!(key in defaults)) {
       const known = Object.keys(defaults);
-      const nearest = nearestName(key, known);
-      const remedy = nearest === null ? 'Leave it out.' : `Did you mean ${nearest}?`;
+      const remedy = didYouMean(key, known).trimEnd() || 'Leave it out.';
       throw new TrainingError(option, value, `nothing, as ${kind} has only ${known.join(', ')}`, remedy);
     }
     const limit = LIMITS[key as keyof typeof LIMITS];

@@ -1,4 +1,4 @@
-import { NOISE_LIMITS } from '../../analysis';
+import { LIMITS, NOISE_LIMITS } from '../../analysis';
 import { choice, number, quantityTable } from '../quantities';
 
 const MOST_CHANNELS = 1024;
@@ -102,8 +102,8 @@ export const NORMALIZATION_QUANTITIES = quantityTable({
   /** Of the simulation. */
   seed: number('seed', 'seed of the simulation', {
     start: 1,
-    min: 0,
-    max: 2 ** 32 - 1,
+    min: LIMITS.seed.min,
+    max: LIMITS.seed.max,
     step: 1,
     group: 'simulation'
   })

@@ -1,8 +1,8 @@
-import type { ExponentialCost, SaturatingCurve, StoppingRule } from '../../analysis';
+import { type ExponentialCost, LIMITS, type SaturatingCurve, type StoppingRule } from '../../analysis';
 import type { ViewDocument } from '../document';
 import { schemasOf } from '../quantities';
 import { type RecordSource, recordSourceSchema } from '../record-source';
-import { list, record } from '../schema-parts';
+import { bounded, list, record } from '../schema-parts';
 import { STOPPING_QUANTITIES as QUANTITIES } from './quantities';
 
 /** What the curve comes from: records that it is fitted to, or numbers that are given. */
@@ -65,7 +65,7 @@ export const stoppingPointSchema = record({
         cost: name,
         hidden: list(name, 1000),
         growth: schema.growth,
-        seed: { type: 'integer', minimum: 0, maximum: 2 ** 32 - 1 },
+        seed: bounded(LIMITS.seed),
         resamples: { type: 'integer', minimum: 100, maximum: 100_000 }
       }),
       record({
