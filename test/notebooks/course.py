@@ -24,10 +24,10 @@ WORDS_PER_MINUTE = 200
 #: A line of code that is not folded away, a table or printed result, a view whose sliders are moved.
 SECONDS_FOR = {"line": 2, "output": 10, "view": 60}
 MINUTES_FOR_EXERCISE = 5
-#: Minutes that all cells take, one after the other, on two cores of 2020s' laptops; 04 without the search of its section 11,
-#: which trains beside the reader for about 25.
+#: Minutes that all cells take, one after the other, on two cores of 2020s' laptops, as `efficientnet-lab run` tells at its
+#: end, rounded up; 04 without the search of its section 11, which trains beside the reader for about 25.
 RUNNING = {
-    "00-start": 9,
+    "00-start": 4,
     "01-depthwise-separable": 1,
     "02-mbconv": 1,
     "03-compound-scaling": 1,

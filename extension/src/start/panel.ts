@@ -75,7 +75,7 @@ export class StartPanel extends Widget {
           'p',
           {},
           trans.__(
-            'Eleven notebooks take EfficientNets apart, build them and train them. Begin with the first: a network that reads digits, in twenty minutes.'
+            'Eleven notebooks take EfficientNets apart, build them and train them. Begin with the first: a network that reads digits, in a quarter of an hour.'
           )
         ),
         element('h3', { class: 'jp-EnetTitle' }, trans.__('Is everything there?')),
