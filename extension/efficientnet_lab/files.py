@@ -50,11 +50,17 @@ def leave_out_odd(metadata: dict, names: Iterable[str]) -> None:
 
 
 def replace(file: Path, text: str) -> None:
-    """Writes beside the file and renames: what stood there stays until all of the new is written."""
+    """Writes beside the file, or what a link leads to, and renames: what stood there stays until all of the new is written."""
+    # Half of a pair of surrogates, which no file can hold, becomes a question mark.
+    content = text.encode("utf-8", errors="replace")
+    file = file.resolve()
+    if file.exists() and not file.is_file():
+        # A device or a pipe, whose place a file would take.
+        file.write_bytes(content)
+        return
     beside = file.with_name(f".{file.name}.part")
     try:
-        # Half of a pair of surrogates, which no file can hold, becomes a question mark.
-        beside.write_bytes(text.encode("utf-8", errors="replace"))
+        beside.write_bytes(content)
         os.replace(beside, file)
     finally:
         beside.unlink(missing_ok=True)

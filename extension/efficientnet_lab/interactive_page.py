@@ -159,6 +159,6 @@ def export(source: Path, output: Path | None) -> int:
     except (OSError, ValueError) as error:
         raise Problem(f"{output} was not written: {error}.", "Name another file: --output FILE") from error
     views = page.count('class="jp-EnetLiving')
-    megabytes = output.stat().st_size / 1e6
+    megabytes = len(page.encode("utf-8", errors="replace")) / 1e6
     print(f"{output}: {megabytes:.1f} MB, {views} living view{'' if views == 1 else 's'}. It opens from disk in a browser.")
     return 0

@@ -1,11 +1,13 @@
 """Files that are no notebooks, or notebooks in part, before anything is made of them."""
 
 import json
+import os
+import threading
 import warnings
 
 import nbformat
 import pytest
-from efficientnet_lab.files import read_notebook
+from efficientnet_lab.files import read_notebook, replace
 from efficientnet_lab.interactive_page import page_of
 from efficientnet_lab.problems import Problem
 
@@ -95,3 +97,19 @@ def test_notebooks_of_older_formats_are_read(tmp_path):
     found = read(tmp_path, {"nbformat": 3, "nbformat_minor": 0, "metadata": {"name": "n"}, "worksheets": worksheets})
     assert [cell.source for cell in found.cells] == ["1", "## Part"]
     nbformat.validate(found)
+
+
+def test_a_pipe_is_written_to_and_stays_and_a_link_leads_to_its_file(tmp_path):
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    read = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_text()))
+    reader.start()
+    replace(pipe, "page")
+    reader.join()
+    assert read == ["page"] and pipe.is_fifo()
+    (tmp_path / "file").write_text("before")
+    link.symlink_to(tmp_path / "file")
+    replace(link, "after")
+    assert link.is_symlink() and (tmp_path / "file").read_text() == "after"
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["file", "link", "pipe"]
