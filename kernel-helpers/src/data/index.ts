@@ -26,6 +26,7 @@ export { DECODE_OPTIONS, type DecodeOptions, decodeOptionsOf } from './decoding/
 export { type ValueRange } from './decoding/values';
 export { DataError, type DataFault } from './errors';
 export { loadFashionMnist } from './fashion-mnist';
+export { otherThan, requireDataset } from './given-dataset';
 export { readIdx } from './idx';
 export { IMAGENET_LABELS, type ImageSource, loadImage, prepareImages, sourceBatches } from './images';
 export { FOLDER_OPTIONS, type ImageFolderOptions, loadImageFolder } from './image-folder';

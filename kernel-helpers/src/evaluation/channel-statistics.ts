@@ -8,14 +8,13 @@ import {
   type PrunablePlace
 } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
-import { type Batch, batchTensors, type Dataset, evaluationBatches } from '../data';
+import { type Batch, batchTensors, type Dataset, evaluationBatches, requireDataset } from '../data';
 import { modelDescription, NetworkGraph } from '../model';
 import { loadTensorFlow, sparseSoftmaxCrossEntropy } from '../tensorflow';
 import { EvaluationError, requireKnown, requireShare } from './errors';
 import { requireClasses } from './evaluate';
 import { requireFiniteOutputs } from './finite';
 import { gateInputs, readerNorms } from './gate-values';
-import { requireDataset } from './images';
 import { type Classifier, soundClassifierOf } from './network';
 import { asLogits } from './output-kind';
 

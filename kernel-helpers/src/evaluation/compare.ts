@@ -1,7 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { type McNemar, pairedTest } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
-import { type Dataset, evaluationBatches, imageAt, type InputShape } from '../data';
+import { type Dataset, evaluationBatches, imageAt, type InputShape, requireDataset } from '../data';
 import { modelDescription } from '../model';
 import { networkName } from '../views';
 import {
@@ -15,7 +15,6 @@ import {
 } from '../views/model-comparison';
 import { EvaluationError, requireKnown } from './errors';
 import { requireClasses } from './evaluate';
-import { requireDataset } from './images';
 import { type Classifier, soundClassifierOf } from './network';
 import type { OutputKind } from './output-kind';
 import { type Execution, scorerOf } from './scorer';

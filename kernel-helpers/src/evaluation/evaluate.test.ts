@@ -108,7 +108,7 @@ describe.each(['compiled', 'eager'] as const)('evaluate, %s', (execution) => {
     await expect(evaluate(mirror(NaN), five, { execution })).rejects.toMatchObject({
       name: 'EvaluationError'
     });
-    const two = { ...five, classes: ['a', 'b'] };
+    const two = { ...five, labels: five.labels.map((label) => label % 2), classes: ['a', 'b'] };
     await expect(evaluate(mirror(1), two)).rejects.toMatchObject({ field: 'model' });
     await expect(evaluate(mirror(1), five, { mistakes: -1 })).rejects.toMatchObject({ field: 'mistakes' });
     await expect(evaluate(mirror(1), five, { examples: 0.5 })).rejects.toMatchObject({ field: 'examples' });

@@ -1,11 +1,10 @@
 import type { LayersModel } from '@tensorflow/tfjs';
 import { CalibrationTally, rankOf } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
-import { type Dataset, evaluationBatches, type UnreadableImage } from '../data';
+import { type Dataset, evaluationBatches, type UnreadableImage, requireDataset } from '../data';
 import { confusionFigures, type MeasuredEvaluation, type Mistake } from '../views/evaluation';
 import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs } from './finite';
-import { requireDataset } from './images';
 import { MistakeList } from './mistakes';
 import { type Classifier, soundClassifierOf } from './network';
 import type { OutputOptions } from './output-kind';

@@ -1,12 +1,11 @@
 import type { LayersModel, SymbolicTensor, Tensor } from '@tensorflow/tfjs';
 import type { GateValues } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
-import { batchTensors, type Dataset, evaluationBatches } from '../data';
+import { batchTensors, type Dataset, evaluationBatches, requireDataset } from '../data';
 import { containedDescriptions, layersWithin, NetworkGraph } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { EvaluationError, requireKnown } from './errors';
 import { requireFiniteOutputs, requireFiniteWeights } from './finite';
-import { requireDataset } from './images';
 import { imageInputOf } from './network';
 
 export interface GateValuesOptions {

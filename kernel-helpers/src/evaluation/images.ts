@@ -1,12 +1,12 @@
 import type { Tensor4D } from '@tensorflow/tfjs';
 import {
   type Batch,
-  DataError,
   type Dataset,
   type DecodeOptions,
   evaluationBatches,
   type ImageSource,
   levelsChecked,
+  otherThan,
   sourceBatches,
   tensorBatches
 } from '../data';
@@ -42,14 +42,6 @@ export function batchesOf(
     : levelsChecked('images', input, tensorBatches(images, input, batchSize));
 }
 
-/** @throws DataError for anything else than a data set, for example all parts of a divided one. */
-export function requireDataset(dataset: unknown): asserts dataset is Dataset {
-  if (!isObject(dataset) || !('shape' in dataset && 'classes' in dataset)) {
-    const remedy = 'Make a set of images and labels by imagesFromArrays() or loadImageFolder().';
-    throw otherThan('dataset', dataset, 'a data set with labels', remedy);
-  }
-}
-
 /** @throws DataError for anything else than a list. */
 export function requireList(images: unknown): asserts images is readonly ImageSource[] {
   if (!Array.isArray(images)) {
@@ -66,22 +58,6 @@ function requireImages(images: unknown): asserts images is NetworkImages {
 }
 
 const SINGLE = 'Put a single image into brackets: [image].';
-
-function otherThan(source: string, given: unknown, expected: string, remedy: string): DataError {
-  if (isObject(given) && 'train' in given && 'test' in given) {
-    const choice = 'Choose one of them, for example data.test.';
-    return new DataError('wrong-shape', source, 'all parts of a divided set', expected, choice);
-  }
-  return new DataError('wrong-shape', source, described(given), expected, remedy);
-}
-
-function described(given: unknown): string {
-  if (!isObject(given)) {
-    return typeof given === 'string' ? JSON.stringify(given) : String(given);
-  }
-  const held = 'rank' in given ? 'a tensor' : 'shape' in given ? 'a data set' : 'one object';
-  return Array.isArray(given) ? 'a list' : held;
-}
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null;

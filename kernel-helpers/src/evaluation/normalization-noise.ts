@@ -8,13 +8,12 @@ import {
   SpecError
 } from '../analysis';
 import type { OptionNames } from '../analysis/option-names';
-import { type Dataset, evaluationBatches } from '../data';
+import { type Dataset, evaluationBatches, requireDataset } from '../data';
 import { containedDescriptions, NetworkGraph } from '../model';
 import { networkName } from '../views';
 import { companionDraws } from './companion-draws';
 import { EvaluationError, requireKnown } from './errors';
 import { requireClasses } from './evaluate';
-import { requireDataset } from './images';
 import { soundClassifierOf } from './network';
 import { type NoiseRun, type NoiseStage, stepDone, withRunner } from './noise-run';
 import { chosenSites, type NormalizationSite, normalizationSites } from './normalization-sites';

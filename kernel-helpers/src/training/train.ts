@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs';
-import { type DatasetSplits, stepsPerEpoch, valuesOf } from '../data';
+import { type DatasetSplits, requireDataset, stepsPerEpoch, valuesOf } from '../data';
 import { classifierOf } from '../evaluation';
 import { TrainingError } from './errors';
 import { type CheckpointFiles, DISK } from './files';
@@ -108,16 +108,24 @@ async function take(model: LayersModel, life: RunLife): Promise<void> {
 /** @throws TrainingError for anything but a divided set, for example one of its parts. */
 function requireSplits(data: unknown): void {
   const given = (typeof data === 'object' && data !== null ? data : {}) as Partial<DatasetSplits>;
-  if (!given.train || !given.test || !given.classes) {
+  const lacking = SPLITS.filter((part) => given[part] === undefined);
+  if (lacking.length > 0) {
     const isPart = 'labels' in given && 'shape' in given;
     const remedy = isPart
       ? 'Divide it by splitDataset(name, train, test, { validation, seed }).'
-      : 'Load one, for example by loadMnist() or loadImageFolder().';
+      : 'Load one, for example by loadMnist() or loadImageFolder(), or make one by splitDataset().';
+    const got = given === data ? `an object without ${lacking.join(', ')}` : data;
     throw new TrainingError(
       'data',
-      isPart ? 'one data set' : data,
+      isPart ? 'one data set' : got,
       'train, validation and test images',
       remedy
     );
   }
+  requireDataset(given.train, 'data.train');
+  if (given.validation !== null) {
+    requireDataset(given.validation, 'data.validation');
+  }
 }
+
+const SPLITS = ['train', 'validation', 'test', 'classes', 'warnings'] as const;
