@@ -13,6 +13,15 @@ const anchors = Float32Array.from([0, 0, 32, 32]);
 const object = [0, 0, 30, 30] as const;
 const curves = { curves: [{ asymptote: 80, amplitude: 5, rate: 1 }], cost: { base: 1, growth: 2 } };
 const bands = slip({ ...curves, failed: 0, resamples: 100, seed: 1 });
+const { surrogate } = analysis.publishedSurrogate();
+const triplet = { alpha: 1.2, beta: 1.1, gamma: 1.15 };
+const shape = { size: 14, inputFilters: 8, outputFilters: 16, kernelSize: 3 };
+const b0 = analysis.variant('b0');
+const report = analysis.summarize(b0);
+const place = { batchSize: 4, height: 2, width: 2, channels: 8, groups: 2 };
+const scores = { block2a: Array.from({ length: 96 }, (_, i) => i) };
+const gates = analysis.gateMatrix([[0.5, 0.2]]);
+const detector = analysis.efficientDet('d0');
 const csv = (rows: string): unknown =>
   analysis.readRecordsCsv(`name,accuracy,cost:macs\n${rows}`, {
     title: 'own',
@@ -238,7 +247,167 @@ const WRONG: Array<[string, () => unknown, RegExp]> = [
   ],
   ['statements on no set', () => analysis.frontStatements(slip({})), /^set\.measures: got undefined/],
   ['a search of no set', () => analysis.searchStatements(slip(null)), /^set: got null/],
-  ['a stop of no set', () => analysis.stoppingStatements(slip([])), /^set: got a list of 0/]
+  ['a stop of no set', () => analysis.stoppingStatements(slip([])), /^set: got a list of 0/],
+  [
+    'fronts of other rows',
+    () => analysis.frontStatements(analysis.publishedRecords('mnist')),
+    /^set\.records/
+  ],
+  [
+    'another constraint',
+    () => analysis.searchTriplets(slip({ surrogate, constraint: 'biult' })),
+    /^constraint: got "biult", expected one of ideal, built, both/
+  ],
+  [
+    'other multipliers to score',
+    () => analysis.scoreTriplet(triplet, slip({ surrogate, scored: 'build' })),
+    /^scored: got "build"/
+  ],
+  [
+    'a shape with a slip',
+    () => analysis.standardConvolution(slip({ ...shape, strides: 2 })),
+    /^strides: got 2.*Did you mean stride\?/
+  ],
+  [
+    'a block with a slip',
+    () => analysis.mbconv(slip({ ...shape, expansionRatio: 6, squeezeExciteFilters: 0, paddings: 'valid' })),
+    /Did you mean padding\?/
+  ],
+  [
+    'a ratio with a slip',
+    () => analysis.separationRatio(slip({ kernelSize: 3, outputFilters: 8, spatialDimension: 1 })),
+    /Did you mean spatialDimensions\?/
+  ],
+  ['the ratio of nothing', () => analysis.separationRatio(slip(undefined)), /^options: got undefined/],
+  ['a number as coefficients', () => analysis.bestFitPhi('b1', slip(1.2)), /^options: got 1.2/],
+  ['bytes in words', () => analysis.largestBatch(report, slip('8 GB')), /^bytes: got "8 GB"/],
+  ['a number as options', () => analysis.largestBatch(report, 8e9, slip(16)), /^options: got 16/],
+  ['a class that has no score', () => analysis.rankOf(3, [0.1, 0.5]), /^index: got 3/],
+  ['a class as a text', () => analysis.rankOf(slip('1'), [0.1, 0.5]), /^index: got "1"/],
+  [
+    'a label that is no class',
+    () => new analysis.CalibrationTally().add([0.2, 0.8], 2),
+    /^label: got 2, expected a whole number from 0 to 1/
+  ],
+  [
+    'a correlation as a text',
+    () => analysis.noiseReport(slip({ ...place, correlation: '' })),
+    /^correlation/
+  ],
+  ['a correlation of true', () => analysis.noiseReport(slip({ ...place, correlation: true })), /got true/],
+  ['no pixels', () => analysis.leastCorrelation(0), /^pixels: got 0/],
+  [
+    'a cost of null',
+    () => analysis.paretoFront(slip({ ...points, costs: [1, null, 4] })),
+    /^costs\[1\]: got null/
+  ],
+  [
+    'an accuracy as a text',
+    () => analysis.fitSaturating(slip({ ...points, accuracies: [70, '74', 76] })),
+    /^accuracies\[1\]/
+  ],
+  ['a quantile of one number', () => analysis.quantileOf(slip(3), 0.5), /^sorted: got 3/],
+  ['a quantile with null', () => analysis.quantileOf(slip([null, 1]), 0.5), /^sorted\[0\]: got null/],
+  ['the mean with null', () => analysis.bootstrapInterval(slip([1, null, 0])), /^values\[1\]: got null/],
+  ['the mean of nothing', () => analysis.bootstrapInterval(slip(undefined)), /^values: got "0 of them"/],
+  [
+    'options in place of a statistic',
+    () => analysis.bootstrapInterval([0, 1, 2], slip({ seed: 1 })),
+    /^statistic/
+  ],
+  ['a logit of null', () => analysis.temperedProbabilities(slip([1, null]), 2, 1), /^logits\[1\]: got null/],
+  [
+    'a pixel of null',
+    () =>
+      analysis.estimateCorrelation(
+        slip([
+          [1, 2],
+          [null, 1]
+        ])
+      ),
+    /^images\[1\]\[0\]: got null/
+  ],
+  [
+    'a score as a text',
+    () => analysis.chooseUnderTarget(b0, { block2a: slip(Array(96).fill('1')) }, { saving: 0.01 }),
+    /^scores\.block2a\[0\]: got "1"/
+  ],
+  [
+    'a cost of null for a place',
+    () => analysis.chooseUnderTarget(b0, scores, slip({ saving: 0, costs: { block2a: null } })),
+    /^costs\.block2a: got null/
+  ],
+  [
+    'magnitudes with null',
+    () => analysis.gateContributions(gates, slip({ projectionNorms: [1, null] })),
+    /^projectionNorms\[1\]: got null/
+  ],
+  [
+    'an order of other channels',
+    () => analysis.chooseChannels({ scores: [1, 2], threshold: 1, order: [0, 2] }),
+    /^order: got a list of 2/
+  ],
+  ['counts as a number', () => new analysis.NetworkPruning(b0).savings(slip(8)), /^counts: got 8/],
+  ['counts as a list', () => new analysis.NetworkPruning(b0).prunedSpec(slip([8])), /^counts: got a list/],
+  [
+    'the volume of no points',
+    () => analysis.hypervolume(slip({}), front, { cost: 9, accuracy: 60 }),
+    /^front\.members/
+  ],
+  [
+    'the volume of other points',
+    () => analysis.hypervolume({ costs: [1], accuracies: [70] }, front, { cost: 9, accuracy: 60 }),
+    /^front\.members: got 1/
+  ],
+  ['the knee of no front', () => analysis.kneeOf(points, slip(undefined), 'log'), /^front: got undefined/],
+  ['what dominates no point', () => analysis.dominatorsOf(points, front, 3), /^points: got "0 and 3"/],
+  ['a point that is none', () => analysis.dominates(points, 0, slip('first')), /^points: got "0 and first"/],
+  ['a table of no front', () => analysis.frontTable(slip({}), slip([])), /^front: got a list/],
+  [
+    'scores of no statistics',
+    () => analysis.channelScores(slip({}), 'taylor'),
+    /^statistics\.places: got undefined/
+  ],
+  ['errors of no rows', () => analysis.normalizationStatements([]), /^errors: got a list of 0/],
+  [
+    'an error left out',
+    () => analysis.normalizationStatements(slip([{ batchSize: 2, batch: 30 }])),
+    /^errors\[0\]\.group: got undefined/
+  ],
+  ['the maps of no network', () => analysis.featureMaps(slip(undefined)), /^spec: got undefined/],
+  ['maps at no list', () => analysis.featureMapsAt(b0, slip(8)), /^strides: got 8/],
+  ['the anchors of no detector', () => analysis.anchorBoxes(slip(undefined)), /^detector: got undefined/],
+  [
+    'levels without an end',
+    () => analysis.anchorBoxes({ ...detector, maxLevel: Infinity }),
+    /^maxLevel: got Infinity/
+  ],
+  [
+    'cells without an end',
+    () => analysis.neckPlan({ ...detector, fpnRepeats: Infinity }),
+    /^fpnRepeats: got Infinity/
+  ],
+  [
+    'anchors of no shape',
+    () => analysis.anchorsPerPixel(slip({ ...detector, anchors: null })),
+    /^anchors: got null/
+  ],
+  ['a box of two numbers', () => analysis.overlap(slip([0, 0]), object), /^a: got "2 numbers"/],
+  ['offsets with null', () => analysis.decodeBox(object, slip([0, null, 0, 0])), /^offsets\[1\]: got null/],
+  ['anchors as a number', () => analysis.assignAnchors(slip(8), []), /^anchors: got 8/],
+  ['the crop of no view', () => analysis.evaluationCropWords(slip(undefined)), /^view: got undefined/],
+  [
+    'the crop to no resolution',
+    () => analysis.evaluationCropWords(slip({ cropFraction: 1, interpolation: 'bicubic' })),
+    /^resolution: got undefined/
+  ],
+  [
+    'CSV that was not read',
+    () => analysis.readRecordsCsv(slip(Buffer.from('a')), { title: 'own' }),
+    /^file: got an object/
+  ],
+  ['CSV without a title', () => analysis.readRecordsCsv('name', slip({})), /^title: got undefined/],
+  ['JSON that was not read', () => analysis.readRecordsJson(slip(undefined)), /^file: got undefined/]
 ];
 
 describe('what scripts without types give', () => {

@@ -1,4 +1,5 @@
 import { SpecError } from './errors';
+import { type OptionNames, requireOptions } from './option-names';
 import type { ArchitectureSpec, BlockSpec, SpatialDimensions } from './spec';
 import { LIMITS, requireKernel, requireNumber, requireObject, requireOneOf, validateSpec } from './validate';
 
@@ -31,6 +32,21 @@ export interface BlockShape extends ConvolutionShape {
   /** q, hidden width of squeeze-and-excitation; 0 means none. */
   squeezeExciteFilters: number;
 }
+
+/** One object may serve a convolution, a pair and a block: each takes the names of all. */
+export const SHAPE_NAMES: OptionNames<BlockShape> = {
+  spatialDimensions: true,
+  size: true,
+  inputFilters: true,
+  outputFilters: true,
+  kernelSize: true,
+  stride: true,
+  padding: true,
+  normalization: true,
+  expansionRatio: true,
+  expandedFilters: true,
+  squeezeExciteFilters: true
+};
 
 export type CostTermName =
   | 'standard'
@@ -156,13 +172,14 @@ export function networkClosedForm(input: ArchitectureSpec): { params: number; ma
   const spec = validateSpec(input);
   const { spatialDimensions, stem, head, classes } = spec;
   const place = { spatialDimensions, normalization: true };
+  const { filters, ...kernel } = stem;
   const forms = [
     standardConvolution({
       ...place,
-      ...stem,
+      ...kernel,
       size: spec.resolution,
       inputFilters: spec.inputChannels,
-      outputFilters: stem.filters
+      outputFilters: filters
     })
   ];
   let size = forms[0].outputSize;
@@ -190,11 +207,13 @@ export function networkClosedForm(input: ArchitectureSpec): { params: number; ma
 }
 
 function blockForm(shape: BlockShape & Pick<BlockSpec, 'operator'>): ClosedForm {
-  return shape.operator === 'MBConv' ? mbconv(shape) : fusedMbconv(shape);
+  const { operator, ...own } = shape;
+  return operator === 'MBConv' ? mbconv(own) : fusedMbconv(own);
 }
 
 function placeOf(shape: ConvolutionShape): Place {
   requireObject('shape', shape, 'Give size, inputFilters, outputFilters and kernelSize.');
+  requireOptions<object>(shape, SHAPE_NAMES);
   const { spatialDimensions: n = 2, stride = 1, padding = 'same', normalization = false } = shape;
   requireOneOf('spatialDimensions', n, [1, 2]);
   requireOneOf('padding', padding, ['same', 'valid']);

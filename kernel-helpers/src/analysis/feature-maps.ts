@@ -1,6 +1,7 @@
 import { blocksOf } from './blocks';
 import { SpecError } from './errors';
 import type { ArchitectureSpec } from './spec';
+import { requireArray, validateSpec } from './validate';
 
 /** One map of a feature pyramid. */
 export interface FeatureMap {
@@ -17,8 +18,10 @@ export interface FeatureMap {
  * The maps that detection and segmentation build on, finest first: for each stride the last one before the next
  * striding block, without the head's convolution. For B0 these are blocks 1a, 2b, 3b, 5c and 7a with 16, 24, 40, 112
  * and 320 channels at strides 2 to 32, which timm's `features_only` gives too.
+ * @throws SpecError for a specification that can't be built.
  */
-export function featureMaps(spec: ArchitectureSpec): FeatureMap[] {
+export function featureMaps(input: ArchitectureSpec): FeatureMap[] {
+  const spec = validateSpec(input);
   const { stem, resolution } = spec;
   let stride = stem.stride;
   let size = Math.ceil(resolution / stride);
@@ -41,6 +44,7 @@ export function featureMaps(spec: ArchitectureSpec): FeatureMap[] {
  */
 export function featureMapsAt(spec: ArchitectureSpec, strides: readonly number[]): FeatureMap[] {
   const maps = featureMaps(spec);
+  requireArray('strides', strides, 'Give for example [8, 16, 32].');
   const missing = strides.find((stride) => !maps.some((map) => map.stride === stride));
   if (strides.length === 0 || missing !== undefined) {
     throw new SpecError(

@@ -7,6 +7,7 @@ import {
 } from './compound-axis';
 import { summarize } from './cost';
 import { SCALING_DIMENSIONS, type ScalingDimension } from './growth';
+import { type OptionNames, requireOptions } from './option-names';
 import type { CostReport } from './report';
 import { compoundMultipliers, type Multipliers, variant } from './scaling';
 import { PAPER_COEFFICIENTS, publishedVariant, type PublishedVariant } from './variants';
@@ -142,6 +143,9 @@ function logarithms({ depth, width, resolution }: Multipliers): Multipliers {
   return { depth: Math.log(depth), width: Math.log(width), resolution: Math.log(resolution) };
 }
 
+const COEFFICIENTS: OptionNames<ScalingCoefficients> = { alpha: true, beta: true, gamma: true };
+
 function logarithmsOfRule(coefficients: ScalingCoefficients): Multipliers {
+  requireOptions(coefficients, COEFFICIENTS);
   return logarithms(compoundMultipliers({ ...PAPER_COEFFICIENTS, ...coefficients, phi: 1 }));
 }

@@ -1,5 +1,5 @@
 import { SpecError } from './errors';
-import { requireNumber } from './validate';
+import { requireNumber, requireNumbers } from './validate';
 
 /**
  * Quantile of values in ascending order, linear between neighbours (type 7 of Hyndman and Fan 1996, as NumPy's
@@ -17,12 +17,12 @@ export function quantileOf(sorted: ArrayLike<number>, quantile: number): number 
 }
 
 function requireAscending(values: ArrayLike<number>): void {
+  requireNumbers('sorted', values, 'Leave out what is none.');
   if (values.length === 0) {
     throw new SpecError('sorted', 'no values', 'at least one', 'Leave the quantile out.');
   }
   for (let i = 1; i < values.length; i++) {
-    // Written so that NaN fails too.
-    if (!(values[i - 1] <= values[i])) {
+    if (values[i - 1] > values[i]) {
       const got = `${values[i - 1]} before ${values[i]}`;
       throw new SpecError('sorted', got, 'ascending numbers', 'Sort them: Float64Array.from(values).sort().');
     }

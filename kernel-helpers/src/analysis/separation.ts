@@ -1,3 +1,5 @@
+import { type BlockShape, SHAPE_NAMES } from './closed-form';
+import { type OptionNames, requireOptions } from './option-names';
 import type { SpatialDimensions } from './spec';
 import { LIMITS, requireNumber, requireOneOf } from './validate';
 
@@ -23,6 +25,14 @@ export interface SeparationQuestion extends SeparationShape {
   relativeCost?: number;
 }
 
+/** A place of a convolution is taken too, whatever else it has. */
+const QUESTION: OptionNames<SeparationQuestion & BlockShape> = {
+  ...SHAPE_NAMES,
+  criterion: true,
+  alpha: true,
+  relativeCost: true
+};
+
 export interface SeparationAnswer {
   /** Cost of the separable as a share of the standard convolution: 1/C′ + 1/kⁿ. */
   ratio: number;
@@ -41,11 +51,9 @@ export interface SeparationAnswer {
  * weights, at any map, stride and C. Above 1 the separable one costs more.
  * @throws SpecError for a kernel, width or number of dimensions out of bounds.
  */
-export function separationRatio({
-  kernelSize,
-  outputFilters,
-  spatialDimensions = 2
-}: SeparationShape): number {
+export function separationRatio(shape: SeparationShape): number {
+  requireOptions<object>(shape, QUESTION);
+  const { kernelSize, outputFilters, spatialDimensions = 2 } = shape;
   requireNumber('kernelSize', kernelSize, LIMITS.kernelSize);
   const { min, max } = LIMITS.channels;
   requireNumber('outputFilters', outputFilters, { min, max });
@@ -61,6 +69,7 @@ export function separationRatio({
  * @throws SpecError for an unknown criterion or a number out of bounds.
  */
 export function separationPays(question: SeparationQuestion): SeparationAnswer {
+  requireOptions<object>(question, QUESTION);
   const { kernelSize, relativeCost = 1, spatialDimensions = 2 } = question;
   const criterion = requireOneOf('criterion', question.criterion, ['perMac', 'netUtility']);
   const alpha = requireNumber('alpha', question.alpha, { min: 0, max: 1 });

@@ -129,6 +129,9 @@ export function largestBatch(
   bytes: number,
   options: Omit<TrainingPeakOptions, 'batchSize' | 'accumulationSteps'> = {}
 ): number {
+  requireNumber('bytes', bytes, { min: 0, max: Number.MAX_VALUE });
+  const { accumulationSteps: _, batchSize: _b, ...names } = PEAK_OPTIONS;
+  requireOptions(options, names);
   const totalOf = (batchSize: number): number => trainingPeak(report, { ...options, batchSize }).total;
   let [fits, tooMany] = [0, 1];
   while (tooMany <= 2 ** 19 && totalOf(tooMany) <= bytes) {

@@ -101,6 +101,27 @@ function requireList(field: string, given: unknown, bounds: Bounds, remedy = SPE
   return Array.from(value);
 }
 
+/**
+ * In arithmetic null would count as 0, and a text as the number that it says.
+ * @throws SpecError unless it is a list, or an array of numbers, of nothing but finite numbers.
+ */
+export function requireNumbers(
+  field: string,
+  given: unknown,
+  remedy: string
+): asserts given is ArrayLike<number> {
+  const values =
+    typeof given === 'object' && given !== null ? (given as ArrayLike<unknown>) : { length: null };
+  if (typeof values.length !== 'number') {
+    throw new SpecError(field, given, 'a list of numbers', remedy);
+  }
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isFinite(values[i])) {
+      throw new SpecError(`${field}[${i}]`, values[i], 'a finite number', remedy);
+    }
+  }
+}
+
 /** @throws SpecError naming the field, the value and what it may be. */
 export function requireOneOf<T extends string | number>(
   field: string,

@@ -1,10 +1,11 @@
 import { expect, it } from 'vitest';
 import * as enet from '..';
+import type { ImageDataset } from './dataset';
 import { smallData, smallModel } from '../training/small.fixtures';
 
 const model = smallModel();
 const data = smallData();
-const { test } = data;
+const test = data.test as ImageDataset;
 const eager = { execution: 'eager', checkpointDir: null } as const;
 
 const doors: Array<[string, (set: typeof test) => Promise<unknown>]> = [

@@ -11,7 +11,6 @@ export { evaluate, type Evaluation, type EvaluationOptions } from './evaluate';
 export { gateValues, type GateValuesOptions } from './gate-values';
 export { gradCam, type GradCam, type GradCamOptions, heatMap } from './grad-cam';
 export { heatLevels, type HeatMap, overlay, type OverlayOptions } from './grad-cam-overlay';
-export { requireDataset } from './images';
 export { benchmarkLatency, type BatchLatency, type LatencyOptions, type LatencyReport } from './latency';
 export { type Machine, thisMachine } from './machine';
 export { type Classifier, classifierOf, logitsOf, soundClassifierOf } from './network';

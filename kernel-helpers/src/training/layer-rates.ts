@@ -32,6 +32,9 @@ export function rateFactors(model: LayersModel, rates: LayerRates): number[] {
 }
 
 function factorsOf(stages: readonly string[], rates: LayerRates): Map<string, number> {
+  if (typeof rates !== 'object' || Array.isArray(rates)) {
+    throw new TrainingError('layerRates', rates, 'an object', 'Give for example { decay: 0.8 }.');
+  }
   const given = Object.entries(rates);
   for (const [name, factor] of given) {
     if (name !== 'decay' && !stages.includes(name)) {

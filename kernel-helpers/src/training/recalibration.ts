@@ -6,9 +6,10 @@ import {
   type Dataset,
   requireAugmentation,
   stepsPerEpoch,
-  trainingBatches
+  trainingBatches,
+  requireDataset
 } from '../data';
-import { logitsOf, type OutputOptions, requireDataset, soundClassifierOf } from '../evaluation';
+import { logitsOf, type OutputOptions, soundClassifierOf } from '../evaluation';
 import { getWeightsByName, randomState, reseed, restoreRandomState, setWeightsByName } from '../model';
 import { loadTensorFlow } from '../tensorflow';
 import { requireKnown, TrainingError } from './errors';

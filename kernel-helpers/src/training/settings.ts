@@ -123,7 +123,7 @@ function requireRunFiles(settings: Settings, resumeFrom: string | undefined): vo
     const remedy = 'Give its path, or null for none.';
     throw new TrainingError('checkpointDir', checkpointDir, 'a folder', remedy);
   }
-  if (runName !== null && !RUN_NAME.test(runName)) {
+  if (runName !== null && !(typeof runName === 'string' && RUN_NAME.test(runName))) {
     const expected =
       'up to 100 letters, digits, spaces, dots, dashes and underscores, a letter or digit first';
     throw new TrainingError('runName', JSON.stringify(runName), expected, 'Choose another name.');

@@ -1,5 +1,6 @@
 import { SpecError } from '../errors';
-import type { DetectorSpec } from './detector-spec';
+import { requireArray, requireNumbers, requireObject } from '../validate';
+import { type DetectorSpec, validateDetector } from './detector-spec';
 
 /** A box in pixels of the network's input: [top, left, bottom, right]. */
 export type Box = readonly [number, number, number, number];
@@ -22,7 +23,7 @@ const POSITIVE_OVERLAP = 0.5;
  * scales and then aspect ratios. The network's outputs have the same order.
  */
 export function anchorBoxes(spec: DetectorSpec): Float32Array {
-  const { backbone, minLevel, maxLevel, anchors } = spec;
+  const { backbone, minLevel, maxLevel, anchors } = validateDetector(spec);
   const boxes: number[] = [];
   for (let level = minLevel; level <= maxLevel; level++) {
     const stride = 2 ** level;
@@ -42,8 +43,17 @@ export function anchorBoxes(spec: DetectorSpec): Float32Array {
   return Float32Array.from(boxes);
 }
 
-/** Intersection over union; 0 for boxes without area. */
+/**
+ * Intersection over union; 0 for boxes without area.
+ * @throws SpecError for what is no box of four numbers.
+ */
 export function overlap(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  requireFour('a', a);
+  requireFour('b', b);
+  return overlapOf(a, b);
+}
+
+function overlapOf(a: ArrayLike<number>, b: ArrayLike<number>): number {
   const height = Math.min(a[2], b[2]) - Math.max(a[0], b[0]);
   const width = Math.min(a[3], b[3]) - Math.max(a[1], b[1]);
   const shared = Math.max(0, height) * Math.max(0, width);
@@ -63,6 +73,11 @@ export function assignAnchors(
   anchors: Float32Array,
   objects: ReadonlyArray<{ box: Box; class: number }>
 ): AnchorTargets {
+  if (!(anchors instanceof Float32Array)) {
+    throw new SpecError('anchors', anchors, 'a Float32Array of anchors', 'Give anchorBoxes(spec).');
+  }
+  requireArray('objects', objects, OBJECTS);
+  objects.forEach((object, i) => requireObject(`objects[${i}]`, object, OBJECTS));
   objects.forEach(({ box, class: label }, i) => {
     const fault = boxFault(box);
     if (fault) {
@@ -80,7 +95,7 @@ export function assignAnchors(
   for (let i = 0; i < count; i++) {
     const anchor = anchors.subarray(4 * i, 4 * i + 4);
     objects.forEach(({ box }, object) => {
-      const value = overlap(anchor, box);
+      const value = overlapOf(anchor, box);
       if (value >= POSITIVE_OVERLAP && value > best[i]) {
         best[i] = value;
         taken[i] = object;
@@ -130,6 +145,8 @@ function areaFault(box: ArrayLike<number>): BoxFault | null {
       };
 }
 
+const OBJECTS = 'Give for example [{ box: [10, 20, 50, 60], class: 0 }].';
+
 /** What is wrong with a box; null for one in pixels. */
 export function boxFault(box: Box): BoxFault | null {
   const fault = areaFault(box);
@@ -141,7 +158,7 @@ export function boxFault(box: Box): BoxFault | null {
     ? {
         got,
         expected: "pixels of the network's input",
-        remedy: 'Multiply fractions of the image by its side in pixels, at the network&#39;s input size.'
+        remedy: 'Multiply fractions of the image by its side in pixels, at the network’s input size.'
       }
     : null;
 }
@@ -166,11 +183,16 @@ export function encodeBox(anchor: ArrayLike<number>, box: ArrayLike<number>): nu
   ];
 }
 
-/** The box that offsets mean at an anchor; the inverse of `encodeBox`. */
+/**
+ * The box that offsets mean at an anchor; the inverse of `encodeBox`.
+ * @throws SpecError for what is no box, or no offsets, of four numbers.
+ */
 export function decodeBox(
   anchor: ArrayLike<number>,
   offsets: ArrayLike<number>
 ): [number, number, number, number] {
+  requireFour('anchor', anchor);
+  requireFour('offsets', offsets);
   const from = placed(anchor);
   const y = from.y + offsets[0] * from.height;
   const x = from.x + offsets[1] * from.width;
@@ -178,6 +200,15 @@ export function decodeBox(
   const width = from.width * Math.exp(offsets[3]);
   return [y - height / 2, x - width / 2, y + height / 2, x + width / 2];
 }
+
+function requireFour(field: string, values: ArrayLike<number>): void {
+  requireNumbers(field, values, FOUR);
+  if (values.length !== 4) {
+    throw new SpecError(field, `${values.length} numbers`, 'four', FOUR);
+  }
+}
+
+const FOUR = 'Give [top, left, bottom, right], or offsets in that order.';
 
 function placed(box: ArrayLike<number>): { y: number; x: number; height: number; width: number } {
   return {

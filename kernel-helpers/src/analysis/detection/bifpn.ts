@@ -1,5 +1,5 @@
 import { featureMapsAt } from '../feature-maps';
-import { type DetectorSpec, levelsOf } from './detector-spec';
+import { type DetectorSpec, levelsOf, validateDetector } from './detector-spec';
 
 /** How a map gets the size of the node that it enters: `up` repeats pixels, `down` is a 3×3 maximum at stride 2. */
 export type Resampling = 'same' | 'up' | 'down';
@@ -44,7 +44,8 @@ interface Place {
  * The bidirectional feature pyramid of section 3 of arXiv 1911.09070: each cell passes from coarse to fine and back,
  * and at each level but the outermost adds the map that came in.
  */
-export function neckPlan(spec: DetectorSpec): NeckPlan {
+export function neckPlan(input: DetectorSpec): NeckPlan {
+  const spec = validateDetector(input);
   const { minLevel, maxLevel, fpnChannels } = spec;
   const { given, added: missing } = levelsOf(spec);
   const maps = featureMapsAt(

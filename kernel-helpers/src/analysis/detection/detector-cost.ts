@@ -23,7 +23,8 @@ export interface DetectorCost {
 }
 
 /** Anchors at each pixel of a map. */
-export function anchorsPerPixel({ anchors }: DetectorSpec): number {
+export function anchorsPerPixel(spec: DetectorSpec): number {
+  const { anchors } = validateDetector(spec);
   return anchors.scales * anchors.aspectRatios.length;
 }
 

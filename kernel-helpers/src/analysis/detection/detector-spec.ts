@@ -3,7 +3,7 @@ import { featureMaps } from '../feature-maps';
 import { type OptionNames, requireOptions } from '../option-names';
 import { NETWORK_OPTIONS, type SpecOptions, type TableOptions, variant } from '../scaling';
 import type { ArchitectureSpec } from '../spec';
-import { LIMITS, requireNumber, requireObject, validateSpec } from '../validate';
+import { LIMITS, requireArray, requireNumber, requireObject, validateSpec } from '../validate';
 
 /** The boxes that a detector starts from, the same at each pixel of a level's map. */
 export interface AnchorShapes {
@@ -98,9 +98,17 @@ export function efficientDet(name: string, options: DetectorOptions = {}): Detec
   });
 }
 
+const DETECTOR_REMEDY = 'Make one with efficientDet().';
+
 /** @throws SpecError for the first field that can't be built. */
 export function validateDetector(spec: DetectorSpec): DetectorSpec {
-  const backbone = validateSpec(requireObject('detector', spec, 'Make one with efficientDet().').backbone);
+  const { backbone: given } = requireObject('detector', spec, DETECTOR_REMEDY);
+  requireObject('anchors', spec.anchors, DETECTOR_REMEDY);
+  requireArray('anchors.aspectRatios', spec.anchors.aspectRatios, DETECTOR_REMEDY);
+  if (typeof spec.name !== 'string') {
+    throw new SpecError('name', spec.name, 'a text', 'Give the detector a short name.');
+  }
+  const backbone = validateSpec(given);
   requireNumber('classes', spec.classes, LIMITS.classes);
   requireNumber('fpnChannels', spec.fpnChannels, LIMITS.channels);
   requireNumber('fpnRepeats', spec.fpnRepeats, LIMITS.blocksPerStage);

@@ -1,6 +1,6 @@
 import { SpecError } from '../errors';
-import { requireOneOf } from '../validate';
-import type { FrontPoints, ParetoFront } from './pareto';
+import { requireObject, requireOneOf } from '../validate';
+import { type FrontPoints, type ParetoFront, requireFront } from './pareto';
 
 /** The worst corner of a hypervolume: points that cost more or are less accurate add nothing. */
 export interface ReferencePoint {
@@ -14,11 +14,14 @@ export interface ReferencePoint {
  * units of the cost times per cent. It depends on the reference: compare fronts under the same one only.
  * @throws SpecError for a reference that isn't finite.
  */
-export function hypervolume(
-  { costs, accuracies }: FrontPoints,
-  { members }: ParetoFront,
-  { cost, accuracy }: ReferencePoint
-): number {
+export function hypervolume(points: FrontPoints, front: ParetoFront, reference: ReferencePoint): number {
+  requireFront(points, front);
+  const [{ costs, accuracies }, { members }] = [points, front];
+  const { cost, accuracy } = requireObject(
+    'reference',
+    reference,
+    'Give cost and accuracy.'
+  ) as unknown as ReferencePoint;
   for (const [field, value] of Object.entries({ cost, accuracy })) {
     if (!Number.isFinite(value)) {
       throw new SpecError(
@@ -52,11 +55,9 @@ export interface Knee {
  * none lies above the chord.
  * @throws SpecError for another scale, and a cost of 0 on a logarithmic one.
  */
-export function kneeOf(
-  { costs, accuracies }: FrontPoints,
-  { members }: ParetoFront,
-  scale: CostScale
-): Knee | null {
+export function kneeOf(points: FrontPoints, front: ParetoFront, scale: CostScale): Knee | null {
+  requireFront(points, front);
+  const [{ costs, accuracies }, { members }] = [points, front];
   requireOneOf('scale', scale, ['linear', 'log']);
   if (members.length < 3) {
     return null;
@@ -91,7 +92,9 @@ export interface BudgetAnswer {
  * @param budget - in units of the cost; a point at the budget fits
  * @throws SpecError for a budget that is no number.
  */
-export function bestWithin({ costs }: FrontPoints, { members }: ParetoFront, budget: number): BudgetAnswer {
+export function bestWithin(points: FrontPoints, front: ParetoFront, budget: number): BudgetAnswer {
+  requireFront(points, front);
+  const [{ costs }, { members }] = [points, front];
   if (typeof budget !== 'number' || Number.isNaN(budget)) {
     throw new SpecError('budget', budget, 'a number', 'Give it in units of the cost.');
   }

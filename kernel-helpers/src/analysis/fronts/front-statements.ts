@@ -1,3 +1,4 @@
+import { SpecError } from '../errors';
 import { type Estimate, overCorners, ROUNDING } from '../estimate';
 import { SCALING_DIMENSIONS, type ScalingDimension } from '../growth';
 import { familiesOf, HALF_PERCENT, type PrintedRow, publishedRecords, type RecordSet } from '../records';
@@ -25,10 +26,15 @@ const SINGLE: readonly string[] = SCALING_DIMENSIONS;
 /**
  * Statements on fronts, computed from the published single-dimension and compound networks at the call.
  * @param set - rows with costs in MACs as tables 3 and 7 of the paper print them
+ * @throws SpecError for a set without such rows
  */
 export function frontStatements(set: RecordSet = publishedRecords('paper-dimensions')): Statement[] {
   const section = 'Scaling efficiency';
   const families = readFamilies(set);
+  if (families.length === 0) {
+    const expected = 'rows with scaling baseline, compound and single dimensions, their accuracy and MACs';
+    throw new SpecError('set.records', set.title, expected, "Take publishedRecords('paper-dimensions').");
+  }
   const rows = families.flatMap((family) => family.singles.map((single) => ({ family, single })));
   const leads = families.map((family) => ({ name: family.name, computed: leadInAccuracy(family) }));
   const envelope = eachAbove(

@@ -1,10 +1,12 @@
 import { COLUMN_MEANINGS } from '../column-meanings';
 import { intervalColumns, type RecordPoints } from '../records';
 import { type ColumnOf, type Table, tableOf } from '../table';
-import { type ParetoFront } from './pareto';
+import { type ParetoFront, requireFront } from './pareto';
 
 /** Points by rising cost: cost, accuracy, whether on the front, and who dominates the others. */
-export function frontTable(points: RecordPoints, { dominatedBy }: ParetoFront): Table {
+export function frontTable(points: RecordPoints, front: ParetoFront): Table {
+  requireFront(points, front);
+  const { dominatedBy } = front;
   const { records, measure, costs, accuracies } = points;
   const order = records.map((_, i) => i).sort((a, b) => costs[a] - costs[b] || accuracies[b] - accuracies[a]);
   const columns: ColumnOf<number>[] = [

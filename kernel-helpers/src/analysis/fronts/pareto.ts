@@ -1,4 +1,5 @@
 import { SpecError } from '../errors';
+import { requireArray, requireNumbers, requireObject } from '../validate';
 import { risingOrder } from './order';
 
 /** Cost (less is better) and accuracy (more is better) of each point. */
@@ -22,8 +23,11 @@ export interface ParetoFront {
  * points don't dominate each other.
  */
 export function dominates({ costs, accuracies }: FrontPoints, a: number, b: number): boolean {
-  const cost = costs[b] - costs[a];
-  const accuracy = accuracies[a] - accuracies[b];
+  const cost = costs?.[b] - costs?.[a];
+  const accuracy = accuracies?.[a] - accuracies?.[b];
+  if (Number.isNaN(cost + accuracy)) {
+    throw new SpecError('points', `${a} and ${b}`, 'points with cost and accuracy', 'Count points from 0.');
+  }
   return cost >= 0 && accuracy >= 0 && (cost > 0 || accuracy > 0);
 }
 
@@ -58,17 +62,36 @@ export function paretoFront(points: FrontPoints): ParetoFront {
   return { members, dominatedBy };
 }
 
-/** All members of the front that dominate a point, by rising cost; none for a member. */
-export function dominatorsOf(points: FrontPoints, { members }: ParetoFront, point: number): number[] {
-  return members.filter((member) => dominates(points, member, point));
+/**
+ * What reads a front looks at its members alone.
+ * @throws SpecError for a front that is none of these points.
+ */
+export function requireFront(points: FrontPoints, front: ParetoFront): void {
+  const { costs, accuracies } = requireObject('points', points, FRONT_OF) as unknown as FrontPoints;
+  const { members } = requireObject('front', front, FRONT_OF);
+  for (const member of requireArray('front.members', members, FRONT_OF) as number[]) {
+    if (!(Number.isFinite(costs?.[member]) && Number.isFinite(accuracies?.[member]))) {
+      throw new SpecError('front.members', member, 'points with cost and accuracy', FRONT_OF);
+    }
+  }
 }
 
-/** @throws SpecError for a list that is none, as under a name that there is not. */
+const FRONT_OF = 'Give points, and paretoFront(points) of the same ones.';
+
+/** All members of the front that dominate a point, by rising cost; none for a member. */
+export function dominatorsOf(points: FrontPoints, front: ParetoFront, point: number): number[] {
+  requireFront(points, front);
+  return front.members.filter((member) => dominates(points, member, point));
+}
+
+/** @throws SpecError for a list that is none, as under a name that there is not, and for what is no number in it. */
 export function requireLists(lists: Readonly<Record<string, ArrayLike<number> | undefined>>): void {
   for (const [name, list] of Object.entries(lists)) {
-    if (typeof list !== 'object' || typeof list?.length !== 'number') {
-      throw new SpecError(name, list, 'a list of numbers', 'Give costs and accuracies of the points.');
-    }
+    requireNumbers(
+      name,
+      list,
+      'Give costs and accuracies of the points, and leave out those with unknown values.'
+    );
   }
 }
 

@@ -2,7 +2,7 @@ import { SpecError } from '../errors';
 import { requireOptions } from '../option-names';
 import { RandomBits } from '../random-bits';
 import type { ArchitectureSpec } from '../spec';
-import { requireNumber } from '../validate';
+import { requireNumber, requireObject } from '../validate';
 import type { ChannelLatency } from './channel-latency';
 import { NetworkPruning, type NetworkSavings, type PrunablePlace } from './network-pruning';
 import type { ChannelStatistics, PlaceStatistics } from './place-statistics';
@@ -35,9 +35,12 @@ export function channelScores(
     const expected = `one of ${IMPORTANCES.join(', ')}`;
     throw new SpecError('importance', importance, expected, "Choose 'contribution' or 'taylor'.");
   }
+  const remedy = 'Give await channelStatistics(model, dataset).';
+  const { places } = requireObject('statistics', statistics, remedy) as unknown as ChannelStatistics;
+  requireObject('statistics.places', places, remedy);
   const random = new RandomBits(seed);
   const scores: Record<string, number[]> = {};
-  for (const [name, place] of Object.entries(statistics.places)) {
+  for (const [name, place] of Object.entries(places)) {
     const own = scoresOf(place, importance, random);
     if (own === null) {
       throw new SpecError(
@@ -180,7 +183,7 @@ interface TargetCosts {
 
 function costsOf(pruning: NetworkPruning, { measure = 'macs', latency, costs }: PruningTarget): TargetCosts {
   const given = (field: string, value: number | undefined): number => {
-    if (value === undefined || !(value >= 0 && value < Infinity)) {
+    if (!(typeof value === 'number' && value >= 0 && value < Infinity)) {
       const remedy = 'Give one for each place that has scores.';
       throw new SpecError(field, value, 'what a channel of it costs', remedy);
     }
@@ -221,7 +224,7 @@ function placeItems(
     const remedy = 'Measure the network that is to be pruned.';
     throw new SpecError(`scores.${name}`, scores, `${channels} scores, one for each channel`, remedy);
   }
-  const wrong = scores.findIndex((score) => !(score >= 0 && score < Infinity));
+  const wrong = scores.findIndex((score) => !(Number.isFinite(score) && score >= 0));
   if (wrong >= 0) {
     const remedy = 'Give one score for each channel, 0 for a channel that is not needed.';
     throw new SpecError(`scores.${name}[${wrong}]`, scores[wrong], 'a finite number of at least 0', remedy);

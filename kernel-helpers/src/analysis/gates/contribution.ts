@@ -80,7 +80,7 @@ function requireMagnitudes(field: string, values: readonly number[], channels: n
   if (requireArray(field, values, remedy).length !== channels) {
     throw new SpecError(field, values, `${channels} numbers, one for each channel`, remedy);
   }
-  const wrong = values.findIndex((value) => !(value >= 0 && value < Infinity));
+  const wrong = values.findIndex((value) => !(Number.isFinite(value) && value >= 0));
   if (wrong >= 0) {
     throw new SpecError(
       `${field}[${wrong}]`,

@@ -2,7 +2,7 @@ import { summarize } from '../cost';
 import { SpecError } from '../errors';
 import type { CostReport } from '../report';
 import type { ArchitectureSpec, BlockSpec } from '../spec';
-import { requireNumber } from '../validate';
+import { requireNumber, requireObject } from '../validate';
 import { type ChannelCost, channelCost, prunedName, requireRemovable } from './block-pruning';
 
 /**
@@ -14,6 +14,8 @@ export type ChannelSelection = Readonly<Record<string, readonly number[]>>;
 
 /** How many, by the same names. */
 export type ChannelCounts = Readonly<Record<string, number>>;
+
+const COUNTS_REMEDY = 'Give for example { block2b: 2 }.';
 
 /** What selections call the head's convolution, as its layers are called: `top_conv`, `top_bn`. */
 export const HEAD_PLACE = 'top';
@@ -156,6 +158,7 @@ export class NetworkPruning {
 
   /** @throws SpecError for unknown places and numbers of channels that can't be removed. */
   savings(counts: ChannelCounts): NetworkSavings {
+    requireObject('counts', counts, COUNTS_REMEDY);
     const total = { removed: 0, params: 0, withStatistics: 0, macs: 0 };
     for (const [name, removed] of Object.entries(counts)) {
       const { perChannel } = this.removable(name, removed);
@@ -174,6 +177,7 @@ export class NetworkPruning {
    * @throws SpecError for unknown places and numbers of channels that can't be removed.
    */
   prunedSpec(counts: ChannelCounts): ArchitectureSpec {
+    requireObject('counts', counts, COUNTS_REMEDY);
     const { spec } = this.report;
     for (const [name, removed] of Object.entries(counts)) {
       this.removable(name, removed);

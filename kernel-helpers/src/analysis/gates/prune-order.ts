@@ -36,7 +36,7 @@ export function chooseChannels(request: {
   requireOptions(request, { scores: true, threshold: true, keepAtLeast: true, order: true });
   const { scores, threshold, keepAtLeast = 1, order = pruneOrder(scores) } = request;
   requireScores(scores);
-  if (order.length !== scores.length) {
+  if (new Set(order).size !== scores.length || !order.every((channel) => channel in scores)) {
     const expected = `${scores.length} channels, one for each score`;
     throw new SpecError(
       'order',

@@ -1,4 +1,4 @@
-import { LIMITS, requireNumber, requireOneOf } from '../validate';
+import { LIMITS, requireNumber, requireObject, requireOneOf } from '../validate';
 import { AVERAGING_FILTERS, type AveragingFilter } from './filters';
 import { type ImagePart, type Pixels, requirePixels, type Size } from './pixels';
 import { averaged } from './resize';
@@ -22,21 +22,28 @@ export interface EvaluationView {
  */
 export function evaluationCrop(image: Pixels, view: EvaluationView): Pixels {
   requirePixels(image);
-  requireOneOf('interpolation', view.interpolation, AVERAGING_FILTERS);
-  const resolution = requireNumber('resolution', view.resolution, LIMITS.resolution);
-  const cropFraction = requireNumber('cropFraction', view.cropFraction, LIMITS.cropFraction);
+  const { resolution, cropFraction } = requireView(view);
   const size = shorterSideAt(image, Math.floor(resolution / cropFraction));
   const whole: ImagePart = { left: 0, top: 0, width: image.width, height: image.height };
   return averaged(image, size, view.interpolation, whole, centredSquare(size, resolution));
 }
 
-/** In words, what `evaluationCrop` does. */
-export function evaluationCropWords({ resolution, cropFraction, interpolation }: EvaluationView): string {
+/** In words, what `evaluationCrop` does. @throws SpecError as it does for a view. */
+export function evaluationCropWords(view: EvaluationView): string {
+  const { resolution, cropFraction, interpolation } = requireView(view);
   const shorter = Math.floor(resolution / cropFraction);
   return (
     `the shorter side resized to ${shorter} px (${interpolation}, antialiased), ` +
     `the middle ${resolution} × ${resolution} px taken`
   );
+}
+
+function requireView(view: EvaluationView): EvaluationView {
+  requireObject('view', view, 'Give a specification, or resolution, cropFraction and interpolation.');
+  requireOneOf('interpolation', view.interpolation, AVERAGING_FILTERS);
+  requireNumber('resolution', view.resolution, LIMITS.resolution);
+  requireNumber('cropFraction', view.cropFraction, LIMITS.cropFraction);
+  return view;
 }
 
 /** Sides after resizing the shorter one, as torchvision's `Resize` rounds the longer. */

@@ -2,6 +2,7 @@ import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
 import { quantileOf } from '../quantile';
 import { RandomBits } from '../random-bits';
+import { requireNumbers } from '../validate';
 import { normalQuantile, normalShare } from './normal';
 import { wilsonInterval } from './proportions';
 import { FEWEST, resamplingWarnings } from './resampling-warnings';
@@ -74,8 +75,13 @@ export function bootstrapInterval(
   options: BootstrapIntervalOptions = {}
 ): ResampledInterval {
   requireOptions(options, INTERVAL_OPTIONS);
-  const sample = Float64Array.from({ length: values.length }, (_, i) => Number(values[i]));
-  checkValues(sample);
+  const numbers = Array.from(values ?? [], (value) => (typeof value === 'boolean' ? Number(value) : value));
+  checkValues(numbers);
+  if (typeof statistic !== 'function') {
+    const remedy = 'Give undefined for the mean; options come third.';
+    throw new SpecError('statistic', statistic, 'a function of a sample', remedy);
+  }
+  const sample = Float64Array.from(numbers);
   const proportion = statistic === meanOf ? proportionOf(sample) : null;
   const { resamples = 2000, confidence = 0.95, seed = 0 } = options;
   const { method = proportion === null ? 'bca' : 'wilson' } = options;
@@ -212,19 +218,11 @@ function finite(outcome: number): number {
   return outcome;
 }
 
-function checkValues(sample: Float64Array): void {
-  if (sample.length < 2) {
-    throw new SpecError('values', `${sample.length} of them`, 'at least 2', 'Give one for each image.');
+function checkValues(values: readonly number[]): void {
+  if (values.length < 2) {
+    throw new SpecError('values', `${values.length} of them`, 'at least 2', 'Give one for each image.');
   }
-  const odd = sample.findIndex((value) => !Number.isFinite(value));
-  if (odd >= 0) {
-    throw new SpecError(
-      `values[${odd}]`,
-      sample[odd],
-      'a finite number',
-      'Leave out images without answers.'
-    );
-  }
+  requireNumbers('values', values, 'Leave out images without answers.');
 }
 
 function checkOptions(confidence: number, method: string): void {

@@ -1,5 +1,6 @@
 import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
+import { requireNumber } from '../validate';
 import { requireLabels, requireProbabilities } from './labels';
 
 export interface CalibrationOptions {
@@ -75,6 +76,7 @@ export class CalibrationTally {
    */
   add(probabilities: ArrayLike<number>, label: number): void {
     requireProbabilities('probabilities', probabilities);
+    requireNumber('label', label, { min: 0, max: probabilities.length - 1, integer: true });
     let best = 0;
     for (let name = 0; name < probabilities.length; name++) {
       this.squares += (probabilities[name] - (name === label ? 1 : 0)) ** 2;

@@ -1,8 +1,13 @@
 import { SpecError } from '../errors';
+import { requireNumber } from '../validate';
 import { requireLabels } from './labels';
 
-/** Classes ahead of one: those with a higher score, and of equal ones those before it. */
+/**
+ * Classes ahead of one: those with a higher score, and of equal ones those before it.
+ * @throws SpecError for a class that has no score.
+ */
 export function rankOf(index: number, scores: ArrayLike<number>): number {
+  requireNumber('index', index, { min: 0, max: scores.length - 1, integer: true });
   const own = scores[index];
   let ahead = 0;
   for (let i = 0; i < scores.length; i++) {

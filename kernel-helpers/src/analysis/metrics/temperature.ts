@@ -1,6 +1,7 @@
 import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
 import { calibration, type Calibration, type CalibrationOptions } from './calibration';
+import { requireNumbers } from '../validate';
 import { areProbabilities, requireLabels, requireProbabilities } from './labels';
 
 export interface TemperatureOptions extends CalibrationOptions {
@@ -82,6 +83,7 @@ export function temperedProbabilities(
       'Take that of enet.metrics.fitTemperature().'
     );
   }
+  requireNumbers('logits', logits, 'Leave out images without answers.');
   if (!(Number.isInteger(classes) && classes >= 1 && logits.length % classes === 0)) {
     const expected = `a whole number that divides the ${logits.length} logits`;
     throw new SpecError('classes', classes, expected, 'Give the length of a row.');

@@ -71,7 +71,7 @@ describe('correlation', () => {
     ['2 images of at least 2 pixels', [[1], [2], [3]]],
     ['2, as in the first image', [[1, 2], [3]]],
     [
-      'finite pixels',
+      'a finite number',
       [
         [1, NaN],
         [2, 3]

@@ -1,5 +1,5 @@
 import { SpecError } from '../errors';
-import { requireNumber } from '../validate';
+import { requireNumber, requireNumbers } from '../validate';
 import { NOISE_LIMITS } from './place';
 
 /** Correlation of two pixels of one image at a distance of so many rows and columns; 1 at (0, 0). */
@@ -95,6 +95,7 @@ export function estimateCorrelation(images: readonly ArrayLike<number>[]): Corre
 }
 
 function imageMean(image: ArrayLike<number>, pixels: number, index: number): number {
+  requireNumbers(`images[${index}]`, image, 'Leave out images with NaN or infinities.');
   if (image.length !== pixels) {
     throw new SpecError(
       `images[${index}]`,
@@ -106,9 +107,6 @@ function imageMean(image: ArrayLike<number>, pixels: number, index: number): num
   let sum = 0;
   for (let p = 0; p < pixels; p++) {
     sum += image[p];
-  }
-  if (!Number.isFinite(sum)) {
-    throw new SpecError(`images[${index}]`, sum, 'finite pixels', 'Leave out images with NaN or infinities.');
   }
   return sum / pixels;
 }

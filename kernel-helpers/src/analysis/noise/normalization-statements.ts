@@ -1,9 +1,11 @@
+import { SpecError } from '../errors';
 import { type Estimate, exactly, overCorners } from '../estimate';
 import { type Statement, statement } from '../statement';
 import { ABOUT, above, atMost, eachAtMost, equal } from '../statement-rule';
+import { requireArray, requireNumber, requireObject } from '../validate';
 import { type BatchSizeErrors, publishedBatchSizeErrors } from './batch-size-errors';
 import { companionNoise } from './companion-noise';
-import { normalizationCounts, type NormalizationPlace } from './place';
+import { NOISE_LIMITS, normalizationCounts, type NormalizationPlace } from './place';
 import { statisticNoise } from './statistic-noise';
 import { widthTotals } from './width-totals';
 
@@ -34,6 +36,7 @@ export function normalizationStatements(
   counted: (batchSize: number) => number = groupCount
 ): Statement[] {
   const section = 'Practical considerations';
+  requireErrors(errors);
   const smallest = errors[0];
   const largest = errors[errors.length - 1];
   const spread = errors.map(({ group }) => group);
@@ -133,3 +136,18 @@ function widening(): Estimate {
     from: 'which total is meant'
   };
 }
+
+function requireErrors(errors: unknown): void {
+  const remedy = 'Give batchSize, and the errors with batch and with group normalisation, in per cent.';
+  requireArray('errors', errors, remedy).forEach((row, i) => {
+    const { batchSize, batch, group } = requireObject(`errors[${i}]`, row, remedy);
+    requireNumber(`errors[${i}].batchSize`, batchSize, NOISE_LIMITS.batchSize);
+    requireNumber(`errors[${i}].batch`, batch, PERCENT);
+    requireNumber(`errors[${i}].group`, group, PERCENT);
+  });
+  if ((errors as unknown[]).length === 0) {
+    throw new SpecError('errors', errors, 'at least one batch size', remedy);
+  }
+}
+
+const PERCENT = { min: 0, max: 100 } as const;

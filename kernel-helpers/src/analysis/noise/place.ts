@@ -101,14 +101,20 @@ export function requirePlace(place: NormalizationPlace): Required<NormalizationP
 /**
  * n equally correlated values have variance σ²·(1 + (n−1)·ρ)/n in their mean, which must not be negative:
  * ρ ≥ −1/(n−1).
+ * @throws SpecError for a number of pixels that no map has.
  */
 export function leastCorrelation(pixels: number): number {
+  requireNumber('pixels', pixels, { min: 1, max: LIMITS.resolution.max ** 2, integer: true });
   return pixels > 1 ? -1 / (pixels - 1) : NOISE_LIMITS.correlation.min;
 }
 
 function requireCorrelation(correlation: number, pixels: number): number {
   const least = leastCorrelation(pixels);
-  if (!(correlation >= least && correlation <= NOISE_LIMITS.correlation.max)) {
+  if (!(
+    typeof correlation === 'number' &&
+    correlation >= least &&
+    correlation <= NOISE_LIMITS.correlation.max
+  )) {
     throw new SpecError(
       'correlation',
       correlation,

@@ -43,6 +43,17 @@ function objectOf(field: string, value: unknown): Fields {
   return value;
 }
 
+/** @throws SpecError for what is no text, and for one that is too long. */
+export function requireFileText(text: unknown): void {
+  if (typeof text !== 'string') {
+    throw new SpecError('file', text, 'a text', "Read it by fs.readFileSync(path, 'utf8').");
+  }
+  if (text.length > RECORD_LIMITS.characters) {
+    const expected = `at most ${RECORD_LIMITS.characters}`;
+    throw new SpecError('file', `${text.length} characters`, expected, 'Divide the file.');
+  }
+}
+
 /**
  * What lists of records are read from; the records themselves were checked when the set was made.
  * @throws SpecError for what is no set.

@@ -1,7 +1,15 @@
 import { SpecError } from '../errors';
 import { type OptionNames, requireOptions } from '../option-names';
 import { type ColumnOf, csvOf, type TableCell, tableOf } from '../table';
-import { measuresOf, provenanceOf, recordOf, requirePercent, requireSet } from './check';
+import {
+  measuresOf,
+  provenanceOf,
+  recordOf,
+  requireFileText,
+  requirePercent,
+  requireSet,
+  textOf
+} from './check';
 import {
   type Column,
   columnsOf,
@@ -62,14 +70,8 @@ export function readRecordsCsv(text: string, options: CsvOptions): RecordSet {
 export function* readRecordsCsvSteps(text: string, options: CsvOptions): Generator<number, RecordSet> {
   // A record set may stand for its title and measures: text that it was written to is read so.
   requireOptions<object>(options, { ...CSV_OPTIONS, records: true });
-  if (text.length > RECORD_LIMITS.characters) {
-    throw new SpecError(
-      'file',
-      `${text.length} characters`,
-      `at most ${RECORD_LIMITS.characters}`,
-      'Divide the file.'
-    );
-  }
+  requireFileText(text);
+  textOf((key) => key, 'title', options.title, RECORD_LIMITS.text);
   const rows = csvRows(text, MAX_COLUMNS);
   const header = rows.next();
   if (header.done) {

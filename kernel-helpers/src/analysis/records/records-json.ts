@@ -6,6 +6,7 @@ import {
   measuresOf,
   provenanceOf,
   recordOf,
+  requireFileText,
   requirePercent,
   requireSet,
   textOf
@@ -36,14 +37,7 @@ export function readRecordsJson(text: string): RecordSet {
  * @throws SpecError as above.
  */
 export function* readRecordsJsonSteps(text: string): Generator<number, RecordSet> {
-  if (text.length > RECORD_LIMITS.characters) {
-    throw new SpecError(
-      'file',
-      `${text.length} characters`,
-      `at most ${RECORD_LIMITS.characters}`,
-      'Divide the file.'
-    );
-  }
+  requireFileText(text);
   try {
     const { rest, items } = listedJson(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text, 'records');
     return yield* checkedSteps(rest ?? [], items, text.length);

@@ -1,7 +1,7 @@
 import { B0, type BaseNetwork } from '../bases';
 import { type OptionNames, requireOptions } from '../option-names';
 import { compoundScale, type Multipliers, NETWORK_OPTIONS } from '../scaling';
-import { requireNumber } from '../validate';
+import { requireNumber, requireOneOf } from '../validate';
 import { PAPER_COEFFICIENTS } from '../variants';
 import { type Candidates, type CandidateSet, candidatesOf, DEFAULT_CANDIDATES } from './candidates';
 import { FeasibleTriplets } from './feasible-triplets';
@@ -191,6 +191,8 @@ class Search {
     const surrogate = checkSurrogate(request.surrogate);
     requireGrowth(growth);
     requireNumber('tolerance', tolerance, { min: 0, max: growth });
+    requireOneOf('constraint', constraint, ['ideal', 'built', 'both']);
+    requireOneOf('scored', scored, ['asked', 'built']);
     requireOptions(network, SEARCHED_NETWORK, 'network.');
     this.request = { surrogate, candidates, growth, tolerance, constraint, measure, base, scored, network };
     this.edge = tolerance + EDGE_SLACK * growth;

@@ -145,7 +145,9 @@ describe('a step that overflows', () => {
 
 describe('a training thread', () => {
   it("that fails ends the run with TensorFlow's message", async () => {
-    const broken = { ...data, train: { ...data.train, labels: data.train.labels.map(() => 7) } };
+    // A class of the images that the splits, and the network, don't have: TensorFlow finds it in a step.
+    const classes = Array.from({ length: 8 }, (_, i) => `class ${i}`);
+    const broken = { ...data, train: { ...data.train, classes, labels: data.train.labels.map(() => 7) } };
     await expect(train(smallModel(), broken, short)).rejects.toThrow(/label value of 7/);
   });
 

@@ -4,7 +4,7 @@ import { type Chart, frameOf, labelsOf, type Mark } from '../../chart';
 import { ENGLISH } from '../../wording/words';
 import { ALPHA, blockAxes, blockBars, breakEvenChart, grownAxes } from './chart';
 import { blockResult, type BlockResult, type Measure, segmentsOf } from './result';
-import { BLOCK_EXPLORER_START, type BlockExplorerState } from './state';
+import { BLOCK_EXPLORER_START, type BlockExplorerState, questionOf } from './state';
 
 const SIZE = { width: 568, height: 168 };
 
@@ -103,9 +103,10 @@ describe('the break-even chart', () => {
       ['α* by net utility', 'dotted'],
       ['α* per MAC', undefined]
     ]);
+    const question = questionOf(BLOCK_EXPLORER_START);
     (['netUtility', 'perMac'] as const).forEach((criterion, i) => {
       for (const { x, y } of lines[i].places) {
-        expect(y).toBe(separationPays({ ...BLOCK_EXPLORER_START, criterion, outputFilters: x }).alphaStar);
+        expect(y).toBe(separationPays({ ...question, criterion, outputFilters: x }).alphaStar);
       }
       expect(lines[i].places[0].x).toBe(1);
       expect(lines[i].places[lines[i].places.length - 1].x).toBeCloseTo(2048, 9);

@@ -3,6 +3,7 @@ import { categories, type Chart, type LineMark, type Mark, type Meaning, type Pl
 import { counted, exact, setting, si, significant, tickLabel, times } from '../../wording/format';
 import type { Phrases } from '../../wording/words';
 import { type BlockResult, type Measure, otherCriterion, type Segment, segmentsOf } from './result';
+import { questionOf } from './state';
 import { criterionName, measureName, segmentText, shortName, termName } from './words';
 
 /** Where the axes end. */
@@ -181,7 +182,10 @@ function curveOf(
   const steps = Math.ceil(PER_DOUBLING * Math.log2(widest));
   const places = Array.from({ length: steps + 1 }, (_, i): Place => {
     const outputFilters = widest ** (i / steps);
-    return { x: outputFilters, y: separationPays({ ...state, criterion, outputFilters }).alphaStar };
+    return {
+      x: outputFilters,
+      y: separationPays({ ...questionOf(state), criterion, outputFilters }).alphaStar
+    };
   });
   const name = criterionName(criterion, trans);
   return {

@@ -8,7 +8,7 @@ import {
   type SeparationCriterion,
   standardConvolution
 } from '../../analysis';
-import { type BlockExplorerState, blockOf, convolutionOf } from './state';
+import { type BlockExplorerState, blockOf, convolutionOf, questionOf } from './state';
 
 export type CandidateName = 'standard' | 'separable' | 'mbconv';
 
@@ -58,8 +58,11 @@ export function blockResult(state: BlockExplorerState): BlockResult {
       { name: 'separable', form: separable },
       { name: 'mbconv', form: block }
     ],
-    separation: separationPays(state),
-    otherSeparation: separationPays({ ...state, criterion: otherCriterion(state.criterion) })
+    separation: separationPays(questionOf(state)),
+    otherSeparation: separationPays({
+      ...questionOf(state),
+      criterion: otherCriterion(state.criterion)
+    })
   };
 }
 

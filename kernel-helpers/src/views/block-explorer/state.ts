@@ -1,4 +1,4 @@
-import type { BlockShape, ConvolutionShape } from '../../analysis';
+import type { BlockShape, ConvolutionShape, SeparationQuestion } from '../../analysis';
 import type { ViewDocument } from '../document';
 import { schemasOf, startOf, type StateOf } from '../quantities';
 import { record } from '../schema-parts';
@@ -9,6 +9,12 @@ export type BlockExplorerDocument = ViewDocument<'block-explorer', BlockExplorer
 
 export const BLOCK_EXPLORER_START: Readonly<BlockExplorerState> = startOf(BLOCK_QUANTITIES);
 export const blockExplorerSchema = record(schemasOf(BLOCK_QUANTITIES));
+
+/** What is asked of the separation there. */
+export function questionOf(state: BlockExplorerState): SeparationQuestion {
+  const { kernelSize, outputFilters, spatialDimensions, criterion, alpha, relativeCost } = state;
+  return { kernelSize, outputFilters, spatialDimensions, criterion, alpha, relativeCost };
+}
 
 /** The place that a standard or a depthwise separable convolution would fill. */
 export function convolutionOf(state: BlockExplorerState): ConvolutionShape {
