@@ -66,6 +66,13 @@ export class DataError extends EnetError<string> {
   }
 }
 
+/** @throws DataError for what is no path. */
+export function requirePath(option: string, path: unknown): void {
+  if (typeof path !== 'string') {
+    throw new DataError('bad-option', option, String(path), 'a path', 'Give it as a text.');
+  }
+}
+
 /**
  * @param place Before the option's name, for options within others: `augmentation.`.
  * @throws DataError for an option that there is not.

@@ -19,7 +19,7 @@ import {
   decodeOptionsOf,
   requireDecodeOptions
 } from './decoding/options';
-import { DataError, requireKnown } from './errors';
+import { DataError, requireKnown, requirePath } from './errors';
 import { entriesOf, imagesIn, requireRoom } from './folder-entries';
 import { LeftOut } from './left-out';
 import { countOf, type DatasetSplits, datasetSplits, heldOut } from './splits';
@@ -79,6 +79,7 @@ export async function loadImageFolder(
   folder: string,
   options: ImageFolderOptions = {}
 ): Promise<DatasetSplits<FileDataset>> {
+  requirePath('folder', folder);
   requireKnown(options, FOLDER_OPTIONS);
   const { name = folder.split(/[\\/]/).filter(Boolean).pop() ?? folder, channels = 3 } = options;
   const decoding = decodeOptionsOf(options);

@@ -3,7 +3,7 @@ import type { OptionNames } from '../analysis/option-names';
 import { numbered } from './arrays';
 import type { ChannelOrder } from './channel-order';
 import { type ImageDataset, imageDataset } from './dataset';
-import { DataError, requireKnown } from './errors';
+import { DataError, requireKnown, requirePath } from './errors';
 import type { IdxArray } from './idx';
 import { MAX_BYTES_OPTION, type MaxBytesOption, requireMaxBytes } from './max-bytes';
 import { npyPixels, parseNpy } from './npy';
@@ -66,6 +66,7 @@ type Raw = { images: IdxArray; labels: ArrayLike<number>; sources: { images: str
  * ```
  */
 export async function loadNpz(path: string, options: NpzOptions = {}): Promise<DatasetSplits<ImageDataset>> {
+  requirePath('path', path);
   requireKnown(options, NPZ_OPTIONS);
   requireMaxBytes(options);
   const { name = basename(path, '.npz'), validation = 0.1, seed = 0, stratified = true } = options;
