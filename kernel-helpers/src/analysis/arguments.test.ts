@@ -253,6 +253,12 @@ const WRONG: Array<[string, () => unknown, RegExp]> = [
     () => analysis.frontStatements(analysis.publishedRecords('mnist')),
     /^set\.records/
   ],
+  ['a search of no surrogate', () => analysis.searchTriplets(slip({})), /^surrogate: got undefined/],
+  [
+    'a surrogate without width',
+    () => analysis.scoreTriplet(triplet, slip({ surrogate: { ...surrogate, width: null } })),
+    /^surrogate\.width: got null/
+  ],
   [
     'another constraint',
     () => analysis.searchTriplets(slip({ surrogate, constraint: 'biult' })),

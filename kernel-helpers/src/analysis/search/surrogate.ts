@@ -2,7 +2,7 @@ import { SpecError } from '../errors';
 import { SCALING_DIMENSIONS, type ScalingDimension } from '../growth';
 import { publishedRecords, type RecordSet, requireSet, type ResultRecord } from '../records';
 import type { Multipliers } from '../scaling';
-import { requireNumber } from '../validate';
+import { requireNumber, requireObject } from '../validate';
 
 /** What one dimension alone still lacks: amplitude·x^(−exponent) per cent at multiplier x. */
 export interface Shortfall {
@@ -62,15 +62,19 @@ function norm(values: readonly number[], power: number): number {
     : largest * values.reduce((sum, value) => sum + (value / largest) ** power, 0) ** (1 / power);
 }
 
+const SURROGATE_REMEDY = 'Take that of publishedSurrogate().';
+
 /**
  * Returns the surrogate if accuracies from the baseline on stay between 0 and 100.
  * @throws SpecError naming the field.
  */
 export function checkSurrogate(surrogate: Surrogate): Surrogate {
+  requireObject('surrogate', surrogate, SURROGATE_REMEDY);
   requireNumber('surrogate.asymptote', surrogate.asymptote, SURROGATE_LIMITS.asymptote);
   requireNumber('surrogate.coupling', surrogate.coupling ?? 1, SURROGATE_LIMITS.coupling);
   for (const dimension of SCALING_DIMENSIONS) {
-    const { amplitude, exponent } = surrogate[dimension];
+    const field = `surrogate.${dimension}`;
+    const { amplitude, exponent } = requireObject(field, surrogate[dimension], SURROGATE_REMEDY);
     requireNumber(`surrogate.${dimension}.amplitude`, amplitude, SURROGATE_LIMITS.amplitude);
     requireNumber(`surrogate.${dimension}.exponent`, exponent, SURROGATE_LIMITS.exponent);
   }
