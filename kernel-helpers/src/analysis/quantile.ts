@@ -5,7 +5,7 @@ import { requireNumber, requireNumbers } from './validate';
  * Quantile of values in ascending order, linear between neighbours (type 7 of Hyndman and Fan 1996, as NumPy's
  * default).
  * @param quantile 0…1; 0.5 is the median.
- * @throws SpecError for no values, values in another order, or a quantile outside 0 to 1.
+ * @throws SpecError for no values, values that are not finite or in another order, or a quantile outside 0 to 1.
  */
 export function quantileOf(sorted: ArrayLike<number>, quantile: number): number {
   requireNumber('quantile', quantile, { min: 0, max: 1 });
@@ -17,7 +17,7 @@ export function quantileOf(sorted: ArrayLike<number>, quantile: number): number 
 }
 
 function requireAscending(values: ArrayLike<number>): void {
-  requireNumbers('sorted', values, 'Leave out what is none.');
+  requireNumbers('sorted', values, 'Leave out what is not finite.');
   if (values.length === 0) {
     throw new SpecError('sorted', 'no values', 'at least one', 'Leave the quantile out.');
   }

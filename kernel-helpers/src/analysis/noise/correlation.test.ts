@@ -78,6 +78,13 @@ describe('correlation', () => {
       ]
     ],
     [
+      'a finite sum of pixels',
+      [
+        [1, 2],
+        [1e308, 1e308]
+      ]
+    ],
+    [
       'values that differ',
       [
         [2, 2],

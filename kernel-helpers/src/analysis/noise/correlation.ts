@@ -108,5 +108,8 @@ function imageMean(image: ArrayLike<number>, pixels: number, index: number): num
   for (let p = 0; p < pixels; p++) {
     sum += image[p];
   }
+  if (!Number.isFinite(sum)) {
+    throw new SpecError(`images[${index}]`, sum, 'a finite sum of pixels', 'Divide all images by one number.');
+  }
   return sum / pixels;
 }
