@@ -109,7 +109,12 @@ function imageMean(image: ArrayLike<number>, pixels: number, index: number): num
     sum += image[p];
   }
   if (!Number.isFinite(sum)) {
-    throw new SpecError(`images[${index}]`, sum, 'a finite sum of pixels', 'Divide all images by one number.');
+    throw new SpecError(
+      `images[${index}]`,
+      sum,
+      'a finite sum of pixels',
+      'Divide all images by one number.'
+    );
   }
   return sum / pixels;
 }
